@@ -42,7 +42,7 @@ FILES_WITHOUT_EXPORT = {
     "chapter/privacy/views/public/my_data.py": {"take"},
     "chapter/privacy/views/portal/my_data.py": {"take"},
     "chapter/site/views/feeds.py": {"events_calendar"},
-    "chapter/shifts/views/public/own_signup.py": {"my_calendar"},
+    "chapter/shifts/views/public/own_signup.py": {"signup_calendar"},
     "chapter/hours/views/office/hours.py": {"report_sheet"},
     "chapter/hours/views/portal/hours.py": {"_sheet"},
     "demo/views/mailbox.py": {"enclosed"},

@@ -21,7 +21,7 @@ from chapter.shifts.rules import signups
 from tests import factories
 from tests.events.waitlists import together
 from tests.factories import GUEST, TODAY
-from tests.volunteering.shifts import a_shift, takes
+from tests.shifts.shifts import a_shift, takes
 
 PATIENCE = 2
 """Seconds in which two meet who can; on SQLite they never do, since one writes at a time."""

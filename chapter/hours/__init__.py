@@ -3,3 +3,23 @@
 An *entry* is time on one day; it is *credited* from check-in and check-out, or *logged* by hand. It is never
 changed: a correction takes its place. A *rate* is what an hour is worth in a year.
 """
+
+from flask import Flask
+
+from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.hours import broadcasts, emails, membership_counter, placeholders, queries
+from chapter.hours.views import office, portal
+from chapter.levels import counters
+from chapter.mail import kinds
+from chapter.people import newcomers
+
+
+def register(app: Flask) -> None:
+    """Open the pages, declare the mails, and let levels and newcomers ask for hours."""
+    for views in (office, portal):
+        app.register_blueprint(views.bp)
+    kinds.register(app, emails.KINDS)
+    placeholders.register(app)
+    broadcast_kinds.register(app, *broadcasts.KINDS)
+    newcomers.register(app, queries.GAVE_HOURS)
+    counters.register(app, membership_counter.COUNTER)

@@ -1,4 +1,4 @@
-"""What is told to many volunteers at once : their letters of a year."""
+"""What is told to many volunteers at once: their letters of a year."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,7 +31,7 @@ class LettersOfYearBroadcast(QueuedBroadcastKind, HelperBroadcast):
         return [Recipient(one.id, one.name, one.email, one.id) for one in db.session.scalars(found)]
 
     def sample(self, said: Broadcast, reader: Recipient) -> Letter:
-        """Hers."""
+        """The letter of one of them."""
         person = db.session.get_one(Person, reader.id)
         hers = Thanks(
             person=person, person_id=person.id, kind=YEAR, number=said.words["year"], words="", signed=""
@@ -46,3 +46,6 @@ class LettersOfYearBroadcast(QueuedBroadcastKind, HelperBroadcast):
         """Ask for them; a job mails some each minute."""
         people = [one.id for one in kinds.sort_recipients(self.recipients(said), self.mail).to]
         said.told = thanks.note_letters(people, said.words["year"], by=said.opened_by, now=now)
+
+
+KINDS = (LettersOfYearBroadcast(),)

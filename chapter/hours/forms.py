@@ -88,7 +88,7 @@ class CorrectForm(EntryForm, EditForm):
 
 
 class LogForm(EntryForm):
-    """Her own time, for one of what she helps with."""
+    """Time of one's own, for one of what one helps with."""
 
     opportunity = SelectField("For what", choices=[], coerce=str)
 

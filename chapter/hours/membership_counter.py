@@ -1,4 +1,4 @@
-"""How many hours she gave: ticks "hours she gave" in what a level of membership asks for."""
+"""How many hours a member gave: ticks "hours she gave" in what a level of membership asks for."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from chapter.settings import queries as settings
 AN_INSTANT = timedelta(microseconds=1)
 
 
-def _gave(person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int, int]:
+def _hours_given(person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int, int]:
     """The day of ``until`` counts too, unless it has not begun: what she gave today ticks today."""
     zone = settings.current().zone_info
     first, last = since.astimezone(zone).date(), (until - AN_INSTANT).astimezone(zone).date()
@@ -18,5 +18,5 @@ def _gave(person_ids: Collection[int], since: datetime, until: datetime) -> Mapp
     return {person: some // 60 for person, some in minutes.items()}
 
 
-COUNTER = Counter("hours", "hours she gave", _gave)
+COUNTER = Counter("hours", "hours she gave", _hours_given)
 """Whole hours: 119 minutes are one."""

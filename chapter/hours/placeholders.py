@@ -1,15 +1,23 @@
 """What fills the placeholders of mails about hours when they are sent."""
 
+from flask import Flask
+
 from chapter import db
 from chapter.documents import pdf
 from chapter.hours import queries, reports
+from chapter.hours.emails import LETTER
 from chapter.hours.models.thanks import Thanks
-from chapter.mail.placeholders import Attachment
+from chapter.mail.placeholders import Attachment, register_attachment
 from chapter.settings import queries as settings
 
 
+def register(app: Flask) -> None:
+    """Tell the outbox how to make the letter of a year."""
+    register_attachment(app, LETTER, letter)
+
+
 def letter(thanks_id: int) -> Attachment | None:
-    """Our letter of a year; nothing once she was erased, or when none of her hours counts any more."""
+    """Our letter of a year; nothing for who was erased, or when none of their hours counts any more."""
     thanks = db.session.get(Thanks, thanks_id)
     if thanks is None or thanks.number is None:
         return None

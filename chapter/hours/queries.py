@@ -3,14 +3,17 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from chapter import db
 from chapter.hours.models.hours import Hours
 from chapter.hours.models.rates import HourRate
+from chapter.hours.models.thanks import Thanks
 from chapter.hours.valuation import CountedEntry, Quarter, Rate, rate_for
 from chapter.people.models import Person
+from chapter.people.newcomers import EarlierVisit
+from chapter.settings import queries as settings
 from chapter.shifts.models import CONFIRMED, NO_LOG, TIMED, Opportunity, Shift, Signup
 
 NO_PROGRAM = "No program"
@@ -34,6 +37,11 @@ def entries() -> Select[Hours]:
     return select(Hours).options(*loading).order_by(Hours.on.desc(), Hours.id.desc())
 
 
+def entry_by_public_id(public_id: str) -> Select[Hours]:
+    """That entry."""
+    return select(Hours).where(Hours.public_id == public_id)
+
+
 def entries_to_approve() -> list[Hours]:
     """What somebody logged and nobody has read yet, the oldest first."""
     unread = Hours.approved_at.is_(None), Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
@@ -41,13 +49,16 @@ def entries_to_approve() -> list[Hours]:
 
 
 def entries_of(person_id: int, *, corrected: bool = False) -> list[Hours]:
-    """All of hers that stand: counted, waiting, declined. ``corrected``: also what a correction replaced."""
+    """The entries of a person that stand: counted, waiting, declined.
+
+    ``corrected``: also what a correction replaced.
+    """
     hers = entries().where(Hours.person_id == person_id)
     return list(db.session.scalars(hers if corrected else hers.where(Hours.corrected_at.is_(None))))
 
 
 def top_volunteers_of_year(today: date, most: int = 30) -> list[tuple[Person, int]]:
-    """Who gave most since January, with her minutes."""
+    """Who gave most since January, with their minutes."""
     minutes = minutes_by_person(date(today.year, 1, 1), today + timedelta(days=1))
     first = sorted(minutes, key=lambda one: -minutes[one])[:most]
     known = people_by_id(first)
@@ -103,7 +114,7 @@ def minutes_of(person_ids: Collection[int], since: date, until: date) -> Mapping
 
 
 def minutes_on(person_id: int, day: date) -> int:
-    """What she gave that day, with what waits."""
+    """What a person gave that day, with what waits."""
     hers = select(func.sum(Hours.minutes)).where(
         Hours.person_id == person_id,
         Hours.on == day,
@@ -122,14 +133,14 @@ def minutes_by_person(since: date, until: date) -> dict[int, int]:
 
 
 def loggable_opportunities(person_id: int, now: datetime) -> list[Opportunity]:
-    """What she may log hours for: one of her shifts has begun; a role is one long shift."""
+    """What a person may log hours for: one of their shifts has begun; a role is one long shift."""
     on = _begun(person_id, now)
     found = select(Opportunity).where(Opportunity.id.in_(on), Opportunity.hours_rule != NO_LOG)
     return list(db.session.scalars(found.order_by(Opportunity.title)))
 
 
 def has_helped(person_id: int, opportunity_id: int, now: datetime) -> bool:
-    """Whether one of her shifts of it has begun: what lies ahead was not given yet."""
+    """Whether one of the person's shifts of it has begun: what lies ahead was not given yet."""
     return db.first(_begun(person_id, now).where(Shift.opportunity_id == opportunity_id)) is not None
 
 
@@ -142,7 +153,7 @@ def _begun(person_id: int, now: datetime) -> Select[int]:
 
 
 def signups_without_attendance(now: datetime, most: int = 100) -> list[Signup]:
-    """Sign-ups of shifts that are over, of whom nobody said whether she came: for the lead to say."""
+    """Sign-ups of shifts that are over, of whom nobody said whether they came: for the lead to say."""
     found = _unbooked().where(
         Shift.ends_at <= now,
         Signup.came_at.is_(None),
@@ -193,6 +204,26 @@ def _unbooked() -> Select[Signup]:
     )
 
 
+def latest_thanks(most: int) -> list[Thanks]:
+    """What was said lately, with to whom, the latest first."""
+    found = select(Thanks).options(joinedload(Thanks.person)).order_by(Thanks.id.desc()).limit(most)
+    return list(db.session.scalars(found))
+
+
 def people_by_id(person_ids: Collection[int]) -> dict[int, Person]:
     """These people, by number."""
     return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(person_ids)))}
+
+
+def gave_hours(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    """Hours of another day that count: also those written down by hand."""
+    day = before.astimezone(settings.current().zone_info).date()
+    hers = aliased(Hours)
+    return exists().where(
+        hers.person_id == person_id, hers.on < day, hers.approved_at.is_not(None),
+        hers.declined_at.is_(None), hers.corrected_at.is_(None),
+    )  # fmt: skip
+
+
+GAVE_HOURS = EarlierVisit("hours", gave_hours)
+"""That somebody is not new, since hours of theirs count (see people.newcomers)."""

@@ -1,4 +1,4 @@
-"""What is told to many helpers at once (broadcasts.kinds): shifts that moved or are off, letters of a."""
+"""What is told to many helpers at once (broadcasts.kinds): shifts that moved or are called off."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,10 +15,9 @@ from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
 from chapter.events.models import Event
-from chapter.hours.broadcasts import LettersOfYearBroadcast
 from chapter.mail.rules import Letter
+from chapter.opportunities import emails
 from chapter.opportunities.rules import opportunities, shift_changes
-from chapter.shifts import emails
 from chapter.shifts.broadcasts import HelperBroadcast
 from chapter.shifts.models import Opportunity, Shift, Signup
 from chapter.shifts.rules import cancellations, reminders
@@ -30,7 +29,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
     name = mail = shift_changes.MOVED
 
     def shift(self, said: Broadcast) -> Shift:
-        """The shift."""
+        """The shift that moved."""
         return db.session.get_one(Shift, said.record_id)
 
     def title(self, said: Broadcast) -> str:
@@ -43,7 +42,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
         return [one for one in self.all_recipients(said) if kinds.known_before(said.words, one) not in known]
 
     def where_and_when(self, said: Broadcast) -> str:
-        """When and where it is."""
+        """When and where the shift is."""
         return reminders.when_and_where(self.shift(said))
 
     def all_recipients(self, said: Broadcast) -> Sequence[Recipient]:
@@ -58,8 +57,8 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
         return [emails.moved(signup, was[signup.id]) for signup in _signups(readers)]
 
     def page_url(self, said: Broadcast) -> str:
-        """Its page."""
-        return url_for("volunteering_office.shift", public_id=self.shift(said).public_id)
+        """The office's page of it."""
+        return url_for("opportunities_office.shift", public_id=self.shift(said).public_id)
 
     def begins_at(self, said: Broadcast) -> datetime | None:
         """When it begins, or was to begin: whichever comes first of what is ahead."""
@@ -81,7 +80,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
         self.send_corrections(said, self.where_and_when(said), now)
 
     def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
-        """As it was; who took it in between is told."""
+        """Put the shift back as it was; who took it in between is told."""
         stood = self.where_and_when(said)
         shift_changes.undo_change(self.shift(said), said, now=now)
         return told_in_between(self.send_corrections(said, stood, now))
@@ -91,12 +90,12 @@ class OpportunityBroadcast(HelperBroadcast):
     """What is told about an opportunity."""
 
     def whole(self, said: Broadcast) -> Opportunity:
-        """The opportunity."""
+        """The opportunity that it is about."""
         return db.session.get_one(Opportunity, said.record_id)
 
     def page_url(self, said: Broadcast) -> str:
-        """Its page."""
-        return url_for("volunteering_office.show", slug=self.whole(said).slug)
+        """The office's page of it."""
+        return url_for("opportunities_office.show", slug=self.whole(said).slug)
 
 
 class PlaceChangedBroadcast(OpportunityBroadcast):
@@ -113,7 +112,7 @@ class PlaceChangedBroadcast(OpportunityBroadcast):
         return []
 
     def letters(self, _telling: Broadcast, _readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """None."""
+        """No mail by itself: each shift has its own."""
         return []
 
     def is_needless(self, said: Broadcast, _now: datetime) -> bool:
@@ -125,7 +124,7 @@ class PlaceChangedBroadcast(OpportunityBroadcast):
         )
 
     def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
-        """As it was."""
+        """Put it back to the place where it was."""
         opportunities.undo_place_change(self.whole(said), said, by=by, now=now)
         return ""
 
@@ -154,8 +153,8 @@ class ShiftsCancelledBroadcast(HelperBroadcast):
         """The page of what was called off."""
         record = self._record(said)
         if isinstance(record, Shift):
-            return url_for("volunteering_office.shift", public_id=record.public_id)
-        page = "volunteering_office.show" if isinstance(record, Opportunity) else "events_office.show"
+            return url_for("opportunities_office.shift", public_id=record.public_id)
+        page = "opportunities_office.show" if isinstance(record, Opportunity) else "events_office.show"
         return url_for(page, slug=record.slug)
 
     def begins_at(self, said: Broadcast) -> datetime | None:
@@ -187,4 +186,4 @@ def _signups(readers: Sequence[Recipient]) -> list[Signup]:
     return [by_id[number] for number in ids]
 
 
-KINDS = (ShiftMovedBroadcast(), PlaceChangedBroadcast(), ShiftsCancelledBroadcast(), LettersOfYearBroadcast())
+KINDS = (ShiftMovedBroadcast(), PlaceChangedBroadcast(), ShiftsCancelledBroadcast())

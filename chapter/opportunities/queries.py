@@ -1,8 +1,11 @@
-"""Reading opportunities for the office."""
+"""What an opportunity may belong to: programs, and events that are not over."""
+
+from datetime import datetime
 
 from sqlalchemy import select
 
 from chapter import db
+from chapter.events.models import Event
 from chapter.shifts.models.programs import Program
 
 
@@ -14,3 +17,9 @@ def programs() -> list[Program]:
 def program_named(name: str) -> Program | None:
     """The program of this name."""
     return db.first(select(Program).where(Program.name == name))
+
+
+def events_ahead(now: datetime, most: int = 100) -> list[Event]:
+    """The events that are neither over nor cancelled, the next first."""
+    ahead = select(Event).where(Event.ends_at > now, Event.cancelled_at.is_(None))
+    return list(db.session.scalars(ahead.order_by(Event.starts_at).limit(most)))

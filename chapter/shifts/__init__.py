@@ -5,3 +5,27 @@ stands by for one, has a *signup*. A *clearance* is a training, a background che
 office does with opportunities is in chapter.opportunities, hours are in chapter.hours, and whom to ask in
 chapter.staffing.
 """
+
+from flask import Flask
+
+from chapter.mail import kinds
+from chapter.people import newcomers
+from chapter.shifts import emails, placeholders, queries
+from chapter.shifts.models import SLUGS, Signup
+from chapter.shifts.views import public
+from chapter.web import navigation, record_redirects, visibility_version
+
+NAMES_ON_SHEETS = (Signup.show_me, Signup.name, Signup.person_id, Signup.proof, Signup.erased_at)
+"""What decides whether a name stands on the sheet of an opportunity."""
+
+
+def register(app: Flask) -> None:
+    """Open the public pages, declare the mails and what fills them, and who has been here before."""
+    app.register_blueprint(public.bp)
+    navigation.add_entry(app, "site", "Volunteer", "shifts.index", 12)
+    record_redirects.set_visible_records(app, SLUGS, queries.known_to)
+    record_redirects.register_routes(app, SLUGS, public.bp.name)
+    kinds.register(app, emails.KINDS)
+    placeholders.register(app)
+    visibility_version.track_changes(app, *NAMES_ON_SHEETS)
+    newcomers.register(app, queries.HAD_SHIFT)

@@ -3,12 +3,12 @@
 from chapter.accounts.viewer import Viewer
 from chapter.broadcasts.kinds import BroadcastKind
 from chapter.broadcasts.models import Broadcast
-from chapter.shifts.permissions import volunteer_leads
+from chapter.small_jobs.permissions import volunteer_leads
 
 
 class HelperBroadcast(BroadcastKind):
     """What is told to helpers, by those who lead volunteers."""
 
-    def may_manage(self, viewer: Viewer, _telling: Broadcast) -> bool:
-        """Whether she leads volunteers."""
+    def may_manage(self, viewer: Viewer, _said: Broadcast) -> bool:
+        """Whether the viewer leads volunteers."""
         return volunteer_leads.includes(viewer)

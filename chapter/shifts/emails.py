@@ -11,30 +11,31 @@ from chapter.people.models import Person
 from chapter.restrictions import Use
 from chapter.shifts import wording
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.permissions import clearance_keepers, volunteer_leads
+from chapter.shifts.permissions import clearance_keepers
+from chapter.small_jobs.permissions import volunteer_leads
 
 SHIFT_LINK, SHEET_LINK, BOARD_LINK = "volunteering.shift", "volunteering.sheet", "volunteering.board"
-CALENDAR, CODE, LETTER = "volunteering.calendar", "volunteering.code", "volunteering.letter"
+CALENDAR, CODE = "volunteering.calendar", "volunteering.code"
 """Makers that the outbox calls at sending (registered in chapter.shifts.placeholders)."""
 
 
 def confirmed(signup: Signup) -> Letter:
-    """The shift is hers; with calendar file and check-in code."""
+    """They have the shift; with calendar file and check-in code."""
     return about_signup(signup, "confirmed", _files(signup))
 
 
 def standing_by(signup: Signup, place: int) -> Letter:
-    """She is a backup, at ``place`` in line."""
+    """They stand by as a backup, at ``place`` in line."""
     return about_signup(signup, "standing_by", place=place)
 
 
 def already(signup: Signup) -> Letter:
-    """Somebody sent the form with her name and e-mail; she has the shift, or stands by, already."""
+    """Somebody sent the form with their name and e-mail; they have the shift, or stand by, already."""
     return about_signup(signup, "already")
 
 
 def is_it_you(signup: Signup) -> Letter:
-    """Somebody typed her name and email on a sheet: one press says that it is she, another undoes it."""
+    """Somebody typed their name and email on a sheet: one press confirms it, another undoes it."""
     return about_signup(signup, "is_it_you")
 
 
@@ -44,7 +45,7 @@ def unproved(signup: Signup) -> Letter:
 
 
 def clash(shift: Shift, name: str, sentence: str) -> Letter:
-    """Somebody sent the form with her name and e-mail; at that time she is needed elsewhere."""
+    """Somebody sent the form with their name and e-mail; at that time they are needed elsewhere."""
     return write_letter(
         "volunteering.clash", shift=shift, whole=shift.opportunity, name=name, sentence=sentence,
         words=wording,
@@ -53,7 +54,7 @@ def clash(shift: Shift, name: str, sentence: str) -> Letter:
 
 
 def offered(signup: Signup) -> Letter:
-    """A place is held for her until she says yes, with the sentence why."""
+    """A place is held for them until they say yes, with the sentence why."""
     return about_signup(signup, "offered")
 
 
@@ -63,22 +64,22 @@ def lapsed(signup: Signup) -> Letter:
 
 
 def released(signup: Signup) -> Letter:
-    """We look for a substitute; the shift is hers until somebody says yes."""
+    """We look for a substitute; they have the shift until somebody says yes."""
     return about_signup(signup, "released")
 
 
 def replaced(signup: Signup) -> Letter:
-    """Somebody took it for her; with a file that takes it out of her calendar."""
+    """Somebody took it for them; with a file that takes it out of their calendar."""
     return about_signup(signup, "replaced", ((CALENDAR, signup.id),))
 
 
 def ended(signup: Signup) -> Letter:
-    """She is not needed, or gave it back; with the reason of the lead, and a file for her calendar."""
+    """They are not needed, or gave it back; with the reason of the lead, and a calendar file."""
     return about_signup(signup, "ended", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
 
 
 def freed(signups: Sequence[Signup]) -> Letter:
-    """She lacks what these shifts ask for on their day, and is free of them; names nothing that she lacks."""
+    """They lack what these shifts ask for on their day, and are free of them; names nothing of it."""
     first = signups[0]
     files = tuple((CALENDAR, one.id) for one in signups if one.confirmed_at and one.shift.timed)
     return write_letter(
@@ -96,28 +97,18 @@ def places_free(signups: Sequence[Signup], name: str) -> Letter:
     )  # fmt: skip
 
 
-def moved(signup: Signup, was: str) -> Letter:
-    """Time or place are others now than they ``was``."""
-    return about_signup(signup, "moved", ((CALENDAR, signup.id),) if signup.confirmed_at else (), was=was)
-
-
-def called_off(signup: Signup) -> Letter:
-    """The shift does not take place, and why; with a file that takes it out of her calendar."""
-    return about_signup(signup, "called_off", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
-
-
 def reminder(signup: Signup) -> Letter:
     """It is soon; with the calendar file of the same name and number."""
     return about_signup(signup, "reminder", _files(signup))
 
 
 def also_there(signup: Signup, event: Event) -> Letter:
-    """She has a seat at ``event`` at the time of her shift."""
+    """They have a seat at ``event`` at the time of their shift."""
     return about_signup(signup, "also_there", event=event)
 
 
 def asked(shift: Shift, person: Person, why: str) -> Letter:
-    """Would she take this shift, and why we thought of her."""
+    """Would they take this shift, and why we thought of them."""
     return write_letter(
         "volunteering.asked", shift=shift, whole=shift.opportunity, name=person.first_name, why=why,
         words=wording,
@@ -146,6 +137,7 @@ def _files(signup: Signup) -> tuple[tuple[str, int], ...]:
 def about_signup(
     signup: Signup, name: str, attachments: tuple[tuple[str, int], ...] = (), **context: Any
 ) -> Letter:
+    """The mail ``volunteering.<name>`` about a signup, with the links of the signup and of its sheet."""
     shift = signup.shift
     return write_letter(
         f"volunteering.{name}", signup=signup, shift=shift, whole=shift.opportunity, words=wording,
@@ -161,11 +153,10 @@ KINDS = (
     ),
     *declare(
         "volunteering",
-        "offered lapsed unproved released replaced ended moved called_off reminder missed also_there "
-        "two_days_left small_job thanks_milestone thanks_year thanks_words",
+        "offered lapsed unproved released replaced ended reminder also_there two_days_left",
         use=Use.HELD, readers=LEADS,
     ),
-    *declare("volunteering", "freed places_free running_out", use=Use.HELD, readers=[clearance_keepers]),
+    *declare("volunteering", "freed places_free", use=Use.HELD, readers=[clearance_keepers]),
     *declare("volunteering", "asked", use=Use.ASK, readers=LEADS, choice="asks"),
 )  # fmt: skip
 """What these mails are for, and who of the office may read them."""

@@ -1,12 +1,29 @@
-"""What fills the places of mails about shifts when they are sent: links, calendar file, check-in code."""
+"""What fills the placeholders of mails about shifts as they leave: links, calendar file, check-in code."""
+
+from flask import Flask
+from sqlalchemy import not_, select
 
 from chapter import db
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.mail.placeholders import Attachment
+from chapter.mail import current_addresses
+from chapter.mail.placeholders import Attachment, register_attachment, register_link
+from chapter.people.verification import is_verified
 from chapter.security import signed_links
 from chapter.shifts.calendar_files import calendar_date_of
+from chapter.shifts.emails import BOARD_LINK, CALENDAR, CODE, SHEET_LINK, SHIFT_LINK
 from chapter.shifts.models import CONFIRMED, Opportunity, Signup
+
+
+def register(app: Flask) -> None:
+    """Tell the outbox how to make them."""
+    register_link(app, SHIFT_LINK, shift_link)
+    register_link(app, SHEET_LINK, sheet_link)
+    register_link(app, BOARD_LINK, board_link)
+    register_attachment(app, CALENDAR, calendar_file)
+    register_attachment(app, CODE, code)
+    owners = select(Signup.id, Signup.name, Signup.email, Signup.person_id, not_(is_verified(Signup)))
+    current_addresses.register(app, Signup.__tablename__, owners)
 
 
 def shift_link(signup_id: int) -> str:
@@ -20,7 +37,7 @@ def sheet_link(opportunity_id: int) -> str:
 
 
 def board_link(opportunity_id: int) -> str:
-    """Its page in the office."""
+    """The office's page of an opportunity."""
     return signed_links.absolute_url(
         f"/office/volunteers/{db.session.get_one(Opportunity, opportunity_id).slug}"
     )
@@ -35,7 +52,7 @@ def calendar_file(signup_id: int) -> Attachment | None:
 
 
 def code(signup_id: int) -> Attachment | None:
-    """The check-in code as a picture; only while the shift is hers."""
+    """The check-in code as a picture; only while they have the shift."""
     signup = db.session.get(Signup, signup_id)
     if signup is None or signup.status != CONFIRMED:
         return None

@@ -167,4 +167,5 @@ def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
 
 def lapsed(until: datetime, shift: Shift) -> str:
     """Until when it was held."""
-    return f"The place was held for you until {filters.event_time_on_day(until, shift)}, and has gone to whoever is next."
+    ended = filters.event_time_on_day(until, shift)
+    return f"The place was held for you until {ended}, and has gone to whoever is next."

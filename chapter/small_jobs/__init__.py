@@ -1,1 +1,27 @@
 """Small jobs: guests who asked for one when they booked get a slot of twenty minutes at the badge desk."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from chapter.bookings import panels
+from chapter.bookings.models import Rsvp
+from chapter.mail import kinds
+from chapter.small_jobs import emails, models, queries
+
+
+def register(app: Flask) -> None:
+    """Declare the mail about a small job, and show the job on the guest's booking."""
+    kinds.register(app, emails.KINDS)
+    panels.register(app, panels.Panel("small_jobs/public/_job.html", _booking_panel))
+
+
+def _booking_panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
+    if rsvp.arrival != "small_job":
+        return None
+    job = queries.job_of(rsvp)
+    if job is None:
+        none_left = rsvp.going and not rsvp.came and not models.slots_ahead(rsvp.event, now)
+        return {"job": None} if none_left else None
+    return None if now >= job.ends else {"job": job}

@@ -14,14 +14,14 @@ DESK_OPENS_BEFORE = timedelta(minutes=30)
 
 SLOT_LENGTH = timedelta(minutes=20)
 NOTICE_BEFORE_SLOT = timedelta(minutes=10)
-"""So long before it begins a place is given at the latest."""
+"""So long before it begins a slot is given at the latest."""
 
 MOST_SLOTS = 6
-"""How many places follow each other; whoever comes after that stands beside somebody."""
+"""How many slots follow each other; whoever comes after that shares one."""
 
 
 class SmallJob(db.Model):
-    """That the party of ``rsvp`` has the place ``number`` at the desk, counted from 0.
+    """That the party of ``rsvp`` has the slot ``number`` at the desk, counted from 0.
 
     It is a number and no time, so that it moves with the event.
     """
@@ -38,28 +38,28 @@ class SmallJob(db.Model):
 
     @property
     def begins(self) -> datetime:
-        """When she comes to the desk."""
+        """When the guest comes to the desk."""
         return self.event.starts_at - DESK_OPENS_BEFORE + self.number * SLOT_LENGTH
 
     @property
     def ends(self) -> datetime:
-        """When she is free again."""
+        """When the slot is over."""
         return self.begins + SLOT_LENGTH
 
     @property
     def stale(self) -> bool:
         """Whether its time had passed when it was given, or when the event was last moved, or is none of its
-        places any more, since it ends earlier now: nobody could come."""
+        slots any more, since it ends earlier now: nobody could come."""
         known = max(self.given_at, self.event.moved_at or self.given_at)
         return self.begins < known or self.number >= slot_count(self.event)
 
 
 def slot_count(event: Event) -> int:
-    """How many places of twenty minutes there are one after the other: while the event lasts, at most six."""
+    """How many slots of twenty minutes there are one after the other: while the event lasts, at most six."""
     return max(1, min(MOST_SLOTS, (event.ends_at - event.starts_at + DESK_OPENS_BEFORE) // SLOT_LENGTH))
 
 
 def slots_ahead(event: Event, now: datetime) -> list[int]:
-    """The places whose time is still to come, with enough before it to read of it."""
+    """The slots still to come, with enough time before them to read of it."""
     first = now + NOTICE_BEFORE_SLOT - (event.starts_at - DESK_OPENS_BEFORE)
     return [number for number in range(slot_count(event)) if number * SLOT_LENGTH >= first]

@@ -25,23 +25,23 @@ def bookings_wanting_job() -> Select[Rsvp]:
 
 
 def jobs_of_event(event_id: int) -> list[SmallJob]:
-    """Who has which place, in order of time."""
+    """Who has which slot, in order of time."""
     found = select(SmallJob).options(joinedload(SmallJob.rsvp), joinedload(SmallJob.event))
     found = found.where(SmallJob.event_id == event_id)
     return list(db.session.scalars(found.order_by(SmallJob.number, SmallJob.given_at, SmallJob.rsvp_id)))
 
 
 def job_of(rsvp: Rsvp) -> SmallJob | None:
-    """Her place, if she has one."""
+    """The slot of a booking, if it has one."""
     return db.session.get(SmallJob, rsvp.id)
 
 
 def jobs_of_bookings(rsvp_ids: list[int]) -> list[SmallJob]:
-    """The places of these bookings."""
+    """The slots of these bookings."""
     return list(db.session.scalars(select(SmallJob).where(SmallJob.rsvp_id.in_(rsvp_ids))))
 
 
 def taken_by_slot(event_id: int) -> dict[int, int]:
-    """How many have each place."""
+    """How many have each slot of an event, by its number."""
     counted = select(SmallJob.number, func.count()).where(SmallJob.event_id == event_id)
     return {row[0]: row[1] for row in db.session.execute(counted.group_by(SmallJob.number))}

@@ -7,7 +7,7 @@ from chapter.small_jobs.rules import assignments
 
 
 def place_jobs(now: datetime) -> int:
-    """Give guests who asked for a small job their places at the badge desk."""
+    """Give guests who asked for a small job their slots at the badge desk."""
     for event in assignments.events_due(now):
         with db.writing():
             assignments.assign(db.lock(event), now=now)

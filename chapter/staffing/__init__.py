@@ -1,9 +1,19 @@
 """Staffing: who could take which shift, who is asked, who is put there, and who is cleared for it.
 
 The *board* shows the shifts ahead with whom they lack. *Matching* suggests people, with reasons; an
-*assignment* puts somebody on a shift; *preferences* are when she is free and what she enjoys.
+*assignment* puts somebody on a shift; *preferences* are when somebody is free and what they enjoy.
 """
 
-from chapter.staffing.registration import register
+from flask import Flask
 
-__all__ = ["register"]
+from chapter.mail import kinds
+from chapter.staffing import emails, placeholders
+from chapter.staffing.views import office, portal, public
+
+
+def register(app: Flask) -> None:
+    """Open the pages, declare the mail about clearances and what fills it."""
+    for views in (public, office, portal):
+        app.register_blueprint(views.bp)
+    kinds.register(app, emails.KINDS)
+    placeholders.register(app)

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter, placeholder
 from chapter.mail.templates import write_letter
+from chapter.restrictions import Use
 from chapter.shifts import wording
 from chapter.shifts.models import CLEARANCES
 from chapter.shifts.models.clearances import Clearance
+from chapter.shifts.permissions import clearance_keepers
 
 CLEARANCES_LINK = "volunteering.clearances"
 
@@ -18,3 +21,7 @@ def running_out(found: Sequence[Clearance], name: str) -> Letter:
         "volunteering.running_out", name=name, rows=rows, kinds=CLEARANCES, words=wording,
         placeholders={f"person{one.person_id}": (CLEARANCES_LINK, one.person_id) for one in found},
     )  # fmt: skip
+
+
+KINDS = declare("volunteering", "running_out", use=Use.HELD, readers=[clearance_keepers])
+"""What this mail is for, and who of the office may read it."""

@@ -1,4 +1,4 @@
-"""The shape of what a volunteer says of herself: when she is free, and what she enjoys."""
+"""The shape of what a volunteer says of themselves: when they are free, and what they enjoy."""
 
 from typing import Any, Self
 
@@ -39,7 +39,7 @@ class PreferencesForm(EditForm):
 
     @classmethod
     def for_preferences(cls, wishes: Preferences, **more: Any) -> Self:
-        """The form with what she said before."""
+        """The form with what was said before."""
         enjoys = [str(one) for one in wishes.enjoys]
         stands = {**vars(wishes), "available": list(wishes.available), "enjoys": enjoys}
         return cls(data=stands, **more).with_programs()
@@ -58,7 +58,7 @@ class PreferencesForm(EditForm):
 
     @property
     def preferences(self) -> Preferences:
-        """What she says. Only for a form that is valid."""
+        """What it says. Only for a form that is valid."""
         return Preferences(
             self.available.data or (), [int(one) for one in self.enjoys.data or ()], self.hours_a_month.data,
             self.paused_until.data,
@@ -66,7 +66,7 @@ class PreferencesForm(EditForm):
 
 
 class ClearanceForm(Form):
-    """That somebody has a training, a check or an interview behind her."""
+    """That somebody has a training, a check or an interview behind them."""
 
     kind = SelectField("What", choices=choices_of(CLEARANCES))
     valid_until = date_field("Its last good day")

@@ -1,7 +1,7 @@
 """Who fits which shift, and why, in words. Pure: no database, no clock.
 
-A volunteer is only thought of for a reason; never for what she clashes with, is not cleared for, or when she
-was asked twice this week. Among equals whoever gave least of late comes first, so that the load is spread.
+A volunteer is only thought of for a reason; never for what they clash with, are not cleared for, or when they
+were asked twice this week. Among equals whoever gave least of late comes first, so that the load is spread.
 """
 
 from bisect import bisect_left
@@ -32,8 +32,8 @@ NAMES = {
 @dataclass(frozen=True)
 class Volunteer:
     """Somebody who may be asked. ``minutes``: given in the last ninety days; ``asked``: invitations of the
-    last seven days; ``skills`` and ``neighborhood``: those that she shows, in the form for comparing;
-    ``available`` empty: she did not say. ``runs_out``: the last good day of each clearance that has one."""
+    last seven days; ``skills`` and ``neighborhood``: those that they show, in the form for comparing;
+    ``available`` empty: they did not say. ``runs_out``: the last good day of each clearance that has one."""
 
     id: int
     name: str
@@ -142,7 +142,7 @@ class _Pool:
                 self.near[one.neighborhood].append(place)
 
     def points(self, opening: Opening) -> dict[int, int]:
-        """What speaks for each, by place; whoever has nothing that speaks for her is not in it."""
+        """What speaks for each, by place; whoever has nothing that speaks for them is not in it."""
         found: dict[int, int] = defaultdict(int)
         for skill in opening.skills:
             for place in self.skills.get(skill, ()):
@@ -171,7 +171,7 @@ def _best_matches(opening: Opening, pool: _Pool, busy: set[int], most: int) -> l
 
 
 def _eligible(opening: Opening, one: Volunteer) -> bool:
-    """Not hers yet, cleared for it, and not at a time of which she said that she cannot."""
+    """Not signed up yet, cleared for it, and not at a time when they said that they cannot."""
     if opening.id in one.on or not opening.needed <= one.cleared:
         return False
     if any(kind in opening.needed and until < opening.on for kind, until in one.runs_out):
@@ -198,7 +198,7 @@ def _reasons(opening: Opening, one: Volunteer) -> tuple[str, ...]:
 
 
 def load_in_words(minutes: int) -> str:
-    """How much she gave of late, in words."""
+    """How much somebody gave of late, in words."""
     if not minutes:
         return "no hours yet in these 90 days"
     return f"{valuation.hours(minutes)} in these 90 days"

@@ -1,6 +1,6 @@
 """Who may be asked, and for which shifts, read for `matching` in a number of statements that grows with
-neither. Of what she tells in her profile it reads what she shows to members, and nothing else: whoever staffs
-shifts sees no more of her than that."""
+neither. Of a profile it reads what is shown to members, and nothing else: whoever staffs shifts sees no
+more than that."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -40,6 +40,17 @@ def shifts_ahead(now: datetime, days: int = 90) -> list[Shift]:
         Opportunity.cancelled_at.is_(None), Opportunity.published_at.is_not(None),
     )  # fmt: skip
     return list(db.session.scalars(found.order_by(Shift.starts_at, Shift.id)))
+
+
+def signups_by_shift(shifts: Sequence[Shift]) -> dict[int, list[Signup]]:
+    """The live sign-ups of each of these shifts, by its number, in line."""
+    live = select(Signup).where(
+        Signup.shift_id.in_([one.id for one in shifts]), Signup.cancelled_at.is_(None)
+    )
+    found: dict[int, list[Signup]] = defaultdict(list)
+    for signup in db.session.scalars(live.order_by(Signup.queued_at, Signup.id)):
+        found[signup.shift_id].append(signup)
+    return found
 
 
 def openings(shifts: Iterable[Shift], *, checks: bool = True) -> list[Opening]:

@@ -15,7 +15,7 @@ from chapter.shifts.models import Signup
 from tests.door.checkins import tonight as an_evening
 from tests.door.volunteers import HOUR, MINUTE, coats, helps, minutes_of, on_the_wall, press, sends, times_of
 from tests.factories import GUEST, TODAY, a_booking, a_person
-from tests.volunteering.shifts import a_shift, an_opportunity, takes
+from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 
 @pytest.mark.usefixtures("app")

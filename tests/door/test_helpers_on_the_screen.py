@@ -14,7 +14,7 @@ from tests.door.checkins import a_link, a_nonce, send
 from tests.door.checkins import tonight as an_evening
 from tests.door.volunteers import HOUR, helps, minutes_of, on_the_wall, press, sends, times_of
 from tests.factories import TODAY, a_booking, sign_in
-from tests.volunteering.shifts import a_shift, an_opportunity, takes
+from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 
 class TestThePages:

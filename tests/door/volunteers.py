@@ -17,7 +17,7 @@ from chapter.hours.models.hours import Hours
 from chapter.shifts.models import Opportunity, Signup
 from tests.door.checkins import a_nonce
 from tests.factories import TODAY, ZONE, a_person
-from tests.volunteering.shifts import a_shift, an_opportunity, takes
+from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 

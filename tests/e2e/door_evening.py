@@ -21,7 +21,7 @@ from chapter.shifts.models import Opportunity, Shift, Signup
 from tests.e2e.site import Site
 from tests.e2e.visitor import Visitor
 from tests.factories import GUEST, a_booking, a_person, an_event
-from tests.volunteering.shifts import a_shift, an_opportunity, takes
+from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 WIDTH, HEIGHT, FRAMES = 640, 480, 4
 NAMES = ("Bea Olszewska", "Wanda Nowak", "Zofia Wu", "Kasia Prairie", "Lin Chen")

@@ -19,7 +19,7 @@ from tests import factories
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
 from tests.factories import GUEST, TODAY, a_booking, an_event
-from tests.volunteering.shifts import a_shift, an_opportunity, takes
+from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 BEFORE, NOW = "0022", "0023"
 

@@ -11,7 +11,7 @@ from chapter.shifts.models import Signup
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import a_booking, an_event
-from tests.volunteering.shifts import a_shift, an_opportunity, takes
+from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 WRONG = ("王秀英", "Lovelace,", "García Márquez")
 

@@ -27,7 +27,7 @@ from tests.mail.conftest import server as server
 from tests.membership.members import a_free_level
 from tests.membership.test_joining_by_the_pages import first_screen
 from tests.people.mailed_links import ask
-from tests.volunteering.shifts import a_shift, an_opportunity
+from tests.shifts.shifts import a_shift, an_opportunity
 
 HERS = "ana@example.test"
 MOST = 6

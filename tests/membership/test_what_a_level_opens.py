@@ -22,7 +22,7 @@ from tests.directory.person_pages import found
 from tests.factories import TODAY
 from tests.membership.members import a_free_level, a_level, a_member, an_application, gets, proved
 from tests.people.profiles import who_looks, who_tells
-from tests.volunteering.shifts import a_shift, an_opportunity
+from tests.shifts.shifts import a_shift, an_opportunity
 
 CLOSED: dict[str, Any] = {"opens_directory": False, "opens_events": False}
 

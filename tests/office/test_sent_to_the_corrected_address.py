@@ -21,7 +21,7 @@ from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_account, an_event, sign_in
 from tests.giving.drives import a_drive, a_gift
 from tests.mail.conftest import fresh
-from tests.volunteering.shifts import a_shift, an_opportunity, takes
+from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 OLD, NEW = "ana.old@example.test", "ana.new@example.test"
 

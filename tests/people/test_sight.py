@@ -29,7 +29,7 @@ from tests.hello.companions import asked_to_meet
 from tests.hello.guests import arrange
 from tests.membership.members import a_complimentary_level, gets
 from tests.people.profiles import ALL, open_to, tells
-from tests.volunteering.shifts import a_shift, an_opportunity, takes
+from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 NAME = "Zenobia Okafor"
 FIRST = "Zenobia"

@@ -23,8 +23,8 @@ from tests.door.checkins import came_in, take, tonight
 from tests.factories import TODAY, a_booking, a_lead, a_person, an_event, saved, sign_in
 from tests.hello.guests import a_guest
 from tests.membership.members import a_member
+from tests.shifts.shifts import an_opportunity, helped
 from tests.statement_count import statements_of
-from tests.volunteering.shifts import an_opportunity, helped
 
 pytestmark = pytest.mark.usefixtures("app")
 DAY = timedelta(days=1)

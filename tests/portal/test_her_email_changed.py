@@ -28,7 +28,7 @@ from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_account, an_event, sign_in
 from tests.portal.email_changes import DAY, NEW, OLD, a_change, asks, her_gift, last_change, made
-from tests.volunteering.shifts import a_shift, takes
+from tests.shifts.shifts import a_shift, takes
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.factories import TODAY, a_booking, a_lead, an_account, an_event
 from tests.membership.households import a_payer, names
 from tests.membership.members import a_household, a_member, membership
 from tests.portal.email_changes import DAY, OLD, a_change, made
-from tests.volunteering.shifts import a_shift, takes
+from tests.shifts.shifts import a_shift, takes
 
 MAKES = re.compile(
     r'\bsigned_links\.(?:make_token\(|verify_token\([\w.]+, )("[^"]+"|f"[^"]+"|[A-Z_.a-z]+)[,)]'

@@ -18,7 +18,7 @@ from tests.browser import Browser
 from tests.factories import TODAY
 from tests.giving.drives import a_drive, a_gift
 from tests.membership.members import STAFF, a_level, a_member
-from tests.volunteering.shifts import an_opportunity
+from tests.shifts.shifts import an_opportunity
 
 YESTERDAY = TODAY.date() - timedelta(days=1)
 

@@ -28,7 +28,7 @@ from chapter.people.models import Person
 from tests.factories import TODAY, a_booking, a_person, a_writing, an_event
 from tests.giving.drives import a_drive
 from tests.membership.members import a_level
-from tests.volunteering.shifts import a_shift, an_opportunity
+from tests.shifts.shifts import a_shift, an_opportunity
 
 NAME, EMAIL, PHONE = "Zdenka Probst", "zdenka.probst@example.test", "+13125550199"
 TELLING = ("zdenka", "probst", "5550199")

@@ -20,7 +20,7 @@ from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_person, a_writing, an_account, an_event
 from tests.giving.drives import a_drive, a_gift
 from tests.privacy.test_my_data import ask, everything_kept, link_to
-from tests.volunteering.shifts import a_shift, try_to_take
+from tests.shifts.shifts import a_shift, try_to_take
 
 HOUSE = "house@example.test"
 RUTH, OLGA = "Ruth Guest", "Olga Member"

@@ -8,7 +8,7 @@ from chapter.privacy import address_access, queries
 from tests.browser import Browser
 from tests.factories import a_booking, an_event
 from tests.privacy.test_my_data import ask, everything_kept, link_to
-from tests.volunteering.shifts import a_shift, an_opportunity, try_to_take
+from tests.shifts.shifts import a_shift, an_opportunity, try_to_take
 
 ANA: dict[str, Any] = {"name": "Ana Ruiz", "email": "ana@example.test"}
 

@@ -36,7 +36,7 @@ from tests.factories import (
 from tests.hello.companions import asked_to_meet
 from tests.membership.members import a_level, an_application, proved
 from tests.records.departures import ana, books, note
-from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
+from tests.shifts.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -22,7 +22,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.records.departures import ana, books, note
-from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
+from tests.shifts.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -44,7 +44,7 @@ from tests.factories import (
 )
 from tests.hello.companions import asked_to_meet
 from tests.records.departures import REASONS, let_it_stand
-from tests.volunteering.shifts import a_shift, an_opportunity, takes, try_to_take
+from tests.shifts.shifts import a_shift, an_opportunity, takes, try_to_take
 
 pytestmark = pytest.mark.usefixtures("app")
 

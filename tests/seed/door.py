@@ -12,7 +12,7 @@ from chapter.people.models import Person
 from chapter.shifts.models import Signup
 from tests import factories
 from tests.factories import GUEST, TODAY
-from tests.volunteering import shifts
+from tests.shifts import shifts
 
 Records = dict[str, dict[str, str]]
 

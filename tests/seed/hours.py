@@ -10,7 +10,7 @@ from chapter.opportunities.rules.shift_times import ShiftInput
 from chapter.people.models import Person
 from chapter.shifts.models import FREELY, Opportunity, Shift
 from tests.factories import GUEST, TODAY, a_person
-from tests.volunteering.shifts import LAST_WEEK, an_opportunity, takes
+from tests.shifts.shifts import LAST_WEEK, an_opportunity, takes
 
 Records = dict[str, dict[str, str]]
 SLUG = "soup"

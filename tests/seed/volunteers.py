@@ -9,7 +9,7 @@ from chapter.shifts.models import Shift, Signup
 from chapter.shifts.rules import substitutes
 from chapter.staffing.rules import clearances
 from tests.factories import GUEST, TODAY
-from tests.volunteering.shifts import SATURDAY, a_shift, an_opportunity, takes
+from tests.shifts.shifts import SATURDAY, a_shift, an_opportunity, takes
 
 Records = dict[str, dict[str, str]]
 NOW = datetime.fromisoformat("2026-11-23T11:00")

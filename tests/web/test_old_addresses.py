@@ -17,16 +17,16 @@ from chapter.events_office.rules import changes
 from chapter.giving.models import Drive
 from chapter.giving.rules import drives
 from chapter.levels.rules import levels
-from chapter.opportunities.rules import addresses as opportunities
-from chapter.opportunities.rules import opportunities as opportunities_opportunities
+from chapter.opportunities.rules import opportunities
 from chapter.refusal import Refused
 from chapter.shifts.models import MEMBERS as MEMBERS_ONLY
+from chapter.shifts.models import SLUGS
 from chapter.web import record_redirects
 from tests.browser import Browser
 from tests.factories import TODAY, a_draft, an_event, sign_in
 from tests.giving.drives import a_drive, a_gift
 from tests.membership.members import a_level
-from tests.volunteering.shifts import a_shift, an_opportunity
+from tests.shifts.shifts import a_shift, an_opportunity
 
 NUMBERS = count(1)
 BY = Actor("command", name="test")
@@ -39,7 +39,7 @@ MAKE: dict[str, Any] = {
 KINDS = {
     "events": events.KIND,
     "drives": drives.ADDRESS,
-    "opportunities": opportunities.SLUGS,
+    "opportunities": SLUGS,
     "levels": levels.ADDRESS,
 }
 FILL = {"public_id": "none", "number": 1, "post_id": 1, "kind": "names", "nonce": "none", "act": "in"}
@@ -68,7 +68,7 @@ def test_every_route_with_an_address_says_whose_it_is(app: Flask) -> None:
     slugs = {rule.endpoint for rule in app.url_map.iter_rules() if "slug" in rule.arguments}
     told = {rule.endpoint for rule, _, _ in doors(app)}
     assert slugs - told == set()
-    assert {"events.show", "giving.data", "volunteering.take", "membership.begin", "door.moves"} <= told
+    assert {"events.show", "giving.data", "shifts.sign_up", "membership.begin", "door.moves"} <= told
 
 
 def test_no_record_can_have_a_word_that_a_page_needs_at_its_place(app: Flask) -> None:
@@ -138,7 +138,7 @@ def test_a_sheet_that_was_opened_before_still_takes_the_shift(client: Browser) -
     shift = a_shift()
     old = shift.opportunity.slug
     form = client.get(f"/volunteer/{old}/{shift.public_id}").form(shift.public_id)
-    rename(opportunities.SLUGS, shift.opportunity, "pantry-mornings")
+    rename(SLUGS, shift.opportunity, "pantry-mornings")
     page = form.fill(name="Vera Volunteer", email="vera@example.test").press()
     assert page.steps == [308, 303]
     assert page.status == 200
@@ -189,9 +189,9 @@ def test_changing_a_drives_address_in_the_office_keeps_the_old_one(client: Brows
 def test_an_opportunity_whose_title_changes_is_found_under_the_old_one(client: Browser) -> None:
     whole = an_opportunity(title="Pantry mornings")
     with db.writing():
-        details = opportunities_opportunities.opportunity_input_of(whole)
+        details = opportunities.opportunity_input_of(whole)
         changed = type(details)(**{**vars(details), "title": "Pantry evenings", "slug": ""})
-        opportunities_opportunities.change(db.lock(whole), changed, by=BY, now=TODAY)
+        opportunities.change(db.lock(whole), changed, by=BY, now=TODAY)
     assert client.get("/volunteer/pantry-mornings").url.endswith("/volunteer/pantry-evenings")
 
 
@@ -230,7 +230,7 @@ class TestWhatMayNotBeKnown:
         assert page.location == "/office/giving/drives/later-drive"
 
     def test_of_an_opportunity_for_members_visitors_learn_nothing(self, client: Browser) -> None:
-        old = rename(opportunities.SLUGS, an_opportunity(audience=MEMBERS_ONLY), "quiet-help")
+        old = rename(SLUGS, an_opportunity(audience=MEMBERS_ONLY), "quiet-help")
         assert client.get(f"/volunteer/{old}", follow=False).status == 404
 
     def test_a_form_sent_there_is_not_led_on_either(self, client: Browser) -> None:

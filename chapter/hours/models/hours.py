@@ -1,4 +1,4 @@
-"""What volunteering keeps of a person: clearances, hours, invitations, when she can and what she enjoys."""
+"""Hours that volunteers worked, each an entry of one day."""
 
 from datetime import date, datetime
 

@@ -9,7 +9,7 @@ from chapter.audit import Actor
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.opportunities import wording as opportunities_wording
-from chapter.opportunities.rules import addresses, shift_changes
+from chapter.opportunities.rules import shift_changes
 from chapter.opportunities.rules.shift_changes import ShiftBefore
 from chapter.opportunities.rules.shift_times import (
     PlannedShift,
@@ -28,6 +28,7 @@ from chapter.shifts.models import (
     OPPORTUNITY,
     PUBLIC,
     SHIFT,
+    SLUGS,
     WITH_APPROVAL,
     Opportunity,
     Shift,
@@ -291,5 +292,5 @@ def _set_slug(whole: Opportunity, details: OpportunityInput) -> None:
     """Give it the address that was asked for, or one made from its title that no other has or had."""
     with db.session.no_autoflush:
         made = record_redirects.slugify(details.title, "opportunity")
-        wanted = details.slug or record_redirects.free_slug(addresses.SLUGS, made, whole.id)
-        record_redirects.change_slug(addresses.SLUGS, whole, wanted, known=not whole.draft)
+        wanted = details.slug or record_redirects.free_slug(SLUGS, made, whole.id)
+        record_redirects.change_slug(SLUGS, whole, wanted, known=not whole.draft)

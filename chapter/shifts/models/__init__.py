@@ -13,6 +13,7 @@ from chapter.people.models.listed_name import ListedName
 from chapter.people.verification import Verifiable
 from chapter.security import signed_links
 from chapter.shifts.models.programs import Program
+from chapter.web import record_redirects
 
 ONE_OFF, RECURRING, FLEXIBLE, ROLE = "one_off", "recurring", "flexible", "role"
 KINDS = {
@@ -290,3 +291,13 @@ class Signup(ListedName, Verifiable, db.Model):
     def token(self) -> str:
         """What her personal link carries; a new ``link_version`` kills the old one."""
         return signed_links.make_token("shift", self.public_id, self.link_version)
+
+
+SLUGS = record_redirects.SluggedKind(
+    Opportunity,
+    "opportunity",
+    frozenset(
+        {"new", "code", "programs", "mailed", "shift", "people", "hours", "board", "shifts", "signups"}
+    ),
+)
+"""The addresses of opportunities, and the words that the pages about them need themselves."""

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from chapter import db, restrictions
 from chapter.accounts import queries
@@ -18,6 +18,7 @@ from chapter.people import queries as people
 from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
+from chapter.people.newcomers import EarlierVisit
 from chapter.people.verification import is_verified
 from chapter.restrictions import Use
 from chapter.security import signed_links
@@ -47,8 +48,8 @@ def visible_to(viewer: Viewer) -> Select[Opportunity]:
 
 
 def known_to(viewer: Viewer) -> Select[Opportunity]:
-    """Those of which ``viewer`` may learn that they are there: visible to her, all for their lead, or, once
-    she signed in, those for members, whose page says what would open them."""
+    """Those of which ``viewer`` may learn that they are there: visible to the viewer, all for their lead, or,
+    once they signed in, those for members, whose page says what would open them."""
     if viewer.has("volunteers"):
         return select(Opportunity)
     known: list[ColumnElement[bool]] = [
@@ -78,11 +79,21 @@ def published_opportunities() -> list[Opportunity]:
 
 
 def person_at(email: str) -> Person | None:
-    """Whoever has this e-mail, by her account or by what we know of her."""
+    """Whoever has this e-mail, by an account or by what we know of a person."""
     account = queries.account_by_email(email)
     if account is not None:
         return account.person
     return next(iter(people.people_by_email(email)), None)
+
+
+def person_by_public_id(public_id: str) -> Select[Person]:
+    """That person, unless they were erased."""
+    return select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None))
+
+
+def opportunity_by_public_id(public_id: str) -> Select[Opportunity]:
+    """That opportunity."""
+    return select(Opportunity).where(Opportunity.public_id == public_id)
 
 
 def shifts_of(whole: Collection[int] | Select[int], since: datetime | None = None) -> list[Shift]:
@@ -176,7 +187,7 @@ def shown_names_by_shift(shift_ids: Collection[int], me: int | None) -> dict[int
 
 
 def live_signup_of(shift: Shift, person_id: int) -> Signup | None:
-    """Her live sign-up for ``shift``."""
+    """The live sign-up of a person for ``shift``."""
     return db.first(
         select(Signup).where(
             Signup.shift_id == shift.id, Signup.person_id == person_id, Signup.cancelled_at.is_(None)
@@ -185,14 +196,14 @@ def live_signup_of(shift: Shift, person_id: int) -> Signup | None:
 
 
 def upcoming_signups_of(person_id: int, now: datetime) -> list[Signup]:
-    """Her sign-ups for shifts that are not over, the next first."""
+    """The sign-ups of a person for shifts that are not over, the next first."""
     return list(
         db.session.scalars(_live_signups_of(person_id).where(Shift.ends_at > now).order_by(Shift.starts_at))
     )
 
 
 def past_signups_of(person_id: int, now: datetime, most: int = 20) -> list[Signup]:
-    """Her latest shifts that are over."""
+    """The latest shifts of a person that are over."""
     over = _live_signups_of(person_id).where(Shift.ends_at <= now, Signup.confirmed_at.is_not(None))
     return list(db.session.scalars(over.order_by(Shift.starts_at.desc()).limit(most)))
 
@@ -211,8 +222,8 @@ def busy_time(shift: Shift) -> Busy:
 
 
 def busy_times_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
-    """What she has, or was asked to take, around that time: shifts with a time, and bookings with a seat;
-    none that was only typed under her name."""
+    """What a person has, or was asked to take, around that time: shifts with a time, and bookings with a
+    seat; none that was only typed under their name."""
     around = (starts - TRAVEL, ends + TRAVEL)
     shifts = (
         _live_signups_of(person_id)
@@ -246,7 +257,7 @@ def busy_times_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy
 
 
 def clearances_of(person_id: int) -> list[Clearance]:
-    """What stands of her clearances; for the volunteer lead, and for the gate, which says little."""
+    """What stands of a person's clearances; for the volunteer lead, and for the gate, which says little."""
     stands = Clearance.person_id == person_id, Clearance.ended_at.is_(None)
     return list(db.session.scalars(select(Clearance).where(*stands).order_by(Clearance.kind, Clearance.id)))
 
@@ -271,3 +282,18 @@ def invitations_this_week(person_ids: Collection[int], now: datetime) -> dict[in
         .group_by(Invitation.person_id)
     )
     return {row[0]: row[1] for row in db.session.execute(lately)}
+
+
+def had_shift(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+    """A shift that was over, which the person had and did not miss, or at which they were checked in."""
+    hers, past = aliased(Signup), aliased(Shift)
+    came = or_(hers.came_at < before, past.ends_at <= before)
+    return exists().where(
+        hers.person_id == person_id, hers.shift_id == past.id, is_verified(hers), came,
+        hers.confirmed_at.is_not(None), hers.cancelled_at.is_(None), hers.released_at.is_(None),
+        hers.no_show_at.is_(None), hers.excused_at.is_(None), past.cancelled_at.is_(None),
+    )  # fmt: skip
+
+
+HAD_SHIFT = EarlierVisit("shifts", had_shift)
+"""That somebody is not new, since they had a shift (see people.newcomers)."""

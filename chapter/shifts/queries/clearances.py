@@ -17,14 +17,14 @@ from chapter.shifts.models import TIMED, Opportunity, Shift, Signup
 from chapter.shifts.models.clearances import Clearance
 
 ClearancesByPerson = Mapping[int, Sequence[Clearance]]
-"""What stands of each person's clearances, by her number."""
+"""What stands of each person's clearances, by their number."""
 
 NEEDING = or_(Opportunity.needs_training, Opportunity.needs_background, Opportunity.needs_interview)
 
 
 class MissingClearance(Refused):
-    """She lacks a training, a check or an interview. The sentence is for herself and for those who keep
-    clearances; circles.said_to has what anybody else reads."""
+    """Somebody lacks a training, a check or an interview. The sentence is for them and for those who keep
+    clearances; refusal_detail.for_viewer has what anybody else reads."""
 
 
 def first_day(shift: Shift) -> date:

@@ -33,18 +33,18 @@ RULE = Actor("rule", name="backups")
 
 @dataclass(frozen=True)
 class WaitingBackup:
-    """A backup as the rules of claims see her."""
+    """A backup as the rules of claims see them."""
 
     signup: Signup
 
     @property
     def size(self) -> int:
-        """Places that she would take."""
+        """Places that they would take."""
         return self.signup.size
 
     @property
     def passed(self) -> int:
-        """How often she was passed."""
+        """How often they were passed."""
         return self.signup.passed
 
 
@@ -85,7 +85,7 @@ def free_for_newcomers(shift: Shift, signups: Sequence[Signup], jobs: int = 0, *
 
 
 def give_shift(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
-    """Let her have places; whoever seeks a substitute, the longest first, is free by as many as are lacking.
+    """Give places to somebody; whoever seeks a substitute, the longest first, is freed of as many as lack.
 
     ``signups`` are the live ones of the locked shift. Raises Refused when there is no place after all.
     """
@@ -120,7 +120,7 @@ def shifts_due(now: datetime) -> list[Shift]:
 
 
 def queue_letter(signup: Signup, letter: Letter, now: datetime, *, once: str = "") -> None:
-    """Queue a letter to her; of those with the same ``once`` there is only one."""
+    """Queue a letter about a sign-up; of those with the same ``once`` there is only one."""
     key = f"{once}-{signup.public_id}" if once else None
     mail.queue(letter, to=(signup.name, signup.email), now=now, person_id=signup.person_id, once_key=key)
 
@@ -133,7 +133,7 @@ def lock_shift_of(signup: Signup) -> Shift:
 
 
 def end_signup(signup: Signup, *, by: str, why: str, now: datetime) -> None:
-    """She is not in it any more."""
+    """End a sign-up, by whom or what and why."""
     signup.cancelled_at, signup.cancelled_by, signup.cancelled_why = now, by, why
     signup.offered_until = None
 

@@ -1,4 +1,4 @@
-"""What sign-ups hold of somebody, blanked when she asks for that."""
+"""What sign-ups hold of somebody, blanked when they ask for that."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ WORDS = ("name", "email", "email_key", "shown_as", "team", "cancelled_why", "why
 
 
 def erase(signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
-    """Blank her words in these and kill their links; a live place is given back first, silently."""
+    """Blank what was typed in these and kill their links; a live place is given back first, silently."""
     for signup in signups:
         shift = backups.lock_shift_of(signup)
         live = signup.cancelled_at is None and now < shift.ends_at
@@ -34,7 +34,7 @@ def erase_past(signups: Sequence[Signup], *, now: datetime) -> None:
 
 
 def remove_as_lead(person_id: int) -> None:
-    """Let what she led be the volunteer leads'."""
+    """Let the opportunities that a person led be the volunteer leads'."""
     hers = update(Opportunity).where(Opportunity.lead_id == person_id).values(lead_id=None)
     db.session.execute(hers, execution_options={"synchronize_session": False})
 

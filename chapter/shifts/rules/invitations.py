@@ -1,4 +1,4 @@
-"""Asking people to take a shift: by the lead, or those with its skills when a substitute is sought."""
+"""Invitations to take a shift: by the lead, or those with its skills when a substitute is sought."""
 
 from datetime import datetime
 

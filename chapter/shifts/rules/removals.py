@@ -39,7 +39,7 @@ def lock_shifts(shift_ids: Collection[int] | Select[int]) -> None:
 
 def remove_signups(signups: Sequence[Signup], *, cause: str, why: str, by: Actor, now: datetime) -> None:
     """End these, whose shifts are held, because of ``cause``. What waits to be mailed about them is withdrawn
-    by whoever frees them (`about`).
+    by whoever frees them (`mails_about`).
 
     ``why`` stands on the page behind each one's own link.
     """
@@ -75,7 +75,7 @@ def lock_upcoming(person: Person, *, now: datetime) -> None:
 
 
 def remove_upcoming(person_id: int, *, cause: str, by: Actor, now: datetime) -> list[Release]:
-    """Free the shifts ahead of somebody, which are held (`hold_ahead`), and her places among the backups.
+    """Free the shifts ahead of somebody, which are held (`lock_upcoming`), and her places among the backups.
 
     Who is at work just now stays; hours that were given stay hers.
     """

@@ -62,13 +62,13 @@ class SignupResult:
 
 
 def sign_up(shift: Shift, asked: SignupRequest, *, by: Actor, now: datetime) -> SignupResult:
-    """Take ``shift``, which is locked: at once while places are free, else as the last backup. Her own row is
-    locked after it, so that two shifts at one time cannot be taken at one moment.
+    """Take ``shift``, which is locked: at once while places are free, else as the last backup. Their row
+    is locked after it, so that two shifts at one time cannot be taken at one moment.
 
     The same form twice makes nothing new. Who typed a name and an email proved nothing: what we know of that
-    name is said by mail alone, the place is held until she presses in that mail (`holding`), and shifts that
-    ask for clearances need somebody who signed in or the lead. Raises Refused when it is closed, too many
-    want to come, she lacks a clearance, has to be elsewhere, or it is too late to hold it for a press.
+    name is said by mail alone, the place is held until somebody presses in that mail (`email_confirmation`),
+    and shifts that ask for clearances need somebody who signed in or the lead. Raises Refused when it is
+    closed, too many want to come, they lack a clearance, have to be elsewhere, or it is too late for a press.
     """
     known = asked.proved_by != TYPED
     repeated = queries.signup_by_nonce(asked.nonce)
@@ -99,14 +99,14 @@ def sign_up(shift: Shift, asked: SignupRequest, *, by: Actor, now: datetime) -> 
 
 
 def clashes_of(person_id: int, shift: Shift) -> list[Clash]:
-    """What ``shift`` meets of hers: clashes first, then short ways."""
+    """What else of the person ``shift`` meets: clashes first, then short ways."""
     if not shift.timed:
         return []
     return clashes_among(shift, queries.busy_times_of(person_id, shift.starts_at, shift.ends_at))
 
 
 def clashes_among(shift: Shift, busy: Sequence[Busy]) -> list[Clash]:
-    """The same, of times that were read before."""
+    """What ``shift`` meets of these times, which were read before: clashes first, then short ways."""
     if not shift.timed:
         return []
     wanted = queries.busy_time(shift)
@@ -149,7 +149,7 @@ def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
     """No to an offer, or a backup who does not want to stand by any more; done once. Who was freed since the
     shift was called off stays free though that be undone.
 
-    Raises Refused for somebody who has the shift: she seeks a substitute instead (`handing`).
+    Raises Refused for somebody who has the shift: she seeks a substitute instead (`substitutes`).
     """
     shift = backups.lock_shift_of(signup)
     if signup.status == GONE:

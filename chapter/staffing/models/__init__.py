@@ -1,1 +1,1 @@
-"""What a volunteer said of herself."""
+"""What a volunteer said of themselves."""

@@ -1,4 +1,4 @@
-"""When a volunteer can, and what she enjoys."""
+"""When a volunteer is free, and what they enjoy."""
 
 from datetime import date, datetime
 from typing import Any
@@ -17,11 +17,11 @@ PARTS = {"morning": (6, 12), "afternoon": (12, 17), "evening": (17, 23)}
 
 
 class VolunteerProfile(db.Model):
-    """When a volunteer can, and what she enjoys. Skills and neighborhood stand in people's Profile.
+    """When a volunteer is free, and what they enjoy. Skills and neighborhood stand in people's Profile.
 
-    ``available`` lists "sat-morning" and the like, of ``DAYS`` and ``PARTS``; empty: she did not say.
-    ``enjoys`` lists the numbers of programs. ``hours_a_month``: more than that she would rather not give.
-    ``paused_until``: she is asked for nothing before that day.
+    ``available`` lists "sat-morning" and the like, of ``DAYS`` and ``PARTS``; empty: they did not say.
+    ``enjoys`` lists the numbers of programs. ``hours_a_month``: more than that they would rather not give.
+    ``paused_until``: they are asked for nothing before that day.
     """
 
     __tablename__ = "volunteer_profiles"

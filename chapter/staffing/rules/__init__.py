@@ -1,1 +1,1 @@
-"""What may be done with opportunities, shifts and sign-ups."""
+"""Rules of assignments, clearances and preferences."""

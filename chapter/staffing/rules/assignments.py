@@ -22,7 +22,7 @@ TAKEN_BACK = "You were put on this shift by mistake. We are sorry for the noise.
 
 
 def assign(shift: Shift, person: Person, *, by: Actor, now: datetime) -> Signup:
-    """Put her on ``shift``: it is hers, or she stands by when it is full. She gets its mail.
+    """Put a person on ``shift``: they have it, or stand by when it is full. They get its mail.
 
     Twice is once. Raises Refused as taking a shift does: a clash, a clearance that lacks, closed.
     """
@@ -36,14 +36,14 @@ def assign(shift: Shift, person: Person, *, by: Actor, now: datetime) -> Signup:
 
 
 def unassign(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """Undo that: she is told, and the place is free again. Twice is once."""
+    """Undo that: they are told, and the place is free again. Twice is once."""
     signups.remove(signup, why=TAKEN_BACK, by=by, now=now)
 
 
 def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) -> Invitation:
-    """Ask her by mail whether she would take ``shift``, and say why we thought of her. Once for each shift.
+    """Ask a person by mail whether they would take ``shift``, and say why. Once for each shift.
 
-    Raises Refused when she was asked twice in seven days, or the shift takes nobody any more.
+    Raises Refused when they were asked twice in seven days, or the shift takes nobody any more.
     """
     person = db.lock(person)
     invitations.require_may_be_asked(person)

@@ -13,9 +13,9 @@ from chapter.shifts.rules import clearance_checks, removals
 
 
 def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now: datetime) -> Clearance:
-    """Note that she has ``kind``, until and with that day; the one before ends. None: for good.
+    """Note that a person has ``kind``, until and with that day; the one before ends. None: for good.
 
-    Where that day is an earlier one, she is freed of shifts ahead for which it does not hold any more.
+    Where that day is an earlier one, they are freed of shifts ahead for which it does not hold any more.
     """
     if kind not in CLEARANCES:
         raise Refused("Choose one of these.", "kind")
@@ -33,7 +33,7 @@ def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now:
 
 
 def withdraw(clearance: Clearance, *, by: Actor, now: datetime) -> list[Signup]:
-    """It does not stand any more: she is freed of every shift ahead that asks for it. Those that she was."""
+    """End a clearance: the person is freed of every shift ahead that asks for it; which those were."""
     removals.lock_upcoming(clearance.person, now=now)
     clearance = db.lock(clearance)
     if clearance.ended_at is not None:

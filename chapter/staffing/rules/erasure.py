@@ -1,4 +1,4 @@
-"""What volunteering keeps of somebody: for her who asks to see it, and blanked when she asks for that.
+"""What is stored of a volunteer: read for whoever asks to see it, and blanked when they ask for that.
 
 Minutes and days stay, without a name: they are sums in the chapter's reports.
 """
@@ -21,7 +21,7 @@ from chapter.staffing.models.profiles import VolunteerProfile
 
 @dataclass(frozen=True)
 class VolunteerRecords:
-    """Her shifts, hours, invitations, clearances, what she said of herself there, and thanks to her."""
+    """A person's shifts, hours, invitations, clearances, preferences, and thanks to them."""
 
     signups: list[Signup]
     hours: list[Hours]
@@ -41,7 +41,7 @@ class VolunteerRecords:
 
 
 def records_of(person_ids: Collection[int], email_key: str = "") -> VolunteerRecords:
-    """All of these people; most have nothing, which one statement tells."""
+    """The records of these people; most have nothing, which one statement tells."""
     theirs: ColumnElement[bool] = Signup.person_id.in_(person_ids)
     if email_key:
         theirs = or_(theirs, Signup.email_key == email_key)
@@ -61,7 +61,7 @@ def _all(statement: Select[Any]) -> list[Any]:
 
 
 def erase_records(kept: VolunteerRecords) -> None:
-    """Forget her clearances, invitations, wishes and thanks; blank what she noted of her hours."""
+    """Delete their clearances, invitations, preferences and thanks; blank the notes of their hours."""
     for row in (*kept.clearances, *kept.invitations, *kept.profiles, *kept.thanks):
         db.session.delete(row)
     for hours in kept.hours:

@@ -1,4 +1,4 @@
-"""When a volunteer is free, what she enjoys, and how much she likes to give: what matching reads of her."""
+"""When a volunteer is free, what they enjoy, and how much they like to give: what matching reads of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ SLOTS = tuple(f"{day}-{part}" for day in DAYS for part in PARTS)
 
 @dataclass(frozen=True)
 class Preferences:
-    """What she says of herself. ``enjoys``: numbers of programs; everything empty: she is open to all."""
+    """What a volunteer says. ``enjoys``: numbers of programs; everything empty: they are open to all."""
 
     available: Sequence[str] = ()
     enjoys: Sequence[int] = ()
@@ -24,7 +24,7 @@ class Preferences:
 
 
 def preferences_of(person: Person) -> Preferences:
-    """What she said last; nothing when she never did."""
+    """What the person said last; nothing when they never did."""
     kept = db.session.get(VolunteerProfile, person.id)
     if kept is None:
         return Preferences()
@@ -32,7 +32,7 @@ def preferences_of(person: Person) -> Preferences:
 
 
 def save_preferences(person: Person, wishes: Preferences, *, by: Actor, now: datetime) -> VolunteerProfile:
-    """Keep ``wishes`` in the place of what she said before. The log names what she changed, not to what."""
+    """Save ``wishes`` in the place of what was said before. The log names what changed, not to what."""
     db.lock(person)
     before = preferences_of(person)
     kept = db.session.get(VolunteerProfile, person.id)

@@ -9,6 +9,7 @@ from chapter.bookings.models import Rsvp
 from chapter.hours import emails as hours_emails
 from chapter.hours.models.thanks import Thanks
 from chapter.mail.rules import Letter
+from chapter.opportunities import emails as opportunities_emails
 from chapter.shifts import emails
 from chapter.shifts.models import BACKGROUND, Shift, Signup
 from chapter.shifts.models.clearances import Clearance
@@ -16,7 +17,7 @@ from chapter.small_jobs import emails as small_jobs_emails
 from chapter.small_jobs.models import SmallJob
 from chapter.staffing import emails as staffing_emails
 from tests.factories import TODAY, a_booking, a_person, an_event
-from tests.volunteering.shifts import a_shift, an_opportunity, takes, try_to_take, wall
+from tests.shifts.shifts import a_shift, an_opportunity, takes, try_to_take, wall
 
 
 def the_shift(of: int = 1, **more: Any) -> Shift:
@@ -70,7 +71,7 @@ def taken() -> Shift:
 def off() -> Letter:
     signup = hers()
     signup.shift.cancelled_why = "The pantry is flooded."
-    return emails.called_off(signup)
+    return opportunities_emails.called_off(signup)
 
 
 def said(kind: str, number: int | None) -> Letter:
@@ -120,8 +121,12 @@ LETTERS: dict[str, Callable[[], Letter]] = {
         [hers(size=3, team="Bank"), hers_too()], "Lea"
     ),
     "volunteering.running_out": running_out,
-    "volunteering.moved": lambda: emails.moved(hers(), "Friday, December 4, 9 a.m. to noon, The pantry"),
-    "volunteering.moved, a backup": lambda: emails.moved(backup(), "Friday, December 4, 9 a.m. to noon"),
+    "volunteering.moved": lambda: opportunities_emails.moved(
+        hers(), "Friday, December 4, 9 a.m. to noon, The pantry"
+    ),
+    "volunteering.moved, a backup": lambda: opportunities_emails.moved(
+        backup(), "Friday, December 4, 9 a.m. to noon"
+    ),
     "volunteering.called_off": off,
     "volunteering.also_there": lambda: emails.also_there(hers(), an_event("Soup and stories")),
     "volunteering.reminder": lambda: emails.reminder(hers()),

@@ -5,9 +5,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db, money
 from chapter.documents import pdf
@@ -18,31 +17,30 @@ from chapter.hours import reports, valuation
 from chapter.hours.forms import CorrectForm, DeclineForm, RateForm, quarter_in
 from chapter.hours.models.hours import SOURCES, Hours
 from chapter.hours.rules import credits, entries
+from chapter.hours.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.shifts.permissions import volunteer_leads
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("hours_office", __name__, url_prefix="/office/hours")
-
 
 @bp.get("/")
 @allow(volunteer_leads)
 def index() -> ResponseReturnValue:
-    """What waits."""
+    """What was logged and waits to be read, and of whom nobody said whether they came."""
     return _page()
 
 
 @bp.post("/<public_id>/approve")
 @allow(volunteer_leads)
 def approve(public_id: str) -> ResponseReturnValue:
-    """It counts."""
+    """Let an entry count."""
     entry = _entry(public_id)
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -58,18 +56,16 @@ def approve(public_id: str) -> ResponseReturnValue:
 @bp.route("/<public_id>/decline", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def decline(public_id: str) -> ResponseReturnValue:
-    """It does not count, and why."""
+    """Say that an entry does not count, and why."""
     entry, form = _entry(public_id), DeclineForm()
     if not form.validate_on_submit():
-        return _entry_page(
-            "volunteering/hours/decline.html", entry, form
-        ), 422 if form.is_submitted() else 200
+        return _entry_page("hours/office/decline.html", entry, form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
             entries.decline(entry, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
-        return _entry_page("volunteering/hours/decline.html", entry, form), 422
+        return _entry_page("hours/office/decline.html", entry, form), 422
     flash("It does not count. Your words stand on her page.")
     return redirect(url_for("hours_office.index"), 303)
 
@@ -77,13 +73,11 @@ def decline(public_id: str) -> ResponseReturnValue:
 @bp.route("/<public_id>/correct", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def correct(public_id: str) -> ResponseReturnValue:
-    """Another entry in its place."""
+    """Put another entry in the place of one."""
     entry, by = _entry(public_id), current_viewer().actor
     form = edit_form(partial(_correction, entry))
     if not form.validate_on_submit():
-        return _entry_page(
-            "volunteering/hours/correct.html", entry, form
-        ), 422 if form.is_submitted() else 200
+        return _entry_page("hours/office/correct.html", entry, form), 422 if form.is_submitted() else 200
     try:
         with db.writing():
             latest = entries.lock_current(entry)
@@ -91,7 +85,7 @@ def correct(public_id: str) -> ResponseReturnValue:
             entries.correct(latest, form.entry_input, lead=True, by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
-        return _entry_page("volunteering/hours/correct.html", entry, form), 422
+        return _entry_page("hours/office/correct.html", entry, form), 422
     flash("Corrected. The old entry stays in the log.")
     return redirect(
         url_for("hours_office.report", quarter=_named(valuation.quarter_of(form.entry_input.on))), 303
@@ -100,8 +94,8 @@ def correct(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/signups/<public_id>/came")
 @allow(volunteer_leads)
-def came(public_id: str) -> ResponseReturnValue:
-    """She was there, though nobody checked her in."""
+def credit(public_id: str) -> ResponseReturnValue:
+    """Credit somebody who was there, though nobody checked them in."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -141,7 +135,7 @@ def report() -> ResponseReturnValue:
     parts = valuation.sum_by(found.given, lambda one: one.person_id)
     people = hours_queries.people_by_id(list(parts))
     return render_template(
-        "volunteering/hours/report.html",
+        "hours/office/report.html",
         found=found,
         people=sorted(((people[key], part) for key, part in parts.items()), key=lambda one: -one[1].minutes),
         rate=reports.rate_words(found.rate, settings.current().currency),
@@ -158,7 +152,7 @@ def report() -> ResponseReturnValue:
 @second_factor_required
 @export
 def report_table() -> Export:
-    """Each entry of the quarter."""
+    """Each entry of the quarter, as a file."""
     quarter = _asked()
     return Export.table(
         f"hours-{_named(quarter)}.csv",
@@ -199,12 +193,12 @@ def _named(quarter: valuation.Quarter) -> str:
 
 
 def _entry(public_id: str) -> Hours:
-    return db.first_or_404(select(Hours).where(Hours.public_id == public_id))
+    return db.first_or_404(hours_queries.entry_by_public_id(public_id))
 
 
 def _page(refused: str = "") -> str:
     return render_template(
-        "volunteering/hours/index.html",
+        "hours/office/index.html",
         waiting=hours_queries.entries_to_approve(),
         uncounted=hours_queries.signups_without_attendance(clock.now()),
         refused=refused,
@@ -220,7 +214,7 @@ def _entry_page(name: str, entry: Hours, form: DeclineForm | CorrectForm) -> str
 
 
 def _rate(**more: Any) -> RateForm:
-    """Blank when it is opened; what is sent is held against the year that it names."""
+    """The form of a rate: blank when it is opened; what is sent is held against the year that it names."""
     typed = request.form.get("year", "")
     known = (
         hours_queries.rate_of(int(typed))
@@ -236,7 +230,7 @@ def _rate(**more: Any) -> RateForm:
 
 
 def _rates_page(form: RateForm) -> str:
-    return render_template("volunteering/hours/rates.html", form=form, rates=hours_queries.rates())
+    return render_template("hours/office/rates.html", form=form, rates=hours_queries.rates())
 
 
 def _correction(entry: Hours, **more: Any) -> CorrectForm:

@@ -1,10 +1,9 @@
-"""/office/hours/people: what one person gave, with every correction; the lead writes down time for her."""
+"""/office/hours/people: what one person gave, with every correction; the lead writes down time for them."""
 
 from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
@@ -13,24 +12,22 @@ from chapter.hours import valuation
 from chapter.hours.forms import FindPersonForm, LogForm
 from chapter.hours.models.hours import SOURCES
 from chapter.hours.rules import entries
-from chapter.hours.views.office.hours import bp
+from chapter.hours.views.office import bp
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.shifts.models import Opportunity
-from chapter.shifts.permissions import volunteer_leads
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 
-__all__ = ["bp"]
 NOBODY = "Nobody whom the chapter knows has this e-mail."
 
 
 @bp.get("/people")
 @allow(volunteer_leads)
 def find() -> ResponseReturnValue:
-    """Whose hours? By her e-mail, or from those who gave most lately."""
+    """Find whose hours to look at: by e-mail, or among those who gave most lately."""
     form = FindPersonForm(request.args)
     if "email" not in request.args:
         return _find_page(form)
@@ -45,12 +42,12 @@ def find() -> ResponseReturnValue:
 @bp.route("/people/<public_id>", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def person(public_id: str) -> ResponseReturnValue:
-    """All of hers, and a form for time that nobody has written down."""
+    """The hours of one person, and a form for time that nobody has written down."""
     somebody, form = whose(public_id), LogForm().with_nonce()
     form.offer(queries.published_opportunities())
     if not form.validate_on_submit():
         return _page(somebody, form), 422 if form.is_submitted() else 200
-    whole = db.first_or_404(select(Opportunity).where(Opportunity.public_id == form.opportunity.data))
+    whole = db.first_or_404(queries.opportunity_by_public_id(form.opportunity.data))
     try:
         with db.writing():
             entries.log(
@@ -66,7 +63,7 @@ def person(public_id: str) -> ResponseReturnValue:
 
 def whose(public_id: str) -> Person:
     """Somebody who was not erased; 404 otherwise."""
-    return db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    return db.first_or_404(queries.person_by_public_id(public_id))
 
 
 def _today() -> date:
@@ -75,7 +72,7 @@ def _today() -> date:
 
 def _find_page(form: FindPersonForm) -> str:
     return render_template(
-        "volunteering/hours/find.html", form=form, most=hours_queries.top_volunteers_of_year(_today()),
+        "hours/office/find.html", form=form, most=hours_queries.top_volunteers_of_year(_today()),
         worth=valuation, year=_today().year,
     )  # fmt: skip
 
@@ -84,7 +81,7 @@ def _page(somebody: Person, form: LogForm) -> str:
     log_view(somebody.id)
     rows = hours_queries.entries_of(somebody.id, corrected=True)
     return render_template(
-        "volunteering/hours/person.html",
+        "hours/office/person.html",
         person=somebody,
         form=form,
         rows=rows,

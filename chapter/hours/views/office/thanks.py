@@ -2,29 +2,27 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.broadcasts import kinds
 from chapter.broadcasts.rules import holds
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
+from chapter.hours import queries as hours_queries
 from chapter.hours import valuation
 from chapter.hours.forms import ThanksForm, YearForm
-from chapter.hours.models.thanks import Thanks
 from chapter.hours.rules import thanks as hours_thanks
-from chapter.hours.views.office.people import bp, whose
+from chapter.hours.views.office import bp
+from chapter.hours.views.office.people import whose
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.shifts.permissions import volunteer_leads
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.filters import calendar_day
 
-__all__ = ["bp"]
 SHOWN = 60
 
 
@@ -61,7 +59,7 @@ def thanks() -> ResponseReturnValue:
 @bp.route("/people/<public_id>/thank", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def thank(public_id: str) -> ResponseReturnValue:
-    """Thank her; ``?shift=`` names what for."""
+    """Thank somebody in own words; ``?shift=`` names what for."""
     person, form = whose(public_id), ThanksForm()
     if not form.is_submitted():
         form.words.data, form.signed.data = _begun(person), current_viewer().person.name
@@ -79,7 +77,7 @@ def thank(public_id: str) -> ResponseReturnValue:
 
 
 def _begun(person: Person) -> str:
-    """A first sentence that names the shift she was at last, or the one that was asked for."""
+    """A first sentence that names their last shift, or the one that was asked for."""
     past = [one for one in queries.past_signups_of(person.id, clock.now()) if one.came_at is not None]
     asked = request.args.get("shift", "")
     found = next((one for one in past if one.shift.public_id == asked), next(iter(past), None))
@@ -91,11 +89,10 @@ def _begun(person: Person) -> str:
 
 def _thank_page(person: Person, form: ThanksForm) -> str:
     log_view(person.id)
-    return render_template("volunteering/hours/thank.html", person=person, form=form)
+    return render_template("hours/office/thank.html", person=person, form=form)
 
 
 def _page(form: YearForm) -> str:
-    said = select(Thanks).options(joinedload(Thanks.person)).order_by(Thanks.id.desc()).limit(SHOWN)
     return render_template(
-        "volunteering/hours/thanks.html", form=form, lately=list(db.session.scalars(said)), worth=valuation
+        "hours/office/thanks.html", form=form, lately=hours_queries.latest_thanks(SHOWN), worth=valuation
     )

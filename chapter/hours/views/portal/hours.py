@@ -1,13 +1,12 @@
-"""/me/hours: the time she gave, and what she logs herself."""
+"""/me/hours: the time that a volunteer gave, and what they log themselves."""
 
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
@@ -17,25 +16,25 @@ from chapter.hours import queries, reports, valuation
 from chapter.hours.forms import CorrectForm, LogForm
 from chapter.hours.models.hours import SOURCES, Hours
 from chapter.hours.rules import entries
+from chapter.hours.views.portal import bp
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.shifts.models import NO_LOG, Opportunity
+from chapter.shifts import queries as shift_queries
+from chapter.shifts.models import NO_LOG
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
-
-bp = Blueprint("my_hours", __name__, url_prefix="/me/hours")
 
 
 @bp.route("", methods=["GET", "POST"])
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """What she gave, and a form for more."""
+    """The hours of whoever signed in, and a form for more."""
     form, person = LogForm().with_nonce(), current_viewer().person
     form.offer(queries.loggable_opportunities(person.id, clock.now()))
     if not form.validate_on_submit():
         return _page(form), 422 if form.is_submitted() else 200
-    whole = db.first_or_404(select(Opportunity).where(Opportunity.public_id == form.opportunity.data))
+    whole = db.first_or_404(shift_queries.opportunity_by_public_id(form.opportunity.data))
     try:
         with db.writing():
             entry = entries.log(
@@ -47,16 +46,15 @@ def index() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(form), 422
     flash("It counts." if counts else "It is written down, and counts once somebody has read it.")
-    return redirect(url_for("my_hours.index"), 303)
+    return redirect(url_for("hours_portal.index"), 303)
 
 
 @bp.route("/<public_id>/correct", methods=["GET", "POST"])
 @allow(signed_in)
 def correct(public_id: str) -> ResponseReturnValue:
-    """Another entry in the place of one of hers."""
+    """Put another entry in the place of one of their own."""
     person = current_viewer().person
-    hers = select(Hours).where(Hours.public_id == public_id, Hours.person_id == person.id)
-    entry = db.first_or_404(hers)
+    entry = db.first_or_404(queries.entry_by_public_id(public_id).where(Hours.person_id == person.id))
     form, by = edit_form(partial(_correction, entry)), person.actor
     if not form.validate_on_submit():
         return _correct_page(entry, form), 422 if form.is_submitted() else 200
@@ -69,13 +67,13 @@ def correct(public_id: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _correct_page(entry, form), 422
     flash("Corrected. The old entry stays in the log.")
-    return redirect(url_for("my_hours.index"), 303)
+    return redirect(url_for("hours_portal.index"), 303)
 
 
 @bp.get("/certificate.pdf")
 @allow(signed_in)
 def certificate() -> ResponseReturnValue:
-    """That she gave her time."""
+    """A certificate of the hours in all."""
     person, rows = current_viewer().person, _counted()
     if not rows:
         abort(404)
@@ -85,7 +83,7 @@ def certificate() -> ResponseReturnValue:
 @bp.get("/<int(min=2000,max=2100):year>.pdf")
 @allow(signed_in)
 def letter(year: int) -> ResponseReturnValue:
-    """Our letter to her about a year."""
+    """The letter about the hours of a year."""
     person, rows = current_viewer().person, [row for row in _counted() if row.on.year == year]
     if not rows:
         abort(404)
@@ -111,7 +109,7 @@ def _page(form: LogForm) -> str:
     rows = queries.entries_of(current_viewer().person.id)
     counted = [one for one in rows if one.counts]
     return render_template(
-        "volunteering/hours/mine.html",
+        "hours/portal/index.html",
         form=form,
         rows=rows,
         minutes=sum(one.minutes for one in counted),
@@ -127,7 +125,7 @@ def _page(form: LogForm) -> str:
 
 
 def _correct_page(entry: Hours, form: CorrectForm) -> str:
-    return render_template("volunteering/hours/my_correction.html", entry=entry, form=form, worth=valuation)
+    return render_template("hours/portal/correct.html", entry=entry, form=form, worth=valuation)
 
 
 def _correction(entry: Hours, **more: Any) -> CorrectForm:

@@ -14,18 +14,18 @@ from chapter.hours import valuation
 from chapter.hours.rules import checkin, shift_closure
 from chapter.hours.rules.checkin import AGAIN, GONE, HERE, IN, LeaveTimeUnknown
 from chapter.opportunities.forms import CheckOutForm, CodeForm
-from chapter.opportunities.views.office.shifts import bp, shift_page, the_shift, the_signup, to_shift
+from chapter.opportunities.views.office import bp
+from chapter.opportunities.views.office.shifts import shift_page, the_shift, the_signup, to_shift
 from chapter.refusal import Refused
 from chapter.shifts import queries
 from chapter.shifts.models import Signup
-from chapter.shifts.permissions import volunteer_leads
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web import filters
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
 
-__all__ = ["bp"]
 ACTS: dict[str, Callable[..., Any]] = {
     "in": checkin.check_in,
     "out": checkin.check_out,
@@ -86,8 +86,8 @@ def code() -> ResponseReturnValue:
 
 @bp.post("/shifts/<public_id>/close")
 @allow(volunteer_leads)
-def close(public_id: str) -> ResponseReturnValue:
-    """All is told: its hours stand."""
+def close_shift(public_id: str) -> ResponseReturnValue:
+    """Close a shift once it is told who came: its hours stand."""
     found = the_shift(public_id)
     if not ButtonForm().validate_on_submit():
         return shift_page(found, FORM_EXPIRED), 422
@@ -96,15 +96,15 @@ def close(public_id: str) -> ResponseReturnValue:
             shift_closure.close(found, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         return shift_page(found, refused.sentence), 422
-    undo = url_for("volunteering_office.reopen", public_id=public_id)
+    undo = url_for("opportunities_office.reopen_shift", public_id=public_id)
     flash({"text": "Closed. Its hours stand as they are.", "undo": undo, "label": "Open again"})  # type: ignore[arg-type]  # any JSON goes
     return to_shift(found)
 
 
 @bp.post("/shifts/<public_id>/reopen")
 @allow(volunteer_leads)
-def reopen(public_id: str) -> ResponseReturnValue:
-    """Something was told wrong."""
+def reopen_shift(public_id: str) -> ResponseReturnValue:
+    """Open a closed shift again: something was told wrong."""
     found = the_shift(public_id)
     if not ButtonForm().validate_on_submit():
         return shift_page(found, FORM_EXPIRED), 422
@@ -120,7 +120,7 @@ def _tell(signup: Signup, did: str) -> None:
         flash(_said(signup, did), "waiting")
         return
     act, label = {HERE: ("out", "Check out"), GONE: ("undo", "Undo check-out")}.get(did, ("undo", "Undo"))
-    url = url_for("volunteering_office.act", public_id=signup.public_id, act=act, to=BY_CODE)
+    url = url_for("opportunities_office.act", public_id=signup.public_id, act=act, to=BY_CODE)
     kind = "waiting" if did in {HERE, GONE} else "done"
     flash({"text": _said(signup, did), "undo": url, "label": label}, kind)  # type: ignore[arg-type]  # any JSON goes
 
@@ -148,7 +148,7 @@ def _by_code() -> bool:
 
 
 def _to_code() -> Response:
-    return redirect(url_for("volunteering_office.code"), 303)
+    return redirect(url_for("opportunities_office.code"), 303)
 
 
 def _again(signup: Signup, refused: str = "", *, asks: bool = False) -> str:
@@ -165,6 +165,6 @@ def _new_form() -> CodeForm:
 
 def _code_page(form: CodeForm, asked: Signup | None = None, refused: str = "") -> str:
     return render_template(
-        "volunteering/office/code.html", form=form, asked=asked, refused=refused, now=clock.now(),
+        "opportunities/office/code.html", form=form, asked=asked, refused=refused, now=clock.now(),
         coming=checkin, to=BY_CODE, form_has_errors=bool(form.errors or asked or refused),
     )  # fmt: skip

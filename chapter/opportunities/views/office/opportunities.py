@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
-from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.opportunities import queries as opportunities_queries
 from chapter.opportunities import wording as opportunities_wording
 from chapter.opportunities.forms import NUMBERS, OpportunityForm, ProgramForm, ReasonForm, ShiftForm
 from chapter.opportunities.rules import opportunities, shift_times
 from chapter.opportunities.rules.programs import add_program
+from chapter.opportunities.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.people import queries as people
 from chapter.refusal import Refused
@@ -26,15 +25,13 @@ from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.shifts import queries, wording
 from chapter.shifts.models import AUDIENCES, KINDS, Opportunity, Shift
-from chapter.shifts.permissions import volunteer_leads
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
-
-bp = Blueprint("volunteering_office", __name__, url_prefix="/office/volunteers")
 
 
 @bp.get("/")
@@ -44,7 +41,7 @@ def index() -> ResponseReturnValue:
     found = list(db.session.scalars(queries.opportunities().limit(200)))
     shifts = queries.shifts_of([one.id for one in found], since=clock.now())
     return render_template(
-        "volunteering/office/index.html", found=found, shifts=shifts,
+        "opportunities/office/index.html", found=found, shifts=shifts,
         stands=queries.coverage_by_shift(shifts), kinds=KINDS, audiences=AUDIENCES, words=wording,
     )  # fmt: skip
 
@@ -80,20 +77,20 @@ def programs() -> ResponseReturnValue:
     except Refused as refused:
         form.show_error(refused)
         return _programs_page(form), 422
-    return redirect(url_for("volunteering_office.programs"), 303)
+    return redirect(url_for("opportunities_office.programs"), 303)
 
 
 @bp.get("/<slug>")
 @allow(volunteer_leads)
 def show(slug: str) -> ResponseReturnValue:
-    """One, with its shifts."""
+    """An opportunity, with its shifts."""
     return _page(opportunity(slug))
 
 
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def edit(slug: str) -> ResponseReturnValue:
-    """Change it."""
+    """Change an opportunity; helpers are told of another place."""
     whole, by = opportunity(slug), current_viewer().actor
     form = edit_form(partial(_form, whole))
     if not form.validate_on_submit():
@@ -119,7 +116,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/publish")
 @allow(volunteer_leads)
 def publish(slug: str) -> ResponseReturnValue:
-    """Let others see it."""
+    """Let others see an opportunity."""
     whole = opportunity(slug)
     if not ButtonForm().validate_on_submit():
         return _page(whole, FORM_EXPIRED), 422
@@ -135,10 +132,10 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.route("/<slug>/cancel", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel it with all that is to come; helpers are told."""
+    """Cancel an opportunity with all its shifts to come; helpers are told."""
     whole, form = opportunity(slug), ReasonForm()
     if not form.validate_on_submit():
-        page = render_template("volunteering/office/cancel.html", whole=whole, shift=None, form=form)
+        page = render_template("opportunities/office/cancel.html", whole=whole, shift=None, form=form)
         return page, 422 if form.is_submitted() else 200
     with db.writing():
         opportunities.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
@@ -186,13 +183,13 @@ def asks_about_past(form: ShiftForm, whole: Opportunity, shift: Shift | None = N
 
 
 def opportunity(slug: str) -> Opportunity:
-    """That one, or 404."""
+    """The opportunity with this address, or 404."""
     return db.first_or_404(queries.opportunities().where(Opportunity.slug == slug))
 
 
 def to(whole: Opportunity) -> Response:
-    """To its page, after something was done."""
-    return redirect(url_for("volunteering_office.show", slug=whole.slug), 303)
+    """To the page of an opportunity, after something was done."""
+    return redirect(url_for("opportunities_office.show", slug=whole.slug), 303)
 
 
 def before_it_leaves(said: Broadcast | None) -> Response | None:
@@ -204,12 +201,7 @@ def _form(whole: Opportunity | None, **more: Any) -> OpportunityForm:
     kept = opportunities.opportunity_input_of(whole).__dict__ if whole else {}
     shown = {name: str(kept.get(name) or "") for name in NUMBERS}
     form = OpportunityForm(data={**kept, **shown}, **more)
-    coming = (
-        select(Event)
-        .where(Event.ends_at > clock.now(), Event.cancelled_at.is_(None))
-        .order_by(Event.starts_at)
-    )
-    events = {str(one.id): one.title for one in db.session.scalars(coming.limit(100))}
+    events = {str(one.id): one.title for one in opportunities_queries.events_ahead(clock.now())}
     if whole and whole.event:
         events[str(whole.event.id)] = whole.event.title
     leads = people.holders("volunteers", "events", "director", "member")
@@ -222,18 +214,18 @@ def _form(whole: Opportunity | None, **more: Any) -> OpportunityForm:
 
 
 def _edit_page(form: OpportunityForm, whole: Opportunity | None) -> str:
-    return render_template("volunteering/office/edit.html", form=form, whole=whole)
+    return render_template("opportunities/office/edit.html", form=form, whole=whole)
 
 
 def _programs_page(form: ProgramForm) -> str:
     return render_template(
-        "volunteering/office/programs.html", form=form, programs=opportunities_queries.programs()
+        "opportunities/office/programs.html", form=form, programs=opportunities_queries.programs()
     )
 
 
 def _shift_page(whole: Opportunity, form: ShiftForm, planned: Sequence[shift_times.PlannedShift] = ()) -> str:
     return render_template(
-        "volunteering/office/shift_edit.html",
+        "opportunities/office/shift_edit.html",
         whole=whole,
         shift=None,
         form=form,
@@ -245,9 +237,10 @@ def _shift_page(whole: Opportunity, form: ShiftForm, planned: Sequence[shift_tim
 def _page(whole: Opportunity, refused: str = "") -> str:
     shifts = queries.shifts_of([whole.id])
     return render_template(
-        "volunteering/office/show.html", whole=whole, shifts=shifts, stands=queries.coverage_by_shift(shifts),
-        now=clock.now(), refused=refused, form_has_errors=bool(refused),
-        address=signed_links.absolute_url(url_for("volunteering.show", slug=whole.slug)),
+        "opportunities/office/show.html", whole=whole, shifts=shifts,
+        stands=queries.coverage_by_shift(shifts), now=clock.now(), refused=refused,
+        form_has_errors=bool(refused),
+        address=signed_links.absolute_url(url_for("shifts.opportunity", slug=whole.slug)),
         kinds=KINDS, audiences=AUDIENCES, words=wording,
         jobs=small_jobs_queries.jobs_of_event(whole.event_id) if whole.from_job and whole.event_id else [],
     )  # fmt: skip

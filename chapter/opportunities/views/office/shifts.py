@@ -1,4 +1,4 @@
-"""/office/volunteers/shifts: one shift, and who takes it (office_coming.py: who came)."""
+"""/office/volunteers/shifts: one shift, and who takes it (checkin.py: who came)."""
 
 from dataclasses import replace
 from functools import partial
@@ -19,7 +19,8 @@ from chapter.opportunities import wording as opportunities_wording
 from chapter.opportunities.forms import ReasonForm, ShiftForm
 from chapter.opportunities.rules import opportunities, shift_times
 from chapter.opportunities.rules.shift_changes import MOVED
-from chapter.opportunities.views.office.opportunities import asks_about_past, before_it_leaves, bp
+from chapter.opportunities.views.office import bp
+from chapter.opportunities.views.office.opportunities import asks_about_past, before_it_leaves
 from chapter.people import edit_conflicts
 from chapter.people.verification import STAFF
 from chapter.people.view_log import log_view
@@ -27,29 +28,27 @@ from chapter.refusal import Refused
 from chapter.shifts import queries, wording
 from chapter.shifts.forms import SignupForm
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.permissions import volunteer_leads
 from chapter.shifts.refusal_detail import for_viewer
 from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.idempotent_form import new_nonce
-
-__all__ = ["bp"]
 
 
 @bp.get("/shifts/<public_id>")
 @allow(volunteer_leads)
 def shift(public_id: str) -> ResponseReturnValue:
-    """Who takes it, who stands by, who is here."""
+    """A shift: who takes it, who stands by, who is here."""
     return shift_page(the_shift(public_id))
 
 
 @bp.route("/shifts/<public_id>/edit", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def edit_shift(public_id: str) -> ResponseReturnValue:
-    """Change it; its helpers are told of another time or place."""
+    """Change a shift; its helpers are told of another time or place."""
     found, by = the_shift(public_id), current_viewer().actor
     form = edit_form(partial(_filled, found))
     if not form.validate_on_submit() or asks_about_past(form, found.opportunity, found):
@@ -75,7 +74,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
     found, form = the_shift(public_id), ReasonForm()
     if not form.validate_on_submit():
         page = render_template(
-            "volunteering/office/cancel.html", whole=found.opportunity, shift=found, form=form
+            "opportunities/office/cancel.html", whole=found.opportunity, shift=found, form=form
         )
         return page, 422 if form.is_submitted() else 200
     with db.writing():
@@ -89,7 +88,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
 
 @bp.route("/shifts/<public_id>/add", methods=["GET", "POST"])
 @allow(volunteer_leads)
-def add(public_id: str) -> ResponseReturnValue:
+def add_signup(public_id: str) -> ResponseReturnValue:
     """Sign somebody up who asked, or a team."""
     found, form = the_shift(public_id), SignupForm()
     if not form.is_submitted():
@@ -110,13 +109,13 @@ def add(public_id: str) -> ResponseReturnValue:
 
 @bp.route("/signups/<public_id>/remove", methods=["GET", "POST"])
 @allow(volunteer_leads)
-def remove(public_id: str) -> ResponseReturnValue:
-    """Let her go, for a reason that she reads."""
+def remove_signup(public_id: str) -> ResponseReturnValue:
+    """Let somebody go, for a reason that they read."""
     signup, form = the_signup(public_id), ReasonForm()
     if not form.validate_on_submit():
         log_view(signup.person_id)
         page = render_template(
-            "volunteering/office/remove.html", signup=signup, shift=signup.shift, form=form
+            "opportunities/office/remove.html", signup=signup, shift=signup.shift, form=form
         )
         return page, 422 if form.is_submitted() else 200
     with db.writing():
@@ -139,15 +138,15 @@ def the_signup(public_id: str) -> Signup:
 
 
 def to_shift(found: Shift) -> Response:
-    """Back to its page."""
-    return redirect(url_for("volunteering_office.shift", public_id=found.public_id), 303)
+    """Back to the page of a shift."""
+    return redirect(url_for("opportunities_office.shift", public_id=found.public_id), 303)
 
 
 def shift_page(found: Shift, refused: str = "", asked: Signup | None = None) -> str:
-    """Its page; ``asked``: of whom we want to know when they left."""
+    """The page of a shift; ``asked``: of whom we want to know when they left."""
     whole, signups = found.opportunity, queries.signups_of(found, gone=True)
     return render_template(
-        "volunteering/office/shift.html", shift=found, whole=whole, signups=signups,
+        "opportunities/office/shift.html", shift=found, whole=whole, signups=signups,
         stands=queries.coverage_of(found), hours=hours_queries.entries_by_signup([one.id for one in signups]),
         refused=refused, asked=asked, form_has_errors=bool(refused or asked), now=clock.now(), words=wording,
         coming=checkin, worth=valuation, sources=SOURCES,
@@ -163,9 +162,9 @@ def _filled(found: Shift, **more: Any) -> ShiftForm:
 
 def _edit_page(found: Shift, form: ShiftForm) -> str:
     return render_template(
-        "volunteering/office/shift_edit.html", whole=found.opportunity, shift=found, form=form, planned=()
+        "opportunities/office/shift_edit.html", whole=found.opportunity, shift=found, form=form, planned=()
     )
 
 
 def _add_page(found: Shift, form: SignupForm) -> str:
-    return render_template("volunteering/office/add.html", whole=found.opportunity, shift=found, form=form)
+    return render_template("opportunities/office/add.html", whole=found.opportunity, shift=found, form=form)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -25,10 +25,10 @@ from chapter.shifts.forms import OnePressForm, SignupForm
 from chapter.shifts.models import CONFIRMED, Opportunity, Shift
 from chapter.shifts.rules import signups
 from chapter.shifts.rules.signups import SignupRequest, SignupResult
+from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.idempotent_form import new_nonce
 
-bp = Blueprint("volunteering", __name__, url_prefix="/volunteer")
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 MOST = 60
 SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     rows = [(found[one], _next(some, stands), len(some) - 1) for one, some in of_each.items()]
     rows.sort(key=lambda row: row[1].starts_at)
     return render_template(
-        "volunteering/public/index.html", found=rows[:MOST], stands=stands, words=wording
+        "shifts/public/index.html", found=rows[:MOST], stands=stands, words=wording
     )  # fmt: skip
 
 
@@ -58,19 +58,19 @@ def index() -> ResponseReturnValue:
 @allow(everyone)
 def mailed() -> ResponseReturnValue:
     """That a mail is on its way; says nothing about what is known of anybody."""
-    return render_template("volunteering/public/mailed.html")
+    return render_template("shifts/public/mailed.html")
 
 
 @bp.get("/<slug>")
 @allow(everyone)
-def show(slug: str) -> ResponseReturnValue:
-    """The sheet: what is still needed, shift by shift."""
+def opportunity(slug: str) -> ResponseReturnValue:
+    """The sheet of an opportunity: what is still needed, shift by shift."""
     return _sheet(_opportunity(slug), OnePressForm(formdata=None))
 
 
 @bp.route("/<slug>/<public_id>", methods=["GET", "POST"])
 @allow(everyone)
-def take(slug: str, public_id: str) -> ResponseReturnValue:
+def sign_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a shift by name and e-mail, or for a team."""
     shift, viewer = _shift(slug, public_id), current_viewer()
     form = SignupForm()
@@ -88,7 +88,7 @@ def take(slug: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<slug>/<public_id>/take")
 @allow(signed_in)
-def take_at_once(slug: str, public_id: str) -> ResponseReturnValue:
+def sign_up_at_once(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a shift with one press."""
     shift, viewer, form = _shift(slug, public_id), current_viewer(), OnePressForm()
     if not form.validate():
@@ -105,7 +105,7 @@ def _next(shifts: list[Shift], stands: dict[int, Coverage]) -> Shift:
 def _try(
     shift: Shift, asked: SignupRequest, form: OnePressForm, page: Callable[[], str]
 ) -> ResponseReturnValue:
-    """Take it; ``page`` again when a limit or a rule says no, which stands in ``form``."""
+    """Sign up; ``page`` again when a limit or a rule says no, which stands in ``form``."""
     now, held = clock.now(), None
     try:
         _count(shift, asked, now)
@@ -130,7 +130,9 @@ def _try(
 
 
 def _count(shift: Shift, asked: SignupRequest, now: datetime) -> None:
-    """Count a try; of a stranger, also what is asked for this email from where she is. Raises TooManyAttempts."""
+    """Count a try; of a stranger, also what is asked for this email from where they are.
+
+    Raises TooManyAttempts."""
     if queries.signup_by_nonce(asked.nonce) is not None:
         return
     key = email_key(asked.email)
@@ -141,13 +143,13 @@ def _count(shift: Shift, asked: SignupRequest, now: datetime) -> None:
 
 
 def _done(shift: Shift, taken: SignupResult) -> ResponseReturnValue:
-    """To her shift; whoever typed a name and an email is led to one page, whatever is known of them."""
+    """To their signup; whoever typed a name and an email is led to one page, whatever is known of them."""
     viewer, signup = current_viewer(), taken.signup
     if signup is None or not viewer.signed_in or signup.person_id != viewer.person.id:
-        return redirect(url_for("volunteering.mailed"), 303)
+        return redirect(url_for("shifts.mailed"), 303)
     for one in signups.clashes_of(signup.person_id, shift):
         flash(wording.clash(one, shift), "waiting")
-    return redirect(url_for("volunteering.mine", token=signup.token), 303)
+    return redirect(url_for("shifts.signup", token=signup.token), 303)
 
 
 def _opportunity(slug: str) -> Opportunity:
@@ -173,7 +175,7 @@ def _sheet(whole: Opportunity, form: OnePressForm) -> str:
     me = viewer.account.person_id if viewer.signed_in else None
     shown = queries.shown_names_by_shift([shift.id for shift in shifts], me)
     return render_template(
-        "volunteering/public/show.html",
+        "shifts/public/opportunity.html",
         whole=whole,
         shifts=shifts,
         stands=queries.coverage_by_shift(shifts),
@@ -182,7 +184,7 @@ def _sheet(whole: Opportunity, form: OnePressForm) -> str:
         names=shown,
         nonces={shift.id: new_nonce() for shift in shifts},
         form=form,
-        address=signed_links.absolute_url(url_for("volunteering.show", slug=whole.slug)),
+        address=signed_links.absolute_url(url_for("shifts.opportunity", slug=whole.slug)),
         words=wording,
     )
 
@@ -203,6 +205,6 @@ def _notes(shifts: list[Shift]) -> dict[int, tuple[str, bool]]:
 
 def _form_page(shift: Shift, form: SignupForm) -> str:
     return render_template(
-        "volunteering/public/take.html", shift=shift, whole=shift.opportunity, form=form, words=wording,
+        "shifts/public/sign_up.html", shift=shift, whole=shift.opportunity, form=form, words=wording,
         stands=queries.coverage_of(shift), open=shift.open(clock.now()), confirmed=CONFIRMED,
     )  # fmt: skip

@@ -21,73 +21,74 @@ from chapter.settings import queries as settings
 from chapter.shifts import calendar_files, queries, wording
 from chapter.shifts.models import BACKUP, CONFIRMED, OFFERED, Signup
 from chapter.shifts.rules import backups, email_confirmation, signups, substitutes
-from chapter.shifts.views.public.opportunities import bp
+from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 GUEST = Actor("guest")
 
 
 @bp.get("/shift/<token>")
 @allow(everyone)
-def mine(token: str) -> ResponseReturnValue:
-    """Her shift: whether it is hers, and what she can do."""
-    return _page(find(token))
+def signup(token: str) -> ResponseReturnValue:
+    """A signup: whether they have the shift, and what they can do."""
+    return _page(signup_or_404(token))
 
 
 @bp.get("/shift/<token>/shift.ics")
 @allow(everyone)
-def my_calendar(token: str) -> ResponseReturnValue:
-    """The shift for her own calendar."""
-    file = Response(calendar([calendar_files.calendar_date_of(find(token))]), content_type=CONTENT_TYPE)
+def signup_calendar(token: str) -> ResponseReturnValue:
+    """The shift as a calendar file."""
+    file = Response(
+        calendar([calendar_files.calendar_date_of(signup_or_404(token))]), content_type=CONTENT_TYPE
+    )
     file.headers["Content-Disposition"] = 'attachment; filename="shift.ics"'
-    return only_hers(file)
+    return private_response(file)
 
 
 @bp.get("/shift/<token>/code.svg")
 @allow(everyone)
-def my_code(token: str) -> ResponseReturnValue:
-    """Her code for checking in; 404 while the shift is not hers."""
-    signup = find(token)
+def signup_code(token: str) -> ResponseReturnValue:
+    """The code for checking in; 404 while they do not have the shift."""
+    signup = signup_or_404(token)
     if signup.status != CONFIRMED:
         abort(404)
-    return only_hers(Response(qr.svg(signup.checkin_code), content_type="image/svg+xml"))
+    return private_response(Response(qr.svg(signup.checkin_code), content_type="image/svg+xml"))
 
 
 @bp.post("/shift/<token>/me")
 @allow(everyone)
-def me(token: str) -> ResponseReturnValue:
-    """Yes, this is she: a place that was held is hers."""
+def confirm(token: str) -> ResponseReturnValue:
+    """Say that it was they who signed up: what was held is theirs."""
     return _press(token, signups.confirm, "Thank you. It is confirmed.")
 
 
 @bp.post("/shift/<token>/not-me")
 @allow(everyone)
-def not_me(token: str) -> ResponseReturnValue:
-    """Somebody else signed her up."""
+def disown(token: str) -> ResponseReturnValue:
+    """Say that somebody else signed them up."""
     return _press(token, email_confirmation.disown, "It is undone. You need do nothing more.", proves=False)
 
 
 @bp.post("/shift/<token>/accept")
 @allow(everyone)
-def accept(token: str) -> ResponseReturnValue:
-    """Yes to a place that is held for her."""
+def accept_offer(token: str) -> ResponseReturnValue:
+    """Say yes to an offer."""
     return _press(token, signups.accept_offer, "The shift is yours. Thank you.")
 
 
 @bp.post("/shift/<token>/leave")
 @allow(everyone)
 def leave(token: str) -> ResponseReturnValue:
-    """No to an offer, or standing by no more."""
+    """Say no to an offer, or stand by no more."""
     return _press(token, signups.leave, "Done. Thank you for telling us.")
 
 
 @bp.post("/shift/<token>/release")
 @allow(everyone)
-def release(token: str) -> ResponseReturnValue:
-    """She cannot make it: we look for a substitute."""
+def seek_substitute(token: str) -> ResponseReturnValue:
+    """Say that they cannot make it: we look for a substitute."""
     return _press(
         token, substitutes.seek_substitute, "We look for somebody. Until she says yes, the shift is yours."
     )
@@ -95,19 +96,19 @@ def release(token: str) -> ResponseReturnValue:
 
 @bp.post("/shift/<token>/keep")
 @allow(everyone)
-def keep(token: str) -> ResponseReturnValue:
-    """She can make it after all."""
+def stop_seeking(token: str) -> ResponseReturnValue:
+    """Say that they can make it after all."""
     return _press(token, substitutes.stop_seeking, "Good to have you. The shift is yours.")
 
 
 def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = True) -> ResponseReturnValue:
-    """Do it. Whoever presses here holds the mailbox, which proves whose shift it is, even if refused."""
-    signup, now = find(token), clock.now()
+    """Do what was pressed. A press behind the link proves whose shift it is, even if it is refused."""
+    signup, now = signup_or_404(token), clock.now()
     if not ButtonForm().validate_on_submit():
         return _page(signup, FORM_EXPIRED), 422
     throttle.enforce((throttle.CHANGE, signup.public_id), now=now)
     if proves:
-        pressed(signup)
+        note_press(signup)
     try:
         with db.writing():
             rule(signup, by=GUEST, now=now)
@@ -117,22 +118,22 @@ def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = Tr
     flash(done)
     if held is not None:
         flash(mail_throttle.notice(held, settings.current().zone_info), "waiting")
-    return redirect(url_for("volunteering.mine", token=signup.token), 303)
+    return redirect(url_for("shifts.signup", token=signup.token), 303)
 
 
-def pressed(signup: Signup) -> None:
-    """Note that she pressed a button behind her link; writes only when that proves more than is known."""
+def note_press(signup: Signup) -> None:
+    """Note a press behind a personal link; writes only when it proves more than is known."""
     by = viewer.verification_by_press(current_viewer(), signup.person_id)
     if verification.is_stronger(signup, by) or suppression.suppressed([signup.email]):
         with db.writing():
             email_confirmation.prove_signup(signup, by, now=clock.now())
 
 
-def find(token: str) -> Signup:
+def signup_or_404(token: str) -> Signup:
     """The sign-up that ``token`` opens; 404 with a kind word for a link that is dead."""
     signup = queries.signup_by_token(token)
     if signup is None:
-        abort(make_response(render_template("volunteering/public/dead_link.html"), 404))
+        abort(make_response(render_template("shifts/public/dead_link.html"), 404))
     return signup
 
 
@@ -141,7 +142,7 @@ def _page(signup: Signup, refused: str = "") -> Response:
     waiting = [one for one in queries.signups_of(shift) if one.status == BACKUP]
     place = next((n for n, one in enumerate(waiting, 1) if one.id == signup.id), None)
     body = render_template(
-        "volunteering/public/mine.html",
+        "shifts/public/signup.html",
         signup=signup,
         shift=shift,
         whole=shift.opportunity,
@@ -154,11 +155,11 @@ def _page(signup: Signup, refused: str = "") -> Response:
         form_has_errors=bool(refused),
         words=wording,
     )
-    return only_hers(body)
+    return private_response(body)
 
 
-def only_hers(body: Response | str) -> Response:
-    """Kept by nobody but her, and found by nobody."""
+def private_response(body: Response | str) -> Response:
+    """The answer, cached by no proxy and found by no search engine."""
     response = make_response(body)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"

@@ -1,31 +1,32 @@
-"""/office/board: the next ninety days by shift, who fits where, and one press to put her there."""
+"""/office/board: the next ninety days by shift, who fits where, and one press to put somebody there."""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 from wtforms import HiddenField
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.hours import queries as hours_queries
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.shifts import queries, wording
 from chapter.shifts.coverage import Coverage
-from chapter.shifts.models import GONE, Shift, Signup
-from chapter.shifts.permissions import clearance_keepers, volunteer_leads
+from chapter.shifts.models import Shift, Signup
+from chapter.shifts.permissions import clearance_keepers
 from chapter.shifts.refusal_detail import for_viewer
+from chapter.small_jobs.permissions import volunteer_leads
 from chapter.staffing import matching
 from chapter.staffing import queries as staffing_queries
 from chapter.staffing.matching import Suggestion
 from chapter.staffing.rules import assignments
+from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form
 
-bp = Blueprint("board_office", __name__, url_prefix="/office/board")
 MOST_SHIFTS, MOST_PEOPLE, MOST_FITTING = 300, 24, 8
 NOBODY = "Choose somebody whom the chapter knows."
 
@@ -45,17 +46,17 @@ class Line:
     people: list[Signup]
 
 
-@bp.get("/")
+@bp.get("/board/")
 @allow(volunteer_leads)
-def index() -> ResponseReturnValue:
-    """All of it; ``?shift=`` shows who fits, ``?person=`` picks somebody up."""
+def board() -> ResponseReturnValue:
+    """The board; ``?shift=`` shows who fits, ``?person=`` picks somebody up."""
     return _page()
 
 
-@bp.post("/shifts/<public_id>/place")
+@bp.post("/board/shifts/<public_id>/place")
 @allow(volunteer_leads)
-def place(public_id: str) -> ResponseReturnValue:
-    """Put somebody there."""
+def assign(public_id: str) -> ResponseReturnValue:
+    """Put somebody on a shift."""
     shift, form = db.first_or_404(queries.shift_by_public_id(public_id)), PersonForm()
     if not form.validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -65,7 +66,7 @@ def place(public_id: str) -> ResponseReturnValue:
     try:
         with db.writing():
             signup = assignments.assign(shift, person, by=current_viewer().actor, now=clock.now())
-            undo = url_for("board_office.take_back", public_id=signup.public_id)
+            undo = url_for("staffing_office.unassign", public_id=signup.public_id)
     except Refused as refused:
         return _page(f"{person.name}: {for_viewer(current_viewer(), refused).sentence}"), 422
     said = f"{person.name} is on {shift.title}, and got a mail."
@@ -73,10 +74,10 @@ def place(public_id: str) -> ResponseReturnValue:
     return _back(shift)
 
 
-@bp.post("/signups/<public_id>/take-back")
+@bp.post("/board/signups/<public_id>/take-back")
 @allow(volunteer_leads)
-def take_back(public_id: str) -> ResponseReturnValue:
-    """Undo it."""
+def unassign(public_id: str) -> ResponseReturnValue:
+    """Take back that somebody was put on a shift."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -86,10 +87,10 @@ def take_back(public_id: str) -> ResponseReturnValue:
     return _back(signup.shift)
 
 
-@bp.post("/shifts/<public_id>/invite")
+@bp.post("/board/shifts/<public_id>/invite")
 @allow(volunteer_leads)
 def invite(public_id: str) -> ResponseReturnValue:
-    """Ask somebody, and say why we thought of her."""
+    """Ask somebody to take a shift, and say why we thought of them."""
     shift, form, now = db.first_or_404(queries.shift_by_public_id(public_id)), PersonForm(), clock.now()
     if not form.validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -108,17 +109,17 @@ def invite(public_id: str) -> ResponseReturnValue:
 
 
 def _sentence(found: Suggestion | None) -> str:
-    """Why, as she may read it: what she does and likes, not how much she gave."""
+    """Why, as they may read it: what they do and like, not how much they gave."""
     reasons = found.reasons[:-1] if found else ()
     return f"What made us think of you: {'; '.join(reasons)}." if reasons else ""
 
 
 def _person(public_id: str) -> Person | None:
-    return db.first(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    return db.first(queries.person_by_public_id(public_id))
 
 
 def _back(shift: Shift) -> Response:
-    return redirect(url_for("board_office.index", _anchor=f"shift-{shift.public_id}"), 303)
+    return redirect(url_for("staffing_office.board", _anchor=f"shift-{shift.public_id}"), 303)
 
 
 def _openings(shift: Shift) -> list[matching.Opening]:
@@ -128,14 +129,8 @@ def _openings(shift: Shift) -> list[matching.Opening]:
 def _lines() -> list[Line]:
     shifts = staffing_queries.shifts_ahead(clock.now())[:MOST_SHIFTS]
     stands = queries.coverage_by_shift(shifts)
-    live = select(Signup).where(
-        Signup.shift_id.in_([one.id for one in shifts]), Signup.cancelled_at.is_(None)
-    )
-    on: dict[int, list[Signup]] = {}
-    for signup in db.session.scalars(live.order_by(Signup.queued_at, Signup.id)):
-        if signup.status != GONE:
-            on.setdefault(signup.shift_id, []).append(signup)
-    return [Line(one, stands[one.id], on.get(one.id, [])) for one in shifts]
+    signups = staffing_queries.signups_by_shift(shifts)
+    return [Line(one, stands[one.id], signups[one.id]) for one in shifts]
 
 
 def _page(refused: str = "") -> str:
@@ -146,15 +141,14 @@ def _page(refused: str = "") -> str:
     rested = sorted((one for one in everybody if not one.resting), key=lambda one: (one.minutes, one.name))
     shown = rested[:MOST_PEOPLE]
     ids = {one.id for one in shown} | {one.volunteer.id for one in fits}
-    named = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
-    held = request.args.get("person", "")
+    named = hours_queries.people_by_id(ids)
     return render_template(
-        "volunteering/hours/board.html",
+        "staffing/office/board.html",
         lines=lines,
         chosen=chosen,
         fits=[(named[one.volunteer.id], one) for one in fits],
         people=[(named[one.id], matching.load_in_words(one.minutes)) for one in shown],
-        held=db.first(select(Person).where(Person.public_id == held, Person.erased_at.is_(None))),
+        held=_person(request.args.get("person", "")),
         short=sum(line.stands.state == "short" for line in lines),
         refused=refused,
         form_has_errors=bool(refused),

@@ -2,11 +2,9 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways import clock
-from chapter.opportunities.views.office.checkin import bp
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
@@ -16,17 +14,16 @@ from chapter.shifts.models import CLEARANCES
 from chapter.shifts.permissions import clearance_keepers
 from chapter.staffing.forms import ClearanceForm
 from chapter.staffing.rules import clearances as staffing_clearances
+from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 
-
-@bp.route("/people/<public_id>", methods=["GET", "POST"])
+@bp.route("/volunteers/people/<public_id>", methods=["GET", "POST"])
 @allow(clearance_keepers)
 def clearances(public_id: str) -> ResponseReturnValue:
-    """Note one, or see what stands."""
+    """See somebody's clearances, or note one."""
     person, form = _person(public_id), ClearanceForm()
     if not form.validate_on_submit():
         return _page(person, form), 422 if form.is_submitted() else 200
@@ -35,13 +32,13 @@ def clearances(public_id: str) -> ResponseReturnValue:
             person, form.kind.data, form.valid_until.data, by=current_viewer().actor, now=clock.now()
         )  # fmt: skip
     flash("Saved.")
-    return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
+    return redirect(url_for("staffing_office.clearances", public_id=public_id), 303)
 
 
-@bp.post("/people/<public_id>/withdraw/<kind>")
+@bp.post("/volunteers/people/<public_id>/withdraw/<kind>")
 @allow(clearance_keepers)
-def withdraw(public_id: str, kind: str) -> ResponseReturnValue:
-    """It does not stand any more."""
+def withdraw_clearance(public_id: str, kind: str) -> ResponseReturnValue:
+    """Withdraw a clearance; shifts that ask for it are free."""
     person = _person(public_id)
     clearance = next((one for one in queries.clearances_of(person.id) if one.kind == kind), None)
     if clearance is None:
@@ -53,18 +50,18 @@ def withdraw(public_id: str, kind: str) -> ResponseReturnValue:
     with db.writing():
         freed = len(staffing_clearances.withdraw(clearance, by=current_viewer().actor, now=clock.now()))
     flash(f"Withdrawn. {wording.freed(freed)}")
-    return redirect(url_for("volunteering_office.clearances", public_id=public_id), 303)
+    return redirect(url_for("staffing_office.clearances", public_id=public_id), 303)
 
 
 def _person(public_id: str) -> Person:
-    return db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    return db.first_or_404(queries.person_by_public_id(public_id))
 
 
 def _page(person: Person, form: ClearanceForm) -> str:
     log_view(person.id)
     now = clock.now()
     return render_template(
-        "volunteering/office/clearances.html", person=person, form=form, kinds=CLEARANCES, words=wording,
+        "staffing/office/clearances.html", person=person, form=form, kinds=CLEARANCES, words=wording,
         clearances=queries.clearances_of(person.id),
         today=now.astimezone(settings.current().zone_info).date(),
         past=queries.past_signups_of(person.id, now), coming=queries.upcoming_signups_of(person.id, now),

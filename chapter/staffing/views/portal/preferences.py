@@ -1,6 +1,6 @@
-"""/me/volunteering: her shifts to come, when she is free and what she enjoys."""
+"""/me/volunteering: a volunteer's shifts to come, when they are free and what they enjoy."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -11,16 +11,15 @@ from chapter.refusal import Refused
 from chapter.shifts import queries, wording
 from chapter.staffing.forms import PreferencesForm
 from chapter.staffing.rules import preferences
+from chapter.staffing.views.portal import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
-
-bp = Blueprint("my_volunteering", __name__, url_prefix="/me/volunteering")
 
 
 @bp.route("", methods=["GET", "POST"])
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """What lies ahead of her, and a form for what she likes to be asked for."""
+    """The shifts ahead, and a form for what they like to be asked for."""
     person = current_viewer().person
     form, by = (
         edit_form(lambda **more: PreferencesForm.for_preferences(preferences.preferences_of(person), **more)),
@@ -36,13 +35,13 @@ def index() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(form), 422
     flash("Thank you. We ask you for what fits.")
-    return redirect(url_for("my_volunteering.index"), 303)
+    return redirect(url_for("staffing_portal.index"), 303)
 
 
 def _page(form: PreferencesForm) -> str:
     coming = queries.upcoming_signups_of(current_viewer().person.id, clock.now())
     return render_template(
-        "volunteering/portal/wishes.html",
+        "staffing/portal/preferences.html",
         form=form,
         coming=coming,
         words=wording,

@@ -1,1 +1,7 @@
-"""What a volunteer without an account says of herself, by the link of a shift."""
+"""Preferences of a volunteer without an account, by the personal link of a signup."""
+
+from flask import Blueprint
+
+bp = Blueprint("staffing", __name__, url_prefix="/volunteer")
+
+from chapter.staffing.views.public import preferences  # the pages add their routes to bp

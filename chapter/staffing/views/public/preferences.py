@@ -1,7 +1,7 @@
-"""Her wishes by the personal link of a shift, for volunteers without an account.
+"""Preferences by the personal link of a shift, for volunteers without an account.
 
-The link stands only in her mails, and a press behind it proves that it is she. The page shows nothing of what
-she said before: a mail may be read by somebody else. Who has an account says it there.
+The link stands only in mails to them, and a press behind it proves who they are. The page shows nothing
+of what they said before: a mail may be read by somebody else. Who has an account says it there.
 """
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -12,33 +12,32 @@ from chapter.accounts import queries
 from chapter.gateways import clock
 from chapter.security import throttle
 from chapter.shifts.models import Signup
-from chapter.shifts.views.public.own_signup import GUEST, bp, find, only_hers, pressed
+from chapter.shifts.views.public.own_signup import GUEST, note_press, private_response, signup_or_404
 from chapter.staffing.forms import PreferencesForm
 from chapter.staffing.rules import preferences
+from chapter.staffing.views.public import bp
 from chapter.web.access import allow, everyone
-
-__all__ = ["bp"]
 
 
 @bp.route("/shift/<token>/wishes", methods=["GET", "POST"])
 @allow(everyone)
-def wishes(token: str) -> ResponseReturnValue:
-    """When she is free and what she enjoys."""
-    signup = find(token)
+def edit_preferences(token: str) -> ResponseReturnValue:
+    """When they are free and what they enjoy."""
+    signup = signup_or_404(token)
     if queries.account_of(signup.person) is not None:
-        return redirect(url_for("my_volunteering.index"), 303)
+        return redirect(url_for("staffing_portal.index"), 303)
     form = PreferencesForm().with_programs()
     if not form.validate_on_submit():
         return _page(signup, form), 422 if form.is_submitted() else 200
     now = clock.now()
     throttle.enforce((throttle.CHANGE, signup.public_id), now=now)
-    pressed(signup)
+    note_press(signup)
     with db.writing():
         preferences.save_preferences(signup.person, form.preferences, by=GUEST, now=now)
     flash("Thank you. We ask you for what fits.")
-    return redirect(url_for("volunteering.mine", token=signup.token), 303)
+    return redirect(url_for("shifts.signup", token=signup.token), 303)
 
 
 def _page(signup: Signup, form: PreferencesForm) -> Response:
-    body = render_template("volunteering/public/wishes.html", form=form, signup=signup)
-    return only_hers(body)
+    body = render_template("staffing/public/preferences.html", form=form, signup=signup)
+    return private_response(body)
