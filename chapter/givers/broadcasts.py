@@ -47,7 +47,7 @@ class StatementsBroadcast(GiverBroadcast):
 
     def page_url(self, _telling: Broadcast) -> str:
         """The page of givers."""
-        return url_for("giving_office.givers")
+        return url_for("givers_office.givers")
 
     def on_begin(self, said: Broadcast, now: datetime) -> None:
         """Ask for them; a job mails some each minute."""
@@ -58,7 +58,7 @@ class StatementsBroadcast(GiverBroadcast):
 class DriveNewsBroadcast(GiverBroadcast):
     """What the gifts to a drive did."""
 
-    name = mail = statement_requests.NEWS
+    name = mail = drive_news.DRIVE_NEWS
 
     def drive(self, said: Broadcast) -> Drive:
         """The drive."""
@@ -82,10 +82,13 @@ class DriveNewsBroadcast(GiverBroadcast):
 
     def page_url(self, said: Broadcast) -> str:
         """Its page."""
-        return url_for("giving_office.did", slug=self.drive(said).slug)
+        return url_for("givers_office.drive_news", slug=self.drive(said).slug)
 
     def on_begin(self, said: Broadcast, now: datetime) -> None:
         """Write it down; a job mails some each minute."""
         drive, words, signed = self.drive(said), said.words["words"], said.words["signed"]
         drive_news.write_news(drive, words, signed, by=said.opened_by, now=now)
         said.told = kinds.count_recipients(said)
+
+
+KINDS = (StatementsBroadcast(), DriveNewsBroadcast())

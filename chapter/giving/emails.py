@@ -1,6 +1,6 @@
 """The mails of giving. Each is one letter; rules queue them."""
 
-from chapter.accounts.viewer import comms, treasurers
+from chapter.accounts.viewer import treasurers
 from chapter.giving import words
 from chapter.giving.models import Gift
 from chapter.mail.kinds import declare
@@ -10,8 +10,8 @@ from chapter.mail.unsubscribe_links import CHOICES_LINK
 from chapter.payments.models.receipts import Receipt
 from chapter.restrictions import Use
 
-RECEIPT_LINK, STATEMENT_LINK, DRIVE_LINK = "giving.receipt", "giving.statement", "giving.drive"
-"""Registered in chapter.givers.placeholders."""
+RECEIPT_LINK, DRIVE_LINK = "giving.receipt", "giving.drive"
+"""Links that chapter.giving.placeholders fills in."""
 
 
 def receipt(gift: Gift, one: Receipt) -> Letter:
@@ -45,10 +45,6 @@ def voided(gift: Gift) -> Letter:
 
 KINDS = (
     *declare("giving", "receipt", use=Use.ASKED_FOR, readers=[treasurers]),
-    *declare(
-        "giving", "not_charged corrected voided card card_left thanks statement",
-        use=Use.HELD, readers=[treasurers],
-    ),
-    *declare("giving", "news", use=Use.BULK, readers=[treasurers, comms], choice="drive"),
-)  # fmt: skip
+    *declare("giving", "not_charged corrected voided", use=Use.HELD, readers=[treasurers]),
+)
 """What these mails are for, and who of the office may read them."""

@@ -10,7 +10,7 @@ from chapter.audit import Actor
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
-from chapter.givers.broadcasts import DriveNewsBroadcast, GiverBroadcast, StatementsBroadcast
+from chapter.givers.broadcasts import GiverBroadcast
 from chapter.giving import words
 from chapter.giving.models import Drive, Gift
 from chapter.mail.rules import Letter
@@ -59,4 +59,4 @@ class ReceiptsBroadcast(GiverBroadcast):
         return f"{words.many(many, 'gift is', 'gifts are')} being voided."
 
 
-KINDS = (StatementsBroadcast(), DriveNewsBroadcast(), ReceiptsBroadcast())
+KINDS = (ReceiptsBroadcast(),)

@@ -17,8 +17,8 @@ from chapter.restrictions import Use
 from chapter.settings import queries as settings
 
 BATCH_SIZE = 25
-STATEMENTS, NEWS = "giving.statements", "giving.news"
-"""Kinds of telling."""
+STATEMENTS = "giving.statements"
+"""The kind of broadcast that mails the statements of a year."""
 
 
 def request_statements(year: int, *, by: Actor, now: datetime) -> int:

@@ -13,11 +13,11 @@ from chapter.gateways import clock
 from chapter.givers import card_status
 from chapter.givers.forms import ThanksForm
 from chapter.givers.rules import cards, thank_yous
+from chapter.givers.views.office import bp
 from chapter.giving import gift_amounts, gift_list, queries, words
 from chapter.giving.forms import WallForm
 from chapter.giving.models import HIDDEN, SHOWN, Fund, Gift
 from chapter.giving.rules import wall as giving_wall
-from chapter.giving.views.office.gifts import bp
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import EditConflict, Refused
@@ -27,8 +27,6 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.filters import clock_time, day
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
-
-__all__ = ["bp"]
 
 
 @bp.get("/gifts/<public_id>")
@@ -101,7 +99,7 @@ def gift_or_404(public_id: str) -> Gift:
 
 def redirect_to_gift(found: Gift) -> Response:
     """To its page."""
-    return redirect(url_for("giving_office.gift", public_id=found.public_id), 303)
+    return redirect(url_for("givers_office.gift", public_id=found.public_id), 303)
 
 
 def names_of_actors(found: Gift) -> dict[int, str]:

@@ -7,14 +7,13 @@ from sqlalchemy import select
 from chapter import db
 from chapter.documents import pdf
 from chapter.givers import year_end_statements
+from chapter.givers.views.public import bp
 from chapter.givers.year_end_statements import YearEndStatement
-from chapter.giving.views.public.checkout import PRIVATE_HEADERS, bp
+from chapter.giving.views.public.receipts import PRIVATE_HEADERS
 from chapter.people.models import Person
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, everyone
-
-__all__ = ["bp"]
 
 
 @bp.get("/statement/<int(min=2000,max=2100):year>/<token>")

@@ -14,15 +14,13 @@ from chapter.gateways import clock
 from chapter.giving import gift_list, words
 from chapter.giving import ledger_export as month_of
 from chapter.giving.office_forms import ReceiptWordingForm
-from chapter.giving.views.office.gifts import bp
+from chapter.giving.views.office import bp
 from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-
-__all__ = ["bp"]
 
 
 @bp.get("/books")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 from werkzeug import Response
@@ -17,14 +17,13 @@ from chapter.giving import card_fees, fund_totals, queries, words
 from chapter.giving.models import Drive
 from chapter.giving.office_forms import DriveForm, SwitchForm, drive_form_data
 from chapter.giving.rules import drives
+from chapter.giving.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-
-bp = Blueprint("giving_office", __name__, url_prefix="/office/giving")
 
 
 @bp.get("/")

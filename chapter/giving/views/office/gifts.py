@@ -11,11 +11,10 @@ from chapter.accounts.viewer import treasurers
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.giving import gift_amounts, gift_list, queries, words
-from chapter.giving.views.office.drives import bp
+from chapter.giving.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow, second_factor_required
 
-__all__ = ["bp"]
 PAGE = 50
 
 

@@ -12,7 +12,7 @@ from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import words
-from chapter.giving.views.office.drives import bp
+from chapter.giving.views.office import bp
 from chapter.payments import queries as payments
 from chapter.payments import reconciliation
 from chapter.payments.models.ledger import Payment
@@ -24,7 +24,6 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 SHOWN = 50
 ABOUT_SURPLUS = {
     fulfillment.PAID_ALREADY: "They were charged a second time for a gift that was paid already.",

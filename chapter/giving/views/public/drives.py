@@ -3,18 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, session, url_for
+from flask import Response, jsonify, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from chapter import db
 from chapter.cover_art import goal_meter
-from chapter.documents import share_images
+from chapter.documents import pdf, qr, share_images
 from chapter.gateways import clock
 from chapter.giving import queries, words
 from chapter.giving.forms import GiftForm
 from chapter.giving.models import OPEN, Drive
+from chapter.giving.views.public import bp
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web import page_cache
@@ -24,7 +25,6 @@ from chapter.web.headers import CSP, with_headers
 from chapter.web.http_cache import cached_by_etag, program_version
 from chapter.web.idempotent_form import new_nonce
 
-bp = Blueprint("giving", __name__, url_prefix="/give")
 FRAMEABLE = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"
 """The meter alone may stand on other people's pages: no form, no script, nothing to press but one link."""
 
@@ -109,6 +109,23 @@ def card(slug: str) -> ResponseReturnValue:
         drive.title, above=until, below=drive.summary, foot=chapter.name, ground="petal"
     )
     return Response(picture, content_type=share_images.CONTENT_TYPE)
+
+
+@bp.get("/<slug>/poster.pdf")
+@allow(everyone)
+def poster(slug: str) -> ResponseReturnValue:
+    """A sheet for a door or a table: the drive, and a code that opens its page."""
+    drive, chapter = drive_or_404(slug), settings.current()
+    sheet = {
+        "title": drive.title,
+        "summary": drive.summary,
+        "receiver": chapter.name,
+        "address": address_of(drive),
+        "qr": qr.svg(address_of(drive)).decode(),
+        "call": "Point your phone here.",
+    }
+    db.end_reading()
+    return Response(pdf.render_pdf("poster", sheet), content_type=pdf.CONTENT_TYPE)
 
 
 def gift_form(drive: Drive) -> GiftForm:

@@ -11,8 +11,10 @@ from chapter.gateways import clock
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import purpose, words
 from chapter.giving.models import OPEN, Drive
-from chapter.giving.views.public.checkout import PAYER_COOKIE, PRIVATE_HEADERS
-from chapter.giving.views.public.drives import address_of, bp, drive_or_404, drive_page, gift_form, state_of
+from chapter.giving.views.public import bp
+from chapter.giving.views.public.checkout import PAYER_COOKIE
+from chapter.giving.views.public.drives import address_of, drive_or_404, drive_page, gift_form, state_of
+from chapter.giving.views.public.receipts import PRIVATE_HEADERS
 from chapter.payments import queries as payments
 from chapter.payments import tasks
 from chapter.payments.models.orders import Attempt, Order
@@ -21,7 +23,6 @@ from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 
-__all__ = ["bp"]
 log = structlog.get_logger()
 
 

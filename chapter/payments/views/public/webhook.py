@@ -1,7 +1,7 @@
 """/stripe/webhook: what Stripe tells us. Kept at once, worked off by the worker."""
 
 import structlog
-from flask import Blueprint, request
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -9,12 +9,12 @@ from chapter import db
 from chapter.gateways import clock, current
 from chapter.gateways.stripe.client import BadSignature
 from chapter.payments.models.stripe import StripeEvent
+from chapter.payments.views.public import bp
 from chapter.security import security_log
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import csrf_exempt
 
 log = structlog.get_logger()
-bp = Blueprint("payments", __name__)
 
 
 @bp.post("/stripe/webhook")
