@@ -92,7 +92,9 @@ def editable_values(drive: Drive) -> dict[str, Any]:
 def _logged_values(drive: Drive) -> dict[str, Any]:
     stands, zone = editable_values(drive), settings.current().zone_info
     return {
-        **stands, "begins_at": day_and_time(drive.begins_at, zone), "ends_at": day_and_time(drive.ends_at, zone),
+        **stands,
+        "begins_at": day_and_time(drive.begins_at, zone),
+        "ends_at": day_and_time(drive.ends_at, zone),
         "rungs": [[rung.amount_cents, rung.does] for rung in drive.suggested_amounts],
         "funds": [fund.name for fund in drive.open_funds],
     }  # fmt: skip

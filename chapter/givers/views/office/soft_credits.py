@@ -63,6 +63,6 @@ def uncredit(public_id: str, person_id: str) -> ResponseReturnValue:
 def _credit_page(gift: Gift, form: CreditForm, trouble: str = "") -> str:
     log_view(gift.person_id)
     return render_template(
-        "givers/office/credits.html", gift=gift, credits=queries.soft_credits_of(gift), form=form, words=words,
-        trouble=trouble, form_has_errors=bool(trouble or form.errors),
+        "givers/office/credits.html", gift=gift, credits=queries.soft_credits_of(gift), form=form,
+        words=words, trouble=trouble, form_has_errors=bool(trouble or form.errors),
     )  # fmt: skip

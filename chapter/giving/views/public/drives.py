@@ -92,8 +92,8 @@ def embed(slug: str) -> ResponseReturnValue:
     """The meter alone, for a frame on another page."""
     drive = drive_or_404(slug)
     return render_template(
-        "giving/public/meter.html", drive=drive, figures=queries.figures(drive), words=words, meter=goal_meter,
-        address=address_of(drive),
+        "giving/public/meter.html", drive=drive, figures=queries.figures(drive), words=words,
+        meter=goal_meter, address=address_of(drive),
     )  # fmt: skip
 
 

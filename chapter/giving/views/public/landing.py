@@ -3,9 +3,8 @@
 import structlog
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 
-from chapter import db
 from chapter.accounts.models import secret_hash
 from chapter.gateways import clock
 from chapter.gateways.stripe import StripeRefused, StripeSilent
@@ -92,8 +91,7 @@ def _attempt_of_browser(which: ColumnElement[bool]) -> Attempt | None:
     secret = session.get(PAYER_COOKIE)
     if not isinstance(secret, str):
         return None
-    theirs = which, Attempt.browser_hash == secret_hash(secret), Order.purpose == purpose.PURPOSE_NAME
-    return db.first(select(Attempt).join(Attempt.order).where(*theirs).order_by(Attempt.id.desc()))
+    return payments.latest_attempt_of_browser(secret_hash(secret), purpose.PURPOSE_NAME, which)
 
 
 def _thanks_page(attempt: Attempt, *, enough: bool = False) -> Response:
