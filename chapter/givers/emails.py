@@ -19,7 +19,7 @@ def tribute_card(gift: Gift) -> Letter:
 
 
 def card_left(gift: Gift) -> Letter:
-    """To the giver: the card that she wanted has left."""
+    """To the giver: the card that they wanted has left."""
     return write_letter("giving.card_left", gift=gift, words=words, about=("gifts", gift.id))
 
 
@@ -31,7 +31,7 @@ def thanks(gift: Gift, said: str, by: str) -> Letter:
 
 
 def statement(one: Statement) -> Letter:
-    """Her year-end statement: where it can be read, printed and taken as a file."""
+    """A year-end statement: where it can be read, printed and taken as a file."""
     return write_letter(
         "giving.statement", person=one.person, year=one.year, placeholders={"page": (STATEMENT_LINK, one.id)},
         about=("statements", one.id),

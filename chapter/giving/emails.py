@@ -15,7 +15,7 @@ RECEIPT_LINK, DRIVE_LINK = "giving.receipt", "giving.drive"
 
 
 def receipt(gift: Gift, one: Receipt) -> Letter:
-    """Thanks, what her gift does, and the receipt."""
+    """Thanks, what the gift does, and the receipt."""
     return write_letter(
         "giving.receipt", gift=gift, drive=gift.drive, receipt=one, words=words,
         placeholders={"page": (RECEIPT_LINK, one.id), "choices": (CHOICES_LINK, 0)}, about=("gifts", gift.id),
@@ -23,7 +23,7 @@ def receipt(gift: Gift, one: Receipt) -> Letter:
 
 
 def not_charged(gift: Gift) -> Letter:
-    """Her bank did not send the money: kindly, with the way to give again."""
+    """The giver's bank did not send the money: kindly, with the way to give again."""
     return write_letter(
         "giving.not_charged", gift=gift, drive=gift.drive, words=words,
         placeholders={"again": (DRIVE_LINK, gift.drive_id)}, about=("gifts", gift.id),
@@ -39,7 +39,7 @@ def corrected(gift: Gift, one: Receipt) -> Letter:
 
 
 def voided(gift: Gift) -> Letter:
-    """That a receipt which had left holds no more, and that nothing is asked of her."""
+    """That a receipt which had left holds no more, and that nothing is asked of the giver."""
     return write_letter("giving.voided", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
 
 

@@ -102,7 +102,7 @@ def last_ledger_entry_id() -> int:
 
 
 def figures(drive: Drive) -> Figures:
-    """Of one drive."""
+    """What this drive has raised, from how many people, by how many gifts."""
     return figures_by_drive([drive])[drive.id]
 
 
@@ -137,7 +137,7 @@ def _counts(drive_ids: Iterable[int]) -> Select[int, int, int, int]:
 
 def _covered_cents() -> ColumnElement[int]:
     """What of the payments is there still to cover fees. What goes back is taken from the gift first, as the
-    ledger does (payments.rules.books)."""
+    ledger does (payments.rules.ledger)."""
     kept = Payment.amount_cents - Payment.returned_cents
     return func.sum(case((kept < Gift.cover_cents, kept), else_=Gift.cover_cents))
 

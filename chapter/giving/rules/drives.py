@@ -85,7 +85,7 @@ def wall_changed(drive_ids: Collection[int]) -> None:
 
 
 def editable_values(drive: Drive) -> dict[str, Any]:
-    """What may be changed, as it stands."""
+    """The columns of ``drive`` that may be changed, with their values now."""
     return {name: getattr(drive, name) for name in EDITABLE}
 
 

@@ -32,7 +32,7 @@ from chapter.web.idempotent_form import new_nonce
 @bp.get("/gifts/<public_id>")
 @allow(treasurers)
 def gift(public_id: str) -> ResponseReturnValue:
-    """One gift: who gave it, for whom, her words, and thanks."""
+    """One gift: who gave it, for whom, their words, and thanks."""
     return _page(gift_or_404(public_id))
 
 
@@ -55,7 +55,7 @@ def wall(public_id: str) -> ResponseReturnValue:
 @bp.post("/gifts/<public_id>/thanks")
 @allow(treasurers)
 def thank(public_id: str) -> ResponseReturnValue:
-    """Thank her, in words of a named person. Whoever comes second is told who thanked already."""
+    """Thank the giver, in words of a named person. Whoever comes second is told who thanked already."""
     found, form, viewer = gift_or_404(public_id), ThanksForm(), current_viewer()
     if not form.validate_on_submit():
         return _page(found, thanks=form), 422
@@ -98,7 +98,7 @@ def gift_or_404(public_id: str) -> Gift:
 
 
 def redirect_to_gift(found: Gift) -> Response:
-    """To its page."""
+    """A redirect to the page of the gift."""
     return redirect(url_for("givers_office.gift", public_id=found.public_id), 303)
 
 

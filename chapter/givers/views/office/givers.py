@@ -24,14 +24,14 @@ PAGE = 50
 @bp.get("/givers")
 @allow(treasurers)
 def givers() -> ResponseReturnValue:
-    """Who gives, as a sentence asks."""
+    """The givers that the filter asks for."""
     return givers_page(None)
 
 
 @bp.get("/givers/<public_id>")
 @allow(treasurers)
 def giver(public_id: str) -> ResponseReturnValue:
-    """One giver: all her gifts, what she is thanked for as well, and her statements."""
+    """One giver: all their gifts, what they are thanked for as well, and their statements."""
     person = person_or_404(public_id)
     gifts = giving.gifts_of_giver(person.id)
     credited = giving.soft_credits_of_person(person.id)

@@ -43,14 +43,14 @@ def credit(public_id: str) -> ResponseReturnValue:
 @bp.get("/gifts/<public_id>/credit")
 @allow(treasurers)
 def credits(public_id: str) -> ResponseReturnValue:
-    """Who is thanked for a gift beside her who gave it."""
+    """Who is thanked for a gift beside the giver."""
     return _credit_page(gift_or_404(public_id), CreditForm(formdata=None))
 
 
 @bp.post("/gifts/<public_id>/credit/<person_id>/end")
 @allow(treasurers)
-def uncredit(public_id: str, person_id: str) -> ResponseReturnValue:
-    """Take that back."""
+def remove_credit(public_id: str, person_id: str) -> ResponseReturnValue:
+    """Remove a soft credit."""
     gift, person = gift_or_404(public_id), person_or_404(person_id)
     if not ButtonForm().validate_on_submit():
         return _credit_page(gift, CreditForm(formdata=None), FORM_EXPIRED), 422

@@ -58,7 +58,7 @@ def send_statements() -> ResponseReturnValue:
 @bp.get("/statements/<int(min=2000,max=2100):year>")
 @allow(treasurers)
 def to_print(year: int) -> ResponseReturnValue:
-    """Who gave in that year and gets no mail, each with her statement."""
+    """Who gave in that year and gets no mail, each with their statement."""
     return render_template(
         "givers/office/to_print.html", found=_not_reached(year), year=year, over=_over(year, clock.now()),
         words=words,

@@ -30,7 +30,7 @@ def statement(year: int, token: str) -> ResponseReturnValue:
 @bp.get("/statement/<int(min=2000,max=2100):year>/<token>.pdf")
 @allow(everyone)
 def statement_file(year: int, token: str) -> ResponseReturnValue:
-    """The same as a file."""
+    """The statement as a PDF."""
     made_of = statement_sheet(_statement(year, token))
     db.end_reading()
     response = Response(
@@ -51,7 +51,7 @@ def _statement(year: int, token: str) -> YearEndStatement:
 
 
 def statement_sheet(found: YearEndStatement) -> dict[str, object]:
-    """A statement as its file needs it."""
+    """What the PDF of a statement shows."""
     chapter = settings.current()
     return {
         "title": f"Gifts of {found.year}",

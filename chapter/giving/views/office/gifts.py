@@ -48,7 +48,7 @@ def gifts() -> ResponseReturnValue:
 @second_factor_required
 @export
 def gifts_file() -> Export:
-    """The same as a table."""
+    """The gifts that the page lists, as a CSV."""
     asked = gift_list.query_from_args(request.args)
     return Export.table(
         "gifts.csv",
@@ -57,11 +57,11 @@ def gifts_file() -> Export:
             "giving_office.gifts", state=asked.state or None, drive=asked.drive or None, q=asked.words or None
         ),
         head=gift_list.HEAD,
-        rows=_lines(asked),
+        rows=_table_rows(asked),
         filter=gift_list.describe_query(asked),
     )
 
 
-def _lines(asked: gift_list.GiftQuery) -> Iterator[tuple[object, ...]]:
+def _table_rows(asked: gift_list.GiftQuery) -> Iterator[tuple[object, ...]]:
     found = db.session.scalars(gift_list.find_gifts(asked, clock.now())).all()
     yield from gift_list.table_rows(found, settings.current().zone_info)

@@ -52,14 +52,14 @@ def checkout(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return drive_page(drive, form), 422
     try:
-        throttle.enforce(*_tries(form), now=now)
+        throttle.enforce(*_checkout_tries(form), now=now)
     except throttle.TooManyAttempts as over:
         return _too_many(drive, form, over)
     if current().stripe is None:
         form.show_error(NOT_SET_UP)
         return drive_page(drive, form), 422
     try:
-        attempt = _ask(drive, form)
+        attempt = _open_order(drive, form)
     except Refused as refused:
         form.show_error(refused)
         return drive_page(drive, form), 422
@@ -68,7 +68,7 @@ def checkout(slug: str) -> ResponseReturnValue:
         return drive_page(drive, form), 422
     before = tasks.led_to_checkout_before(attempt)
     try:
-        return redirect(_begin(drive, attempt), 303)
+        return redirect(_checkout_url(drive, attempt), 303)
     except Refused as refused:
         form.show_error(refused)
         return drive_page(drive, form), 422
@@ -80,8 +80,8 @@ def checkout(slug: str) -> ResponseReturnValue:
         return drive_page(drive, form, SILENT_AGAIN if before else DECLINED), 502
 
 
-def _ask(drive: Drive, form: GiftForm) -> Attempt:
-    """Her gift, its order and the attempt to have it paid; this browser alone is shown what becomes of it."""
+def _open_order(drive: Drive, form: GiftForm) -> Attempt:
+    """The gift, its order and the attempt to have it paid; this browser alone is shown what becomes of it."""
     viewer, now = current_viewer(), clock.now()
     who = (viewer.person.name, viewer.account.email) if viewer.signed_in else form.typed_identity
     person = viewer.person if viewer.signed_in else None
@@ -102,8 +102,8 @@ def _ask(drive: Drive, form: GiftForm) -> Attempt:
         return orders.begin_attempt(order, secret, now=now)
 
 
-def _begin(drive: Drive, attempt: Attempt) -> str:
-    """The address of Checkout."""
+def _checkout_url(drive: Drive, attempt: Attempt) -> str:
+    """Begin Checkout; the address that it has at Stripe."""
     landing = signed_links.absolute_url(url_for("giving.thanks"))
     return tasks.begin_checkout(
         attempt, back=_way_back(drive, attempt), landing=landing, donation=True, now=clock.now()
@@ -120,8 +120,8 @@ def _way_back(drive: Drive, attempt: Attempt) -> str:
     )
 
 
-def _tries(form: GiftForm) -> list[checkout_limits.CheckoutTry]:
-    """What this press spends."""
+def _checkout_tries(form: GiftForm) -> list[checkout_limits.CheckoutTry]:
+    """The tries that this press counts as, of those that a person, an email and a browser have."""
     viewer, secret = current_viewer(), session.get(PAYER_COOKIE)
     email = viewer.account.email if viewer.signed_in else form.typed_identity[1]
     person = viewer.person if viewer.signed_in else None

@@ -129,14 +129,14 @@ def poster(slug: str) -> ResponseReturnValue:
 
 
 def gift_form(drive: Drive) -> GiftForm:
-    """The form of this drive; who signed in is not asked who she is."""
+    """The form of this drive; who signed in is not asked who they are."""
     viewer = current_viewer()
     form = GiftForm().for_drive(drive)
     return form.without_identity() if viewer.signed_in else form
 
 
 def _page_for_guests(drive: Drive) -> bytes:
-    """The same for every guest, but for the token and the nonce of her form."""
+    """The same for every guest, but for the token and the nonce of their form."""
     chapter, now = settings.current(), clock.now()
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (
@@ -160,7 +160,7 @@ def _page_for_guests(drive: Drive) -> bytes:
 
 
 def drive_page(drive: Drive, form: GiftForm, trouble: str = "", note: str = "") -> str:
-    """The drive's page, with what she typed; ``trouble`` and ``note`` are said above all of it."""
+    """The drive's page, with what was typed; ``trouble`` and ``note`` are said above all of it."""
     now, figures, viewer = clock.now(), queries.figures(drive), current_viewer()
     return render_template(
         "giving/public/show.html",
@@ -185,12 +185,12 @@ def drive_or_404(slug: str) -> Drive:
 
 
 def state_of(drive: Drive, now: datetime) -> str:
-    """How it stands now; see models.Drive.state."""
+    """The state of ``drive`` now, see models.Drive.state."""
     return drive.state(queries.figures(drive).given_cents, now)
 
 
 def address_of(drive: Drive) -> str:
-    """Where its page is, whole."""
+    """The absolute address of the page of ``drive``."""
     return signed_links.absolute_url(url_for("giving.show", slug=drive.slug))
 
 

@@ -31,7 +31,7 @@ def receipt(token: str) -> ResponseReturnValue:
 @bp.post("/receipt/<token>/me")
 @allow(everyone)
 def mine(token: str) -> ResponseReturnValue:
-    """Yes, this gift is hers: the link stands only in her mails and her account."""
+    """Confirm that the gift is the reader's own: this link stands only in their mails and their account."""
     found = _receipt(token)
     gift = _gift_of(found)
     if gift is None:
@@ -49,7 +49,7 @@ def mine(token: str) -> ResponseReturnValue:
 @bp.get("/receipt/<token>.pdf")
 @allow(everyone)
 def receipt_file(token: str) -> ResponseReturnValue:
-    """The same as a file."""
+    """The receipt as a PDF."""
     found = _receipt(token)
     said, sheet = found.snapshot, _sheet(found)
     db.end_reading()
