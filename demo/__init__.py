@@ -9,8 +9,7 @@ import structlog
 from flask import Flask
 
 from demo import commands
-from demo.views import mailbox
-from demo.views import stripe as stripe_views
+from demo.views import public
 
 
 def register(app: Flask) -> None:
@@ -18,6 +17,5 @@ def register(app: Flask) -> None:
     app.cli.add_command(commands.demo)
     if app.config["CHAPTER_ENV"] != "demo":
         return
-    app.register_blueprint(mailbox.bp)
-    app.register_blueprint(stripe_views.bp)
+    app.register_blueprint(public.bp)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

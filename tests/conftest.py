@@ -20,6 +20,9 @@ from chapter.gateways.clock import Clock
 from tests import databases, factories, long_transactions
 from tests.browser import Browser
 from tests.seed.chapter import World, load
+from tests.stripe_stand_in.stand_in import make_stand_in as make_stand_in
+from tests.stripe_stand_in.stand_in import running_stand_in as running_stand_in
+from tests.stripe_stand_in.stand_in import stand_in as stand_in
 
 KEY = pytest.StashKey[dict[str, Any]]()
 SETTINGS = {

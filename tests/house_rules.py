@@ -35,7 +35,8 @@ FILES_WITHOUT_EXPORT = {
     "chapter/exports/views/export.py": {"_write_table", "_write_sheet", "_write_card", "_file"},
     "chapter/events/views/public.py": {"event_calendar"},
     "chapter/bookings/views/public/booking.py": {"booking_calendar"},
-    "chapter/giving/views/public/checkout.py": {"receipt_file", "poster"},
+    "chapter/giving/views/public/drives.py": {"poster"},
+    "chapter/giving/views/public/receipts.py": {"receipt_file"},
     "chapter/givers/views/public/year_end_statements.py": {"statement_file"},
     "chapter/giving/views/office/funds.py": {"by_fund_file"},
     "chapter/portal/views/bookings.py": {"feed"},
@@ -45,7 +46,7 @@ FILES_WITHOUT_EXPORT = {
     "chapter/shifts/views/public/own_signup.py": {"signup_calendar"},
     "chapter/hours/views/office/hours.py": {"report_sheet"},
     "chapter/hours/views/portal/hours.py": {"_sheet"},
-    "demo/views/mailbox.py": {"enclosed"},
+    "demo/views/public/mailbox.py": {"enclosed"},
 }
 """Views that answer with a file beside the law of exports, and the law itself: what is in it is about nobody,
 or about whoever asks for it alone (her booking, her receipt, her hours); the demo's people are invented."""

@@ -4,3 +4,22 @@ A *thank-you* is from a named person. A *tribute card* goes to whoever a gift ho
 second person for a gift. A *year-end statement* sums up the receipts of a year. *Drive news* says what the
 gifts to a drive did.
 """
+
+from flask import Flask
+
+from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.givers import broadcasts, emails, placeholders
+from chapter.givers.views import office, public
+from chapter.giving.rules import drives
+from chapter.mail import kinds
+from chapter.web import record_redirects
+
+
+def register(app: Flask) -> None:
+    """Register the mails, the broadcasts and the pages of givers."""
+    kinds.register(app, emails.KINDS)
+    placeholders.register(app)
+    broadcast_kinds.register(app, *broadcasts.KINDS)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(office.bp)
+    record_redirects.register_routes(app, drives.ADDRESS, office.bp.name)

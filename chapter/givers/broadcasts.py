@@ -22,7 +22,7 @@ class GiverBroadcast(QueuedBroadcastKind):
     """What is told to givers, by treasurers."""
 
     def may_manage(self, viewer: Viewer, _telling: Broadcast) -> bool:
-        """Whether she is a treasurer."""
+        """Whether ``viewer`` is a treasurer."""
         return treasurers.includes(viewer)
 
 
@@ -32,7 +32,7 @@ class StatementsBroadcast(GiverBroadcast):
     name, mail = statement_requests.STATEMENTS, "giving.statement"
 
     def title(self, said: Broadcast) -> str:
-        """Which year."""
+        """The title, with the year."""
         return f"Statements of {said.words['year']}"
 
     def recipients(self, said: Broadcast) -> Sequence[Recipient]:
@@ -41,13 +41,13 @@ class StatementsBroadcast(GiverBroadcast):
         return [Recipient(one.id, one.name, one.email, one.id) for one in db.session.scalars(found)]
 
     def sample(self, said: Broadcast, reader: Recipient) -> Letter:
-        """Hers."""
+        """The statement's mail as ``reader`` gets it."""
         person = db.session.get_one(Person, reader.id)
         return emails.statement(Statement(person=person, person_id=person.id, year=said.words["year"]))
 
     def page_url(self, _telling: Broadcast) -> str:
         """The page of givers."""
-        return url_for("giving_office.givers")
+        return url_for("givers_office.givers")
 
     def on_begin(self, said: Broadcast, now: datetime) -> None:
         """Ask for them; a job mails some each minute."""
@@ -58,34 +58,37 @@ class StatementsBroadcast(GiverBroadcast):
 class DriveNewsBroadcast(GiverBroadcast):
     """What the gifts to a drive did."""
 
-    name = mail = statement_requests.NEWS
+    name = mail = drive_news.DRIVE_NEWS
 
     def drive(self, said: Broadcast) -> Drive:
-        """The drive."""
+        """The drive that the broadcast is about."""
         return db.session.get_one(Drive, said.record_id)
 
     def title(self, said: Broadcast) -> str:
-        """Of which drive."""
+        """The title, with the drive."""
         return f"What gifts to {self.drive(said).title} did"
 
     def recipients(self, said: Broadcast) -> Sequence[Recipient]:
-        """Each email once."""
+        """Who gave to the drive, each email once."""
         gifts = drive_news.gifts_to_tell(self.drive(said))
         return [Recipient(gift.id, gift.name, gift.email, gift.person_id) for gift in gifts]
 
     def sample(self, said: Broadcast, reader: Recipient) -> Letter:
-        """For one gift."""
+        """The mail as the giver of one gift gets it."""
         drive, words, signed = self.drive(said), said.words["words"], said.words["signed"]
         return emails.news(
             db.session.get_one(Gift, reader.id), DriveNews(drive=drive, words=words, signed=signed)
         )
 
     def page_url(self, said: Broadcast) -> str:
-        """Its page."""
-        return url_for("giving_office.did", slug=self.drive(said).slug)
+        """The page where the news of the drive is written."""
+        return url_for("givers_office.drive_news", slug=self.drive(said).slug)
 
     def on_begin(self, said: Broadcast, now: datetime) -> None:
         """Write it down; a job mails some each minute."""
         drive, words, signed = self.drive(said), said.words["words"], said.words["signed"]
         drive_news.write_news(drive, words, signed, by=said.opened_by, now=now)
         said.told = kinds.count_recipients(said)
+
+
+KINDS = (StatementsBroadcast(), DriveNewsBroadcast())

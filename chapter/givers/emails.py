@@ -1,11 +1,16 @@
 """The mails to givers. Each is one letter; rules queue them."""
 
+from chapter.accounts.viewer import comms, treasurers
 from chapter.givers.models import DriveNews, Statement
 from chapter.giving import words
-from chapter.giving.emails import STATEMENT_LINK
 from chapter.giving.models import Gift
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
+from chapter.restrictions import Use
+
+STATEMENT_LINK = "giving.statement"
+"""A link that chapter.givers.placeholders fills in."""
 
 
 def tribute_card(gift: Gift) -> Letter:
@@ -14,7 +19,7 @@ def tribute_card(gift: Gift) -> Letter:
 
 
 def card_left(gift: Gift) -> Letter:
-    """To the giver: the card that she wanted has left."""
+    """To the giver: the card that they wanted has left."""
     return write_letter("giving.card_left", gift=gift, words=words, about=("gifts", gift.id))
 
 
@@ -26,7 +31,7 @@ def thanks(gift: Gift, said: str, by: str) -> Letter:
 
 
 def statement(one: Statement) -> Letter:
-    """Her year-end statement: where it can be read, printed and taken as a file."""
+    """A year-end statement: where it can be read, printed and taken as a file."""
     return write_letter(
         "giving.statement", person=one.person, year=one.year, placeholders={"page": (STATEMENT_LINK, one.id)},
         about=("statements", one.id),
@@ -36,3 +41,11 @@ def statement(one: Statement) -> Letter:
 def news(gift: Gift, told: DriveNews) -> Letter:
     """What the gifts to a drive did. It asks for nothing."""
     return write_letter("giving.news", gift=gift, drive=told.drive, news=told, about=("gifts", gift.id))
+
+
+KINDS = (
+    *declare("giving", "card card_left thanks statement", use=Use.HELD, readers=[treasurers]),
+    *declare("giving", "news", use=Use.BULK, readers=[treasurers, comms], choice="drive"),
+)
+"""What these mails are for, and who of the office may read them. Their kinds are stored with each mail: they
+are of the domain "giving", as before givers were a package."""

@@ -29,7 +29,7 @@ class NewsForm(Form):
 
 
 class ThanksForm(IdempotentForm):
-    """Thanks, as the one who thanks writes them. ``seen``: which thanks stood when she began to write."""
+    """Thanks, as the one who thanks writes them. ``seen``: which thanks stood when the form was opened."""
 
     said = text_area("Your words", most=3000, required="What do you want to say?")
     seen = HiddenField()

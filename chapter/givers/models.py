@@ -12,7 +12,7 @@ from chapter.people.models import Person
 
 class SoftCredit(db.Model):
     """Somebody who is thanked for a gift beside the one who gave it, such as the other of a couple. It moves
-    no money, and no receipt names her."""
+    no money, and no receipt names them."""
 
     __tablename__ = "soft_credits"
     __table_args__ = (UniqueConstraint("gift_id", "person_id"),)
@@ -28,7 +28,7 @@ class SoftCredit(db.Model):
 
 
 class Statement(db.Model):
-    """A giver's year-end statement that was asked for; it is mailed once. What it says is read from her
+    """A giver's year-end statement that was asked for; it is mailed once. What it says is read from their
     receipts each time, so that it never disagrees with them."""
 
     __tablename__ = "statements"

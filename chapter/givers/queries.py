@@ -1,4 +1,4 @@
-"""Who gives: each with what the ledger says came from her, and how she stands."""
+"""Who gives: each with what the ledger says came from them, and their status."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ STATUS_FILTERS = {
     LAPSED: "Who lapsed",
 }
 STATUS_TAGS = {FIRST: ("First gift", "label"), AGAIN: ("Gave again", "done"), LAPSED: ("Lapsed", "waiting")}
-"""A giver lapsed when her last gift is more than a year ago."""
+"""A giver lapsed when the last gift is more than a year ago."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def find_givers(asked: GiverQuery, now: datetime) -> Select[Person, int, datetim
 
 
 def giver_status(gifts: int, last: datetime | None, now: datetime) -> str:
-    """FIRST, AGAIN or LAPSED."""
+    """FIRST, AGAIN or LAPSED, by how many gifts there are and when the last was paid."""
     if last is None or last < now - LAPSED_AFTER:
         return LAPSED
     return AGAIN if gifts > 1 else FIRST
@@ -91,19 +91,19 @@ def income_by_giver(person_ids: list[int]) -> dict[int, dict[str, int]]:
 
 
 def gifts_of_giver(person_id: int) -> list[Gift]:
-    """Her gifts, the latest first; those too that went back or were voided."""
+    """The giver's gifts, the latest first; those too that went back or were voided."""
     return list(
         db.session.scalars(paid_gifts_of_giver(person_id).order_by(Gift.paid_at.desc(), Gift.id.desc()))
     )
 
 
 def paid_gifts_of_giver(person_id: int) -> Select[Gift]:
-    """Her gifts, in no order."""
+    """The giver's gifts that were paid, in no order."""
     return select(Gift).where(Gift.person_id == person_id, Gift.paid_at.is_not(None))
 
 
 def receipts_of_giver(person_id: int) -> list[Receipt]:
-    """The receipts that stand for her gifts, in their order."""
+    """The receipts that stand for the giver's gifts, in their order."""
     return receipts_by_giver([person_id]).get(person_id, [])
 
 
@@ -124,7 +124,7 @@ def receipts_by_giver(person_ids: Collection[int]) -> dict[int, list[Receipt]]:
 
 
 def soft_credits_of_person(person_id: int) -> list[SoftCredit]:
-    """Gifts of others for which she is thanked as well."""
+    """Gifts of others for which this person is thanked as well."""
     hers = select(SoftCredit).join(SoftCredit.gift).where(SoftCredit.person_id == person_id)
     standing = hers.where(Gift.voided_at.is_(None)).order_by(SoftCredit.id.desc())
     return list(db.session.scalars(standing))
@@ -153,7 +153,7 @@ def givers_of_year(year: int, zone: ZoneInfo) -> Select[Person]:
 
 
 def givers_without_mail(year: int, zone: ZoneInfo) -> list[Person]:
-    """Who gave in that year and gets no mail: she left no email, or mail must not go there. By name."""
+    """Who gave in that year and gets no mail: they left no email, or mail must not go there. By name."""
     found = list(db.session.scalars(givers_of_year(year, zone).order_by(Person.name, Person.id)))
     closed = suppression.suppressed(person.email for person in found if person.email)
     return [person for person in found if not person.email or person.email in closed]

@@ -1,4 +1,4 @@
-"""What is timed."""
+"""Timed: tribute cards leave, statements and drive news are mailed in batches."""
 
 from datetime import datetime
 

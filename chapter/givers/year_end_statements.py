@@ -83,7 +83,7 @@ def _lines(one: Receipt) -> Iterator[tuple[str, str]]:
 
 
 def statement_of(person: Person, year: int) -> YearEndStatement:
-    """Her statement of that year; without receipts when she gave nothing then."""
+    """The person's statement of that year; without receipts when they gave nothing then."""
     return statements_of([person], year)[0]
 
 
@@ -100,7 +100,7 @@ def statements_of(people: Sequence[Person], year: int) -> list[YearEndStatement]
 
 
 def years_with_receipts(person: Person) -> list[int]:
-    """The years in which she gave, the latest first."""
+    """The years in which the person gave, the latest first."""
     return sorted({_year(one) for one in queries.receipts_of_giver(person.id)}, reverse=True)
 
 
@@ -117,7 +117,7 @@ def statement_links(people: Sequence[Person], gifts: Sequence[Gift]) -> list[tup
 
 
 def statement_token(person: Person, year: int) -> str:
-    """What the personal link to her statement carries."""
+    """What the personal link to a statement carries."""
     return signed_links.make_token(f"{LINK_PURPOSE} {year}", person.public_id)
 
 

@@ -1,6 +1,33 @@
-"""Giving: drives, the gifts to them, receipts' words, thanks.
+"""Giving: drives, the gifts to them, and what their receipts say.
 
 A *drive* has a story, a goal and an end. A *gift* is what somebody means to give; what came in for it is told
 by the ledger of payments alone. A *tribute* is in honor or in memory of somebody. The *wall* shows those who
 want to be seen.
 """
+
+from flask import Flask
+
+from chapter.giving import emails, placeholders, purpose, queries
+from chapter.giving.models import Gift
+from chapter.giving.rules import drives
+from chapter.giving.views import office, public
+from chapter.mail import kinds
+from chapter.payments import purposes
+from chapter.web import navigation, record_redirects, visibility_version
+
+NAMES_ON_WALL = (Gift.name, Gift.anonymous, Gift.person_id, Gift.hidden_at, Gift.shown_at, Gift.erased_at)
+"""What lets a name stand on the wall, beside what the versions of drives follow."""
+
+
+def register(app: Flask) -> None:
+    """Register the mails, the purpose of orders, the addresses and the pages of drives and gifts."""
+    kinds.register(app, emails.KINDS)
+    placeholders.register(app)
+    visibility_version.track_changes(app, *NAMES_ON_WALL)
+    purposes.register(app, purpose.GIFT_PURPOSE)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(office.bp)
+    record_redirects.set_visible_records(app, drives.ADDRESS, queries.drives_visible_to)
+    record_redirects.register_routes(app, drives.ADDRESS, public.bp.name, office.bp.name)
+    navigation.add_entry(app, "site", "Give", "giving.index", 15)
+    navigation.add_entry(app, "office", "Giving", "giving_office.index", 40)

@@ -1,6 +1,6 @@
 """The mails of giving. Each is one letter; rules queue them."""
 
-from chapter.accounts.viewer import comms, treasurers
+from chapter.accounts.viewer import treasurers
 from chapter.giving import words
 from chapter.giving.models import Gift
 from chapter.mail.kinds import declare
@@ -10,12 +10,12 @@ from chapter.mail.unsubscribe_links import CHOICES_LINK
 from chapter.payments.models.receipts import Receipt
 from chapter.restrictions import Use
 
-RECEIPT_LINK, STATEMENT_LINK, DRIVE_LINK = "giving.receipt", "giving.statement", "giving.drive"
-"""Registered in chapter.givers.placeholders."""
+RECEIPT_LINK, DRIVE_LINK = "giving.receipt", "giving.drive"
+"""Links that chapter.giving.placeholders fills in."""
 
 
 def receipt(gift: Gift, one: Receipt) -> Letter:
-    """Thanks, what her gift does, and the receipt."""
+    """Thanks, what the gift does, and the receipt."""
     return write_letter(
         "giving.receipt", gift=gift, drive=gift.drive, receipt=one, words=words,
         placeholders={"page": (RECEIPT_LINK, one.id), "choices": (CHOICES_LINK, 0)}, about=("gifts", gift.id),
@@ -23,7 +23,7 @@ def receipt(gift: Gift, one: Receipt) -> Letter:
 
 
 def not_charged(gift: Gift) -> Letter:
-    """Her bank did not send the money: kindly, with the way to give again."""
+    """The giver's bank did not send the money: kindly, with the way to give again."""
     return write_letter(
         "giving.not_charged", gift=gift, drive=gift.drive, words=words,
         placeholders={"again": (DRIVE_LINK, gift.drive_id)}, about=("gifts", gift.id),
@@ -39,16 +39,12 @@ def corrected(gift: Gift, one: Receipt) -> Letter:
 
 
 def voided(gift: Gift) -> Letter:
-    """That a receipt which had left holds no more, and that nothing is asked of her."""
+    """That a receipt which had left holds no more, and that nothing is asked of the giver."""
     return write_letter("giving.voided", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
 
 
 KINDS = (
     *declare("giving", "receipt", use=Use.ASKED_FOR, readers=[treasurers]),
-    *declare(
-        "giving", "not_charged corrected voided card card_left thanks statement",
-        use=Use.HELD, readers=[treasurers],
-    ),
-    *declare("giving", "news", use=Use.BULK, readers=[treasurers, comms], choice="drive"),
-)  # fmt: skip
+    *declare("giving", "not_charged corrected voided", use=Use.HELD, readers=[treasurers]),
+)
 """What these mails are for, and who of the office may read them."""

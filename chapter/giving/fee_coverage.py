@@ -1,4 +1,4 @@
-"""What a giver adds so that all of her gift arrives. Pure."""
+"""What a giver adds so that all of the gift arrives. Pure."""
 
 BASIS_POINTS = 10_000
 """Rates are in basis points: 220 of these are 2.2 %."""
@@ -18,7 +18,7 @@ def gross(net_cents: int, *, rate: int, fixed_cents: int) -> int:
 
 
 def coverage_cents(net_cents: int, *, rate: int, fixed_cents: int) -> int:
-    """What is added to ``net_cents``."""
+    """What is added to ``net_cents`` so that they are left after the fee."""
     return gross(net_cents, rate=rate, fixed_cents=fixed_cents) - net_cents
 
 

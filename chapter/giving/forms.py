@@ -79,7 +79,7 @@ class TributeFields(Form):
 
 
 class GiftForm(TributeFields, MoneyForm):
-    """One gift. ``other`` is her own amount; it wins when both are sent."""
+    """One gift. ``other`` is an amount that was typed; it wins when both are sent."""
 
     nonce = HiddenField()
     frequency = HiddenField(default=ONCE)
@@ -120,28 +120,28 @@ class GiftForm(TributeFields, MoneyForm):
                 self[name].data = value
 
     def without_identity(self) -> Self:
-        """For somebody who signed in: we know her name and her e-mail."""
+        """For somebody who signed in: their name and e-mail are known."""
         del self.name, self.email
         return self
 
     def validate_frequency(self, field: Field) -> None:
-        """Once; monthly gifts come later."""
+        """Refuse all but one gift: monthly gifts come later."""
         if (field.data or ONCE) != ONCE:
             raise ValidationError("A gift can be made once here.")
 
     def validate_other(self, field: Field) -> None:
-        """An amount of this currency."""
+        """Refuse what is no amount of this drive's currency."""
         said = field.data or self.amount.data
         if not said:
             raise ValidationError("How much?")
         self.cents = parse_cents(said, self.currency)
 
     def validate_message(self, field: Field) -> None:
-        """No advertisement."""
+        """Refuse an advertisement."""
         NoWebAddress()(self, field)
 
     def gift_input(self, who: tuple[str, str]) -> GiftInput:
-        """What was typed; ``who`` is her name and e-mail."""
+        """What was typed; ``who`` is the giver's name and e-mail."""
         return GiftInput(
             net_cents=self.cents, cover=bool(self.cover_fee.data), name=who[0], email=who[1],
             fund_id=int(self.fund.data) if self.fund else None, anonymous=bool(self.anonymous.data),
@@ -150,7 +150,7 @@ class GiftForm(TributeFields, MoneyForm):
 
     @property
     def typed_identity(self) -> tuple[str, str]:
-        """Her name and e-mail as typed."""
+        """The name and the e-mail as they were typed."""
         return str(self.name.data), str(self.email.data)
 
 

@@ -37,12 +37,12 @@ class Totals:
 
     @property
     def retained_cents(self) -> int:
-        """What the books have of it."""
+        """What the ledger has of it: what was received and not returned."""
         return self.received_cents - self.returned_cents
 
     @property
     def after_fees_cents(self) -> int:
-        """What is left of that after fees."""
+        """What the ledger has of it after Stripe's fees."""
         return self.retained_cents - self.fees_cents
 
     def __add__(self, other: "Totals") -> "Totals":
@@ -66,7 +66,7 @@ class TimeSpan:
     until: datetime | None = None
 
     def contains(self, moment: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-        """Whether ``moment`` lies in it."""
+        """The condition that the column ``moment`` lies in this span."""
         after = true() if self.since is None else moment >= self.since
         return and_(moment.is_not(None), after, true() if self.until is None else moment < self.until)
 

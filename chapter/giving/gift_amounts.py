@@ -34,7 +34,7 @@ class GiftAmounts:
 
     @property
     def retained_cents(self) -> int:
-        """What the books have of it now."""
+        """What the ledger has of it now."""
         return self.cents - self.returned_cents - self.disputed_cents - self.voided_cents
 
     @property
@@ -61,7 +61,7 @@ def amounts_by_gift(gifts: Sequence[Gift]) -> dict[str, GiftAmounts]:
 
 
 def amounts_of_gift(gift: Gift) -> GiftAmounts:
-    """Of one gift."""
+    """What came in for ``gift``, and what became of that."""
     return amounts_by_gift([gift]).get(gift.public_id) or GiftAmounts(gift.drive.currency)
 
 

@@ -63,7 +63,7 @@ def describe_query(asked: GiftQuery) -> str:
 
 
 def find_gifts(asked: GiftQuery, now: datetime) -> Select[Gift]:
-    """Those gifts, the latest first."""
+    """The gifts that the query asks for, the latest first."""
     found = {
         "unthanked": queries.unthanked_gifts(now),
         "words": queries.gifts_waiting_for_wall(),
@@ -110,7 +110,7 @@ def receipts_of(gift: Gift) -> list[Receipt]:
 
 
 def giver_status_at(gift: Gift) -> str:
-    """Whether it was her first gift, whether she gave again, or came back after she had lapsed."""
+    """Whether it was the giver's first gift, one more, or one after they had lapsed."""
     if gift.person_id is None or gift.paid_at is None:
         return ""
     earlier = select(func.max(Gift.paid_at)).where(

@@ -18,7 +18,7 @@ NOBODY = "Someone"
 """How the wall calls whoever is not named there."""
 
 ANONYMOUS_GIVER = "somebody who wishes not to be named"
-"""How they are told of her who are thanked for her gift as well."""
+"""What somebody who is thanked as well reads in place of a giver's name."""
 
 TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
 GIFT_PURPOSE_NAME = "gift"
@@ -100,7 +100,7 @@ class Drive(db.Model):
 
     @property
     def open_funds(self) -> list["Fund"]:
-        """Those that may be chosen."""
+        """The funds that a giver may choose."""
         return [fund for fund in self.funds if fund.ended_at is None]
 
 
@@ -189,7 +189,7 @@ class Gift(Verifiable, db.Model):
 
     @property
     def total_cents(self) -> int:
-        """What she pays."""
+        """What the giver pays: the gift, and what covers the fee."""
         return self.net_cents + self.cover_cents
 
     @property
@@ -212,12 +212,12 @@ class Gift(Verifiable, db.Model):
 
     @property
     def wall_name(self) -> str:
-        """How the wall calls her."""
+        """The giver's name as the wall shows it."""
         return NOBODY if self.anonymous or not self.name else self.name
 
     @property
     def name_for_others(self) -> str:
-        """What others read who are thanked for it as well: her name only where the wall may have it."""
+        """What others read who are thanked for it as well: the name only where the wall may have it."""
         return ANONYMOUS_GIVER if self.anonymous else self.name or "somebody"
 
 

@@ -60,7 +60,7 @@ class DriveForm(EditForm, MoneyForm):
     thanks_words = text_area("Her words, on the page after paying and in the mail", most=2000)
 
     def validate_slug(self, field: Field) -> None:
-        """Small letters, digits and hyphens."""
+        """Refuse an address of other than small letters, digits and hyphens."""
         if not SLUG.fullmatch(field.data or ""):
             raise ValidationError("Small letters, digits and hyphens, such as winter-coats.")
 
@@ -77,7 +77,7 @@ class DriveForm(EditForm, MoneyForm):
             self._suggested_amount(line)
 
     def validate_funds(self, _field: Field) -> None:
-        """Short names."""
+        """Refuse a fund's name that is too long."""
         if len(self._lines("funds")) > MOST_FUNDS or any(len(name) > 120 for name in self._lines("funds")):
             raise ValidationError(f"Up to {MOST_FUNDS} funds, each in a few words.")
 
@@ -100,7 +100,7 @@ class DriveForm(EditForm, MoneyForm):
 
     @property
     def fund_names(self) -> list[str]:
-        """The funds, each once."""
+        """The names of the funds, each once."""
         return list(dict.fromkeys(self._lines("funds")))
 
     def _suggested_amount(self, line: str) -> tuple[int, str]:

@@ -23,7 +23,7 @@ PURPOSE_NAME = GIFT_PURPOSE_NAME
 
 
 def fulfill(order: Order, now: datetime) -> None:
-    """The money is there: the gift counts, its giver is known, and her receipt is on its way."""
+    """The money is there: the gift counts, its giver is known, and the receipt is on its way."""
     gift, payment = gift_of_order(order), db.session.scalars(_payment_of_order(order)).one()
     if gift.person_id is None and gift.name:
         person = persons.find_or_add(gift.name, gift.email, now=now)
@@ -58,7 +58,7 @@ def reverse(order: Order, returned_cents: int, now: datetime) -> None:
 
 
 def fail(order: Order, now: datetime) -> None:
-    """Her bank said no after she had been through Checkout: nothing was charged, and she may give again."""
+    """The bank said no after Checkout: nothing was charged, and the giver may give again."""
     gift = gift_of_order(order)
     if gift.email:
         to = (gift.name, gift.email)

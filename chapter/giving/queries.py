@@ -27,6 +27,7 @@ RECEIPT_MAILS = ("giving.receipt", "giving.corrected")
 
 
 THANKED_WITHIN = timedelta(hours=48)
+LAPSED_AFTER = timedelta(days=365)
 COUNTED = Gift.paid_at.is_not(None), Gift.returned_at.is_(None)
 """The money of a gift is there, and not all of it went back."""
 
@@ -101,7 +102,7 @@ def last_ledger_entry_id() -> int:
 
 
 def figures(drive: Drive) -> Figures:
-    """Of one drive."""
+    """What this drive has raised, from how many people, by how many gifts."""
     return figures_by_drive([drive])[drive.id]
 
 
@@ -136,7 +137,7 @@ def _counts(drive_ids: Iterable[int]) -> Select[int, int, int, int]:
 
 def _covered_cents() -> ColumnElement[int]:
     """What of the payments is there still to cover fees. What goes back is taken from the gift first, as the
-    ledger does (payments.rules.books)."""
+    ledger does (payments.rules.ledger)."""
     kept = Payment.amount_cents - Payment.returned_cents
     return func.sum(case((kept < Gift.cover_cents, kept), else_=Gift.cover_cents))
 
@@ -216,6 +217,12 @@ def payment_of_gift(gift: Gift) -> Payment | None:
     return db.first(paid.options(lazyload(Payment.order)))
 
 
+def may_be_voided(gift: Gift) -> bool:
+    """Whether it came by hand and still counts: what was paid online goes back by a refund."""
+    payment = payment_of_gift(gift)
+    return payment is not None and payment.method != CARD and gift.returned_at is None
+
+
 def receipts_of_gift(gift: Gift) -> Select[Receipt]:
     """Every receipt of ``gift``, voided ones too, in their order."""
     paid = select(Payment.id).where(Payment.order_id.in_(_order_ids_of(gift)))
@@ -229,12 +236,3 @@ def correction_of(gift: Gift) -> Gift | None:
 
 def _order_ids_of(gift: Gift) -> Select[int]:
     return select(Order.id).where(Order.purpose == GIFT_PURPOSE_NAME, Order.reference == gift.public_id)
-
-
-LAPSED_AFTER = timedelta(days=365)
-
-
-def may_be_voided(gift: Gift) -> bool:
-    """Whether it came by hand and still counts: what was paid online goes back by a refund."""
-    payment = payment_of_gift(gift)
-    return payment is not None and payment.method != CARD and gift.returned_at is None

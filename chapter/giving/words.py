@@ -82,17 +82,17 @@ def try_later(seconds: int) -> str:
 
 
 def no_amount(drive: Drive) -> str:
-    """For what is no amount."""
+    """What somebody reads who typed no amount."""
     return format_hint(drive.currency)
 
 
 def too_little(drive: Drive) -> str:
-    """For an amount below the least."""
+    """What somebody reads whose amount is below the drive's least."""
     return f"The smallest gift here is {money.show(drive.least_cents, drive.currency)}."
 
 
 def too_much(drive: Drive) -> str:
-    """For an amount above the most."""
+    """What somebody reads whose amount is above the drive's most."""
     most = money.show(drive.most_cents, drive.currency)
     return f"Up to {most} can be given online. To give more, write to us."
 
@@ -123,13 +123,13 @@ def tribute(gift: Gift | WallEntry) -> str:
 
 
 def impact_of(gift: Gift) -> str:
-    """What an amount like hers does, as the drive's ladder says; empty below its first step."""
+    """What an amount like this gift's does, by the drive's suggested amounts; empty below the first."""
     reached = [rung.does for rung in gift.drive.suggested_amounts if rung.amount_cents <= gift.net_cents]
     return reached[-1] if reached else ""
 
 
 def wall_line(gift: Gift | WallEntry) -> str:
-    """What stands small beside her name on the wall: her tribute, or nothing. Never how much."""
+    """What stands small beside the name on the wall: the tribute, or the thing given. Never how much."""
     return tribute(gift) or gift.thing
 
 

@@ -10,7 +10,7 @@ from chapter.audit import Actor
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
-from chapter.givers.broadcasts import DriveNewsBroadcast, GiverBroadcast, StatementsBroadcast
+from chapter.givers.broadcasts import GiverBroadcast
 from chapter.giving import words
 from chapter.giving.models import Drive, Gift
 from chapter.mail.rules import Letter
@@ -23,18 +23,18 @@ class ReceiptsBroadcast(GiverBroadcast):
     name, mail = batch_receipts.RECEIPTS, "giving.receipt"
 
     def title(self, said: Broadcast) -> str:
-        """To which drive."""
+        """The title, with the drive."""
         return f"Receipts for gifts to {db.session.get_one(Drive, said.record_id).title}"
 
     def recipients(self, said: Broadcast) -> Sequence[Recipient]:
-        """Their givers."""
+        """The givers whose receipts wait."""
         return [
             Recipient(one.id, one.name, one.email, one.person_id)
             for one in batch_receipts.gifts_with_waiting_receipt(said)
         ]
 
     def sample(self, said: Broadcast, reader: Recipient) -> Letter:
-        """As it waits."""
+        """The receipt's mail as it waits in the outbox."""
         waits = batch_receipts.waiting_receipt(db.session.get_one(Gift, reader.id))
         if waits is None:
             return Letter(self.mail, "A receipt that has left", "")
@@ -46,11 +46,11 @@ class ReceiptsBroadcast(GiverBroadcast):
         return url_for("giving_office.gifts")
 
     def on_begin(self, said: Broadcast, now: datetime) -> None:
-        """They leave by themselves."""
+        """Only count: the receipts are in the outbox, and leave by themselves."""
         said.told = kinds.count_recipients(said)
 
     def on_send_now(self, said: Broadcast, now: datetime) -> None:
-        """They are due now."""
+        """Make the waiting receipts due now."""
         batch_receipts.release_receipts(said, now)
 
     def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
@@ -59,4 +59,4 @@ class ReceiptsBroadcast(GiverBroadcast):
         return f"{words.many(many, 'gift is', 'gifts are')} being voided."
 
 
-KINDS = (StatementsBroadcast(), DriveNewsBroadcast(), ReceiptsBroadcast())
+KINDS = (ReceiptsBroadcast(),)

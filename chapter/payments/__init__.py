@@ -9,12 +9,12 @@ from flask import Flask
 
 from chapter.mail import kinds
 from chapter.payments import emails, purposes
-from chapter.payments.views.public import webhook
+from chapter.payments.views import public
 
 __all__ = ["purposes", "register"]
 
 
 def register(app: Flask) -> None:
-    """Listen to Stripe."""
+    """Register the mails of payments, and the address that Stripe calls."""
     kinds.register(app, emails.KINDS)
-    app.register_blueprint(webhook.bp)
+    app.register_blueprint(public.bp)

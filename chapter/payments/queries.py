@@ -155,3 +155,9 @@ def latest_refund_requests(payment_ids: Collection[int]) -> dict[int, RefundRequ
     """The last request for each of these payments, by the payment's number."""
     found = select(RefundRequest).where(RefundRequest.payment_id.in_(payment_ids))
     return {one.payment_id: one for one in db.session.scalars(found.order_by(RefundRequest.number))}
+
+
+def latest_attempt_of_browser(browser_hash: str, purpose: str, which: ColumnElement[bool]) -> Attempt | None:
+    """The latest attempt at ``purpose`` that this browser began, of those of ``which``."""
+    theirs = which, Attempt.browser_hash == browser_hash, Order.purpose == purpose
+    return db.first(select(Attempt).join(Attempt.order).where(*theirs).order_by(Attempt.id.desc()))

@@ -13,7 +13,7 @@ from tests.e2e.conftest import DESK, PHONE, Arrive
 from tests.e2e.site import Site, an_address, link_in
 from tests.e2e.visitor import Visitor
 from tests.proof.processes import free_port
-from tests.stripe_stand_in import KEY, SECRET, StandIn
+from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
 
 DRIVE = "/give/give-something-nice"
 

@@ -18,7 +18,7 @@ from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, a_person
 from tests.giving.drives import a_drive, a_gift
-from tests.giving.test_by_hand import ONE
+from tests.offline_gifts.test_by_hand import ONE
 
 SIDES = ("Debit", "Credit")
 MONTH = f"/office/giving/ledger-{TODAY.year}-{TODAY.month:02}.csv"

@@ -6,22 +6,14 @@ import pytest
 from flask import Flask
 
 from chapter import db
-from chapter.gateways import Gateways
 from chapter.payments import purposes
 from chapter.payments.models.orders import Order
 from chapter.payments.rules import orders
 from chapter.payments.rules.orders import LineInput, Payer
 from tests.factories import TODAY
 from tests.payments.fake_stripe import FakeStripe
+from tests.payments.fake_stripe import stripe as stripe
 from tests.payments.orders import Bought, begin
-
-
-@pytest.fixture
-def stripe(app: Flask, outside: Gateways) -> Iterator[FakeStripe]:
-    """Stripe, as long as the test lasts."""
-    pretend = outside.stripe = FakeStripe()
-    yield pretend
-    outside.stripe = None
 
 
 @pytest.fixture

@@ -3,9 +3,14 @@
 It tells of everything by events that a test may lose, double, shuffle and hold back.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from flask import Flask
+
+from chapter.gateways import Gateways
 from chapter.gateways.stripe import Charge, Checkout, Session, Stripe, StripeRefused, StripeSilent
 from chapter.gateways.stripe.client import BalancePage
 from chapter.gateways.stripe.objects import BalanceTransaction, PaymentRecord, Reversal
@@ -287,3 +292,11 @@ class FakeStripe(Stripe):
     def _answer(self) -> None:
         if self.silent:
             raise StripeSilent("no answer")
+
+
+@pytest.fixture
+def stripe(app: Flask, outside: Gateways) -> Iterator[FakeStripe]:
+    """Stripe, as long as the test lasts."""
+    pretend = outside.stripe = FakeStripe()
+    yield pretend
+    outside.stripe = None

@@ -23,7 +23,7 @@ from chapter.payments.models.orders import Attempt, Order
 from tests.factories import TODAY
 from tests.fault_proxy import FaultProxy
 from tests.payments.orders import begin
-from tests.stripe_stand_in import KEY, SECRET, StandIn
+from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
 
 FAULTS = ("cut", "silent", "lost", "broken", "empty", "drips")
 

@@ -42,7 +42,7 @@ from tests.giving.drives import a_drive
 from tests.proof.control_split_payment import in_halves
 from tests.proof.processes import Processes, free_port, the_chapter
 from tests.proof.stripe_books import books_that_differ
-from tests.stripe_stand_in import KEY, SECRET, StandIn
+from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
 
 NOW = datetime.now(UTC)
 MINUTE = timedelta(minutes=1)

@@ -29,7 +29,7 @@ from chapter.worker import Worker
 from tests import databases
 from tests.fault_proxy import FaultProxy
 from tests.proof.processes import Processes, free_port
-from tests.stripe_stand_in import KEY, SECRET
+from tests.stripe_stand_in.stand_in import KEY, SECRET
 
 OPEN_CHECKOUTS, EACH_SECONDS = 60, 0.5
 

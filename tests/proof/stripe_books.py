@@ -6,7 +6,7 @@ from chapter import db
 from chapter.giving.models import Gift
 from chapter.payments.models.ledger import LedgerEntry, Payment
 from chapter.payments.models.receipts import Receipt
-from tests.stripe_stand_in import StandIn
+from tests.stripe_stand_in.stand_in import StandIn
 
 ALL_OF_THEM = 1_000_000
 

@@ -34,7 +34,7 @@ from tests.browser import Browser
 from tests.conftest import SETTINGS, MovableClock
 from tests.factories import TODAY
 from tests.sample.conftest import SMALL
-from tests.stripe_stand_in import StandIn, free_port
+from tests.stripe_stand_in.stand_in import StandIn, free_port
 
 CARDS = MANY + 5
 """Those that stay, the disputed two, the one refunded in part, and the one that was paid twice."""

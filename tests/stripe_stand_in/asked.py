@@ -11,7 +11,7 @@ import stripe
 
 from tests.browser import Page
 from tests.form import Form, words_of
-from tests.stripe_stand_in import KEY, StandIn
+from tests.stripe_stand_in.stand_in import KEY, StandIn
 
 
 def line(words: str, cents: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from chapter import create_app, db
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import SETTINGS
-from tests.stripe_stand_in import KEY, SECRET, StandIn
+from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
 
 
 @pytest.fixture(scope="session")

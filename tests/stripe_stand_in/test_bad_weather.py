@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.stripe_stand_in import KEY, StandIn
 from tests.stripe_stand_in.asked import SESSION, charge_of, flat, opened, paid, raw, until
+from tests.stripe_stand_in.stand_in import KEY, StandIn
 from tests.stripe_stand_in.test_balance import lines
 
 

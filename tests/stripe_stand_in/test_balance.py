@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import stripe
 
-from tests.stripe_stand_in import StandIn
 from tests.stripe_stand_in.asked import charge_of, opened, paid, raw
+from tests.stripe_stand_in.stand_in import StandIn
 
 
 def lines(stand_in: StandIn, **params: Any) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ import stripe
 from chapter.gateways.stripe.objects import BalanceTransaction
 from stripe_stand_in.published_api import routes
 from stripe_stand_in.response_checks import mismatches
-from tests.stripe_stand_in import StandIn
 from tests.stripe_stand_in.asked import SESSION, flat, line, opened, paid, raw
+from tests.stripe_stand_in.stand_in import StandIn
 
 CALLS = {
     *(f"checkout.session.{verb}" for verb in ("create", "retrieve", "expire", "list")),

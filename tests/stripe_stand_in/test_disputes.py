@@ -5,8 +5,8 @@ import stripe
 
 from stripe_stand_in.client import Refused
 from stripe_stand_in.response_checks import mismatches
-from tests.stripe_stand_in import StandIn
 from tests.stripe_stand_in.asked import charge_of, opened, paid
+from tests.stripe_stand_in.stand_in import StandIn
 from tests.stripe_stand_in.test_balance import kinds
 
 WITHDRAWN = ("adjustment", "dispute", -10_330, 1_500)

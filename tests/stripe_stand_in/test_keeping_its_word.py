@@ -12,8 +12,8 @@ import stripe
 import config
 from stripe_stand_in.__main__ import why_not
 from tests.conftest import SETTINGS
-from tests.stripe_stand_in import KEY, SECRET, StandIn
 from tests.stripe_stand_in.asked import SESSION, flat, opened, raw, until
+from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
 
 CREATE = "/v1/checkout/sessions"
 

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.browser import Browser, Page
-from tests.stripe_stand_in import StandIn
 from tests.stripe_stand_in.asked import buttons, charge_of, opened, press
+from tests.stripe_stand_in.stand_in import StandIn
 
 DASHBOARD = "/demo/stripe/"
 

@@ -4,8 +4,8 @@ import pytest
 
 from stripe_stand_in.client import Refused
 from stripe_stand_in.response_checks import mismatches
-from tests.stripe_stand_in import StandIn
 from tests.stripe_stand_in.asked import charge_of, opened
+from tests.stripe_stand_in.stand_in import StandIn
 from tests.stripe_stand_in.test_balance import kinds, lines
 
 TWO_DAYS = 2 * 24 * 3600

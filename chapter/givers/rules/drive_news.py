@@ -13,12 +13,15 @@ from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.givers import emails
 from chapter.givers.models import DriveNews
-from chapter.givers.rules.statement_requests import BATCH_SIZE, NEWS
 from chapter.giving.models import Drive, Gift
 from chapter.giving.queries import COUNTED
 from chapter.mail import dedup_key
 from chapter.mail import rules as mail
 from chapter.refusal import Refused
+
+BATCH_SIZE = 25
+DRIVE_NEWS = "giving.news"
+"""The kind of broadcast that tells what the gifts to a drive did."""
 
 
 def hold_news(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> Broadcast:
@@ -29,7 +32,7 @@ def hold_news(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime
     drive = db.lock(drive)
     check_not_told(drive)
     change = holds.Change(drive, words={"words": words, "signed": signed})
-    (said,) = holds.hold(NEWS, [change], by=by, now=now)
+    (said,) = holds.hold(DRIVE_NEWS, [change], by=by, now=now)
     if not kinds.count_recipients(said):
         raise Refused("Nobody who gave said yes to hear what came of it.")
     audit.record("told what gifts did", drive, by=by, now=now)
@@ -39,7 +42,7 @@ def hold_news(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime
 def check_not_told(drive: Drive) -> None:
     """Raises Refused when it was told, or is held, what the gifts to ``drive`` did."""
     if (
-        holds.is_held(NEWS, drive)
+        holds.is_held(DRIVE_NEWS, drive)
         or db.first(select(DriveNews).where(DriveNews.drive_id == drive.id)) is not None
     ):
         raise Refused("That has been told already: one mail for each drive.")
@@ -65,7 +68,7 @@ def first_reachable(gifts: Sequence[Gift]) -> list[Gift]:
     """Of each email the first of ``gifts``, which come in their order, whose giver this news reaches. Who
     shares an email with somebody who is not written to any more is told all the same."""
     readers = [Recipient(gift.id, gift.name, gift.email, gift.person_id) for gift in gifts]
-    reached = {one.id for one in kinds.sort_recipients(readers, NEWS).to}
+    reached = {one.id for one in kinds.sort_recipients(readers, DRIVE_NEWS).to}
     of_each: dict[str, Gift] = {}
     for gift in gifts:
         if gift.id in reached:

@@ -1,4 +1,4 @@
-"""What giving keeps of somebody: for her who asks to see it, and blanked when she asks for that. Amounts,
+"""What giving keeps of somebody: for whoever asks to see it, and blanked when they ask for that. Amounts,
 days and numbers stay: they are the chapter's books, and name nobody any more."""
 
 from collections.abc import Collection, Sequence
@@ -24,7 +24,7 @@ REDACTED = (
 
 @dataclass(frozen=True)
 class GivingRecords:
-    """Her gifts, her receipts, the gifts of others for which she is thanked, the statements asked for."""
+    """Somebody's gifts and receipts, others' gifts for which they are thanked, the statements asked for."""
 
     gifts: list[Gift]
     receipts: list[Receipt]

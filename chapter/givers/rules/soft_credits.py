@@ -15,7 +15,7 @@ from chapter.refusal import Refused
 
 def add_soft_credit(gift: Gift, email: str, *, by: Actor, now: datetime) -> Person:
     """Credit ``gift`` softly to the person with this e-mail. Raises Refused when nobody or more than one has
-    it, or when it is her own gift; twice is once."""
+    it, or when it is their own gift; twice is once."""
     gift = db.lock(gift)
     known = people.people_by_email(email)
     if len(known) != 1:
@@ -37,7 +37,7 @@ def add_soft_credit(gift: Gift, email: str, *, by: Actor, now: datetime) -> Pers
 
 
 def remove_soft_credit(gift: Gift, person: Person, *, by: Actor, now: datetime) -> None:
-    """Take that back."""
+    """Remove the soft credit of ``person`` for ``gift``."""
     found = _soft_credit_of(db.lock(gift), person.id)
     if found is not None:
         db.session.delete(found)

@@ -17,13 +17,13 @@ from chapter.restrictions import Use
 from chapter.settings import queries as settings
 
 BATCH_SIZE = 25
-STATEMENTS, NEWS = "giving.statements", "giving.news"
-"""Kinds of telling."""
+STATEMENTS = "giving.statements"
+"""The kind of broadcast that mails the statements of a year."""
 
 
 def request_statements(year: int, *, by: Actor, now: datetime) -> int:
     """A statement of ``year``, in ten minutes, for each giver with an email who has none yet. How many;
-    none when they are held already. Those without an email are listed by ``givers.not_reached``.
+    none when they are held already. Those without an email are listed by ``queries.givers_without_mail``.
 
     Raises Refused while the year is not over: gifts may still come.
     """
@@ -53,7 +53,7 @@ def record_requests(people: Sequence[int], year: int, *, by: int | None, now: da
 
 
 def request_again(person: Person, year: int, *, by: Actor, now: datetime) -> None:
-    """Mail her the statement of ``year`` (again): she asked for it herself."""
+    """Mail this person the statement of ``year`` (again): they asked for it themselves."""
     found = db.first(select(Statement).where(Statement.person_id == person.id, Statement.year == year))
     if found is None:
         found = Statement(person=person, person_id=person.id, year=year, asked_at=now, asked_by=by.person_id)

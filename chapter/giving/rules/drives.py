@@ -85,14 +85,16 @@ def wall_changed(drive_ids: Collection[int]) -> None:
 
 
 def editable_values(drive: Drive) -> dict[str, Any]:
-    """What may be changed, as it stands."""
+    """The columns of ``drive`` that may be changed, with their values now."""
     return {name: getattr(drive, name) for name in EDITABLE}
 
 
 def _logged_values(drive: Drive) -> dict[str, Any]:
     stands, zone = editable_values(drive), settings.current().zone_info
     return {
-        **stands, "begins_at": day_and_time(drive.begins_at, zone), "ends_at": day_and_time(drive.ends_at, zone),
+        **stands,
+        "begins_at": day_and_time(drive.begins_at, zone),
+        "ends_at": day_and_time(drive.ends_at, zone),
         "rungs": [[rung.amount_cents, rung.does] for rung in drive.suggested_amounts],
         "funds": [fund.name for fund in drive.open_funds],
     }  # fmt: skip

@@ -46,7 +46,7 @@ class Tribute:
 
 @dataclass(frozen=True)
 class GiftInput:
-    """What a giver asks for. The amount is hers to choose; everything that follows from it is computed."""
+    """What a giver asks for. The giver chooses the amount; everything that follows from it is computed."""
 
     net_cents: int
     name: str
@@ -61,8 +61,8 @@ class GiftInput:
 def make_gift(
     drive: Drive, wanted: GiftInput, *, raised_cents: int, person: Person | None, nonce: str, now: datetime
 ) -> Gift:
-    """Her gift, not paid yet; the one that this form made already, if it did and said the same. A form that
-    was changed after it was sent asks for another: she pays what she wrote last.
+    """A gift, not paid yet; the one that this form made already, if it did and said the same. A form that
+    was changed after it was sent asks for another: what was written last is paid.
 
     Raises Refused when the drive takes no gifts now, the amount is out of its bounds, or the day of a card is
     over or too far ahead.
@@ -89,8 +89,8 @@ def make_gift(
 
 
 def prove(gift: Gift, by: str, *, now: datetime) -> None:
-    """She pressed a button behind the link of her receipt: the gift is hers, proved ``by`` (a kind of
-    chapter.people.verification). Done once, and never lowered; it counted since it was paid."""
+    """The giver pressed a button behind the link of their receipt: the gift is theirs, proved ``by`` (a kind
+    of chapter.people.verification). Done once, and never lowered; it counted since it was paid."""
     gift = db.lock(gift)
     was = gift.proof
     if verification.verify(gift, by, now=now):
@@ -129,7 +129,7 @@ def check_card(tribute: Tribute | None, *, now: datetime) -> None:
 
 
 def tribute_columns(tribute: Tribute | None) -> dict[str, str | date | None]:
-    """What a gift keeps of a tribute."""
+    """The columns of a gift that hold ``tribute``."""
     if tribute is None:
         return {}
     return {

@@ -21,7 +21,7 @@ from chapter.offline_gifts.rules.batches import Batch
 from chapter.refusal import Refused
 
 RECEIPTS = "giving.receipts"
-"""The kind of telling."""
+"""The kind of broadcast that holds the receipts of a list."""
 
 UNDONE_REASON = "The list that it was entered with was undone."
 

@@ -85,7 +85,7 @@ def gift_by_nonce(nonce: str) -> Gift | None:
 
 def likely_givers(name: str, email: str) -> list[Person]:
     """Whom we know already and who may have given it under this name and email, the likeliest first. Nobody
-    when it is clear: one person has just this name and email, or nobody is like her."""
+    when it is clear: one person has just this name and email, or nobody is like them."""
     known = people.person_named(name, email)
     if known is not None and email:
         return []

@@ -12,8 +12,8 @@ class Order(db.Model):
     """What somebody wants to pay, computed here and nowhere else.
 
     ``reference`` is the public id of what it pays for; ``purpose`` says which package knows it.
-    ``unpaid_since``: she finished Checkout, and the bank has still to send the money. ``form`` names the form
-    that it came by: of the orders of one form, only the latest can be paid.
+    ``unpaid_since``: the payer finished Checkout, and the bank has still to send the money. ``form``
+    names the form that it came by: of the orders of one form, only the latest can be paid.
     """
 
     __tablename__ = "orders"

@@ -31,7 +31,7 @@ class LineInput:
 
 @dataclass(frozen=True)
 class Payer:
-    """Who pays: as she says, and who she is when she signed in."""
+    """Who pays: as they say, and which person they are when they signed in."""
 
     name: str
     email: str

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from chapter import db, money
+from chapter import audit, db, money
+from chapter.audit import Actor
 from chapter.gateways import current
 from chapter.payments.models.ledger import CARD, IN_KIND, METHODS, STOCK, Payment
 from chapter.payments.models.receipts import BOOK_ID, Receipt, ReceiptBook
@@ -46,6 +47,16 @@ def reissue(payment: Payment, why: str, *, now: datetime) -> Receipt | None:
 def valid_receipt(payment: Payment) -> Receipt | None:
     """The receipt that stands for ``payment``."""
     return db.first(select(Receipt).where(Receipt.payment_id == payment.id, Receipt.voided_at.is_(None)))
+
+
+def change_wording(
+    book: ReceiptBook, *, status: str, country: str, words: str, by: Actor, now: datetime
+) -> None:
+    """Change what the receipts issued from now on say of the chapter; those that were issued stay."""
+    before = {"status": book.status, "country": book.country, "words": book.words}
+    book.status, book.country, book.words = status, country, words
+    after = {"status": status, "country": country, "words": words}
+    audit.record("changed receipts", book, by=by, now=now, before=before, after=after)
 
 
 def donee(book: ReceiptBook) -> Donee:

@@ -45,7 +45,7 @@ SHORTEST_SESSION = timedelta(minutes=31)
 
 def begin_checkout(attempt: Attempt, *, back: str, landing: str, donation: bool, now: datetime) -> str:
     """The address of the one Checkout by which the order of ``attempt`` can be paid now; ``back`` is where
-    she goes when she changes her mind, and ``landing`` where she comes to when she is through.
+    the payer goes who changes their mind, ``landing`` where they come to when they are through.
 
     A session that is open already is used again; those of other orders by the same form end first. Raises
     StripeSilent, StripeRefused; Refused when the order, or what the form asked before, has been paid.

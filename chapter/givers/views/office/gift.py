@@ -13,11 +13,11 @@ from chapter.gateways import clock
 from chapter.givers import card_status
 from chapter.givers.forms import ThanksForm
 from chapter.givers.rules import cards, thank_yous
+from chapter.givers.views.office import bp
 from chapter.giving import gift_amounts, gift_list, queries, words
 from chapter.giving.forms import WallForm
 from chapter.giving.models import HIDDEN, SHOWN, Fund, Gift
 from chapter.giving.rules import wall as giving_wall
-from chapter.giving.views.office.gifts import bp
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import EditConflict, Refused
@@ -28,13 +28,11 @@ from chapter.web.filters import clock_time, day
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
 
-__all__ = ["bp"]
-
 
 @bp.get("/gifts/<public_id>")
 @allow(treasurers)
 def gift(public_id: str) -> ResponseReturnValue:
-    """One gift: who gave it, for whom, her words, and thanks."""
+    """One gift: who gave it, for whom, their words, and thanks."""
     return _page(gift_or_404(public_id))
 
 
@@ -57,7 +55,7 @@ def wall(public_id: str) -> ResponseReturnValue:
 @bp.post("/gifts/<public_id>/thanks")
 @allow(treasurers)
 def thank(public_id: str) -> ResponseReturnValue:
-    """Thank her, in words of a named person. Whoever comes second is told who thanked already."""
+    """Thank the giver, in words of a named person. Whoever comes second is told who thanked already."""
     found, form, viewer = gift_or_404(public_id), ThanksForm(), current_viewer()
     if not form.validate_on_submit():
         return _page(found, thanks=form), 422
@@ -100,8 +98,8 @@ def gift_or_404(public_id: str) -> Gift:
 
 
 def redirect_to_gift(found: Gift) -> Response:
-    """To its page."""
-    return redirect(url_for("giving_office.gift", public_id=found.public_id), 303)
+    """A redirect to the page of the gift."""
+    return redirect(url_for("givers_office.gift", public_id=found.public_id), 303)
 
 
 def names_of_actors(found: Gift) -> dict[int, str]:

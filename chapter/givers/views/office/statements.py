@@ -15,15 +15,14 @@ from chapter.gateways import clock
 from chapter.givers import queries, year_end_statements
 from chapter.givers.forms import StatementsForm
 from chapter.givers.rules import statement_requests
-from chapter.givers.views.office.givers import bp, givers_page
+from chapter.givers.views.office import bp
+from chapter.givers.views.office.givers import givers_page
 from chapter.givers.views.public.year_end_statements import statement_sheet
 from chapter.givers.year_end_statements import YearEndStatement
 from chapter.giving import words
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
-
-__all__ = ["bp"]
 
 
 @bp.post("/statements")
@@ -39,7 +38,7 @@ def send_statements() -> ResponseReturnValue:
     try:
         statement_requests.check_year_is_over(year, now)
         draft = kinds.draft(statement_requests.STATEMENTS, settings.current(), year=year)
-        first = preview_page(form, draft, back=url_for("giving_office.givers"))
+        first = preview_page(form, draft, back=url_for("givers_office.givers"))
         if first is not None:
             return first
         with db.writing():
@@ -52,14 +51,14 @@ def send_statements() -> ResponseReturnValue:
     if not many:
         flash(f"Everybody who gave in {year} has a statement, or it is on its way, or they left no email.")
     if queries.givers_without_mail(year, settings.current().zone_info):
-        return redirect(url_for("giving_office.to_print", year=year), 303)
-    return redirect(url_for("giving_office.givers"), 303)
+        return redirect(url_for("givers_office.to_print", year=year), 303)
+    return redirect(url_for("givers_office.givers"), 303)
 
 
 @bp.get("/statements/<int(min=2000,max=2100):year>")
 @allow(treasurers)
 def to_print(year: int) -> ResponseReturnValue:
-    """Who gave in that year and gets no mail, each with her statement."""
+    """Who gave in that year and gets no mail, each with their statement."""
     return render_template(
         "givers/office/to_print.html", found=_not_reached(year), year=year, over=_over(year, clock.now()),
         words=words,
@@ -78,7 +77,7 @@ def printed(year: int) -> Export:
     return Export.sheet(
         f"statements-{year}.pdf",
         f"What each giver of {year} gave whom no mail reaches, each on a page of its own",
-        url_for("giving_office.to_print", year=year),
+        url_for("givers_office.to_print", year=year),
         template="receipt",
         data={**sheets[0], "title": f"Statements of {year}", "sheets": sheets},
         rows=len(sheets),

@@ -1,1 +1,7 @@
-"""The pages of givers that a link opens."""
+"""The pages about givers that a link opens."""
+
+from flask import Blueprint
+
+bp = Blueprint("givers", __name__, url_prefix="/give")
+
+from chapter.givers.views.public import year_end_statements

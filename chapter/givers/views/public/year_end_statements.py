@@ -7,14 +7,13 @@ from sqlalchemy import select
 from chapter import db
 from chapter.documents import pdf
 from chapter.givers import year_end_statements
+from chapter.givers.views.public import bp
 from chapter.givers.year_end_statements import YearEndStatement
-from chapter.giving.views.public.checkout import PRIVATE_HEADERS, bp
+from chapter.giving.views.public.receipts import PRIVATE_HEADERS
 from chapter.people.models import Person
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, everyone
-
-__all__ = ["bp"]
 
 
 @bp.get("/statement/<int(min=2000,max=2100):year>/<token>")
@@ -31,7 +30,7 @@ def statement(year: int, token: str) -> ResponseReturnValue:
 @bp.get("/statement/<int(min=2000,max=2100):year>/<token>.pdf")
 @allow(everyone)
 def statement_file(year: int, token: str) -> ResponseReturnValue:
-    """The same as a file."""
+    """The statement as a PDF."""
     made_of = statement_sheet(_statement(year, token))
     db.end_reading()
     response = Response(
@@ -52,7 +51,7 @@ def _statement(year: int, token: str) -> YearEndStatement:
 
 
 def statement_sheet(found: YearEndStatement) -> dict[str, object]:
-    """A statement as its file needs it."""
+    """What the PDF of a statement shows."""
     chapter = settings.current()
     return {
         "title": f"Gifts of {found.year}",

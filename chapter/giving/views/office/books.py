@@ -7,22 +7,21 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from chapter import audit, db
+from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.giving import gift_list, words
 from chapter.giving import ledger_export as month_of
 from chapter.giving.office_forms import ReceiptWordingForm
-from chapter.giving.views.office.gifts import bp
+from chapter.giving.views.office import bp
 from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
+from chapter.payments.rules import receipts
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-
-__all__ = ["bp"]
 
 
 @bp.get("/books")
@@ -34,8 +33,8 @@ def books() -> ResponseReturnValue:
 
 @bp.post("/books")
 @allow(treasurers)
-def say() -> ResponseReturnValue:
-    """What receipts say of the chapter."""
+def change_receipt_wording() -> ResponseReturnValue:
+    """Change what receipts say of the chapter."""
     form, by = edit_form(_filled), current_viewer().actor
     if not form.validate_on_submit():
         return _books_page(form), 422
@@ -43,11 +42,10 @@ def say() -> ResponseReturnValue:
         with db.writing():
             book = _book()
             edit_conflicts.lock_unchanged(form, book, viewer=by)
-            before = {"status": book.status, "country": book.country, "words": book.words}
-            book.status, book.country = str(form.status.data or ""), str(form.country.data)
-            book.words = str(form.words.data or "")
-            after = {"status": book.status, "country": book.country, "words": book.words}
-            audit.record("changed receipts", book, by=by, now=clock.now(), before=before, after=after)
+            receipts.change_wording(
+                book, status=str(form.status.data or ""), country=str(form.country.data),
+                words=str(form.words.data or ""), by=by, now=clock.now(),
+            )  # fmt: skip
     except Refused as refused:
         form.show_error(refused)
         return _books_page(form), 422

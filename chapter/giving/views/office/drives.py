@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 from werkzeug import Response
@@ -17,14 +17,13 @@ from chapter.giving import card_fees, fund_totals, queries, words
 from chapter.giving.models import Drive
 from chapter.giving.office_forms import DriveForm, SwitchForm, drive_form_data
 from chapter.giving.rules import drives
+from chapter.giving.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-
-bp = Blueprint("giving_office", __name__, url_prefix="/office/giving")
 
 
 @bp.get("/")
@@ -60,7 +59,7 @@ def new() -> ResponseReturnValue:
         form.show_error(refused)
         return _edit_page(form, None), 422
     flash("It is kept. The public sees it when you open it.")
-    return _to(drive)
+    return _redirect_to_drive(drive)
 
 
 @bp.get("/drives/<slug>")
@@ -73,7 +72,7 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.route("/drives/<slug>/edit", methods=["GET", "POST"])
 @allow(treasurers)
 def edit(slug: str) -> ResponseReturnValue:
-    """Change it."""
+    """Change the words, the goal, the time, the funds of a drive."""
     drive, by = _drive(slug), current_viewer().actor
     form = edit_form(partial(_form, drive))
     if not form.validate_on_submit():
@@ -88,7 +87,7 @@ def edit(slug: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _edit_page(form, drive), 422
     flash("Saved.")
-    return _to(drive)
+    return _redirect_to_drive(drive)
 
 
 @bp.post("/drives/<slug>/switch")
@@ -108,7 +107,7 @@ def switch(slug: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _page(drive, form), 422
     flash("Saved.")
-    return _to(drive)
+    return _redirect_to_drive(drive)
 
 
 def _drive(slug: str) -> Drive:
@@ -158,5 +157,5 @@ def _frame(drive: Drive) -> str:
     return f'<iframe src="{address}" title="{title}" width="100%" height="320" loading="lazy"></iframe>'
 
 
-def _to(drive: Drive) -> Response:
+def _redirect_to_drive(drive: Drive) -> Response:
     return redirect(url_for("giving_office.show", slug=drive.slug), 303)

@@ -12,12 +12,11 @@ from chapter.documents import csv_files
 from chapter.gateways import clock
 from chapter.giving import fund_totals, queries, words
 from chapter.giving.fund_totals import FundRow, TimeSpan, Totals
-from chapter.giving.views.office.drives import bp
+from chapter.giving.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow
 from chapter.web.dates import parse_date
 
-__all__ = ["bp"]
 Days = tuple[date, date]
 
 

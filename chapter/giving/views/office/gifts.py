@@ -11,11 +11,10 @@ from chapter.accounts.viewer import treasurers
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.giving import gift_amounts, gift_list, queries, words
-from chapter.giving.views.office.drives import bp
+from chapter.giving.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow, second_factor_required
 
-__all__ = ["bp"]
 PAGE = 50
 
 
@@ -49,7 +48,7 @@ def gifts() -> ResponseReturnValue:
 @second_factor_required
 @export
 def gifts_file() -> Export:
-    """The same as a table."""
+    """The gifts that the page lists, as a CSV."""
     asked = gift_list.query_from_args(request.args)
     return Export.table(
         "gifts.csv",
@@ -58,11 +57,11 @@ def gifts_file() -> Export:
             "giving_office.gifts", state=asked.state or None, drive=asked.drive or None, q=asked.words or None
         ),
         head=gift_list.HEAD,
-        rows=_lines(asked),
+        rows=_table_rows(asked),
         filter=gift_list.describe_query(asked),
     )
 
 
-def _lines(asked: gift_list.GiftQuery) -> Iterator[tuple[object, ...]]:
+def _table_rows(asked: gift_list.GiftQuery) -> Iterator[tuple[object, ...]]:
     found = db.session.scalars(gift_list.find_gifts(asked, clock.now())).all()
     yield from gift_list.table_rows(found, settings.current().zone_info)

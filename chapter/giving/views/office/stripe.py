@@ -7,24 +7,23 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from chapter import audit, db
+from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import words
-from chapter.giving.views.office.drives import bp
+from chapter.giving.views.office import bp
 from chapter.payments import queries as payments
 from chapter.payments import reconciliation
 from chapter.payments.models.ledger import Payment
-from chapter.payments.models.stripe import ARCHIVED, RefundRequest, StripeEvent
-from chapter.payments.rules import fulfillment, refunds
+from chapter.payments.models.stripe import RefundRequest, StripeEvent
+from chapter.payments.rules import fulfillment, refunds, webhook_events
 from chapter.payments.tasks import refund_requests
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 SHOWN = 50
 ABOUT_SURPLUS = {
     fulfillment.PAID_ALREADY: "They were charged a second time for a gift that was paid already.",
@@ -72,21 +71,15 @@ def refund(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/stripe/events/<int(max=2147483647):number>/archive")
 @allow(treasurers)
-def archive(number: int) -> ResponseReturnValue:
+def archive_event(number: int) -> ResponseReturnValue:
     """Put an event aside that can't be worked off."""
     event = db.first_or_404(
         select(StripeEvent).where(StripeEvent.id == number, StripeEvent.worked_at.is_(None))
     )
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
-    now = clock.now()
     with db.writing():
-        event = db.lock(event)
-        event.worked_at, event.outcome = now, ARCHIVED
-        audit.record(
-            "archived event of Stripe", event, by=current_viewer().actor, now=now,
-            after={"event": event.event_id, "trouble": event.trouble},
-        )  # fmt: skip
+        webhook_events.archive_event(event, by=current_viewer().actor, now=clock.now())
     flash("Archived. What is true at Stripe is still read every few minutes.")
     return redirect(url_for("giving_office.stripe"), 303)
 

@@ -3,18 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, session, url_for
+from flask import Response, jsonify, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from chapter import db
 from chapter.cover_art import goal_meter
-from chapter.documents import share_images
+from chapter.documents import pdf, qr, share_images
 from chapter.gateways import clock
 from chapter.giving import queries, words
 from chapter.giving.forms import GiftForm
 from chapter.giving.models import OPEN, Drive
+from chapter.giving.views.public import bp
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web import page_cache
@@ -24,7 +25,6 @@ from chapter.web.headers import CSP, with_headers
 from chapter.web.http_cache import cached_by_etag, program_version
 from chapter.web.idempotent_form import new_nonce
 
-bp = Blueprint("giving", __name__, url_prefix="/give")
 FRAMEABLE = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"
 """The meter alone may stand on other people's pages: no form, no script, nothing to press but one link."""
 
@@ -92,8 +92,8 @@ def embed(slug: str) -> ResponseReturnValue:
     """The meter alone, for a frame on another page."""
     drive = drive_or_404(slug)
     return render_template(
-        "giving/public/meter.html", drive=drive, figures=queries.figures(drive), words=words, meter=goal_meter,
-        address=address_of(drive),
+        "giving/public/meter.html", drive=drive, figures=queries.figures(drive), words=words,
+        meter=goal_meter, address=address_of(drive),
     )  # fmt: skip
 
 
@@ -111,15 +111,32 @@ def card(slug: str) -> ResponseReturnValue:
     return Response(picture, content_type=share_images.CONTENT_TYPE)
 
 
+@bp.get("/<slug>/poster.pdf")
+@allow(everyone)
+def poster(slug: str) -> ResponseReturnValue:
+    """A sheet for a door or a table: the drive, and a code that opens its page."""
+    drive, chapter = drive_or_404(slug), settings.current()
+    sheet = {
+        "title": drive.title,
+        "summary": drive.summary,
+        "receiver": chapter.name,
+        "address": address_of(drive),
+        "qr": qr.svg(address_of(drive)).decode(),
+        "call": "Point your phone here.",
+    }
+    db.end_reading()
+    return Response(pdf.render_pdf("poster", sheet), content_type=pdf.CONTENT_TYPE)
+
+
 def gift_form(drive: Drive) -> GiftForm:
-    """The form of this drive; who signed in is not asked who she is."""
+    """The form of this drive; who signed in is not asked who they are."""
     viewer = current_viewer()
     form = GiftForm().for_drive(drive)
     return form.without_identity() if viewer.signed_in else form
 
 
 def _page_for_guests(drive: Drive) -> bytes:
-    """The same for every guest, but for the token and the nonce of her form."""
+    """The same for every guest, but for the token and the nonce of their form."""
     chapter, now = settings.current(), clock.now()
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (
@@ -143,7 +160,7 @@ def _page_for_guests(drive: Drive) -> bytes:
 
 
 def drive_page(drive: Drive, form: GiftForm, trouble: str = "", note: str = "") -> str:
-    """The drive's page, with what she typed; ``trouble`` and ``note`` are said above all of it."""
+    """The drive's page, with what was typed; ``trouble`` and ``note`` are said above all of it."""
     now, figures, viewer = clock.now(), queries.figures(drive), current_viewer()
     return render_template(
         "giving/public/show.html",
@@ -168,12 +185,12 @@ def drive_or_404(slug: str) -> Drive:
 
 
 def state_of(drive: Drive, now: datetime) -> str:
-    """How it stands now; see models.Drive.state."""
+    """The state of ``drive`` now, see models.Drive.state."""
     return drive.state(queries.figures(drive).given_cents, now)
 
 
 def address_of(drive: Drive) -> str:
-    """Where its page is, whole."""
+    """The absolute address of the page of ``drive``."""
     return signed_links.absolute_url(url_for("giving.show", slug=drive.slug))
 
 

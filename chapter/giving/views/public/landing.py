@@ -3,16 +3,17 @@
 import structlog
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 
-from chapter import db
 from chapter.accounts.models import secret_hash
 from chapter.gateways import clock
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import purpose, words
 from chapter.giving.models import OPEN, Drive
-from chapter.giving.views.public.checkout import PAYER_COOKIE, PRIVATE_HEADERS
-from chapter.giving.views.public.drives import address_of, bp, drive_or_404, drive_page, gift_form, state_of
+from chapter.giving.views.public import bp
+from chapter.giving.views.public.checkout import PAYER_COOKIE
+from chapter.giving.views.public.drives import address_of, drive_or_404, drive_page, gift_form, state_of
+from chapter.giving.views.public.receipts import PRIVATE_HEADERS
 from chapter.payments import queries as payments
 from chapter.payments import tasks
 from chapter.payments.models.orders import Attempt, Order
@@ -21,7 +22,6 @@ from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 
-__all__ = ["bp"]
 log = structlog.get_logger()
 
 
@@ -91,8 +91,7 @@ def _attempt_of_browser(which: ColumnElement[bool]) -> Attempt | None:
     secret = session.get(PAYER_COOKIE)
     if not isinstance(secret, str):
         return None
-    theirs = which, Attempt.browser_hash == secret_hash(secret), Order.purpose == purpose.PURPOSE_NAME
-    return db.first(select(Attempt).join(Attempt.order).where(*theirs).order_by(Attempt.id.desc()))
+    return payments.latest_attempt_of_browser(secret_hash(secret), purpose.PURPOSE_NAME, which)
 
 
 def _thanks_page(attempt: Attempt, *, enough: bool = False) -> Response:

@@ -1,1 +1,7 @@
-"""The office's pages of gifts that come by hand."""
+"""The office's pages where gifts that come by hand are entered and corrected."""
+
+from flask import Blueprint
+
+bp = Blueprint("offline_gifts_office", __name__, url_prefix="/office/giving")
+
+from chapter.offline_gifts.views.office import corrections, entry

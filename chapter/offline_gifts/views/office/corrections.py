@@ -15,10 +15,10 @@ from chapter.giving import emails, gift_list, queries, words
 from chapter.giving.models import Gift
 from chapter.offline_gifts.forms import CorrectForm, VoidForm
 from chapter.offline_gifts.rules import corrections as rules
+from chapter.offline_gifts.views.office import bp
 from chapter.offline_gifts.views.office.entry import (
     as_refusal,
     ask_about_doubts,
-    bp,
     gift_input,
     with_choices,
 )
@@ -29,7 +29,6 @@ from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 
-__all__ = ["bp"]
 VOID, CORRECT = "offline_gifts/office/void.html", "offline_gifts/office/correct.html"
 
 

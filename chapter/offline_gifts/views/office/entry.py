@@ -17,13 +17,13 @@ from chapter.broadcasts.models import Broadcast
 from chapter.gateways import clock
 from chapter.giving import queries, words
 from chapter.giving.models import Drive, Gift
-from chapter.giving.views.office.gifts import bp
 from chapter.offline_gifts import entry_warnings
 from chapter.offline_gifts.forms import METHODS, BatchForm, OfflineForm
 from chapter.offline_gifts.rules import batch_receipts, batches
 from chapter.offline_gifts.rules import entry as rules
 from chapter.offline_gifts.rules.batches import Batch
 from chapter.offline_gifts.rules.entry import NEW_PERSON, OfflineInput
+from chapter.offline_gifts.views.office import bp
 from chapter.people.models import Person, email_key, name_key
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -31,7 +31,6 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.forms import choices_of
 from chapter.web.idempotent_form import new_nonce
 
-__all__ = ["bp"]
 Kind = TypeVar("Kind", bound="OfflineForm | BatchForm")
 NEW = "new"
 TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
@@ -59,7 +58,7 @@ def offline() -> ResponseReturnValue:
         form.show_error(as_refusal(problem, "amount"))
         return _offline_page(form, None), 422
     flash(f"{entered.name}’s gift is on the meter.")
-    return redirect(url_for("giving_office.gift", public_id=entered.public_id), 303)
+    return redirect(url_for("givers_office.gift", public_id=entered.public_id), 303)
 
 
 @bp.post("/offline/batch")

@@ -1,1 +1,7 @@
-"""The pages of payments that everybody reaches."""
+"""What Stripe reaches."""
+
+from flask import Blueprint
+
+bp = Blueprint("payments", __name__)
+
+from chapter.payments.views.public import webhook

@@ -12,7 +12,7 @@ from tests.browser import Browser, Page
 from tests.factories import TODAY
 from tests.giving.card_gifts import given
 from tests.giving.drives import a_drive
-from tests.giving.test_by_hand import look, one
+from tests.offline_gifts.test_by_hand import look, one
 from tests.payments.fake_stripe import FakeStripe
 
 SHARED = "home@example.test"

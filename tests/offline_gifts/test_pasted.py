@@ -7,7 +7,7 @@ from chapter.offline_gifts.pasted_lists import GiftLine
 from tests import factories
 from tests.browser import Browser
 from tests.giving.drives import a_drive
-from tests.giving.test_by_hand import look
+from tests.offline_gifts.test_by_hand import look
 
 TWO = [GiftLine(1, 1_234_50, "Halina Wolska", "halina@example.test"), GiftLine(2, 20_00, "Bea Olszewska", "")]
 LISTS = {

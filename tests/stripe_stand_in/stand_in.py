@@ -16,7 +16,7 @@ import stripe
 from chapter.gateways.stripe import Stripe
 from stripe_stand_in.client import Controls
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 KEY, SECRET = "sk_test_stand_in", "whsec_a_secret_for_tests_only"
 ENVIRONMENT = {
     "CHAPTER_ENV": "test",

@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, make_response, render_template, request, url_for
+from flask import Response, abort, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
@@ -13,7 +13,7 @@ from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
 from chapter.web.headers import POLICY
-from demo import examples
+from demo.views.public import bp
 
 PAGE = 40
 AS_DATA = 100
@@ -23,8 +23,6 @@ MAIL_POLICY = (
     "frame-ancestors 'self'"
 )
 """A mail carries its style in its elements; it is shown in a frame that runs and sends nothing."""
-
-bp = Blueprint("demo", __name__, url_prefix="/demo", template_folder="../templates")
 
 
 @bp.get("/mailbox")
@@ -79,13 +77,6 @@ def enclosed(public_id: str, number: int, filename: str) -> ResponseReturnValue:
     answer = Response(data, content_type=str(files[number]["Content-Type"]))
     answer.headers["Content-Disposition"] = str(files[number]["Content-Disposition"])
     return answer
-
-
-@bp.get("/style")
-@allow(everyone)
-def style_page() -> ResponseReturnValue:
-    """The living style page: every component in every state, from the real macros."""
-    return render_template("demo/style.html", **examples.style_examples())
 
 
 def _to() -> str:

@@ -19,8 +19,8 @@ from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY
 from tests.giving.drives import a_drive
-from tests.giving.test_by_hand import many, office
 from tests.held_mails import held_tellings
+from tests.offline_gifts.test_by_hand import many, office
 
 __all__ = ["office"]
 MINUTE = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import money
@@ -15,6 +15,7 @@ from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.money_fields import MoneyField, MoneyForm
+from demo.views.public import bp
 from stripe_stand_in.client import Controls, NotThere, Refused
 
 OUTCOMES = {"pay", "decline", "expire", "debit_arrives", "debit_bounces"}
@@ -58,8 +59,6 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 PLAIN: dict[str, Any] = {"copies": 1, "delay_seconds": 0, "shuffle": False, "hold": False, "drop": False}
 
-bp = Blueprint("demo_stripe", __name__, url_prefix="/demo/stripe")
-
 
 class RefundForm(MoneyForm):
     """How much goes back."""
@@ -67,16 +66,16 @@ class RefundForm(MoneyForm):
     amount = MoneyField("MoneyField", "Say how much goes back.", least=1)
 
 
-@bp.get("/checkout/<session_id>")
+@bp.get("/stripe/checkout/<session_id>")
 @allow(everyone)
-def checkout(session_id: str) -> ResponseReturnValue:
+def stripe_checkout(session_id: str) -> ResponseReturnValue:
     """What is to be paid, and a button for each way that it can go."""
     return _checkout(session_id)
 
 
-@bp.post("/checkout/<session_id>")
+@bp.post("/stripe/checkout/<session_id>")
 @allow(everyone)
-def outcome(session_id: str) -> ResponseReturnValue:
+def choose_outcome(session_id: str) -> ResponseReturnValue:
     """Let it go that way; then on to the page that the session names."""
     form, act = ButtonForm(), request.form.get("act", "")
     if not form.validate_on_submit() or act not in OUTCOMES:
@@ -88,13 +87,13 @@ def outcome(session_id: str) -> ResponseReturnValue:
     if act == "decline":
         return _checkout(session_id, "The card was declined. Nothing was charged. Try another way."), 422
     if act == "expire":
-        return redirect(url_for("demo_stripe.checkout", session_id=session_id), 303)
+        return redirect(url_for("demo.stripe_checkout", session_id=session_id), 303)
     return redirect(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session_id), 303)
 
 
-@bp.get("/")
+@bp.get("/stripe/")
 @allow(everyone)
-def dashboard() -> ResponseReturnValue:
+def stripe_dashboard() -> ResponseReturnValue:
     """Every payment, newest first, the balance, and how webhooks are sent."""
     books = _ask(lambda: _controls().books())
     kept = {key: books["controls"][key] for key in PLAIN}
@@ -102,9 +101,9 @@ def dashboard() -> ResponseReturnValue:
     return render_template("demo/stripe/dashboard.html", books=books, ways=WAYS, way=now, moment=_moment)
 
 
-@bp.post("/webhooks")
+@bp.post("/stripe/webhooks")
 @allow(everyone)
-def webhooks() -> ResponseReturnValue:
+def set_webhook_delivery() -> ResponseReturnValue:
     """Send them another way from now on, or let go what is held."""
     way = request.form.get("way", "")
     if not ButtonForm().validate_on_submit() or way not in {*WAYS, "let go", "let go backwards"}:
@@ -115,27 +114,27 @@ def webhooks() -> ResponseReturnValue:
     else:
         released = _ask(lambda: _controls().release("backwards" if "backwards" in way else "in turn"))
         flash(f"Let go: {released}.")
-    return redirect(url_for("demo_stripe.dashboard"), 303)
+    return redirect(url_for("demo.stripe_dashboard"), 303)
 
 
-@bp.post("/balance")
+@bp.post("/stripe/balance")
 @allow(everyone)
-def move() -> ResponseReturnValue:
+def move_balance() -> ResponseReturnValue:
     """A payout, a fee of Stripe's own, a payment of another shop on the same account."""
     _press(MOVES)
-    return redirect(url_for("demo_stripe.dashboard"), 303)
+    return redirect(url_for("demo.stripe_dashboard"), 303)
 
 
-@bp.get("/payments/<charge_id>")
+@bp.get("/stripe/payments/<charge_id>")
 @allow(everyone)
-def payment(charge_id: str) -> ResponseReturnValue:
+def stripe_payment(charge_id: str) -> ResponseReturnValue:
     """One payment: its fee, refunds and disputes."""
     return _payment(charge_id, RefundForm(formdata=None))
 
 
-@bp.post("/payments/<charge_id>/refund")
+@bp.post("/stripe/payments/<charge_id>/refund")
 @allow(everyone)
-def refund(charge_id: str) -> ResponseReturnValue:
+def refund_payment(charge_id: str) -> ResponseReturnValue:
     """Give some of it back, or all, as if in Stripe's dashboard."""
     form = RefundForm().in_currency(_ask(lambda: _controls().payment(charge_id))["charge"]["currency"])
     if not form.validate_on_submit():
@@ -146,16 +145,16 @@ def refund(charge_id: str) -> ResponseReturnValue:
         form.amount.errors = [str(refused)]
         return _payment(charge_id, form), 422
     flash(f"Refunded: {money.show(made['amount'], made['currency'])}.")
-    return redirect(url_for("demo_stripe.payment", charge_id=charge_id), 303)
+    return redirect(url_for("demo.stripe_payment", charge_id=charge_id), 303)
 
 
-@bp.post("/payments/<charge_id>")
+@bp.post("/stripe/payments/<charge_id>")
 @allow(everyone)
-def happen(charge_id: str) -> ResponseReturnValue:
+def change_payment(charge_id: str) -> ResponseReturnValue:
     """What a bank or the owner does: a dispute opened, answered, decided, a debit that arrives or bounces, a
     refund that arrives or fails."""
     _press(DOINGS)
-    return redirect(url_for("demo_stripe.payment", charge_id=charge_id), 303)
+    return redirect(url_for("demo.stripe_payment", charge_id=charge_id), 303)
 
 
 @bp.errorhandler(NotThere)

@@ -8,7 +8,7 @@ from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
 from tests.giving.drives import a_drive, a_gift
-from tests.giving.test_by_hand import look, one
+from tests.offline_gifts.test_by_hand import look, one
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.browser import Browser
 from tests.factories import TODAY
 from tests.giving.card_gifts import give, pay, the_gift
 from tests.giving.drives import a_drive
-from tests.giving.test_by_hand import one
+from tests.offline_gifts.test_by_hand import one
 from tests.payments.fake_stripe import FakeStripe
 
 CARD = {"tribute": "memory", "tribute_name": "Ines Reyes", "card_name": "Family Reyes",

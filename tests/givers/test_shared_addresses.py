@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.broadcasts import kinds
-from chapter.givers.rules import drive_news, statement_requests
+from chapter.givers.rules import drive_news
 from chapter.giving.models import Drive
 from chapter.mail.models import Mail
 from chapter.people.models import Person
@@ -39,7 +39,7 @@ def told(drive: Drive) -> list[str]:
     release_held()
     with db.writing():
         drive_news.send_news(now=TODAY + timedelta(hours=1))
-    return list(db.session.scalars(select(Mail.to_name).where(Mail.kind == statement_requests.NEWS)))
+    return list(db.session.scalars(select(Mail.to_name).where(Mail.kind == drive_news.DRIVE_NEWS)))
 
 
 @pytest.mark.parametrize("names", [("Ann Home", "Bob Home"), ("Bob Home", "Ann Home")])
@@ -60,4 +60,4 @@ def test_two_who_share_an_email_are_told_once_under_the_name_that_was_shown(clie
 def test_where_nobody_of_an_email_can_be_reached_it_is_listed_as_left_out() -> None:
     drive = a_shared_drive("Ann Home")
     assert [gift.name for gift in drive_news.gifts_to_tell(drive)] == ["Ann Home"]
-    assert kinds.count_recipients(kinds.draft(statement_requests.NEWS, drive)) == 0
+    assert kinds.count_recipients(kinds.draft(drive_news.DRIVE_NEWS, drive)) == 0

@@ -1,0 +1,41 @@
+"""What the outbox puts into mails about gifts and payments when it sends them."""
+
+from flask import Flask
+from sqlalchemy import not_, select
+
+from chapter import db
+from chapter.giving.emails import DRIVE_LINK, RECEIPT_LINK
+from chapter.giving.models import Drive, Gift
+from chapter.mail import current_addresses
+from chapter.mail.placeholders import register_link
+from chapter.payments.emails import STRIPE_LINK
+from chapter.payments.models.receipts import Receipt
+from chapter.people.verification import is_verified
+from chapter.security import signed_links
+
+
+def register(app: Flask) -> None:
+    """Let mails hold these links, and be written to where a gift's giver reads mail now."""
+    register_link(app, RECEIPT_LINK, receipt_link)
+    register_link(app, DRIVE_LINK, drive_link)
+    register_link(app, STRIPE_LINK, stripe_link)
+    current_addresses.register(
+        app,
+        Gift.__tablename__,
+        select(Gift.id, Gift.name, Gift.email, Gift.person_id, not_(is_verified(Gift))),
+    )
+
+
+def receipt_link(number: int) -> str:
+    """Where a receipt can be read, printed and taken as a file."""
+    return signed_links.absolute_url(f"/give/receipt/{db.session.get_one(Receipt, number).token}")
+
+
+def drive_link(number: int) -> str:
+    """Where one gives to a drive."""
+    return signed_links.absolute_url(f"/give/{db.session.get_one(Drive, number).slug}")
+
+
+def stripe_link(_number: int) -> str:
+    """Where the treasurer sees what Stripe says, whatever payment it is about."""
+    return signed_links.absolute_url("/office/giving/stripe")

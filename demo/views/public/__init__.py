@@ -1,0 +1,7 @@
+"""The pages of the demo, which everybody reaches: the mailbox, the style page, Stripe's stand-in."""
+
+from flask import Blueprint
+
+bp = Blueprint("demo", __name__, url_prefix="/demo", template_folder="../../templates")
+
+from demo.views.public import mailbox, stripe, style
