@@ -30,7 +30,7 @@ STEPS = (
     Step("format", ("ruff", "format", "--check", ".")),
     Step("lint", ("ruff", "check", ".")),
     Step("types", ("mypy",)),
-    Step("floors", ("lint-imports",)),
+    Step("layers", ("lint-imports",)),
     Step("templates", ("djlint", "chapter/templates", "demo/templates", "--lint", "--quiet")),
     Step("tests on SQLite", ("pytest", *XDIST, "-m", "not proof and not browser")),
     Step(
