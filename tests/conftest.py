@@ -157,8 +157,8 @@ def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterat
     outside.mailer = None
     with built.app_context():
         database.clean()
-        built.extensions["kept"].clear()
-        built.extensions["probe"].forget()
+        built.extensions["page_cache"].clear()
+        built.extensions["database_probe"].forget()
         factories.the_chapter()
         long_transactions.forget()
         yield built

@@ -38,7 +38,7 @@ from tests.seed.hours import SLUG
 
 SEEN = frozenset({"sessions.seen_at", "openings"})
 COUNTED = SEEN | {"tries"}
-"""What web/deferred_writes.py may write after a page has been read, and how often it was. Nobody can act on it."""
+"""What web/deferred_writes.py may write after a page has been read, and the limits' counts."""
 
 PAYLOAD = {
     "name": "Eve Elsewhere", "email": "eve@example.test", "party_size": "1", "nonce": "a-nonce-of-hers",

@@ -1,4 +1,4 @@
-"""Two browsers on the same record: every editable record of the chapter, one way for all (web/concurrent_edits.py).
+"""Two browsers on the same record: every editable record of the chapter, one way for all.
 
 What may be edited is listed in tests/edits.py, every other POST in tests/edits.txt; one that is in neither
 fails here, and so does a form that shows a record's values and does not say what it showed.
