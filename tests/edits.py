@@ -45,7 +45,7 @@ class Edit:
     words: dict[str, str] = field(default_factory=dict)
 
     def said(self, by: int) -> str:
-        """The same, as the page says it."""
+        """What the first, second or third typed, as the page shows it."""
         return self.words.get(self.both[by], self.both[by])
 
     def typed(self, by: int) -> dict[str, Any]:

@@ -49,7 +49,7 @@ FILES_WITHOUT_EXPORT = {
     "demo/views/mailbox.py": {"enclosed"},
 }
 """Views that answer with a file beside the law of exports, and the law itself: what is in it is about nobody,
-or about whoever asks for it alone (her booking, her receipt, her hours); the demo's people are invented."""
+or about whoever asks for it alone (their booking, receipt, hours); the demo's people are invented."""
 
 FILE_ANSWER = re.compile(
     r"Content-Disposition|rows_as_csv|pdf\.made|vcards\.vcard\(|send_file|calendar\(|application/zip|text/csv"

@@ -18,7 +18,7 @@ COUNTED = re.compile(r"(\d+) (passed|failed|error|errors)\b")
 @dataclass(frozen=True)
 class Step:
     """One command; ``needs_browser``: Chromium must be there, or the step fails and says so; ``proxies``: CI
-    installs those, which nobody wants on her own machine by surprise."""
+    installs those, which nobody wants on their own machine by surprise."""
 
     name: str
     command: tuple[str, ...]

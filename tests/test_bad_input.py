@@ -31,7 +31,7 @@ INTERNALS = re.compile(
 
 
 def faults_of(page: Page) -> Iterator[str]:
-    """What no answer may ever be."""
+    """A server error, or internals of ours in the answer."""
     if page.status >= 500:
         yield f"{page.url[:100]}: {page.status}"
     found = INTERNALS.search(page.body)

@@ -1,4 +1,4 @@
-"""Whoever signed in finds her page and the way out on every page."""
+"""Whoever signed in finds the way to the portal and the way out on every page."""
 
 import pytest
 
@@ -46,7 +46,10 @@ def test_a_page_that_is_kept_for_visitors_never_has_her_name(client: Browser, an
     event = an_event()
     another.get(f"/events/{event.slug}")
     she = sign_in(client, "member")
-    assert she.first_name in client.get(f"/events/{event.slug}").soup.select("header .account-menu")[0].get_text()
+    assert (
+        she.first_name
+        in client.get(f"/events/{event.slug}").soup.select("header .account-menu")[0].get_text()
+    )
     assert "account-menu" not in another.get(f"/events/{event.slug}").html
 
 
