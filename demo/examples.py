@@ -91,7 +91,7 @@ def style_examples() -> dict[str, Any]:
     """The context of ``demo/style.html``."""
     bad = StyleForm(formdata=MultiDict(TYPED), prefix="bad-").in_currency("usd")
     bad.validate()
-    bad.ask_about(bad.amount, "That is ten times what most bring. Is it right?")
+    bad.ask_to_confirm(bad.amount, "That is ten times what most bring. Is it right?")
     return {
         "good": StyleForm(formdata=None).in_currency("usd"),
         "bad": bad,
@@ -129,17 +129,17 @@ def _a_sight() -> Preview:
 
 
 def _a_drive() -> dict[str, Any]:
-    rungs = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in RUNGS]
+    amounts = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in RUNGS]
     drive = Drive(
-        goal_cents=32_000_00, least_cents=5_00, most_cents=25_000_00, currency="usd", rungs=rungs, funds=[],
-        wall_held=False,
+        goal_cents=32_000_00, least_cents=5_00, most_cents=25_000_00, currency="usd",
+        suggested_amounts=amounts, funds=[], wall_held=False,
     )  # fmt: skip
     gifts = [
         Gift(name=LONG_NAME, anonymous=False, tribute="", thing="", message=""),
         Gift(name="Hyacinth", anonymous=False, tribute="memory", tribute_name="Ines", thing="", message=""),
         Gift(name="Jo", anonymous=True, tribute="", thing="six winter coats", message="For the cold ones."),
     ]
-    form = GiftForm(formdata=None, prefix="gift-").of(drive)
+    form = GiftForm(formdata=None, prefix="gift-").for_drive(drive)
     raised = Figures(18_540_00, 211, 230, 120_00)
     return {
         "drive": drive, "gifts": gifts, "gift_form": form, "gift_words": gift_words, "raised": raised,
