@@ -1,4 +1,4 @@
-"""The floor: a bare Flask application that answers as many bytes with the real work left out.
+"""The baseline: a bare Flask application that answers as many bytes with the real work left out.
 
 It does what nobody can leave out: a template, as many queries on rows of its own, a CSRF token, one
 commit under a lock.
@@ -23,7 +23,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>{{ rows[0].words }}</title
 
 
 class Model(DeclarativeBase):
-    """The base of the floor's two tables."""
+    """The base of the baseline's two tables."""
 
 
 class Row(Model):
@@ -45,7 +45,7 @@ class Seat(Model):
 app = Flask(__name__)
 app.jinja_loader = DictLoader({"page.html": PAGE})  # type: ignore[assignment]  # any loader goes
 app.config["SECRET_KEY"] = secrets.token_hex(16)
-app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{os.environ['FLOOR_DATABASE']}"
+app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{os.environ['BASELINE_DATABASE']}"
 database = SQLAlchemy(app, metadata=Model.metadata)
 
 with app.app_context():

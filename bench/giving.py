@@ -1,4 +1,4 @@
-"""What a gift costs us: Checkout started and a webhook taken in, against a floor that commits one row.
+"""What a gift costs us: Checkout started and a webhook taken in, against a baseline that commits one row.
 
 Stripe is the stand-in, a process whose own time does not count.
 """
@@ -24,7 +24,7 @@ TIMES, ROUNDS, MOST = 60, 3, 3.0
 """The limit on Checkouts of all addresses is 300 in ten minutes."""
 
 
-def rows(floor: Stack, settings: dict[str, str]) -> list[Row]:
+def rows(baseline: Stack, settings: dict[str, str]) -> list[Row]:
     """Two rows, each in alternating rounds."""
     with tempfile.TemporaryDirectory() as folder:
         account = StandIn.at(Path(folder), "http://127.0.0.1:9", free_port())
@@ -34,8 +34,8 @@ def rows(floor: Stack, settings: dict[str, str]) -> list[Row]:
             stripe |= {"CHAPTER_ENV": "test", "STRIPE_API_BASE": account.base}
             with Stack("wsgi:app", settings | stripe) as chapter:
                 return [
-                    _row("Checkout started", chapter, floor, _checkouts, 303),
-                    _row("Webhook taken in", chapter, floor, _webhooks, 204),
+                    _row("Checkout started", chapter, baseline, _checkouts, 303),
+                    _row("Webhook taken in", chapter, baseline, _webhooks, 204),
                 ]
         finally:
             account.kill()
@@ -44,19 +44,19 @@ def rows(floor: Stack, settings: dict[str, str]) -> list[Row]:
 def _row(
     what: str,
     chapter: Stack,
-    floor: Stack,
+    baseline: Stack,
     ready: Callable[[Stack, int], Callable[[int], Reply]],
     expect: int,
 ) -> Row:
     ratios, spent = [], []
     for turn in range(ROUNDS):
-        bare = burst(floor, TIMES, lambda _number: ask(floor, "POST", "/seat", {}), 303)
+        bare = burst(baseline, TIMES, lambda _number: ask(baseline, "POST", "/seat", {}), 303)
         ours = burst(chapter, TIMES, ready(chapter, turn), expect)
         ratios.append(ours.cpu_ms / bare.cpu_ms)
         spent.append(ours.cpu_ms)
     ratio = statistics.median(ratios)
     detail = f"{statistics.median(spent):.1f} ms CPU; {', '.join(f'{one:.2f}' for one in ratios)}"
-    return Row(what, round(ratio, 2), "× floor", f"at most {MOST:.0f}", ratio <= MOST, detail)
+    return Row(what, round(ratio, 2), "× baseline", f"at most {MOST:.0f}", ratio <= MOST, detail)
 
 
 def _checkouts(chapter: Stack, turn: int) -> Callable[[int], Reply]:

@@ -1,6 +1,6 @@
 """``make bench``: the rows of docs/performance.md that exist, as a table and in instance/bench.json.
 
-Floor and subject run in alternating rounds; the ratio is taken round by round and the median counts,
+Baseline and subject run in alternating rounds; the ratio is taken round by round and the median counts,
 because a shared machine drifts.
 """
 
@@ -29,14 +29,14 @@ REQUESTS = 300
 Ask = Callable[[int], Reply]
 
 
-def against_floor(
-    what: str, subject: tuple[Stack, Ask, int], floor: tuple[Stack, Ask, int], most: float
+def against_baseline(
+    what: str, subject: tuple[Stack, Ask, int], baseline: tuple[Stack, Ask, int], most: float
 ) -> Row:
-    """CPU of the subject as a multiple of the floor's, in alternating rounds."""
+    """CPU of the subject as a multiple of the baseline's, in alternating rounds."""
     ratios: list[float] = []
     last: list[Cost] = []
     for _ in range(ROUNDS):
-        below = burst(floor[0], REQUESTS, floor[1], floor[2])
+        below = burst(baseline[0], REQUESTS, baseline[1], baseline[2])
         above = burst(subject[0], REQUESTS, subject[1], subject[2])
         ratios.append(above.cpu_ms / below.cpu_ms)
         last = [above, below]
@@ -46,10 +46,10 @@ def against_floor(
         f"{above.cpu_ms:.2f} ms CPU to {below.cpu_ms:.2f}; {above.per_second:.0f}/s, median "
         f"{above.median_ms:.1f} ms, p99 {above.p99_ms:.1f} ms; {', '.join(f'{r:.2f}' for r in ratios)}"
     )
-    return Row(what, round(ratio, 2), "× floor", f"at most {most}", ratio <= most, detail)
+    return Row(what, round(ratio, 2), "× baseline", f"at most {most}", ratio <= most, detail)
 
 
-def pages(chapter: Stack, floor: Stack) -> list[Row]:
+def pages(chapter: Stack, baseline: Stack) -> list[Row]:
     """Whole pages, and the same pages asked for again."""
     rows = []
     for what, path, token, most in (
@@ -59,9 +59,9 @@ def pages(chapter: Stack, floor: Stack) -> list[Row]:
         ("Drive page with meter and wall", "/give/give-something-nice", "&token=1", 1.5),
     ):
         size = len(ask(chapter, "GET", path).body)
-        page, bare = _get(chapter, path), _get(floor, f"/page?bytes={size}{token}")
+        page, bare = _get(chapter, path), _get(baseline, f"/page?bytes={size}{token}")
         rows.append(
-            against_floor(f"{what} ({size // 1024} KB)", (chapter, page, 200), (floor, bare, 200), most)
+            against_baseline(f"{what} ({size // 1024} KB)", (chapter, page, 200), (baseline, bare, 200), most)
         )
     for what, path in (
         ("Home asked again", "/"),
@@ -71,7 +71,9 @@ def pages(chapter: Stack, floor: Stack) -> list[Row]:
     ):
         tag = ask(chapter, "GET", path).headers["ETag"] or ""
         again = _get(chapter, path, If_None_Match=tag)
-        rows.append(against_floor(what, (chapter, again, 304), (floor, _get(floor, "/unchanged"), 304), 1.1))
+        rows.append(
+            against_baseline(what, (chapter, again, 304), (baseline, _get(baseline, "/unchanged"), 304), 1.1)
+        )
     return rows
 
 
@@ -120,14 +122,14 @@ def measure() -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         settings = sample_chapter(folder)
-        bare = {"FLOOR_DATABASE": str(folder / "floor.sqlite")}
-        _run(bare, "-c", "from bench import floor; floor.prepare()")
-        with Stack("wsgi:app", settings) as chapter, Stack("bench.baseline:app", bare) as floor:
-            rows = pages(chapter, floor)
-            rows += rsvp.rows(chapter, floor, settings)
+        bare = {"BASELINE_DATABASE": str(folder / "baseline.sqlite")}
+        _run(bare, "-c", "from bench import baseline; baseline.prepare()")
+        with Stack("wsgi:app", settings) as chapter, Stack("bench.baseline:app", bare) as baseline:
+            rows = pages(chapter, baseline)
+            rows += rsvp.rows(chapter, baseline, settings)
             rows += office.rows(chapter)
             rows += sizes(chapter)
-            rows += giving.rows(floor, settings)
+            rows += giving.rows(baseline, settings)
         rows += cancellation.rows(settings)
         rows += outbox.rows(settings)
         rows += door.rows(settings)

@@ -13,26 +13,26 @@ from chapter import db
 from chapter.accounts.rules import email_changes, one_use_links, sessions
 from chapter.applications import tasks as applications_tasks
 from chapter.bookings.rules import reminders, waitlist
-from chapter.broadcasts import tasks
+from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.checkin.rules import followups
 from chapter.events_office.rules import zone_law
-from chapter.givers import tasks as giving
+from chapter.givers import tasks as givers_tasks
 from chapter.heartbeat import erasure_announcements, nightly_runs
-from chapter.hello import tasks as hello
+from chapter.hello import tasks as hello_tasks
 from chapter.hours import tasks as hours_tasks
 from chapter.households import tasks as households_tasks
 from chapter.mail import delivery, retention
-from chapter.mail import tasks as mail
-from chapter.membership import tasks as membership
+from chapter.mail import tasks as mail_tasks
+from chapter.membership import tasks as membership_tasks
 from chapter.offline_gifts import tasks as offline_gifts_tasks
-from chapter.payments import tasks as payments
+from chapter.payments import tasks as payments_tasks
 from chapter.payments.tasks import refund_requests, stripe_sync
-from chapter.privacy import rules as privacy
-from chapter.privacy import tasks as farewells
-from chapter.records import tasks as records
+from chapter.privacy import rules as privacy_rules
+from chapter.privacy import tasks as privacy_tasks
+from chapter.records import tasks as records_tasks
 from chapter.security import throttle
 from chapter.settings import queries as settings
-from chapter.shifts import tasks as volunteering
+from chapter.shifts import tasks as shifts_tasks
 from chapter.small_jobs import tasks as small_jobs_tasks
 from chapter.staffing import tasks as staffing_tasks
 
@@ -110,12 +110,12 @@ def _forget_sign_ins(now: datetime) -> int:
 
 
 def _count_guests(as_of: datetime) -> int:
-    return privacy.count_old(as_of, days=settings.current().guest_days)
+    return privacy_rules.count_old(as_of, days=settings.current().guest_days)
 
 
 def _forget_guests(now: datetime, as_of: datetime) -> int:
     with db.writing():
-        return privacy.forget_old(now=now, days=settings.current().guest_days, as_of=as_of)
+        return privacy_rules.forget_old(now=now, days=settings.current().guest_days, as_of=as_of)
 
 
 GUESTS = RetentionRule("guests", _count_guests, _forget_guests)
@@ -159,22 +159,32 @@ def _follow_zone_law(now: datetime) -> int:
 
 
 JOBS = (
-    Job("tell many", timedelta(seconds=5), tasks.send_due, for_good=True),
+    Job("tell many", timedelta(seconds=5), broadcasts_tasks.send_due, for_good=True),
     Job("send mail", timedelta(seconds=1), _send_mail, for_good=False),
-    Job("watch mail", timedelta(minutes=10), mail.watch, for_good=False),
+    Job("watch mail", timedelta(minutes=10), mail_tasks.watch, for_good=False),
     Job("remind and thank", timedelta(minutes=1), _write_rounds, for_good=True),
     Job("follow zone law", None, _follow_zone_law, for_good=False),
     Job(
-        "work off Stripe's events", timedelta(seconds=1), payments.process_events, STRIPE_LANE, for_good=False
+        "work off Stripe's events",
+        timedelta(seconds=1),
+        payments_tasks.process_events,
+        STRIPE_LANE,
+        for_good=False,
     ),
     Job(
         "ask about open orders",
         timedelta(minutes=1),
-        payments.refresh_open_attempts,
+        payments_tasks.refresh_open_attempts,
         STRIPE_LANE,
         for_good=False,
     ),
-    Job("look at payments", timedelta(minutes=1), payments.refresh_due_payments, STRIPE_LANE, for_good=False),
+    Job(
+        "look at payments",
+        timedelta(minutes=1),
+        payments_tasks.refresh_due_payments,
+        STRIPE_LANE,
+        for_good=False,
+    ),
     Job(
         "read Stripe's lines",
         timedelta(minutes=10),
@@ -190,37 +200,42 @@ JOBS = (
         for_good=False,
     ),
     Job("move queues", timedelta(seconds=5), advance_waitlists, for_good=True),
-    Job("send tribute cards", timedelta(minutes=1), giving.send_cards, for_good=True),
+    Job("send tribute cards", timedelta(minutes=1), givers_tasks.send_cards, for_good=True),
     Job(
         "void what was undone", timedelta(seconds=5), offline_gifts_tasks.void_undone_batches, for_good=False
     ),
-    Job("tell givers", timedelta(minutes=1), giving.tell_givers, for_good=True),
+    Job("tell givers", timedelta(minutes=1), givers_tasks.tell_givers, for_good=True),
     Job("forget limits", timedelta(hours=1), _forget_limits, for_good=True),
     Job("blank mails", None, partial(_erase, MAILS), for_good=True),
     Job("forget sign-ins", None, _forget_sign_ins, for_good=True),
     Job("forget guests", None, partial(_erase, GUESTS), for_good=True),
-    Job("say farewell", timedelta(minutes=10), farewells.erase_requested, for_good=True),
+    Job("say farewell", timedelta(minutes=10), privacy_tasks.erase_requested, for_good=True),
     Job("settle applications", timedelta(seconds=20), applications_tasks.settle_decisions, for_good=True),
     Job("invite to households", timedelta(seconds=20), households_tasks.invite, for_good=True),
     Job("remind of applications", timedelta(minutes=10), applications_tasks.remind_unfinished, for_good=True),
-    Job("let the members' role follow", timedelta(minutes=10), membership.sync_member_roles, for_good=True),
-    Job("remind of renewals", timedelta(hours=1), membership.remind, for_good=True),
+    Job(
+        "let the members' role follow",
+        timedelta(minutes=10),
+        membership_tasks.sync_member_roles,
+        for_good=True,
+    ),
+    Job("remind of renewals", timedelta(hours=1), membership_tasks.remind, for_good=True),
     Job("welcome members", timedelta(hours=1), applications_tasks.welcome, for_good=True),
     Job("forget applications", None, partial(_erase, APPLICATIONS), for_good=True),
     Job("announce what is erased", None, announce_erasures, for_good=True),
-    Job("let go of what lies ahead", timedelta(minutes=1), records.release_due, for_good=True),
-    Job("recheck clearances", timedelta(minutes=5), volunteering.recheck, for_good=True),
+    Job("let go of what lies ahead", timedelta(minutes=1), records_tasks.release_due, for_good=True),
+    Job("recheck clearances", timedelta(minutes=5), shifts_tasks.recheck, for_good=True),
     Job("warn of clearances", None, staffing_tasks.warn_of_clearances, for_good=True),
-    Job("move lines of backups", timedelta(seconds=5), volunteering.move_lines, for_good=True),
+    Job("move lines of backups", timedelta(seconds=5), shifts_tasks.move_lines, for_good=True),
     Job(
-        "tell of seats at the time of shifts", timedelta(minutes=1), volunteering.tell_of_seats, for_good=True
+        "tell of seats at the time of shifts", timedelta(minutes=1), shifts_tasks.tell_of_seats, for_good=True
     ),
-    Job("remind of shifts", timedelta(minutes=1), volunteering.remind, for_good=True),
-    Job("tell leads of shifts", timedelta(minutes=5), volunteering.tell_leads, for_good=True),
-    Job("arrange hellos", timedelta(seconds=20), hello.assign_hellos, for_good=False),
-    Job("write of hellos", timedelta(minutes=1), hello.send_mail_rounds, for_good=True),
+    Job("remind of shifts", timedelta(minutes=1), shifts_tasks.remind, for_good=True),
+    Job("tell leads of shifts", timedelta(minutes=5), shifts_tasks.tell_leads, for_good=True),
+    Job("arrange hellos", timedelta(seconds=20), hello_tasks.assign_hellos, for_good=False),
+    Job("write of hellos", timedelta(minutes=1), hello_tasks.send_mail_rounds, for_good=True),
     Job("place small jobs", timedelta(minutes=1), small_jobs_tasks.place_jobs, for_good=True),
-    Job("arrange arrivals", timedelta(minutes=1), hello.update_companions, for_good=True),
+    Job("arrange arrivals", timedelta(minutes=1), hello_tasks.update_companions, for_good=True),
     Job("book hours", timedelta(minutes=5), hours_tasks.book_hours, for_good=True),
     Job("thank volunteers", timedelta(minutes=5), hours_tasks.thank, for_good=True),
 )

@@ -1,1 +1,1 @@
-"""Tests. They mirror chapter/: tests/<domain>/test_<what people do>.py; `make test` runs all of them."""
+"""Tests. They mirror chapter/: tests/<package>/test_<what people do>.py; `make test` runs all of them."""

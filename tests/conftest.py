@@ -41,11 +41,11 @@ class MovableClock(Clock):
         self.time = factories.TODAY
 
     def now(self) -> datetime:
-        """What it was set to."""
+        """The moment it was set to."""
         return self.time
 
     def at(self, moment: datetime) -> datetime:
-        """Set it to ``moment``."""
+        """Stand still at ``moment``."""
         self.time = moment
         return moment
 
@@ -59,7 +59,7 @@ settings.load_profile("chapter")  # no test fails because a machine is busy
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--database``, and how hard to try."""
+    """Add ``--database`` and ``--thorough``."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default=None)
     parser.addoption("--thorough", action="store_true", help="full sizes instead of those that fit into CI")
 
@@ -143,7 +143,7 @@ def outside() -> Gateways:
 
 @pytest.fixture(scope="session")
 def built(database: databases.Database, outside: Gateways) -> Iterator[Flask]:
-    """The application, built once, migrated."""
+    """The application, built once for this worker, its database migrated."""
     app = create_app(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside, (demo.register,))
     long_transactions.watch()
     databases.prepare(app, database)
@@ -160,8 +160,8 @@ def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterat
     outside.mailer = None
     with built.app_context():
         database.clean()
-        built.extensions["kept"].clear()
-        built.extensions["probe"].forget()
+        built.extensions["page_cache"].clear()
+        built.extensions["database_probe"].forget()
         factories.the_chapter()
         long_transactions.forget()
         yield built
@@ -196,5 +196,5 @@ def another(app: Flask) -> Browser:
 
 @pytest.fixture
 def thorough(request: pytest.FixtureRequest) -> bool:
-    """Whether to try the full sizes."""
+    """Whether tests run at full size (``--thorough``)."""
     return bool(request.config.option.thorough)

@@ -36,7 +36,7 @@ BLANK = "blank"
 def in_no_order(connection: Any, _record: Any) -> None:
     """Let rows that nothing puts in order come last first, so that who relies on their order finds out.
 
-    PostgreSQL gives such rows as they lie, which is another order once room was used again; there it shows
+    PostgreSQL gives such rows as they lie, which is another order once space was used again; there it shows
     in one run out of many. Source: https://www.sqlite.org/pragma.html#pragma_reverse_unordered_selects
     """
     if isinstance(connection, sqlite3.Connection):

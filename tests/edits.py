@@ -28,7 +28,7 @@ class Edit:
     presses again; ``first`` and ``second`` into fields of their own; ``always`` by everybody.
 
     ``page`` is where the form stands, when that is another address. ``own``: both are the same person.
-    ``marked``: whether it is refused when it does not say what it showed (web/concurrent_edits.py, requires_marks).
+    ``marked``: whether it is refused when it does not say what it showed (``requires_marks`` of its form).
     ``reads``: what the page says at the end, where the form does not show the record again. ``words``: how
     the page says what was chosen, where that is another word.
     """
@@ -45,7 +45,7 @@ class Edit:
     words: dict[str, str] = field(default_factory=dict)
 
     def said(self, by: int) -> str:
-        """The same, as the page says it."""
+        """What the first, second or third typed, as the page shows it."""
         return self.words.get(self.both[by], self.both[by])
 
     def typed(self, by: int) -> dict[str, Any]:

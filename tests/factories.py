@@ -126,7 +126,7 @@ def code_at(now: datetime) -> str:
 
 
 def sign_in(client: Browser, *roles: str, account: Account | None = None) -> Person:
-    """Sign ``client`` in, without the page: as somebody new with ``roles``, or with ``account``; she."""
+    """Sign ``client`` in, without the page: as somebody new with ``roles``, or as ``account``. The person."""
     with a_writing():
         who = account or an_account(*roles)
         secret = sessions.begin(who, browser="Test browser", now=clock.now(), whole=True)
@@ -180,7 +180,7 @@ def a_lead(event: Event, person: Person, role: str = "lead") -> EventStaff:
 
 
 def a_party(name: str = "", email: str = "", *, of: int = 1, **more: Any) -> BookingInput:
-    """What a guest asks for: somebody new each time, unless named; proved by her mailbox, unless told."""
+    """What a guest asks for: somebody new each time, unless named; proved by their mailbox, unless told."""
     number = next(_numbers)
     more = {"proof": MAILBOX, **more} if more.get("person") is None else more
     return BookingInput(

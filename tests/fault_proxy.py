@@ -24,7 +24,7 @@ class FaultProxy(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """Where it is."""
+        """The address to call instead of ``base``."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def end(self) -> None:
@@ -35,12 +35,12 @@ class FaultProxy(ThreadingHTTPServer):
 
 
 class Through(BaseHTTPRequestHandler):
-    """One call."""
+    """Answers the calls, each in a thread of its own."""
 
     server: FaultProxy
 
     def do_GET(self) -> None:
-        """Hand it on, or spoil it."""
+        """Hand the call on to ``base``, or spoil it as ``fault`` says."""
         fault = self.server.fault
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if fault == "silent":
@@ -62,7 +62,7 @@ class Through(BaseHTTPRequestHandler):
     do_POST = do_GET
 
     def log_message(self, *_parts: Any) -> None:
-        """Nothing."""
+        """Keep http.server's own lines out of the tests' output."""
 
     def _hand_on(self, body: bytes) -> tuple[int, bytes]:
         line = http.client.HTTPConnection(urlsplit(self.server.base).netloc)

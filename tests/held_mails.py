@@ -1,4 +1,4 @@
-"""What is told to many is held for ten minutes; here they pass."""
+"""Broadcasts are held for ten minutes: lets them pass."""
 
 from sqlalchemy import func, select
 
@@ -28,6 +28,6 @@ def release_held() -> int:
 
 
 def held_tellings() -> list[Broadcast]:
-    """What is held just now."""
+    """The broadcasts that are held just now."""
     found = select(Broadcast).where(Broadcast.left_at.is_(None), Broadcast.undone_at.is_(None))
     return list(db.session.scalars(found.order_by(Broadcast.id)))

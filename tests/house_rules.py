@@ -5,25 +5,26 @@ tests/test_house_rules.py holds the whole house against them, and each rule agai
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+LONGEST_FILE, LONGEST_FUNCTION, LONGEST_PACKAGE = 500, 40, 3_500
+AUDIENCES = {"public", "portal", "office", "door"}
 ROUTES = {"route", "get", "post", "put", "patch", "delete"}
 WRITER_NAMES = {"views", "tasks", "commands"}
 WRITERS = {
-    "chapter/db.py", "chapter/cli.py", "chapter/worker.py", "chapter/schedule.py", "chapter/security/throttle.py",
-    "chapter/web/deferred_writes.py", "chapter/mail/delivery.py",
+    "chapter/db.py", "chapter/cli.py", "chapter/worker.py", "chapter/schedule.py",
+    "chapter/security/throttle.py", "chapter/web/deferred_writes.py", "chapter/mail/delivery.py",
 }  # fmt: skip
 """Beside views, tasks, commands and the demo: who may open ``writing()``. delivery.py is the worker's."""
 
 SAFE_MARKUP = {
-    "chapter/web/filters.py", "chapter/cover_art/seat_meter.py", "chapter/cover_art/svg.py", "chapter/cover_art/goal_meter.py",
-    "chapter/web/assets.py",
-    "chapter/web/icons.py", "chapter/mail/mime_messages.py",
+    "chapter/web/filters.py", "chapter/web/assets.py", "chapter/web/icons.py",
+    "chapter/cover_art/seat_meter.py", "chapter/cover_art/svg.py", "chapter/cover_art/goal_meter.py",
+    "chapter/mail/mime_messages.py",
 }  # fmt: skip
 """Who may say that a text is safe HTML: each escapes or cleans it on the same line, and says so."""
 
@@ -49,7 +50,7 @@ FILES_WITHOUT_EXPORT = {
     "demo/views/public/mailbox.py": {"enclosed"},
 }
 """Views that answer with a file beside the law of exports, and the law itself: what is in it is about nobody,
-or about whoever asks for it alone (her booking, her receipt, her hours); the demo's people are invented."""
+or about whoever asks for it alone (their booking, receipt, hours); the demo's people are invented."""
 
 FILE_ANSWER = re.compile(
     r"Content-Disposition|rows_as_csv|pdf\.made|vcards\.vcard\(|send_file|calendar\(|application/zip|text/csv"
@@ -83,14 +84,28 @@ class File:
                 yield node
 
 
+WRITES_ROWS = re.compile(r"\bsession\.(add|add_all|delete|merge|bulk_\w+)$|^audit\.record\w*$|^record_each$")
+"""What only rules call. Views may ask the session, and end what they read."""
+
 Rule = Callable[[File], Iterator[str]]
 
 
 def files_are_short(file: File) -> Iterator[str]:
-    """300 lines; a longer one becomes a folder of nouns."""
+    """500 lines; a longer one is cut where its subject ends."""
     lines = file.text.count("\n")
     if lines > LONGEST_FILE:
         yield f"{lines} lines"
+
+
+def packages_that_are_long(files: Iterable[File]) -> list[str]:
+    """Packages of chapter/ beyond 3,500 lines: each has one noun, and a longer one has two."""
+    lines: dict[str, int] = {}
+    for file in files:
+        top, _, rest = file.path.partition("/")
+        if top == "chapter" and "/" in rest:
+            package = rest.split("/")[0]
+            lines[package] = lines.get(package, 0) + file.text.count("\n")
+    return [f"chapter/{name}: {many} lines" for name, many in sorted(lines.items()) if many > LONGEST_PACKAGE]
 
 
 def functions_are_short(file: File) -> Iterator[str]:
@@ -149,6 +164,22 @@ def only_views_and_tasks_write(file: File) -> Iterator[str]:
             yield "opens writing()"
 
 
+def views_write_through_rules(file: File) -> Iterator[str]:
+    """A view opens ``writing()`` around a rule: it adds, deletes, assigns and logs nothing itself.
+
+    Seen are calls by their written name, and assignments to attributes inside ``with db.writing():``.
+    """
+    if "views" not in {Path(part).stem for part in file.path.split("/")}:
+        return
+    for name, _ in file.calls():
+        if WRITES_ROWS.search(name):
+            yield f"writes outside a rule: {name}()"
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.With) and any(_opens_writing(item) for item in node.items):
+            for written in _assigned_attributes(node):
+                yield f"assigns outside a rule: {written}"
+
+
 def only_db_commits(file: File) -> Iterator[str]:
     """Only ``writing()`` commits."""
     for name, _ in file.calls():
@@ -162,6 +193,27 @@ def routes_say_who_may_enter(file: File) -> Iterator[str]:
         kinds = [_kind(decorator) for decorator in function.decorator_list]
         if "route" in kinds and ("allow" not in kinds or _last(kinds, "route") > kinds.index("allow")):
             yield f"{function.name}() has no @allow below its route"
+
+
+def blueprints_belong_to_their_pages(file: File) -> Iterator[str]:
+    """One blueprint for each package and audience, in ``views/<audience>/__init__.py``, for its pages.
+
+    Nobody else takes it, by name or by attribute, but the package that registers it; routes are decorated
+    functions, so that whoever looks for an address finds it beside its view.
+    """
+    parts = file.path.removesuffix(".py").split("/")
+    audience = parts[:4] if len(parts) > 4 and parts[2] == "views" and parts[3] in AUDIENCES else []
+    for name, _ in file.calls():
+        if name.rpartition(".")[2] == "Blueprint" and parts != [*audience, "__init__"]:
+            yield "makes a blueprint outside views/<audience>/__init__.py"
+        if name.rpartition(".")[2] == "add_url_rule":
+            yield f"adds a route that is no decorated function: {name}()"
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "bp" for alias in node.names):
+            if node.module != ".".join(audience):
+                yield f"takes the blueprint of others: from {node.module}"
+        elif isinstance(node, ast.Attribute) and node.attr == "bp" and parts[2:] != ["__init__"]:
+            yield f"takes the blueprint of others: {ast.unparse(node)}"
 
 
 NO_LARGEST = re.compile(r"<int(?::|\((?![^)]*\bmax=))")
@@ -233,6 +285,24 @@ def _may_write(file: File) -> bool:
     return bool(by_name) or any(
         _kind(decorator) == "route" for function in file.functions() for decorator in function.decorator_list
     )
+
+
+def _opens_writing(item: ast.withitem) -> bool:
+    return ast.unparse(item.context_expr) in {"db.writing()", "writing()"}
+
+
+def _assigned_attributes(block: ast.AST) -> Iterator[str]:
+    for node in ast.walk(block):
+        targets: list[ast.expr] = []
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+            targets = [node.target]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "setattr":
+            yield ast.unparse(node)
+        for target in targets:
+            inside = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
+            yield from (ast.unparse(one) for one in inside if isinstance(one, ast.Attribute))
 
 
 def _kind(decorator: ast.expr) -> str:

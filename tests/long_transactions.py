@@ -1,8 +1,8 @@
 """No press holds its transaction for long: its SQL statements are counted, in every request of every test.
 
 A transaction is to be over within 100 ms, and a statement takes about one of them. Time itself is not asked
-here, since a busy machine makes anybody wait: production warns of what took longer (web/request_logging.py), and
-``make bench`` has a row for it.
+here, since a busy machine makes anybody wait: production warns of what took longer
+(web/request_logging.py), and ``make bench`` has a row for it.
 """
 
 import threading

@@ -18,7 +18,7 @@ COUNTED = re.compile(r"(\d+) (passed|failed|error|errors)\b")
 @dataclass(frozen=True)
 class Step:
     """One command; ``needs_browser``: Chromium must be there, or the step fails and says so; ``proxies``: CI
-    installs those, which nobody wants on her own machine by surprise."""
+    installs those, which nobody wants on their own machine by surprise."""
 
     name: str
     command: tuple[str, ...]
@@ -30,7 +30,7 @@ STEPS = (
     Step("format", ("ruff", "format", "--check", ".")),
     Step("lint", ("ruff", "check", ".")),
     Step("types", ("mypy",)),
-    Step("floors", ("lint-imports",)),
+    Step("layers", ("lint-imports",)),
     Step("templates", ("djlint", "chapter/templates", "demo/templates", "--lint", "--quiet")),
     Step("tests on SQLite", ("pytest", *XDIST, "-m", "not proof and not browser")),
     Step(

@@ -1,4 +1,4 @@
-"""How many SQL statements something takes."""
+"""Counts the SQL statements that something sends."""
 
 import gc
 from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from chapter import create_app, db
-from chapter.security.throttle import Attempts
+from chapter.security.models import Attempts
 from chapter.web.access import allow, everyone
 from tests.access_table import PAGES, PRESSES, TABLE, Line, once_each
 from tests.browser import Browser, Page
@@ -31,7 +31,7 @@ INTERNALS = re.compile(
 
 
 def faults_of(page: Page) -> Iterator[str]:
-    """What no answer may ever be."""
+    """A server error, or internals of ours in the answer."""
     if page.status >= 500:
         yield f"{page.url[:100]}: {page.status}"
     found = INTERNALS.search(page.body)

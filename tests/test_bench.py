@@ -8,20 +8,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = """
 import chapter
-from bench import floor
+from bench import baseline
 
-floor.prepare()
-client = floor.app.test_client()
+baseline.prepare()
+client = baseline.app.test_client()
 assert client.get("/page?bytes=9").status_code == 200
 assert client.post("/seat").status_code == 303
 """
 
 
-def test_the_floor_writes_by_its_own_rules_where_chapter_is_loaded_too(tmp_path: Path) -> None:
-    """gunicorn.conf.py loads chapter.logs.configuration for either: our guard refused each seat of the floor."""
+def test_the_baseline_writes_by_its_own_rules_where_chapter_is_loaded_too(tmp_path: Path) -> None:
+    """gunicorn.conf.py loads chapter.logs.configuration for either: our guard refused its seats."""
     run = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", PROGRAM],
-        env={**os.environ, "FLOOR_DATABASE": str(tmp_path / "floor.sqlite")},
+        env={**os.environ, "BASELINE_DATABASE": str(tmp_path / "baseline.sqlite")},
         cwd=ROOT,
         capture_output=True,
         text=True,

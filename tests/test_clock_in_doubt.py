@@ -19,8 +19,8 @@ from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_beat, a_booking, an_event
 from tests.worker_fixture import (
     book_guests,
+    confirm_clock,
     fresh,
-    is_confirmed,
     queued_mail,
     run_worker,
     unerased_count,
@@ -93,8 +93,8 @@ def test_after_the_press_all_goes_on_once(app: Flask, clock: MovableClock) -> No
     worker.turn()
     clock.forward(days=3)
     worker.turn()
-    assert is_confirmed(clock.now())
-    assert not is_confirmed(clock.now())
+    assert confirm_clock(clock.now())
+    assert not confirm_clock(clock.now())
     clock.forward(minutes=1)
     worker.turn()
     assert done == [TODAY, TODAY + timedelta(days=3, minutes=1)]
@@ -107,7 +107,7 @@ def test_a_clock_that_comes_back_still_waits_for_somebody(app: Flask, clock: Mov
     clock.at(TODAY + timedelta(hours=1))
     run_worker(Worker(app))
     assert not pulse.is_clock_trusted(clock.now())
-    is_confirmed(clock.now())
+    confirm_clock(clock.now())
     assert pulse.is_clock_trusted(clock.now())
 
 
@@ -119,7 +119,7 @@ def test_of_two_workers_one_with_a_wrong_clock_stops_both(app: Flask, clock: Mov
     clock.at(TODAY + timedelta(seconds=20))
     right.turn()
     assert not pulse.is_clock_trusted(clock.now())
-    is_confirmed(clock.now())
+    confirm_clock(clock.now())
     clock.forward(days=400)
     wrong.turn()
     assert pulse.current().doubted_at == clock.now()
@@ -167,7 +167,7 @@ def test_offers_do_not_lapse_by_a_press_while_the_clock_is_in_doubt(app: Flask, 
         bookings.cancel(db.lock(other), by=GUEST, now=clock.now())
     assert waits.offered_until is not None
     a_beat(clock.now())
-    is_confirmed(clock.now())
+    confirm_clock(clock.now())
     with db.writing():
         waitlist.promote(db.lock(event), now=clock.now())
     assert waits.offered_until is None

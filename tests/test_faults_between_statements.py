@@ -75,7 +75,7 @@ def press(app: Flask, database: Database, line: Line, fails_at: int = 0) -> Pres
     """One press in a small chapter that was just put back, with a fault at a statement, or with none (0)."""
     world = load(app, database)
     world.renew(line.record)
-    app.extensions["kept"].clear()
+    app.extensions["page_cache"].clear()
     browser, (address, data) = world.browsers[line.best], written(line, world, line.best)
     token, before, statements = browser.csrf_token(), kept(app), Statements(fails_at)
     with watched(statements):

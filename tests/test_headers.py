@@ -119,7 +119,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(client: Browse
 
 
 def test_an_answer_about_people_by_a_personal_link_is_stored_by_no_browser(world: World) -> None:
-    """Hers by a link, without a cookie: a helper's search at the door, and its brothers."""
+    """Personal by its link, without a cookie: a helper's search at the door, and the like."""
     stranger, asked = world.browsers["stranger"], 0
     for line in once_each(PAGES):
         if "stranger" in line.may and re.search(r"<(token|key)>", line.rule):

@@ -1,4 +1,4 @@
-"""The worker’s pulse: written every few seconds, before any job runs."""
+"""The worker’s heartbeat: written every few seconds, before any job runs."""
 
 from datetime import datetime, timedelta
 

@@ -51,7 +51,7 @@ def test_nobody_points_to_what_is_held_whole(app: Flask) -> None:
 
 
 def renames(number: int, holds: Callable[[], object]) -> None:
-    """What her profile does, ``holds`` between the lock and what follows it."""
+    """Change a person's name as the profile does, with ``holds`` between the lock and what follows it."""
     she = db.lock(db.session.get_one(Person, number))
     holds()
     before = contact_changes.read_name_before(she)

@@ -18,7 +18,7 @@ from tests.worker_fixture import (
     TONIGHT,
     YEAR,
     book_guests,
-    is_confirmed,
+    confirm_clock,
     queued_mail,
     run_nights,
     run_worker,
@@ -122,7 +122,7 @@ def test_a_wrong_clock_that_somebody_calls_right_erases_nobody_on_that_day(
     run_nights(worker, clock, 2)
     clock.forward(days=400)
     run_worker(worker)
-    is_confirmed(clock.now())
+    confirm_clock(clock.now())
     clock.forward(minutes=1)
     run_worker(worker)
     assert unerased_count() == 3

@@ -38,7 +38,7 @@ from tests.seed.hours import SLUG
 
 SEEN = frozenset({"sessions.seen_at", "openings"})
 COUNTED = SEEN | {"tries"}
-"""What web/deferred_writes.py may write after a page has been read, and how often it was. Nobody can act on it."""
+"""What web/deferred_writes.py may write after a page has been read, and the limits' counts."""
 
 PAYLOAD = {
     "name": "Eve Elsewhere", "email": "eve@example.test", "party_size": "1", "nonce": "a-nonce-of-hers",
@@ -191,7 +191,7 @@ def test_a_mailed_link_that_a_scanner_follows_three_times_changes_nothing(app: F
 
 
 def written(line: Line, world: World, kind: str) -> tuple[str, dict[str, Any]]:
-    """Where ``kind`` presses, and what she typed there."""
+    """The address that ``kind`` posts to, and the fields that are sent."""
     arguments = world.arguments(line.record, kind)
     also = ALSO[line.rule](world.account(kind)) if line.rule in ALSO and kind != "stranger" else {}
     moves = {"moves": also["moves"].replace("COMES", arguments["public_id"])} if "moves" in also else {}

@@ -40,7 +40,7 @@ def started(*command: str, **around: str) -> tuple[int, str]:
 
 
 def started_in(folder: Path, *command: str, **around: str) -> tuple[int, str]:
-    """The same, of the program in that folder."""
+    """Run a command of the program in ``folder``: its exit code, and what it said."""
     program = [sys.executable, "-m", *command]
     environment = {"PATH": "/usr/bin:/bin", **SETTINGS, **around}
     done = subprocess.run(  # noqa: S603 - our own command

@@ -67,7 +67,7 @@ def statements_of(world: World, lines: list[Line]) -> dict[str, list[str]]:
     found = {}
     for line in lines:
         kind = line.best
-        world.app.extensions["kept"].clear()
+        world.app.extensions["page_cache"].clear()
         with counted() as statements:
             page = world.browsers[kind].send(
                 "GET", line.address(world.arguments(line.record, kind)), check=False

@@ -1,4 +1,4 @@
-"""What tests stand on: a database that helps nobody who forgot to say in which order she wants her rows."""
+"""What tests stand on: a database that helps nobody who forgot to say in which order rows are wanted."""
 
 import pytest
 from flask import Flask

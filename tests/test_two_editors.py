@@ -1,4 +1,4 @@
-"""Two browsers on the same record: every editable record of the chapter, one way for all (web/concurrent_edits.py).
+"""Two browsers on the same record: every editable record of the chapter, one way for all.
 
 What may be edited is listed in tests/edits.py, every other POST in tests/edits.txt; one that is in neither
 fails here, and so does a form that shows a record's values and does not say what it showed.
@@ -27,7 +27,7 @@ Opens = Callable[[Browser], Form]
 
 
 def second_browser(world: World, rule: str, edit: Edit) -> Browser:
-    """Of the same person on her own pages, else of somebody else who may do the same."""
+    """Of the same person in the portal, else of somebody else who may do the same."""
     kind, browser = line_of(rule).best, Browser(world.app)
     if "<token>" in rule:
         return browser
@@ -42,7 +42,7 @@ def opens(world: World, rule: str) -> Opens:
 
 
 def rows(page: Page) -> list[list[str]]:
-    """What the page shows of both: a field, what was saved meanwhile, hers."""
+    """What the page shows of both: the field, what was saved meanwhile, what was typed here."""
     return [
         [words_of(cell) for cell in row.find_all(["th", "td"])]
         for row in page.soup.select(".compare tbody tr")
@@ -93,7 +93,7 @@ def test_the_second_sees_what_the_first_saved_and_then_saves_knowingly(world: Wo
 
 
 def saved_after_a_third(form: Form, edit: Edit, rule: str, world: World, one: Browser) -> Form:
-    """Somebody else saved between: the second is shown that as well, and keeps what she typed."""
+    """Somebody else saved between: the second is shown that as well, and keeps what was typed."""
     page = form.press()
     assert page.status == 422
     assert any(edit.said(3) in saved and edit.said(2) in hers for _field, saved, hers in rows(page)), rows(

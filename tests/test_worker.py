@@ -10,7 +10,8 @@ from sqlalchemy import select
 from chapter import db, schedule
 from chapter.schedule import JOBS, Job
 from chapter.security import throttle
-from chapter.security.throttle import RSVP, Attempts
+from chapter.security.models import Attempts
+from chapter.security.throttle import RSVP
 from chapter.worker import Worker
 from tests.conftest import MovableClock
 from tests.factories import TODAY

@@ -48,7 +48,7 @@ def book_guests(many: int = 3) -> list[Rsvp]:
 
 
 def unerased_count() -> int:
-    """How many bookings say who she was."""
+    """How many bookings still say who the guest was."""
     db.end_reading()
     return db.session.scalar(select(func.count()).where(Rsvp.erased_at.is_(None))) or 0
 
@@ -57,8 +57,8 @@ def withdrawn_count() -> int:
     return db.session.scalar(select(func.count()).where(Mail.withdrawn_at.is_not(None))) or 0
 
 
-def is_confirmed(now: datetime) -> bool:
-    """A director says that the clock is right."""
+def confirm_clock(now: datetime) -> bool:
+    """Say, as a director does, that the clock is right; whether the time before was a silence."""
     with db.writing():
         return beating.trust_clock(beating.lock_heartbeat(), now=now)
 

@@ -11,8 +11,9 @@ gave ugly cards):
    middle was seen), off the middle of the card by d[5] and d[6]. A bridge spans the card, lying or standing.
 4. Two cards of three (d[7]) have a second corner, n = 14 + d[9] mod 7, .62 of the card, in the corner that
    the figure leaves free; a corner always has one opposite, a leaf none.
-5. Threads that don't touch the card are left out, then counted. They are laid in rounds (patterns.make_pattern),
-   the first quarter before anybody comes: so an empty room has an airy figure and no bare card.
+5. Threads that don't touch the card are left out, then counted. They are laid in rounds
+   (patterns.make_pattern), the first quarter before anybody comes: so an empty room has an airy figure and no
+   bare card.
 6. The knot is hole d[11] of those at least 14 inside the edge; else the middle.
 """
 

@@ -1,4 +1,4 @@
-"""The visitor's address."""
+"""The visitor's IP address."""
 
 from ipaddress import IPv6Address
 
@@ -6,10 +6,10 @@ from flask import request
 
 
 def client_ip() -> str:
-    """The visitor's client_ip, for limits. Never from a header that no trusted proxy set.
+    """The visitor's IP address, for limits. Never from a header that no trusted proxy set.
 
-    Of IPv6 the first half: one house has all of the second, so she would have a new client_ip for each try
-    (RFC 6177).
+    Of IPv6 the first half: one house has all of the second, so it would have a new address for each
+    try (RFC 6177).
     """
     given = request.remote_addr or "unknown"
     if ":" not in given:

@@ -10,22 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Response, current_app, make_response
-from sqlalchemy import String, bindparam, delete, or_, text, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import bindparam, delete, or_, text, update
 from werkzeug.exceptions import TooManyRequests
 
 from chapter import db
 from chapter.security import security_log
-
-
-class Attempts(db.Model):
-    """How often one key was tried in its running window. The key is a keyed hash: no personal data."""
-
-    __tablename__ = "tries"
-
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    count: Mapped[int]
-    ends_at: Mapped[datetime] = mapped_column(index=True)
+from chapter.security.models import Attempts
 
 
 @dataclass(frozen=True)
@@ -39,7 +29,7 @@ class Limit:
     says: str = "That was tried very often just now."
 
     def __post_init__(self) -> None:
-        """Raises security_log.NotAConstantWord for a name that the security log would refuse in the middle of a press."""
+        """Raises security_log.NotAConstantWord for a name that the security log would refuse later."""
         security_log.require_word(self.name)
 
 
@@ -75,8 +65,9 @@ MAILED_LINK = Limit(
     "its spam folder.",
 )
 RESERVED_LINKS = Limit("links kept for its owner", 2, timedelta(hours=1))
-"""Beyond MAILED_LINK and MAILS_TO_ONE_ADDRESS, so at most eight mails an hour to one address in all: for a network
-that has asked for no more than so many. What a stranger does elsewhere does not use up her way in."""
+"""Beyond MAILED_LINK and MAILS_TO_ONE_ADDRESS, so at most eight mails an hour to one address in all: for a
+network that has asked for no more than so many. What a stranger does elsewhere does not use up the owner's
+way in."""
 
 MAILED_LINKS_BY_NETWORK = Limit(
     "asked for one address from one network",
@@ -154,7 +145,8 @@ def enforce(*tries: tuple[Limit, str], now: datetime) -> None:
 def enforce_mailed_link(key: str, network: str, *, now: datetime) -> None:
     """Count a mail with a link that somebody at ``network`` wants sent to the address with this ``key``.
 
-    Raises TooManyAttempts when it had too many, unless one is kept for it and this network asked for no more yet.
+    Raises TooManyAttempts when it had too many, unless one is reserved for it and this network asked for no
+    more yet.
     """
     with db.writing():
         asked, _ = _hit(MAILED_LINKS_BY_NETWORK, f"{key}|{network}", now)
@@ -166,8 +158,8 @@ def enforce_mailed_link(key: str, network: str, *, now: datetime) -> None:
 
 
 def require_under_limit(limit: Limit, key: str, *, now: datetime) -> None:
-    """Raise TooMany when one key was tried too often; for what counts afterwards (a page that is read, a mail
-    that was written)."""
+    """Raise TooManyAttempts when one key was tried too often; for what counts afterwards (a page that
+    is read, a mail that was written)."""
     tried = db.session.get(Attempts, _hashed_key(limit, key))
     if tried is not None and now < tried.ends_at <= _latest(limit, now) and tried.count >= limit.most:
         security_log.log_event("limit_reached", limit=limit.name)

@@ -15,12 +15,14 @@ from chapter.web import (
     health_checks,
     navigation,
     page_cache,
+    proxies,
     record_redirects,
     request_logging,
     templating,
     url_converters,
     visibility_version,
 )
+from chapter.web.views import public
 
 
 def register(app: Flask) -> None:
@@ -29,6 +31,7 @@ def register(app: Flask) -> None:
     url_converters.register(app)
     templating.register(app)
     request_logging.register(app)
+    proxies.register(app)
     security_log.register(app)
     headers.register(app)
     access.register(app)
@@ -42,3 +45,4 @@ def register(app: Flask) -> None:
     navigation.register(app)
     health_checks.register(app)
     deferred_writes.register(app)
+    app.register_blueprint(public.bp)

@@ -1,6 +1,6 @@
 """Who may enter: declared once, at the route, and asked before every request.
 
-A *circle* is a named group of viewers. This room knows only ``everyone``; the people room registers
+A *circle* is a named group of viewers. This package knows only ``everyone``; the packages above register
 the others (``signed_in``, ``staff``, …), and how to find out who is asking.
 """
 
@@ -24,26 +24,26 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class Viewer(Protocol):
-    """Whoever looks at a page; the people room says more about her."""
+    """Whoever looks at a page, as far as this package must know; ``set_viewer_loader`` brings them."""
 
     @property
     def signed_in(self) -> bool:
-        """Whether she has an account and has proved it."""
+        """Whether they signed in."""
 
     @property
     def number(self) -> int | None:
-        """The number of her person, for the security log; None for a stranger."""
+        """The id of their person, for the security log; None for a stranger."""
 
     @property
     def secured(self) -> bool:
-        """Whether she may read what a second factor guards: she carries one, or nobody here needs one."""
+        """Whether they may read what needs a second factor: they proved one, or nobody here needs one."""
 
     @property
     def must_secure(self) -> bool:
-        """Whether a door that is closed to her may open once she carries a second factor."""
+        """Whether a page that is closed to them may open once they have a second factor."""
 
     def led_to_secure(self, wanted: str) -> str:
-        """The address where she sets one up, and is led to ``wanted`` afterwards."""
+        """The address where they set one up, to be led to ``wanted`` afterwards."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Circle:
     """A named group of viewers. ``name`` is in plain words, for the access table and the log.
 
     ``refusing`` makes the page for somebody who signed in and is not in it, where a few words could tell
-    her what would open the door; None: the usual page.
+    them what would let them in; None: the usual page.
     """
 
     name: str
@@ -87,7 +87,7 @@ def second_factor_required(view: View) -> View:
 
 
 def needs_second_factor(app: Flask, endpoint: str) -> bool:
-    """Whether ``endpoint`` is marked with ``@secured``."""
+    """Whether ``endpoint`` is marked with ``@second_factor_required``."""
     return bool(getattr(app.view_functions.get(endpoint), SECOND_FACTOR_ATTRIBUTE, False))
 
 
@@ -99,14 +99,14 @@ def circles_of(app: Flask, endpoint: str) -> tuple[Circle, ...]:
 
 
 def require_declared_routes(app: Flask) -> None:
-    """Refuse to start while any route is unmarked, or asks a second factor of strangers. Raises Undeclared
-    with the names of all of them."""
+    """Refuse to start while any route is unmarked, or asks a second factor of strangers. Raises
+    UndeclaredRoute with the names of all of them."""
     open_ones = sorted(
         name for name in app.view_functions
         if needs_second_factor(app, name) and everyone in circles_of(app, name)
     )  # fmt: skip
     if open_ones:
-        raise UndeclaredRoute(f"@secured on what is open to everyone: {', '.join(open_ones)}")
+        raise UndeclaredRoute(f"@second_factor_required on what is open to everyone: {', '.join(open_ones)}")
     bare = sorted({rule.endpoint for rule in app.url_map.iter_rules() if not circles_of(app, rule.endpoint)})
     if bare:
         raise UndeclaredRoute(f"no @allow on: {', '.join(bare)}")
@@ -119,15 +119,15 @@ def may_open(endpoint: str, viewer: Viewer | None = None) -> bool:
 
 
 def current_viewer() -> Any:
-    """Whoever looks at this page, found once for each request by what the people room registered."""
+    """Whoever looks at this page, found once for each request by what ``set_viewer_loader`` was given."""
     if "viewer" not in g:
-        g.viewer = current_app.extensions["find_viewer"]()
+        g.viewer = current_app.extensions["viewer_loader"]()
         g.viewer_number = g.viewer.number
     return g.viewer
 
 
 def register(app: Flask) -> None:
-    """Ask at every request; forbid writing by requests that only read."""
+    """Check access at every request; forbid writing by requests that only read."""
     app.before_request(_check_access)
     app.context_processor(_for_templates)
     if _refuse_writes_by_safe_methods not in db.before_writing:
@@ -136,7 +136,7 @@ def register(app: Flask) -> None:
 
 def set_viewer_loader(app: Flask, find: Callable[[], Viewer]) -> None:
     """Let ``find`` tell who is asking; called at most once for each request."""
-    app.extensions["find_viewer"] = find
+    app.extensions["viewer_loader"] = find
 
 
 def _check_access() -> ResponseReturnValue | None:
@@ -171,7 +171,7 @@ def current_address() -> str:
 
 
 def _refuse_writes_by_safe_methods() -> None:
-    if has_request_context() and request.method in SAFE_METHODS and not g.get("afterwards"):
+    if has_request_context() and request.method in SAFE_METHODS and not g.get("in_deferred_write"):
         raise db.WriteNotAllowed("a GET changes nothing that anybody could act on")
 
 

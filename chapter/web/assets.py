@@ -11,17 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, request
-from flask.typing import ResponseReturnValue
+from flask import Flask
 from markupsafe import Markup
 
 from chapter.cover_art import seat_meter, svg
 from chapter.web import icons, stylesheet
-from chapter.web.access import allow, everyone
 
 STATIC_FOLDER = Path(__file__).resolve().parent.parent / "static"
-CACHE_FOREVER = "public, max-age=31536000, immutable"
-CACHE_ONE_DAY = "public, max-age=86400"
 CONTENT_TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -31,12 +27,10 @@ CONTENT_TYPES = {
 }
 COMPRESSIBLE = {"css", "js", "svg"}
 
-bp = Blueprint("assets", __name__)
-
 
 @dataclass(frozen=True)
 class Asset:
-    """A file as it is served. ``name`` is its hashed name, ``small`` its gzip where that is worth it."""
+    """A file as it is served. ``name`` is its hashed name, ``gzipped`` its gzip where that is worth it."""
 
     name: str
     data: bytes
@@ -50,27 +44,6 @@ class AssetManifest:
 
     files: dict[str, Asset]
     names: dict[str, str]
-
-
-@bp.get("/assets/<name>")
-@allow(everyone)
-def file(name: str) -> ResponseReturnValue:
-    """One asset, for ever. 404 for a name that this edition of the program has not."""
-    return _asset_response(manifest().files.get(name) or abort(404), CACHE_FOREVER)
-
-
-@bp.get("/favicon.svg")
-@allow(everyone)
-def favicon() -> ResponseReturnValue:
-    """The mark, for a browser's tab."""
-    return _asset_response(manifest().files[manifest().names["mark.svg"]], CACHE_ONE_DAY)
-
-
-@bp.get("/favicon.ico")
-@allow(everyone)
-def favicon_of_old() -> ResponseReturnValue:
-    """The same, for those who ask without having read the page."""
-    return _asset_response(manifest().files[manifest().names["favicon.ico"]], CACHE_ONE_DAY)
 
 
 def asset_url(name: str) -> str:
@@ -115,9 +88,8 @@ def mail_style() -> Markup:
 
 
 def register(app: Flask) -> None:
-    """Serve the assets, and make them, icons and stitched pictures known to templates and macros."""
+    """Read the assets; make them, icons and stitched pictures known to templates and macros."""
     manifest()
-    app.register_blueprint(bp)
     app.jinja_env.globals.update(
         asset=asset_url,
         icon=icons.icon,
@@ -154,14 +126,3 @@ def _door_scripts(static: Path) -> list[Path]:
 def _join_scripts(paths: list[Path]) -> str:
     """Every behavior in a scope of its own, so that none sees another's names."""
     return "\n".join(f"{{\n{path.read_text().strip()}\n}}" for path in paths)
-
-
-def _asset_response(asset: Asset, keep: str) -> Response:
-    small = asset.gzipped if request.accept_encodings.quality("gzip") > 0 else None
-    response = Response(small or asset.data, content_type=asset.content_type)
-    response.headers["Cache-Control"] = keep
-    if asset.gzipped is not None:
-        response.vary.add("Accept-Encoding")
-    if small is not None:
-        response.headers["Content-Encoding"] = "gzip"
-    return response

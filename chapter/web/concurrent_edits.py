@@ -2,8 +2,8 @@
 
 A form about a record carries a mark of each value that it showed. What is sent is held against the record as
 it stands then, field by field: what only the other changed is taken over, what both changed is shown twice,
-and the next press keeps hers knowingly. Nothing is stored for it: a mark says what she saw, wherever that
-came from, so it covers rows of other tables and what another form changed.
+and the next press keeps one's own knowingly. Nothing is stored for it: a mark says what was shown,
+wherever that came from, so it covers rows of other tables and what another form changed.
 """
 
 import hashlib
@@ -24,8 +24,8 @@ MARK_LENGTH = 12
 
 @dataclass(frozen=True)
 class FieldConflict:
-    """A field that somebody else saved meanwhile. ``yours`` is None where she had not touched it: there the
-    form holds ``theirs`` now. ``by`` and ``at`` are empty while nobody has asked the log."""
+    """A field that somebody else saved meanwhile. ``yours`` is None where it was not touched in this form,
+    which holds ``theirs`` there now. ``by`` and ``at`` are empty while nobody has asked the log."""
 
     name: str
     label: str
@@ -38,10 +38,10 @@ class FieldConflict:
 class EditForm(Form):
     """A form that fills a record which stands already; ``as_seen`` says what it showed.
 
-    ``audit_names``: what the log calls a field, where it has another name there; ``audit_verbs``: what the log calls a
-    change by it, where the record has other forms with the same fields. ``names_editor``: whether it says who
-    of the office saved; where guests read it, it does not. ``conflict_message``: what it says in EditConflict's place.
-    ``requires_marks``: whether it is refused when it does not say what it showed.
+    ``audit_names``: what the log calls a field, where it has another name there; ``audit_verbs``: what the
+    log calls a change by it, where the record has other forms with the same fields. ``names_editor``: whether
+    it says who of the office saved; where guests read it, it does not. ``conflict_message``: what it says in
+    EditConflict's place. ``requires_marks``: whether it is refused when it does not say what it showed.
     """
 
     as_seen = HiddenField()
@@ -60,10 +60,10 @@ class EditForm(Form):
         return self
 
     def check_conflicts(self, stands: Self) -> None:
-        """Hold what she sent against the same form filled with what stands now. Only after it was validated.
+        """Hold what was sent against the same form filled with what stands now. Only after it was validated.
 
         Raises EditConflict when somebody else saved what would be lost, or when the form does not say what it
-        showed. Then ``conflicts`` tells what, fields that she had not touched hold what stands, and the
+        showed. Then ``conflicts`` tells what, fields that were not touched hold what stands, and the
         marks are new: sent again, it passes until somebody else has saved again.
         """
         seen = dict(part.split(":", 1) for part in str(self.as_seen.data or "").split() if ":" in part)

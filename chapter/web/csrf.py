@@ -26,7 +26,7 @@ class CsrfForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A form that reads what a browser's form sends and nothing else: no JSON, no file in place of text."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
-        """How it reads."""
+        """What this form reads of a request."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """The fields of this request when it is a POST; nothing else."""
@@ -81,8 +81,8 @@ def _check_token() -> None:
 
 
 def _refuse_writes_without_token() -> None:
-    """What is noted after the answer (web/deferred_writes.py) is written: a page that is read notes as much."""
-    if not has_request_context() or request.method in SAFE_METHODS or g.get("afterwards"):
+    """Deferred writes (web/deferred_writes.py) need no token: pages that are only read have them too."""
+    if not has_request_context() or request.method in SAFE_METHODS or g.get("in_deferred_write"):
         return
     if not g.get("proved", False):
         raise CsrfTokenMissing

@@ -83,13 +83,13 @@ class DatabaseProbe:
 
 
 def register(app: Flask) -> None:
-    """Begin without an answer."""
-    app.extensions["probe"] = DatabaseProbe(app)
+    """Give the application a probe, which has no answer yet."""
+    app.extensions["database_probe"] = DatabaseProbe(app)
 
 
 def database_status() -> tuple[str | None, str]:
     """What the application's probe says."""
-    probe: DatabaseProbe = current_app.extensions["probe"]
+    probe: DatabaseProbe = current_app.extensions["database_probe"]
     return probe.ask()
 
 

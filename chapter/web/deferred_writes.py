@@ -15,26 +15,26 @@ from chapter import db
 log = structlog.get_logger()
 
 
-def write_after_response(note: Callable[[], object]) -> None:
-    """Write ``note`` once the page of this request has been answered."""
-    g.setdefault("notes", []).append(note)
+def write_after_response(write: Callable[[], object]) -> None:
+    """Call ``write`` in a transaction of its own once the page of this request has been answered."""
+    g.setdefault("deferred_writes", []).append(write)
 
 
 def register(app: Flask) -> None:
-    """Write what was noted, at the end of each request."""
+    """Write what was deferred, at the end of each request."""
     app.after_request(_run_deferred_writes)
 
 
 def _run_deferred_writes(response: Response) -> Response:
-    notes: list[Callable[[], object]] = g.pop("notes", [])
-    if notes and response.status_code < 500:
-        g.afterwards = True
+    writes: list[Callable[[], object]] = g.pop("deferred_writes", [])
+    if writes and response.status_code < 500:
+        g.in_deferred_write = True
         try:
             with db.writing():
-                for note in notes:
-                    note()
+                for write in writes:
+                    write()
         except SQLAlchemyError as error:
-            log.warning("afterwards_failed", error=type(error).__name__)
+            log.warning("deferred_write_failed", error=type(error).__name__)
         finally:
-            g.afterwards = False
+            g.in_deferred_write = False
     return response

@@ -276,14 +276,14 @@ def urlencode_all(text: str) -> str:
 
 
 def theme() -> str | None:
-    """``light`` or ``dark`` when the visitor chose one; None: as her device."""
+    """``light`` or ``dark`` when the visitor chose one; None: as the device has it."""
     chosen = request.cookies.get("theme")
     return chosen if chosen in {"light", "dark"} else None
 
 
 TIME_FILTERS = (
-    clock_time, start_time, large_date, large_day, hours_now, date_range, last_day_name, day, weekday, calendar_day,
-    full_day, hours, date_and_hours, day_and_time, full_day_and_time, event_day_and_time,
+    clock_time, start_time, large_date, large_day, hours_now, date_range, last_day_name, day, weekday,
+    calendar_day, full_day, hours, date_and_hours, day_and_time, full_day_and_time, event_day_and_time,
 )  # fmt: skip
 
 

@@ -57,11 +57,11 @@ class Translations:
     """Stands where WTForms looks for a translation."""
 
     def gettext(self, sentence: str) -> str:
-        """``sentence`` in our words."""
+        """The wording of ``sentence`` in this program."""
         return MESSAGES.get(sentence, sentence)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        """The one that fits ``n``."""
+        """The singular for 1, else the plural."""
         return singular if n == 1 else plural
 
 
@@ -69,10 +69,10 @@ class Form(CsrfForm):
     """A form whose rules can put their refusal beside the field it belongs to."""
 
     class Meta(CsrfForm.Meta):
-        """Which words it uses."""
+        """Which wording its errors have."""
 
         def get_translations(self, _form: Any) -> Translations:
-            """Ours."""
+            """The wording of this program, in place of WTForms' own."""
             return Translations()
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -1,22 +1,18 @@
-"""Alive, and ready."""
+"""What /readyz tells besides the database: each part says what it knows."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import structlog
-from flask import Blueprint, Flask, jsonify
-from flask.typing import ResponseReturnValue
+from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from chapter import db
-from chapter.gateways import clock
-from chapter.heartbeat import queries as pulse
+from chapter.heartbeat import queries as heartbeat
 from chapter.web import database_probe
-from chapter.web.access import allow, everyone
 
 log = structlog.get_logger()
-bp = Blueprint("health", __name__)
 ReadinessDetail = Callable[[datetime], dict[str, Any]]
 _details: dict[str, ReadinessDetail] = {}
 
@@ -27,30 +23,8 @@ def add_readiness_detail(name: str, tell: ReadinessDetail) -> None:
     _details[name] = tell
 
 
-@bp.get("/healthz")
-@allow(everyone)
-def alive() -> ResponseReturnValue:
-    """The process answers."""
-    return jsonify(status="alive")
-
-
-@bp.get("/readyz")
-@allow(everyone)
-def ready() -> ResponseReturnValue:
-    """The database answers, its migrations have run, and it can be written; 503 with the reason when not."""
-    revision, why = database_probe.database_status()
-    status = "not ready" if why else "ready"
-    said = {
-        "status": status,
-        "database": revision,
-        **({"reason": why} if why else {}),
-        **_all_details(clock.now()),
-    }
-    return jsonify(said), 503 if why else 200
-
-
-def _all_details(now: datetime) -> dict[str, dict[str, Any] | None]:
-    """None of what can't be known at this moment."""
+def readiness_details(now: datetime) -> dict[str, dict[str, Any] | None]:
+    """What each part tells, by its name; None for what can't be known at this moment."""
     said: dict[str, dict[str, Any] | None] = {}
     for name, tell in _details.items():
         try:
@@ -63,14 +37,13 @@ def _all_details(now: datetime) -> dict[str, dict[str, Any] | None]:
 
 
 def _worker_detail(now: datetime) -> dict[str, Any]:
-    """When a worker last wrote its pulse, and whether one runs."""
-    stands = pulse.current()
+    """When a worker last wrote its heartbeat, and whether one runs."""
+    stands = heartbeat.current()
     seen = stands.beat_at.isoformat() if stands.beat_at else None
-    return {"seen": seen, "running": pulse.is_worker_running(stands, now)}
+    return {"seen": seen, "running": heartbeat.is_worker_running(stands, now)}
 
 
 def register(app: Flask) -> None:
-    """Answer at /healthz and /readyz."""
+    """Begin to probe the database; let /readyz tell of the worker."""
     database_probe.register(app)
     add_readiness_detail("worker", _worker_detail)
-    app.register_blueprint(bp)

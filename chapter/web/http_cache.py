@@ -1,5 +1,5 @@
 """Pages that need not be made again: whoever has the same page already is told so (304), and whoever has
-not gets the one that was made for somebody before her.
+not gets the one that was made for somebody else before.
 
 Only for visitors without a session cookie: what the others see may be theirs alone. A page says by its
 *stamp* what it depends on, in one query; the rest (address, chosen scheme, edition of the program) is
@@ -22,7 +22,7 @@ SOURCES = {".py", ".html", ".txt", ".css", ".js", ".svg"}
 
 
 def cached_by_etag(stamp: Callable[[], object]) -> Callable[[View], View]:
-    """Answer 304, without making the page, while ``stamp()`` is what it was when the visitor got hers."""
+    """Answer 304, without making the page, while ``stamp()`` is what it was when the visitor got the page."""
 
     def around(view: View) -> View:
         @wraps(view)

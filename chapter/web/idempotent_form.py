@@ -15,7 +15,7 @@ LOST_NONCE = "This form had lost its number and has a new one now. Press the but
 
 
 def new_nonce() -> str:
-    """The number of one form: 128 bits, so that nobody guesses another's."""
+    """A new nonce: 128 bits, so that nobody guesses another's."""
     return secrets.token_urlsafe(16)
 
 
@@ -25,7 +25,7 @@ class IdempotentForm(Form):
     nonce = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all of it is right; a form without its number gets a new one."""
+        """Whether all fields are valid; a form that came without a nonce gets a new one."""
         valid = super().validate(extra_validators)
         if NONCE.fullmatch(self.nonce.data or ""):
             return valid
@@ -34,7 +34,7 @@ class IdempotentForm(Form):
         return False
 
     def with_nonce(self) -> Self:
-        """The form with a number of its own when it is shown first."""
+        """The form with a nonce of its own when it is shown first."""
         if not self.is_submitted():
             self.nonce.data = new_nonce()
         return self

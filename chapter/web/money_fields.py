@@ -1,8 +1,9 @@
 """Amounts of money as forms take them: one field, one sense of what is typed, one way to ask about odd ones.
 
 A form with amounts is ``MoneyForm``: it knows its currency before it is validated. One that asks about what
-may be a slip is ``ConfirmAmountForm``: ``ask_to_confirm`` (or a rule that raises ``NeedsConfirmation``) puts the question beside the
-amount and shows a tick; with the tick, the same amount passes. Its page has ``components/amount.html``.
+may be a slip is ``ConfirmAmountForm``: ``ask_to_confirm`` (or a rule that raises ``NeedsConfirmation``) puts
+the question beside the amount and shows a tick; with the tick, the same amount passes. Its page has
+``components/amount.html``.
 """
 
 import hashlib
@@ -50,7 +51,7 @@ class MoneyForm(Form):
 
 
 class MoneyField(StringField):
-    """An amount as one types it: ``$1,000``, ``1,000.00``, ``25``, ``12.50``. It stands in a ``MoneyForm`` form.
+    """An amount as one types it: ``$1,000``, ``1,000.00``, ``25``, ``12.50``. It stands in a ``MoneyForm``.
 
     ``required`` is the sentence shown when it is empty; none: it may be. ``least`` and ``most`` are cents;
     ``too_little`` and ``too_much`` say so, with ``{}`` for the limit.

@@ -1,4 +1,4 @@
-"""Menus. Each room adds its entries at assembly; a viewer sees those that she may open."""
+"""Menus. Each package adds its entries at assembly; a viewer sees those that open to them."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -10,8 +10,8 @@ from chapter.web.access import Circle, current_viewer, everyone, may_open
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of a menu; lower ``order`` comes first. ``menu`` is ``site``, ``office``, or ``her``: what is
-    hers once she signed in.
+    """One line of a menu; lower ``order`` comes first. ``menu`` is ``site``, ``office``, or ``her``: the
+    pages of whoever signed in.
 
     ``shown_to`` narrows who sees it, among those who may open it.
     """

@@ -1,6 +1,6 @@
 """Finished pages, kept in memory for as long as what they show is unchanged.
 
-A page is kept under everything that it depends on (versions of rows, the day, the chosen scheme, the
+A page is cached under everything that it depends on (versions of rows, the day, the chosen scheme, the
 edition of the program), all read from the database at each request: so it is right however many processes
 write, and a change needs nobody to throw anything away. The least used go first.
 """
@@ -23,13 +23,13 @@ _lock = Lock()
 
 
 def register(app: Flask) -> None:
-    """Begin with no page."""
-    app.extensions["kept"] = OrderedDict()
+    """Begin with an empty cache."""
+    app.extensions["page_cache"] = OrderedDict()
 
 
 def get(key: Hashable) -> CachedPage | None:
-    """The kept page of ``key``."""
-    pages: OrderedDict[Hashable, CachedPage] = current_app.extensions["kept"]
+    """The cached page of ``key``; None when there is none."""
+    pages: OrderedDict[Hashable, CachedPage] = current_app.extensions["page_cache"]
     with _lock:
         if key in pages:
             pages.move_to_end(key)
@@ -37,8 +37,8 @@ def get(key: Hashable) -> CachedPage | None:
 
 
 def put(key: Hashable, body: bytes, content_type: str) -> None:
-    """Keep a page, unless it is very large."""
-    pages: OrderedDict[Hashable, CachedPage] = current_app.extensions["kept"]
+    """Cache a page, unless it is larger than ``LARGEST_PAGE``."""
+    pages: OrderedDict[Hashable, CachedPage] = current_app.extensions["page_cache"]
     if len(body) <= LARGEST_PAGE:
         with _lock:
             pages[key] = (body, content_type)

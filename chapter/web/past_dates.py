@@ -25,7 +25,7 @@ class ConfirmPastDateForm(Form):
 
     @property
     def needs_past_date_confirmed(self) -> bool:
-        """Whether the beginning that stands in it was asked about."""
+        """Whether this form asks about its beginning, so that its page shows the tick."""
         return bool(self.asked_past.data) and self.asked_past.data == _named(self["starts_wall"])
 
 

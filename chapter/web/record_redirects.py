@@ -12,31 +12,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask, Response, current_app, redirect, request, url_for
-from sqlalchemy import ColumnElement, Select, String, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from chapter import db
 from chapter.refusal import Refused
 from chapter.web.access import SAFE_METHODS, current_viewer
+from chapter.web.models import OldAddress
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
-LONGEST = 60
-
-
-class OldAddress(db.Model):
-    """A slug that the record ``record_id`` of a kind had, or has: nobody else of the kind gets it."""
-
-    __tablename__ = "old_addresses"
-
-    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    slug: Mapped[str] = mapped_column(String(80), primary_key=True)
-    record_id: Mapped[int]
+LONGEST_SLUG = 60
 
 
 @dataclass(frozen=True)
 class SluggedKind:
-    """A kind of record that has an address: its rows have ``id`` and ``slug``. ``one`` is its word in
-    sentences; ``reserved`` are the words that pages themselves need at its place.
+    """A kind of record that has an address: its rows have ``id`` and ``slug``. ``noun`` is its word in
+    sentences; ``reserved`` are the slugs that pages themselves have.
     """
 
     model: type[Any]
@@ -45,7 +35,7 @@ class SluggedKind:
 
     @property
     def name(self) -> str:
-        """Under what its old addresses are kept."""
+        """The name that its old addresses are stored under: its table's."""
         return str(self.model.__tablename__)
 
 
@@ -58,30 +48,33 @@ class RedirectRegistry:
 
 
 def register(app: Flask) -> None:
-    """Know no kind yet; the rooms above tell theirs."""
-    app.extensions["moved"] = RedirectRegistry()
+    """Begin without a kind; the packages above name theirs."""
+    app.extensions["record_redirects"] = RedirectRegistry()
 
 
 def set_visible_records(app: Flask, kind: SluggedKind, shown: Callable[[Any], Select[Any]]) -> None:
     """Let ``shown`` say which records of ``kind`` a viewer may know of: other old addresses tell nothing."""
-    app.extensions["moved"].shown[kind.name] = shown
+    app.extensions["record_redirects"].shown[kind.name] = shown
 
 
 def register_routes(app: Flask, kind: SluggedKind, *blueprints: str, argument: str = "slug") -> None:
     """In the routes of ``blueprints``, ``argument`` is the address of a record of ``kind``."""
     for blueprint in blueprints:
-        app.extensions["moved"].arguments[blueprint] = (kind, argument)
+        app.extensions["record_redirects"].arguments[blueprint] = (kind, argument)
 
 
 def route_argument(app: Flask, endpoint: str) -> tuple[SluggedKind, str] | None:
     """Which kind's address a route has, and in which argument; None: it was not said."""
-    found: tuple[SluggedKind, str] | None = app.extensions["moved"].arguments.get(endpoint.rpartition(".")[0])
+    found: tuple[SluggedKind, str] | None = app.extensions["record_redirects"].arguments.get(
+        endpoint.rpartition(".")[0]
+    )
     return found
 
 
 def redirect_to_current() -> Response | None:
     """Where what this request asks for stands now, asked when there is nothing here: 301 for whoever reads,
-    308 for a form that was opened before, which is sent on as it is. None: nowhere, as far as she may know.
+    308 for a form that was opened before, which is sent on as it is. None: nowhere, as far as the
+    viewer may know.
     """
     known = route_argument(current_app, request.endpoint or "")
     if known is None or not request.view_args or known[1] not in request.view_args:
@@ -103,7 +96,7 @@ def _current_slug(kind: SluggedKind, slug: str) -> str | None:
     number = db.session.scalar(once)
     if number is None:
         return None
-    shown = current_app.extensions["moved"].shown[kind.name](current_viewer())
+    shown = current_app.extensions["record_redirects"].shown[kind.name](current_viewer())
     record = db.first(shown.where(kind.model.id == number))
     return str(record.slug) if record is not None and record.slug != slug else None
 
@@ -115,11 +108,12 @@ def has_slug(kind: SluggedKind, slug: str) -> ColumnElement[bool]:
 
 
 def slugify(title: str, otherwise: str = "event") -> str:
-    """``title`` as an address: small letters, digits and hyphens, up to 60 of them; never empty."""
+    """``title`` as an address: small letters, digits and hyphens, at most 60 characters; ``otherwise`` when
+    nothing is left."""
     plain = unicodedata.normalize("NFKD", title.replace("’", "").replace("'", "")).encode("ascii", "ignore")
     words = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).strip("-")
-    if len(words) > LONGEST:
-        words = words[: LONGEST + 1].rpartition("-")[0] or words[:LONGEST]
+    if len(words) > LONGEST_SLUG:
+        words = words[: LONGEST_SLUG + 1].rpartition("-")[0] or words[:LONGEST_SLUG]
     return words or otherwise
 
 

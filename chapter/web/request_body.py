@@ -1,4 +1,4 @@
-"""How much one request may bring, decided once, at the door, before anything reads or takes it apart.
+"""How much one request may bring, decided once, before anything reads or takes it apart.
 
 A body says how long it is, is no longer than its route takes, comes in time, and holds no more fields than
 any form of ours: taken apart, a megabyte of ``a&a&a`` would be a hundred in memory.
@@ -151,7 +151,7 @@ def _read_deadline(length: int) -> Iterator[None]:
 
     def cut() -> None:
         over.set()
-        with suppress(OSError):  # she has hung up herself
+        with suppress(OSError):  # whoever sent it has hung up
             line.shutdown(socket.SHUT_RD)
 
     timer = Timer(PATIENCE_SECONDS + length / MIN_BYTES_PER_SECOND, cut)
@@ -185,7 +185,7 @@ def _read_upload(length: int, most: int) -> None:
 
 def _discard_body() -> None:
     """Let what was sent go by, a piece at a time, so that a browser comes to read the answer: a line that is
-    cut while it sends shows her no page at all. What is longer still is cut."""
+    cut while it sends shows no page at all. What is longer still is cut."""
     sent: IO[bytes] = request.environ["wsgi.input"]
     left = MAX_DISCARDED
     with suppress(BodyTooSlow), _read_deadline(0):

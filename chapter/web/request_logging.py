@@ -1,15 +1,11 @@
-"""What each request carries: an id of its own, the visitor's address, one line in the log."""
+"""Each request has an id of its own and one line in the log; a long transaction has a warning."""
 
 import secrets
 import time
-from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, g, has_request_context, redirect, request
-from flask.typing import ResponseReturnValue
+from flask import Flask, Response, g, has_request_context, request
 from werkzeug.exceptions import NotFound
-from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import RequestRedirect
 
 from chapter import db
 from chapter.logs.redaction import redact
@@ -21,14 +17,9 @@ LONG_TRANSACTION_SECONDS = 0.1
 
 
 def register(app: Flask) -> None:
-    """Trust as many proxies as the settings say, and no header beyond them."""
-    proxies = app.config["TRUSTED_PROXIES"]
-    if proxies:
-        behind = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=0)
-        app.wsgi_app = behind  # type: ignore[method-assign]  # as Flask's documents say
+    """Begin each request with an id and the checks of its body; end it with its line in the log."""
     app.request_class = request_body.BoundedRequest
     app.before_request(_begin)
-    app.before_request(_redirect_by_path)
     app.after_request(_finish)
     if _warn_of_long_transaction not in db.after_writing:
         db.after_writing.append(_warn_of_long_transaction)
@@ -41,15 +32,6 @@ def _begin() -> None:
         raise NotFound("no name holds a NUL, and PostgreSQL refuses to look for one")
     request.query_string = request.query_string.replace(b"%00", b"%20")
     request_body.check_body()
-
-
-def _redirect_by_path() -> ResponseReturnValue | None:
-    """``/events`` leads to ``/events/`` by its path alone: Werkzeug would name the host that was sent."""
-    wrong = request.routing_exception
-    if not isinstance(wrong, RequestRedirect):
-        return None
-    to = urlsplit(wrong.new_url)
-    return redirect(to._replace(scheme="", netloc="", path="/" + to.path.lstrip("/")).geturl(), wrong.code)
 
 
 def _warn_of_long_transaction(seconds: float) -> None:

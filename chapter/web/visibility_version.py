@@ -1,7 +1,7 @@
-"""The counter of sight: one number, another after every change of what decides who is shown to whom.
+"""The version of visibility: one number, raised by every change of what decides who is shown to whom.
 
-It is part of the key of every kept page and of every ETag that shows people, so that whoever died, hides, is
-blocked or takes a tick back is gone from all of them at once. A room says at assembly what decides it
+It is part of the key of every cached page and of every ETag that shows people: whoever died, hides, is
+blocked or takes a tick back is gone from all of them at once. A package says at assembly what decides it
 (``track_changes``); one hook, below everything that writes, raises the number at the end of the transaction
 that changed any of that: rows that are flushed, set-based statements, plain SQL. Raised last, it is waited
 for by nobody who still has to wait for something else.
@@ -14,11 +14,12 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, event, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute
 
 from chapter import db
+from chapter.web.models import VisibilityVersion
 
-EXTENSION, CHANGED = "sight", "sight"
+EXTENSION, CHANGED = "visibility_version", "visibility_changed"
 ONLY_ROW_ID = 1
 WRITE_STATEMENT = re.compile(
     r"\b(?P<verb>INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE(?:\s+OR\s+\w+)?"
@@ -33,15 +34,6 @@ NESTED_OR_QUOTED = re.compile(r"\bSELECT\b|'", re.IGNORECASE)
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Tracked = type[db.Model] | InstrumentedAttribute[Any]
-
-
-class VisibilityVersion(db.Model):
-    """The number: one row, made when it is first raised."""
-
-    __tablename__ = "sight"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[int]
 
 
 CURRENT_VERSION = select(VisibilityVersion.__table__.c.number).scalar_subquery()
@@ -65,7 +57,7 @@ def register(app: Flask) -> None:
 
 
 def track_changes(app: Flask, *what: Tracked) -> None:
-    """Let sight be decided by these: by every change of a table, or by changes of a column of it.
+    """Raise the number at every change of a table, or at changes of a column of it.
 
     A row that is added shows somebody, and hides nobody; where it may hide somebody, name the whole table.
     """

@@ -38,7 +38,7 @@ def resolve(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def resolve_span(
     starts: datetime, ends: datetime, zone: ZoneInfo
 ) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
-    """Beginning and end, both ``settled``: where the beginning is skipped, the end moves with it, so that it
+    """Beginning and end, both ``resolve``d: where the beginning is skipped, the end moves with it, so that it
     lasts as long as was meant."""
     begins = resolve(starts, zone)
     return begins, resolve(ends + (begins[0] - starts), zone)
@@ -50,5 +50,5 @@ def wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def wall_time_or_none(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """The same of a moment that there may be."""
+    """``wall_time`` of a moment; None for None."""
     return None if moment is None else wall_time(moment, zone)

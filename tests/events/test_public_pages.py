@@ -9,7 +9,7 @@ from sqlalchemy import event as sql_event
 
 from chapter import db
 from chapter.events.models import MEMBERS, UNLISTED
-from chapter.web.record_redirects import OldAddress
+from chapter.web.models import OldAddress
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, a_draft, an_event, saved, sign_in

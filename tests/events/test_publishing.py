@@ -18,7 +18,7 @@ from chapter.events.rules.lifecycle import EventDetails
 from chapter.events_office.rules import changes
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
-from chapter.web.record_redirects import OldAddress
+from chapter.web.models import OldAddress
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_crowd, a_draft, an_event, sign_in
 from tests.held_mails import release_held

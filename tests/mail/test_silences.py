@@ -18,7 +18,7 @@ from tests.conftest import MovableClock
 from tests.factories import TODAY, a_beat, an_event
 from tests.mail.conftest import Server
 from tests.mail.conftest import server as server
-from tests.worker_fixture import fresh, is_confirmed, mail_task, queued_mail, run_worker
+from tests.worker_fixture import confirm_clock, fresh, mail_task, queued_mail, run_worker
 
 
 @pytest.mark.parametrize(("hours", "minutes", "held"), [(5, 59, False), (6, 1, True)])
@@ -177,7 +177,7 @@ def test_after_a_long_silence_and_the_press_what_was_due_is_held_as_well(
     worker = Worker(app, [job])
     worker.turn()
     assert db.first(select(Mail)) is None
-    is_confirmed(clock.now())
+    confirm_clock(clock.now())
     clock.forward(seconds=16)
     run_worker(worker)
     assert db.session.scalars(select(Mail)).one().held

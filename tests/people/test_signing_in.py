@@ -15,7 +15,7 @@ from chapter.accounts.rules import accounts
 from chapter.authentication import passwords
 from chapter.refusal import Refused
 from chapter.security import throttle
-from chapter.security.throttle import Attempts
+from chapter.security.models import Attempts
 from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock

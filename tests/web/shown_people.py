@@ -1,4 +1,4 @@
-"""Somebody who is shown on kept pages, for tests."""
+"""Somebody who is shown on cached pages, for tests."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ ASKED = ("/", "/events/", "/events/supper.ics", "/events.ics", "/feed.atom", "/s
 
 
 def somebody_shown() -> Person:
-    """She stands on the page of an event and on a wall."""
+    """A person who is listed as a guest of an event and as a giver on a wall."""
     soon = factories.an_event("Supper", slug="supper", starts_at=TODAY + timedelta(days=3))
     with db.writing():
         person = factories.a_person(NAME, "zenobia@example.test")

@@ -30,7 +30,7 @@ def test_no_page_takes_what_it_is_asked_for_an_argument_of_ours(world: World) ->
 
 
 def at_another_host(browser: Browser) -> dict[str, str]:
-    """The headers of a request that says it is for another host, with her own cookie all the same."""
+    """The headers of a request that says it is for another host, with the cookie of the right one."""
     name = browser.app.config["SESSION_COOKIE_NAME"]
     cookie = browser.flask.get_cookie(name, domain="chapter.test")
     return {"Host": "evil.test", **({"Cookie": f"{name}={cookie.value}"} if cookie else {})}

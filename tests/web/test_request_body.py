@@ -1,4 +1,4 @@
-"""What a request may bring is bounded at the door, before anything takes it apart (attack A1)."""
+"""What a request may bring is bounded before anything takes it apart (attack A1)."""
 
 import io
 import socket

@@ -1,4 +1,4 @@
-"""Kept pages and 304s follow at once whatever decides who is shown, in whichever way it was written."""
+"""Cached pages and 304s follow at once whatever decides who is shown, in whichever way it was written."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,7 +36,7 @@ def her(app: Flask) -> Person:
 
 
 def where_she_stands(*browsers: Browser) -> list[str]:
-    """The kept pages on which somebody reads her name, each opened twice, so that it is warm."""
+    """The cached pages that show this person's name, each opened twice, so that it is warm."""
     return [
         page
         for page in PAGES

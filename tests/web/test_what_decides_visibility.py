@@ -1,4 +1,4 @@
-"""Everything that a kept page reads of people raises the counter of sight, or another number follows it."""
+"""Whatever a cached page reads of people raises the version of visibility, or another number follows it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,7 +55,7 @@ def columns_in(statement: Any) -> Iterator[tuple[str, str]]:
 
 
 def unwatched(app: Flask, read: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """What a kept page reads of people, and nothing follows."""
+    """The columns of people that a cached page reads while nothing follows their changes."""
     watched = {table: columns or EVERY for table, columns in visibility_version.tracked_columns(app).items()}
     return {
         (table, column)

@@ -1,4 +1,4 @@
-"""What the database can give back but does not tell."""
+"""Secrets are stored encrypted: the keys open them, and nothing else does."""
 
 import base64
 

@@ -1,6 +1,6 @@
 // The menu of whoever signed in closes as a menu does: by Escape, which gives the focus back, or by a press
 // elsewhere. Without JavaScript it is a <details>.
-for (const menu of document.querySelectorAll(".her-menu")) {
+for (const menu of document.querySelectorAll(".account-menu")) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) {
       return;

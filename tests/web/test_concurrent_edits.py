@@ -1,4 +1,4 @@
-"""What a form showed, what was sent, what stands: which of them is whose change (web/concurrent_edits.py)."""
+"""What a form showed, what was sent, what stands: which of them is whose change."""
 
 from datetime import UTC, date, datetime
 from typing import Any

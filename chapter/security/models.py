@@ -1,0 +1,18 @@
+"""The one table of this package: how often something was tried."""
+
+from datetime import datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from chapter import db
+
+
+class Attempts(db.Model):
+    """How often one key was tried in its running window. The key is a keyed hash: no personal data."""
+
+    __tablename__ = "tries"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(index=True)

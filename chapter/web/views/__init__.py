@@ -1,0 +1,1 @@
+"""What is answered without any domain: assets, and whether the program is well."""

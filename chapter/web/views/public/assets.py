@@ -1,0 +1,43 @@
+"""Assets under their hashed names, and the mark under the names that browsers ask for by themselves."""
+
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+
+from chapter.web.access import allow, everyone
+from chapter.web.assets import Asset, manifest
+from chapter.web.views.public import bp
+
+CACHE_FOREVER = "public, max-age=31536000, immutable"
+CACHE_ONE_DAY = "public, max-age=86400"
+
+
+@bp.get("/assets/<name>")
+@allow(everyone)
+def asset_file(name: str) -> ResponseReturnValue:
+    """One asset, for ever. 404 for a name that this edition of the program has not."""
+    return _asset_response(manifest().files.get(name) or abort(404), CACHE_FOREVER)
+
+
+@bp.get("/favicon.svg")
+@allow(everyone)
+def favicon() -> ResponseReturnValue:
+    """The mark, for a browser's tab."""
+    return _asset_response(manifest().files[manifest().names["mark.svg"]], CACHE_ONE_DAY)
+
+
+@bp.get("/favicon.ico")
+@allow(everyone)
+def favicon_ico() -> ResponseReturnValue:
+    """The same, for those who ask without having read the page."""
+    return _asset_response(manifest().files[manifest().names["favicon.ico"]], CACHE_ONE_DAY)
+
+
+def _asset_response(asset: Asset, keep: str) -> Response:
+    small = asset.gzipped if request.accept_encodings.quality("gzip") > 0 else None
+    response = Response(small or asset.data, content_type=asset.content_type)
+    response.headers["Cache-Control"] = keep
+    if asset.gzipped is not None:
+        response.vary.add("Accept-Encoding")
+    if small is not None:
+        response.headers["Content-Encoding"] = "gzip"
+    return response

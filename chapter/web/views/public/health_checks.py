@@ -1,0 +1,31 @@
+"""Whether the process is alive, and whether it is ready to serve."""
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from chapter.gateways import clock
+from chapter.web import database_probe, health_checks
+from chapter.web.access import allow, everyone
+from chapter.web.views.public import bp
+
+
+@bp.get("/healthz")
+@allow(everyone)
+def alive() -> ResponseReturnValue:
+    """The process answers."""
+    return jsonify(status="alive")
+
+
+@bp.get("/readyz")
+@allow(everyone)
+def ready() -> ResponseReturnValue:
+    """The database answers, its migrations have run, and it can be written; 503 with the reason when not."""
+    revision, why = database_probe.database_status()
+    status = "not ready" if why else "ready"
+    said = {
+        "status": status,
+        "database": revision,
+        **({"reason": why} if why else {}),
+        **health_checks.readiness_details(clock.now()),
+    }
+    return jsonify(said), 503 if why else 200
