@@ -85,7 +85,7 @@ class Viewer:
 
     def led_to_secure(self, wanted: str) -> str:
         """Where she sets up a second factor, and is led to ``wanted`` afterwards; empty: home."""
-        return url_for("factors.secure", next=wanted or None)
+        return url_for("authentication_portal.secure_account", next=wanted or None)
 
     def proved(self, now: datetime) -> bool:
         """Whether she proved a short while ago that it is she."""

@@ -33,7 +33,7 @@ def reauthentication_page() -> ResponseReturnValue | None:
     if current_viewer().proved(clock.now()):
         return None
     if request.method in SAFE_METHODS:
-        return redirect(url_for("again.show", next=current_address()))
+        return redirect(url_for("authentication_portal.reauthenticate", next=current_address()))
     if g.get("proved", False):
         return reauthentication.page_holding(request)
-    return redirect(url_for("again.show"), 303)
+    return redirect(url_for("authentication_portal.reauthenticate"), 303)

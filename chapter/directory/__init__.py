@@ -7,14 +7,15 @@ something* is to have had seats at one event, to belong to one household or comp
 
 from flask import Flask
 
-from chapter.directory.views.portal import members, visibility
-from chapter.directory.views.public import card
+from chapter.directory.views import portal, public
 from chapter.membership.permissions import directory_members
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Open the pages."""
-    for views in (members, card, visibility):
-        app.register_blueprint(views.bp)
-    navigation.add_entry(app, "site", "People", "directory.index", order=30, shown_to=directory_members)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(portal.bp)
+    navigation.add_entry(
+        app, "site", "People", "directory_portal.members", order=30, shown_to=directory_members
+    )

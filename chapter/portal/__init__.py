@@ -6,30 +6,29 @@ directory; passwords and second factors are pages of people. They all stand in o
 
 from flask import Flask, request, url_for
 
-from chapter.portal.views import bookings, email_change, gifts, home, mail_preferences, profile, promises
+from chapter.portal.views import portal
 from chapter.web import navigation
 
 PAGES = (
-    ("Overview", "me.index"),
-    ("Profile", "my_profile.show"),
-    ("Who sees what", "my_profile.audiences"),
-    ("Who can see me", "her_own.seen"),
+    ("Overview", "portal.index"),
+    ("Profile", "portal.profile"),
+    ("Who sees what", "portal.audiences"),
+    ("Who can see me", "directory_portal.who_sees_me"),
     ("Membership", "my_membership.show"),
-    ("Bookings", "my_bookings.index"),
-    ("Gifts", "my_gifts.index"),
+    ("Bookings", "portal.bookings"),
+    ("Gifts", "portal.gifts"),
     ("Volunteering", "my_volunteering.index"),
     ("Hours", "my_hours.index"),
-    ("Mails", "my_mails.index"),
-    ("Signing in", "account.show"),
-    ("My data", "my_own.data"),
+    ("Mails", "portal.mail_preferences"),
+    ("Signing in", "authentication_portal.account"),
+    ("My data", "privacy_portal.data"),
 )
 
 
 def register(app: Flask) -> None:
     """Open these pages, and the row that leads between them."""
-    for views in (home, profile, bookings, gifts, mail_preferences, promises, email_change):
-        app.register_blueprint(views.bp)
-    navigation.add_entry(app, "her", "My page", "me.index", order=10)
+    app.register_blueprint(portal.bp)
+    navigation.add_entry(app, "her", "My page", "portal.index", order=10)
     app.jinja_env.globals["member_pages"] = member_pages
 
 

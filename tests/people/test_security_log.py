@@ -63,7 +63,11 @@ class TestSigningIn:
         account = factories.an_account()
         give_password(client, account)
         (line,) = lines(capsys)
-        assert (line["event"], line["account"], line["endpoint"]) == ("signed_in", account.id, "people.enter")
+        assert (line["event"], line["account"], line["endpoint"]) == (
+            "signed_in",
+            account.id,
+            "authentication.sign_in",
+        )
         assert line["level"] == "info"
         client.post("/signout")
         (line,) = lines(capsys)
@@ -158,7 +162,7 @@ class TestRefusals:
         assert client.get("/office/people/new").status == 403
         another.get("/office/people/new", follow=False)
         said = [(one["event"], one["reason"], one.get("by"), one["endpoint"]) for one in lines(capsys)]
-        page = "people_office.new"
+        page = "records_office.new_person"
         assert said == [
             ("access_refused", "role", person.id, page),
             ("access_refused", "signed_out", None, page),

@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from flask import Blueprint, Request, current_app, redirect, render_template, request, url_for
+from flask import Request, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -21,6 +21,7 @@ from chapter.authentication.forms import CodeForm, PasskeyForm, PasswordAgainFor
 from chapter.authentication.rules import code_check
 from chapter.authentication.rules import passkeys as rules
 from chapter.authentication.views import code_attempts, passkey_prompts
+from chapter.authentication.views.portal import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import encryption, security_log, throttle
@@ -33,8 +34,6 @@ BESIDE = 48 * 1024
 
 UNFOLDED = 16 * 1024 * 1024
 """So many bytes no form of ours has, however it is written down."""
-
-bp = Blueprint("again", __name__, url_prefix="/account/again")
 
 
 @dataclass(frozen=True)
@@ -54,16 +53,16 @@ def page_holding(sent: Request) -> ResponseReturnValue:
     return _page(_form()(formdata=None, held=held))
 
 
-@bp.get("")
+@bp.get("/again")
 @allow(signed_in)
-def show() -> ResponseReturnValue:
+def reauthenticate() -> ResponseReturnValue:
     """Ask for her second factor, or for her password when she has none."""
     return _page(_form()(formdata=None, next=safe_redirect.safe_path(request.args.get("next"))))
 
 
-@bp.post("")
+@bp.post("/again")
 @allow(signed_in)
-def take() -> ResponseReturnValue:
+def submit_reauthentication() -> ResponseReturnValue:
     """Take the code or the password."""
     form, now, account = _form()(), clock.now(), current_viewer().account
     form.next.data = safe_redirect.safe_path(form.next.data)
@@ -83,9 +82,9 @@ def take() -> ResponseReturnValue:
     return _back(form)
 
 
-@bp.post("/passkey")
+@bp.post("/again/passkey")
 @allow(signed_in)
-def take_passkey() -> ResponseReturnValue:
+def reauthenticate_by_passkey() -> ResponseReturnValue:
     """Take one of her passkeys."""
     form, now, account = PasskeyForm(), clock.now(), current_viewer().account
     form.next.data = safe_redirect.safe_path(form.next.data)
@@ -164,7 +163,7 @@ def _back(form: Form) -> ResponseReturnValue:
     held = _unsealed(_said(form, "held"))
     if held is not None:
         return render_template("authentication/portal/goes_on.html", held=held)
-    return redirect(form["next"].data or url_for("account.show"), 303)
+    return redirect(form["next"].data or url_for("authentication_portal.account"), 303)
 
 
 def _said(form: Form, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
@@ -18,6 +18,7 @@ from chapter.authentication.rules import authenticator_app as code_rules
 from chapter.authentication.rules import passkeys as passkey_rules
 from chapter.authentication.rules import second_factor as rules
 from chapter.authentication.views import passkey_prompts
+from chapter.authentication.views.portal import bp
 from chapter.documents import qr
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
@@ -31,12 +32,11 @@ ONWARD = "onward"
 """In the cookie: the page that was closed to her until she carries a second factor."""
 
 OLD_PAGE = "This page had been open for a long time. Press once more."
-bp = Blueprint("factors", __name__, url_prefix="/account")
 
 
 @bp.get("/secure")
 @allow(signed_in)
-def secure() -> ResponseReturnValue:
+def secure_account() -> ResponseReturnValue:
     """Choose a second factor; whoever needs one is led here, and back to what she wanted afterwards."""
     wanted = safe_redirect.safe_path(request.args.get("next"))
     if wanted:
@@ -58,7 +58,7 @@ def begin_codes() -> ResponseReturnValue:
             code_rules.begin(current_viewer().account, now=clock.now())
     except Refused as refused:
         return _refused(refused.sentence)
-    return redirect(url_for("factors.show_codes"), 303)
+    return redirect(url_for("authentication_portal.show_codes"), 303)
 
 
 @bp.get("/codes")
@@ -177,7 +177,7 @@ def remove_passkey(public_id: str) -> ResponseReturnValue:
 @bp.get("/recovery")
 @allow(signed_in)
 @recently_authenticated
-def recovery() -> ResponseReturnValue:
+def recovery_codes() -> ResponseReturnValue:
     """The recovery codes that were just made; else how many are left."""
     account = current_viewer().account
     return render_template(
@@ -192,7 +192,7 @@ def recovery() -> ResponseReturnValue:
 @bp.post("/recovery")
 @allow(signed_in)
 @recently_authenticated
-def renew_recovery() -> ResponseReturnValue:
+def renew_recovery_codes() -> ResponseReturnValue:
     """Make ten new recovery codes."""
     if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
@@ -251,7 +251,7 @@ def _settled(shown: list[str]) -> Response:
     if not shown:
         return _to_account()
     recovery_code_cookie.store(shown, current_viewer().account, now=clock.now())
-    return redirect(url_for("factors.recovery", next=cookie.pop(ONWARD, None)), 303)
+    return redirect(url_for("authentication_portal.recovery_codes", next=cookie.pop(ONWARD, None)), 303)
 
 
 def _refused(sentence: str) -> ResponseReturnValue:
@@ -260,4 +260,4 @@ def _refused(sentence: str) -> ResponseReturnValue:
 
 
 def _to_account() -> Response:
-    return redirect(url_for("account.show"), 303 if request.method == "POST" else 302)
+    return redirect(url_for("authentication_portal.account"), 303 if request.method == "POST" else 302)

@@ -1,6 +1,6 @@
 """/me/seen and /me/blocked: who can see her, who opened her record, and whom she never wants to meet."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
@@ -8,6 +8,7 @@ from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.directory import cards
 from chapter.directory.cards import Card
+from chapter.directory.views.portal import bp
 from chapter.gateways import clock
 from chapter.membership import entitlements
 from chapter.membership.queries import standing_of
@@ -24,12 +25,11 @@ KINDS = {
     "member": "A member",
     "sharing": "A member you share something with",
 }
-bp = Blueprint("her_own", __name__, url_prefix="/me")
 
 
-@bp.get("/seen")
+@bp.get("/me/seen")
 @allow(signed_in)
-def seen() -> ResponseReturnValue:
+def who_sees_me() -> ResponseReturnValue:
     """Her record as each kind of viewer sees it, and which officers opened it."""
     person, now = current_viewer().person, clock.now()
     listed = entitlements.is_listed_in_directory(standing_of(person, now))
@@ -46,14 +46,14 @@ def seen() -> ResponseReturnValue:
     )
 
 
-@bp.get("/blocked")
+@bp.get("/me/blocked")
 @allow(signed_in)
-def blocked() -> ResponseReturnValue:
+def blocked_members() -> ResponseReturnValue:
     """Whom she blocks."""
     return _blocked()
 
 
-@bp.post("/blocked/<int(max=2147483647):number>/end")
+@bp.post("/me/blocked/<int(max=2147483647):number>/end")
 @allow(signed_in)
 def end_block(number: int) -> ResponseReturnValue:
     """Let them meet again."""
@@ -64,7 +64,7 @@ def end_block(number: int) -> ResponseReturnValue:
     with db.writing():
         blocks.end(one, now=clock.now())
     flash("You may meet again.")
-    return redirect(url_for("her_own.blocked"), 303)
+    return redirect(url_for("directory_portal.blocked_members"), 303)
 
 
 def _blocked(*, again: bool = False) -> str:

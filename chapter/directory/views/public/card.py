@@ -1,22 +1,21 @@
 """/card/…: what a member shows to everybody. Search engines are asked to leave it alone."""
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter.directory import cards, search
 from chapter.directory.cards import VISITOR, Card
+from chapter.directory.views.public import bp
 from chapter.gateways import clock
 from chapter.media import responses
 from chapter.membership.queries import today
 from chapter.people import visibility
 from chapter.web.access import allow, current_viewer, everyone
 
-bp = Blueprint("card", __name__, url_prefix="/card")
 
-
-@bp.get("/<public_id>")
+@bp.get("/card/<public_id>")
 @allow(everyone)
-def show(public_id: str) -> ResponseReturnValue:
+def card(public_id: str) -> ResponseReturnValue:
     """Her card, when she shows her name to everybody."""
     answer = Response(render_template("directory/public/card.html", card=_card(public_id)))
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -24,9 +23,9 @@ def show(public_id: str) -> ResponseReturnValue:
     return answer
 
 
-@bp.get("/<public_id>/<any(small,large):size>.webp")
+@bp.get("/card/<public_id>/<any(small,large):size>.webp")
 @allow(everyone)
-def photo(public_id: str, size: str) -> ResponseReturnValue:
+def card_photo(public_id: str, size: str) -> ResponseReturnValue:
     """Her photo, when she shows it to everybody."""
     return responses.picture_response(_card(public_id).photo, size)
 

@@ -1,6 +1,6 @@
 """/me/data and /me/leave: everything about her as one file, and leaving for good."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -11,12 +11,11 @@ from chapter.accounts.viewer import signed_in
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.gateways import clock
 from chapter.privacy import exports, queries
+from chapter.privacy.views.portal import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
-
-bp = Blueprint("my_own", __name__, url_prefix="/me")
 
 
 @bp.get("/data")
@@ -29,7 +28,7 @@ def data() -> ResponseReturnValue:
 @bp.get("/data/everything.zip")
 @allow(signed_in)
 @recently_authenticated
-def take() -> ResponseReturnValue:
+def download() -> ResponseReturnValue:
     """All of it: data for a program, a page to read, her photo."""
     account = current_viewer().account
     kept = queries.data_of(account)
@@ -46,7 +45,7 @@ def take() -> ResponseReturnValue:
 @bp.post("/leave")
 @allow(signed_in)
 @recently_authenticated
-def leave() -> ResponseReturnValue:
+def request_deletion() -> ResponseReturnValue:
     """Ask to be erased: a mail goes out, and nothing else happens."""
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -56,12 +55,12 @@ def leave() -> ResponseReturnValue:
     except Refused as refused:
         return _page(refused.sentence), 422
     flash(f"We have mailed {asked.account.email}. Confirm it there, and a week begins.")
-    return redirect(url_for("my_own.data"), 303)
+    return redirect(url_for("privacy_portal.data"), 303)
 
 
 @bp.post("/stay")
 @allow(signed_in)
-def stay() -> ResponseReturnValue:
+def withdraw_deletion() -> ResponseReturnValue:
     """Change her mind."""
     standing = deletion_requests.open_request(current_viewer().account.id)
     if not ButtonForm().validate_on_submit():
@@ -70,19 +69,19 @@ def stay() -> ResponseReturnValue:
         with db.writing():
             deletion_requests.withdraw(standing, now=clock.now())
     flash("Nothing is erased. It is good that you stay.", "done")
-    return redirect(url_for("my_own.data"), 303)
+    return redirect(url_for("privacy_portal.data"), 303)
 
 
 @bp.get("/leave/<token>")
 @allow(everyone)
-def confirming(token: str) -> ResponseReturnValue:
+def deletion(token: str) -> ResponseReturnValue:
     """The mailed link: one button."""
     return _confirm_page(_asked(token))
 
 
 @bp.post("/leave/<token>")
 @allow(everyone)
-def confirm(token: str) -> ResponseReturnValue:
+def confirm_deletion(token: str) -> ResponseReturnValue:
     """Let the week begin."""
     asked = _asked(token)
     if not ButtonForm().validate_on_submit():
@@ -92,19 +91,19 @@ def confirm(token: str) -> ResponseReturnValue:
             deletion_requests.confirm(asked, now=clock.now())
     except Refused as refused:
         return _confirm_page(asked, refused.sentence), 422
-    return redirect(url_for("my_own.confirming", token=token), 303)
+    return redirect(url_for("privacy_portal.deletion", token=token), 303)
 
 
 @bp.post("/leave/<token>/stay")
 @allow(everyone)
-def stay_by_link(token: str) -> ResponseReturnValue:
+def withdraw_deletion_by_link(token: str) -> ResponseReturnValue:
     """Change her mind by the same link, signed in or not."""
     asked = _asked(token)
     if not ButtonForm().validate_on_submit():
         return _confirm_page(asked, FORM_EXPIRED), 422
     with db.writing():
         deletion_requests.withdraw(asked, now=clock.now())
-    return redirect(url_for("my_own.confirming", token=token), 303)
+    return redirect(url_for("privacy_portal.deletion", token=token), 303)
 
 
 def _asked(token: str) -> DeletionRequest:

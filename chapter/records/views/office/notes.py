@@ -18,7 +18,7 @@ from chapter.people.rules import notes, tags, tasks
 from chapter.people.view_log import log_view
 from chapter.records import queries, timeline
 from chapter.records.forms import NoteForm, TagForm, TaskForm
-from chapter.records.views.office.people import bp
+from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, may_open
@@ -26,12 +26,11 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.dates import parse_datetime
 from chapter.web.forms import FORM_EXPIRED, Form
 
-__all__ = ["bp", "panel"]
 SHORT = 6
 AN_INSTANT = timedelta(seconds=1)
 """What happens just now is told, too."""
 
-GATES = {"mails": "mails.index", "changes": "people_office.edit"}
+GATES = {"mails": "mails.index", "changes": "records_office.edit_person"}
 """Kinds of the timeline that only those see who may open these pages."""
 
 
@@ -72,18 +71,18 @@ def write_note(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/notes/<note_id>/take-away")
 @allow(staff)
-def take_note_away(public_id: str, note_id: str) -> ResponseReturnValue:
+def remove_note(public_id: str, note_id: str) -> ResponseReturnValue:
     """Take a note of one's own away."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
     if _pressed(lambda now: notes.remove(note, by=current_viewer().person, now=now)):
-        undo = url_for("records.put_note_back", public_id=public_id, note_id=note_id)
+        undo = url_for("records_office.restore_note", public_id=public_id, note_id=note_id)
         flash({"text": "The note is gone.", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
     return to_page(person)
 
 
 @bp.post("/<public_id>/notes/<note_id>/put-back")
 @allow(staff)
-def put_note_back(public_id: str, note_id: str) -> ResponseReturnValue:
+def restore_note(public_id: str, note_id: str) -> ResponseReturnValue:
     """Put it back, for ten minutes."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
     stands: list[bool] = []
@@ -94,7 +93,7 @@ def put_note_back(public_id: str, note_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/tags")
 @allow(staff)
-def give_tag(public_id: str) -> ResponseReturnValue:
+def add_tag(public_id: str) -> ResponseReturnValue:
     """Tag her."""
     form, by = TagForm(), current_viewer().actor
 
@@ -106,7 +105,7 @@ def give_tag(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/tags/<int(max=2147483647):number>/end")
 @allow(staff)
-def take_tag(public_id: str, number: int) -> ResponseReturnValue:
+def remove_tag(public_id: str, number: int) -> ResponseReturnValue:
     """Take a tag away."""
     person = person_or_404(public_id)
     tag = db.first_or_404(select(Tag).where(Tag.person_id == person.id, Tag.id == number))
@@ -116,7 +115,7 @@ def take_tag(public_id: str, number: int) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/tasks")
 @allow(staff)
-def give_task(public_id: str) -> ResponseReturnValue:
+def assign_task(public_id: str) -> ResponseReturnValue:
     """Ask somebody of the office to do something about her."""
     form, by = _task_form(TaskForm()), current_viewer().person
 
@@ -132,7 +131,7 @@ def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
     """It is done."""
     task = _task(person_or_404(public_id), task_id)
     if _pressed(lambda now: tasks.finish(task, by=current_viewer().actor, now=now)):
-        undo = url_for("records.reopen_task", public_id=public_id, task_id=task_id)
+        undo = url_for("records_office.reopen_task", public_id=public_id, task_id=task_id)
         flash({"text": f"Done: {task.words}", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
     return _back(public_id)
 
@@ -197,7 +196,7 @@ def _back(public_id: str) -> ResponseReturnValue:
     """To her page, or to the first screen when it was pressed there."""
     if request.args.get("from") == "today":
         return redirect(url_for("office.today"), 303)
-    return redirect(url_for("people_office.show", public_id=public_id), 303)
+    return redirect(url_for("records_office.person", public_id=public_id), 303)
 
 
 def _note(public_id: str, note_id: str) -> Note:

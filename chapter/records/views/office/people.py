@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
@@ -23,6 +23,7 @@ from chapter.people.rules import tags
 from chapter.records import filters, queries
 from chapter.records.filters import Filter
 from chapter.records.forms import SaveForm
+from chapter.records.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
@@ -48,12 +49,10 @@ LINE = (
 )  # fmt: skip
 """What a line of the file needs of a person: columns, since whole persons take four times as long."""
 
-bp = Blueprint("records", __name__, url_prefix="/office/people")
-
 
 @bp.get("/")
 @allow(staff)
-def index() -> ResponseReturnValue:
+def people_list() -> ResponseReturnValue:
     """The people that a sentence means; everybody, when it says nothing."""
     wanted = filters.parse(request.args)
     return _list_page(wanted, SaveForm(formdata=None, wanted=urlencode(wanted.query)))
@@ -61,7 +60,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/lists")
 @allow(staff)
-def save() -> ResponseReturnValue:
+def save_list() -> ResponseReturnValue:
     """Keep a sentence under a name."""
     form, viewer = SaveForm(), current_viewer()
     wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
@@ -102,7 +101,7 @@ def end_list(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 @second_factor_required
 @export
-def take_along() -> Export:
+def export_people() -> Export:
     """The list as a file for a spreadsheet."""
     wanted = filters.parse(request.args)
     return Export.table(
@@ -116,7 +115,7 @@ def take_along() -> Export:
 
 
 def _list_at(wanted: Filter) -> str:
-    return f"{url_for('records.index')}?{urlencode(wanted.query)}"
+    return f"{url_for('records_office.people_list')}?{urlencode(wanted.query)}"
 
 
 def _to(wanted: Filter) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
@@ -22,24 +22,23 @@ from chapter.people.forms import PersonForm, RelationForm
 from chapter.people.models import ROLES, Person, RoleGrant
 from chapter.people.rules import persons
 from chapter.people.view_log import log_view
+from chapter.records.views.office import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.forms import Form
 
-bp = Blueprint("people_office", __name__, url_prefix="/office/people")
-
 
 @bp.get("/new")
 @allow(directors)
-def new() -> ResponseReturnValue:
+def new_person() -> ResponseReturnValue:
     """Write down somebody new."""
     return render_template("records/office/edit.html", form=PersonForm(), person=None)
 
 
 @bp.post("/new")
 @allow(directors)
-def create() -> ResponseReturnValue:
+def create_person() -> ResponseReturnValue:
     """Keep her, once whoever may be meant already was shown: nobody is written down twice by accident."""
     form = PersonForm()
     if not form.validate_on_submit():
@@ -62,14 +61,14 @@ def create() -> ResponseReturnValue:
 
 @bp.get("/<public_id>")
 @allow(staff)
-def show(public_id: str) -> ResponseReturnValue:
+def person(public_id: str) -> ResponseReturnValue:
     """One person: what is known, her roles, her account. That it was opened is noted for her to see."""
     return person_page(person_or_404(public_id))
 
 
 @bp.get("/<public_id>/edit")
 @allow(directors)
-def edit(public_id: str) -> ResponseReturnValue:
+def edit_person(public_id: str) -> ResponseReturnValue:
     """Change what is known."""
     person = person_or_404(public_id)
     log_view(person.id)
@@ -78,7 +77,7 @@ def edit(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/edit")
 @allow(directors)
-def save(public_id: str) -> ResponseReturnValue:
+def save_person(public_id: str) -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions."""
     person, by = person_or_404(public_id), current_viewer().actor
     form = edit_form(_filled(person))
@@ -154,7 +153,7 @@ def invite(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/close")
 @allow(directors)
-def close(public_id: str) -> ResponseReturnValue:
+def close_account(public_id: str) -> ResponseReturnValue:
     """Close her account: signed out everywhere at once."""
     return _switch(public_id, accounts.disable, "{}’s account is closed, and she is signed out everywhere.")
 
@@ -162,7 +161,7 @@ def close(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/open")
 @allow(directors)
 @recently_authenticated
-def reopen(public_id: str) -> ResponseReturnValue:
+def reopen_account(public_id: str) -> ResponseReturnValue:
     """Open her account again."""
     return _switch(public_id, accounts.enable, "{} can sign in again.")
 
@@ -170,7 +169,7 @@ def reopen(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/factors/reset")
 @allow(directors)
 @recently_authenticated
-def reset_factors(public_id: str) -> ResponseReturnValue:
+def reset_second_factor(public_id: str) -> ResponseReturnValue:
     """Take her second factor away, since she lost it."""
     return _switch(
         public_id,
@@ -240,4 +239,4 @@ def person_or_404(public_id: str) -> Person:
 
 
 def to_page(person: Person) -> Response:
-    return redirect(url_for("people_office.show", public_id=person.public_id), 303)
+    return redirect(url_for("records_office.person", public_id=person.public_id), 303)

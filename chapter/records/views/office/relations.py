@@ -11,19 +11,19 @@ from chapter.people import queries
 from chapter.people.forms import RelationForm
 from chapter.people.models import Person, Relation
 from chapter.people.rules import relations
-from chapter.records.views.office.person import bp, person_or_404, person_page, to_page
+from chapter.records.views.office import bp
+from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 NOBODY = "We know nobody under this e-mail. Write her down first."
 
 
 @bp.post("/<public_id>/relations")
 @allow(directors)
-def relate(public_id: str) -> ResponseReturnValue:
+def add_relation(public_id: str) -> ResponseReturnValue:
     """Note what she is to somebody else."""
     person, form = person_or_404(public_id), RelationForm()
     if not form.validate_on_submit():

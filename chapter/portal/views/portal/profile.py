@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -17,6 +17,7 @@ from chapter.people.models.profile import AUDIENCES, FIELDS, AskOrOffer, Profile
 from chapter.people.rules import profiles
 from chapter.portal import contact_changes
 from chapter.portal.forms import AskOrOfferForm, AudienceForm, PhotoForm, ProfileForm
+from chapter.portal.views.portal import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
@@ -25,20 +26,19 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form
 from chapter.web.request_body import accepts_file, file_too_large
 
-bp = Blueprint("my_profile", __name__, url_prefix="/me")
 LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}
 
 
-@bp.get("/profile")
+@bp.get("/me/profile")
 @allow(signed_in)
-def show() -> ResponseReturnValue:
+def profile() -> ResponseReturnValue:
     """Her profile."""
     return _page()
 
 
-@bp.post("/profile")
+@bp.post("/me/profile")
 @allow(signed_in)
-def change() -> ResponseReturnValue:
+def save_profile() -> ResponseReturnValue:
     """Keep what she tells."""
     form = edit_form(_told)
     if not form.validate_on_submit():
@@ -53,10 +53,10 @@ def change() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(profile=form), 422
     flash("Kept. Who sees it, you choose under Who sees what.", "done")
-    return redirect(url_for("my_profile.show"), 303)
+    return redirect(url_for("portal.profile"), 303)
 
 
-@bp.post("/photo")
+@bp.post("/me/photo")
 @allow(signed_in)
 @accepts_file(media.MOST_BYTES)
 def set_photo() -> ResponseReturnValue:
@@ -77,10 +77,10 @@ def set_photo() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(photo=form), 422
     flash("That is your photo now.", "done")
-    return redirect(url_for("my_profile.show"), 303)
+    return redirect(url_for("portal.profile"), 303)
 
 
-@bp.post("/photo/remove")
+@bp.post("/me/photo/remove")
 @allow(signed_in)
 def remove_photo() -> ResponseReturnValue:
     """Back to her initials."""
@@ -89,10 +89,10 @@ def remove_photo() -> ResponseReturnValue:
     with db.writing():
         profiles.set_photo(_she(), None, now=clock.now())
     flash("Your initials stand there again.", "done")
-    return redirect(url_for("my_profile.show"), 303)
+    return redirect(url_for("portal.profile"), 303)
 
 
-@bp.get("/photo/<any(small,large):size>.webp")
+@bp.get("/me/photo/<any(small,large):size>.webp")
 @allow(signed_in)
 def photo(size: str) -> ResponseReturnValue:
     """Her own photo."""
@@ -100,9 +100,9 @@ def photo(size: str) -> ResponseReturnValue:
     return responses.picture_response(profile.photo_id if profile else None, size)
 
 
-@bp.post("/says")
+@bp.post("/me/says")
 @allow(signed_in)
-def say() -> ResponseReturnValue:
+def add_ask_or_offer() -> ResponseReturnValue:
     """Ask for something, or offer it."""
     form = AskOrOfferForm()
     if not form.validate_on_submit():
@@ -114,12 +114,12 @@ def say() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(say=form), 422
     flash("It stands in your profile.", "done")
-    return redirect(url_for("my_profile.show", _anchor="says"), 303)
+    return redirect(url_for("portal.profile", _anchor="says"), 303)
 
 
-@bp.post("/says/<public_id>/end")
+@bp.post("/me/says/<public_id>/end")
 @allow(signed_in)
-def end(public_id: str) -> ResponseReturnValue:
+def end_ask_or_offer(public_id: str) -> ResponseReturnValue:
     """Take one back."""
     hers = select(AskOrOffer).where(
         AskOrOffer.public_id == public_id, AskOrOffer.person_id == current_viewer().account.person_id
@@ -130,17 +130,17 @@ def end(public_id: str) -> ResponseReturnValue:
     with db.writing():
         profiles.end_ask_or_offer(said, now=clock.now())
     flash("Taken away.", "done")
-    return redirect(url_for("my_profile.show", _anchor="says"), 303)
+    return redirect(url_for("portal.profile", _anchor="says"), 303)
 
 
-@bp.get("/privacy")
+@bp.get("/me/privacy")
 @allow(signed_in)
 def audiences() -> ResponseReturnValue:
     """Who sees what."""
     return _audiences(initial_edit_form(_seen_by))
 
 
-@bp.post("/privacy")
+@bp.post("/me/privacy")
 @allow(signed_in)
 def set_audiences() -> ResponseReturnValue:
     """Keep who sees what, and whether she hides."""
@@ -155,7 +155,7 @@ def set_audiences() -> ResponseReturnValue:
         form.show_error(refused)
         return _audiences(form), 422
     flash("You are hidden everywhere." if form.hidden.data else "Kept.", "done")
-    return redirect(url_for("my_profile.audiences"), 303)
+    return redirect(url_for("portal.audiences"), 303)
 
 
 def _she() -> Person:
