@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from chapter.accounts.models import Account, OneUseLink
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest, OneUseLink
 from chapter.accounts.models.email_changes import LINK_LASTS, REVERTIBLE_FOR, EmailChange
 from chapter.accounts.viewer import directors
 from chapter.mail.kinds import declare

@@ -5,8 +5,7 @@ from sqlalchemy import select, true
 
 from chapter import db
 from chapter.accounts.emails import DELETION_LINK, LINK, NEW_EMAIL_LINK, OLD_EMAIL_LINK
-from chapter.accounts.models import Account, OneUseLink
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest, OneUseLink
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.mail import current_addresses, placeholders
 from chapter.people.models import Person

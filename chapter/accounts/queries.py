@@ -1,4 +1,4 @@
-"""Finding accounts, sessions, links and second factors."""
+"""Finding accounts, sessions, links, second factors, and what was asked for about an account."""
 
 from datetime import datetime
 
@@ -10,12 +10,14 @@ from chapter.accounts.models import (
     SESSION_RESTS,
     Account,
     CodeApp,
+    DeletionRequest,
     OneUseLink,
     Passkey,
     RecoveryCode,
     Session,
     secret_hash,
 )
+from chapter.accounts.models.email_changes import EmailChange
 from chapter.accounts.viewer import Viewer, staff
 from chapter.email_addresses import email_key
 from chapter.people.models import Person
@@ -130,3 +132,41 @@ def unused_recovery_codes(account: Account) -> list[RecoveryCode]:
     """Her recovery codes that are still good."""
     mine = select(RecoveryCode).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
     return list(db.session.scalars(mine.order_by(RecoveryCode.id)))
+
+
+def open_deletion_request(account_id: int) -> DeletionRequest | None:
+    """Her request that still stands; None without one."""
+    hers = select(DeletionRequest).where(
+        DeletionRequest.account_id == account_id,
+        DeletionRequest.withdrawn_at.is_(None),
+        DeletionRequest.done_at.is_(None),
+    )
+    return db.first(hers.order_by(DeletionRequest.id.desc()))
+
+
+def deletion_request_by_token(token: str) -> DeletionRequest | None:
+    """The request that a mailed link confirms; None when the link is unknown or made up."""
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, "farewell", public_id):
+        return None
+    return db.first(select(DeletionRequest).where(DeletionRequest.public_id == public_id))
+
+
+def pending_email_change(account: Account, now: datetime) -> EmailChange | None:
+    """The change of hers that waits for its press; None without one."""
+    hers = select(EmailChange).where(
+        EmailChange.account_id == account.id,
+        EmailChange.confirmed_at.is_(None),
+        EmailChange.ended_at.is_(None),
+    )
+    change = db.first(hers.order_by(EmailChange.id.desc()))
+    return change if change is not None and change.waits(now) else None
+
+
+def email_change_by_token(token: str, purpose: str) -> EmailChange | None:
+    """The change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when it is
+    unknown or made up."""
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, purpose, public_id):
+        return None
+    return db.first(select(EmailChange).where(EmailChange.public_id == public_id))

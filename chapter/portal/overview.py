@@ -7,9 +7,8 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
-from chapter.accounts.rules import deletion_requests
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account, DeletionRequest
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.giving.models import Gift
@@ -26,9 +25,9 @@ from chapter.membership.models.invitations import Invitation
 from chapter.membership.queries import Standing, balances, progress
 from chapter.membership.queries.balances import TermDue
 from chapter.membership.queries.progress import Progress
+from chapter.people import queries as people_queries
 from chapter.people.models import Person
 from chapter.people.models.profile import OFFER, AskOrOffer, Profile
-from chapter.people.rules import profiles
 from chapter.people.verification import is_verified
 from chapter.shifts import queries as volunteering
 from chapter.shifts.models import OFFERED, Signup
@@ -118,11 +117,11 @@ def overview_of(account: Account, *, now: datetime) -> Overview:
         gifts=_gifts(person.id),
         hours=list(db.session.scalars(_hours(person.id).limit(MOST))),
         came=list(db.session.scalars(came.order_by(Event.starts_at.desc()).limit(MOST))),
-        offered=[one for one in profiles.asks_and_offers_of(person.id) if one.kind == OFFER],
+        offered=[one for one in people_queries.asks_and_offers_of(person.id) if one.kind == OFFER],
         shifts=volunteering.upcoming_signups_of(person.id, now)[:MOST],
         promises=hello.open_promises(person.id),
         closed=entitlements.is_listed_in_directory(standing) and not (profile and profile.audiences),
-        farewell=deletion_requests.open_request(account.id),
+        farewell=accounts_queries.open_deletion_request(account.id),
     )
 
 

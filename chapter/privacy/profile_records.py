@@ -7,8 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Select, select
 
 from chapter import db
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.people.models.blocks import Block
 from chapter.people.models.profile import AskOrOffer, Profile, ProfileLink, ProfileView, Skill

@@ -68,6 +68,12 @@ def saved_lists_for(viewer: Viewer) -> Sequence[SavedList]:
     return db.session.scalars(select(SavedList).where(hers).order_by(SavedList.name, SavedList.id)).all()
 
 
+def saved_lists_to_delete(viewer: Viewer) -> Select[SavedList]:
+    """The lists that ``viewer`` may delete: their own, and as managing director also what others share."""
+    own = SavedList.owner_id == viewer.person.id
+    return select(SavedList).where(or_(own, SavedList.shared.is_(True)) if viewer.has("director") else own)
+
+
 def staff_members() -> Sequence[Person]:
     """Everybody of the office, by name."""
     known = select(Person).where(_of_the_office(), Person.erased_at.is_(None))

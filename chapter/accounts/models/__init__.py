@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.people.models import Person
+from chapter.security import signed_links
 
 SESSION_LASTS = timedelta(days=30)
 
@@ -98,8 +99,8 @@ class Session(db.Model):
 class OneUseLink(db.Model):
     """A mailed link that acts once: for one purpose, one e-mail, until a time.
 
-    ``purpose`` is ``signin``, ``reset``, ``invitation`` or ``my-data``. Its token is derived (security.signed_links), so
-    the outbox holds no secret and the row needs none.
+    ``purpose`` is ``signin``, ``reset``, ``invitation`` or ``my-data``. Its token is derived
+    (security.signed_links), so the outbox holds no secret and the row needs none.
     """
 
     __tablename__ = "one_use_links"
@@ -171,3 +172,31 @@ class RecoveryCode(db.Model):
     mark: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class DeletionRequest(db.Model):
+    """She asked to be erased; ``due_at`` stands from when she confirmed it by mail. Until then, and until it
+    is done, she can change her mind."""
+
+    __tablename__ = "farewells"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    withdrawn_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def token(self) -> str:
+        """What the mailed link carries."""
+        return signed_links.make_token("farewell", self.public_id)
+
+    @property
+    def open(self) -> bool:
+        """Whether it still stands: neither taken back nor done."""
+        return self.withdrawn_at is None and self.done_at is None

@@ -7,13 +7,12 @@ from sqlalchemy import select, update
 
 from chapter import audit, db
 from chapter.accounts import emails
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest
+from chapter.accounts.queries import open_deletion_request
 from chapter.mail import rules as mail
 from chapter.people import queries
 from chapter.people.models import STAFF
 from chapter.refusal import Refused
-from chapter.security import signed_links
 
 A_WEEK = timedelta(days=7)
 LINK_LASTS = timedelta(days=7)
@@ -26,7 +25,7 @@ def request(account: Account, *, now: datetime) -> DeletionRequest:
     account = db.lock(account)
     if STAFF & {one.role for one in queries.role_grants_of(account.person) if one.ended_at is None}:
         raise Refused(HAND_OVER)
-    found = open_request(account.id)
+    found = open_deletion_request(account.id)
     if found is None or found.due_at is None:
         if found is not None:
             found.withdrawn_at = now
@@ -66,24 +65,6 @@ def withdraw(farewell: DeletionRequest, *, now: datetime) -> None:
         return
     farewell.withdrawn_at = now
     audit.record("stays", farewell.account, by=farewell.account.person.actor, now=now)
-
-
-def open_request(account_id: int) -> DeletionRequest | None:
-    """Her request that still stands; None without one."""
-    hers = select(DeletionRequest).where(
-        DeletionRequest.account_id == account_id,
-        DeletionRequest.withdrawn_at.is_(None),
-        DeletionRequest.done_at.is_(None),
-    )
-    return db.first(hers.order_by(DeletionRequest.id.desc()))
-
-
-def by_token(token: str) -> DeletionRequest | None:
-    """The request that a mailed link confirms; None when the link is unknown or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "farewell", public_id):
-        return None
-    return db.first(select(DeletionRequest).where(DeletionRequest.public_id == public_id))
 
 
 def due(now: datetime) -> Sequence[DeletionRequest]:

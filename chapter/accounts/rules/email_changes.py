@@ -16,15 +16,13 @@ from sqlalchemy.exc import IntegrityError
 from chapter import audit, db
 from chapter.accounts import emails
 from chapter.accounts import queries as accounts_queries
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest
 from chapter.accounts.models.email_changes import REVERTIBLE_FOR, EmailChange
 from chapter.accounts.rules import one_use_links, sessions
 from chapter.mail import rules as mail
 from chapter.mail import suppression
 from chapter.people.models import email_key
 from chapter.refusal import Refused
-from chapter.security.signed_links import public_id_from, verify_token
 
 KEPT = timedelta(days=30)
 DEAD = "This link has been used, or is too old."
@@ -122,26 +120,6 @@ def end_pending(account: Account, *, now: datetime) -> None:
         EmailChange.ended_at.is_(None),
     )
     db.session.execute(waiting.values(ended_at=now), execution_options={"synchronize_session": "fetch"})
-
-
-def pending(account: Account, now: datetime) -> EmailChange | None:
-    """The change of hers that waits for its press; None without one."""
-    hers = select(EmailChange).where(
-        EmailChange.account_id == account.id,
-        EmailChange.confirmed_at.is_(None),
-        EmailChange.ended_at.is_(None),
-    )
-    change = db.first(hers.order_by(EmailChange.id.desc()))
-    return change if change is not None and change.waits(now) else None
-
-
-def by_token(token: str, purpose: str) -> EmailChange | None:
-    """The change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when it is
-    unknown or made up."""
-    public_id = public_id_from(token)
-    if public_id is None or not verify_token(token, purpose, public_id):
-        return None
-    return db.first(select(EmailChange).where(EmailChange.public_id == public_id))
 
 
 def erase(account: Account) -> None:

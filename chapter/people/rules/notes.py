@@ -5,20 +5,12 @@ The log keeps that a shared note was written, and never its words; of a private 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
-
 from chapter import audit, db
 from chapter.people.models import Person
 from chapter.people.models.notes import Note
 
 UNDO = timedelta(minutes=10)
 """How long a note that was taken away can be put back."""
-
-
-def notes_for(reader: Person) -> Select[Note]:
-    """The notes that ``reader``, who is staff, may read: shared ones and her own, the latest first."""
-    hers = or_(Note.private.is_(False), Note.written_by == reader.id)
-    return select(Note).where(hers, Note.ended_at.is_(None)).order_by(Note.written_at.desc(), Note.id.desc())
 
 
 def write(person: Person, words: str, *, private: bool, by: Person, now: datetime) -> Note:

@@ -1,7 +1,10 @@
-"""What the office keeps about people, taken together: forgotten, or shown to her whom it concerns."""
+"""What the office keeps about people, taken together: lists that it saves; what is erased, or shown to the person
+whom it concerns.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, select
@@ -20,6 +23,18 @@ class OfficeRecords:
     notes: list[Note]
     tags: list[Tag]
     tasks: list[Task]
+
+
+def save_list(owner: Person, name: str, wanted: str, *, shared: bool, now: datetime) -> SavedList:
+    """Save the list of people that the query ``wanted`` means under a name, for its owner or for all staff."""
+    saved = SavedList(owner_id=owner.id, name=name, wanted=wanted, shared=shared, saved_at=now)
+    db.session.add(saved)
+    return saved
+
+
+def delete_list(saved: SavedList) -> None:
+    """Delete a saved list; the people on it stay as they are."""
+    db.session.delete(saved)
 
 
 def office_records_of(person_ids: Collection[int]) -> OfficeRecords:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import delete, select
 
 from chapter import db
 from chapter.people.models import Person
@@ -21,15 +21,6 @@ def record_view(person_id: int, by_person_id: int, *, now: datetime) -> None:
     )
     if person_id != by_person_id and db.first(lately) is None:
         db.session.add(ProfileView(person_id=person_id, by_person_id=by_person_id, at=now))
-
-
-def views_of(person_id: int) -> Select[ProfileView]:
-    """Who opened this record, the latest first."""
-    return (
-        select(ProfileView)
-        .where(ProfileView.person_id == person_id)
-        .order_by(ProfileView.at.desc(), ProfileView.id.desc())
-    )
 
 
 def forget(person: Person) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from chapter import audit, db
 from chapter.media import rules as media
@@ -20,6 +20,7 @@ from chapter.people.models.profile import (
     ProfileLink,
     Skill,
 )
+from chapter.people.queries import asks_and_offers_of, links_of, skills_of
 from chapter.people.rules import blocks, search_index
 from chapter.people.trigrams import normalized
 from chapter.refusal import Refused
@@ -153,23 +154,6 @@ def erase(person: Person) -> None:
             media.delete_picture(photo)
     for model in (Skill, ProfileLink, AskOrOffer):
         db.session.execute(delete(model).where(model.person_id == person.id), execution_options=QUIET)
-
-
-def skills_of(person_id: int) -> Sequence[Skill]:
-    """Her skills, in her order."""
-    return db.session.scalars(select(Skill).where(Skill.person_id == person_id).order_by(Skill.id)).all()
-
-
-def links_of(person_id: int) -> Sequence[ProfileLink]:
-    """Her links, in her order."""
-    hers = select(ProfileLink).where(ProfileLink.person_id == person_id)
-    return db.session.scalars(hers.order_by(ProfileLink.position, ProfileLink.id)).all()
-
-
-def asks_and_offers_of(person_id: int) -> Sequence[AskOrOffer]:
-    """What she asks and offers now, the latest first."""
-    hers = select(AskOrOffer).where(AskOrOffer.person_id == person_id, AskOrOffer.ended_at.is_(None))
-    return db.session.scalars(hers.order_by(AskOrOffer.id.desc())).all()
 
 
 def _checked(told: ProfileInput) -> ProfileInput:

@@ -2,15 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import or_, select
 
-from chapter import audit, db, restrictions
+from chapter import audit, db
 from chapter.audit import Actor
 from chapter.people import queries
 from chapter.people.models import STAFF, Person
 from chapter.people.models.notes import Task
 from chapter.refusal import Refused
-from chapter.restrictions import Use
 
 
 def assign(
@@ -56,21 +55,3 @@ def hand_over(person: Person, to_id: int | None, *, by: Actor, now: datetime) ->
     if found:
         audit.record("let go of tasks of", person, by=by, now=now)
     return len(about_her)
-
-
-def tasks_about(person: Person) -> Select[Task]:
-    """All tasks about ``person`` that are not ended: open ones first, the next due first; then the latest
-    done."""
-    open_first = (Task.done_at.is_not(None), Task.due_on.is_(None), Task.due_on, Task.done_at.desc(), Task.id)
-    hers = select(Task).where(Task.person_id == person.id, Task.ended_at.is_(None))
-    return hers.order_by(*open_first)
-
-
-def open_tasks_of(doer: Person) -> Select[Task]:
-    """What ``doer`` has still to do, the next due first; of somebody who died only what was asked since."""
-    afterwards = exists().where(Person.id == Task.person_id, Task.made_at > Person.deceased_at)
-    hers = select(Task).where(
-        Task.doer_id == doer.id, Task.done_at.is_(None), Task.ended_at.is_(None),
-        or_(restrictions.is_open_to(Use.HELD, Task.person_id), afterwards),
-    )  # fmt: skip
-    return hers.order_by(Task.due_on.is_(None), Task.due_on, Task.id)

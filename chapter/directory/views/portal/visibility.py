@@ -12,9 +12,10 @@ from chapter.directory.views.portal import bp
 from chapter.gateways import clock
 from chapter.membership import entitlements
 from chapter.membership.queries import standing_of
+from chapter.people import queries
 from chapter.people.models.blocks import Block
 from chapter.people.models.profile import FIELDS, Profile, ProfileView
-from chapter.people.rules import blocks, profile_views
+from chapter.people.rules import blocks
 from chapter.people.visibility import VIEWERS, blocks_of
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
@@ -34,7 +35,7 @@ def who_sees_me() -> ResponseReturnValue:
     person, now = current_viewer().person, clock.now()
     listed = entitlements.is_listed_in_directory(standing_of(person, now))
     profile = db.session.get(Profile, person.id)
-    latest = profile_views.views_of(person.id).limit(MOST_OPENINGS)
+    latest = queries.profile_views_of(person.id).limit(MOST_OPENINGS)
     return render_template(
         "directory/portal/seen.html",
         kinds=KINDS,

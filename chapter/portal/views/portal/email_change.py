@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from chapter import db
+from chapter.accounts import queries
 from chapter.accounts.models.email_changes import LINK_LASTS, EmailChange
 from chapter.accounts.rules import email_changes as rules
 from chapter.accounts.rules import sessions as session_rules
@@ -62,7 +63,7 @@ def stop_email_change() -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return _page(NewEmailForm(formdata=None), FORM_EXPIRED), 422
     account, now = current_viewer().account, clock.now()
-    waits = rules.pending(account, now)
+    waits = queries.pending_email_change(account, now)
     if waits is not None:
         with db.writing():
             rules.stop(waits, now=now)
@@ -133,7 +134,7 @@ def undo_email_change(token: str) -> ResponseReturnValue:
 
 
 def _change(token: str, purpose: str) -> EmailChange:
-    change = rules.by_token(token, purpose)
+    change = queries.email_change_by_token(token, purpose)
     if change is None:
         raise NotFound
     return change
@@ -142,7 +143,7 @@ def _change(token: str, purpose: str) -> EmailChange:
 def _page(form: NewEmailForm, trouble: str = "") -> str:
     account = current_viewer().account
     return render_template(
-        "portal/email.html", form=form, account=account, waits=rules.pending(account, clock.now()),
+        "portal/email.html", form=form, account=account, waits=queries.pending_email_change(account, clock.now()),
         day_long=LINK_LASTS, trouble=trouble, form_has_errors=bool(form.errors or trouble),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.media import responses
 from chapter.media import rules as media
-from chapter.people import edit_conflicts
+from chapter.people import edit_conflicts, queries
 from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, FIELDS, AskOrOffer, Profile
 from chapter.people.rules import profiles
@@ -186,7 +186,7 @@ def _page(trouble: str = "", **came_back: Form) -> str:
         profile_form=came_back.get("profile") or initial_edit_form(_told),
         photo_form=(came_back.get("photo") or PhotoForm(formdata=None)).with_id_prefix("photo"),
         say_form=(came_back.get("say") or AskOrOfferForm(formdata=None)).with_id_prefix("say"),
-        says=profiles.asks_and_offers_of(person.id),
+        says=queries.asks_and_offers_of(person.id),
         kinds=profiles.KINDS,
         trouble=trouble,
         most=LIMITS,

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from chapter import db
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import DeletionRequest
 from chapter.accounts.rules import deletion_requests
 from chapter.accounts.viewer import signed_in
 from chapter.authentication.reauthenticate import recently_authenticated
@@ -62,7 +63,7 @@ def request_deletion() -> ResponseReturnValue:
 @allow(signed_in)
 def withdraw_deletion() -> ResponseReturnValue:
     """Change her mind."""
-    standing = deletion_requests.open_request(current_viewer().account.id)
+    standing = accounts_queries.open_deletion_request(current_viewer().account.id)
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     if standing is not None:
@@ -107,14 +108,14 @@ def withdraw_deletion_by_link(token: str) -> ResponseReturnValue:
 
 
 def _asked(token: str) -> DeletionRequest:
-    found = deletion_requests.by_token(token)
+    found = accounts_queries.deletion_request_by_token(token)
     if found is None or found.done_at is not None:
         raise NotFound
     return found
 
 
 def _page(trouble: str = "") -> str:
-    standing = deletion_requests.open_request(current_viewer().account.id)
+    standing = accounts_queries.open_deletion_request(current_viewer().account.id)
     return render_template(
         "privacy/portal/data.html", standing=standing, trouble=trouble, form_has_errors=bool(trouble)
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.accounts.viewer import staff
 from chapter.gateways import clock
+from chapter.people import queries as people_queries
 from chapter.people.models import Person
 from chapter.people.models.notes import Note, Tag, Task
 from chapter.people.panels import ReturnedForms
@@ -150,10 +151,10 @@ def panel(person: Person, now: datetime, sent: ReturnedForms) -> dict[str, Any]:
     me = current_viewer().person
     return {
         "me": me,
-        "notes": db.session.scalars(notes.notes_for(me).where(Note.person_id == person.id)).all(),
-        "tags": tags.tags_of([person.id]).get(person.id, []),
-        "known": tags.all_tags(),
-        "tasks": db.session.scalars(tasks.tasks_about(person)).all(),
+        "notes": db.session.scalars(people_queries.notes_for(me).where(Note.person_id == person.id)).all(),
+        "tags": people_queries.tags_of([person.id]).get(person.id, []),
+        "known": people_queries.all_tags(),
+        "tasks": db.session.scalars(people_queries.tasks_about(person)).all(),
         "happened": timeline.timeline_of(
             person, _kinds(), now, now + AN_INSTANT, SHORT, viewer=current_viewer()
         )[:SHORT],
