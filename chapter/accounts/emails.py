@@ -39,7 +39,7 @@ SECURITY = {
         "in by password or by mail, and can set up others under My account.",
     ),
 }
-"""Subject and sentence for each change of how she signs in."""
+"""Subject and sentence for each change of how they sign in."""
 
 LINK = "people.link"
 DELETION_LINK = "people.farewell_link"
@@ -58,17 +58,17 @@ def reset_link(link: OneUseLink, account: Account) -> Letter:
 
 
 def invitation(link: OneUseLink, account: Account) -> Letter:
-    """That she has an account, and the link by which she takes it."""
+    """That they have an account, and the link by which they take it."""
     return _with(link, account, "invitation")
 
 
 def password_changed(account: Account) -> Letter:
-    """That her password is another now, in case it was not she."""
+    """That their password is another now, in case it was not they."""
     return write_letter("people.password_changed", person=account.person, about=("accounts", account.id))
 
 
 def security_changed(change: str, account: Account, name: str = "") -> Letter:
-    """What changed in how she signs in (a key of ``SECURITY``), in case it was not she."""
+    """What changed in how they sign in (a key of ``SECURITY``), in case it was not they."""
     subject, said = SECURITY[change]
     return write_letter(
         "people.security_changed",
@@ -91,7 +91,7 @@ def _with(link: OneUseLink, account: Account, name: str) -> Letter:
 
 
 def deletion_requested(asked: DeletionRequest) -> Letter:
-    """The link by which she confirms that she wants to be erased."""
+    """The link by which they confirm that they want to be erased."""
     return write_letter(
         "people.farewell",
         person=asked.account.person,

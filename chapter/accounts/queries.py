@@ -101,12 +101,12 @@ def open_invitation(account: Account, now: datetime) -> OneUseLink | None:
 
 
 def code_app(account: Account) -> CodeApp | None:
-    """The app that makes her one-time codes, proved or just begun."""
+    """The app that makes their one-time codes, proved or just begun."""
     return db.first(select(CodeApp).where(CodeApp.account_id == account.id))
 
 
 def passkeys_of(account: Account) -> list[Passkey]:
-    """Her passkeys, the oldest first."""
+    """Their passkeys, the oldest first."""
     return list(
         db.session.scalars(select(Passkey).where(Passkey.account_id == account.id).order_by(Passkey.id))
     )
@@ -129,13 +129,13 @@ def has_second_factor(account: Account) -> bool:
 
 
 def unused_recovery_codes(account: Account) -> list[RecoveryCode]:
-    """Her recovery codes that are still good."""
+    """Their recovery codes that are still good."""
     mine = select(RecoveryCode).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
     return list(db.session.scalars(mine.order_by(RecoveryCode.id)))
 
 
 def open_deletion_request(account_id: int) -> DeletionRequest | None:
-    """Her request that still stands; None without one."""
+    """Their request that still stands; None without one."""
     hers = select(DeletionRequest).where(
         DeletionRequest.account_id == account_id,
         DeletionRequest.withdrawn_at.is_(None),
@@ -153,7 +153,7 @@ def deletion_request_by_token(token: str) -> DeletionRequest | None:
 
 
 def pending_email_change(account: Account, now: datetime) -> EmailChange | None:
-    """The change of hers that waits for its press; None without one."""
+    """The change of theirs that waits for its press; None without one."""
     hers = select(EmailChange).where(
         EmailChange.account_id == account.id,
         EmailChange.confirmed_at.is_(None),

@@ -1,6 +1,6 @@
 """The directory: members find one another by what each chose to tell.
 
-A *card* is what one kind of viewer sees of a person, and nothing else of her reaches a page. To *share
+A *card* is what one kind of viewer sees of a person, and nothing else of them reaches a page. To *share
 something* is to have had seats at one event, to belong to one household or company, or to be related. A
 *trait* is what a list is narrowed by. Who is *blocked* meets the other in no list.
 """
@@ -13,7 +13,7 @@ from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
-    """Open the pages."""
+    """Register the pages of the directory and its menu entry."""
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
     navigation.add_entry(

@@ -35,7 +35,7 @@ def person_named(name: str, email: str) -> Person | None:
 def matching_person(name: str, email: str) -> Person | None:
     """Whom somebody means who types this name and email where nobody can be asked: the person of just this
     name and email, else the one person under this email who is called so or has this first name. So one who
-    shares an email, and writes only her first name, is no third person."""
+    shares an email, and writes only their first name, is no third person."""
     if not email_key(email):
         return person_named(name, email)
     return match_among(people_by_email(email), name)
@@ -119,7 +119,7 @@ def is_role_held(role: str) -> bool:
 
 
 def relations_of(person: Person) -> list[tuple[Relation, str, Person]]:
-    """What ``person`` is to others: (relation, words read from her side, the other)."""
+    """What ``person`` is to others: (relation, words read from their side, the other)."""
     hers = select(Relation).where(
         or_(Relation.person_id == person.id, Relation.other_id == person.id), Relation.ended_at.is_(None)
     )
@@ -139,7 +139,7 @@ def people_by_email(email: str) -> list[Person]:
 
 
 def notes_for(reader: Person) -> Select[Note]:
-    """The notes that ``reader``, who is staff, may read: shared ones and her own, the latest first."""
+    """The notes that ``reader``, who is staff, may read: shared ones and their own, the latest first."""
     hers = or_(Note.private.is_(False), Note.written_by == reader.id)
     return select(Note).where(hers, Note.ended_at.is_(None)).order_by(Note.written_at.desc(), Note.id.desc())
 
@@ -154,18 +154,18 @@ def profile_views_of(person_id: int) -> Select[ProfileView]:
 
 
 def skills_of(person_id: int) -> Sequence[Skill]:
-    """Her skills, in her order."""
+    """The skills of this person, in the order they chose."""
     return db.session.scalars(select(Skill).where(Skill.person_id == person_id).order_by(Skill.id)).all()
 
 
 def links_of(person_id: int) -> Sequence[ProfileLink]:
-    """Her links, in her order."""
+    """The links of this person, in the order they chose."""
     hers = select(ProfileLink).where(ProfileLink.person_id == person_id)
     return db.session.scalars(hers.order_by(ProfileLink.position, ProfileLink.id)).all()
 
 
 def asks_and_offers_of(person_id: int) -> Sequence[AskOrOffer]:
-    """What she asks and offers now, the latest first."""
+    """What they ask and offer now, the latest first."""
     hers = select(AskOrOffer).where(AskOrOffer.person_id == person_id, AskOrOffer.ended_at.is_(None))
     return db.session.scalars(hers.order_by(AskOrOffer.id.desc())).all()
 

@@ -1,6 +1,7 @@
-"""/me/: a member's own pages. One calm first screen, her profile, who sees it, her mails and her bookings.
+"""/me/: a member's own pages. One calm first screen, their profile, who sees it, their mails and their
+bookings.
 
-What is kept of her as files, and leaving for good, are pages of privacy; who can see her is one of the
+What is kept of them as files, and leaving for good, are pages of privacy; who can see them is one of the
 directory; passwords and second factors are pages of people. They all stand in one row.
 """
 
@@ -26,12 +27,12 @@ PAGES = (
 
 
 def register(app: Flask) -> None:
-    """Open these pages, and the row that leads between them."""
+    """Register the pages, and the row that leads between them."""
     app.register_blueprint(portal.bp)
     navigation.add_entry(app, "her", "My page", "portal.index", order=10)
     app.jinja_env.globals["member_pages"] = member_pages
 
 
 def member_pages() -> list[tuple[str, str, bool, None]]:
-    """(label, address, whether we are there, nothing to count) of each of her pages."""
+    """(label, address, whether we are there, nothing to count) of each of their pages."""
     return [(label, url_for(endpoint), request.path == url_for(endpoint), None) for label, endpoint in PAGES]

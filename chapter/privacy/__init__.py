@@ -1,4 +1,4 @@
-"""What is kept about somebody and why; seen and erased by herself, and forgotten in time.
+"""What is kept about somebody and why; seen and erased by themselves, and forgotten in time.
 
 A *guest* is somebody without an account. What belongs to an account is erased from the portal.
 """
@@ -15,7 +15,7 @@ from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
-    """Open these pages, and fill the link of their mail."""
+    """Register the pages, and fill the links of their mail."""
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
     kinds.register(app, emails.KINDS)

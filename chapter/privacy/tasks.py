@@ -8,7 +8,7 @@ from chapter.privacy import queries, rules
 
 
 def erase_requested(now: datetime) -> int:
-    """Erase those whose week is over, each in a transaction of her own; how many."""
+    """Erase those whose week is over, each in a transaction of their own; how many."""
     over = deletion_requests.due(now)
     for farewell in over:
         with db.writing():

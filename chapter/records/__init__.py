@@ -1,7 +1,7 @@
 """Records: the office's memory of people. Lists as sentences, notes, tags, tasks, and each one's story.
 
-What is kept stands in people (models/notes.py); this room reads beside it what events, membership and mail
-know, and so lies above them.
+Notes, tags and tasks stand in people (models/notes.py); this package reads beside them what events,
+membership and mail know, and so lies above them.
 """
 
 from flask import Flask
@@ -15,7 +15,7 @@ from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
-    """Open the pages, and show notes, tags, tasks and the story on a person's page."""
+    """Register the pages, and show notes, tags, tasks and the story on a person's page."""
     kinds.register(app, emails.KINDS)
     app.register_blueprint(office.bp)
     panels.register(app, panels.Panel("records/office/_left.html", departures.banner, first=True))

@@ -34,7 +34,7 @@ def people_matching(viewer: Viewer, wanted: Filter, now: datetime) -> Select[Per
 
 
 def count_people(people: Select[Person]) -> int:
-    """How many they are."""
+    """How many ``people`` selects."""
     numbers = people.order_by(None).with_only_columns(Person.id)
     return db.session.scalar(select(func.count()).select_from(numbers.subquery())) or 0
 

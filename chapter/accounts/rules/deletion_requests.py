@@ -1,4 +1,5 @@
-"""Leaving for good: asked for, confirmed by mail, and a week to change her mind. What goes, privacy knows."""
+"""Leaving for good: asked for, confirmed by mail, and a week to change their mind. What goes, privacy
+knows."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

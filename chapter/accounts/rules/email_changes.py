@@ -4,7 +4,7 @@ The answer never tells whether somebody signs in with the new address already: i
 mail. What else went to the old address follows in portal.contact_changes, which knows of it.
 
 An address takes back a change only if it had been the account's for a week: who got hold of an account for a
-minute is not asked whether she wants it back. Neither a new password nor a second factor ends the link of the
+minute is not asked whether they want it back. Neither a new password nor a second factor ends the link of the
 address that stood before, for whoever took the account may have set both.
 """
 
@@ -34,7 +34,7 @@ def request(account: Account, email: str, *, now: datetime) -> EmailChange:
     """Ask for ``email`` in place of the one before: a link goes to the new address, a word to the old one.
 
     Where somebody else signs in with it, the link is left out, and that person gets a word. Raises Refused
-    for her own email.
+    for their own email.
     """
     account = db.lock(account)
     if email_key(email) == account.email_key:
@@ -56,7 +56,7 @@ def request(account: Account, email: str, *, now: datetime) -> EmailChange:
 
 def confirm(change: EmailChange, *, now: datetime) -> bool:
     """Make the change, by a press behind the link to the new address; False when an earlier press made it.
-    She is signed out everywhere; browsers that were known, and every link that was mailed to sign in, are
+    They are signed out everywhere; browsers that were known, and every link that was mailed to sign in, are
     known no more. Raises Refused."""
     account, change = db.lock(change.account, whole=True), db.lock(change)
     if change.stands:
@@ -83,7 +83,7 @@ def confirm(change: EmailChange, *, now: datetime) -> bool:
 
 
 def stop(change: EmailChange, *, now: datetime) -> None:
-    """End what waits still, by a press of hers or behind the link to the old address. Twice is once."""
+    """End what waits still, by a press of theirs or behind the link to the old address. Twice is once."""
     account, change = db.lock(change.account), db.lock(change)
     if change.confirmed_at is None and change.ended_at is None:
         change.ended_at = now
@@ -91,8 +91,8 @@ def stop(change: EmailChange, *, now: datetime) -> None:
 
 
 def revert(change: EmailChange, *, now: datetime) -> str:
-    """Give her the old address again, by a press behind the link that was mailed there; the address she had
-    in between, empty when an earlier press took it back. Her password is good for nothing any more, since
+    """Give them the old address again, by a press behind the link that was mailed there; the address they had
+    in between, empty when an earlier press took it back. Their password is good for nothing any more, since
     whoever changed it may know it; what else was asked for or changed meanwhile ends with it. Raises
     Refused."""
     account, change = db.lock(change.account, whole=True), db.lock(change)

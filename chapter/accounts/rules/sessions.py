@@ -53,7 +53,7 @@ def complete(session: Session, *, now: datetime) -> str:
 
 
 def note_reauthenticated(session: Session, *, now: datetime) -> None:
-    """Note that she proved again that it is she."""
+    """Note that they proved again that it is they."""
     db.lock(session).proved_at = now
     security_log.log_event("proved_again", account=session.account_id)
 

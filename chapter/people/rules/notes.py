@@ -14,7 +14,7 @@ UNDO = timedelta(minutes=10)
 
 
 def write(person: Person, words: str, *, private: bool, by: Person, now: datetime) -> Note:
-    """Write one down."""
+    """Write a note on ``person``."""
     note = Note(person_id=person.id, author=by, words=words, private=private, written_at=now)
     db.session.add(note)
     db.session.flush()
@@ -24,7 +24,7 @@ def write(person: Person, words: str, *, private: bool, by: Person, now: datetim
 
 
 def remove(note: Note, *, by: Person, now: datetime) -> None:
-    """Take it away; it can be put back for a while. Once."""
+    """Remove ``note``; it can be restored for a while. Once."""
     note = db.lock(note)
     if note.ended_at is None:
         note.ended_at = now

@@ -1,5 +1,5 @@
-"""What the office keeps about people, taken together: lists that it saves; what is erased, or shown to the person
-whom it concerns.
+"""What the office keeps about people, taken together: lists that it saves; what is erased, or shown to the
+person whom it concerns.
 """
 
 from collections.abc import Collection
@@ -26,7 +26,7 @@ class OfficeRecords:
 
 
 def save_list(owner: Person, name: str, wanted: str, *, shared: bool, now: datetime) -> SavedList:
-    """Save the list of people that the query ``wanted`` means under a name, for its owner or for all staff."""
+    """Save the list of people that the query ``wanted`` means, for its owner or for all staff."""
     saved = SavedList(owner_id=owner.id, name=name, wanted=wanted, shared=shared, saved_at=now)
     db.session.add(saved)
     return saved
@@ -53,9 +53,9 @@ def forget(person: Person) -> None:
 
 
 def forget_author(person: Person) -> None:
-    """Delete what ``person`` kept for herself when she was staff, and what waits for her to be done.
+    """Delete what ``person`` kept for themselves when they were staff, and what waits for them to be done.
 
-    What she wrote for all to read stays, without her name.
+    What they wrote for all to read stays, without their name.
     """
     private = delete(Note).where(Note.written_by == person.id, Note.private.is_(True))
     undone = delete(Task).where(Task.doer_id == person.id, Task.done_at.is_(None))

@@ -1,4 +1,4 @@
-"""Who of the office opened somebody's record, and when: she sees it, and nobody else."""
+"""Who of the office opened somebody's record, and when: they see it, and nobody else."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ ONE_VISIT = timedelta(minutes=15)
 
 
 def record_view(person_id: int, by_person_id: int, *, now: datetime) -> None:
-    """Note that somebody of the office opened this record; not that she opened her own."""
+    """Note that somebody of the office opened this record; not that they opened their own."""
     lately = select(ProfileView.id).where(
         ProfileView.person_id == person_id,
         ProfileView.by_person_id == by_person_id,
@@ -24,6 +24,6 @@ def record_view(person_id: int, by_person_id: int, *, now: datetime) -> None:
 
 
 def forget(person: Person) -> None:
-    """Delete who opened her record, in erasure."""
+    """Delete who opened their record, in erasure."""
     hers = delete(ProfileView).where(ProfileView.person_id == person.id)
     db.session.execute(hers, execution_options={"synchronize_session": False})

@@ -1,4 +1,4 @@
-"""What a person tells of herself, and for whom: she changes it, and nobody else does."""
+"""What a person tells of themselves, and for whom: they change it, and nobody else does."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ OF_PROFILE = ("about", "neighborhood", "phone")
 
 @dataclass(frozen=True)
 class ProfileInput:
-    """What her form says. ``skills`` and ``links`` (label, address) are lists in her order."""
+    """What their form says. ``skills`` and ``links`` (label, address) are lists in their order."""
 
     name: str
     called: str
@@ -50,7 +50,7 @@ class ProfileInput:
 
 
 def profile_of(person: Person, *, now: datetime) -> Profile:
-    """Her profile, locked; a new one in which everything is closed when she has none."""
+    """Their profile, locked; a new one in which everything is closed when they have none."""
     person = db.lock(person)
     found = db.session.get(Profile, person.id, populate_existing=True)
     if found is None:
@@ -61,7 +61,7 @@ def profile_of(person: Person, *, now: datetime) -> Profile:
 
 
 def values_of(person: Person) -> ProfileInput:
-    """What stands in her profile now."""
+    """The present values of the profile."""
     profile = db.session.get(Profile, person.id)
     return ProfileInput(
         **{name: getattr(person, name) for name in OF_PERSON},
@@ -72,7 +72,7 @@ def values_of(person: Person) -> ProfileInput:
 
 
 def change(person: Person, told: ProfileInput, *, now: datetime) -> None:
-    """Keep what she tells. The log names the fields that changed, and not what stands in them.
+    """Keep what they tell. The log names the fields that changed, and not what stands in them.
 
     Raises Refused for a phone number that is none or too many skills or links.
     """
@@ -98,7 +98,7 @@ def change(person: Person, told: ProfileInput, *, now: datetime) -> None:
 
 
 def set_audiences(person: Person, audiences: Mapping[str, str], *, hidden: bool, now: datetime) -> None:
-    """Set who sees each field, and whether she hides altogether. Raises Refused for an unknown one."""
+    """Set who sees each field, and whether they hide altogether. Raises Refused for an unknown one."""
     if not (audiences.keys() <= FIELDS.keys() and set(audiences.values()) <= AUDIENCES.keys()):
         raise Refused("Choose one of these.")
     profile = profile_of(person, now=now)
@@ -112,7 +112,7 @@ def set_audiences(person: Person, audiences: Mapping[str, str], *, hidden: bool,
 
 
 def set_photo(person: Person, sizes: media.PictureSizes | None, *, now: datetime) -> None:
-    """Keep another photo, or none; the one before is deleted."""
+    """Save another photo, or none; the one before is deleted."""
     profile = profile_of(person, now=now)
     old, profile.photo = profile.photo, media.store_picture(sizes, now=now) if sizes else None
     db.session.flush()
@@ -135,14 +135,14 @@ def add_ask_or_offer(person: Person, kind: str, words: str, *, now: datetime) ->
 
 
 def end_ask_or_offer(said: AskOrOffer, *, now: datetime) -> None:
-    """End what she asks or offers. Done once."""
+    """End what they ask or offers. Done once."""
     profile = profile_of(db.session.get_one(Person, said.person_id), now=now)
     said.ended_at = said.ended_at or now
     _changed(profile, now)
 
 
 def erase(person: Person) -> None:
-    """Delete everything that she told of herself, what finds her by it, and every block of hers."""
+    """Delete everything that they told of themselves, what finds them by it, and every block of theirs."""
     search_index.forget([person.id])
     blocks.forget(person)
     profile = db.session.get(Profile, person.id)
@@ -186,7 +186,7 @@ def _write_links(person_id: int, links: Sequence[tuple[str, str]]) -> None:
 
 
 def _changed(profile: Profile, now: datetime) -> None:
-    """Note the change, and let her be found by what she tells now."""
+    """Note the change, and let them be found by what they tell now."""
     profile.changed_at = now
     profile.version += 1
     db.session.flush()

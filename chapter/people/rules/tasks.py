@@ -15,7 +15,7 @@ from chapter.refusal import Refused
 def assign(
     person: Person, doer: Person, words: str, *, due_on: date | None, by: Person, now: datetime
 ) -> Task:
-    """Ask ``doer`` to do something about ``person``. Raises Refused when she is not staff."""
+    """Ask ``doer`` to do something about ``person``. Raises Refused when they are not staff."""
     if not any(queries.holds_role(doer.id, role) for role in STAFF):
         raise Refused("Only somebody of the office can do it.", "doer")
     task = Task(person=person, doer=doer, words=words, due_on=due_on, made_at=now, made_by=by.id)
@@ -25,7 +25,7 @@ def assign(
 
 
 def finish(task: Task, *, by: Actor, now: datetime) -> None:
-    """It is done; once."""
+    """Mark ``task`` as done; once."""
     task = db.lock(task)
     if task.done_at is None and task.ended_at is None:
         task.done_at, task.done_by = now, by.person_id
@@ -33,7 +33,7 @@ def finish(task: Task, *, by: Actor, now: datetime) -> None:
 
 
 def reopen(task: Task, *, by: Actor, now: datetime) -> None:
-    """It is not done after all."""
+    """Mark ``task`` as not done after all."""
     task = db.lock(task)
     if task.done_at is not None:
         task.done_at = task.done_by = None
@@ -41,8 +41,8 @@ def reopen(task: Task, *, by: Actor, now: datetime) -> None:
 
 
 def hand_over(person: Person, to_id: int | None, *, by: Actor, now: datetime) -> int:
-    """Of somebody who died: nobody has to do anything about her any more, and what waited for her to be done
-    waits for ``to_id`` from now on. How many tasks that ends."""
+    """Of somebody who died: nobody has to do anything about them any more, and what waited for them to be
+    done waits for ``to_id`` from now on. How many tasks that ends."""
     hers = or_(Task.person_id == person.id, Task.doer_id == person.id)
     open_ones = select(Task).where(hers, Task.done_at.is_(None), Task.ended_at.is_(None))
     found = list(db.session.scalars(open_ones.order_by(Task.id)))

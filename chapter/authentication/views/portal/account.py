@@ -23,7 +23,7 @@ from chapter.web.csrf import ButtonForm
 @bp.get("")
 @allow(signed_in)
 def account() -> ResponseReturnValue:
-    """Who she is here, her password, her browsers."""
+    """The account: email, password, second factor, browsers signed in."""
     return _page(ChangePasswordForm())
 
 
@@ -51,7 +51,7 @@ def change_password() -> ResponseReturnValue:
 @bp.post("/sessions/<public_id>/end")
 @allow(signed_in)
 def end_session(public_id: str) -> ResponseReturnValue:
-    """Sign one of her browsers out."""
+    """Sign one browser of this account out."""
     now, press = clock.now(), ButtonForm()
     session = db.first_or_404(
         accounts_queries.sessions_of(current_viewer(), now).where(Session.public_id == public_id)
@@ -101,7 +101,7 @@ def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
 
 
 def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
-    """The secret of her new session. Slow: two hashes, with no transaction open. Raises Refused."""
+    """The secret of their new session. Slow: two hashes, with no transaction open. Raises Refused."""
     account, here, new = viewer.account, viewer.session, str(form.password.data)
     kept, personal = account.password_hash, passwords.personal_words(account)
     db.end_reading()

@@ -1,7 +1,7 @@
-"""/account/again: is it still she? Asked before something sensitive, when she proved it a while ago.
+"""/account/again: is it still they? Asked before something sensitive, when they proved it a while ago.
 
-Whoever has a second factor proves with that: a copied cookie and a stolen password do not take it away.
-What she had sent is *held*: sealed for her account, it stands behind the question, and goes on by one press.
+Whoever has a second factor proves with that: a copied cookie and a stolen password do not take it away. What
+they had sent is *held*: sealed for their account, it stands behind the question, and goes on by one press.
 """
 
 import json
@@ -38,14 +38,14 @@ UNFOLDED = 16 * 1024 * 1024
 
 @dataclass(frozen=True)
 class HeldForm:
-    """A form that she sent before she was asked: where to, and its fields without the token."""
+    """A form that they sent before they were asked: where to, and its fields without the token."""
 
     address: str
     fields: list[tuple[str, str]]
 
 
 def page_holding(sent: Request) -> ResponseReturnValue:
-    """The question, with the form that she sent held behind it."""
+    """The question, with the form that they sent held behind it."""
     fields = [(name, value) for name, value in sent.form.items(multi=True) if name != "csrf_token"]
     held = _sealed(HeldForm(sent.full_path.removesuffix("?"), fields))
     if len(held) > current_app.config["MAX_CONTENT_LENGTH"] - BESIDE:
@@ -56,14 +56,14 @@ def page_holding(sent: Request) -> ResponseReturnValue:
 @bp.get("/again")
 @allow(signed_in)
 def reauthenticate() -> ResponseReturnValue:
-    """Ask for her second factor, or for her password when she has none."""
+    """Ask for their second factor, or for their password when they have none."""
     return _page(_form()(formdata=None, next=safe_redirect.safe_path(request.args.get("next"))))
 
 
 @bp.post("/again")
 @allow(signed_in)
 def submit_reauthentication() -> ResponseReturnValue:
-    """Take the code or the password."""
+    """Check the code or the password that was typed."""
     form, now, account = _form()(), clock.now(), current_viewer().account
     form.next.data = safe_redirect.safe_path(form.next.data)
     if account.secured_at is None and account.password_hash is None:
@@ -85,7 +85,7 @@ def submit_reauthentication() -> ResponseReturnValue:
 @bp.post("/again/passkey")
 @allow(signed_in)
 def reauthenticate_by_passkey() -> ResponseReturnValue:
-    """Take one of her passkeys."""
+    """Check the answer of a passkey."""
     form, now, account = PasskeyForm(), clock.now(), current_viewer().account
     form.next.data = safe_redirect.safe_path(form.next.data)
     throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
@@ -108,7 +108,7 @@ def reauthenticate_by_passkey() -> ResponseReturnValue:
 
 
 def _by_mail(form: Form) -> ResponseReturnValue:
-    """She has neither: she signed in anew by a mailed link meanwhile, or is asked to."""
+    """They have neither: they signed in anew by a mailed link meanwhile, or are asked to."""
     if current_viewer().proved(clock.now()):
         return _back(form)
     asked = form.__class__(formdata=None, next=form["next"].data, held=form["held"].data)
@@ -159,7 +159,7 @@ def _page(form: Form, sent: PasskeyForm | None = None) -> ResponseReturnValue:
 
 
 def _back(form: Form) -> ResponseReturnValue:
-    """To the page that she wanted; what was held goes on by one press, since only a browser can send it."""
+    """To the page that they wanted; what was held goes on by one press, since only a browser can send it."""
     held = _unsealed(_said(form, "held"))
     if held is not None:
         return render_template("authentication/portal/goes_on.html", held=held)
@@ -175,7 +175,7 @@ def _sealed(held: HeldForm) -> str:
 
 
 def _unsealed(sealed: str) -> HeldForm | None:
-    """What was held for her; None when nothing was, or it was held for somebody else."""
+    """What was held for them; None when nothing was, or it was held for somebody else."""
     try:
         kept = json.loads(encryption.decrypt_compressed(sealed, _about(), most=UNFOLDED))
     except encryption.DecryptionFailed:

@@ -1,6 +1,6 @@
 """/signin/second: the second factor, after a password or a mailed link; and signing in by a passkey alone.
 
-A passkey proves by finger, face or PIN that it is she, so it is both factors at once.
+A passkey proves by finger, face or PIN that it is they, so it is both factors at once.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ def second_factor() -> ResponseReturnValue:
 @bp.post("/signin/second")
 @allow(everyone)
 def submit_second_factor_code() -> ResponseReturnValue:
-    """Take a code: of her app, or a recovery code."""
+    """Take a code: of their app, or a recovery code."""
     form, now = CodeForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
     if not form.validate_on_submit():

@@ -97,7 +97,7 @@ def mail_link() -> ResponseReturnValue:
 @bp.get("/signin/mailed")
 @allow(everyone)
 def mailed() -> ResponseReturnValue:
-    """What happens next; the same whoever asked."""
+    """Say that a link was mailed; the same whoever asked."""
     return render_template("authentication/public/mailed.html")
 
 
@@ -137,7 +137,7 @@ def forgotten_password() -> ResponseReturnValue:
 @bp.post("/password/forgotten")
 @allow(everyone)
 def mail_reset_link() -> ResponseReturnValue:
-    """Mail that link."""
+    """Mail a link by which to choose a new password."""
     return _mail("reset", "authentication/public/forgotten.html")
 
 
@@ -151,21 +151,21 @@ def new_password(token: str) -> ResponseReturnValue:
 @bp.post("/password/new/<token>")
 @allow(everyone)
 def set_new_password(token: str) -> ResponseReturnValue:
-    """Keep the new password and sign in."""
+    """Save the new password and sign in."""
     return _choose(_link(token, "reset"))
 
 
 @bp.get("/invitation/<token>")
 @allow(everyone)
 def invitation(token: str) -> ResponseReturnValue:
-    """Take the account that was made ready."""
+    """The page of an invited person, who chooses a first password."""
     return _password_page(_link(token, "invitation"), NewPasswordForm())
 
 
 @bp.post("/invitation/<token>")
 @allow(everyone)
 def accept_invitation(token: str) -> ResponseReturnValue:
-    """Keep the first password and sign in."""
+    """Save the first password and sign in."""
     return _choose(_link(token, "invitation"))
 
 

@@ -37,7 +37,7 @@ SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
 @bp.get("/directory/")
 @allow(directory_members)
 def members() -> ResponseReturnValue:
-    """Whom she finds; as she types, only that part of the page is asked for."""
+    """Search for members; while somebody types, only the results are asked for."""
     _spend()
     wanted, me = read_search(request.args), _me()
     level = (
@@ -69,7 +69,7 @@ def members() -> ResponseReturnValue:
 @bp.get("/directory/<public_id>")
 @allow(directory_members)
 def member(public_id: str) -> ResponseReturnValue:
-    """One member, as far as she shows herself to whoever looks."""
+    """One member, as far as they show themselves to whoever looks."""
     _spend()
     return _private(Response(_page(_card(public_id))))
 
@@ -78,7 +78,7 @@ def member(public_id: str) -> ResponseReturnValue:
 @allow(directory_members)
 @export
 def member_contact(public_id: str) -> Export:
-    """The same for an address book."""
+    """A member's contact card (RFC 6350), as far as it is shown to the viewer."""
     if has_valid_csrf():  # what a foreign page sends counts for nothing
         _spend()
     card = _card(public_id)
@@ -99,7 +99,7 @@ def member_contact(public_id: str) -> Export:
 @bp.get("/directory/<public_id>/<any(small,large):size>.webp")
 @allow(directory_members)
 def member_photo(public_id: str, size: str) -> ResponseReturnValue:
-    """Her photo, where she shows it."""
+    """A member's photo, where it is shown to the viewer."""
     return responses.picture_response(_card(public_id).photo, size)
 
 

@@ -1,4 +1,4 @@
-"""/me/seen and /me/blocked: who can see her, who opened her record, and whom she never wants to meet."""
+"""/me/seen and /me/blocked: who can see them, who opened their record, and whom they never want to meet."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,7 @@ KINDS = {
 @bp.get("/me/seen")
 @allow(signed_in)
 def who_sees_me() -> ResponseReturnValue:
-    """Her record as each kind of viewer sees it, and which officers opened it."""
+    """Their record as each kind of viewer sees it, and which officers opened it."""
     person, now = current_viewer().person, clock.now()
     listed = entitlements.is_listed_in_directory(standing_of(person, now))
     profile = db.session.get(Profile, person.id)
@@ -50,14 +50,14 @@ def who_sees_me() -> ResponseReturnValue:
 @bp.get("/me/blocked")
 @allow(signed_in)
 def blocked_members() -> ResponseReturnValue:
-    """Whom she blocks."""
+    """The people whom the member blocks."""
     return _blocked()
 
 
 @bp.post("/me/blocked/<int(max=2147483647):number>/end")
 @allow(signed_in)
 def end_block(number: int) -> ResponseReturnValue:
-    """Let them meet again."""
+    """End a block."""
     hers = blocks_of(current_viewer().account.person_id).where(Block.id == number)
     one, press = db.first_or_404(hers), ButtonForm()
     if not press.validate_on_submit():

@@ -16,7 +16,7 @@ from chapter.web.access import allow, current_viewer, everyone
 @bp.get("/card/<public_id>")
 @allow(everyone)
 def card(public_id: str) -> ResponseReturnValue:
-    """Her card, when she shows her name to everybody."""
+    """Their card, when they show their name to everybody."""
     answer = Response(render_template("directory/public/card.html", card=_card(public_id)))
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Cache-Control"] = "private, no-store"
@@ -26,7 +26,7 @@ def card(public_id: str) -> ResponseReturnValue:
 @bp.get("/card/<public_id>/<any(small,large):size>.webp")
 @allow(everyone)
 def card_photo(public_id: str, size: str) -> ResponseReturnValue:
-    """Her photo, when she shows it to everybody."""
+    """Their photo, when they show it to everybody."""
     return responses.picture_response(_card(public_id).photo, size)
 
 

@@ -1,4 +1,4 @@
-"""/me/bookings: her seats, and the address under which her own calendar reads them."""
+"""/me/bookings: their seats, and the address under which their own calendar reads them."""
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -29,14 +29,14 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 @bp.get("/me/bookings")
 @allow(signed_in)
 def bookings() -> ResponseReturnValue:
-    """What is to come, and what was."""
+    """The member's bookings, to come and past."""
     return _page()
 
 
 @bp.post("/me/calendar")
 @allow(signed_in)
 def renew_calendar_feed() -> ResponseReturnValue:
-    """A calendar address, or another one in place of the one before."""
+    """Make a calendar feed; one that stood before ends."""
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     with db.writing():
@@ -48,7 +48,7 @@ def renew_calendar_feed() -> ResponseReturnValue:
 @bp.post("/me/calendar/end")
 @allow(signed_in)
 def end_calendar_feed() -> ResponseReturnValue:
-    """Turn it off."""
+    """End the calendar feed."""
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     with db.writing():
@@ -60,7 +60,7 @@ def end_calendar_feed() -> ResponseReturnValue:
 @bp.get("/calendar/<token>.ics")
 @allow(everyone)
 def calendar_feed(token: str) -> ResponseReturnValue:
-    """Her bookings, for her own calendar; whoever has the address reads it."""
+    """Their bookings, for their own calendar; whoever has the address reads it."""
     found = calendar_feeds.feed_by_token(token)
     if found is None:
         raise NotFound

@@ -59,7 +59,7 @@ def request_email_change() -> ResponseReturnValue:
 @bp.post("/account/email/stop")
 @allow(signed_in)
 def stop_email_change() -> ResponseReturnValue:
-    """Ask for no other email any more."""
+    """Stop a change that waits for its link."""
     if not ButtonForm().validate_on_submit():
         return _page(NewEmailForm(formdata=None), FORM_EXPIRED), 422
     account, now = current_viewer().account, clock.now()
@@ -74,17 +74,17 @@ def stop_email_change() -> ResponseReturnValue:
 @bp.get("/account/email/new/<token>")
 @allow(everyone)
 def new_email(token: str) -> ResponseReturnValue:
-    """What the new address opens: one button."""
+    """The page of the link mailed to the new address: one button."""
     return _new_page(_change(token, "email-new"))
 
 
 @bp.post("/account/email/new/<token>")
 @allow(everyone)
 def confirm_new_email(token: str) -> ResponseReturnValue:
-    """Make the change. The browser in which she is signed in stays so; every other one is signed out."""
+    """Make the change. The browser in which they are signed in stays so; every other one is signed out."""
     change, now, viewer = _change(token, "email-new"), clock.now(), current_viewer()
     if not ButtonForm().validate_on_submit():
-        if change.stands:  # the form is of before an earlier press, which began her session anew
+        if change.stands:  # the form is of before an earlier press, which began their session anew
             return redirect(url_for("portal.new_email", token=token), 303)
         return _new_page(change, FORM_EXPIRED, 422)
     hers = viewer.signed_in and viewer.account.id == change.account_id
@@ -109,7 +109,7 @@ def confirm_new_email(token: str) -> ResponseReturnValue:
 @bp.get("/account/email/back/<token>")
 @allow(everyone)
 def old_email(token: str) -> ResponseReturnValue:
-    """What the old address opens: one button that stops the change, or takes it back."""
+    """The page of the link mailed to the old address: one button that stops the change, or take it back."""
     return _back_page(_change(token, "email-old"))
 
 
@@ -143,8 +143,9 @@ def _change(token: str, purpose: str) -> EmailChange:
 def _page(form: NewEmailForm, trouble: str = "") -> str:
     account = current_viewer().account
     return render_template(
-        "portal/email.html", form=form, account=account, waits=queries.pending_email_change(account, clock.now()),
-        day_long=LINK_LASTS, trouble=trouble, form_has_errors=bool(form.errors or trouble),
+        "portal/email.html", form=form, account=account,
+        waits=queries.pending_email_change(account, clock.now()), day_long=LINK_LASTS,
+        trouble=trouble, form_has_errors=bool(form.errors or trouble),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""/me/gifts: what she gave, her receipts, and her statement of a year."""
+"""/me/gifts: what they gave, their receipts, and their statement of a year."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,14 +18,14 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/me/gifts")
 @allow(signed_in)
 def gifts() -> ResponseReturnValue:
-    """What she gave, the latest first."""
+    """The member's gifts, the latest first."""
     return _page()
 
 
 @bp.post("/me/gifts/statement/<int(min=2000,max=2100):year>")
 @allow(signed_in)
 def mail_statement(year: int) -> ResponseReturnValue:
-    """Mail her the statement of that year, again if she had it."""
+    """Mail them the statement of that year, again if they had it."""
     viewer = current_viewer()
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422

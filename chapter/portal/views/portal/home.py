@@ -19,7 +19,7 @@ MORNING, EVENING = 12, 18
 @bp.get("/me/")
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """What is next, what waits for her answer, what the chapter asks of her, what she gave and got."""
+    """What is next, what waits for their answer, what the chapter asks of them, what they gave and got."""
     viewer, now = current_viewer(), clock.now()
     hour = now.astimezone(settings.current().zone_info).hour
     return render_template(

@@ -1,4 +1,4 @@
-"""/me/mails: which mails she wants, and when she said so."""
+"""/me/mails: which mails they want, and when they said so."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/me/mails")
 @allow(signed_in)
 def mail_preferences() -> ResponseReturnValue:
-    """What she gets, and what she said when."""
+    """What they get, and what they said when."""
     return _page()
 
 

@@ -1,4 +1,4 @@
-"""/me/profile and /me/privacy: what she tells of herself, and for whom."""
+"""/me/profile and /me/privacy: what they tell of themselves, and for whom."""
 
 from typing import Any
 
@@ -32,23 +32,23 @@ LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}
 @bp.get("/me/profile")
 @allow(signed_in)
 def profile() -> ResponseReturnValue:
-    """Her profile."""
+    """The member's profile, to edit."""
     return _page()
 
 
 @bp.post("/me/profile")
 @allow(signed_in)
 def save_profile() -> ResponseReturnValue:
-    """Keep what she tells."""
+    """Save the profile."""
     form = edit_form(_told)
     if not form.validate_on_submit():
         return _page(profile=form), 422
     try:
         with db.writing():
-            edit_conflicts.lock_unchanged(form, _she(), viewer=_she().actor)
-            before = contact_changes.read_name_before(_she())
-            profiles.change(_she(), form.profile_input(), now=clock.now())
-            contact_changes.follow_new_name(_she(), before, now=clock.now())
+            edit_conflicts.lock_unchanged(form, _person(), viewer=_person().actor)
+            before = contact_changes.read_name_before(_person())
+            profiles.change(_person(), form.profile_input(), now=clock.now())
+            contact_changes.follow_new_name(_person(), before, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _page(profile=form), 422
@@ -60,7 +60,7 @@ def save_profile() -> ResponseReturnValue:
 @allow(signed_in)
 @accepts_file(media.MOST_BYTES)
 def set_photo() -> ResponseReturnValue:
-    """Keep another photo, made anew."""
+    """Save another photo, re-encoded."""
     form, picture = PhotoForm(), request.files.get("photo")
     if file_too_large():
         form.show_error(Refused(media.TOO_LARGE, "photo"))
@@ -72,7 +72,7 @@ def set_photo() -> ResponseReturnValue:
         db.end_reading()
         sizes = media.reencode(picture.read(media.MOST_BYTES + 1) if picture else b"")
         with db.writing():
-            profiles.set_photo(_she(), sizes, now=clock.now())
+            profiles.set_photo(_person(), sizes, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _page(photo=form), 422
@@ -83,11 +83,11 @@ def set_photo() -> ResponseReturnValue:
 @bp.post("/me/photo/remove")
 @allow(signed_in)
 def remove_photo() -> ResponseReturnValue:
-    """Back to her initials."""
+    """Remove the photo; the initials stand there again."""
     if not ButtonForm().validate_on_submit():
         return _page(trouble=FORM_EXPIRED), 422
     with db.writing():
-        profiles.set_photo(_she(), None, now=clock.now())
+        profiles.set_photo(_person(), None, now=clock.now())
     flash("Your initials stand there again.", "done")
     return redirect(url_for("portal.profile"), 303)
 
@@ -95,7 +95,7 @@ def remove_photo() -> ResponseReturnValue:
 @bp.get("/me/photo/<any(small,large):size>.webp")
 @allow(signed_in)
 def photo(size: str) -> ResponseReturnValue:
-    """Her own photo."""
+    """The member's own photo."""
     profile = db.session.get(Profile, current_viewer().account.person_id)
     return responses.picture_response(profile.photo_id if profile else None, size)
 
@@ -103,13 +103,13 @@ def photo(size: str) -> ResponseReturnValue:
 @bp.post("/me/says")
 @allow(signed_in)
 def add_ask_or_offer() -> ResponseReturnValue:
-    """Ask for something, or offer it."""
+    """Add something that the member asks for or offers."""
     form = AskOrOfferForm()
     if not form.validate_on_submit():
         return _page(say=form), 422
     try:
         with db.writing():
-            profiles.add_ask_or_offer(_she(), str(form.kind.data), str(form.words.data), now=clock.now())
+            profiles.add_ask_or_offer(_person(), str(form.kind.data), str(form.words.data), now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _page(say=form), 422
@@ -120,7 +120,7 @@ def add_ask_or_offer() -> ResponseReturnValue:
 @bp.post("/me/says/<public_id>/end")
 @allow(signed_in)
 def end_ask_or_offer(public_id: str) -> ResponseReturnValue:
-    """Take one back."""
+    """End something asked for or offered."""
     hers = select(AskOrOffer).where(
         AskOrOffer.public_id == public_id, AskOrOffer.person_id == current_viewer().account.person_id
     )
@@ -136,21 +136,23 @@ def end_ask_or_offer(public_id: str) -> ResponseReturnValue:
 @bp.get("/me/privacy")
 @allow(signed_in)
 def audiences() -> ResponseReturnValue:
-    """Who sees what."""
+    """The form for who sees each field of the profile."""
     return _audiences(initial_edit_form(_seen_by))
 
 
 @bp.post("/me/privacy")
 @allow(signed_in)
 def set_audiences() -> ResponseReturnValue:
-    """Keep who sees what, and whether she hides."""
+    """Save who sees each field, and whether the member hides altogether."""
     form = edit_form(_seen_by)
     if not form.validate_on_submit():
         return _audiences(form), 422
     try:
         with db.writing():
-            edit_conflicts.lock_unchanged(form, _she(), viewer=_she().actor)
-            profiles.set_audiences(_she(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
+            edit_conflicts.lock_unchanged(form, _person(), viewer=_person().actor)
+            profiles.set_audiences(
+                _person(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now()
+            )
     except Refused as refused:
         form.show_error(refused)
         return _audiences(form), 422
@@ -158,17 +160,17 @@ def set_audiences() -> ResponseReturnValue:
     return redirect(url_for("portal.audiences"), 303)
 
 
-def _she() -> Person:
+def _person() -> Person:
     person: Person = current_viewer().person
     return person
 
 
 def _told(**more: Any) -> ProfileForm:
-    return ProfileForm.from_input(profiles.values_of(_she()), **more)
+    return ProfileForm.from_input(profiles.values_of(_person()), **more)
 
 
 def _seen_by(**more: Any) -> AudienceForm:
-    return AudienceForm.for_profile(db.session.get(Profile, _she().id), **more)
+    return AudienceForm.for_profile(db.session.get(Profile, _person().id), **more)
 
 
 def _audiences(form: AudienceForm) -> str:
@@ -176,8 +178,8 @@ def _audiences(form: AudienceForm) -> str:
 
 
 def _page(trouble: str = "", **came_back: Form) -> str:
-    """Her profile's page. ``came_back`` holds the form that came back: profile, photo or say."""
-    person = _she()
+    """Their profile's page. ``came_back`` holds the form that came back: profile, photo or say."""
+    person = _person()
     profile = db.session.get(Profile, person.id)
     return render_template(
         "portal/profile.html",

@@ -1,4 +1,4 @@
-"""/me/promises/: what she promised at events, a press each. Shown on her first screen, to her alone."""
+"""/me/promises/: what they promised at events, a press each. Shown on their first screen, to them alone."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.post("/me/promises/<public_id>/done")
 @allow(signed_in)
 def finish_promise(public_id: str) -> ResponseReturnValue:
-    """She kept it."""
+    """Mark a promise as kept."""
     if _settled(public_id, done=True):
         undo = url_for("portal.reopen_promise", public_id=public_id)
         flash({"text": "Done. It is off your list.", "undo": undo, "label": "Not yet"}, "done")  # type: ignore[arg-type]  # shown by notice.html
@@ -26,7 +26,7 @@ def finish_promise(public_id: str) -> ResponseReturnValue:
 @bp.post("/me/promises/<public_id>/undone")
 @allow(signed_in)
 def reopen_promise(public_id: str) -> ResponseReturnValue:
-    """She has still to keep it."""
+    """Mark a promise as not kept yet."""
     _settled(public_id, done=False)
     return redirect(url_for("portal.index"), 303)
 

@@ -1,4 +1,4 @@
-"""/me/data and /me/leave: everything about her as one file, and leaving for good."""
+"""/me/data and /me/leave: everything about them as one file, and leaving for good."""
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/data")
 @allow(signed_in)
 def data() -> ResponseReturnValue:
-    """What she can take along, and how she leaves."""
+    """The page for downloading one's data and asking to be erased."""
     return _page()
 
 
@@ -30,7 +30,7 @@ def data() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def download() -> ResponseReturnValue:
-    """All of it: data for a program, a page to read, her photo."""
+    """Everything about the member as a ZIP file: data for a program, a page to read, the photo."""
     account = current_viewer().account
     kept = queries.data_of(account)
     page = render_template(
@@ -62,7 +62,7 @@ def request_deletion() -> ResponseReturnValue:
 @bp.post("/stay")
 @allow(signed_in)
 def withdraw_deletion() -> ResponseReturnValue:
-    """Change her mind."""
+    """Withdraw the request to be erased."""
     standing = accounts_queries.open_deletion_request(current_viewer().account.id)
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -76,14 +76,14 @@ def withdraw_deletion() -> ResponseReturnValue:
 @bp.get("/leave/<token>")
 @allow(everyone)
 def deletion(token: str) -> ResponseReturnValue:
-    """The mailed link: one button."""
+    """The page of the mailed link: one button that confirms."""
     return _confirm_page(_asked(token))
 
 
 @bp.post("/leave/<token>")
 @allow(everyone)
 def confirm_deletion(token: str) -> ResponseReturnValue:
-    """Let the week begin."""
+    """Confirm the request to be erased: its week begins."""
     asked = _asked(token)
     if not ButtonForm().validate_on_submit():
         return _confirm_page(asked, FORM_EXPIRED), 422
@@ -98,7 +98,7 @@ def confirm_deletion(token: str) -> ResponseReturnValue:
 @bp.post("/leave/<token>/stay")
 @allow(everyone)
 def withdraw_deletion_by_link(token: str) -> ResponseReturnValue:
-    """Change her mind by the same link, signed in or not."""
+    """Withdraw the request by the mailed link, signed in or not."""
     asked = _asked(token)
     if not ButtonForm().validate_on_submit():
         return _confirm_page(asked, FORM_EXPIRED), 422

@@ -32,14 +32,14 @@ ACCOUNTS_LEFT = "What is left under your address belongs to the account there."
 @allow(everyone)
 def about() -> ResponseReturnValue:
     """What is kept, why, and for how long."""
-    return render_template("privacy/about.html", kept_for=kept_for(settings.current().guest_days))
+    return render_template("privacy/public/about.html", kept_for=kept_for(settings.current().guest_days))
 
 
 @bp.get("/my-data")
 @allow(everyone)
 def ask_link() -> ResponseReturnValue:
-    """Ask for the link."""
-    return render_template("privacy/ask.html", form=AskForm())
+    """The form that asks for the link."""
+    return render_template("privacy/public/ask.html", form=AskForm())
 
 
 @bp.post("/my-data")
@@ -48,14 +48,14 @@ def mail_link() -> ResponseReturnValue:
     """Mail the link; the answer is the same whether the address is known or not."""
     form = AskForm()
     if not form.validate_on_submit():
-        return render_template("privacy/ask.html", form=form), 422
+        return render_template("privacy/public/ask.html", form=form), 422
     now, wanted = clock.now(), str(form.email.data)
     try:
         throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
         throttle.enforce_mailed_link(email_key(wanted), client_ip(), now=now)
     except throttle.TooManyAttempts as over:
         form.show_error(Refused(over.sentence))
-        return over.to_response(render_template("privacy/ask.html", form=form))
+        return over.to_response(render_template("privacy/public/ask.html", form=form))
     with db.writing():
         rules.mail_link(wanted, now=now)
     return redirect(url_for("privacy.link_mailed"), 303)
@@ -64,14 +64,14 @@ def mail_link() -> ResponseReturnValue:
 @bp.get("/my-data/sent")
 @allow(everyone)
 def link_mailed() -> ResponseReturnValue:
-    """What happens next."""
-    return render_template("privacy/sent.html")
+    """Say that the link was mailed."""
+    return render_template("privacy/public/sent.html")
 
 
 @bp.get("/my-data/<token>")
 @allow(everyone)
 def data(token: str) -> ResponseReturnValue:
-    """Everything kept under her address; whoever has an account signs in to see hers."""
+    """Everything kept under their address; whoever has an account signs in to see theirs."""
     link = _link(token)
     return _page(link, token, EraseForm()) if _opens(link) else _to_sign_in()
 
@@ -79,7 +79,7 @@ def data(token: str) -> ResponseReturnValue:
 @bp.get("/my-data/<token>/everything.json")
 @allow(everyone)
 def download(token: str) -> ResponseReturnValue:
-    """The same as a file."""
+    """Everything under the address as a JSON file."""
     link = _link(token)
     if not _opens(link):
         return _to_sign_in()
@@ -94,7 +94,7 @@ def download(token: str) -> ResponseReturnValue:
 @bp.post("/my-data/<token>/erase")
 @allow(everyone)
 def erase(token: str) -> ResponseReturnValue:
-    """Erase it; the link is used up."""
+    """Erase what is under the address; the link is used up."""
     link, form = _link(token), EraseForm()
     if not _opens(link):
         return _to_sign_in()
@@ -121,7 +121,7 @@ def _opens(link: OneUseLink) -> bool:
 def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
     kept = address_access.shown_by_link(link.email_key)
     return render_template(
-        "privacy/mine.html",
+        "privacy/public/mine.html",
         kept=kept,
         arrivals=ARRIVALS,
         answers=ANSWERS,

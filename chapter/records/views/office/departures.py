@@ -28,13 +28,14 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
 REMEMBERED = timedelta(days=60)
-"""So long after it was taken back her page says what stays free."""
+"""So long after it was taken back their page says what stays free."""
 
 
 @bp.post("/<public_id>/leave")
 @allow(directors)
 def note_departure(public_id: str) -> ResponseReturnValue:
-    """Note it; what lies ahead and can't stay is let go, and whoever leads it is told."""
+    """Note a death, a suspension or a resignation; what lies ahead and can't stay is let go, and whoever
+    leads it is told."""
     person, form = person_or_404(public_id), _form(public_id, LeavingForm())
     if not form.validate_on_submit():
         return person_page(person, leave=form), 422
@@ -73,7 +74,8 @@ def revoke_departure(public_id: str, number: int) -> ResponseReturnValue:
 
 
 def banner(person: Person, now: datetime, _sent: ReturnedForms) -> dict[str, Any]:
-    """What stands at the top of her page: what became of her, or what stays free since it was taken back."""
+    """What stands at the top of their page: what became of them, or what stays free since it was taken
+    back."""
     known = membership.departures_of(person.id)
     left = next((one for one in known if one.until_on is None), None)
     last = known[0] if known and left is None else None

@@ -1,4 +1,4 @@
-"""/office/people/<person>: her notes, tags and tasks, and everything that happened with her."""
+"""/office/people/<person>: their notes, tags and tasks, and everything that happened with them."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ GATES = {"mails": "mails.index", "changes": "records_office.edit_person"}
 @bp.get("/<public_id>/story")
 @allow(staff)
 def story(public_id: str) -> ResponseReturnValue:
-    """Everything that happened with her, the latest first, a page at a time."""
+    """Everything that happened with them, the latest first, a page at a time."""
     person, now = person_or_404(public_id), clock.now()
     log_view(person.id)
     kinds = _kinds()
@@ -61,7 +61,7 @@ def story(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/notes")
 @allow(staff)
 def write_note(public_id: str) -> ResponseReturnValue:
-    """Write something down about her."""
+    """Write a note on a person."""
     form, by = NoteForm(), current_viewer().person
 
     def write(person: Person, now: datetime) -> None:
@@ -73,7 +73,7 @@ def write_note(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/notes/<note_id>/take-away")
 @allow(staff)
 def remove_note(public_id: str, note_id: str) -> ResponseReturnValue:
-    """Take a note of one's own away."""
+    """Remove a note of the viewer's own."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
     if _pressed(lambda now: notes.remove(note, by=current_viewer().person, now=now)):
         undo = url_for("records_office.restore_note", public_id=public_id, note_id=note_id)
@@ -84,7 +84,7 @@ def remove_note(public_id: str, note_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/notes/<note_id>/put-back")
 @allow(staff)
 def restore_note(public_id: str, note_id: str) -> ResponseReturnValue:
-    """Put it back, for ten minutes."""
+    """Restore a removed note, for ten minutes."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
     stands: list[bool] = []
     if _pressed(lambda now: stands.append(notes.restore(note, by=current_viewer().person, now=now))):
@@ -95,7 +95,7 @@ def restore_note(public_id: str, note_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/tags")
 @allow(staff)
 def add_tag(public_id: str) -> ResponseReturnValue:
-    """Tag her."""
+    """Add a tag to a person."""
     form, by = TagForm(), current_viewer().actor
 
     def give(person: Person, now: datetime) -> None:
@@ -107,7 +107,7 @@ def add_tag(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/tags/<int(max=2147483647):number>/end")
 @allow(staff)
 def remove_tag(public_id: str, number: int) -> ResponseReturnValue:
-    """Take a tag away."""
+    """Remove a tag from a person."""
     person = person_or_404(public_id)
     tag = db.first_or_404(select(Tag).where(Tag.person_id == person.id, Tag.id == number))
     _pressed(lambda now: tags.remove(person, tag, by=current_viewer().actor, now=now))
@@ -117,7 +117,7 @@ def remove_tag(public_id: str, number: int) -> ResponseReturnValue:
 @bp.post("/<public_id>/tasks")
 @allow(staff)
 def assign_task(public_id: str) -> ResponseReturnValue:
-    """Ask somebody of the office to do something about her."""
+    """Assign a task about a person to somebody of the office."""
     form, by = _task_form(TaskForm()), current_viewer().person
 
     def give(person: Person, now: datetime) -> None:
@@ -129,7 +129,7 @@ def assign_task(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/tasks/<task_id>/done")
 @allow(staff)
 def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
-    """It is done."""
+    """Mark a task as done."""
     task = _task(person_or_404(public_id), task_id)
     if _pressed(lambda now: tasks.finish(task, by=current_viewer().actor, now=now)):
         undo = url_for("records_office.reopen_task", public_id=public_id, task_id=task_id)
@@ -140,14 +140,14 @@ def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/tasks/<task_id>/again")
 @allow(staff)
 def reopen_task(public_id: str, task_id: str) -> ResponseReturnValue:
-    """It is not done after all."""
+    """Mark a task as not done after all."""
     task = _task(person_or_404(public_id), task_id)
     _pressed(lambda now: tasks.reopen(task, by=current_viewer().actor, now=now))
     return _back(public_id)
 
 
 def panel(person: Person, now: datetime, sent: ReturnedForms) -> dict[str, Any]:
-    """What her page in the office shows of all this."""
+    """Notes, tags, tasks and the latest of the story, for the person's page."""
     me = current_viewer().person
     return {
         "me": me,
@@ -194,7 +194,7 @@ def _pressed(rule: Callable[[datetime], object]) -> bool:
 
 
 def _back(public_id: str) -> ResponseReturnValue:
-    """To her page, or to the first screen when it was pressed there."""
+    """To their page, or to the first screen when it was pressed there."""
     if request.args.get("from") == "today":
         return redirect(url_for("office.today"), 303)
     return redirect(url_for("records_office.person", public_id=public_id), 303)

@@ -1,4 +1,4 @@
-"""/office/people/<person>: what the chapter knows of her, what she does for it, how she signs in."""
+"""/office/people/<person>: what the chapter knows of them, what they do for it, how they sign in."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,14 +32,14 @@ from chapter.web.forms import Form
 @bp.get("/new")
 @allow(directors)
 def new_person() -> ResponseReturnValue:
-    """Write down somebody new."""
+    """The form for a new person."""
     return render_template("records/office/edit.html", form=PersonForm(), person=None)
 
 
 @bp.post("/new")
 @allow(directors)
 def create_person() -> ResponseReturnValue:
-    """Keep her, once whoever may be meant already was shown: nobody is written down twice by accident."""
+    """Add a person, once those who may be meant were shown: nobody is written down twice by accident."""
     form = PersonForm()
     if not form.validate_on_submit():
         return render_template("records/office/edit.html", form=form, person=None), 422
@@ -62,14 +62,14 @@ def create_person() -> ResponseReturnValue:
 @bp.get("/<public_id>")
 @allow(staff)
 def person(public_id: str) -> ResponseReturnValue:
-    """One person: what is known, her roles, her account. That it was opened is noted for her to see."""
+    """One person: what is known, their roles, their account. That it was opened is noted for them to see."""
     return person_page(person_or_404(public_id))
 
 
 @bp.get("/<public_id>/edit")
 @allow(directors)
 def edit_person(public_id: str) -> ResponseReturnValue:
-    """Change what is known."""
+    """The form that changes what is known of a person."""
     person = person_or_404(public_id)
     log_view(person.id)
     return render_template("records/office/edit.html", form=initial_edit_form(_filled(person)), person=person)
@@ -78,7 +78,7 @@ def edit_person(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/edit")
 @allow(directors)
 def save_person(public_id: str) -> ResponseReturnValue:
-    """Keep the change; the second of two editors sees both versions."""
+    """Save the change; the second of two editors sees both versions."""
     person, by = person_or_404(public_id), current_viewer().actor
     form = edit_form(_filled(person))
     if not form.validate_on_submit():
@@ -98,7 +98,7 @@ def save_person(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 @recently_authenticated
 def grant_role(public_id: str) -> ResponseReturnValue:
-    """Give her a role."""
+    """Grant a role to a person."""
     person, form = person_or_404(public_id), RoleForm()
     if not form.validate_on_submit():
         return person_page(person, grant=form), 422
@@ -116,7 +116,7 @@ def grant_role(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/roles/<int(max=2147483647):grant_id>/end")
 @allow(directors)
 def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
-    """Take a role back."""
+    """End a role of a person."""
     person, form = person_or_404(public_id), ReasonForm()
     given = db.first_or_404(
         select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.id == grant_id)
@@ -137,7 +137,7 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
 @allow(directors)
 @recently_authenticated
 def invite(public_id: str) -> ResponseReturnValue:
-    """Mail her an invitation; the one before dies."""
+    """Mail them an invitation; the one before dies."""
     person, form = person_or_404(public_id), InviteForm()
     if not form.validate_on_submit():
         return person_page(person, invite=form), 422
@@ -154,7 +154,7 @@ def invite(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/close")
 @allow(directors)
 def close_account(public_id: str) -> ResponseReturnValue:
-    """Close her account: signed out everywhere at once."""
+    """Close an account: it is signed out everywhere at once."""
     return _switch(public_id, accounts.disable, "{}’s account is closed, and she is signed out everywhere.")
 
 
@@ -162,7 +162,7 @@ def close_account(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 @recently_authenticated
 def reopen_account(public_id: str) -> ResponseReturnValue:
-    """Open her account again."""
+    """Open a closed account again."""
     return _switch(public_id, accounts.enable, "{} can sign in again.")
 
 
@@ -170,7 +170,7 @@ def reopen_account(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 @recently_authenticated
 def reset_second_factor(public_id: str) -> ResponseReturnValue:
-    """Take her second factor away, since she lost it."""
+    """Take their second factor away, since they lost it."""
     return _switch(
         public_id,
         second_factor.reset,
@@ -195,8 +195,8 @@ def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> Respo
 
 
 def person_page(person: Person, **came_back: Form) -> str:
-    """Her page. ``came_back`` holds the form that came back, by name: grant, invite, switch, factors, relate,
-    end-<number>, or one of a panel."""
+    """Their page. ``came_back`` holds the form that came back, by name: grant, invite, switch, factors,
+    relate, end-<number>, or one of a panel."""
     log_view(person.id)
     account, given = accounts_queries.account_of(person), queries.role_grants_of(person)
     address = account.email if account else person.email
