@@ -1,5 +1,6 @@
 """Finding accounts, sessions, links, second factors, and what was asked for about an account."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -22,6 +23,9 @@ from chapter.accounts.viewer import Viewer, staff
 from chapter.email_addresses import email_key
 from chapter.people.models import Person
 from chapter.security import signed_links
+
+ERASED_AT_ONCE = 5
+"""How many of those whose week is over one run erases."""
 
 
 def account_by_email(email: str) -> Account | None:
@@ -170,3 +174,13 @@ def email_change_by_token(token: str, purpose: str) -> EmailChange | None:
     if public_id is None or not signed_links.verify_token(token, purpose, public_id):
         return None
     return db.first(select(EmailChange).where(EmailChange.public_id == public_id))
+
+
+def due_deletion_requests(now: datetime) -> Sequence[DeletionRequest]:
+    """The confirmed requests whose week is over, some at a time."""
+    over = select(DeletionRequest).where(
+        DeletionRequest.due_at <= now,
+        DeletionRequest.withdrawn_at.is_(None),
+        DeletionRequest.done_at.is_(None),
+    )
+    return db.session.scalars(over.order_by(DeletionRequest.id).limit(ERASED_AT_ONCE)).all()

@@ -68,6 +68,6 @@ class EmailChange(db.Model):
         return self.account.email_key == email_key(self.email_before)
 
     @property
-    def stands(self) -> bool:
+    def in_force(self) -> bool:
         """Whether it was made, and the account has the new address still."""
         return self.confirmed_at is not None and self.account.email_key == email_key(self.email_after)

@@ -59,7 +59,7 @@ def confirm(change: EmailChange, *, now: datetime) -> bool:
     They are signed out everywhere; browsers that were known, and every link that was mailed to sign in, are
     known no more. Raises Refused."""
     account, change = db.lock(change.account, whole=True), db.lock(change)
-    if change.stands:
+    if change.in_force:
         return False
     if not change.waits(now) or not change.is_back:
         raise Refused(DEAD)

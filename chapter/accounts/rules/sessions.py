@@ -85,7 +85,7 @@ def forget_old(*, now: datetime) -> None:
     db.session.execute(delete(Session).where(old), execution_options={"synchronize_session": False})
 
 
-def set_right(*, now: datetime) -> None:
+def correct_times(*, now: datetime) -> None:
     """A clock that was ahead is right at ``now``: no session lasts longer, and no proof counts longer, than
     if it had been right."""
     for column, latest in (

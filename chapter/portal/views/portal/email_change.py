@@ -84,7 +84,7 @@ def confirm_new_email(token: str) -> ResponseReturnValue:
     """Make the change. The browser in which they are signed in stays so; every other one is signed out."""
     change, now, viewer = _change(token, "email-new"), clock.now(), current_viewer()
     if not ButtonForm().validate_on_submit():
-        if change.stands:  # the form is of before an earlier press, which began their session anew
+        if change.in_force:  # the form is of before an earlier press, which began their session anew
             return redirect(url_for("portal.new_email", token=token), 303)
         return _new_page(change, FORM_EXPIRED, 422)
     hers = viewer.signed_in and viewer.account.id == change.account_id
