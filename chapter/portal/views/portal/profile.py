@@ -40,7 +40,7 @@ def profile() -> ResponseReturnValue:
 @allow(signed_in)
 def save_profile() -> ResponseReturnValue:
     """Save the profile."""
-    form = edit_form(_told)
+    form = edit_form(_profile_form)
     if not form.validate_on_submit():
         return _page(profile=form), 422
     try:
@@ -165,7 +165,7 @@ def _person() -> Person:
     return person
 
 
-def _told(**more: Any) -> ProfileForm:
+def _profile_form(**more: Any) -> ProfileForm:
     return ProfileForm.from_input(profiles.values_of(_person()), **more)
 
 
@@ -185,7 +185,7 @@ def _page(trouble: str = "", **came_back: Form) -> str:
         "portal/profile.html",
         person=person,
         has_photo=profile is not None and profile.photo_id is not None,
-        profile_form=came_back.get("profile") or initial_edit_form(_told),
+        profile_form=came_back.get("profile") or initial_edit_form(_profile_form),
         photo_form=(came_back.get("photo") or PhotoForm(formdata=None)).with_id_prefix("photo"),
         say_form=(came_back.get("say") or AskOrOfferForm(formdata=None)).with_id_prefix("say"),
         says=queries.asks_and_offers_of(person.id),

@@ -77,14 +77,14 @@ def withdraw_deletion() -> ResponseReturnValue:
 @allow(everyone)
 def deletion(token: str) -> ResponseReturnValue:
     """The page of the mailed link: one button that confirms."""
-    return _confirm_page(_asked(token))
+    return _confirm_page(_request_or_404(token))
 
 
 @bp.post("/leave/<token>")
 @allow(everyone)
 def confirm_deletion(token: str) -> ResponseReturnValue:
     """Confirm the request to be erased: its week begins."""
-    asked = _asked(token)
+    asked = _request_or_404(token)
     if not ButtonForm().validate_on_submit():
         return _confirm_page(asked, FORM_EXPIRED), 422
     try:
@@ -99,7 +99,7 @@ def confirm_deletion(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def withdraw_deletion_by_link(token: str) -> ResponseReturnValue:
     """Withdraw the request by the mailed link, signed in or not."""
-    asked = _asked(token)
+    asked = _request_or_404(token)
     if not ButtonForm().validate_on_submit():
         return _confirm_page(asked, FORM_EXPIRED), 422
     with db.writing():
@@ -107,7 +107,7 @@ def withdraw_deletion_by_link(token: str) -> ResponseReturnValue:
     return redirect(url_for("privacy_portal.deletion", token=token), 303)
 
 
-def _asked(token: str) -> DeletionRequest:
+def _request_or_404(token: str) -> DeletionRequest:
     found = accounts_queries.deletion_request_by_token(token)
     if found is None or found.done_at is not None:
         raise NotFound

@@ -67,7 +67,7 @@ def write_note(public_id: str) -> ResponseReturnValue:
     def write(person: Person, now: datetime) -> None:
         notes.write(person, str(form.words.data), private=bool(form.private.data), by=by, now=now)
 
-    return _keep(public_id, "note", form, write)
+    return _run_form(public_id, "note", form, write)
 
 
 @bp.post("/<public_id>/notes/<note_id>/take-away")
@@ -75,7 +75,7 @@ def write_note(public_id: str) -> ResponseReturnValue:
 def remove_note(public_id: str, note_id: str) -> ResponseReturnValue:
     """Remove a note of the viewer's own."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
-    if _pressed(lambda now: notes.remove(note, by=current_viewer().person, now=now)):
+    if _run_press(lambda now: notes.remove(note, by=current_viewer().person, now=now)):
         undo = url_for("records_office.restore_note", public_id=public_id, note_id=note_id)
         flash({"text": "The note is gone.", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
     return to_page(person)
@@ -87,7 +87,7 @@ def restore_note(public_id: str, note_id: str) -> ResponseReturnValue:
     """Restore a removed note, for ten minutes."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
     stands: list[bool] = []
-    if _pressed(lambda now: stands.append(notes.restore(note, by=current_viewer().person, now=now))):
+    if _run_press(lambda now: stands.append(notes.restore(note, by=current_viewer().person, now=now))):
         flash("The note is back." if stands[0] else "That is longer ago than ten minutes.")
     return to_page(person)
 
@@ -101,7 +101,7 @@ def add_tag(public_id: str) -> ResponseReturnValue:
     def give(person: Person, now: datetime) -> None:
         tags.add(person, str(form.words.data), by=by, now=now)
 
-    return _keep(public_id, "tag", form, give)
+    return _run_form(public_id, "tag", form, give)
 
 
 @bp.post("/<public_id>/tags/<int(max=2147483647):number>/end")
@@ -110,7 +110,7 @@ def remove_tag(public_id: str, number: int) -> ResponseReturnValue:
     """Remove a tag from a person."""
     person = person_or_404(public_id)
     tag = db.first_or_404(select(Tag).where(Tag.person_id == person.id, Tag.id == number))
-    _pressed(lambda now: tags.remove(person, tag, by=current_viewer().actor, now=now))
+    _run_press(lambda now: tags.remove(person, tag, by=current_viewer().actor, now=now))
     return to_page(person)
 
 
@@ -123,7 +123,7 @@ def assign_task(public_id: str) -> ResponseReturnValue:
     def give(person: Person, now: datetime) -> None:
         tasks.assign(person, _doer(form), str(form.words.data), due_on=form.due_on.data, by=by, now=now)
 
-    return _keep(public_id, "task", form, give)
+    return _run_form(public_id, "task", form, give)
 
 
 @bp.post("/<public_id>/tasks/<task_id>/done")
@@ -131,7 +131,7 @@ def assign_task(public_id: str) -> ResponseReturnValue:
 def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
     """Mark a task as done."""
     task = _task(person_or_404(public_id), task_id)
-    if _pressed(lambda now: tasks.finish(task, by=current_viewer().actor, now=now)):
+    if _run_press(lambda now: tasks.finish(task, by=current_viewer().actor, now=now)):
         undo = url_for("records_office.reopen_task", public_id=public_id, task_id=task_id)
         flash({"text": f"Done: {task.words}", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
     return _back(public_id)
@@ -142,7 +142,7 @@ def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
 def reopen_task(public_id: str, task_id: str) -> ResponseReturnValue:
     """Mark a task as not done after all."""
     task = _task(person_or_404(public_id), task_id)
-    _pressed(lambda now: tasks.reopen(task, by=current_viewer().actor, now=now))
+    _run_press(lambda now: tasks.reopen(task, by=current_viewer().actor, now=now))
     return _back(public_id)
 
 
@@ -168,7 +168,7 @@ def _kinds() -> list[str]:
     return [kind for kind in timeline.KINDS if kind not in GATES or may_open(GATES[kind])]
 
 
-def _keep(
+def _run_form(
     public_id: str, name: str, form: Form, rule: Callable[[Person, datetime], object]
 ) -> ResponseReturnValue:
     person = person_or_404(public_id)
@@ -184,7 +184,7 @@ def _keep(
     return to_page(person)
 
 
-def _pressed(rule: Callable[[datetime], object]) -> bool:
+def _run_press(rule: Callable[[datetime], object]) -> bool:
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
         return False
