@@ -9,12 +9,12 @@ from chapter.email_addresses import NotAnAddress, email_key, normalized, to_asci
 from chapter.events_office import queries
 from chapter.mail import delivery
 from chapter.mail.models import Mail
+from tests.authentication.mailed_links import ask, latest
 from tests.browser import Browser
 from tests.events.test_booking_as_a_guest import bookings, post
 from tests.factories import PASSWORD, TODAY, a_booking, an_account, an_event, sign_in
 from tests.mail.conftest import Server, a_mail
 from tests.mail.conftest import server as server
-from tests.people.mailed_links import ask, latest
 from tests.privacy.test_my_data import ask as ask_for_my_data
 from tests.privacy.test_my_data import link_to
 from tests.test_migrations import site as site

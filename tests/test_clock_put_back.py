@@ -17,12 +17,12 @@ from chapter.mail.rules import Letter
 from chapter.office.rules import clock_correction
 from chapter.security import throttle
 from chapter.worker import Worker
+from tests.authentication.mailed_links import an_invitation
+from tests.authentication.sign_in import give_code, give_password
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.events.changes import cancel
 from tests.factories import TODAY, a_beat, a_booking, an_account, an_event, sign_in
-from tests.people.mailed_links import an_invitation
-from tests.people.sign_in import give_code, give_password
 from tests.worker_fixture import fresh, queued_mail, run_worker
 
 HERS = "ana@example.test"

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from chapter.accounts.models import Account, OneUseLink
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest, OneUseLink
 from chapter.accounts.models.email_changes import LINK_LASTS, REVERTIBLE_FOR, EmailChange
 from chapter.accounts.viewer import directors
 from chapter.mail.kinds import declare
@@ -40,7 +39,7 @@ SECURITY = {
         "in by password or by mail, and can set up others under My account.",
     ),
 }
-"""Subject and sentence for each change of how she signs in."""
+"""Subject and sentence for each change of how they sign in."""
 
 LINK = "people.link"
 DELETION_LINK = "people.farewell_link"
@@ -59,17 +58,17 @@ def reset_link(link: OneUseLink, account: Account) -> Letter:
 
 
 def invitation(link: OneUseLink, account: Account) -> Letter:
-    """That she has an account, and the link by which she takes it."""
+    """That they have an account, and the link by which they take it."""
     return _with(link, account, "invitation")
 
 
 def password_changed(account: Account) -> Letter:
-    """That her password is another now, in case it was not she."""
+    """That their password is another now, in case it was not they."""
     return write_letter("people.password_changed", person=account.person, about=("accounts", account.id))
 
 
 def security_changed(change: str, account: Account, name: str = "") -> Letter:
-    """What changed in how she signs in (a key of ``SECURITY``), in case it was not she."""
+    """What changed in how they sign in (a key of ``SECURITY``), in case it was not they."""
     subject, said = SECURITY[change]
     return write_letter(
         "people.security_changed",
@@ -92,7 +91,7 @@ def _with(link: OneUseLink, account: Account, name: str) -> Letter:
 
 
 def deletion_requested(asked: DeletionRequest) -> Letter:
-    """The link by which she confirms that she wants to be erased."""
+    """The link by which they confirm that they want to be erased."""
     return write_letter(
         "people.farewell",
         person=asked.account.person,

@@ -12,7 +12,7 @@ LONGEST_REASON = 300
 
 
 def why() -> Any:
-    """The reason that the log keeps."""
+    """The reason that is written into the log."""
     return text_field("Why", most=LONGEST_REASON, required="A few words, for whoever reads the log one day.")
 
 

@@ -5,8 +5,7 @@ from sqlalchemy import select, true
 
 from chapter import db
 from chapter.accounts.emails import DELETION_LINK, LINK, NEW_EMAIL_LINK, OLD_EMAIL_LINK
-from chapter.accounts.models import Account, OneUseLink
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest, OneUseLink
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.mail import current_addresses, placeholders
 from chapter.people.models import Person
@@ -35,17 +34,17 @@ def one_use_address(link: OneUseLink) -> str:
 
 
 def deletion_address(number: int) -> str:
-    """Where she confirms that she wants to be erased."""
+    """Where they confirm that they want to be erased."""
     return signed_links.absolute_url(f"/me/leave/{db.session.get_one(DeletionRequest, number).token}")
 
 
 def new_email_address(number: int) -> str:
-    """Where she says that the new email is hers."""
+    """Where they say that the new email is theirs."""
     return signed_links.absolute_url(f"/account/email/new/{db.session.get_one(EmailChange, number).token}")
 
 
 def old_email_address(number: int) -> str:
-    """Where she stops a change of her email, or takes it back."""
+    """Where they stop a change of their email, or take it back."""
     return signed_links.absolute_url(
         f"/account/email/back/{db.session.get_one(EmailChange, number).back_token}"
     )

@@ -1,5 +1,6 @@
-"""Finding accounts, sessions, links and second factors."""
+"""Finding accounts, sessions, links, second factors, and what was asked for about an account."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -10,16 +11,21 @@ from chapter.accounts.models import (
     SESSION_RESTS,
     Account,
     CodeApp,
+    DeletionRequest,
     OneUseLink,
     Passkey,
     RecoveryCode,
     Session,
     secret_hash,
 )
+from chapter.accounts.models.email_changes import EmailChange
 from chapter.accounts.viewer import Viewer, staff
 from chapter.email_addresses import email_key
 from chapter.people.models import Person
 from chapter.security import signed_links
+
+ERASED_AT_ONCE = 5
+"""How many of those whose week is over one run erases."""
 
 
 def account_by_email(email: str) -> Account | None:
@@ -99,12 +105,12 @@ def open_invitation(account: Account, now: datetime) -> OneUseLink | None:
 
 
 def code_app(account: Account) -> CodeApp | None:
-    """The app that makes her one-time codes, proved or just begun."""
+    """The app that makes their one-time codes, proved or just begun."""
     return db.first(select(CodeApp).where(CodeApp.account_id == account.id))
 
 
 def passkeys_of(account: Account) -> list[Passkey]:
-    """Her passkeys, the oldest first."""
+    """Their passkeys, the oldest first."""
     return list(
         db.session.scalars(select(Passkey).where(Passkey.account_id == account.id).order_by(Passkey.id))
     )
@@ -127,6 +133,54 @@ def has_second_factor(account: Account) -> bool:
 
 
 def unused_recovery_codes(account: Account) -> list[RecoveryCode]:
-    """Her recovery codes that are still good."""
+    """Their recovery codes that are still good."""
     mine = select(RecoveryCode).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
     return list(db.session.scalars(mine.order_by(RecoveryCode.id)))
+
+
+def open_deletion_request(account_id: int) -> DeletionRequest | None:
+    """Their request that still stands; None without one."""
+    hers = select(DeletionRequest).where(
+        DeletionRequest.account_id == account_id,
+        DeletionRequest.withdrawn_at.is_(None),
+        DeletionRequest.done_at.is_(None),
+    )
+    return db.first(hers.order_by(DeletionRequest.id.desc()))
+
+
+def deletion_request_by_token(token: str) -> DeletionRequest | None:
+    """The request that a mailed link confirms; None when the link is unknown or made up."""
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, "farewell", public_id):
+        return None
+    return db.first(select(DeletionRequest).where(DeletionRequest.public_id == public_id))
+
+
+def pending_email_change(account: Account, now: datetime) -> EmailChange | None:
+    """The change of theirs that waits for its press; None without one."""
+    hers = select(EmailChange).where(
+        EmailChange.account_id == account.id,
+        EmailChange.confirmed_at.is_(None),
+        EmailChange.ended_at.is_(None),
+    )
+    change = db.first(hers.order_by(EmailChange.id.desc()))
+    return change if change is not None and change.waits(now) else None
+
+
+def email_change_by_token(token: str, purpose: str) -> EmailChange | None:
+    """The change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when it is
+    unknown or made up."""
+    public_id = signed_links.public_id_from(token)
+    if public_id is None or not signed_links.verify_token(token, purpose, public_id):
+        return None
+    return db.first(select(EmailChange).where(EmailChange.public_id == public_id))
+
+
+def due_deletion_requests(now: datetime) -> Sequence[DeletionRequest]:
+    """The confirmed requests whose week is over, some at a time."""
+    over = select(DeletionRequest).where(
+        DeletionRequest.due_at <= now,
+        DeletionRequest.withdrawn_at.is_(None),
+        DeletionRequest.done_at.is_(None),
+    )
+    return db.session.scalars(over.order_by(DeletionRequest.id).limit(ERASED_AT_ONCE)).all()

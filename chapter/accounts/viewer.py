@@ -22,43 +22,43 @@ class Viewer:
 
     session: Session | None = None
     known: dict[str, Any] = field(default_factory=dict)
-    """What rooms above found out about her; kept for this one request."""
+    """What packages above found out about the viewer, for this one request."""
 
     @property
     def signed_in(self) -> bool:
-        """Whether she signed in."""
+        """Whether they signed in."""
         return self.session is not None
 
     @property
     def number(self) -> int | None:
-        """The number of her person; None for a stranger."""
+        """The number of their person; None for a stranger."""
         return self.session.account.person_id if self.session is not None else None
 
     @property
     def account(self) -> Account:
-        """Her account. Only for those who signed in; LookupError otherwise."""
+        """Their account. Only for those who signed in; LookupError otherwise."""
         if self.session is None:
             raise LookupError("a stranger has no account")
         return self.session.account
 
     @property
     def person(self) -> Person:
-        """She. Only for those who signed in; LookupError otherwise."""
+        """They. Only for those who signed in; LookupError otherwise."""
         return self.account.person
 
     @property
     def called(self) -> str:
-        """What the page calls her; empty for a stranger."""
+        """What the page calls them; empty for a stranger."""
         return self.person.first_name if self.session else ""
 
     @property
     def actor(self) -> Actor:
-        """She, as the log names her."""
+        """The viewer, as the log names them."""
         return self.person.actor if self.session else Actor("guest")
 
     @cached_property
     def held(self) -> frozenset[str]:
-        """The roles she holds now; read once for each request, and only when somebody asks."""
+        """The roles they hold now; read once for each request, and only when somebody asks."""
         if self.session is None:
             return frozenset()
         given = select(RoleGrant.role).where(
@@ -68,31 +68,31 @@ class Viewer:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles that open doors: all that she holds; those of staff only with a second factor."""
+        """The roles that open pages: all that are held; those of staff only with a second factor."""
         return self.held - STAFF if self.must_secure else self.held
 
     @property
     def secured(self) -> bool:
-        """Whether she may read what a second factor guards: she carries one, or this is the demo."""
+        """Whether they may read what a second factor guards: they carry one, or this is the demo."""
         if self.session is None:
             return False
         return self.account.secured_at is not None or not current_app.config["STAFF_NEED_SECOND_FACTOR"]
 
     @property
     def must_secure(self) -> bool:
-        """Whether she is staff and has to set up a second factor before the office opens."""
+        """Whether they are staff and have to set up a second factor before the office opens."""
         return self.session is not None and not self.secured and not self.held.isdisjoint(STAFF)
 
     def led_to_secure(self, wanted: str) -> str:
-        """Where she sets up a second factor, and is led to ``wanted`` afterwards; empty: home."""
-        return url_for("factors.secure", next=wanted or None)
+        """Where they set up a second factor, and are led to ``wanted`` afterwards; empty: home."""
+        return url_for("authentication_portal.secure_account", next=wanted or None)
 
     def proved(self, now: datetime) -> bool:
-        """Whether she proved a short while ago that it is she."""
+        """Whether they proved a short while ago that it is they."""
         return self.session is not None and self.session.proved(now)
 
     def has(self, *roles: str) -> bool:
-        """Whether she holds one of ``roles``; the managing director holds them all."""
+        """Whether they hold one of ``roles``; the managing director holds them all."""
         return not self.roles.isdisjoint({*roles, "director"})
 
 
@@ -110,5 +110,5 @@ treasurers = Circle("treasurers", lambda viewer: viewer.has("treasurer"))
 
 
 def verification_by_press(viewer: Viewer, person_id: int | None) -> str:
-    """What a press behind a mailed link proves about that person: ACCOUNT if she signed in, else MAILBOX."""
+    """What a press behind a mailed link proves about that person: ACCOUNT if they signed in, else MAILBOX."""
     return ACCOUNT if viewer.signed_in and viewer.person.id == person_id else MAILBOX

@@ -8,16 +8,14 @@ from flask import Flask
 
 from chapter.accounts.viewer import strangers
 from chapter.authentication import sessions
-from chapter.authentication.views.portal import account, reauthentication, second_factor
-from chapter.authentication.views.public import second_factor as public_second_factor
-from chapter.authentication.views.public import signin
+from chapter.authentication.views import portal, public
 from chapter.web import access, navigation
 
 
 def register(app: Flask) -> None:
     """Say who is asking, and open the pages of signing in."""
     access.set_viewer_loader(app, sessions.find_viewer)
-    for views in (signin, public_second_factor, account, reauthentication, second_factor):
-        app.register_blueprint(views.bp)
-    navigation.add_entry(app, "her", "My account", "account.show", order=20)
-    navigation.add_entry(app, "site", "Sign in", "people.signin", order=90, shown_to=strangers)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(portal.bp)
+    navigation.add_entry(app, "her", "My account", "authentication_portal.account", order=20)
+    navigation.add_entry(app, "site", "Sign in", "authentication.sign_in_page", order=90, shown_to=strangers)

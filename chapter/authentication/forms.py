@@ -37,7 +37,7 @@ class SignInForm(Form):
 
 
 class MailLinkForm(Form):
-    """Where to mail a link."""
+    """The email to which a link is mailed."""
 
     email = email_field("E-mail", required="Which e-mail is your account under?")
 
@@ -59,7 +59,7 @@ class ChangePasswordForm(Form):
 
 
 class CodeForm(Form):
-    """A one-time code, or a recovery code. ``held``: what she had sent before she was asked, sealed."""
+    """A one-time code, or a recovery code. ``held``: what they had sent before they were asked, sealed."""
 
     code = text_field("Code", most=40, required="Which code?")
     next = HiddenField()
@@ -67,7 +67,7 @@ class CodeForm(Form):
 
 
 class PasswordAgainForm(Form):
-    """Her password once more, before something sensitive."""
+    """Their password once more, before something sensitive."""
 
     password = password("Password", "Your password is missing.")
     next = HiddenField()
@@ -75,7 +75,8 @@ class PasswordAgainForm(Form):
 
 
 class PasskeyForm(Form):
-    """What her browser answered for a passkey. The script of the page fills it in (js/apart/passkeys.js)."""
+    """What their browser answered for a passkey. The script of the page fills it in
+    (js/apart/passkeys.js)."""
 
     credential = HiddenField()
     next = HiddenField()
@@ -92,7 +93,7 @@ class PasskeyForm(Form):
 
 
 class PasskeyNameForm(Form):
-    """What to call a passkey."""
+    """A new passkey: its name, and what the device answered."""
 
     name = text_field(
         "What to call it", most=60, required="A word by which you know it again, such as “My phone”."

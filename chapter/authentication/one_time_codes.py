@@ -1,4 +1,4 @@
-"""One-time codes of an app on her phone (TOTP, RFC 6238), and recovery codes for when it is lost.
+"""One-time codes of an app on their phone (TOTP, RFC 6238), and recovery codes for when it is lost.
 
 Pure: what is kept, and what was used before, the rules know.
 """
@@ -12,7 +12,7 @@ import pyotp
 DIGITS = 6
 STEP_SECONDS = 30
 CLOCK_SKEW_STEPS = 1
-"""How many time steps her phone's clock may be ahead or behind."""
+"""How many time steps their phone's clock may be ahead or behind."""
 
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -60,7 +60,7 @@ def new_recovery_codes() -> list[str]:
 
 
 def normalized_recovery_code(typed: str) -> str:
-    """A recovery code as its hash was made of: however she wrote case, dashes and spaces."""
+    """A recovery code as its hash was made of: however they wrote case, dashes and spaces."""
     return "".join(mark for mark in typed.casefold() if mark.isalnum())
 
 

@@ -89,8 +89,8 @@ def available() -> bool:
 def registration_options(
     purpose: str, account: Account, known: list[Passkey], issuer: str, *, now: datetime
 ) -> str:
-    """What her browser is asked to make a passkey of, as JSON: one that needs no user name, and proves by
-    finger, face or PIN that it is she."""
+    """What their browser is asked to make a passkey of, as JSON: one that needs no user name, and proves by
+    finger, face or PIN that it is they."""
     asked = generate_registration_options(
         rp_id=relying_party_id(),
         rp_name=issuer,
@@ -108,7 +108,7 @@ def registration_options(
 
 
 def authentication_options(purpose: str, known: list[Passkey], *, now: datetime) -> str:
-    """What her browser is asked to prove a passkey with, as JSON; ``known`` empty: whichever she has."""
+    """What their browser is asked to prove a passkey with, as JSON; ``known`` empty: whichever they have."""
     asked = generate_authentication_options(
         rp_id=relying_party_id(),
         challenge=_challenge(purpose, now),

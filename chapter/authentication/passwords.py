@@ -81,7 +81,7 @@ def require_good(password: str, *, personal: tuple[str, ...], field: str = "pass
 
 
 def personal_words(account: Account) -> tuple[str, ...]:
-    """What anybody knows about her: her name, her e-mail, the chapter's names."""
+    """What anybody knows about them: their name, their e-mail, the chapter's names."""
     chapter, person = settings.current(), account.person
     return (person.name, person.called, account.email, chapter.name, chapter.short_name)
 

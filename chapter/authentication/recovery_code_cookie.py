@@ -1,5 +1,5 @@
-"""Recovery codes are shown to her after they were made and never again: until then they lie, sealed, in her
-browser's cookie and nowhere else."""
+"""Recovery codes are shown to them after they were made and never again: until then they lie, sealed, in
+their browser's cookie and nowhere else."""
 
 import json
 from datetime import datetime, timedelta

@@ -17,18 +17,20 @@ DECODED_TIMES = 3
 
 
 def after_signing_in(viewer: Viewer, wanted: str | None) -> str:
-    """The page she wanted, when it is one of ours; else the office for staff, her own page for others. Staff
-    without a second factor are led to set it up."""
+    """The page they wanted, when it is one of ours; else the office for staff, their own page for others.
+    Staff without a second factor are led to set it up."""
     ours = wanted if wanted and is_safe(wanted) else ""
     if viewer.must_secure:
         return viewer.led_to_secure(ours)
-    return ours or (OFFICE if staff.includes(viewer) else url_for("me.index"))
+    return ours or (OFFICE if staff.includes(viewer) else url_for("portal.index"))
 
 
 def after_second_factor_setup(viewer: Viewer, wanted: str | None) -> str:
-    """The page for which it was asked of her; else the office for staff, whom it lets in now, and for others
+    """The page for which it was asked of them; else the office for staff, whom it lets in now, and for others
     their account, where the new key stands."""
-    return after_signing_in(viewer, wanted or (None if staff.includes(viewer) else url_for("account.show")))
+    return after_signing_in(
+        viewer, wanted or (None if staff.includes(viewer) else url_for("authentication_portal.account"))
+    )
 
 
 def safe_path(given: str | None) -> str:

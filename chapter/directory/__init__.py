@@ -1,20 +1,21 @@
 """The directory: members find one another by what each chose to tell.
 
-A *card* is what one kind of viewer sees of a person, and nothing else of her reaches a page. To *share
+A *card* is what one kind of viewer sees of a person, and nothing else of them reaches a page. To *share
 something* is to have had seats at one event, to belong to one household or company, or to be related. A
 *trait* is what a list is narrowed by. Who is *blocked* meets the other in no list.
 """
 
 from flask import Flask
 
-from chapter.directory.views.portal import members, visibility
-from chapter.directory.views.public import card
+from chapter.directory.views import portal, public
 from chapter.membership.permissions import directory_members
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
-    """Open the pages."""
-    for views in (members, card, visibility):
-        app.register_blueprint(views.bp)
-    navigation.add_entry(app, "site", "People", "directory.index", order=30, shown_to=directory_members)
+    """Register the pages of the directory and its menu entry."""
+    app.register_blueprint(public.bp)
+    app.register_blueprint(portal.bp)
+    navigation.add_entry(
+        app, "site", "People", "directory_portal.members", order=30, shown_to=directory_members
+    )

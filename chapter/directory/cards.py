@@ -21,7 +21,7 @@ MANY = ("skills", "asks", "offers", "links")
 
 @dataclass(frozen=True)
 class Card:
-    """A person as one viewer sees her: what she does not show is empty. ``photo`` numbers her picture;
+    """A person as one viewer sees them: what they do not show is empty. ``photo`` numbers their picture;
     ``level`` is told to members alone."""
 
     public_id: str
@@ -44,12 +44,12 @@ class Card:
 
     @property
     def work(self) -> str:
-        """What she does and where, in one line."""
+        """What they do and where, in one line."""
         return ", ".join(filter(None, (self.title, self.organisation)))
 
     @property
     def phone_said(self) -> str:
-        """Her phone number as people read it, with its extension."""
+        """Their phone number as people read it, with its extension."""
         return phones.display(self.phone)
 
     @property
@@ -59,12 +59,12 @@ class Card:
 
 
 def cards_for_member(ids: Sequence[int], sharing: set[int]) -> list[Card]:
-    """The cards of these people for a member, in this order; with ``sharing`` she shares something."""
+    """The cards of these people for a member, in this order; with ``sharing`` they share something."""
     return cards_of({number: SHARING if number in sharing else MEMBER for number in ids})
 
 
 def card_of(person_id: int, viewer: str) -> Card:
-    """The card of one person. LookupError when she shows that kind of viewer nothing."""
+    """The card of one person. LookupError when they show that kind of viewer nothing."""
     found = cards_of({person_id: viewer})
     if not found:
         raise LookupError("she shows nothing")

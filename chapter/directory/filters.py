@@ -1,7 +1,7 @@
 """What the directory's searches narrow by, in SQL: asked before anything is counted, ordered or cut off.
 
-Who may see whom, and what of her, is the rule of visibility. The parameters ``me`` (who looks), ``on`` (the
-day) and ``close`` (with whom she shares something) come with each statement.
+Who may see whom, and what of them, is the rule of visibility. The parameters ``me`` (who looks), ``on`` (the
+day) and ``close`` (with whom they share something) come with each statement.
 """
 
 from sqlalchemy import (
@@ -37,7 +37,7 @@ def shares_with_viewer(person_id: SQLColumnExpression[int]) -> ColumnElement[boo
 
 
 def is_listed(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether that person stands in the directory now, and whoever looks may see her."""
+    """Whether that person stands in the directory now, and whoever looks may see them."""
     return and_(entitled_by_level(DIRECTORY, person_id, ON), visibility.is_visible_to(person_id, ME))
 
 

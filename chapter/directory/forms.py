@@ -25,11 +25,11 @@ class SearchInput:
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything is asked for."""
+        """Whether anything narrows the search."""
         return bool(self.q or self.traits or self.level)
 
     def address(self, **other: object) -> dict[str, object]:
-        """It as parts of an address, with ``other`` in their place; what is usual is left out."""
+        """The search as parts of an address, changed by ``other``; what is usual is left out."""
         chosen = {kind: [key for one, key in self.traits if one == kind] for kind in TRAITS}
         view = "" if self.view == "list" else self.view
         parts = {"q": self.q, **chosen, "level": self.level, "view": view, **other}

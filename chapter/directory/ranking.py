@@ -9,12 +9,12 @@ from rapidfuzz.distance import OSA
 SHORTEST_FORGIVEN, SHORTEST_FORGIVEN_TWICE = 4, 8
 NAME, ELSEWHERE, NEARLY = 4.0, 2.0, 1.0
 WHOLE = 0.5
-"""What a word adds: that begins a word of her name, one elsewhere, or nearly does; and when it is whole."""
+"""What a word adds: that begins a word of their name, one elsewhere, or nearly does; and when it is whole."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who may fit: her name and all her words, in the form for comparing."""
+    """Somebody who may fit: their name and all their words, in the form for comparing."""
 
     person_id: int
     name: str

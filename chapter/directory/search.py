@@ -1,6 +1,6 @@
 """Finding members: at most 100 candidates by the grams they tell whoever looks, then by how well they fit.
 
-What is hidden from her has no row that she may see, so it neither finds, counts nor orders. The statements
+What is hidden from them has no row that they may see, so it neither finds, counts nor orders. The statements
 are made once for each number of grams and traits, since making one costs more than asking it.
 """
 
@@ -62,8 +62,8 @@ class Query:
 
 @dataclass(frozen=True)
 class Result:
-    """Whom she finds, the best first. ``more``: there are others, whom only further words would show;
-    ``close``: those with whom she shares something, as ``connected_people`` finds them."""
+    """Whom they find, the best first. ``more``: there are others, whom only further words would show;
+    ``close``: those with whom they share something, as ``connected_people`` finds them."""
 
     ids: list[int] = field(default_factory=list)
     more: bool = False
@@ -122,7 +122,7 @@ def _telling_most(grams: list[str], shape: tuple[int, bool], values: dict[str, A
 
 
 def traits_of(found: Result) -> list[TraitCount]:
-    """What those found have in common, as far as they tell it to her who looked, the most frequent first."""
+    """What those found have in common, as far as they tell it to whoever looked, the most frequent first."""
     asked = {"ids": found.ids[:MOST_CANDIDATES] if found.more else found.ids, "close": found.close}
     rows = db.session.execute(_TRAITS, asked) if found.ids else ()
     return [TraitCount(kind, key, words, 0 if found.more else many) for kind, key, words, many in rows]
@@ -140,13 +140,13 @@ def sharing_with(ids: Sequence[int], me: int) -> set[int]:
 
 
 def listed_person(public_id: str, me: int, on: date) -> int | None:
-    """The number of that person, when she is in the directory for ``me``; None for who is hidden as for who
+    """The number of that person, when they are in the directory for ``me``; None for who is hidden as for who
     does not exist."""
     return db.session.scalar(_met(), {"public_id": public_id, "me": me, "on": on})
 
 
 def public_person(public_id: str, on: date) -> int | None:
-    """The number of that person, when she shows herself to everybody."""
+    """The number of that person, when they show themselves to everybody."""
     return db.session.scalar(_public(), {"public_id": public_id, "on": on})
 
 
@@ -204,7 +204,7 @@ def _by_name(traits: int, level: bool) -> Select[int]:
 
 @lru_cache(maxsize=128)
 def _with_all(grams: int, traits: int, level: bool, near: bool) -> Select[int]:
-    """Those who tell every gram to all members, or (``near``) to whom she shares something with; who have the
+    """Those who tell every gram to all members, or (``near``) to whom they share something with; who have the
     first in their names before others."""
     least, first = SHARED if near else MEMBERS, aliased(Trigram)
     found = select(first.person_id).where(first.gram == bindparam("gram0"), first.width >= least)
@@ -238,7 +238,7 @@ def _with_most(grams: int, traits: int, level: bool) -> Select[int]:
 
 @lru_cache(maxsize=64)
 def _with_most_near(traits: int, level: bool) -> Select[int]:
-    """The same among those with whom she shares something."""
+    """The same among those with whom they share something."""
     rows = select(Trigram.person_id).where(
         Trigram.gram.in_(bindparam("grams", expanding=True)), Trigram.place.in_(PLACES),
         Trigram.person_id.in_(CONNECTED),

@@ -1,1 +1,1 @@
-"""Files about people: one law for all of them."""
+"""Exports: files about people, under one law for all of them."""

@@ -92,7 +92,7 @@ def _bookings(ids: set[int]) -> dict[int, RecordName]:
 def _people(ids: set[int]) -> dict[int, RecordName]:
     rows = db.session.execute(select(Person.id, Person.name, Person.public_id).where(Person.id.in_(ids)))
     return {
-        number: RecordName(name or ERASED_NAME, url_for("people_office.show", public_id=public_id))
+        number: RecordName(name or ERASED_NAME, url_for("records_office.person", public_id=public_id))
         for number, name, public_id in rows
     }
 
@@ -105,7 +105,7 @@ def _through_person(table: Any) -> Callable[[set[int]], dict[int, RecordName]]:
             .where(table.id.in_(ids))
         )
         return {
-            number: RecordName(name or ERASED_NAME, url_for("people_office.show", public_id=public_id))
+            number: RecordName(name or ERASED_NAME, url_for("records_office.person", public_id=public_id))
             for number, name, public_id in rows
         }
 

@@ -28,12 +28,12 @@ class PersonForm(EditForm):
     title = text_field("What she does there", most=120)
 
     def details(self) -> PersonInput:
-        """What was typed, for the rules."""
+        """The typed values, as input for the rules."""
         return PersonInput(**{field.name: str(self[field.name].data or "") for field in fields(PersonInput)})
 
 
 class RelationForm(Form):
-    """What she is to somebody else whom the chapter knows."""
+    """What they are to somebody else whom the chapter knows."""
 
     kind = SelectField(
         "What she is",

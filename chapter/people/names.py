@@ -1,8 +1,8 @@
-"""What may stand where somebody allowed no more than her first name: one careful rule, read from no table.
+"""What may stand where somebody allowed no more than their first name: one careful rule, read from no table.
 
 Nobody can tell from every name which part of it is the first one, so where it is not clear the rule says
-nothing, the form asks, and a page says A_GUEST. What she wants to be called goes before all of it. The same
-rule in the browser, for what a form shows as she types, is static/js/first-name.js.
+nothing, the form asks, and a page says A_GUEST. What they want to be called goes before all of it. The same
+rule in the browser, for what a form shows as they type, is static/js/first-name.js.
 """
 
 import re
@@ -43,7 +43,7 @@ _FAMILY = (
     "hussain begum kowalski nowak wisniewski wojcik novak horvat ivanov petrov"
 )
 FAMILY = frozenset(_FAMILY.split())  # fmt: skip
-"""Words that are family names far oftener than first ones: who begins with one may have turned her name
+"""Words that are family names far oftener than first ones: who begins with one may have turned their name
 around, or left the first one out."""
 
 _EAST = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "YI ")
@@ -62,7 +62,7 @@ _NO_NAME = re.compile(r"[@/\\:;<>{}|=+*#%&_0-9]")
 def first_name(name: str) -> str:
     """The first name in ``name``, or an initial with its period; empty where it can't be told: a script
     without spaces, words run together, a title and one word, only a family's name, no name at all. Titles,
-    degrees and commas are no part of it; a word in quotes or brackets beside a whole name is what she is
+    degrees and commas are no part of it; a word in quotes or brackets beside a whole name is what they are
     called."""
     plain = _plain(name)
     called = _CALLED.search(plain)
@@ -75,8 +75,8 @@ def first_name(name: str) -> str:
 
 
 def shown_name(*known: str, wanted: str = "", otherwise: str = A_GUEST) -> str:
-    """What stands on a list of first names: what she ``wanted`` there, word for word; else the first name in
-    one of her ``known`` names, in their order; else ``otherwise``."""
+    """What stands on a list of first names: what they ``wanted`` there, word for word; else the first name in
+    one of their ``known`` names, in their order; else ``otherwise``."""
     return " ".join(wanted.split()) or next(filter(None, map(first_name, known)), otherwise)
 
 

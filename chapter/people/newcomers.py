@@ -1,8 +1,8 @@
-"""Who is new: the one rule of whom an evening is the first with us, asked by the door, by hellos, by numbers.
+"""Who is new: the one rule of whom an evening is the first with us, asked by check-in, by hellos, by numbers.
 
-Somebody is *new* at a moment unless a *sign* says that she has been with us before it. Each package registers
-at assembly what it knows as a sign: an evening she came to, a shift she worked, a membership of some time.
-What was only typed under her name is no sign (see people.verification).
+Somebody is *new* at a moment unless a *sign* says that they have been with us before it. Each package
+registers at assembly what it knows as a sign: an evening they came to, a shift they worked, a membership of
+some time. What was only typed under their name is no sign (see people.verification).
 """
 
 from collections.abc import Callable, Collection
@@ -19,8 +19,8 @@ from chapter.people.models import Person, RoleGrant
 EXTENSION = "people.newcomers"
 
 SETTLED_IN = timedelta(days=60)
-"""Who joined, or was given a role, longer ago than this is not new, even when no evening of hers was noted:
-two monthly evenings and the letters of welcome lie behind her, and nobody should be told that she knows no
+"""Who joined, or was given a role, longer ago than this is not new, even when no evening of theirs was noted:
+two monthly evenings and the letters of welcome lie behind them, and nobody should be told that they know no
 one."""
 
 

@@ -1,4 +1,4 @@
-"""What rooms above show of a person on her page in the office: a template, and what fills it."""
+"""What packages above show of a person on their page in the office: a template, and what fills it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from chapter.people.models import Person
 from chapter.web.forms import Form
 
 ReturnedForms = Mapping[str, Form]
-"""Forms of her page that came back with something wrong, by name."""
+"""Forms of their page that came back with something wrong, by name."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """``template`` is included on her page, with ``panel`` as what ``fill`` gives; ``first``: above all that
-    is known of her."""
+    """``template`` is included on their page, with ``panel`` as what ``fill`` gives; ``first``: above all
+    that is known of them."""
 
     template: str
     fill: Callable[[Person, datetime, ReturnedForms], dict[str, Any]]

@@ -1,13 +1,15 @@
-"""Finding people, their roles and relations."""
+"""Finding people, their roles and relations, what they tell, and what the office notes about them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.people.models import RELATIONS, Person, Relation, RoleGrant, email_key, name_key
+from chapter.people.models.notes import Note, Tag, Task
+from chapter.people.models.profile import AskOrOffer, ProfileLink, ProfileView, Skill
 from chapter.restrictions import Use, is_open_to
 
 MOST_COMPARED = 500
@@ -33,7 +35,7 @@ def person_named(name: str, email: str) -> Person | None:
 def matching_person(name: str, email: str) -> Person | None:
     """Whom somebody means who types this name and email where nobody can be asked: the person of just this
     name and email, else the one person under this email who is called so or has this first name. So one who
-    shares an email, and writes only her first name, is no third person."""
+    shares an email, and writes only their first name, is no third person."""
     if not email_key(email):
         return person_named(name, email)
     return match_among(people_by_email(email), name)
@@ -117,7 +119,7 @@ def is_role_held(role: str) -> bool:
 
 
 def relations_of(person: Person) -> list[tuple[Relation, str, Person]]:
-    """What ``person`` is to others: (relation, words read from her side, the other)."""
+    """What ``person`` is to others: (relation, words read from their side, the other)."""
     hers = select(Relation).where(
         or_(Relation.person_id == person.id, Relation.other_id == person.id), Relation.ended_at.is_(None)
     )
@@ -134,3 +136,68 @@ def people_by_email(email: str) -> list[Person]:
     """Everybody known under this e-mail, the oldest record first."""
     known = select(Person).where(Person.email_key == email_key(email), Person.erased_at.is_(None))
     return list(db.session.scalars(known.order_by(Person.id)))
+
+
+def notes_for(reader: Person) -> Select[Note]:
+    """The notes that ``reader``, who is staff, may read: shared ones and their own, the latest first."""
+    hers = or_(Note.private.is_(False), Note.written_by == reader.id)
+    return select(Note).where(hers, Note.ended_at.is_(None)).order_by(Note.written_at.desc(), Note.id.desc())
+
+
+def profile_views_of(person_id: int) -> Select[ProfileView]:
+    """Who opened this record, the latest first."""
+    return (
+        select(ProfileView)
+        .where(ProfileView.person_id == person_id)
+        .order_by(ProfileView.at.desc(), ProfileView.id.desc())
+    )
+
+
+def skills_of(person_id: int) -> Sequence[Skill]:
+    """The skills of this person, in the order they chose."""
+    return db.session.scalars(select(Skill).where(Skill.person_id == person_id).order_by(Skill.id)).all()
+
+
+def links_of(person_id: int) -> Sequence[ProfileLink]:
+    """The links of this person, in the order they chose."""
+    hers = select(ProfileLink).where(ProfileLink.person_id == person_id)
+    return db.session.scalars(hers.order_by(ProfileLink.position, ProfileLink.id)).all()
+
+
+def asks_and_offers_of(person_id: int) -> Sequence[AskOrOffer]:
+    """What they ask and offer now, the latest first."""
+    hers = select(AskOrOffer).where(AskOrOffer.person_id == person_id, AskOrOffer.ended_at.is_(None))
+    return db.session.scalars(hers.order_by(AskOrOffer.id.desc())).all()
+
+
+def tags_of(person_ids: Collection[int]) -> dict[int, list[Tag]]:
+    """The tags of each of these people, by the alphabet, in one statement."""
+    found: dict[int, list[Tag]] = {}
+    carried = select(Tag).where(Tag.person_id.in_(person_ids), Tag.ended_at.is_(None))
+    for tag in db.session.scalars(carried.order_by(Tag.key)):
+        found.setdefault(tag.person_id, []).append(tag)
+    return found
+
+
+def all_tags() -> Sequence[tuple[str, str]]:
+    """Every tag that somebody carries: (key, words), by the alphabet."""
+    words = select(Tag.key, func.min(Tag.words)).where(Tag.ended_at.is_(None))
+    return [(key, said) for key, said in db.session.execute(words.group_by(Tag.key).order_by(Tag.key))]
+
+
+def tasks_about(person: Person) -> Select[Task]:
+    """All tasks about ``person`` that are not ended: open ones first, the next due first; then the latest
+    done."""
+    open_first = (Task.done_at.is_not(None), Task.due_on.is_(None), Task.due_on, Task.done_at.desc(), Task.id)
+    hers = select(Task).where(Task.person_id == person.id, Task.ended_at.is_(None))
+    return hers.order_by(*open_first)
+
+
+def open_tasks_of(doer: Person) -> Select[Task]:
+    """What ``doer`` has still to do, the next due first; of somebody who died only what was asked since."""
+    afterwards = exists().where(Person.id == Task.person_id, Task.made_at > Person.deceased_at)
+    hers = select(Task).where(
+        Task.doer_id == doer.id, Task.done_at.is_(None), Task.ended_at.is_(None),
+        or_(is_open_to(Use.HELD, Task.person_id), afterwards),
+    )  # fmt: skip
+    return hers.order_by(Task.due_on.is_(None), Task.due_on, Task.id)

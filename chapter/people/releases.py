@@ -1,4 +1,4 @@
-"""What lay ahead of somebody and was let go by one act about her, as whoever leads it is told."""
+"""What lay ahead of somebody and was let go by one act about them, as whoever leads it is told."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,8 @@ SEAT, SHIFT, POST, PAIR, TASK = "seat", "shift", "post", "pair", "task"
 @dataclass(frozen=True)
 class Release:
     """``words``: one line for whoever leads it: the people of ``leads``, or else those of the office who hold
-    ``role``. ``many``: how many of its ``kind`` it counts as. ``stays``: it is hers still, and only told."""
+    ``role``. ``many``: how many of its ``kind`` it counts as. ``stays``: it is theirs still, and only
+    told."""
 
     kind: str
     words: str

@@ -1,9 +1,9 @@
 """What a name and an email that were typed are worth: how a record about a person was proved.
 
-Whoever types a name and an email has proved nothing: such a record is only *said to be* hers. It holds its
-seat, gets its mails and may be changed and given back; what tells of her elsewhere (attendance, sharing, the
-guest list, hello pairs, promises, ties, consent, shifts) waits until it is proved. One press is enough, and
-nobody is asked twice.
+Whoever types a name and an email has proved nothing: such a record is only *said to be* theirs. It holds its
+seat, gets its mails and may be changed and given back; what tells of them elsewhere (attendance, sharing,
+the guest list, hello pairs, promises, ties, consent, shifts) waits until it is proved. One press is enough,
+and nobody is asked twice.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 TYPED, MAILBOX, DOOR, ACCOUNT, STAFF = "typed", "mailbox", "door", "account", "staff"
 """How it was proved, the weakest first: by nothing yet; by a button behind a link that stood only in a mail;
-by a helper who let her in; by her account; by the office, which entered it."""
+by a helper who let them in; by their account; by the office, which entered it."""
 
 STRENGTH = {kind: number for number, kind in enumerate((TYPED, MAILBOX, DOOR, ACCOUNT, STAFF))}
 
@@ -27,7 +27,7 @@ class Verifiable:
 
     @property
     def proved(self) -> bool:
-        """Whether it is hers, and not only said to be."""
+        """Whether it is theirs, and not only said to be."""
         return self.proof != TYPED
 
 

@@ -1,7 +1,7 @@
-"""That somebody of the office looks at a person's record, or at something private about her: she sees it.
+"""That somebody of the office looks at a person's record, or at something private about them: they see it.
 
-Each page of the office that shows one person (her record, needs, gifts, hours, a mail, a check, an
-application, a booking) calls ``looked_at``; a test opens every page of the office and finds the one that
+Each page of the office that shows one person (their record, needs, gifts, hours, a mail, a check, an
+application, a booking) calls ``log_view``; a test opens every page of the office and finds the one that
 forgets.
 """
 

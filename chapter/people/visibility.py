@@ -1,11 +1,11 @@
 """Who may see whom: the one rule of sight, asked by every page, list, file and mail that shows a person to
 somebody else.
 
-Somebody is *shown* at all unless something stops it (restrictions: erased, deceased, suspended) or she
-hides everywhere. To one who looks she is *seen* when neither of the two blocks the other; the two are
-*brought together* (hellos, companions, one shift) when staff do not keep them apart either. That staff do is
-told by no list: both go on to see each other where anybody sees them. What of her profile a viewer may see is
-a question of the audience that she chose for each field.
+Somebody is *shown* at all unless something stops it (restrictions: erased, deceased, suspended) or they hide
+everywhere. To one who looks they are *seen* when neither of the two blocks the other; the two are *brought
+together* (hellos, companions, one shift) when staff do not keep them apart either. That staff do is told by
+no list: both go on to see each other where anybody sees them. What of their profile a viewer may see is a
+question of the audience that they chose for each field.
 
 Whatever decides here is named to web/visibility_version.py, so that no kept page outlives it.
 """
@@ -40,12 +40,12 @@ ME = bindparam("me", type_=Integer)
 """Who looks, in statements that are made once."""
 
 CONNECTED: BindParameter[Any] = bindparam("close", expanding=True, type_=Integer)
-"""With whom she who looks shares something: found once, since it is asked of every row."""
+"""With whom whoever looks shares something: found once, since it is asked of every row."""
 
 DECIDED_BY = (Block, Profile, Person.name, Person.called, Person.deceased_at, Person.erased_at)
 
 VIEWERS = ("visitor", "member", "sharing")
-"""Kinds of viewer, the farthest first: anybody, a member, a member who shares something with her."""
+"""Kinds of viewer, the farthest first: anybody, a member, a member who shares something with them."""
 
 _WIDE_ENOUGH: Mapping[str, tuple[str, ...]] = {
     "visitor": ("public",),
@@ -64,7 +64,7 @@ def is_shown(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 
 def is_visible_to(person_id: SQLColumnExpression[int], me: Number | None) -> ColumnElement[bool]:
-    """Whether ``me`` may see the person of this column: she is shown, and neither blocks the other. None: a
+    """Whether ``me`` may see the person of this column: they are shown, and neither blocks the other. None: a
     stranger looks."""
     return (
         is_shown(person_id) if me is None else and_(is_shown(person_id), person_id.not_in(blocked_with(me)))
@@ -82,7 +82,7 @@ def can_see(me: int | None, person_id: int) -> bool:
 
 
 def blocked_with(person_id: Number) -> CompoundSelect[int]:
-    """The numbers of everybody whom this person blocks, or who blocks her: it holds both ways."""
+    """The numbers of everybody whom this person blocks, or who blocks them: it holds both ways."""
     return union_all(
         select(Block.other_id).where(Block.person_id == person_id, Block.ended_at.is_(None)),
         select(Block.person_id).where(Block.other_id == person_id, Block.ended_at.is_(None)),
@@ -90,7 +90,7 @@ def blocked_with(person_id: Number) -> CompoundSelect[int]:
 
 
 def blocks_of(person_id: int) -> Select[Block]:
-    """The people whom she blocks now, the latest first."""
+    """The people whom they block now, the latest first."""
     hers = select(Block).where(Block.person_id == person_id, Block.ended_at.is_(None))
     return hers.order_by(Block.since.desc(), Block.id.desc())
 
@@ -124,7 +124,7 @@ def shares_something(
     person_id: SQLColumnExpression[int], me: Number, *circles: Select[int] | CompoundSelect[int]
 ) -> ColumnElement[bool]:
     """Whether that person and ``me`` are related, or meet in one of ``circles`` (people who belong together
-    with ``me`` otherwise). Nobody shares with herself: she sees herself as the other members do."""
+    with ``me`` otherwise). Nobody shares with themselves: they see themselves as the other members do."""
     common = or_(*(person_id.in_(circle) for circle in (related_to(me), *circles)))
     return and_(person_id != me, common)
 
@@ -133,8 +133,8 @@ def is_row_for_viewer(
     width: SQLColumnExpression[int], person_id: SQLColumnExpression[int]
 ) -> ColumnElement[bool]:
     """``may_see`` in SQL, over the rows of models.search_index, where a field that is for nobody has none:
-    whether a row of that width, of that person, is for a member who looks; ``CLOSE`` says with whom she
-    shares something. As an expression no index leads to it: SQLite would join two walks through the table."""
+    whether a row of that width, of that person, is for a member who looks; ``CLOSE`` says with whom they
+    share something. As an expression no index leads to it: SQLite would join two walks through the table."""
     shared, members = WIDTHS["shared"], WIDTHS["members"]
     return or_(width + 0 >= members, and_(width + 0 == shared, person_id.in_(CONNECTED)))
 
@@ -145,7 +145,7 @@ def audiences_of(viewer: str) -> tuple[str, ...]:
 
 
 def may_see(profile: Profile, field: str, viewer: str) -> bool:
-    """Whether ``viewer`` may see that field. Who may not see her name sees nothing of her."""
+    """Whether ``viewer`` may see that field. Who may not see their name sees nothing of them."""
     wide = audiences_of(viewer)
     return profile.audience("name") in wide and profile.audience(field) in wide
 

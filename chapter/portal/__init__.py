@@ -1,38 +1,38 @@
-"""/me/: a member's own pages. One calm first screen, her profile, who sees it, her mails and her bookings.
+"""/me/: a member's own pages. One calm first screen, their profile, who sees it, their mails and their
+bookings.
 
-What is kept of her as files, and leaving for good, are pages of privacy; who can see her is one of the
+What is kept of them as files, and leaving for good, are pages of privacy; who can see them is one of the
 directory; passwords and second factors are pages of people. They all stand in one row.
 """
 
 from flask import Flask, request, url_for
 
-from chapter.portal.views import bookings, email_change, gifts, home, mail_preferences, profile, promises
+from chapter.portal.views import portal
 from chapter.web import navigation
 
 PAGES = (
-    ("Overview", "me.index"),
-    ("Profile", "my_profile.show"),
-    ("Who sees what", "my_profile.audiences"),
-    ("Who can see me", "her_own.seen"),
+    ("Overview", "portal.index"),
+    ("Profile", "portal.profile"),
+    ("Who sees what", "portal.audiences"),
+    ("Who can see me", "directory_portal.who_sees_me"),
     ("Membership", "my_membership.show"),
-    ("Bookings", "my_bookings.index"),
-    ("Gifts", "my_gifts.index"),
+    ("Bookings", "portal.bookings"),
+    ("Gifts", "portal.gifts"),
     ("Volunteering", "staffing_portal.index"),
     ("Hours", "hours_portal.index"),
-    ("Mails", "my_mails.index"),
-    ("Signing in", "account.show"),
-    ("My data", "my_own.data"),
+    ("Mails", "portal.mail_preferences"),
+    ("Signing in", "authentication_portal.account"),
+    ("My data", "privacy_portal.data"),
 )
 
 
 def register(app: Flask) -> None:
-    """Open these pages, and the row that leads between them."""
-    for views in (home, profile, bookings, gifts, mail_preferences, promises, email_change):
-        app.register_blueprint(views.bp)
-    navigation.add_entry(app, "her", "My page", "me.index", order=10)
+    """Register the pages, and the row that leads between them."""
+    app.register_blueprint(portal.bp)
+    navigation.add_entry(app, "her", "My page", "portal.index", order=10)
     app.jinja_env.globals["member_pages"] = member_pages
 
 
 def member_pages() -> list[tuple[str, str, bool, None]]:
-    """(label, address, whether we are there, nothing to count) of each of her pages."""
+    """(label, address, whether we are there, nothing to count) of each of their pages."""
     return [(label, url_for(endpoint), request.path == url_for(endpoint), None) for label, endpoint in PAGES]

@@ -1,5 +1,5 @@
-"""Her email or her name changes: what follows her, in every room that knows of her. Receipts, and what is
-over, stay as they were written."""
+"""Their email or their name changes: what follows them, in every package that knows of them. Receipts, and
+what is over, stay as they were written."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ from chapter.shifts.rules import contact_details as volunteering
 
 @dataclass(frozen=True)
 class NameBefore:
-    """Under which name somebody was known before it changed, its key, and the invitations that meant her by
+    """Under which name somebody was known before it changed, its key, and the invitations that meant them by
     it."""
 
     name: str
@@ -49,12 +49,13 @@ def revert_email_change(change: EmailChange, *, now: datetime) -> None:
 
 
 def read_name_before(person: Person) -> NameBefore:
-    """What ``renamed`` asks for, read while she has the old name still."""
+    """What ``renamed`` asks for, read while they have the old name still."""
     return NameBefore(person.name, person.name_key, membership.open_invitations_for(person))
 
 
 def follow_new_name(person: Person, before: NameBefore, *, now: datetime) -> None:
-    """Let what is ahead of her have her present name, and what she is called, in place of ``before``."""
+    """Let what is ahead of them have their present name, and what they are called, in place of
+    ``before``."""
     if person.name != before.name:
         events.change_name(person, before.key, now=now)
         volunteering.update_name(person, before.name, now=now)

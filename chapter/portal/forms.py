@@ -1,4 +1,4 @@
-"""What she tells of herself, and who sees it."""
+"""What they tell of themselves, and who sees it."""
 
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ HTTPS = "https://"
 
 
 class ProfileForm(EditForm):
-    """Her profile. Skills and links are a line each; a link may have words before it."""
+    """Their profile. Skills and links are a line each; a link may have words before it."""
 
     audit_verbs = frozenset({"changed", "changed her profile"})
     names_editor = False
@@ -39,7 +39,7 @@ class ProfileForm(EditForm):
 
     @classmethod
     def from_input(cls, told: ProfileInput, **more: Any) -> Self:
-        """The form with what stands."""
+        """The form, filled with the present values."""
         lists = {
             "skills": "\n".join(told.skills),
             "links": "\n".join(f"{label} {address}".strip() for label, address in told.links),
@@ -47,7 +47,7 @@ class ProfileForm(EditForm):
         return cls(data={**vars(told), "phone": phones.display(told.phone), **lists}, **more)
 
     def profile_input(self) -> ProfileInput:
-        """What she tells."""
+        """The typed values, as input for the rules."""
         plain = {name: getattr(self, name).data or "" for name in ProfileInput.__dataclass_fields__}
         links = [(" ".join(line.split()[:-1])[:60], line.split()[-1]) for line in _lines(self.links.data)]
         del plain["skills"], plain["links"]
@@ -61,13 +61,13 @@ class NewEmailForm(Form):
 
 
 class PhotoForm(Form):
-    """Her photo. The file itself is read by the page."""
+    """Their photo. The file itself is read by the page."""
 
     photo = FileField("A photo of you")
 
 
 class AskOrOfferForm(Form):
-    """One thing that she asks for, or offers."""
+    """One thing that they ask for, or offer."""
 
     kind = RadioField(
         "What is it?", choices=choices_of(KINDS), validators=[InputRequired("Choose one of these.")]
@@ -90,7 +90,7 @@ class AudienceForm(EditForm):
         return cls(data={**stands, "hidden": bool(profile and profile.hidden_at)}, **more)
 
     def audiences(self) -> dict[str, str]:
-        """What she chose, by field."""
+        """The chosen audience of each field."""
         return {name: str(self[name].data) for name in FIELDS}
 
 

@@ -1,4 +1,4 @@
-"""What stands on her first screen."""
+"""What stands on their first screen."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +7,8 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
-from chapter.accounts.rules import deletion_requests
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import Account, DeletionRequest
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.giving.models import Gift
@@ -26,16 +25,16 @@ from chapter.membership.models.invitations import Invitation
 from chapter.membership.queries import Standing, balances, progress
 from chapter.membership.queries.balances import TermDue
 from chapter.membership.queries.progress import Progress
+from chapter.people import queries as people_queries
 from chapter.people.models import Person
 from chapter.people.models.profile import OFFER, AskOrOffer, Profile
-from chapter.people.rules import profiles
 from chapter.people.verification import is_verified
 from chapter.shifts import queries as volunteering
 from chapter.shifts.models import OFFERED, Signup
 
 MOST = 5
 VERIFIED = is_verified(Rsvp)
-"""What is hers, and not only said to be."""
+"""What is theirs, and not only said to be."""
 
 COUNTS = {
     "": "Somebody at the chapter checks this off for you.",
@@ -43,13 +42,13 @@ COUNTS = {
     "events": "Events that you came to count.",
     "hours": "Whole hours count, once the chapter has approved them.",
 }
-"""What counts toward a requirement, by what counts it; she reads it below what is still open."""
+"""What counts toward a requirement, by what counts it; they read it below what is still open."""
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What is next, what waits for her answer, what her level asks of her, what she gave and got. ``said``:
-    what somebody booked in her name, and she has not confirmed."""
+    """What is next, what waits for their answer, what their level asks of them, what they gave and got.
+    ``said``: what somebody booked in their name, and they have not confirmed."""
 
     next: Rsvp | None
     later: list[Rsvp]
@@ -72,14 +71,14 @@ class Overview:
 
     @property
     def renews(self) -> bool:
-        """Whether she is asked to renew, and has not said yet that she will."""
+        """Whether they are asked to renew, and have not said yet that they will."""
         place = self.standing.membership
         due = self.standing.renewal_due and self.standing.pays
         return place is not None and due and place.renewal_wanted_at is None
 
     @property
     def waits(self) -> int:
-        """How many things wait for her."""
+        """How many things wait for them."""
         asked = sum(one.status == OFFERED or not one.proved for one in self.shifts)
         return (
             asked
@@ -95,7 +94,7 @@ class Overview:
 
 
 def overview_of(account: Account, *, now: datetime) -> Overview:
-    """Her first screen as of ``now``, in a number of statements that her years do not change."""
+    """Their first screen as of ``now``, in a number of statements that their years do not change."""
     person = account.person
     standing = queries.standing_of(person, now)
     ahead = Event.ends_at > now
@@ -118,16 +117,16 @@ def overview_of(account: Account, *, now: datetime) -> Overview:
         gifts=_gifts(person.id),
         hours=list(db.session.scalars(_hours(person.id).limit(MOST))),
         came=list(db.session.scalars(came.order_by(Event.starts_at.desc()).limit(MOST))),
-        offered=[one for one in profiles.asks_and_offers_of(person.id) if one.kind == OFFER],
+        offered=[one for one in people_queries.asks_and_offers_of(person.id) if one.kind == OFFER],
         shifts=volunteering.upcoming_signups_of(person.id, now)[:MOST],
         promises=hello.open_promises(person.id),
         closed=entitlements.is_listed_in_directory(standing) and not (profile and profile.audiences),
-        farewell=deletion_requests.open_request(account.id),
+        farewell=accounts_queries.open_deletion_request(account.id),
     )
 
 
 def unconfirmed_bookings(person_id: int, now: datetime) -> list[Rsvp]:
-    """What somebody booked in her name for events ahead, and nobody confirmed yet."""
+    """What somebody booked in their name for events ahead, and nobody confirmed yet."""
     typed = _bookings(person_id, Event.ends_at > now, Event.cancelled_at.is_(None), ~VERIFIED)
     return list(db.session.scalars(typed.order_by(Event.starts_at, Rsvp.id).limit(MOST)))
 
@@ -138,7 +137,7 @@ def _bookings(person_id: int, *which: ColumnElement[bool]) -> Select[Rsvp]:
 
 
 def _dues(person: Person) -> list[Dues]:
-    """What came in of dues that she paid, and stands: nothing waived, nothing that was reversed."""
+    """What came in of dues that they paid, and stands: nothing waived, nothing that was reversed."""
     paid = select(Dues).where(Dues.payer_id == person.id)
     rows = list(db.session.scalars(paid.order_by(Dues.paid_on.desc(), Dues.id.desc())))
     back = {one.reverses_id for one in rows}
@@ -146,18 +145,18 @@ def _dues(person: Person) -> list[Dues]:
 
 
 def _gifts(person_id: int) -> list[Gift]:
-    """Her latest gifts that the chapter has."""
+    """Their latest gifts that the chapter has."""
     hers = select(Gift).where(Gift.person_id == person_id, *COUNTED)
     return list(db.session.scalars(hers.order_by(Gift.paid_at.desc(), Gift.id.desc()).limit(MOST)))
 
 
 def _hours(person_id: int) -> Select[Hours]:
-    """Her latest hours that count."""
+    """The member's latest hours that count."""
     return hours_queries.entries().where(Hours.person_id == person_id, *hours_queries.counting())
 
 
 def _owes(person_id: int) -> list[Application]:
-    """Her applications that were approved and wait for dues."""
+    """Their applications that were approved and wait for dues."""
     hers = select(Application).where(
         Application.person_id == person_id,
         Application.settled_at.is_not(None),

@@ -1,4 +1,4 @@
-"""What is kept about somebody and why; seen and erased by herself, and forgotten in time.
+"""What is kept about somebody and why; seen and erased by themselves, and forgotten in time.
 
 A *guest* is somebody without an account. What belongs to an account is erased from the portal.
 """
@@ -10,25 +10,26 @@ from chapter.accounts.models import OneUseLink
 from chapter.mail import kinds, placeholders
 from chapter.privacy import emails
 from chapter.privacy.rules import PURPOSE
-from chapter.privacy.views.portal import my_data
-from chapter.privacy.views.public import my_data as public_my_data
+from chapter.privacy.views import portal, public
 from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
-    """Open these pages, and fill the link of their mail."""
-    app.register_blueprint(public_my_data.bp)
-    app.register_blueprint(my_data.bp)
+    """Register the pages, and fill the links of their mail."""
+    app.register_blueprint(public.bp)
+    app.register_blueprint(portal.bp)
     kinds.register(app, emails.KINDS)
     placeholders.register_link(app, "privacy.my_data", _link)
     placeholders.register_link(app, "privacy.sign_in", _sign_in)
 
 
 def _sign_in(_link_id: int) -> str:
-    return signed_links.absolute_url(url_for("people.signin", next=url_for("my_own.data")))
+    return signed_links.absolute_url(
+        url_for("authentication.sign_in_page", next=url_for("privacy_portal.data"))
+    )
 
 
 def _link(link_id: int) -> str:
     link = db.session.get_one(OneUseLink, link_id)
     token = signed_links.make_token(PURPOSE, link.public_id)
-    return signed_links.absolute_url(url_for("privacy.mine", token=token))
+    return signed_links.absolute_url(url_for("privacy.data", token=token))

@@ -1,4 +1,4 @@
-"""The mail that opens what is kept about her."""
+"""The mail that opens what is kept about them."""
 
 from chapter.accounts.models import OneUseLink
 from chapter.accounts.viewer import directors
@@ -9,8 +9,8 @@ from chapter.restrictions import Use
 
 
 def data_link(one_use: OneUseLink, *, opens: bool = True, account: bool = False) -> Letter:
-    """The link to what is kept under her address, when it ``opens`` anything; where to sign in, when there is
-    an ``account``."""
+    """The link to what is kept under their address, when it ``opens`` anything; where to sign in, when there
+    is an ``account``."""
     placeholders = {"mine": ("privacy.my_data", one_use.id)} if opens else {}
     if account:
         placeholders["sign_in"] = ("privacy.sign_in", one_use.id)

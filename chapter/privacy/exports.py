@@ -1,4 +1,4 @@
-"""Everything that is kept of somebody, as files: data for a program, a page for her."""
+"""Everything that is kept of somebody, as files: data for a program, a page for them."""
 
 import io
 import json
@@ -27,7 +27,7 @@ _HELPED = {"profiles": "volunteer_profiles"}
 
 
 def as_tables(kept: PersonalData) -> dict[str, list[dict[str, Any]]]:
-    """Every row, by what it is."""
+    """The rows of each kind, by its name."""
     rows: dict[str, Iterable[db.Model]] = {
         "people": [*kept.guests, *kept.members],
         **{field.name: getattr(kept.told, field.name) for field in fields(ProfileRecords)},
@@ -62,7 +62,7 @@ def as_tables(kept: PersonalData) -> dict[str, list[dict[str, Any]]]:
     hers = {one.id for one in (*kept.guests, *kept.members)}
     for one in told["named_for_bundles"]:
         if email_key(one["email"]) != kept.email_key and one["person_id"] not in hers:
-            del one["email"]  # whoever she named may have another by now, and not told her
+            del one["email"]  # whoever they named may have another by now, and not told them
     return told
 
 
@@ -72,7 +72,7 @@ def as_json(kept: PersonalData) -> str:
 
 
 def as_zip(kept: PersonalData, page: str) -> bytes:
-    """``data.json``, ``page`` as ``read-me.html``, and her photo."""
+    """``data.json``, ``page`` as ``read-me.html``, and their photo."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("data.json", as_json(kept))

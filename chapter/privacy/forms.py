@@ -4,7 +4,7 @@ from chapter.web.forms import Form, checkbox, email_field
 
 
 class AskForm(Form):
-    """The address whose records she wants to see."""
+    """The address whose records they want to see."""
 
     email = email_field("Your e-mail", required="We need the address that you gave us.")
 

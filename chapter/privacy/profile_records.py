@@ -1,4 +1,4 @@
-"""Everything that is kept of what people tell of themselves, for her who asks to see it."""
+"""Everything that is kept of what people tell of themselves, for whoever asks to see it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,8 +7,7 @@ from typing import TypeVar
 from sqlalchemy import Select, select
 
 from chapter import db
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.people.models.blocks import Block
 from chapter.people.models.profile import AskOrOffer, Profile, ProfileLink, ProfileView, Skill
@@ -32,7 +31,7 @@ class ProfileRecords:
 
 
 def profile_records_of(person_ids: Collection[int]) -> ProfileRecords:
-    """All of it, of these people."""
+    """The profile records of these people."""
     hers = select(Account.id).where(Account.person_id.in_(person_ids))
     return ProfileRecords(
         profiles=_all(select(Profile).where(Profile.person_id.in_(person_ids))),

@@ -81,19 +81,19 @@ class PersonalData:
 
     @cached_property
     def moves(self) -> list[CheckinEvent]:
-        """What the door noted of their parties."""
+        """What check-in noted of their parties."""
         of_them = CheckinEvent.rsvp_id.in_([rsvp.id for rsvp in self.bookings])
         return list(db.session.scalars(select(CheckinEvent).where(of_them).order_by(CheckinEvent.id)))
 
     @cached_property
     def companions(self) -> list[Companion]:
-        """Who meets her, and whom she was asked to meet. Who said no is told to nobody."""
+        """Who meets them, and whom they were asked to meet. Who said no is told to nobody."""
         people = [person.id for person in (*self.guests, *self.members)]
         return companion_search.companions_of([rsvp.id for rsvp in self.bookings], people)
 
     @cached_property
     def small_jobs(self) -> list[SmallJob]:
-        """Her places at the badge desk."""
+        """Their places in the line of the badge desk."""
         return small_jobs_queries.jobs_of_bookings([rsvp.id for rsvp in self.bookings])
 
     @cached_property
@@ -270,7 +270,7 @@ def data_under(email_key: str) -> PersonalData:
 
 
 def data_of(account: Account) -> PersonalData:
-    """Everything kept of somebody who signs in, and nothing of another who shares her e-mail."""
+    """Everything kept of somebody who signs in, and nothing of another who shares their e-mail."""
     person, key = account.person, account.email_key
     to_nobody_else = and_(Mail.to_key == key, Mail.person_id.is_(None))
     mails = select(Mail).where(or_(Mail.person_id == person.id, to_nobody_else))

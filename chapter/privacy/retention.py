@@ -17,12 +17,12 @@ from chapter.shifts.models import Shift, Signup
 
 
 def old_bookings(now: datetime, days: int, most: int) -> list[Rsvp]:
-    """Up to ``most`` bookings of guests whose event ended ``days`` ago and that still say who she was."""
+    """Up to ``most`` bookings of guests whose event ended ``days`` ago and that still say who they were."""
     return list(db.session.scalars(_bookings(now, days).order_by(Rsvp.id).limit(most)))
 
 
 def old_signups(now: datetime, days: int, most: int) -> list[Signup]:
-    """Up to ``most`` sign-ups of guests whose shift ended ``days`` ago and that still say who she was."""
+    """Up to ``most`` sign-ups of guests whose shift ended ``days`` ago and that still say who they were."""
     return list(db.session.scalars(_signups(now, days).order_by(Signup.id).limit(most)))
 
 

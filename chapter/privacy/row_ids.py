@@ -36,7 +36,7 @@ BOOKINGS: BindParameter[Any] = bindparam("bookings", expanding=True)
 
 def row_ids_about(kept: PersonalData, *, guests_only: bool = False) -> dict[str, list[int]]:
     """The numbers of every row about these people, by table. ``guests_only``: where somebody with an account
-    shares their address, nothing of hers."""
+    shares their address, nothing of theirs."""
     kept = erased_by_link(kept) if guests_only else kept
     persons = kept.guests if guests_only else [*kept.guests, *kept.members]
     bookings = kept.guest_bookings if guests_only else kept.bookings
@@ -63,7 +63,7 @@ def _about() -> CompoundSelect[Any]:
 
 
 def _number(table: Table) -> Column[Any] | None:
-    """The column by which its rows are told apart: its own number, or hers where each has one row."""
+    """The column by which its rows are told apart: its own number, or theirs where each has one row."""
     only = [column for column in table.primary_key.columns if isinstance(column.type, Integer)]
     return only[0] if len(table.primary_key.columns) == len(only) == 1 else None
 

@@ -1,4 +1,4 @@
-"""Erasing what is kept about a guest: asked for by herself, or because its time is over."""
+"""Erasing what is kept about a guest: asked for by themselves, or because its time is over."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ from chapter.staffing.rules import erasure as helping
 PURPOSE = "my-data"
 RETENTION = Actor("rule", name="retention")
 TO_HERSELF = frozenset({"rsvps", "people", "mails"})
-"""Mails about such rows go to nobody but her."""
+"""Mails about such rows go to nobody but them."""
 
 AT_ONCE = 200
 """How many bookings one transaction forgets, so that none is longer than 100 ms."""
@@ -63,7 +63,7 @@ def mail_link(email: str, *, now: datetime) -> None:
 def erase(kept: PersonalData, *, now: datetime, about: Mapping[str, Collection[int]] | None = None) -> None:
     """Erase everything of a guest: live bookings are given back, words, mails and consents blanked.
 
-    ``about``: the rows about her as row_ids has them, where they were read before ``writing()``.
+    ``about``: the rows about them as row_ids has them, where they were read before ``writing()``.
 
     Members' records stay: they belong to an account, and so may what is nobody's under their address. What
     happened stays counted, and the log keeps who did what when, without the words before and after.
@@ -95,10 +95,10 @@ def erase(kept: PersonalData, *, now: datetime, about: Mapping[str, Collection[i
 
 
 def erase_member(kept: PersonalData, account: Account, *, now: datetime) -> None:
-    """Erase somebody who signed in and asked for it: everything that names her, and the account.
+    """Erase somebody who signed in and asked for it: everything that names them, and the account.
 
-    What she paid and where she had a seat stays counted. Her seats go to whoever is next. Where
-    somebody else is known under her address, what it says of nobody in particular stays.
+    What they paid and where they had a seat stays counted. Their seats go to whoever is next. Where
+    somebody else is known under their address, what it says of nobody in particular stays.
     """
     person, written = account.person, row_ids.row_ids_about(kept)
     keys = privacy_retention.unused_addresses({account.email_key, person.email_key}, but=person.id)
@@ -170,7 +170,7 @@ def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> in
 
 
 def _forget_arrivals(bookings: Sequence[Rsvp], people: Sequence[Person], now: datetime) -> None:
-    """Rows of numbers without words: until then the sweeps end them, which tell whoever waits for her."""
+    """Rows of numbers without words: until then the sweeps end them, which tell whoever waits for them."""
     numbers = [rsvp.id for rsvp in bookings]
     companions.forget(numbers, [person.id for person in people], now=now)
     assignments.erase_of_bookings(numbers)

@@ -1,19 +1,20 @@
-"""What privacy does in time."""
+"""The daily work of privacy: whoever asked to be erased is erased once the week is over."""
 
 from datetime import datetime
 
 from chapter import db
+from chapter.accounts import queries as accounts_queries
 from chapter.accounts.rules import deletion_requests
 from chapter.privacy import queries, rules
 
 
 def erase_requested(now: datetime) -> int:
-    """Erase those whose week is over, each in a transaction of her own; how many."""
-    over = deletion_requests.due(now)
-    for farewell in over:
+    """Erase those whose week is over, each in a transaction of their own; how many."""
+    over = accounts_queries.due_deletion_requests(now)
+    for due in over:
         with db.writing():
-            one = db.lock(farewell)
-            if one.open:
-                rules.erase_member(queries.data_of(one.account), one.account, now=now)
-                one.done_at = now
+            asked = db.lock(due)
+            if asked.open:
+                rules.erase_member(queries.data_of(asked.account), asked.account, now=now)
+                deletion_requests.finish(asked, now=now)
     return len(over)

@@ -12,7 +12,7 @@ from chapter.restrictions import Use
 
 
 def released(person: Person, kind: str, found: Sequence[Release], name: str) -> Letter:
-    """What of ``person`` is free now, and what she keeps, to one who leads it. That somebody is suspended is
+    """What of ``person`` is free now, and what they keep, to one who leads it. That somebody is suspended is
     not said: the office alone knows it."""
     return write_letter(
         "records.freed", person=person, left=kind, name=name, about=("people", person.id),

@@ -56,11 +56,12 @@ class Filter:
 
     @property
     def narrow(self) -> bool:
-        """Whether it leaves anybody out."""
+        """Whether the filter leaves anybody out."""
         return bool(self.query.keys() - {"order"})
 
     def in_words(self, levels: Mapping[str, str], places: Mapping[str, str], tags: Mapping[str, str]) -> str:
-        """It, to be read. ``levels``, ``places`` and ``tags`` say what is meant by slug and key."""
+        """The filter as a sentence. ``levels``, ``places`` and ``tags`` name what is meant by slug and
+        key."""
         parts = [WHO[self.who]]
         if self.level:
             parts.append(f"at {levels.get(self.level, self.level)}")

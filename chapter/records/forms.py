@@ -26,7 +26,7 @@ class TagForm(Form):
 
 
 class TaskForm(Form):
-    """Something to do about somebody."""
+    """A task about a person."""
 
     words = text_field("What is to be done", most=200, required="What is to be done?")
     doer = SelectField("By whom", [InputRequired("By whom?")])
@@ -48,7 +48,7 @@ class LeavingForm(ReasonForm):
     died_on = date_field("Day of death")
 
     def limited_to(self, *kinds: str) -> Self:
-        """The same with these ways alone."""
+        """The same form with these kinds of departure alone."""
         self.kind.choices = choices_of({kind: STATUSES[kind] for kind in kinds})
         return self
 

@@ -34,7 +34,7 @@ def people_matching(viewer: Viewer, wanted: Filter, now: datetime) -> Select[Per
 
 
 def count_people(people: Select[Person]) -> int:
-    """How many they are."""
+    """How many ``people`` selects."""
     numbers = people.order_by(None).with_only_columns(Person.id)
     return db.session.scalar(select(func.count()).select_from(numbers.subquery())) or 0
 
@@ -66,6 +66,12 @@ def saved_lists_for(viewer: Viewer) -> Sequence[SavedList]:
     """The lists that ``viewer`` saved, and those that others share."""
     hers = or_(SavedList.shared.is_(True), SavedList.owner_id == viewer.person.id)
     return db.session.scalars(select(SavedList).where(hers).order_by(SavedList.name, SavedList.id)).all()
+
+
+def saved_lists_to_delete(viewer: Viewer) -> Select[SavedList]:
+    """The lists that ``viewer`` may delete: their own, and as managing director also what others share."""
+    own = SavedList.owner_id == viewer.person.id
+    return select(SavedList).where(or_(own, SavedList.shared.is_(True)) if viewer.has("director") else own)
 
 
 def staff_members() -> Sequence[Person]:

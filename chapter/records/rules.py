@@ -1,6 +1,6 @@
-"""What somebody's death, suspension or resignation lets go in every room at once, and who is told of it.
+"""What somebody's death, suspension or resignation lets go in every package at once, and who is told of it.
 
-Every room lets go of its own in a few statements; lines of those who wait move by the next sweeps. Whoever
+Every package lets go of its own in a few statements; lines of those who wait move by the next sweeps. Whoever
 leads something that is free now hears of all of it in one mail.
 """
 
@@ -51,7 +51,7 @@ def note_departure(
 ) -> Departure:
     """Note that ``person`` has died (on ``died_on``, where that is known), is suspended, or has resigned.
 
-    What lies ahead of her is still to be let go (`let_go`): at once by whoever notes it, or by the sweep.
+    What lies ahead of them is still to be let go (`let_go`): at once by whoever notes it, or by the sweep.
     Raises Refused as membership.rules.leaving does.
     """
     noted = departures.leave(person, kind, why=why, by=by.actor, now=now, died_on=died_on)
@@ -61,7 +61,7 @@ def note_departure(
 
 
 def release(noted: Departure, *, now: datetime) -> None:
-    """Let go of what lies ahead of her and can't stay, and tell whoever leads it. Done once; nothing of one
+    """Let go of what lies ahead of them and can't stay, and tell whoever leads it. Done once; nothing of one
     that was taken back. ``Leaving.freed`` says what it was."""
     person = db.session.get_one(Person, noted.person_id)
     shifts.lock_upcoming(person, now=now)
@@ -125,8 +125,8 @@ def _shifts_and_posts(about: Act, cause: str) -> list[Release]:
 
 
 def _end_roles(person: Person, by: Person, now: datetime) -> None:
-    """What she did for the chapter; a member's role follows from her membership. That another managing
-    director is left, closing her account has asked."""
+    """What they did for the chapter; a member's role follows from their membership. That another managing
+    director is left, closing their account has asked."""
     held = [one for one in people.role_grants_of(person) if one.ended_at is None and one.role in STAFF]
     for one in held:
         one.ended_at, one.ended_by = now, by.id
@@ -136,7 +136,7 @@ def _end_roles(person: Person, by: Person, now: datetime) -> None:
 
 
 def _withdraw(about: Act, cause: str) -> None:
-    """Let no mail leave that asks her for something, or is about what she has no more."""
+    """Let no mail leave that asks them for something, or is about what they have no more."""
     number, now = about.person.id, about.now
     asks = and_(Mail.person_id == number, Mail.kind.in_(PROPOSALS))
     ended = shifts.mails_about(shifts.signups_removed_by(number, cause=cause, now=now))
@@ -144,13 +144,13 @@ def _withdraw(about: Act, cause: str) -> None:
 
 
 def _addressed_to(person: Person) -> ColumnElement[bool]:
-    """Of mails that know no person, those with her name and address: two may share a mailbox."""
+    """Of mails that know no person, those with their name and address: two may share a mailbox."""
     same = and_(Mail.to_key == person.email_key, Mail.to_key != "", Mail.to_name == person.name)
     return and_(Mail.person_id.is_(None), same)
 
 
 def _tell(person: Person, kind: str, found: Sequence[Release], now: datetime) -> None:
-    """One mail to each who leads something of it, with all that she leads and nothing else."""
+    """One mail to each who leads something of it, with all that they lead and nothing else."""
     lines: dict[int, list[Release]] = defaultdict(list)
     known = _readers(person, found)
     for one in found:

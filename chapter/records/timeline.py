@@ -39,7 +39,7 @@ Source = Callable[[Person, datetime, datetime, int], "Iterator[TimelineEntry]"]
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """Something that happened with her at ``at``; ``why`` is a second line, or empty."""
+    """Something that happened with them at ``at``; ``why`` is a second line, or empty."""
 
     at: datetime
     kind: str
@@ -145,7 +145,7 @@ def _latest(rows: Select[Any], moment: Any, before: datetime, most: int) -> Sequ
 
 
 def _ended(rsvp: Rsvp) -> str:
-    """By whose doing her booking ended."""
+    """By whose doing their booking ended."""
     if rsvp.called_off:
         return "Event canceled:"
     if rsvp.lapsed:

@@ -1,4 +1,4 @@
-"""Sentences about what became of somebody that stand on her page and in mails."""
+"""Sentences about what became of somebody that stand on their page and in mails."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -151,7 +151,7 @@ def _check_access() -> ResponseReturnValue | None:
         return None
     if not viewer.signed_in:
         security_log.log_event("access_refused", reason="signed_out")
-        return redirect(url_for("people.signin", next=current_address()))
+        return redirect(url_for("authentication.sign_in_page", next=current_address()))
     if let_in or viewer.must_secure:
         security_log.log_event("access_refused", reason="second_factor")
         return redirect(viewer.led_to_secure(current_address() if request.method in SAFE_METHODS else ""))

@@ -10,9 +10,10 @@ from sqlalchemy import delete, select, update
 from chapter import db
 from chapter.mail.models import Mail
 from chapter.office.views import mails
+from chapter.people import queries
 from chapter.people.models import Person
 from chapter.people.models.profile import ProfileView
-from chapter.people.rules import persons, profile_views
+from chapter.people.rules import persons
 from chapter.staffing.views.office import clearances
 from tests import factories
 from tests.access_table import TABLE, Line
@@ -23,7 +24,7 @@ from tests.seed.chapter import World
 
 
 def opened(person_id: int) -> list[tuple[str, timedelta]]:
-    return [(one.by.name, one.at - TODAY) for one in db.session.scalars(profile_views.views_of(person_id))]
+    return [(one.by.name, one.at - TODAY) for one in db.session.scalars(queries.profile_views_of(person_id))]
 
 
 def test_she_sees_who_opened_her_record_and_when(

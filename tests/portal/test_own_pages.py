@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest
 from chapter.accounts.rules import deletion_requests
 from chapter.audit import Values
 from chapter.bookings.models import Rsvp

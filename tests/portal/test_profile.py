@@ -11,6 +11,7 @@ from chapter.audit import Entry
 from chapter.media import rules as media
 from chapter.media.models import Picture
 from chapter.media.rules import PictureSizes
+from chapter.people import queries
 from chapter.people.models.profile import FIELDS, AskOrOffer, Profile
 from chapter.people.models.search_index import SearchText as Found
 from chapter.people.rules import profiles
@@ -157,9 +158,9 @@ def test_she_asks_and_offers_five_at_a_time_and_takes_back(client: Browser, acco
     for number in range(5):
         assert client.post("/me/says", kind="ask", words=f"A van {number}", follow=False).status == 303
     assert client.post("/me/says", kind="ask", words="One more").status == 422
-    said = profiles.asks_and_offers_of(account.person_id)[0]
+    said = queries.asks_and_offers_of(account.person_id)[0]
     client.post(f"/me/says/{said.public_id}/end")
-    assert len(profiles.asks_and_offers_of(account.person_id)) == 4
+    assert len(queries.asks_and_offers_of(account.person_id)) == 4
     assert client.post("/me/says", kind="offer", words="Bread", follow=False).status == 303
 
 

@@ -14,6 +14,7 @@ from chapter.audit import Entry
 from chapter.gateways import clock
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
+from chapter.people import queries as people_queries
 from chapter.people.models import Person
 from chapter.people.models.notes import Note, SavedList, Tag, Task
 from chapter.people.rules import office_records, tags
@@ -94,7 +95,7 @@ def test_a_tag_is_written_as_others_carry_it_and_never_twice(client: Browser, an
         tags.add(bea, "Mentor", by=factories.GUEST, now=TODAY)
     page = the_form(client.get(page_of(ana)), "/tags").fill(words="  mentór ").press()
     assert page.status == 200
-    assert [tag.words for tag in tags.tags_of([ana.id])[ana.id]] == ["Mentor"]
+    assert [tag.words for tag in people_queries.tags_of([ana.id])[ana.id]] == ["Mentor"]
     again = the_form(page, "/tags").fill(words="MENTOR").press()
     assert (again.status, "carries this tag already" in again.main) == (422, True)
 
@@ -110,9 +111,9 @@ def test_a_tag_that_was_taken_away_may_come_back(client: Browser, ana: Person) -
     the_form(client.get(page_of(ana)), "/tags").fill(words="Mentor").press()
     number = db.session.scalars(select(Tag.id)).one()
     client.post(f"{page_of(ana)}/tags/{number}/end")
-    assert tags.tags_of([ana.id]) == {}
+    assert people_queries.tags_of([ana.id]) == {}
     assert the_form(client.get(page_of(ana)), "/tags").fill(words="Mentor").press().status == 200
-    assert len(tags.tags_of([ana.id])[ana.id]) == 1
+    assert len(people_queries.tags_of([ana.id])[ana.id]) == 1
 
 
 def test_tags_have_an_end(app: Flask, ana: Person) -> None:

@@ -14,6 +14,7 @@ from chapter.hello.queries import companion_search
 from chapter.mail.models import Mail
 from chapter.membership.models.departures import Departure
 from chapter.membership.rules import departures
+from chapter.people import queries as people_queries
 from chapter.people.models import RoleGrant
 from chapter.people.models.notes import Task
 from chapter.people.rules import tasks as people_tasks
@@ -147,9 +148,9 @@ def test_what_the_office_was_to_do_ends_and_what_she_was_to_do_is_handed_on() ->
         later = people_tasks.assign(
             person, doer, "Send flowers", due_on=None, by=doer, now=TODAY + timedelta(minutes=5)
         )
-    waits = list(db.session.scalars(people_tasks.open_tasks_of(doer)))
+    waits = list(db.session.scalars(people_queries.open_tasks_of(doer)))
     assert {one.id for one in waits} == {hers.id, later.id}
-    assert about.id not in {one.id for one in db.session.scalars(people_tasks.tasks_about(person))}
+    assert about.id not in {one.id for one in db.session.scalars(people_queries.tasks_about(person))}
     assert db.session.get_one(Task, about.id).done_at is None, "nobody did it"
 
 

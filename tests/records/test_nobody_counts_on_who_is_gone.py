@@ -214,7 +214,7 @@ def whom_a_task_on_today_is_about(person: Person) -> Counts:
     doer = an_account("director").person
     with a_writing():
         tasks.assign(person, doer, "Ring her", due_on=None, by=doer, now=TODAY - timedelta(days=1))
-    return lambda: db.first(tasks.open_tasks_of(doer)) is not None
+    return lambda: db.first(people.open_tasks_of(doer)) is not None
 
 
 def who_hears_of_what_her_role_answers_for(person: Person) -> Counts:

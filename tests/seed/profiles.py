@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from chapter import db
 from chapter.accounts import queries
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.events.models.calendar_feeds import CalendarFeed
 from chapter.people.models import Person

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.people.models import Person
+from chapter.security import signed_links
 
 SESSION_LASTS = timedelta(days=30)
 
@@ -17,7 +18,7 @@ SESSION_RESTS = timedelta(days=14)
 
 
 REAUTHENTICATED_FOR = timedelta(minutes=15)
-"""How long after signing in, or after proving again that it is she, what is sensitive may be changed."""
+"""How long after signing in, or after proving again that it is they, what is sensitive may be changed."""
 
 
 def secret_hash(secret: str) -> str:
@@ -51,8 +52,8 @@ class Account(db.Model):
 class Session(db.Model):
     """One browser in which an account is signed in. Only a hash of its cookie's secret is kept.
 
-    ``waits_until``: her password was right, and until then she may give her second factor; such a session
-    signs nobody in. ``proved_at``: when she last proved again that it is she.
+    ``waits_until``: their password was right, and until then they may give their second factor; such a
+    session signs nobody in. ``proved_at``: when they last proved again that it is they.
     """
 
     __tablename__ = "sessions"
@@ -72,7 +73,7 @@ class Session(db.Model):
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
     def alive(self, now: datetime) -> bool:
-        """Whether it signs her in: whole, not ended, not 30 days old, not unused for 14, account enabled."""
+        """Whether it signs them in: whole, not ended, not 30 days old, not unused for 14, account enabled."""
         return (
             self.ended_at is None
             and self.waits_until is None
@@ -82,7 +83,7 @@ class Session(db.Model):
         )
 
     def waits(self, now: datetime) -> bool:
-        """Whether it still waits for her second factor."""
+        """Whether it still waits for their second factor."""
         return (
             self.ended_at is None
             and self.waits_until is not None
@@ -91,15 +92,15 @@ class Session(db.Model):
         )
 
     def proved(self, now: datetime) -> bool:
-        """Whether she proved a short while ago that it is she."""
+        """Whether they proved a short while ago that it is they."""
         return now < (self.proved_at or self.created_at) + REAUTHENTICATED_FOR
 
 
 class OneUseLink(db.Model):
     """A mailed link that acts once: for one purpose, one e-mail, until a time.
 
-    ``purpose`` is ``signin``, ``reset``, ``invitation`` or ``my-data``. Its token is derived (security.signed_links), so
-    the outbox holds no secret and the row needs none.
+    ``purpose`` is ``signin``, ``reset``, ``invitation`` or ``my-data``. Its token is derived
+    (security.signed_links), so the outbox holds no secret and the row needs none.
     """
 
     __tablename__ = "one_use_links"
@@ -121,7 +122,8 @@ class OneUseLink(db.Model):
 
 
 class CodeApp(db.Model):
-    """The app on her phone that makes one-time codes (RFC 6238). Its secret is sealed (security.encryption).
+    """The app on their phone that makes one-time codes (RFC 6238). Its secret is sealed
+    (security.encryption).
 
     Until ``proved_at``, when a first code was right, it counts for nothing. ``last_step`` is the time step of
     the latest code that was taken: none of that step or before is taken again.
@@ -141,7 +143,7 @@ class CodeApp(db.Model):
 class Passkey(db.Model):
     """A passkey (WebAuthn): its public half, and how often it says that it was used.
 
-    ``credential_id`` and ``public_key`` are base64url; ``transports`` is what her browser said of how the
+    ``credential_id`` and ``public_key`` are base64url; ``transports`` is what their browser said of how the
     passkey is reached.
     """
 
@@ -162,7 +164,7 @@ class Passkey(db.Model):
 
 
 class RecoveryCode(db.Model):
-    """One of the codes that she keeps on paper, each good once. Only a keyed hash of it is kept."""
+    """One of the codes that they keep on paper, each good once. Only a keyed hash of it is kept."""
 
     __tablename__ = "recovery_codes"
 
@@ -171,3 +173,31 @@ class RecoveryCode(db.Model):
     mark: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class DeletionRequest(db.Model):
+    """They asked to be erased; ``due_at`` stands from when they confirmed it by mail. Until then, and until
+    it is done, they can change their mind."""
+
+    __tablename__ = "farewells"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    asked_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    withdrawn_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def token(self) -> str:
+        """The token of the mailed link."""
+        return signed_links.make_token("farewell", self.public_id)
+
+    @property
+    def open(self) -> bool:
+        """Whether it still stands: neither taken back nor done."""
+        return self.withdrawn_at is None and self.done_at is None

@@ -19,11 +19,11 @@ REVERTIBLE_FOR = timedelta(days=7)
 
 class EmailChange(db.Model):
     """From one address to another. Two links, each good for one thing: what was mailed to the new address
-    proves it and makes the change, what was mailed to the old one stops it, or takes it back.
+    proves it and makes the change, what was mailed to the old one stops it, or take it back.
 
     ``ended_at``: it was stopped, or another was asked for; of one that was made, that the address before it
     takes nothing back, since it had stood for less than a week itself. ``taken_back_at``: by the old address,
-    or since she changed back to it by herself: it is as if it had never been made.
+    or since they changed back to it by themselves: it is as if it had never been made.
     """
 
     __tablename__ = "email_changes"
@@ -68,6 +68,6 @@ class EmailChange(db.Model):
         return self.account.email_key == email_key(self.email_before)
 
     @property
-    def stands(self) -> bool:
+    def in_force(self) -> bool:
         """Whether it was made, and the account has the new address still."""
         return self.confirmed_at is not None and self.account.email_key == email_key(self.email_after)

@@ -24,11 +24,11 @@ CLOSED = "This account is closed. The managing director can open it again."
 
 
 def invite(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
-    """Let ``person`` sign in under ``email``, once she has followed the link that is mailed there.
+    """Let ``person`` sign in under ``email``, once they have followed the link that is mailed there.
 
     Until then the account has no password and nobody else can claim it. Inviting again kills the link
-    before, also when it went to another address. Raises Refused when she signs in already, when
-    her account is closed, she has died, or the e-mail belongs to somebody else's account.
+    before, also when it went to another address. Raises Refused when they sign in already, when
+    their account is closed, they have died, or the e-mail belongs to somebody else's account.
     """
     if person.deceased_at is not None:
         raise Refused(f"{person.name} has died.", "email")
@@ -50,10 +50,10 @@ def invite(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
 
 
 def open_verified(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
-    """An account for ``person``, who has none and has just proved that she holds this mailbox, with which
+    """An account for ``person``, who has none and has just proved that they hold this mailbox, with which
     nobody signs in (``queries.has_account``).
 
-    It has no password until she chooses one; a mailed link lets her in.
+    It has no password until they choose one; a mailed link lets them in.
     """
     account = Account(
         person_id=person.id, person=person, email=email, email_key=email_key(email), created_at=now,
@@ -65,7 +65,7 @@ def open_verified(person: Person, email: str, *, by: Actor, now: datetime) -> Ac
 
 
 def sign_in(account: Account, *, verified: str, browser: str, now: datetime, fresh: str | None = None) -> str:
-    """Sign in by password; the cookie's secret. ``verified`` is the hash that her password fits, ``fresh``
+    """Sign in by password; the cookie's secret. ``verified`` is the hash that their password fits, ``fresh``
     a better one of the same password. Raises Refused when account or password changed meanwhile."""
     account = db.lock(account)
     if account.password_hash != verified or account.disabled_at is not None:
@@ -100,7 +100,7 @@ def change_password(
 ) -> str:
     """Replace the password; the secret for this browser's new cookie. Every session ends.
 
-    ``verified`` is the hash that her present password fits, None when she had none. Raises Refused when it
+    ``verified`` is the hash that their present password fits, None when they had none. Raises Refused when it
     was changed meanwhile.
     """
     account = db.lock(account)
@@ -126,7 +126,7 @@ def disable(account: Account, *, by: Actor, why: str, now: datetime) -> None:
 
 
 def enable(account: Account, *, by: Actor, why: str, now: datetime) -> None:
-    """Open an account again; she signs in as before."""
+    """Open an account again; they sign in as before."""
     account = db.lock(account)
     if account.disabled_at is None:
         return
@@ -137,7 +137,7 @@ def enable(account: Account, *, by: Actor, why: str, now: datetime) -> None:
 
 
 def erase(account: Account, *, now: datetime) -> None:
-    """Close the account of somebody who is erased: no e-mail, no way in, nothing that names her."""
+    """Close the account of somebody who is erased: no e-mail, no way in, nothing that names them."""
     quiet = {"synchronize_session": False}
     sessions.end_all(account, why="erased", now=now)
     for model in (Passkey, CodeApp, RecoveryCode):

@@ -1,24 +1,22 @@
-"""Leaving for good: asked for, confirmed by mail, and a week to change her mind. What goes, privacy knows."""
+"""Leaving for good: asked for, confirmed by mail, and a week to change their mind. What goes, privacy
+knows."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from chapter import audit, db
 from chapter.accounts import emails
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest
+from chapter.accounts.queries import open_deletion_request
 from chapter.mail import rules as mail
 from chapter.people import queries
 from chapter.people.models import STAFF
 from chapter.refusal import Refused
-from chapter.security import signed_links
 
 A_WEEK = timedelta(days=7)
 LINK_LASTS = timedelta(days=7)
 HAND_OVER = "You hold a role in the office. Let the managing director give it to somebody else first."
-AT_ONCE = 5
 
 
 def request(account: Account, *, now: datetime) -> DeletionRequest:
@@ -26,7 +24,7 @@ def request(account: Account, *, now: datetime) -> DeletionRequest:
     account = db.lock(account)
     if STAFF & {one.role for one in queries.role_grants_of(account.person) if one.ended_at is None}:
         raise Refused(HAND_OVER)
-    found = open_request(account.id)
+    found = open_deletion_request(account.id)
     if found is None or found.due_at is None:
         if found is not None:
             found.withdrawn_at = now
@@ -40,18 +38,18 @@ def request(account: Account, *, now: datetime) -> DeletionRequest:
     return found
 
 
-def confirm(farewell: DeletionRequest, *, now: datetime) -> None:
+def confirm(asked: DeletionRequest, *, now: datetime) -> None:
     """Let the week begin. Done once. Raises Refused when the link is too old, or it was taken back."""
-    farewell = db.lock(farewell)
-    if not farewell.open or (farewell.due_at is None and now >= farewell.asked_at + LINK_LASTS):
+    asked = db.lock(asked)
+    if not asked.open or (asked.due_at is None and now >= asked.asked_at + LINK_LASTS):
         raise Refused("This link works no more. Ask once more on your page.")
-    if farewell.due_at is not None:
+    if asked.due_at is not None:
         return
-    farewell.confirmed_at, farewell.due_at = now, now + A_WEEK
-    audit.record("confirmed to be erased", farewell.account, by=farewell.account.person.actor, now=now)
+    asked.confirmed_at, asked.due_at = now, now + A_WEEK
+    audit.record("confirmed to be erased", asked.account, by=asked.account.person.actor, now=now)
 
 
-def set_right(*, now: datetime) -> None:
+def correct_times(*, now: datetime) -> None:
     """A clock that was ahead is right at ``now``: no week that runs ends later than one that begins now."""
     ahead = update(DeletionRequest).where(
         DeletionRequest.due_at > now + A_WEEK, DeletionRequest.done_at.is_(None)
@@ -59,38 +57,15 @@ def set_right(*, now: datetime) -> None:
     db.session.execute(ahead.values(confirmed_at=now, due_at=now + A_WEEK))
 
 
-def withdraw(farewell: DeletionRequest, *, now: datetime) -> None:
+def finish(asked: DeletionRequest, *, now: datetime) -> None:
+    """Note that the erasure which was asked for is done."""
+    asked.done_at = now
+
+
+def withdraw(asked: DeletionRequest, *, now: datetime) -> None:
     """Take it back. Done once; nothing when it is done already."""
-    farewell = db.lock(farewell)
-    if not farewell.open:
+    asked = db.lock(asked)
+    if not asked.open:
         return
-    farewell.withdrawn_at = now
-    audit.record("stays", farewell.account, by=farewell.account.person.actor, now=now)
-
-
-def open_request(account_id: int) -> DeletionRequest | None:
-    """Her request that still stands; None without one."""
-    hers = select(DeletionRequest).where(
-        DeletionRequest.account_id == account_id,
-        DeletionRequest.withdrawn_at.is_(None),
-        DeletionRequest.done_at.is_(None),
-    )
-    return db.first(hers.order_by(DeletionRequest.id.desc()))
-
-
-def by_token(token: str) -> DeletionRequest | None:
-    """The request that a mailed link confirms; None when the link is unknown or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "farewell", public_id):
-        return None
-    return db.first(select(DeletionRequest).where(DeletionRequest.public_id == public_id))
-
-
-def due(now: datetime) -> Sequence[DeletionRequest]:
-    """Those whose week is over, some at a time."""
-    over = select(DeletionRequest).where(
-        DeletionRequest.due_at <= now,
-        DeletionRequest.withdrawn_at.is_(None),
-        DeletionRequest.done_at.is_(None),
-    )
-    return db.session.scalars(over.order_by(DeletionRequest.id).limit(AT_ONCE)).all()
+    asked.withdrawn_at = now
+    audit.record("stays", asked.account, by=asked.account.person.actor, now=now)

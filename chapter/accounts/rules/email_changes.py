@@ -4,7 +4,7 @@ The answer never tells whether somebody signs in with the new address already: i
 mail. What else went to the old address follows in portal.contact_changes, which knows of it.
 
 An address takes back a change only if it had been the account's for a week: who got hold of an account for a
-minute is not asked whether she wants it back. Neither a new password nor a second factor ends the link of the
+minute is not asked whether they want it back. Neither a new password nor a second factor ends the link of the
 address that stood before, for whoever took the account may have set both.
 """
 
@@ -16,15 +16,13 @@ from sqlalchemy.exc import IntegrityError
 from chapter import audit, db
 from chapter.accounts import emails
 from chapter.accounts import queries as accounts_queries
-from chapter.accounts.models import Account
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import Account, DeletionRequest
 from chapter.accounts.models.email_changes import REVERTIBLE_FOR, EmailChange
 from chapter.accounts.rules import one_use_links, sessions
 from chapter.mail import rules as mail
 from chapter.mail import suppression
 from chapter.people.models import email_key
 from chapter.refusal import Refused
-from chapter.security.signed_links import public_id_from, verify_token
 
 KEPT = timedelta(days=30)
 DEAD = "This link has been used, or is too old."
@@ -36,7 +34,7 @@ def request(account: Account, email: str, *, now: datetime) -> EmailChange:
     """Ask for ``email`` in place of the one before: a link goes to the new address, a word to the old one.
 
     Where somebody else signs in with it, the link is left out, and that person gets a word. Raises Refused
-    for her own email.
+    for their own email.
     """
     account = db.lock(account)
     if email_key(email) == account.email_key:
@@ -58,10 +56,10 @@ def request(account: Account, email: str, *, now: datetime) -> EmailChange:
 
 def confirm(change: EmailChange, *, now: datetime) -> bool:
     """Make the change, by a press behind the link to the new address; False when an earlier press made it.
-    She is signed out everywhere; browsers that were known, and every link that was mailed to sign in, are
+    They are signed out everywhere; browsers that were known, and every link that was mailed to sign in, are
     known no more. Raises Refused."""
     account, change = db.lock(change.account, whole=True), db.lock(change)
-    if change.stands:
+    if change.in_force:
         return False
     if not change.waits(now) or not change.is_back:
         raise Refused(DEAD)
@@ -85,7 +83,7 @@ def confirm(change: EmailChange, *, now: datetime) -> bool:
 
 
 def stop(change: EmailChange, *, now: datetime) -> None:
-    """End what waits still, by a press of hers or behind the link to the old address. Twice is once."""
+    """End what waits still, by a press of theirs or behind the link to the old address. Twice is once."""
     account, change = db.lock(change.account), db.lock(change)
     if change.confirmed_at is None and change.ended_at is None:
         change.ended_at = now
@@ -93,8 +91,8 @@ def stop(change: EmailChange, *, now: datetime) -> None:
 
 
 def revert(change: EmailChange, *, now: datetime) -> str:
-    """Give her the old address again, by a press behind the link that was mailed there; the address she had
-    in between, empty when an earlier press took it back. Her password is good for nothing any more, since
+    """Give them the old address again, by a press behind the link that was mailed there; the address they had
+    in between, empty when an earlier press took it back. Their password is good for nothing any more, since
     whoever changed it may know it; what else was asked for or changed meanwhile ends with it. Raises
     Refused."""
     account, change = db.lock(change.account, whole=True), db.lock(change)
@@ -122,26 +120,6 @@ def end_pending(account: Account, *, now: datetime) -> None:
         EmailChange.ended_at.is_(None),
     )
     db.session.execute(waiting.values(ended_at=now), execution_options={"synchronize_session": "fetch"})
-
-
-def pending(account: Account, now: datetime) -> EmailChange | None:
-    """The change of hers that waits for its press; None without one."""
-    hers = select(EmailChange).where(
-        EmailChange.account_id == account.id,
-        EmailChange.confirmed_at.is_(None),
-        EmailChange.ended_at.is_(None),
-    )
-    change = db.first(hers.order_by(EmailChange.id.desc()))
-    return change if change is not None and change.waits(now) else None
-
-
-def by_token(token: str, purpose: str) -> EmailChange | None:
-    """The change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when it is
-    unknown or made up."""
-    public_id = public_id_from(token)
-    if public_id is None or not verify_token(token, purpose, public_id):
-        return None
-    return db.first(select(EmailChange).where(EmailChange.public_id == public_id))
 
 
 def erase(account: Account) -> None:

@@ -99,7 +99,7 @@ def end_open(
     )
 
 
-def set_right(*, now: datetime) -> None:
+def correct_times(*, now: datetime) -> None:
     """A clock that was ahead is right at ``now``: what it issued works from now on as long as such links do,
     and no longer."""
     ahead = OneUseLink.expires_at > now, OneUseLink.created_at > now

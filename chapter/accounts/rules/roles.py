@@ -14,8 +14,8 @@ LAST_DIRECTOR = "The chapter needs somebody at the helm. Make another person man
 
 
 def grant(person: Person, role: str, *, by: Actor, why: str, now: datetime) -> RoleGrant:
-    """Give ``role`` to ``person``, from her next request on. Raises Refused when she holds it already, or has
-    died."""
+    """Give ``role`` to ``person``, from their next request on. Raises Refused when they hold it already, or
+    has died."""
     if person.deceased_at is not None:
         raise Refused(f"{person.name} has died.", "role")
     held = select(RoleGrant).where(
@@ -30,7 +30,7 @@ def grant(person: Person, role: str, *, by: Actor, why: str, now: datetime) -> R
 
 
 def end(given: RoleGrant, *, by: Actor, why: str, now: datetime) -> None:
-    """Take a role back, from her next request on. Raises Refused for the last managing director's.
+    """Take a role back, from their next request on. Raises Refused for the last managing director's.
 
     Locks by itself: the directors' grants in their order before the one, or two directors who end each
     other's at once would wait for one another.

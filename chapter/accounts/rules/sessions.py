@@ -53,7 +53,7 @@ def complete(session: Session, *, now: datetime) -> str:
 
 
 def note_reauthenticated(session: Session, *, now: datetime) -> None:
-    """Note that she proved again that it is she."""
+    """Note that they proved again that it is they."""
     db.lock(session).proved_at = now
     security_log.log_event("proved_again", account=session.account_id)
 
@@ -85,7 +85,7 @@ def forget_old(*, now: datetime) -> None:
     db.session.execute(delete(Session).where(old), execution_options={"synchronize_session": False})
 
 
-def set_right(*, now: datetime) -> None:
+def correct_times(*, now: datetime) -> None:
     """A clock that was ahead is right at ``now``: no session lasts longer, and no proof counts longer, than
     if it had been right."""
     for column, latest in (

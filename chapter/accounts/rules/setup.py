@@ -19,7 +19,7 @@ def begin(director_email: str, chapter_name: str, *, now: datetime) -> Account:
     """The account of the chapter's first managing director, invited by mail. Safe to repeat: what stands,
     stays, and who has not come in yet is invited again.
 
-    Raises Refused when the chapter has another managing director already: she invites.
+    Raises Refused when the chapter has another managing director already: they invite.
     """
     settings.create_settings(chapter_name, now=now)
     account = accounts_queries.account_by_email(director_email)
@@ -37,6 +37,6 @@ def begin(director_email: str, chapter_name: str, *, now: datetime) -> Account:
 
 
 def _name_from(email: str) -> str:
-    """Something to call her until she writes down her name: ``ana.lopez@…`` is Ana Lopez."""
+    """Something to call them until they write down their name: ``ana.lopez@…`` is Ana Lopez."""
     words = email.partition("@")[0].replace(".", " ").replace("_", " ").replace("-", " ").split()
     return " ".join(word.capitalize() for word in words) or "Managing director"

@@ -30,12 +30,12 @@ def begin(account: Account, *, now: datetime) -> None:
 
 
 def secret_of(account: Account, app: CodeApp) -> str:
-    """What her app holds. Raises encryption.DecryptionFailed when ENCRYPTION_KEY is another one now."""
+    """What their app holds. Raises encryption.DecryptionFailed when ENCRYPTION_KEY is another one now."""
     return encryption.decrypt(app.sealed, second_factor.seal_context(account))
 
 
 def confirm(account: Account, typed: str, *, here: Session, now: datetime) -> list[str]:
-    """Turn codes on, since ``typed`` is what the app shows; her recovery codes, when this is her first
+    """Turn codes on, since ``typed`` is what the app shows; their recovery codes, when this is their first
     factor. Raises Refused for a wrong code."""
     account = db.lock(account)
     app = accounts_queries.code_app(account)

@@ -1,4 +1,4 @@
-"""Proving by a second factor that it is she: a code of her app, or one from paper."""
+"""Proving by a second factor that it is they: a code of their app, or one from paper."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ LIMITS = (throttle.SECOND_FACTOR, throttle.SECOND_FACTOR_IN_A_DAY, throttle.RECO
 
 
 def use_code(account: Account, typed: str, *, now: datetime) -> None:
-    """Take what she typed, as one of either kind; once. Raises Refused when it is wrong or used."""
+    """Take what they typed, as one of either kind; once. Raises Refused when it is wrong or used."""
     if made.looks_like_app_code(typed):
         authenticator_app.use(account, typed, now=now)
     else:

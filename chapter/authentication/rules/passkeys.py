@@ -16,8 +16,8 @@ log = structlog.get_logger()
 
 
 def add(account: Account, made: NewPasskey, name: str, *, here: Session, now: datetime) -> list[str]:
-    """Keep a passkey that was just made; her recovery codes, when this is her first factor. Raises Refused
-    when it is kept already, or when there are twenty."""
+    """Keep a passkey that was just made; their recovery codes, when this is their first factor. Raises
+    Refused when it is kept already, or when there are twenty."""
     account = db.lock(account)
     if accounts_queries.passkey_by_credential(made.credential_id) is not None:
         raise Refused("This passkey is kept already.")
@@ -39,7 +39,7 @@ def add(account: Account, made: NewPasskey, name: str, *, here: Session, now: da
 
 
 def rename(passkey: Passkey, name: str, *, now: datetime) -> None:
-    """Call it something else."""
+    """Rename ``passkey``."""
     account = db.lock(passkey.account)
     passkey = db.lock(passkey)
     before, passkey.name = passkey.name, name
@@ -50,7 +50,7 @@ def rename(passkey: Passkey, name: str, *, now: datetime) -> None:
 
 
 def remove(passkey: Passkey, *, now: datetime) -> None:
-    """Let it open nothing any more."""
+    """Remove ``passkey``."""
     account = db.lock(passkey.account)
     db.session.delete(passkey)
     second_factor.log_and_mail(account, "removed a passkey", "passkey_removed", now=now, name=passkey.name)

@@ -29,7 +29,7 @@ def seal_context(account: Account) -> str:
 
 def factor_added(account: Account, *, here: Session, now: datetime) -> list[str]:
     """Note that ``account``, which is locked, has a second factor. When it is the first, every browser but
-    ``here`` is signed out, and she gets recovery codes: these, to be shown once."""
+    ``here`` is signed out, and they get recovery codes: these, to be shown once."""
     if account.secured_at is not None:
         return []
     account.secured_at = now
@@ -68,7 +68,7 @@ def use_recovery_code(account: Account, typed: str, *, now: datetime) -> None:
 
 
 def reset(account: Account, *, by: Actor, why: str, now: datetime) -> None:
-    """Take every factor away for somebody who lost hers, and sign her out everywhere: she signs in by
+    """Take every factor away for somebody who lost theirs, and sign them out everywhere: they sign in by
     password or mail and sets up another. Raises Refused when there is none, or when it is one's own."""
     account = db.lock(account)
     if by.person_id == account.person_id:
@@ -90,13 +90,13 @@ def forget(account: Account) -> None:
 
 
 def log_and_mail(account: Account, verb: str, change: str, *, now: datetime, name: str = "") -> None:
-    """Log a change that she made herself, and mail it to her; ``name`` is the passkey's."""
+    """Log a change that they made themselves, and mail it to them; ``name`` is the passkey's."""
     audit.record(verb, account, by=account.person.actor, now=now, after={"passkey": name} if name else {})
     mail_change(account, change, now=now, name=name)
 
 
 def mail_change(account: Account, change: str, *, now: datetime, name: str = "") -> None:
-    """Mail her ``change`` (a key of ``emails.SECURITY``)."""
+    """Mail them ``change`` (a key of ``emails.SECURITY``)."""
     letter = emails.security_changed(change, account, name)
     mail.queue(letter, to=(account.person.name, account.email), person_id=account.person_id, now=now)
 

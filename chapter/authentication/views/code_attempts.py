@@ -1,4 +1,4 @@
-"""Guessing at codes: counted for each account, wherever it comes from; and she is told of it."""
+"""Guessing at codes: counted for each account, wherever it comes from; and they are told of it."""
 
 from datetime import datetime, timedelta
 
@@ -12,8 +12,9 @@ TOLD = throttle.Limit("told of guesses at her codes", 1, timedelta(days=1))
 
 
 def count_attempt(account: Account, typed: str, *, now: datetime) -> None:
-    """Count a try of ``typed``. Raises TooManyAttempts when there were too many. Codes of an app are short: of
-    guesses at them she is told by mail, once a day, since whoever guesses has come past her password."""
+    """Count a try of ``typed``. Raises TooManyAttempts when there were too many. Codes of an app are short:
+    of guesses at them they are told by mail, once a day, since whoever guesses has come past their
+    password."""
     key = str(account.id)
     if not one_time_codes.looks_like_app_code(typed):
         throttle.enforce((throttle.RECOVERY_CODE, key), now=now)

@@ -27,12 +27,12 @@ class PasskeyPrompt:
 
 
 def second_factor_purpose(account: Account) -> str:
-    """The purpose of a challenge whose answer is her second factor."""
+    """The purpose of a challenge whose answer is their second factor."""
     return f"give the second factor of account {account.id}"
 
 
 def reauthentication_purpose(account: Account) -> str:
-    """The purpose of a challenge whose answer proves again that it is she."""
+    """The purpose of a challenge whose answer proves again that it is they."""
     return f"prove account {account.id} again"
 
 
@@ -42,33 +42,43 @@ def registration_purpose(account: Account) -> str:
 
 
 def sign_in_prompt(wanted: str, *, now: datetime) -> PasskeyPrompt | None:
-    """Whichever passkey her device has, in place of e-mail and password. None where there can be none."""
+    """Whichever passkey their device has, in place of e-mail and password. None where there can be none."""
     if not passkeys.available():
         return None
-    return _use("second.enter_by_passkey", wanted, passkeys.authentication_options(SIGN_IN, [], now=now))
+    return _use(
+        "authentication.sign_in_by_passkey", wanted, passkeys.authentication_options(SIGN_IN, [], now=now)
+    )
 
 
 def second_factor_prompt(account: Account, wanted: str, *, now: datetime) -> PasskeyPrompt | None:
-    """One of her passkeys, after her password. None when she has none."""
-    return _one_of_hers(account, "second.take_passkey", second_factor_purpose(account), wanted, now)
+    """One of their passkeys, after their password. None when they have none."""
+    return _one_of_hers(
+        account, "authentication.submit_second_factor_passkey", second_factor_purpose(account), wanted, now
+    )
 
 
 def reauthentication_prompt(
     account: Account, wanted: str, *, held: str, now: datetime
 ) -> PasskeyPrompt | None:
-    """One of her passkeys, before something sensitive, with what is ``held`` meanwhile. None when she has
+    """One of their passkeys, before something sensitive, with what is ``held`` meanwhile. None when they have
     none."""
-    asked = _one_of_hers(account, "again.take_passkey", reauthentication_purpose(account), wanted, now)
+    asked = _one_of_hers(
+        account,
+        "authentication_portal.reauthenticate_by_passkey",
+        reauthentication_purpose(account),
+        wanted,
+        now,
+    )
     if asked is not None:
         asked.form.held.data = held
     return asked
 
 
 def registration_prompt(account: Account, form: NewPasskeyForm, *, now: datetime) -> PasskeyPrompt:
-    """A new passkey of hers."""
+    """The prompt to register a new passkey of ``account``."""
     known, issuer = accounts_queries.passkeys_of(account), settings.current().short_name
     options = passkeys.registration_options(registration_purpose(account), account, known, issuer, now=now)
-    return PasskeyPrompt("make", form, url_for("factors.add_passkey"), options)
+    return PasskeyPrompt("make", form, url_for("authentication_portal.add_passkey"), options)
 
 
 def verified_passkey(answer: passkeys.Answer) -> tuple[Passkey, int]:

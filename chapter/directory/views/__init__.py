@@ -1,1 +1,1 @@
-"""The directory's pages: for members, for everybody, and what each may ask about herself."""
+"""The directory's pages: for members, for everybody, and what each may ask about themselves."""

@@ -32,10 +32,10 @@ Write = Callable[[IO[bytes]], int]
 class Export:
     """A file about people that nobody has made yet.
 
-    ``name``: of the file. ``holds``: what is in it, for her who presses and for whoever reads the log.
+    ``name``: of the file. ``holds``: what is in it, for whoever presses and for whoever reads the log.
     ``back``: the page that it belongs to. ``write`` makes it and says how many rows it holds. ``about``: the
     record under which the log keeps it; None: whoever asked. ``filter``: which rows were meant, in words;
-    empty: all. ``afresh``: whether she proves first that it is still she.
+    empty: all. ``afresh``: whether they prove first that it is still they.
     """
 
     name: str
@@ -74,8 +74,8 @@ class Export:
 
     @classmethod
     def card(cls, name: str, holds: str, back: str, contact: vcards.Contact, about: Auditable) -> Self:
-        """One person for an address book, as far as she shows herself to whoever takes it: all of it stands
-        on the page already, so nobody is asked again who she is."""
+        """One person for an address book, as far as they show themselves to whoever takes it: all of it
+        stands on the page already, so nobody is asked again who they are."""
         return cls(
             name,
             holds,

@@ -15,5 +15,5 @@ from chapter.mail import held_mails
 def correct_times(*, now: datetime) -> int:
     """How many mails are held back by it, for staff to decide about."""
     for right in (sessions, one_use_links, deletion_requests):
-        right.set_right(now=now)
+        right.correct_times(now=now)
     return held_mails.correct_times(now=now)

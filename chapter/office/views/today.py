@@ -30,8 +30,8 @@ from chapter.membership.queries import balances
 from chapter.office import log_access, record_names
 from chapter.office.views import clock_status, mail_status
 from chapter.payments import reconciliation
+from chapter.people import queries as people_queries
 from chapter.people.models.notes import Task
-from chapter.people.rules import tasks
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open
 
@@ -105,7 +105,7 @@ def _late_drafts(viewer: Viewer, now: datetime) -> list[Event]:
 
 def _tasks(viewer: Viewer) -> list[Task]:
     """What she has to do about somebody, the next due first."""
-    return list(db.session.scalars(tasks.open_tasks_of(viewer.person).limit(TASKS_SHOWN)))
+    return list(db.session.scalars(people_queries.open_tasks_of(viewer.person).limit(TASKS_SHOWN)))
 
 
 def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:

@@ -52,7 +52,8 @@ def name_key(name: str) -> str:
 class Person(db.Model):
     """Somebody the chapter knows: guest, member, volunteer, giver, staff. Two may share an email.
 
-    ``deceased_at``: when staff noted that she has died; nobody is to write to her or count on her any more.
+    ``deceased_at``: when staff noted that they have died; nobody is to write to them or count on their any
+    more.
     """
 
     __tablename__ = "people"
@@ -76,13 +77,13 @@ class Person(db.Model):
 
     @property
     def first_name(self) -> str:
-        """What she is called: what she told us, the first name that her name holds, or all of it. For letters
-        to her and for the office; a list of first names asks `names.shown_name`."""
+        """What they are called: what they told us, the first name that their name holds, or all of it. For
+        letters to them and for the office; a list of first names asks `names.shown_name`."""
         return self.called or names.first_name(self.name) or self.name
 
     @property
     def actor(self) -> Actor:
-        """She, as the log names her."""
+        """This person, as the log names them."""
         return Actor("person", self.id)
 
 

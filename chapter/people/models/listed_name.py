@@ -9,8 +9,8 @@ from chapter.people import names
 
 
 class ListedName:
-    """Columns of a row with names of one person. ``show_me``: her first name may stand on the list;
-    ``shown_as``: what she wants it to say, word for word. ``NAMED_BY``: the columns with her names, the one
+    """Columns of a row with names of one person. ``show_me``: their first name may stand on the list;
+    ``shown_as``: what they want it to say, word for word. ``NAMED_BY``: the columns with their names, the one
     to go by first."""
 
     NAMED_BY: ClassVar[tuple[str, ...]] = ("name",)
@@ -20,5 +20,5 @@ class ListedName:
 
     @property
     def shown_name(self) -> str:
-        """What others read there, where she may be shown to them at all."""
+        """What others read there, where they may be shown to them at all."""
         return names.shown_name(*(getattr(self, name) for name in self.NAMED_BY), wanted=self.shown_as)

@@ -1,4 +1,4 @@
-"""What a person tells of herself, for whom, and who opened her record."""
+"""What a person tells of themselves, for whom, and who opened their record."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ FIELDS = {
     "email": "E-mail",
     "phone": "Phone",
 }
-"""Everything of a person that has an audience. Who may not see her name sees nothing of her."""
+"""Everything of a person that has an audience. Who may not see their name sees nothing of them."""
 
 AUDIENCES = {
     "nobody": "Nobody",
@@ -40,10 +40,10 @@ ASK, OFFER = "ask", "offer"
 
 
 class Profile(db.Model):
-    """What a person tells of herself beyond her name.
+    """What a person tells of themselves beyond their name.
 
     ``audiences`` maps a key of ``FIELDS`` to one of ``AUDIENCES``; assign a new one, don't change it.
-    ``hidden_at``: since when one switch hides her everywhere. ``phone``: as phones.py keeps it.
+    ``hidden_at``: since when one switch hides them everywhere. ``phone``: as phones.py keeps it.
     """
 
     __tablename__ = "profiles"
@@ -62,12 +62,12 @@ class Profile(db.Model):
     photo: Mapped[Picture | None] = relationship()
 
     def audience(self, field: str) -> str:
-        """Who may see ``field``, a key of ``AUDIENCES``; nobody while she hides."""
+        """Who may see ``field``, a key of ``AUDIENCES``; nobody while they hide."""
         return "nobody" if self.hidden_at else str(self.audiences.get(field, "nobody"))
 
 
 class Skill(db.Model):
-    """Something that she can do, in her own words; ``key`` is its form for comparing."""
+    """Something that they can do, in their own words; ``key`` is its form for comparing."""
 
     __tablename__ = "skills"
     __table_args__ = (Index("ix_skills_key_person_id", "key", "person_id"),)
@@ -79,7 +79,7 @@ class Skill(db.Model):
 
 
 class ProfileLink(db.Model):
-    """An address on the web that is hers, https alone; ``position`` orders them."""
+    """An address on the web that is theirs, https alone; ``position`` orders them."""
 
     __tablename__ = "profile_links"
 
@@ -91,7 +91,7 @@ class ProfileLink(db.Model):
 
 
 class AskOrOffer(db.Model):
-    """One thing that she asks of the others, or offers them (``kind``: ASK or OFFER)."""
+    """One thing that they ask of the others, or offer them (``kind``: ASK or OFFER)."""
 
     __tablename__ = "asks_and_offers"
 

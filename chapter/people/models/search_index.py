@@ -18,7 +18,7 @@ TRAITS = {NEIGHBORHOOD: "Neighborhood", SKILL: "Skill", SAYS: "Asks and offers"}
 class Trigram(db.Model):
     """Three letters in a row that stand in what a person tells, ``IN_NAME`` or ``ELSEWHERE``.
 
-    ``width``: that of the widest audience to which something of hers says them.
+    ``width``: that of the widest audience to which something of theirs has these letters.
     """
 
     __tablename__ = "grams"
@@ -31,9 +31,10 @@ class Trigram(db.Model):
 
 
 class SearchText(db.Model):
-    """The words that a person tells one audience, in the form for comparing; ``name`` where it is her name's.
+    """The words that a person tells one audience, in the form for comparing; ``name`` where it is their
+    name's.
 
-    Whoever sees nothing of a person finds no row of hers, and so it is this table that lists go by.
+    Whoever sees nothing of a person finds no row of theirs, and so it is this table that lists go by.
     """
 
     __tablename__ = "told"
@@ -49,7 +50,7 @@ class SearchText(db.Model):
 
 
 class Trait(db.Model):
-    """Something that people have in common: a kind of ``TRAITS``, its ``key`` for comparing, her words."""
+    """Something that people have in common: a kind of ``TRAITS``, its ``key`` for comparing, their words."""
 
     __tablename__ = "traits"
     __table_args__ = (

@@ -11,7 +11,7 @@ from chapter.refusal import Refused
 
 
 def block(person: Person, other: Person, *, now: datetime) -> Block:
-    """Let the two never meet; once. Raises Refused for herself."""
+    """Let the two never meet; once. Raises Refused when both are one person."""
     if person.id == other.id:
         raise Refused("That is you.")
     person = db.lock(person)
@@ -26,12 +26,12 @@ def block(person: Person, other: Person, *, now: datetime) -> Block:
 
 
 def end(one: Block, *, now: datetime) -> None:
-    """Let them meet again; what the other chose herself holds on."""
+    """Let them meet again; what the other one chose holds on."""
     one = db.lock(one)
     one.ended_at = one.ended_at or now
 
 
 def forget(person: Person) -> None:
-    """Delete every block of hers and against her, in erasure."""
+    """Delete every block by and against a person, in erasure."""
     about_her = or_(Block.person_id == person.id, Block.other_id == person.id)
     db.session.execute(delete(Block).where(about_her), execution_options={"synchronize_session": False})

@@ -5,8 +5,6 @@ The log keeps that a shared note was written, and never its words; of a private 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
-
 from chapter import audit, db
 from chapter.people.models import Person
 from chapter.people.models.notes import Note
@@ -15,14 +13,8 @@ UNDO = timedelta(minutes=10)
 """How long a note that was taken away can be put back."""
 
 
-def notes_for(reader: Person) -> Select[Note]:
-    """The notes that ``reader``, who is staff, may read: shared ones and her own, the latest first."""
-    hers = or_(Note.private.is_(False), Note.written_by == reader.id)
-    return select(Note).where(hers, Note.ended_at.is_(None)).order_by(Note.written_at.desc(), Note.id.desc())
-
-
 def write(person: Person, words: str, *, private: bool, by: Person, now: datetime) -> Note:
-    """Write one down."""
+    """Write a note on ``person``."""
     note = Note(person_id=person.id, author=by, words=words, private=private, written_at=now)
     db.session.add(note)
     db.session.flush()
@@ -32,7 +24,7 @@ def write(person: Person, words: str, *, private: bool, by: Person, now: datetim
 
 
 def remove(note: Note, *, by: Person, now: datetime) -> None:
-    """Take it away; it can be put back for a while. Once."""
+    """Remove ``note``; it can be restored for a while. Once."""
     note = db.lock(note)
     if note.ended_at is None:
         note.ended_at = now

@@ -1,7 +1,10 @@
-"""What the office keeps about people, taken together: forgotten, or shown to her whom it concerns."""
+"""What the office keeps about people, taken together: lists that it saves; what is erased, or shown to the
+person whom it concerns.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, exists, select
@@ -22,6 +25,18 @@ class OfficeRecords:
     tasks: list[Task]
 
 
+def save_list(owner: Person, name: str, wanted: str, *, shared: bool, now: datetime) -> SavedList:
+    """Save the list of people that the query ``wanted`` means, for its owner or for all staff."""
+    saved = SavedList(owner_id=owner.id, name=name, wanted=wanted, shared=shared, saved_at=now)
+    db.session.add(saved)
+    return saved
+
+
+def delete_list(saved: SavedList) -> None:
+    """Delete a saved list; the people on it stay as they are."""
+    db.session.delete(saved)
+
+
 def office_records_of(person_ids: Collection[int]) -> OfficeRecords:
     """What the office wrote about these people: also what only its author reads (GDPR, article 15)."""
     return OfficeRecords(*(_about(table, person_ids) for table in (Note, Tag, Task)))
@@ -38,9 +53,9 @@ def forget(person: Person) -> None:
 
 
 def forget_author(person: Person) -> None:
-    """Delete what ``person`` kept for herself when she was staff, and what waits for her to be done.
+    """Delete what ``person`` kept for themselves when they were staff, and what waits for them to be done.
 
-    What she wrote for all to read stays, without her name.
+    What they wrote for all to read stays, without their name.
     """
     private = delete(Note).where(Note.written_by == person.id, Note.private.is_(True))
     undone = delete(Task).where(Task.doer_id == person.id, Task.done_at.is_(None))

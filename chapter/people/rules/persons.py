@@ -27,7 +27,7 @@ class PersonInput:
 
 
 def find_or_add(name: str, email: str, *, now: datetime) -> Person:
-    """The person who is meant by this name and email (queries.matching_person), as she stands, or a new one.
+    """The person who is meant by this name and email (queries.matching_person), as they stand, or a new one.
 
     An existing record is never changed: whoever types a name and an e-mail has proved nothing. Two who type
     the same at one moment are one.
@@ -61,8 +61,8 @@ def add_by_office(details: PersonInput, *, by: Actor, now: datetime) -> Person:
 
 
 def change(person: Person, details: PersonInput, *, by: Actor, now: datetime) -> None:
-    """Change what is known of ``person``; her account and what she wrote in bookings stay as they are. Her
-    mails that have not left yet go to the corrected address."""
+    """Change what is known of ``person``; their account and what they wrote in bookings stay as they are.
+    Their mails that have not left yet go to the corrected address."""
     person = db.lock(person)
     before = values_of(person)
     _set(person, details)
@@ -80,7 +80,7 @@ def values_of(person: Person) -> dict[str, str]:
 
 
 def erase(person: Person, *, now: datetime) -> None:
-    """Blank every word about a guest. Her number stays, so that counts stay true."""
+    """Blank every word about a guest. Their number stays, so that counts stay true."""
     for field in (*(field.name for field in fields(PersonInput)), "name_key", "email_key"):
         setattr(person, field, "")
     person.erased_at = now
@@ -91,7 +91,8 @@ def erase(person: Person, *, now: datetime) -> None:
 
 
 def mark_deceased(person: Person, *, now: datetime) -> None:
-    """Let nobody write to ``person``, ask her, count on her, or show her any more (chapter.restrictions)."""
+    """Let nobody write to ``person``, ask them, count on them, or show them any more
+    (chapter.restrictions)."""
     person.deceased_at = now
 
 

@@ -1,8 +1,8 @@
-"""Who of the office opened somebody's record, and when: she sees it, and nobody else."""
+"""Who of the office opened somebody's record, and when: they see it, and nobody else."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import delete, select
 
 from chapter import db
 from chapter.people.models import Person
@@ -13,7 +13,7 @@ ONE_VISIT = timedelta(minutes=15)
 
 
 def record_view(person_id: int, by_person_id: int, *, now: datetime) -> None:
-    """Note that somebody of the office opened this record; not that she opened her own."""
+    """Note that somebody of the office opened this record; not that they opened their own."""
     lately = select(ProfileView.id).where(
         ProfileView.person_id == person_id,
         ProfileView.by_person_id == by_person_id,
@@ -23,16 +23,7 @@ def record_view(person_id: int, by_person_id: int, *, now: datetime) -> None:
         db.session.add(ProfileView(person_id=person_id, by_person_id=by_person_id, at=now))
 
 
-def views_of(person_id: int) -> Select[ProfileView]:
-    """Who opened this record, the latest first."""
-    return (
-        select(ProfileView)
-        .where(ProfileView.person_id == person_id)
-        .order_by(ProfileView.at.desc(), ProfileView.id.desc())
-    )
-
-
 def forget(person: Person) -> None:
-    """Delete who opened her record, in erasure."""
+    """Delete who opened their record, in erasure."""
     hers = delete(ProfileView).where(ProfileView.person_id == person.id)
     db.session.execute(hers, execution_options={"synchronize_session": False})

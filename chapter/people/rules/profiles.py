@@ -1,10 +1,10 @@
-"""What a person tells of herself, and for whom: she changes it, and nobody else does."""
+"""What a person tells of themselves, and for whom: they change it, and nobody else does."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from chapter import audit, db
 from chapter.media import rules as media
@@ -20,6 +20,7 @@ from chapter.people.models.profile import (
     ProfileLink,
     Skill,
 )
+from chapter.people.queries import asks_and_offers_of, links_of, skills_of
 from chapter.people.rules import blocks, search_index
 from chapter.people.trigrams import normalized
 from chapter.refusal import Refused
@@ -33,7 +34,7 @@ OF_PROFILE = ("about", "neighborhood", "phone")
 
 @dataclass(frozen=True)
 class ProfileInput:
-    """What her form says. ``skills`` and ``links`` (label, address) are lists in her order."""
+    """What their form says. ``skills`` and ``links`` (label, address) are lists in their order."""
 
     name: str
     called: str
@@ -49,7 +50,7 @@ class ProfileInput:
 
 
 def profile_of(person: Person, *, now: datetime) -> Profile:
-    """Her profile, locked; a new one in which everything is closed when she has none."""
+    """Their profile, locked; a new one in which everything is closed when they have none."""
     person = db.lock(person)
     found = db.session.get(Profile, person.id, populate_existing=True)
     if found is None:
@@ -60,7 +61,7 @@ def profile_of(person: Person, *, now: datetime) -> Profile:
 
 
 def values_of(person: Person) -> ProfileInput:
-    """What stands in her profile now."""
+    """The present values of the profile."""
     profile = db.session.get(Profile, person.id)
     return ProfileInput(
         **{name: getattr(person, name) for name in OF_PERSON},
@@ -71,7 +72,7 @@ def values_of(person: Person) -> ProfileInput:
 
 
 def change(person: Person, told: ProfileInput, *, now: datetime) -> None:
-    """Keep what she tells. The log names the fields that changed, and not what stands in them.
+    """Keep what they tell. The log names the fields that changed, and not what stands in them.
 
     Raises Refused for a phone number that is none or too many skills or links.
     """
@@ -97,7 +98,7 @@ def change(person: Person, told: ProfileInput, *, now: datetime) -> None:
 
 
 def set_audiences(person: Person, audiences: Mapping[str, str], *, hidden: bool, now: datetime) -> None:
-    """Set who sees each field, and whether she hides altogether. Raises Refused for an unknown one."""
+    """Set who sees each field, and whether they hide altogether. Raises Refused for an unknown one."""
     if not (audiences.keys() <= FIELDS.keys() and set(audiences.values()) <= AUDIENCES.keys()):
         raise Refused("Choose one of these.")
     profile = profile_of(person, now=now)
@@ -111,7 +112,7 @@ def set_audiences(person: Person, audiences: Mapping[str, str], *, hidden: bool,
 
 
 def set_photo(person: Person, sizes: media.PictureSizes | None, *, now: datetime) -> None:
-    """Keep another photo, or none; the one before is deleted."""
+    """Save another photo, or none; the one before is deleted."""
     profile = profile_of(person, now=now)
     old, profile.photo = profile.photo, media.store_picture(sizes, now=now) if sizes else None
     db.session.flush()
@@ -134,14 +135,14 @@ def add_ask_or_offer(person: Person, kind: str, words: str, *, now: datetime) ->
 
 
 def end_ask_or_offer(said: AskOrOffer, *, now: datetime) -> None:
-    """End what she asks or offers. Done once."""
+    """End what they ask or offers. Done once."""
     profile = profile_of(db.session.get_one(Person, said.person_id), now=now)
     said.ended_at = said.ended_at or now
     _changed(profile, now)
 
 
 def erase(person: Person) -> None:
-    """Delete everything that she told of herself, what finds her by it, and every block of hers."""
+    """Delete everything that they told of themselves, what finds them by it, and every block of theirs."""
     search_index.forget([person.id])
     blocks.forget(person)
     profile = db.session.get(Profile, person.id)
@@ -153,23 +154,6 @@ def erase(person: Person) -> None:
             media.delete_picture(photo)
     for model in (Skill, ProfileLink, AskOrOffer):
         db.session.execute(delete(model).where(model.person_id == person.id), execution_options=QUIET)
-
-
-def skills_of(person_id: int) -> Sequence[Skill]:
-    """Her skills, in her order."""
-    return db.session.scalars(select(Skill).where(Skill.person_id == person_id).order_by(Skill.id)).all()
-
-
-def links_of(person_id: int) -> Sequence[ProfileLink]:
-    """Her links, in her order."""
-    hers = select(ProfileLink).where(ProfileLink.person_id == person_id)
-    return db.session.scalars(hers.order_by(ProfileLink.position, ProfileLink.id)).all()
-
-
-def asks_and_offers_of(person_id: int) -> Sequence[AskOrOffer]:
-    """What she asks and offers now, the latest first."""
-    hers = select(AskOrOffer).where(AskOrOffer.person_id == person_id, AskOrOffer.ended_at.is_(None))
-    return db.session.scalars(hers.order_by(AskOrOffer.id.desc())).all()
 
 
 def _checked(told: ProfileInput) -> ProfileInput:
@@ -202,7 +186,7 @@ def _write_links(person_id: int, links: Sequence[tuple[str, str]]) -> None:
 
 
 def _changed(profile: Profile, now: datetime) -> None:
-    """Note the change, and let her be found by what she tells now."""
+    """Note the change, and let them be found by what they tell now."""
     profile.changed_at = now
     profile.version += 1
     db.session.flush()

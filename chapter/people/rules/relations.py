@@ -11,7 +11,8 @@ from chapter.refusal import Refused
 
 
 def add(person: Person, other: Person, kind: str, *, by: Actor, now: datetime) -> Relation:
-    """Note that ``person`` is ``kind`` of ``other``. Raises Refused for herself, and what stands already."""
+    """Note that ``person`` is ``kind`` of ``other``. Raises Refused when both are one person, and for what
+    stands already."""
     if person.id == other.id:
         raise Refused("That is she herself. Whom else?", "email")
     pairs = (person.id, other.id), (other.id, person.id)
@@ -32,7 +33,7 @@ def add(person: Person, other: Person, kind: str, *, by: Actor, now: datetime) -
 
 
 def end(relation: Relation, *, by: Actor, now: datetime) -> None:
-    """End it; once."""
+    """End ``relation``; once."""
     relation = db.lock(relation)
     if relation.ended_at is None:
         relation.ended_at, relation.ended_by = now, by.person_id
@@ -41,7 +42,7 @@ def end(relation: Relation, *, by: Actor, now: datetime) -> None:
 
 
 def forget(person: Person) -> None:
-    """Delete every relation of hers, in erasure."""
+    """Delete every relation of theirs, in erasure."""
     hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
     db.session.execute(delete(Relation).where(hers), execution_options={"synchronize_session": False})
 

@@ -31,7 +31,7 @@ QUIET = {"synchronize_session": False}
 
 @dataclass
 class SearchInput:
-    """What one person tells, field by field: her profile, skills, and what she asks and offers now."""
+    """What one person tells, field by field: their profile, skills, and what they ask and offer now."""
 
     profile: Profile
     skills: list[str] = field(default_factory=list)
@@ -52,7 +52,7 @@ class SearchInput:
         }
 
     def width(self, name: str) -> int:
-        """How wide that field's audience is: never wider than her name's, 0 while she hides."""
+        """How wide that field's audience is: never wider than their name's, 0 while they hide."""
         return min(WIDTHS[self.profile.audience(name)], WIDTHS[self.profile.audience("name")])
 
 

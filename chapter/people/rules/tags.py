@@ -1,14 +1,12 @@
 """Tags: words of the office that group people."""
 
-from collections.abc import Collection, Sequence
 from datetime import datetime
-
-from sqlalchemy import func, select
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.people.models import Person, name_key
 from chapter.people.models.notes import Tag
+from chapter.people.queries import all_tags, tags_of
 from chapter.refusal import Refused
 
 MOST = 20
@@ -36,18 +34,3 @@ def remove(person: Person, tag: Tag, *, by: Actor, now: datetime) -> None:
     if tag.ended_at is None:
         tag.ended_at = now
         audit.record("took a tag from", person, by=by, now=now, before={"tag": tag.words})
-
-
-def tags_of(person_ids: Collection[int]) -> dict[int, list[Tag]]:
-    """The tags of each of these people, by the alphabet, in one statement."""
-    found: dict[int, list[Tag]] = {}
-    carried = select(Tag).where(Tag.person_id.in_(person_ids), Tag.ended_at.is_(None))
-    for tag in db.session.scalars(carried.order_by(Tag.key)):
-        found.setdefault(tag.person_id, []).append(tag)
-    return found
-
-
-def all_tags() -> Sequence[tuple[str, str]]:
-    """Every tag that somebody carries: (key, words), by the alphabet."""
-    words = select(Tag.key, func.min(Tag.words)).where(Tag.ended_at.is_(None))
-    return [(key, said) for key, said in db.session.execute(words.group_by(Tag.key).order_by(Tag.key))]

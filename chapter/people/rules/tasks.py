@@ -2,21 +2,20 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import or_, select
 
-from chapter import audit, db, restrictions
+from chapter import audit, db
 from chapter.audit import Actor
 from chapter.people import queries
 from chapter.people.models import STAFF, Person
 from chapter.people.models.notes import Task
 from chapter.refusal import Refused
-from chapter.restrictions import Use
 
 
 def assign(
     person: Person, doer: Person, words: str, *, due_on: date | None, by: Person, now: datetime
 ) -> Task:
-    """Ask ``doer`` to do something about ``person``. Raises Refused when she is not staff."""
+    """Ask ``doer`` to do something about ``person``. Raises Refused when they are not staff."""
     if not any(queries.holds_role(doer.id, role) for role in STAFF):
         raise Refused("Only somebody of the office can do it.", "doer")
     task = Task(person=person, doer=doer, words=words, due_on=due_on, made_at=now, made_by=by.id)
@@ -26,7 +25,7 @@ def assign(
 
 
 def finish(task: Task, *, by: Actor, now: datetime) -> None:
-    """It is done; once."""
+    """Mark ``task`` as done; once."""
     task = db.lock(task)
     if task.done_at is None and task.ended_at is None:
         task.done_at, task.done_by = now, by.person_id
@@ -34,7 +33,7 @@ def finish(task: Task, *, by: Actor, now: datetime) -> None:
 
 
 def reopen(task: Task, *, by: Actor, now: datetime) -> None:
-    """It is not done after all."""
+    """Mark ``task`` as not done after all."""
     task = db.lock(task)
     if task.done_at is not None:
         task.done_at = task.done_by = None
@@ -42,8 +41,8 @@ def reopen(task: Task, *, by: Actor, now: datetime) -> None:
 
 
 def hand_over(person: Person, to_id: int | None, *, by: Actor, now: datetime) -> int:
-    """Of somebody who died: nobody has to do anything about her any more, and what waited for her to be done
-    waits for ``to_id`` from now on. How many tasks that ends."""
+    """Of somebody who died: nobody has to do anything about them any more, and what waited for them to be
+    done waits for ``to_id`` from now on. How many tasks that ends."""
     hers = or_(Task.person_id == person.id, Task.doer_id == person.id)
     open_ones = select(Task).where(hers, Task.done_at.is_(None), Task.ended_at.is_(None))
     found = list(db.session.scalars(open_ones.order_by(Task.id)))
@@ -56,21 +55,3 @@ def hand_over(person: Person, to_id: int | None, *, by: Actor, now: datetime) ->
     if found:
         audit.record("let go of tasks of", person, by=by, now=now)
     return len(about_her)
-
-
-def tasks_about(person: Person) -> Select[Task]:
-    """All tasks about ``person`` that are not ended: open ones first, the next due first; then the latest
-    done."""
-    open_first = (Task.done_at.is_not(None), Task.due_on.is_(None), Task.due_on, Task.done_at.desc(), Task.id)
-    hers = select(Task).where(Task.person_id == person.id, Task.ended_at.is_(None))
-    return hers.order_by(*open_first)
-
-
-def open_tasks_of(doer: Person) -> Select[Task]:
-    """What ``doer`` has still to do, the next due first; of somebody who died only what was asked since."""
-    afterwards = exists().where(Person.id == Task.person_id, Task.made_at > Person.deceased_at)
-    hers = select(Task).where(
-        Task.doer_id == doer.id, Task.done_at.is_(None), Task.ended_at.is_(None),
-        or_(restrictions.is_open_to(Use.HELD, Task.person_id), afterwards),
-    )  # fmt: skip
-    return hers.order_by(Task.due_on.is_(None), Task.due_on, Task.id)

@@ -1,1 +1,1 @@
-"""Her own pages, one file for each."""
+"""Their own pages, one file for each."""

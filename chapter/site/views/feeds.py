@@ -107,4 +107,4 @@ def security() -> ResponseReturnValue:
 @allow(everyone)
 def change_password() -> ResponseReturnValue:
     """Where a password is changed (W3C, a well-known address for changing passwords)."""
-    return redirect(url_for("account.show"))
+    return redirect(url_for("authentication_portal.account"))

@@ -6,8 +6,7 @@ from functools import partial
 
 from chapter import db
 from chapter.accounts import emails as people
-from chapter.accounts.models import OneUseLink
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts.models import DeletionRequest, OneUseLink
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.accounts.rules import one_use_links
 from chapter.mail.rules import Letter

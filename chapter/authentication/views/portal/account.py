@@ -1,6 +1,6 @@
 """/account: one's own password, second factor, and the browsers in which one is signed in."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -12,19 +12,18 @@ from chapter.accounts.viewer import Viewer, signed_in
 from chapter.authentication import passwords, sessions
 from chapter.authentication.forms import ChangePasswordForm
 from chapter.authentication.reauthenticate import reauthentication_page
+from chapter.authentication.views.portal import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 
-bp = Blueprint("account", __name__, url_prefix="/account")
-
 
 @bp.get("")
 @allow(signed_in)
-def show() -> ResponseReturnValue:
-    """Who she is here, her password, her browsers."""
+def account() -> ResponseReturnValue:
+    """The account: email, password, second factor, browsers signed in."""
     return _page(ChangePasswordForm())
 
 
@@ -46,13 +45,13 @@ def change_password() -> ResponseReturnValue:
         return _page(form), 422
     sessions.remember(secret)
     flash("Your new password stands. Every other browser is signed out.")
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("authentication_portal.account"), 303)
 
 
 @bp.post("/sessions/<public_id>/end")
 @allow(signed_in)
 def end_session(public_id: str) -> ResponseReturnValue:
-    """Sign one of her browsers out."""
+    """Sign one browser of this account out."""
     now, press = clock.now(), ButtonForm()
     session = db.first_or_404(
         accounts_queries.sessions_of(current_viewer(), now).where(Session.public_id == public_id)
@@ -64,14 +63,14 @@ def end_session(public_id: str) -> ResponseReturnValue:
         rules.end(db.lock(session), why="ended in the list", now=now)
     if this_one:
         sessions.forget()
-        return redirect(url_for("people.signin"), 303)
+        return redirect(url_for("authentication.sign_in_page"), 303)
     flash(f"{session.browser} is signed out.")
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("authentication_portal.account"), 303)
 
 
 @bp.post("/sessions/end-others")
 @allow(signed_in)
-def end_others() -> ResponseReturnValue:
+def end_other_sessions() -> ResponseReturnValue:
     """Sign every other browser out."""
     if not ButtonForm().validate_on_submit():
         return _page(ChangePasswordForm(formdata=None), again=True), 422
@@ -79,7 +78,7 @@ def end_others() -> ResponseReturnValue:
     with db.writing():
         rules.end_all(db.lock(viewer.account), why="ended in the list", but=viewer.session, now=clock.now())
     flash("You are signed in here and nowhere else.")
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("authentication_portal.account"), 303)
 
 
 def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
@@ -102,7 +101,7 @@ def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
 
 
 def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
-    """The secret of her new session. Slow: two hashes, with no transaction open. Raises Refused."""
+    """The secret of their new session. Slow: two hashes, with no transaction open. Raises Refused."""
     account, here, new = viewer.account, viewer.session, str(form.password.data)
     kept, personal = account.password_hash, passwords.personal_words(account)
     db.end_reading()

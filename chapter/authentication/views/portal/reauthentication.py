@@ -1,14 +1,14 @@
-"""/account/again: is it still she? Asked before something sensitive, when she proved it a while ago.
+"""/account/again: is it still they? Asked before something sensitive, when they proved it a while ago.
 
-Whoever has a second factor proves with that: a copied cookie and a stolen password do not take it away.
-What she had sent is *held*: sealed for her account, it stands behind the question, and goes on by one press.
+Whoever has a second factor proves with that: a copied cookie and a stolen password do not take it away. What
+they had sent is *held*: sealed for their account, it stands behind the question, and goes on by one press.
 """
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from flask import Blueprint, Request, current_app, redirect, render_template, request, url_for
+from flask import Request, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -21,6 +21,7 @@ from chapter.authentication.forms import CodeForm, PasskeyForm, PasswordAgainFor
 from chapter.authentication.rules import code_check
 from chapter.authentication.rules import passkeys as rules
 from chapter.authentication.views import code_attempts, passkey_prompts
+from chapter.authentication.views.portal import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import encryption, security_log, throttle
@@ -34,19 +35,17 @@ BESIDE = 48 * 1024
 UNFOLDED = 16 * 1024 * 1024
 """So many bytes no form of ours has, however it is written down."""
 
-bp = Blueprint("again", __name__, url_prefix="/account/again")
-
 
 @dataclass(frozen=True)
 class HeldForm:
-    """A form that she sent before she was asked: where to, and its fields without the token."""
+    """A form that they sent before they were asked: where to, and its fields without the token."""
 
     address: str
     fields: list[tuple[str, str]]
 
 
 def page_holding(sent: Request) -> ResponseReturnValue:
-    """The question, with the form that she sent held behind it."""
+    """The question, with the form that they sent held behind it."""
     fields = [(name, value) for name, value in sent.form.items(multi=True) if name != "csrf_token"]
     held = _sealed(HeldForm(sent.full_path.removesuffix("?"), fields))
     if len(held) > current_app.config["MAX_CONTENT_LENGTH"] - BESIDE:
@@ -54,17 +53,17 @@ def page_holding(sent: Request) -> ResponseReturnValue:
     return _page(_form()(formdata=None, held=held))
 
 
-@bp.get("")
+@bp.get("/again")
 @allow(signed_in)
-def show() -> ResponseReturnValue:
-    """Ask for her second factor, or for her password when she has none."""
+def reauthenticate() -> ResponseReturnValue:
+    """Ask for their second factor, or for their password when they have none."""
     return _page(_form()(formdata=None, next=safe_redirect.safe_path(request.args.get("next"))))
 
 
-@bp.post("")
+@bp.post("/again")
 @allow(signed_in)
-def take() -> ResponseReturnValue:
-    """Take the code or the password."""
+def submit_reauthentication() -> ResponseReturnValue:
+    """Check the code or the password that was typed."""
     form, now, account = _form()(), clock.now(), current_viewer().account
     form.next.data = safe_redirect.safe_path(form.next.data)
     if account.secured_at is None and account.password_hash is None:
@@ -83,10 +82,10 @@ def take() -> ResponseReturnValue:
     return _back(form)
 
 
-@bp.post("/passkey")
+@bp.post("/again/passkey")
 @allow(signed_in)
-def take_passkey() -> ResponseReturnValue:
-    """Take one of her passkeys."""
+def reauthenticate_by_passkey() -> ResponseReturnValue:
+    """Check the answer of a passkey."""
     form, now, account = PasskeyForm(), clock.now(), current_viewer().account
     form.next.data = safe_redirect.safe_path(form.next.data)
     throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
@@ -109,7 +108,7 @@ def take_passkey() -> ResponseReturnValue:
 
 
 def _by_mail(form: Form) -> ResponseReturnValue:
-    """She has neither: she signed in anew by a mailed link meanwhile, or is asked to."""
+    """They have neither: they signed in anew by a mailed link meanwhile, or are asked to."""
     if current_viewer().proved(clock.now()):
         return _back(form)
     asked = form.__class__(formdata=None, next=form["next"].data, held=form["held"].data)
@@ -160,11 +159,11 @@ def _page(form: Form, sent: PasskeyForm | None = None) -> ResponseReturnValue:
 
 
 def _back(form: Form) -> ResponseReturnValue:
-    """To the page that she wanted; what was held goes on by one press, since only a browser can send it."""
+    """To the page that they wanted; what was held goes on by one press, since only a browser can send it."""
     held = _unsealed(_said(form, "held"))
     if held is not None:
         return render_template("authentication/portal/goes_on.html", held=held)
-    return redirect(form["next"].data or url_for("account.show"), 303)
+    return redirect(form["next"].data or url_for("authentication_portal.account"), 303)
 
 
 def _said(form: Form, name: str) -> str:
@@ -176,7 +175,7 @@ def _sealed(held: HeldForm) -> str:
 
 
 def _unsealed(sealed: str) -> HeldForm | None:
-    """What was held for her; None when nothing was, or it was held for somebody else."""
+    """What was held for them; None when nothing was, or it was held for somebody else."""
     try:
         kept = json.loads(encryption.decrypt_compressed(sealed, _about(), most=UNFOLDED))
     except encryption.DecryptionFailed:

@@ -1,8 +1,8 @@
-"""/account/…: her second factor: codes from an app, passkeys, recovery codes."""
+"""/account/…: their second factor: codes from an app, passkeys, recovery codes."""
 
 from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
@@ -18,6 +18,7 @@ from chapter.authentication.rules import authenticator_app as code_rules
 from chapter.authentication.rules import passkeys as passkey_rules
 from chapter.authentication.rules import second_factor as rules
 from chapter.authentication.views import passkey_prompts
+from chapter.authentication.views.portal import bp
 from chapter.documents import qr
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
@@ -28,16 +29,15 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.csrf import ButtonForm
 
 ONWARD = "onward"
-"""In the cookie: the page that was closed to her until she carries a second factor."""
+"""In the cookie: the page that was closed to them until they carry a second factor."""
 
 OLD_PAGE = "This page had been open for a long time. Press once more."
-bp = Blueprint("factors", __name__, url_prefix="/account")
 
 
 @bp.get("/secure")
 @allow(signed_in)
-def secure() -> ResponseReturnValue:
-    """Choose a second factor; whoever needs one is led here, and back to what she wanted afterwards."""
+def secure_account() -> ResponseReturnValue:
+    """Choose a second factor; whoever needs one is led here, and back to what they wanted afterwards."""
     wanted = safe_redirect.safe_path(request.args.get("next"))
     if wanted:
         cookie[ONWARD] = wanted
@@ -50,7 +50,7 @@ def secure() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def begin_codes() -> ResponseReturnValue:
-    """Make a secret for an app."""
+    """Make a secret for a one-time code app."""
     if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
     try:
@@ -58,7 +58,7 @@ def begin_codes() -> ResponseReturnValue:
             code_rules.begin(current_viewer().account, now=clock.now())
     except Refused as refused:
         return _refused(refused.sentence)
-    return redirect(url_for("factors.show_codes"), 303)
+    return redirect(url_for("authentication_portal.show_codes"), 303)
 
 
 @bp.get("/codes")
@@ -73,7 +73,7 @@ def show_codes() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def prove_codes() -> ResponseReturnValue:
-    """Turn codes on by the first one."""
+    """Turn codes of an app on, by the first one typed."""
     form, now, viewer = CodeForm(), clock.now(), current_viewer()
     if not form.validate_on_submit():
         return _codes_page(form)
@@ -91,7 +91,7 @@ def prove_codes() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def end_codes() -> ResponseReturnValue:
-    """Turn codes off."""
+    """Turn codes of an app off."""
     if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
     with db.writing():
@@ -104,7 +104,7 @@ def end_codes() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def new_passkey() -> ResponseReturnValue:
-    """Make a passkey."""
+    """The form for a new passkey."""
     return _passkey_page(NewPasskeyForm(formdata=None))
 
 
@@ -112,7 +112,7 @@ def new_passkey() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def add_passkey() -> ResponseReturnValue:
-    """Keep the passkey that her device made."""
+    """Save the passkey that the device made."""
     form, now, viewer = NewPasskeyForm(), clock.now(), current_viewer()
     sent = form.answer()
     if not form.validate_on_submit():
@@ -141,7 +141,7 @@ def passkey(public_id: str) -> ResponseReturnValue:
 @bp.post("/passkeys/<public_id>/rename")
 @allow(signed_in)
 def rename_passkey(public_id: str) -> ResponseReturnValue:
-    """Call it something else."""
+    """Rename a passkey."""
     kept, viewer = _passkey(public_id), current_viewer()
     form = edit_form(_named(kept))
     if not form.validate_on_submit():
@@ -163,7 +163,7 @@ def rename_passkey(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def remove_passkey(public_id: str) -> ResponseReturnValue:
-    """Let it open nothing any more."""
+    """Remove a passkey."""
     kept = _passkey(public_id)
     if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
@@ -177,7 +177,7 @@ def remove_passkey(public_id: str) -> ResponseReturnValue:
 @bp.get("/recovery")
 @allow(signed_in)
 @recently_authenticated
-def recovery() -> ResponseReturnValue:
+def recovery_codes() -> ResponseReturnValue:
     """The recovery codes that were just made; else how many are left."""
     account = current_viewer().account
     return render_template(
@@ -192,7 +192,7 @@ def recovery() -> ResponseReturnValue:
 @bp.post("/recovery")
 @allow(signed_in)
 @recently_authenticated
-def renew_recovery() -> ResponseReturnValue:
+def renew_recovery_codes() -> ResponseReturnValue:
     """Make ten new recovery codes."""
     if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
@@ -247,11 +247,11 @@ def _passkey(public_id: str) -> Passkey:
 
 
 def _settled(shown: list[str]) -> Response:
-    """Show new recovery codes once; else back to her account."""
+    """Show new recovery codes once; else back to their account."""
     if not shown:
         return _to_account()
     recovery_code_cookie.store(shown, current_viewer().account, now=clock.now())
-    return redirect(url_for("factors.recovery", next=cookie.pop(ONWARD, None)), 303)
+    return redirect(url_for("authentication_portal.recovery_codes", next=cookie.pop(ONWARD, None)), 303)
 
 
 def _refused(sentence: str) -> ResponseReturnValue:
@@ -260,4 +260,4 @@ def _refused(sentence: str) -> ResponseReturnValue:
 
 
 def _to_account() -> Response:
-    return redirect(url_for("account.show"), 303 if request.method == "POST" else 302)
+    return redirect(url_for("authentication_portal.account"), 303 if request.method == "POST" else 302)

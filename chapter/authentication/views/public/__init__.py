@@ -1,1 +1,7 @@
-"""Signing in: for everybody."""
+"""The pages of signing in."""
+
+from flask import Blueprint
+
+bp = Blueprint("authentication", __name__)
+
+from chapter.authentication.views.public import second_factor, signin  # the pages add their routes to bp

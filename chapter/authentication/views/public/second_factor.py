@@ -1,11 +1,11 @@
 """/signin/second: the second factor, after a password or a mailed link; and signing in by a passkey alone.
 
-A passkey proves by finger, face or PIN that it is she, so it is both factors at once.
+A passkey proves by finger, face or PIN that it is they, so it is both factors at once.
 """
 
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -17,6 +17,7 @@ from chapter.authentication.forms import CodeForm, PasskeyForm, SignInForm
 from chapter.authentication.rules import code_check
 from chapter.authentication.rules import passkeys as rules
 from chapter.authentication.views import code_attempts, passkey_prompts
+from chapter.authentication.views.public import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import security_log, throttle
@@ -24,20 +25,18 @@ from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.forms import Form
 
-bp = Blueprint("second", __name__, url_prefix="/signin")
 
-
-@bp.get("/second")
+@bp.get("/signin/second")
 @allow(everyone)
-def show() -> ResponseReturnValue:
+def second_factor() -> ResponseReturnValue:
     """Ask for a code or a passkey."""
     return _page(CodeForm(formdata=None, next=safe_redirect.safe_path(request.args.get("next"))))
 
 
-@bp.post("/second")
+@bp.post("/signin/second")
 @allow(everyone)
-def take_code() -> ResponseReturnValue:
-    """Take a code: of her app, or a recovery code."""
+def submit_second_factor_code() -> ResponseReturnValue:
+    """Take a code: of their app, or a recovery code."""
     form, now = CodeForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
     if not form.validate_on_submit():
@@ -58,9 +57,9 @@ def take_code() -> ResponseReturnValue:
     return _welcome(secret, form.next.data)
 
 
-@bp.post("/second/passkey")
+@bp.post("/signin/second/passkey")
 @allow(everyone)
-def take_passkey() -> ResponseReturnValue:
+def submit_second_factor_passkey() -> ResponseReturnValue:
     """Take a passkey as the second factor."""
     form, now = PasskeyForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
@@ -79,9 +78,9 @@ def take_passkey() -> ResponseReturnValue:
     return _welcome(secret, form.next.data)
 
 
-@bp.post("/passkey")
+@bp.post("/signin/passkey")
 @allow(everyone)
-def enter_by_passkey() -> ResponseReturnValue:
+def sign_in_by_passkey() -> ResponseReturnValue:
     """Sign in by a passkey, which says by itself whose it is."""
     form, now = PasskeyForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
@@ -162,7 +161,7 @@ def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
 
 
 def _anew() -> ResponseReturnValue:
-    return redirect(url_for("people.signin"), 303 if request.method == "POST" else 302)
+    return redirect(url_for("authentication.sign_in_page"), 303 if request.method == "POST" else 302)
 
 
 def _count(now: datetime) -> None:

@@ -5,7 +5,7 @@ Nothing here tells whether an e-mail is known: the answers are the same to the b
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -17,6 +17,7 @@ from chapter.accounts.rules import sessions as session_rules
 from chapter.authentication import device_cookies, passwords, safe_redirect, sessions
 from chapter.authentication.forms import MailLinkForm, NewPasswordForm, SignInForm
 from chapter.authentication.views import passkey_prompts
+from chapter.authentication.views.public import bp
 from chapter.gateways import clock
 from chapter.mail.addresses import email_key
 from chapter.refusal import Refused
@@ -25,7 +26,6 @@ from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
 
-bp = Blueprint("people", __name__)
 PASSWORD_PAGES = {
     "invitation": "authentication/public/invitation.html",
     "reset": "authentication/public/new_password.html",
@@ -34,7 +34,7 @@ PASSWORD_PAGES = {
 
 @bp.get("/signin")
 @allow(everyone)
-def signin() -> ResponseReturnValue:
+def sign_in_page() -> ResponseReturnValue:
     """The form; who is signed in already is sent on."""
     wanted = safe_redirect.safe_path(request.args.get("next"))
     viewer = current_viewer()
@@ -45,7 +45,7 @@ def signin() -> ResponseReturnValue:
 
 @bp.post("/signin")
 @allow(everyone)
-def enter() -> ResponseReturnValue:
+def sign_in() -> ResponseReturnValue:
     """Sign in by e-mail and password."""
     form = SignInForm()
     form.next.data = safe_redirect.safe_path(form.next.data)
@@ -65,7 +65,7 @@ def enter() -> ResponseReturnValue:
 
 @bp.post("/signout")
 @allow(everyone)
-def signout() -> ResponseReturnValue:
+def sign_out() -> ResponseReturnValue:
     """Sign this browser out; a copy of its cookie dies with it. ``next``: where signing in leads then."""
     press = ButtonForm()
     if not press.validate_on_submit():
@@ -77,7 +77,7 @@ def signout() -> ResponseReturnValue:
     sessions.forget()
     flash("You are signed out.")
     wanted = safe_redirect.safe_path(request.form.get("next"))
-    return redirect(url_for("people.signin", next=wanted or None), 303)
+    return redirect(url_for("authentication.sign_in_page", next=wanted or None), 303)
 
 
 @bp.get("/signin/mail")
@@ -97,7 +97,7 @@ def mail_link() -> ResponseReturnValue:
 @bp.get("/signin/mailed")
 @allow(everyone)
 def mailed() -> ResponseReturnValue:
-    """What happens next; the same whoever asked."""
+    """Say that a link was mailed; the same whoever asked."""
     return render_template("authentication/public/mailed.html")
 
 
@@ -129,15 +129,15 @@ def use_link(token: str) -> ResponseReturnValue:
 
 @bp.get("/password/forgotten")
 @allow(everyone)
-def forgotten() -> ResponseReturnValue:
+def forgotten_password() -> ResponseReturnValue:
     """Ask for a link by which to choose a new password."""
     return render_template("authentication/public/forgotten.html", form=MailLinkForm())
 
 
 @bp.post("/password/forgotten")
 @allow(everyone)
-def mail_reset() -> ResponseReturnValue:
-    """Mail that link."""
+def mail_reset_link() -> ResponseReturnValue:
+    """Mail a link by which to choose a new password."""
     return _mail("reset", "authentication/public/forgotten.html")
 
 
@@ -151,21 +151,21 @@ def new_password(token: str) -> ResponseReturnValue:
 @bp.post("/password/new/<token>")
 @allow(everyone)
 def set_new_password(token: str) -> ResponseReturnValue:
-    """Keep the new password and sign in."""
+    """Save the new password and sign in."""
     return _choose(_link(token, "reset"))
 
 
 @bp.get("/invitation/<token>")
 @allow(everyone)
 def invitation(token: str) -> ResponseReturnValue:
-    """Take the account that was made ready."""
+    """The page of an invited person, who chooses a first password."""
     return _password_page(_link(token, "invitation"), NewPasswordForm())
 
 
 @bp.post("/invitation/<token>")
 @allow(everyone)
-def accept(token: str) -> ResponseReturnValue:
-    """Keep the first password and sign in."""
+def accept_invitation(token: str) -> ResponseReturnValue:
+    """Save the first password and sign in."""
     return _choose(_link(token, "invitation"))
 
 
@@ -210,7 +210,7 @@ def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
     sessions.remember(secret)
     viewer = current_viewer()
     if not viewer.signed_in:
-        return redirect(url_for("second.show", next=wanted or None), 303)
+        return redirect(url_for("authentication.second_factor", next=wanted or None), 303)
     return redirect(safe_redirect.after_signing_in(viewer, wanted), 303)
 
 
@@ -233,7 +233,7 @@ def _mail(purpose: str, template: str) -> ResponseReturnValue:
         return over.to_response(render_template(template, form=form))
     with db.writing():
         one_use_links.mail_link(account, purpose, now=now)
-    return redirect(url_for("people.mailed"), 303)
+    return redirect(url_for("authentication.mailed"), 303)
 
 
 def _spend(limit: throttle.Limit, counted: str, email: str, now: datetime) -> None:

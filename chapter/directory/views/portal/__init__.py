@@ -1,1 +1,7 @@
 """The directory for members, and what each sees of their own entry."""
+
+from flask import Blueprint
+
+bp = Blueprint("directory_portal", __name__)
+
+from chapter.directory.views.portal import members, visibility  # the pages add their routes to bp

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -10,6 +10,7 @@ from chapter.directory import cards, search
 from chapter.directory.cards import Card
 from chapter.directory.forms import PAGE, VIEWS, SearchInput, read_search
 from chapter.directory.search import Result, TraitCount
+from chapter.directory.views.portal import bp
 from chapter.documents import vcards
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
@@ -31,13 +32,12 @@ from chapter.web.deferred_writes import write_after_response
 
 MOST_CHIPS = 10
 SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
-bp = Blueprint("directory", __name__, url_prefix="/directory")
 
 
-@bp.get("/")
+@bp.get("/directory/")
 @allow(directory_members)
-def index() -> ResponseReturnValue:
-    """Whom she finds; as she types, only that part of the page is asked for."""
+def members() -> ResponseReturnValue:
+    """Search for members; while somebody types, only the results are asked for."""
     _spend()
     wanted, me = read_search(request.args), _me()
     level = (
@@ -66,19 +66,19 @@ def index() -> ResponseReturnValue:
     return _private(Response(html))
 
 
-@bp.get("/<public_id>")
+@bp.get("/directory/<public_id>")
 @allow(directory_members)
-def show(public_id: str) -> ResponseReturnValue:
-    """One member, as far as she shows herself to whoever looks."""
+def member(public_id: str) -> ResponseReturnValue:
+    """One member, as far as they show themselves to whoever looks."""
     _spend()
     return _private(Response(_page(_card(public_id))))
 
 
-@bp.route("/<public_id>.vcf", methods=["GET", "POST"])
+@bp.route("/directory/<public_id>.vcf", methods=["GET", "POST"])
 @allow(directory_members)
 @export
-def contact(public_id: str) -> Export:
-    """The same for an address book."""
+def member_contact(public_id: str) -> Export:
+    """A member's contact card (RFC 6350), as far as it is shown to the viewer."""
     if has_valid_csrf():  # what a foreign page sends counts for nothing
         _spend()
     card = _card(public_id)
@@ -90,22 +90,22 @@ def contact(public_id: str) -> Export:
     return Export.card(
         f"{card.public_id}.vcf",
         f"{card.name}, as far as their page shows it to you",
-        url_for("directory.show", public_id=card.public_id),
+        url_for("directory_portal.member", public_id=card.public_id),
         contact,
         _herself(card),
     )
 
 
-@bp.get("/<public_id>/<any(small,large):size>.webp")
+@bp.get("/directory/<public_id>/<any(small,large):size>.webp")
 @allow(directory_members)
-def photo(public_id: str, size: str) -> ResponseReturnValue:
-    """Her photo, where she shows it."""
+def member_photo(public_id: str, size: str) -> ResponseReturnValue:
+    """A member's photo, where it is shown to the viewer."""
     return responses.picture_response(_card(public_id).photo, size)
 
 
-@bp.post("/<public_id>/block")
+@bp.post("/directory/<public_id>/block")
 @allow(directory_members)
-def block(public_id: str) -> ResponseReturnValue:
+def block_member(public_id: str) -> ResponseReturnValue:
     """Let the two never meet in any list; nobody is told."""
     card, press = _card(public_id), ButtonForm()
     if not press.validate_on_submit():
@@ -116,9 +116,9 @@ def block(public_id: str) -> ResponseReturnValue:
             blocks.block(current_viewer().person, other, now=clock.now())
     except Refused as refused:
         flash(refused.sentence, "refused")
-        return redirect(url_for("directory.show", public_id=public_id), 303)
+        return redirect(url_for("directory_portal.member", public_id=public_id), 303)
     flash(f"You and {card.called} meet in no list any more. Nobody is told.")
-    return redirect(url_for("her_own.blocked"), 303)
+    return redirect(url_for("directory_portal.blocked_members"), 303)
 
 
 def _me() -> int:

@@ -1,6 +1,6 @@
-"""/me/seen and /me/blocked: who can see her, who opened her record, and whom she never wants to meet."""
+"""/me/seen and /me/blocked: who can see them, who opened their record, and whom they never want to meet."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
@@ -8,12 +8,14 @@ from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.directory import cards
 from chapter.directory.cards import Card
+from chapter.directory.views.portal import bp
 from chapter.gateways import clock
 from chapter.membership import entitlements
 from chapter.membership.queries import standing_of
+from chapter.people import queries
 from chapter.people.models.blocks import Block
 from chapter.people.models.profile import FIELDS, Profile, ProfileView
-from chapter.people.rules import blocks, profile_views
+from chapter.people.rules import blocks
 from chapter.people.visibility import VIEWERS, blocks_of
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
@@ -24,17 +26,16 @@ KINDS = {
     "member": "A member",
     "sharing": "A member you share something with",
 }
-bp = Blueprint("her_own", __name__, url_prefix="/me")
 
 
-@bp.get("/seen")
+@bp.get("/me/seen")
 @allow(signed_in)
-def seen() -> ResponseReturnValue:
-    """Her record as each kind of viewer sees it, and which officers opened it."""
+def who_sees_me() -> ResponseReturnValue:
+    """Their record as each kind of viewer sees it, and which officers opened it."""
     person, now = current_viewer().person, clock.now()
     listed = entitlements.is_listed_in_directory(standing_of(person, now))
     profile = db.session.get(Profile, person.id)
-    latest = profile_views.views_of(person.id).limit(MOST_OPENINGS)
+    latest = queries.profile_views_of(person.id).limit(MOST_OPENINGS)
     return render_template(
         "directory/portal/seen.html",
         kinds=KINDS,
@@ -46,17 +47,17 @@ def seen() -> ResponseReturnValue:
     )
 
 
-@bp.get("/blocked")
+@bp.get("/me/blocked")
 @allow(signed_in)
-def blocked() -> ResponseReturnValue:
-    """Whom she blocks."""
+def blocked_members() -> ResponseReturnValue:
+    """The people whom the member blocks."""
     return _blocked()
 
 
-@bp.post("/blocked/<int(max=2147483647):number>/end")
+@bp.post("/me/blocked/<int(max=2147483647):number>/end")
 @allow(signed_in)
 def end_block(number: int) -> ResponseReturnValue:
-    """Let them meet again."""
+    """End a block."""
     hers = blocks_of(current_viewer().account.person_id).where(Block.id == number)
     one, press = db.first_or_404(hers), ButtonForm()
     if not press.validate_on_submit():
@@ -64,7 +65,7 @@ def end_block(number: int) -> ResponseReturnValue:
     with db.writing():
         blocks.end(one, now=clock.now())
     flash("You may meet again.")
-    return redirect(url_for("her_own.blocked"), 303)
+    return redirect(url_for("directory_portal.blocked_members"), 303)
 
 
 def _blocked(*, again: bool = False) -> str:

@@ -1,33 +1,32 @@
 """/card/…: what a member shows to everybody. Search engines are asked to leave it alone."""
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter.directory import cards, search
 from chapter.directory.cards import VISITOR, Card
+from chapter.directory.views.public import bp
 from chapter.gateways import clock
 from chapter.media import responses
 from chapter.membership.queries import today
 from chapter.people import visibility
 from chapter.web.access import allow, current_viewer, everyone
 
-bp = Blueprint("card", __name__, url_prefix="/card")
 
-
-@bp.get("/<public_id>")
+@bp.get("/card/<public_id>")
 @allow(everyone)
-def show(public_id: str) -> ResponseReturnValue:
-    """Her card, when she shows her name to everybody."""
+def card(public_id: str) -> ResponseReturnValue:
+    """Their card, when they show their name to everybody."""
     answer = Response(render_template("directory/public/card.html", card=_card(public_id)))
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
-@bp.get("/<public_id>/<any(small,large):size>.webp")
+@bp.get("/card/<public_id>/<any(small,large):size>.webp")
 @allow(everyone)
-def photo(public_id: str, size: str) -> ResponseReturnValue:
-    """Her photo, when she shows it to everybody."""
+def card_photo(public_id: str, size: str) -> ResponseReturnValue:
+    """Their photo, when they show it to everybody."""
     return responses.picture_response(_card(public_id).photo, size)
 
 

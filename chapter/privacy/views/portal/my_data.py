@@ -1,36 +1,36 @@
-"""/me/data and /me/leave: everything about her as one file, and leaving for good."""
+"""/me/data and /me/leave: everything about them as one file, and leaving for good."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from chapter import db
-from chapter.accounts.models.deletion_requests import DeletionRequest
+from chapter.accounts import queries as accounts_queries
+from chapter.accounts.models import DeletionRequest
 from chapter.accounts.rules import deletion_requests
 from chapter.accounts.viewer import signed_in
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.gateways import clock
 from chapter.privacy import exports, queries
+from chapter.privacy.views.portal import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("my_own", __name__, url_prefix="/me")
-
 
 @bp.get("/data")
 @allow(signed_in)
 def data() -> ResponseReturnValue:
-    """What she can take along, and how she leaves."""
+    """The page for downloading one's data and asking to be erased."""
     return _page()
 
 
 @bp.get("/data/everything.zip")
 @allow(signed_in)
 @recently_authenticated
-def take() -> ResponseReturnValue:
-    """All of it: data for a program, a page to read, her photo."""
+def download() -> ResponseReturnValue:
+    """Everything about the member as a ZIP file: data for a program, a page to read, the photo."""
     account = current_viewer().account
     kept = queries.data_of(account)
     page = render_template(
@@ -46,7 +46,7 @@ def take() -> ResponseReturnValue:
 @bp.post("/leave")
 @allow(signed_in)
 @recently_authenticated
-def leave() -> ResponseReturnValue:
+def request_deletion() -> ResponseReturnValue:
     """Ask to be erased: a mail goes out, and nothing else happens."""
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -56,35 +56,35 @@ def leave() -> ResponseReturnValue:
     except Refused as refused:
         return _page(refused.sentence), 422
     flash(f"We have mailed {asked.account.email}. Confirm it there, and a week begins.")
-    return redirect(url_for("my_own.data"), 303)
+    return redirect(url_for("privacy_portal.data"), 303)
 
 
 @bp.post("/stay")
 @allow(signed_in)
-def stay() -> ResponseReturnValue:
-    """Change her mind."""
-    standing = deletion_requests.open_request(current_viewer().account.id)
+def withdraw_deletion() -> ResponseReturnValue:
+    """Withdraw the request to be erased."""
+    standing = accounts_queries.open_deletion_request(current_viewer().account.id)
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     if standing is not None:
         with db.writing():
             deletion_requests.withdraw(standing, now=clock.now())
     flash("Nothing is erased. It is good that you stay.", "done")
-    return redirect(url_for("my_own.data"), 303)
+    return redirect(url_for("privacy_portal.data"), 303)
 
 
 @bp.get("/leave/<token>")
 @allow(everyone)
-def confirming(token: str) -> ResponseReturnValue:
-    """The mailed link: one button."""
-    return _confirm_page(_asked(token))
+def deletion(token: str) -> ResponseReturnValue:
+    """The page of the mailed link: one button that confirms."""
+    return _confirm_page(_request_or_404(token))
 
 
 @bp.post("/leave/<token>")
 @allow(everyone)
-def confirm(token: str) -> ResponseReturnValue:
-    """Let the week begin."""
-    asked = _asked(token)
+def confirm_deletion(token: str) -> ResponseReturnValue:
+    """Confirm the request to be erased: its week begins."""
+    asked = _request_or_404(token)
     if not ButtonForm().validate_on_submit():
         return _confirm_page(asked, FORM_EXPIRED), 422
     try:
@@ -92,30 +92,30 @@ def confirm(token: str) -> ResponseReturnValue:
             deletion_requests.confirm(asked, now=clock.now())
     except Refused as refused:
         return _confirm_page(asked, refused.sentence), 422
-    return redirect(url_for("my_own.confirming", token=token), 303)
+    return redirect(url_for("privacy_portal.deletion", token=token), 303)
 
 
 @bp.post("/leave/<token>/stay")
 @allow(everyone)
-def stay_by_link(token: str) -> ResponseReturnValue:
-    """Change her mind by the same link, signed in or not."""
-    asked = _asked(token)
+def withdraw_deletion_by_link(token: str) -> ResponseReturnValue:
+    """Withdraw the request by the mailed link, signed in or not."""
+    asked = _request_or_404(token)
     if not ButtonForm().validate_on_submit():
         return _confirm_page(asked, FORM_EXPIRED), 422
     with db.writing():
         deletion_requests.withdraw(asked, now=clock.now())
-    return redirect(url_for("my_own.confirming", token=token), 303)
+    return redirect(url_for("privacy_portal.deletion", token=token), 303)
 
 
-def _asked(token: str) -> DeletionRequest:
-    found = deletion_requests.by_token(token)
+def _request_or_404(token: str) -> DeletionRequest:
+    found = accounts_queries.deletion_request_by_token(token)
     if found is None or found.done_at is not None:
         raise NotFound
     return found
 
 
 def _page(trouble: str = "") -> str:
-    standing = deletion_requests.open_request(current_viewer().account.id)
+    standing = accounts_queries.open_deletion_request(current_viewer().account.id)
     return render_template(
         "privacy/portal/data.html", standing=standing, trouble=trouble, form_has_errors=bool(trouble)
     )

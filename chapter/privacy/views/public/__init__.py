@@ -1,1 +1,7 @@
-"""What anybody may ask about what is kept."""
+"""What the chapter keeps and why; what is kept under an address, by a mailed link."""
+
+from flask import Blueprint
+
+bp = Blueprint("privacy", __name__)
+
+from chapter.privacy.views.public import my_data  # the pages add their routes to bp

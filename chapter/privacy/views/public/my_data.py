@@ -1,6 +1,6 @@
 """/privacy and /my-data."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -17,13 +17,12 @@ from chapter.mail.addresses import email_key
 from chapter.membership import words as member_words
 from chapter.privacy import address_access, exports, queries, row_ids, rules
 from chapter.privacy.forms import AskForm, EraseForm
+from chapter.privacy.views.public import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
 from chapter.web.access import SAFE_METHODS, allow, everyone
-
-bp = Blueprint("privacy", __name__)
 
 NOTHING_LEFT = "Nothing under your address is left but the counts."
 ACCOUNTS_LEFT = "What is left under your address belongs to the account there."
@@ -33,54 +32,54 @@ ACCOUNTS_LEFT = "What is left under your address belongs to the account there."
 @allow(everyone)
 def about() -> ResponseReturnValue:
     """What is kept, why, and for how long."""
-    return render_template("privacy/about.html", kept_for=kept_for(settings.current().guest_days))
+    return render_template("privacy/public/about.html", kept_for=kept_for(settings.current().guest_days))
 
 
 @bp.get("/my-data")
 @allow(everyone)
-def ask() -> ResponseReturnValue:
-    """Ask for the link."""
-    return render_template("privacy/ask.html", form=AskForm())
+def ask_link() -> ResponseReturnValue:
+    """The form that asks for the link."""
+    return render_template("privacy/public/ask.html", form=AskForm())
 
 
 @bp.post("/my-data")
 @allow(everyone)
-def send() -> ResponseReturnValue:
+def mail_link() -> ResponseReturnValue:
     """Mail the link; the answer is the same whether the address is known or not."""
     form = AskForm()
     if not form.validate_on_submit():
-        return render_template("privacy/ask.html", form=form), 422
+        return render_template("privacy/public/ask.html", form=form), 422
     now, wanted = clock.now(), str(form.email.data)
     try:
         throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
         throttle.enforce_mailed_link(email_key(wanted), client_ip(), now=now)
     except throttle.TooManyAttempts as over:
         form.show_error(Refused(over.sentence))
-        return over.to_response(render_template("privacy/ask.html", form=form))
+        return over.to_response(render_template("privacy/public/ask.html", form=form))
     with db.writing():
         rules.mail_link(wanted, now=now)
-    return redirect(url_for("privacy.sent"), 303)
+    return redirect(url_for("privacy.link_mailed"), 303)
 
 
 @bp.get("/my-data/sent")
 @allow(everyone)
-def sent() -> ResponseReturnValue:
-    """What happens next."""
-    return render_template("privacy/sent.html")
+def link_mailed() -> ResponseReturnValue:
+    """Say that the link was mailed."""
+    return render_template("privacy/public/sent.html")
 
 
 @bp.get("/my-data/<token>")
 @allow(everyone)
-def mine(token: str) -> ResponseReturnValue:
-    """Everything kept under her address; whoever has an account signs in to see hers."""
+def data(token: str) -> ResponseReturnValue:
+    """Everything kept under their address; whoever has an account signs in to see theirs."""
     link = _link(token)
     return _page(link, token, EraseForm()) if _opens(link) else _to_sign_in()
 
 
 @bp.get("/my-data/<token>/everything.json")
 @allow(everyone)
-def take(token: str) -> ResponseReturnValue:
-    """The same as a file."""
+def download(token: str) -> ResponseReturnValue:
+    """Everything under the address as a JSON file."""
     link = _link(token)
     if not _opens(link):
         return _to_sign_in()
@@ -95,7 +94,7 @@ def take(token: str) -> ResponseReturnValue:
 @bp.post("/my-data/<token>/erase")
 @allow(everyone)
 def erase(token: str) -> ResponseReturnValue:
-    """Erase it; the link is used up."""
+    """Erase what is under the address; the link is used up."""
     link, form = _link(token), EraseForm()
     if not _opens(link):
         return _to_sign_in()
@@ -106,12 +105,12 @@ def erase(token: str) -> ResponseReturnValue:
         kept = queries.data_under(one_use.use(link, now=now).email_key)
         rules.erase(kept, now=now, about=about)
     flash(f"It is erased. {ACCOUNTS_LEFT if kept.members else NOTHING_LEFT}")
-    return redirect(url_for("privacy.ask"), 303)
+    return redirect(url_for("privacy.ask_link"), 303)
 
 
 def _to_sign_in() -> ResponseReturnValue:
     code = 302 if request.method in SAFE_METHODS else 303
-    return redirect(url_for("people.signin", next=url_for("my_own.data")), code)
+    return redirect(url_for("authentication.sign_in_page", next=url_for("privacy_portal.data")), code)
 
 
 def _opens(link: OneUseLink) -> bool:
@@ -122,7 +121,7 @@ def _opens(link: OneUseLink) -> bool:
 def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
     kept = address_access.shown_by_link(link.email_key)
     return render_template(
-        "privacy/mine.html",
+        "privacy/public/mine.html",
         kept=kept,
         arrivals=ARRIVALS,
         answers=ANSWERS,

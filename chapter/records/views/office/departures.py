@@ -19,7 +19,7 @@ from chapter.people.models import Person
 from chapter.people.panels import ReturnedForms
 from chapter.records import rules, words
 from chapter.records.forms import LeavingForm
-from chapter.records.views.office.notes import bp
+from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -27,15 +27,15 @@ from chapter.web.access import allow, current_viewer, may_open
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["banner", "bp", "panel"]
 REMEMBERED = timedelta(days=60)
-"""So long after it was taken back her page says what stays free."""
+"""So long after it was taken back their page says what stays free."""
 
 
 @bp.post("/<public_id>/leave")
 @allow(directors)
-def leave(public_id: str) -> ResponseReturnValue:
-    """Note it; what lies ahead and can't stay is let go, and whoever leads it is told."""
+def note_departure(public_id: str) -> ResponseReturnValue:
+    """Note a death, a suspension or a resignation; what lies ahead and can't stay is let go, and whoever
+    leads it is told."""
     person, form = person_or_404(public_id), _form(public_id, LeavingForm())
     if not form.validate_on_submit():
         return person_page(person, leave=form), 422
@@ -50,14 +50,14 @@ def leave(public_id: str) -> ResponseReturnValue:
     except Refused as refused:
         form.show_error(refused)
         return person_page(person, leave=form), 422
-    undo = url_for("records.take_back", public_id=public_id, number=noted.id)
+    undo = url_for("records_office.revoke_departure", public_id=public_id, number=noted.id)
     flash({"text": words.noted_notice(noted), "undo": undo, "label": "Take back"}, "done")  # type: ignore[arg-type]  # shown by notice.html
     return to_page(person)
 
 
 @bp.post("/<public_id>/leave/<int(max=2147483647):number>/take-back")
 @allow(directors)
-def take_back(public_id: str, number: int) -> ResponseReturnValue:
+def revoke_departure(public_id: str, number: int) -> ResponseReturnValue:
     """A suspension is over, or it was noted by mistake: what was let go stays free, and the page says so."""
     person = person_or_404(public_id)
     noted = db.first_or_404(select(Departure).where(Departure.person_id == person.id, Departure.id == number))
@@ -74,7 +74,8 @@ def take_back(public_id: str, number: int) -> ResponseReturnValue:
 
 
 def banner(person: Person, now: datetime, _sent: ReturnedForms) -> dict[str, Any]:
-    """What stands at the top of her page: what became of her, or what stays free since it was taken back."""
+    """What stands at the top of their page: what became of them, or what stays free since it was taken
+    back."""
     known = membership.departures_of(person.id)
     left = next((one for one in known if one.until_on is None), None)
     last = known[0] if known and left is None else None
@@ -84,13 +85,13 @@ def banner(person: Person, now: datetime, _sent: ReturnedForms) -> dict[str, Any
         "title": words.departure_line(left, _noted(left)) if left else "",
         "means": words.EFFECTS[left.kind] if left else "",
         "back": words.taken_back_notice(last) if last is not None and lately and last.freed else "",
-        "may": may_open("records.take_back"),
+        "may": may_open("records_office.revoke_departure"),
     }
 
 
 def panel(person: Person, _now: datetime, sent: ReturnedForms) -> dict[str, Any]:
     """The form, for whoever may note it, while nothing holds."""
-    if not may_open("records.leave") or membership.open_departure(person.id) is not None:
+    if not may_open("records_office.note_departure") or membership.open_departure(person.id) is not None:
         return {"form": None}
     form = sent.get("leave") or _form(person.public_id, LeavingForm(formdata=None))
     return {"form": form.with_id_prefix("leave"), "open": bool(form.errors)}

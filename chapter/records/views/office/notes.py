@@ -1,4 +1,4 @@
-"""/office/people/<person>: her notes, tags and tasks, and everything that happened with her."""
+"""/office/people/<person>: their notes, tags and tasks, and everything that happened with them."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.accounts.viewer import staff
 from chapter.gateways import clock
+from chapter.people import queries as people_queries
 from chapter.people.models import Person
 from chapter.people.models.notes import Note, Tag, Task
 from chapter.people.panels import ReturnedForms
@@ -18,7 +19,7 @@ from chapter.people.rules import notes, tags, tasks
 from chapter.people.view_log import log_view
 from chapter.records import queries, timeline
 from chapter.records.forms import NoteForm, TagForm, TaskForm
-from chapter.records.views.office.people import bp
+from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, may_open
@@ -26,19 +27,18 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.dates import parse_datetime
 from chapter.web.forms import FORM_EXPIRED, Form
 
-__all__ = ["bp", "panel"]
 SHORT = 6
 AN_INSTANT = timedelta(seconds=1)
 """What happens just now is told, too."""
 
-GATES = {"mails": "mails.index", "changes": "people_office.edit"}
+GATES = {"mails": "mails.index", "changes": "records_office.edit_person"}
 """Kinds of the timeline that only those see who may open these pages."""
 
 
 @bp.get("/<public_id>/story")
 @allow(staff)
 def story(public_id: str) -> ResponseReturnValue:
-    """Everything that happened with her, the latest first, a page at a time."""
+    """Everything that happened with them, the latest first, a page at a time."""
     person, now = person_or_404(public_id), clock.now()
     log_view(person.id)
     kinds = _kinds()
@@ -61,78 +61,78 @@ def story(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/notes")
 @allow(staff)
 def write_note(public_id: str) -> ResponseReturnValue:
-    """Write something down about her."""
+    """Write a note on a person."""
     form, by = NoteForm(), current_viewer().person
 
     def write(person: Person, now: datetime) -> None:
         notes.write(person, str(form.words.data), private=bool(form.private.data), by=by, now=now)
 
-    return _keep(public_id, "note", form, write)
+    return _run_form(public_id, "note", form, write)
 
 
 @bp.post("/<public_id>/notes/<note_id>/take-away")
 @allow(staff)
-def take_note_away(public_id: str, note_id: str) -> ResponseReturnValue:
-    """Take a note of one's own away."""
+def remove_note(public_id: str, note_id: str) -> ResponseReturnValue:
+    """Remove a note of the viewer's own."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
-    if _pressed(lambda now: notes.remove(note, by=current_viewer().person, now=now)):
-        undo = url_for("records.put_note_back", public_id=public_id, note_id=note_id)
+    if _run_press(lambda now: notes.remove(note, by=current_viewer().person, now=now)):
+        undo = url_for("records_office.restore_note", public_id=public_id, note_id=note_id)
         flash({"text": "The note is gone.", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
     return to_page(person)
 
 
 @bp.post("/<public_id>/notes/<note_id>/put-back")
 @allow(staff)
-def put_note_back(public_id: str, note_id: str) -> ResponseReturnValue:
-    """Put it back, for ten minutes."""
+def restore_note(public_id: str, note_id: str) -> ResponseReturnValue:
+    """Restore a removed note, for ten minutes."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
     stands: list[bool] = []
-    if _pressed(lambda now: stands.append(notes.restore(note, by=current_viewer().person, now=now))):
+    if _run_press(lambda now: stands.append(notes.restore(note, by=current_viewer().person, now=now))):
         flash("The note is back." if stands[0] else "That is longer ago than ten minutes.")
     return to_page(person)
 
 
 @bp.post("/<public_id>/tags")
 @allow(staff)
-def give_tag(public_id: str) -> ResponseReturnValue:
-    """Tag her."""
+def add_tag(public_id: str) -> ResponseReturnValue:
+    """Add a tag to a person."""
     form, by = TagForm(), current_viewer().actor
 
     def give(person: Person, now: datetime) -> None:
         tags.add(person, str(form.words.data), by=by, now=now)
 
-    return _keep(public_id, "tag", form, give)
+    return _run_form(public_id, "tag", form, give)
 
 
 @bp.post("/<public_id>/tags/<int(max=2147483647):number>/end")
 @allow(staff)
-def take_tag(public_id: str, number: int) -> ResponseReturnValue:
-    """Take a tag away."""
+def remove_tag(public_id: str, number: int) -> ResponseReturnValue:
+    """Remove a tag from a person."""
     person = person_or_404(public_id)
     tag = db.first_or_404(select(Tag).where(Tag.person_id == person.id, Tag.id == number))
-    _pressed(lambda now: tags.remove(person, tag, by=current_viewer().actor, now=now))
+    _run_press(lambda now: tags.remove(person, tag, by=current_viewer().actor, now=now))
     return to_page(person)
 
 
 @bp.post("/<public_id>/tasks")
 @allow(staff)
-def give_task(public_id: str) -> ResponseReturnValue:
-    """Ask somebody of the office to do something about her."""
+def assign_task(public_id: str) -> ResponseReturnValue:
+    """Assign a task about a person to somebody of the office."""
     form, by = _task_form(TaskForm()), current_viewer().person
 
     def give(person: Person, now: datetime) -> None:
         tasks.assign(person, _doer(form), str(form.words.data), due_on=form.due_on.data, by=by, now=now)
 
-    return _keep(public_id, "task", form, give)
+    return _run_form(public_id, "task", form, give)
 
 
 @bp.post("/<public_id>/tasks/<task_id>/done")
 @allow(staff)
 def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
-    """It is done."""
+    """Mark a task as done."""
     task = _task(person_or_404(public_id), task_id)
-    if _pressed(lambda now: tasks.finish(task, by=current_viewer().actor, now=now)):
-        undo = url_for("records.reopen_task", public_id=public_id, task_id=task_id)
+    if _run_press(lambda now: tasks.finish(task, by=current_viewer().actor, now=now)):
+        undo = url_for("records_office.reopen_task", public_id=public_id, task_id=task_id)
         flash({"text": f"Done: {task.words}", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
     return _back(public_id)
 
@@ -140,21 +140,21 @@ def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/tasks/<task_id>/again")
 @allow(staff)
 def reopen_task(public_id: str, task_id: str) -> ResponseReturnValue:
-    """It is not done after all."""
+    """Mark a task as not done after all."""
     task = _task(person_or_404(public_id), task_id)
-    _pressed(lambda now: tasks.reopen(task, by=current_viewer().actor, now=now))
+    _run_press(lambda now: tasks.reopen(task, by=current_viewer().actor, now=now))
     return _back(public_id)
 
 
 def panel(person: Person, now: datetime, sent: ReturnedForms) -> dict[str, Any]:
-    """What her page in the office shows of all this."""
+    """Notes, tags, tasks and the latest of the story, for the person's page."""
     me = current_viewer().person
     return {
         "me": me,
-        "notes": db.session.scalars(notes.notes_for(me).where(Note.person_id == person.id)).all(),
-        "tags": tags.tags_of([person.id]).get(person.id, []),
-        "known": tags.all_tags(),
-        "tasks": db.session.scalars(tasks.tasks_about(person)).all(),
+        "notes": db.session.scalars(people_queries.notes_for(me).where(Note.person_id == person.id)).all(),
+        "tags": people_queries.tags_of([person.id]).get(person.id, []),
+        "known": people_queries.all_tags(),
+        "tasks": db.session.scalars(people_queries.tasks_about(person)).all(),
         "happened": timeline.timeline_of(
             person, _kinds(), now, now + AN_INSTANT, SHORT, viewer=current_viewer()
         )[:SHORT],
@@ -168,7 +168,7 @@ def _kinds() -> list[str]:
     return [kind for kind in timeline.KINDS if kind not in GATES or may_open(GATES[kind])]
 
 
-def _keep(
+def _run_form(
     public_id: str, name: str, form: Form, rule: Callable[[Person, datetime], object]
 ) -> ResponseReturnValue:
     person = person_or_404(public_id)
@@ -184,7 +184,7 @@ def _keep(
     return to_page(person)
 
 
-def _pressed(rule: Callable[[datetime], object]) -> bool:
+def _run_press(rule: Callable[[datetime], object]) -> bool:
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
         return False
@@ -194,10 +194,10 @@ def _pressed(rule: Callable[[datetime], object]) -> bool:
 
 
 def _back(public_id: str) -> ResponseReturnValue:
-    """To her page, or to the first screen when it was pressed there."""
+    """To their page, or to the first screen when it was pressed there."""
     if request.args.get("from") == "today":
         return redirect(url_for("office.today"), 303)
-    return redirect(url_for("people_office.show", public_id=public_id), 303)
+    return redirect(url_for("records_office.person", public_id=public_id), 303)
 
 
 def _note(public_id: str, note_id: str) -> Note:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
@@ -19,10 +19,11 @@ from chapter.membership import words as member_words
 from chapter.people import queries as people
 from chapter.people.models import ROLES, Person
 from chapter.people.models.notes import SavedList
-from chapter.people.rules import tags
+from chapter.people.rules import office_records
 from chapter.records import filters, queries
 from chapter.records.filters import Filter
 from chapter.records.forms import SaveForm
+from chapter.records.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
@@ -48,12 +49,10 @@ LINE = (
 )  # fmt: skip
 """What a line of the file needs of a person: columns, since whole persons take four times as long."""
 
-bp = Blueprint("records", __name__, url_prefix="/office/people")
-
 
 @bp.get("/")
 @allow(staff)
-def index() -> ResponseReturnValue:
+def people_list() -> ResponseReturnValue:
     """The people that a sentence means; everybody, when it says nothing."""
     wanted = filters.parse(request.args)
     return _list_page(wanted, SaveForm(formdata=None, wanted=urlencode(wanted.query)))
@@ -61,38 +60,35 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/lists")
 @allow(staff)
-def save() -> ResponseReturnValue:
-    """Keep a sentence under a name."""
+def save_list() -> ResponseReturnValue:
+    """Save the list that a sentence means under a name."""
     form, viewer = SaveForm(), current_viewer()
     wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
     if not form.validate_on_submit():
         return _list_page(wanted, form), 422
     with db.writing():
-        kept = SavedList(
-            owner_id=viewer.person.id,
-            name=form.name.data,
-            wanted=urlencode(wanted.query),
+        saved = office_records.save_list(
+            viewer.person,
+            str(form.name.data),
+            urlencode(wanted.query),
             shared=bool(form.shared.data),
-            saved_at=clock.now(),
+            now=clock.now(),
         )
-        db.session.add(kept)
-    flash(f"“{kept.name}” is kept, above the list.")
+    flash(f"“{saved.name}” is kept, above the list.")
     return _to(wanted)
 
 
 @bp.post("/lists/<public_id>/end")
 @allow(staff)
 def end_list(public_id: str) -> ResponseReturnValue:
-    """Keep it no longer: its owner's to say, or the managing director's when it is shared."""
+    """Delete a saved list: its owner may, and the managing director when it is shared."""
     viewer = current_viewer()
-    hers = SavedList.owner_id == viewer.person.id
-    may = or_(hers, SavedList.shared.is_(True)) if viewer.has("director") else hers
-    kept = db.first_or_404(select(SavedList).where(SavedList.public_id == public_id, may))
-    meant = filters.parse(dict(parse_qsl(kept.wanted)))
+    saved = db.first_or_404(queries.saved_lists_to_delete(viewer).where(SavedList.public_id == public_id))
+    meant = filters.parse(dict(parse_qsl(saved.wanted)))
     if ButtonForm().validate_on_submit():
         with db.writing():
-            db.session.delete(kept)
-        flash(f"“{kept.name}” is kept no longer. Here is what it meant, to keep it again.")
+            office_records.delete_list(saved)
+        flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
     else:
         flash(FORM_EXPIRED, "refused")
     return _to(meant)
@@ -102,7 +98,7 @@ def end_list(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 @second_factor_required
 @export
-def take_along() -> Export:
+def export_people() -> Export:
     """The list as a file for a spreadsheet."""
     wanted = filters.parse(request.args)
     return Export.table(
@@ -116,7 +112,7 @@ def take_along() -> Export:
 
 
 def _list_at(wanted: Filter) -> str:
-    return f"{url_for('records.index')}?{urlencode(wanted.query)}"
+    return f"{url_for('records_office.people_list')}?{urlencode(wanted.query)}"
 
 
 def _to(wanted: Filter) -> ResponseReturnValue:
@@ -129,7 +125,7 @@ def _rows(wanted: Filter, now: datetime) -> Iterator[tuple[object, ...]]:
     for start in range(0, len(numbers), AT_ONCE):
         part = numbers[start : start + AT_ONCE]
         known = {one.id: one for one in db.session.execute(select(*LINE).where(Person.id.in_(part)))}
-        statuses, tagged = membership.statuses(part, now), tags.tags_of(part)
+        statuses, tagged = membership.statuses(part, now), people.tags_of(part)
         for person in (known[number] for number in part if number in known):
             yield (
                 person.name, person.email, person.pronouns, person.organisation, person.title,
@@ -154,7 +150,7 @@ def _list_page(wanted: Filter, form: SaveForm) -> str:
         roles=people.current_roles(shown),
         accounts=accounts_queries.accounts_of(shown),
         statuses=membership.statuses(numbers, now),
-        tagged=tags.tags_of(numbers),
+        tagged=people.tags_of(numbers),
         total=total,
         page=page,
         pages=pages,
@@ -177,7 +173,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         **{name: list(words.items()) for name, words in filters.CHOICES.items()},
         "level": [("", "any level"), *_levels().items()],
         "near": [("", "anywhere"), *queries.neighborhoods()],
-        "tag": [("", "any tag or none"), *tags.all_tags()],
+        "tag": [("", "any tag or none"), *people.all_tags()],
     }
 
 
@@ -188,7 +184,7 @@ def _levels() -> dict[str, str]:
 def _words(wanted: Filter) -> str:
     levels = _levels() if wanted.level else {}
     places = dict(queries.neighborhoods()) if wanted.near else {}
-    return wanted.in_words(levels, places, dict(tags.all_tags()) if wanted.tag else {})
+    return wanted.in_words(levels, places, dict(people.all_tags()) if wanted.tag else {})
 
 
 def _page_number() -> int:

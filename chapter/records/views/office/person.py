@@ -1,9 +1,9 @@
-"""/office/people/<person>: what the chapter knows of her, what she does for it, how she signs in."""
+"""/office/people/<person>: what the chapter knows of them, what they do for it, how they sign in."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
@@ -22,25 +22,24 @@ from chapter.people.forms import PersonForm, RelationForm
 from chapter.people.models import ROLES, Person, RoleGrant
 from chapter.people.rules import persons
 from chapter.people.view_log import log_view
+from chapter.records.views.office import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.forms import Form
 
-bp = Blueprint("people_office", __name__, url_prefix="/office/people")
-
 
 @bp.get("/new")
 @allow(directors)
-def new() -> ResponseReturnValue:
-    """Write down somebody new."""
+def new_person() -> ResponseReturnValue:
+    """The form for a new person."""
     return render_template("records/office/edit.html", form=PersonForm(), person=None)
 
 
 @bp.post("/new")
 @allow(directors)
-def create() -> ResponseReturnValue:
-    """Keep her, once whoever may be meant already was shown: nobody is written down twice by accident."""
+def create_person() -> ResponseReturnValue:
+    """Add a person, once those who may be meant were shown: nobody is written down twice by accident."""
     form = PersonForm()
     if not form.validate_on_submit():
         return render_template("records/office/edit.html", form=form, person=None), 422
@@ -62,15 +61,15 @@ def create() -> ResponseReturnValue:
 
 @bp.get("/<public_id>")
 @allow(staff)
-def show(public_id: str) -> ResponseReturnValue:
-    """One person: what is known, her roles, her account. That it was opened is noted for her to see."""
+def person(public_id: str) -> ResponseReturnValue:
+    """One person: what is known, their roles, their account. That it was opened is noted for them to see."""
     return person_page(person_or_404(public_id))
 
 
 @bp.get("/<public_id>/edit")
 @allow(directors)
-def edit(public_id: str) -> ResponseReturnValue:
-    """Change what is known."""
+def edit_person(public_id: str) -> ResponseReturnValue:
+    """The form that changes what is known of a person."""
     person = person_or_404(public_id)
     log_view(person.id)
     return render_template("records/office/edit.html", form=initial_edit_form(_filled(person)), person=person)
@@ -78,8 +77,8 @@ def edit(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/edit")
 @allow(directors)
-def save(public_id: str) -> ResponseReturnValue:
-    """Keep the change; the second of two editors sees both versions."""
+def save_person(public_id: str) -> ResponseReturnValue:
+    """Save the change; the second of two editors sees both versions."""
     person, by = person_or_404(public_id), current_viewer().actor
     form = edit_form(_filled(person))
     if not form.validate_on_submit():
@@ -99,7 +98,7 @@ def save(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 @recently_authenticated
 def grant_role(public_id: str) -> ResponseReturnValue:
-    """Give her a role."""
+    """Grant a role to a person."""
     person, form = person_or_404(public_id), RoleForm()
     if not form.validate_on_submit():
         return person_page(person, grant=form), 422
@@ -117,7 +116,7 @@ def grant_role(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/roles/<int(max=2147483647):grant_id>/end")
 @allow(directors)
 def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
-    """Take a role back."""
+    """End a role of a person."""
     person, form = person_or_404(public_id), ReasonForm()
     given = db.first_or_404(
         select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.id == grant_id)
@@ -138,7 +137,7 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
 @allow(directors)
 @recently_authenticated
 def invite(public_id: str) -> ResponseReturnValue:
-    """Mail her an invitation; the one before dies."""
+    """Mail them an invitation; the one before dies."""
     person, form = person_or_404(public_id), InviteForm()
     if not form.validate_on_submit():
         return person_page(person, invite=form), 422
@@ -154,24 +153,24 @@ def invite(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/<public_id>/close")
 @allow(directors)
-def close(public_id: str) -> ResponseReturnValue:
-    """Close her account: signed out everywhere at once."""
+def close_account(public_id: str) -> ResponseReturnValue:
+    """Close an account: it is signed out everywhere at once."""
     return _switch(public_id, accounts.disable, "{}’s account is closed, and she is signed out everywhere.")
 
 
 @bp.post("/<public_id>/open")
 @allow(directors)
 @recently_authenticated
-def reopen(public_id: str) -> ResponseReturnValue:
-    """Open her account again."""
+def reopen_account(public_id: str) -> ResponseReturnValue:
+    """Open a closed account again."""
     return _switch(public_id, accounts.enable, "{} can sign in again.")
 
 
 @bp.post("/<public_id>/factors/reset")
 @allow(directors)
 @recently_authenticated
-def reset_factors(public_id: str) -> ResponseReturnValue:
-    """Take her second factor away, since she lost it."""
+def reset_second_factor(public_id: str) -> ResponseReturnValue:
+    """Take their second factor away, since they lost it."""
     return _switch(
         public_id,
         second_factor.reset,
@@ -196,8 +195,8 @@ def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> Respo
 
 
 def person_page(person: Person, **came_back: Form) -> str:
-    """Her page. ``came_back`` holds the form that came back, by name: grant, invite, switch, factors, relate,
-    end-<number>, or one of a panel."""
+    """Their page. ``came_back`` holds the form that came back, by name: grant, invite, switch, factors,
+    relate, end-<number>, or one of a panel."""
     log_view(person.id)
     account, given = accounts_queries.account_of(person), queries.role_grants_of(person)
     address = account.email if account else person.email
@@ -240,4 +239,4 @@ def person_or_404(public_id: str) -> Person:
 
 
 def to_page(person: Person) -> Response:
-    return redirect(url_for("people_office.show", public_id=person.public_id), 303)
+    return redirect(url_for("records_office.person", public_id=person.public_id), 303)

@@ -11,20 +11,20 @@ from chapter.people import queries
 from chapter.people.forms import RelationForm
 from chapter.people.models import Person, Relation
 from chapter.people.rules import relations
-from chapter.records.views.office.person import bp, person_or_404, person_page, to_page
+from chapter.records.views.office import bp
+from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 NOBODY = "We know nobody under this e-mail. Write her down first."
 
 
 @bp.post("/<public_id>/relations")
 @allow(directors)
-def relate(public_id: str) -> ResponseReturnValue:
-    """Note what she is to somebody else."""
+def add_relation(public_id: str) -> ResponseReturnValue:
+    """Add a relation between a person and somebody else."""
     person, form = person_or_404(public_id), RelationForm()
     if not form.validate_on_submit():
         return person_page(person, relate=form), 422
@@ -42,7 +42,7 @@ def relate(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/relations/<int(max=2147483647):number>/end")
 @allow(directors)
 def end_relation(public_id: str, number: int) -> ResponseReturnValue:
-    """End it."""
+    """End a relation."""
     person = person_or_404(public_id)
     hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
     relation = db.first_or_404(select(Relation).where(hers, Relation.id == number))
@@ -56,7 +56,7 @@ def end_relation(public_id: str, number: int) -> ResponseReturnValue:
 
 
 def _other(person: Person, email: str) -> Person:
-    """Whom this e-mail means: of two who share it, the one who is not she. Raises Refused."""
+    """Whom this e-mail means: of two who share it, the other one. Raises Refused."""
     known = [one for one in queries.people_by_email(email) if one.id != person.id]
     if not known:
         raise Refused(NOBODY, "email")

@@ -1,6 +1,6 @@
-"""/me/bookings: her seats, and the address under which her own calendar reads them."""
+"""/me/bookings: their seats, and the address under which their own calendar reads them."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
@@ -15,52 +15,52 @@ from chapter.events.models import Event
 from chapter.events.rules import calendar_feeds
 from chapter.gateways import clock
 from chapter.people.verification import is_verified
+from chapter.portal.views.portal import bp
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("my_bookings", __name__)
 MOST = 50
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 @bp.get("/me/bookings")
 @allow(signed_in)
-def index() -> ResponseReturnValue:
-    """What is to come, and what was."""
+def bookings() -> ResponseReturnValue:
+    """The member's bookings, to come and past."""
     return _page()
 
 
 @bp.post("/me/calendar")
 @allow(signed_in)
-def renew() -> ResponseReturnValue:
-    """A calendar address, or another one in place of the one before."""
+def renew_calendar_feed() -> ResponseReturnValue:
+    """Make a calendar feed; one that stood before ends."""
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     with db.writing():
         calendar_feeds.renew_feed(current_viewer().person, now=clock.now())
     flash("This is your calendar’s address. One that you had before works no more.", "done")
-    return redirect(url_for("my_bookings.index", _anchor="calendar"), 303)
+    return redirect(url_for("portal.bookings", _anchor="calendar"), 303)
 
 
 @bp.post("/me/calendar/end")
 @allow(signed_in)
-def end() -> ResponseReturnValue:
-    """Turn it off."""
+def end_calendar_feed() -> ResponseReturnValue:
+    """End the calendar feed."""
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     with db.writing():
         calendar_feeds.end_feed(current_viewer().person, now=clock.now())
     flash("Your calendar’s address works no more.", "done")
-    return redirect(url_for("my_bookings.index", _anchor="calendar"), 303)
+    return redirect(url_for("portal.bookings", _anchor="calendar"), 303)
 
 
 @bp.get("/calendar/<token>.ics")
 @allow(everyone)
-def feed(token: str) -> ResponseReturnValue:
-    """Her bookings, for her own calendar; whoever has the address reads it."""
+def calendar_feed(token: str) -> ResponseReturnValue:
+    """Their bookings, for their own calendar; whoever has the address reads it."""
     found = calendar_feeds.feed_by_token(token)
     if found is None:
         raise NotFound
@@ -88,7 +88,7 @@ def _page(trouble: str = "") -> str:
         "portal/bookings.html",
         coming=list(db.session.scalars(coming.limit(MOST))),
         was=list(db.session.scalars(was)),
-        feed=signed_links.absolute_url(url_for("my_bookings.feed", token=found.token)) if found else "",
+        feed=signed_links.absolute_url(url_for("portal.calendar_feed", token=found.token)) if found else "",
         trouble=trouble,
         form_has_errors=bool(trouble),
     )

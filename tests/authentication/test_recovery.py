@@ -11,9 +11,9 @@ from chapter.accounts.models import Account, CodeApp
 from chapter.authentication.rules import code_check, second_factor
 from chapter.refusal import Refused
 from tests import factories
+from tests.authentication.sign_in import give_code, give_password, is_in, recovery_codes, subjects
 from tests.browser import Browser
 from tests.factories import TODAY, code_at
-from tests.people.sign_in import give_code, give_password, is_in, recovery_codes, subjects
 
 AT_ONCE = 8
 

@@ -13,9 +13,9 @@ from chapter.accounts import placeholders
 from chapter.accounts.models import OneUseLink
 from chapter.accounts.rules import one_use_links
 from tests import factories
+from tests.authentication.mailed_links import ASKING, an_invitation, ask, latest, mails, path_of
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.people.mailed_links import ASKING, an_invitation, ask, latest, mails, path_of
 
 
 @pytest.mark.parametrize("purpose", ["signin", "reset"])

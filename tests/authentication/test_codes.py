@@ -14,10 +14,7 @@ from chapter.authentication import one_time_codes
 from chapter.authentication.rules import authenticator_app as rules
 from chapter.mail.models import Mail
 from tests import factories
-from tests.browser import Browser
-from tests.conftest import MovableClock
-from tests.factories import TODAY, code_at
-from tests.people.sign_in import (
+from tests.authentication.sign_in import (
     give_code,
     give_password,
     is_in,
@@ -26,6 +23,9 @@ from tests.people.sign_in import (
     subjects,
     verbs,
 )
+from tests.browser import Browser
+from tests.conftest import MovableClock
+from tests.factories import TODAY, code_at
 
 
 def test_codes_are_set_up_proved_and_asked_for_from_then_on(client: Browser, clock: MovableClock) -> None:

@@ -9,9 +9,9 @@ from flask import Flask
 from chapter.accounts.models import Account
 from chapter.authentication import passwords
 from tests import factories
+from tests.authentication.sign_in import BASE, add_passkey
 from tests.authenticator import Authenticator
 from tests.browser import Browser
-from tests.people.sign_in import BASE, add_passkey
 
 
 @pytest.fixture(autouse=True)

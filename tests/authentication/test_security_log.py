@@ -22,13 +22,8 @@ from chapter.privacy import queries as privacy
 from chapter.privacy import rules as erasing
 from chapter.security import security_log, throttle
 from tests import factories
-from tests.authenticator import Authenticator
-from tests.browser import Browser
-from tests.factories import PASSWORD, TODAY, a_booking, an_event, code_at
-from tests.house_rules import ROOT
-from tests.payments.fake_stripe import FakeStripe
-from tests.people.mailed_links import NEW, an_invitation, ask, latest, press
-from tests.people.sign_in import (
+from tests.authentication.mailed_links import NEW, an_invitation, ask, latest, press
+from tests.authentication.sign_in import (
     add_passkey,
     give_code,
     give_password,
@@ -37,6 +32,11 @@ from tests.people.sign_in import (
     set_up_second_factor,
     use_passkey,
 )
+from tests.authenticator import Authenticator
+from tests.browser import Browser
+from tests.factories import PASSWORD, TODAY, a_booking, an_event, code_at
+from tests.house_rules import ROOT
+from tests.payments.fake_stripe import FakeStripe
 
 Lines = list[dict[str, Any]]
 Said = pytest.CaptureFixture[str]
@@ -63,7 +63,11 @@ class TestSigningIn:
         account = factories.an_account()
         give_password(client, account)
         (line,) = lines(capsys)
-        assert (line["event"], line["account"], line["endpoint"]) == ("signed_in", account.id, "people.enter")
+        assert (line["event"], line["account"], line["endpoint"]) == (
+            "signed_in",
+            account.id,
+            "authentication.sign_in",
+        )
         assert line["level"] == "info"
         client.post("/signout")
         (line,) = lines(capsys)
@@ -158,7 +162,7 @@ class TestRefusals:
         assert client.get("/office/people/new").status == 403
         another.get("/office/people/new", follow=False)
         said = [(one["event"], one["reason"], one.get("by"), one["endpoint"]) for one in lines(capsys)]
-        page = "people_office.new"
+        page = "records_office.new_person"
         assert said == [
             ("access_refused", "role", person.id, page),
             ("access_refused", "signed_out", None, page),

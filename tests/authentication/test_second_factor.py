@@ -10,11 +10,11 @@ from chapter.audit import Entry
 from chapter.authentication.rules import second_factor
 from chapter.refusal import Refused
 from tests import factories
+from tests.authentication.sign_in import give_code, give_password, is_in, set_up_second_factor, subjects
+from tests.authentication.test_landing import AWAY
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, code_at
-from tests.people.sign_in import give_code, give_password, is_in, set_up_second_factor, subjects
-from tests.people.test_landing import AWAY
 
 ELSEWHERE = AWAY[:8]
 

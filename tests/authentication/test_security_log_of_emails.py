@@ -6,8 +6,8 @@ from flask import Flask
 from chapter import db
 from chapter.accounts.rules import email_changes
 from tests import factories
+from tests.authentication.test_security_log import kinds
 from tests.factories import TODAY
-from tests.people.test_security_log import kinds
 
 
 def test_another_email(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,6 @@
-"""/me/mails: which mails she wants, and when she said so."""
+"""/me/mails: which mails they want, and when they said so."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
@@ -12,23 +12,22 @@ from chapter.mail import queries
 from chapter.mail import rules as mail
 from chapter.mail.kinds import CHOICES
 from chapter.mail.models import Consent
+from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("my_mails", __name__, url_prefix="/me/mails")
 
-
-@bp.get("")
+@bp.get("/me/mails")
 @allow(signed_in)
-def index() -> ResponseReturnValue:
-    """What she gets, and what she said when."""
+def mail_preferences() -> ResponseReturnValue:
+    """What they get, and what they said when."""
     return _page()
 
 
-@bp.post("/<purpose>")
+@bp.post("/me/mails/<purpose>")
 @allow(signed_in)
-def choose(purpose: str) -> ResponseReturnValue:
+def set_mail_preference(purpose: str) -> ResponseReturnValue:
     """Yes or no to one kind; a row more, and none is changed."""
     if purpose not in CHOICES:
         raise NotFound
@@ -39,7 +38,7 @@ def choose(purpose: str) -> ResponseReturnValue:
     with db.writing():
         mail.record_choices(key, [purpose], given=given, source="her own page", now=clock.now())
     flash(f"{name}: {'yes, from now on.' if given else 'no more from now on.'}", "done")
-    return redirect(url_for("my_mails.index"), 303)
+    return redirect(url_for("portal.mail_preferences"), 303)
 
 
 def _page(trouble: str = "") -> str:

@@ -9,10 +9,10 @@ from chapter import db
 from chapter.accounts.models import Session
 from chapter.security import throttle
 from tests import factories
+from tests.authentication.sign_in import give_code, give_password, is_in, recovery_codes, subjects
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, code_at
-from tests.people.sign_in import give_code, give_password, is_in, recovery_codes, subjects
 
 
 def test_the_sixth_try_is_refused_even_with_the_right_code(client: Browser, clock: MovableClock) -> None:

@@ -1,6 +1,6 @@
 """/me/: the first screen."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from chapter.accounts.viewer import signed_in
@@ -9,17 +9,17 @@ from chapter.giving import words as gift_words
 from chapter.hours import valuation
 from chapter.membership import words
 from chapter.portal import overview
+from chapter.portal.views.portal import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 
-bp = Blueprint("me", __name__, url_prefix="/me")
 MORNING, EVENING = 12, 18
 
 
-@bp.get("/")
+@bp.get("/me/")
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """What is next, what waits for her answer, what the chapter asks of her, what she gave and got."""
+    """What is next, what waits for their answer, what the chapter asks of them, what they gave and got."""
     viewer, now = current_viewer(), clock.now()
     hour = now.astimezone(settings.current().zone_info).hour
     return render_template(

@@ -55,7 +55,7 @@ def test_each_file_about_people_is_shown_first_and_made_by_a_press(world: World)
 
 def test_each_of_them_asks_for_a_second_factor_of_all_but_members_about_one_another(app: Flask) -> None:
     for rule, endpoint in exports(app).items():
-        assert needs_second_factor(app, endpoint) is (endpoint != "directory.contact"), rule
+        assert needs_second_factor(app, endpoint) is (endpoint != "directory_portal.member_contact"), rule
 
 
 def test_who_signed_in_a_while_ago_proves_herself_and_the_file_comes_by_one_more_press(

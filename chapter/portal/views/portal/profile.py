@@ -1,8 +1,8 @@
-"""/me/profile and /me/privacy: what she tells of herself, and for whom."""
+"""/me/profile and /me/privacy: what they tell of themselves, and for whom."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -11,12 +11,13 @@ from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.media import responses
 from chapter.media import rules as media
-from chapter.people import edit_conflicts
+from chapter.people import edit_conflicts, queries
 from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, FIELDS, AskOrOffer, Profile
 from chapter.people.rules import profiles
 from chapter.portal import contact_changes
 from chapter.portal.forms import AskOrOfferForm, AudienceForm, PhotoForm, ProfileForm
+from chapter.portal.views.portal import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
@@ -25,42 +26,41 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form
 from chapter.web.request_body import accepts_file, file_too_large
 
-bp = Blueprint("my_profile", __name__, url_prefix="/me")
 LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}
 
 
-@bp.get("/profile")
+@bp.get("/me/profile")
 @allow(signed_in)
-def show() -> ResponseReturnValue:
-    """Her profile."""
+def profile() -> ResponseReturnValue:
+    """The member's profile, to edit."""
     return _page()
 
 
-@bp.post("/profile")
+@bp.post("/me/profile")
 @allow(signed_in)
-def change() -> ResponseReturnValue:
-    """Keep what she tells."""
-    form = edit_form(_told)
+def save_profile() -> ResponseReturnValue:
+    """Save the profile."""
+    form = edit_form(_profile_form)
     if not form.validate_on_submit():
         return _page(profile=form), 422
     try:
         with db.writing():
-            edit_conflicts.lock_unchanged(form, _she(), viewer=_she().actor)
-            before = contact_changes.read_name_before(_she())
-            profiles.change(_she(), form.profile_input(), now=clock.now())
-            contact_changes.follow_new_name(_she(), before, now=clock.now())
+            edit_conflicts.lock_unchanged(form, _person(), viewer=_person().actor)
+            before = contact_changes.read_name_before(_person())
+            profiles.change(_person(), form.profile_input(), now=clock.now())
+            contact_changes.follow_new_name(_person(), before, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _page(profile=form), 422
     flash("Kept. Who sees it, you choose under Who sees what.", "done")
-    return redirect(url_for("my_profile.show"), 303)
+    return redirect(url_for("portal.profile"), 303)
 
 
-@bp.post("/photo")
+@bp.post("/me/photo")
 @allow(signed_in)
 @accepts_file(media.MOST_BYTES)
 def set_photo() -> ResponseReturnValue:
-    """Keep another photo, made anew."""
+    """Save another photo, re-encoded."""
     form, picture = PhotoForm(), request.files.get("photo")
     if file_too_large():
         form.show_error(Refused(media.TOO_LARGE, "photo"))
@@ -72,55 +72,55 @@ def set_photo() -> ResponseReturnValue:
         db.end_reading()
         sizes = media.reencode(picture.read(media.MOST_BYTES + 1) if picture else b"")
         with db.writing():
-            profiles.set_photo(_she(), sizes, now=clock.now())
+            profiles.set_photo(_person(), sizes, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _page(photo=form), 422
     flash("That is your photo now.", "done")
-    return redirect(url_for("my_profile.show"), 303)
+    return redirect(url_for("portal.profile"), 303)
 
 
-@bp.post("/photo/remove")
+@bp.post("/me/photo/remove")
 @allow(signed_in)
 def remove_photo() -> ResponseReturnValue:
-    """Back to her initials."""
+    """Remove the photo; the initials stand there again."""
     if not ButtonForm().validate_on_submit():
         return _page(trouble=FORM_EXPIRED), 422
     with db.writing():
-        profiles.set_photo(_she(), None, now=clock.now())
+        profiles.set_photo(_person(), None, now=clock.now())
     flash("Your initials stand there again.", "done")
-    return redirect(url_for("my_profile.show"), 303)
+    return redirect(url_for("portal.profile"), 303)
 
 
-@bp.get("/photo/<any(small,large):size>.webp")
+@bp.get("/me/photo/<any(small,large):size>.webp")
 @allow(signed_in)
 def photo(size: str) -> ResponseReturnValue:
-    """Her own photo."""
+    """The member's own photo."""
     profile = db.session.get(Profile, current_viewer().account.person_id)
     return responses.picture_response(profile.photo_id if profile else None, size)
 
 
-@bp.post("/says")
+@bp.post("/me/says")
 @allow(signed_in)
-def say() -> ResponseReturnValue:
-    """Ask for something, or offer it."""
+def add_ask_or_offer() -> ResponseReturnValue:
+    """Add something that the member asks for or offers."""
     form = AskOrOfferForm()
     if not form.validate_on_submit():
         return _page(say=form), 422
     try:
         with db.writing():
-            profiles.add_ask_or_offer(_she(), str(form.kind.data), str(form.words.data), now=clock.now())
+            profiles.add_ask_or_offer(_person(), str(form.kind.data), str(form.words.data), now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _page(say=form), 422
     flash("It stands in your profile.", "done")
-    return redirect(url_for("my_profile.show", _anchor="says"), 303)
+    return redirect(url_for("portal.profile", _anchor="says"), 303)
 
 
-@bp.post("/says/<public_id>/end")
+@bp.post("/me/says/<public_id>/end")
 @allow(signed_in)
-def end(public_id: str) -> ResponseReturnValue:
-    """Take one back."""
+def end_ask_or_offer(public_id: str) -> ResponseReturnValue:
+    """End something asked for or offered."""
     hers = select(AskOrOffer).where(
         AskOrOffer.public_id == public_id, AskOrOffer.person_id == current_viewer().account.person_id
     )
@@ -130,45 +130,47 @@ def end(public_id: str) -> ResponseReturnValue:
     with db.writing():
         profiles.end_ask_or_offer(said, now=clock.now())
     flash("Taken away.", "done")
-    return redirect(url_for("my_profile.show", _anchor="says"), 303)
+    return redirect(url_for("portal.profile", _anchor="says"), 303)
 
 
-@bp.get("/privacy")
+@bp.get("/me/privacy")
 @allow(signed_in)
 def audiences() -> ResponseReturnValue:
-    """Who sees what."""
+    """The form for who sees each field of the profile."""
     return _audiences(initial_edit_form(_seen_by))
 
 
-@bp.post("/privacy")
+@bp.post("/me/privacy")
 @allow(signed_in)
 def set_audiences() -> ResponseReturnValue:
-    """Keep who sees what, and whether she hides."""
+    """Save who sees each field, and whether the member hides altogether."""
     form = edit_form(_seen_by)
     if not form.validate_on_submit():
         return _audiences(form), 422
     try:
         with db.writing():
-            edit_conflicts.lock_unchanged(form, _she(), viewer=_she().actor)
-            profiles.set_audiences(_she(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
+            edit_conflicts.lock_unchanged(form, _person(), viewer=_person().actor)
+            profiles.set_audiences(
+                _person(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now()
+            )
     except Refused as refused:
         form.show_error(refused)
         return _audiences(form), 422
     flash("You are hidden everywhere." if form.hidden.data else "Kept.", "done")
-    return redirect(url_for("my_profile.audiences"), 303)
+    return redirect(url_for("portal.audiences"), 303)
 
 
-def _she() -> Person:
+def _person() -> Person:
     person: Person = current_viewer().person
     return person
 
 
-def _told(**more: Any) -> ProfileForm:
-    return ProfileForm.from_input(profiles.values_of(_she()), **more)
+def _profile_form(**more: Any) -> ProfileForm:
+    return ProfileForm.from_input(profiles.values_of(_person()), **more)
 
 
 def _seen_by(**more: Any) -> AudienceForm:
-    return AudienceForm.for_profile(db.session.get(Profile, _she().id), **more)
+    return AudienceForm.for_profile(db.session.get(Profile, _person().id), **more)
 
 
 def _audiences(form: AudienceForm) -> str:
@@ -176,17 +178,17 @@ def _audiences(form: AudienceForm) -> str:
 
 
 def _page(trouble: str = "", **came_back: Form) -> str:
-    """Her profile's page. ``came_back`` holds the form that came back: profile, photo or say."""
-    person = _she()
+    """Their profile's page. ``came_back`` holds the form that came back: profile, photo or say."""
+    person = _person()
     profile = db.session.get(Profile, person.id)
     return render_template(
         "portal/profile.html",
         person=person,
         has_photo=profile is not None and profile.photo_id is not None,
-        profile_form=came_back.get("profile") or initial_edit_form(_told),
+        profile_form=came_back.get("profile") or initial_edit_form(_profile_form),
         photo_form=(came_back.get("photo") or PhotoForm(formdata=None)).with_id_prefix("photo"),
         say_form=(came_back.get("say") or AskOrOfferForm(formdata=None)).with_id_prefix("say"),
-        says=profiles.asks_and_offers_of(person.id),
+        says=queries.asks_and_offers_of(person.id),
         kinds=profiles.KINDS,
         trouble=trouble,
         most=LIMITS,

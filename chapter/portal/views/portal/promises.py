@@ -1,35 +1,34 @@
-"""/me/promises/: what she promised at events, a press each. Shown on her first screen, to her alone."""
+"""/me/promises/: what they promised at events, a press each. Shown on their first screen, to them alone."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.hello.rules import promises
+from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("my_promises", __name__, url_prefix="/me/promises")
 
-
-@bp.post("/<public_id>/done")
+@bp.post("/me/promises/<public_id>/done")
 @allow(signed_in)
-def done(public_id: str) -> ResponseReturnValue:
-    """She kept it."""
+def finish_promise(public_id: str) -> ResponseReturnValue:
+    """Mark a promise as kept."""
     if _settled(public_id, done=True):
-        undo = url_for("my_promises.undone", public_id=public_id)
+        undo = url_for("portal.reopen_promise", public_id=public_id)
         flash({"text": "Done. It is off your list.", "undo": undo, "label": "Not yet"}, "done")  # type: ignore[arg-type]  # shown by notice.html
-    return redirect(url_for("me.index"), 303)
+    return redirect(url_for("portal.index"), 303)
 
 
-@bp.post("/<public_id>/undone")
+@bp.post("/me/promises/<public_id>/undone")
 @allow(signed_in)
-def undone(public_id: str) -> ResponseReturnValue:
-    """She has still to keep it."""
+def reopen_promise(public_id: str) -> ResponseReturnValue:
+    """Mark a promise as not kept yet."""
     _settled(public_id, done=False)
-    return redirect(url_for("me.index"), 303)
+    return redirect(url_for("portal.index"), 303)
 
 
 def _settled(public_id: str, *, done: bool) -> bool:

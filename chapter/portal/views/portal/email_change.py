@@ -1,10 +1,11 @@
 """/account/email: another email to sign in with, and what its two mailed links open."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from chapter import db
+from chapter.accounts import queries
 from chapter.accounts.models.email_changes import LINK_LASTS, EmailChange
 from chapter.accounts.rules import email_changes as rules
 from chapter.accounts.rules import sessions as session_rules
@@ -15,6 +16,7 @@ from chapter.gateways import clock
 from chapter.people.models import email_key
 from chapter.portal import contact_changes
 from chapter.portal.forms import NewEmailForm
+from chapter.portal.views.portal import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
@@ -22,21 +24,19 @@ from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("her_email", __name__, url_prefix="/account/email")
 
-
-@bp.get("")
+@bp.get("/account/email")
 @allow(signed_in)
 @recently_authenticated
-def show() -> ResponseReturnValue:
+def email_change() -> ResponseReturnValue:
     """The form, and what waits for a press in the mail."""
     return _page(NewEmailForm(formdata=None))
 
 
-@bp.post("")
+@bp.post("/account/email")
 @allow(signed_in)
 @recently_authenticated
-def ask() -> ResponseReturnValue:
+def request_email_change() -> ResponseReturnValue:
     """Mail a link to the new address; the answer tells nothing about it."""
     form, now, account = NewEmailForm(), clock.now(), current_viewer().account
     if not form.validate_on_submit():
@@ -53,39 +53,39 @@ def ask() -> ResponseReturnValue:
     except Refused as refused:
         form.show_error(refused)
         return _page(form), 422
-    return redirect(url_for("her_email.show"), 303)
+    return redirect(url_for("portal.email_change"), 303)
 
 
-@bp.post("/stop")
+@bp.post("/account/email/stop")
 @allow(signed_in)
-def stop() -> ResponseReturnValue:
-    """Ask for no other email any more."""
+def stop_email_change() -> ResponseReturnValue:
+    """Stop a change that waits for its link."""
     if not ButtonForm().validate_on_submit():
         return _page(NewEmailForm(formdata=None), FORM_EXPIRED), 422
     account, now = current_viewer().account, clock.now()
-    waits = rules.pending(account, now)
+    waits = queries.pending_email_change(account, now)
     if waits is not None:
         with db.writing():
             rules.stop(waits, now=now)
     flash(f"Stopped. You sign in as {account.email}, as before.", "done")
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("authentication_portal.account"), 303)
 
 
-@bp.get("/new/<token>")
+@bp.get("/account/email/new/<token>")
 @allow(everyone)
-def opened(token: str) -> ResponseReturnValue:
-    """What the new address opens: one button."""
+def new_email(token: str) -> ResponseReturnValue:
+    """The page of the link mailed to the new address: one button."""
     return _new_page(_change(token, "email-new"))
 
 
-@bp.post("/new/<token>")
+@bp.post("/account/email/new/<token>")
 @allow(everyone)
-def confirm(token: str) -> ResponseReturnValue:
-    """Make the change. The browser in which she is signed in stays so; every other one is signed out."""
+def confirm_new_email(token: str) -> ResponseReturnValue:
+    """Make the change. The browser in which they are signed in stays so; every other one is signed out."""
     change, now, viewer = _change(token, "email-new"), clock.now(), current_viewer()
     if not ButtonForm().validate_on_submit():
-        if change.stands:  # the form is of before an earlier press, which began her session anew
-            return redirect(url_for("her_email.opened", token=token), 303)
+        if change.in_force:  # the form is of before an earlier press, which began their session anew
+            return redirect(url_for("portal.new_email", token=token), 303)
         return _new_page(change, FORM_EXPIRED, 422)
     hers = viewer.signed_in and viewer.account.id == change.account_id
     try:
@@ -99,28 +99,28 @@ def confirm(token: str) -> ResponseReturnValue:
     except Refused as refused:
         return _new_page(change, refused.sentence, 422)
     if not hers:
-        return redirect(url_for("her_email.opened", token=token), 303)
+        return redirect(url_for("portal.new_email", token=token), 303)
     if secret:
         sessions.remember(secret)
     flash(f"You sign in as {change.email_after} from now on.", "done")
-    return redirect(url_for("account.show"), 303)
+    return redirect(url_for("authentication_portal.account"), 303)
 
 
-@bp.get("/back/<token>")
+@bp.get("/account/email/back/<token>")
 @allow(everyone)
-def warned(token: str) -> ResponseReturnValue:
-    """What the old address opens: one button that stops the change, or takes it back."""
+def old_email(token: str) -> ResponseReturnValue:
+    """The page of the link mailed to the old address: one button that stops the change, or take it back."""
     return _back_page(_change(token, "email-old"))
 
 
-@bp.post("/back/<token>")
+@bp.post("/account/email/back/<token>")
 @allow(everyone)
-def undo(token: str) -> ResponseReturnValue:
+def undo_email_change(token: str) -> ResponseReturnValue:
     """Stop the change, or take it back."""
     change, now = _change(token, "email-old"), clock.now()
     if not ButtonForm().validate_on_submit():
         if change.taken_back_at is not None:
-            return redirect(url_for("her_email.warned", token=token), 303)
+            return redirect(url_for("portal.old_email", token=token), 303)
         return _back_page(change, FORM_EXPIRED, 422)
     try:
         with db.writing():
@@ -130,11 +130,11 @@ def undo(token: str) -> ResponseReturnValue:
                 rules.stop(change, now=now)
     except Refused as refused:
         return _back_page(change, refused.sentence, 422)
-    return redirect(url_for("her_email.warned", token=token), 303)
+    return redirect(url_for("portal.old_email", token=token), 303)
 
 
 def _change(token: str, purpose: str) -> EmailChange:
-    change = rules.by_token(token, purpose)
+    change = queries.email_change_by_token(token, purpose)
     if change is None:
         raise NotFound
     return change
@@ -143,8 +143,9 @@ def _change(token: str, purpose: str) -> EmailChange:
 def _page(form: NewEmailForm, trouble: str = "") -> str:
     account = current_viewer().account
     return render_template(
-        "portal/email.html", form=form, account=account, waits=rules.pending(account, clock.now()),
-        day_long=LINK_LASTS, trouble=trouble, form_has_errors=bool(form.errors or trouble),
+        "portal/email.html", form=form, account=account,
+        waits=queries.pending_email_change(account, clock.now()), day_long=LINK_LASTS,
+        trouble=trouble, form_has_errors=bool(form.errors or trouble),
     )  # fmt: skip
 
 

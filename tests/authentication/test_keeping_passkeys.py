@@ -9,10 +9,17 @@ from chapter.accounts.models import Account, Passkey, RecoveryCode
 from chapter.authentication.rules import passkeys as rules
 from chapter.mail.models import Mail
 from tests import factories
+from tests.authentication.sign_in import (
+    add_passkey,
+    give_password,
+    passkey_options,
+    subjects,
+    use_passkey,
+    verbs,
+)
 from tests.authenticator import Authenticator
 from tests.browser import Browser
 from tests.factories import TODAY, code_at
-from tests.people.sign_in import add_passkey, give_password, passkey_options, subjects, use_passkey, verbs
 
 pytestmark = pytest.mark.usefixtures("over_https")
 

@@ -5,8 +5,8 @@ import pytest
 from chapter import db
 from chapter.accounts.rules import accounts
 from tests import factories
+from tests.authentication.mailed_links import NEW, an_invitation, ask, latest, mails, path_of, press
 from tests.browser import Browser
-from tests.people.mailed_links import NEW, an_invitation, ask, latest, mails, path_of, press
 
 
 def test_a_forgotten_password_is_replaced_and_signs_out_everywhere(client: Browser, another: Browser) -> None:

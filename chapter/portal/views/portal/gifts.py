@@ -1,6 +1,6 @@
-"""/me/gifts: what she gave, her receipts, and her statement of a year."""
+"""/me/gifts: what they gave, their receipts, and their statement of a year."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -9,24 +9,23 @@ from chapter.gateways import clock
 from chapter.givers import queries, year_end_statements
 from chapter.givers.rules import statement_requests
 from chapter.giving import gift_amounts, words
+from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("my_gifts", __name__, url_prefix="/me/gifts")
 
-
-@bp.get("")
+@bp.get("/me/gifts")
 @allow(signed_in)
-def index() -> ResponseReturnValue:
-    """What she gave, the latest first."""
+def gifts() -> ResponseReturnValue:
+    """The member's gifts, the latest first."""
     return _page()
 
 
-@bp.post("/statement/<int(min=2000,max=2100):year>")
+@bp.post("/me/gifts/statement/<int(min=2000,max=2100):year>")
 @allow(signed_in)
-def statement(year: int) -> ResponseReturnValue:
-    """Mail her the statement of that year, again if she had it."""
+def mail_statement(year: int) -> ResponseReturnValue:
+    """Mail them the statement of that year, again if they had it."""
     viewer = current_viewer()
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -35,7 +34,7 @@ def statement(year: int) -> ResponseReturnValue:
     with db.writing():
         statement_requests.request_again(viewer.person, year, by=viewer.actor, now=clock.now())
     flash(f"Your statement of {year} is on its way to {viewer.account.email}.")
-    return redirect(url_for("my_gifts.index"), 303)
+    return redirect(url_for("portal.gifts"), 303)
 
 
 def _page(trouble: str = "") -> str:

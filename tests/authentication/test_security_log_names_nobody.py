@@ -10,12 +10,12 @@ from flask import Flask
 from chapter import audit, db
 from chapter.security import security_log, throttle
 from tests import factories
+from tests.authentication.mailed_links import NEW, ask, latest, path_of, press
+from tests.authentication.sign_in import give_code, give_password
+from tests.authentication.test_security_log import Said, kinds, lines
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_event, code_at
-from tests.people.mailed_links import NEW, ask, latest, path_of, press
-from tests.people.sign_in import give_code, give_password
-from tests.people.test_security_log import Said, kinds, lines
 
 ADDRESS = "198.51.100.77"
 HERS, GUESTS = "xochitl@example.test", "thuy@example.test"

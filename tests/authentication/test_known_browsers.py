@@ -10,10 +10,10 @@ from chapter.authentication import device_cookies
 from chapter.mail.models import Mail
 from chapter.security import throttle
 from tests import factories
+from tests.authentication.mailed_links import ask, latest, path_of
+from tests.authentication.sign_in import give_password, is_in, passkey_options, use_passkey
 from tests.authenticator import Authenticator
 from tests.browser import Browser
-from tests.people.mailed_links import ask, latest, path_of
-from tests.people.sign_in import give_password, is_in, passkey_options, use_passkey
 
 NAME = "known"
 

@@ -12,9 +12,9 @@ from chapter.accounts.models import OneUseLink, Session
 from chapter.accounts.rules import accounts, one_use_links
 from chapter.refusal import Refused
 from tests import factories
+from tests.authentication.mailed_links import ASKING, NEW, an_invitation, ask, latest, mails, path_of, press
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.people.mailed_links import ASKING, NEW, an_invitation, ask, latest, mails, path_of, press
 
 
 def test_a_mailed_link_opens_a_page_whose_button_signs_in(client: Browser) -> None:

@@ -17,11 +17,7 @@ from chapter.authentication.rules import passkeys as rules
 from chapter.authentication.rules import second_factor
 from chapter.refusal import Refused
 from tests import factories
-from tests.authenticator import PRESENT, Authenticator
-from tests.browser import Browser
-from tests.conftest import MovableClock
-from tests.factories import TODAY
-from tests.people.sign_in import (
+from tests.authentication.sign_in import (
     add_passkey,
     give_password,
     is_in,
@@ -30,6 +26,10 @@ from tests.people.sign_in import (
     use_passkey,
     verbs,
 )
+from tests.authenticator import PRESENT, Authenticator
+from tests.browser import Browser
+from tests.conftest import MovableClock
+from tests.factories import TODAY
 
 AT_ONCE = 6
 

@@ -1,1 +1,0 @@
-"""The pages of people: signing in, one's own account, the office's records."""
