@@ -14,7 +14,7 @@ PAGES = (
     ("Profile", "my_profile.show"),
     ("Who sees what", "my_profile.audiences"),
     ("Who can see me", "her_own.seen"),
-    ("Membership", "my_membership.show"),
+    ("Membership", "households_portal.show_membership"),
     ("Bookings", "my_bookings.index"),
     ("Gifts", "my_gifts.index"),
     ("Volunteering", "my_volunteering.index"),

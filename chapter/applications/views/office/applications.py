@@ -11,6 +11,7 @@ from chapter import db, money
 from chapter.accounts.viewer import directors
 from chapter.applications.forms import DecisionForm
 from chapter.applications.rules import applications, decisions
+from chapter.applications.views.office import bp
 from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.rules import invitations
@@ -20,7 +21,7 @@ from chapter.membership.models.applications import APPROVED, DECLINED, Applicati
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.permissions import dues_keepers
 from chapter.membership.rules import invitations as membership_invitations
-from chapter.membership.views.office.members import bp, flash_done
+from chapter.membership.views.office.members import flash_done
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -29,7 +30,6 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form
 from chapter.web.idempotent_form import new_nonce
 
-__all__ = ["bp"]
 SHOWN = 200
 UNDO_MINUTES = "It takes effect in ten minutes, and the mail leaves then."
 STAGES = ("proved", "decided", "owing", "sent", "started")
@@ -44,7 +44,7 @@ def applications_index() -> ResponseReturnValue:
     found = list(db.session.scalars(open_ones.order_by(Application.started_at).limit(SHOWN)))
     closed = select(Application).where(Application.closed_at.is_not(None), Application.erased_at.is_(None))
     return render_template(
-        "membership/office/applications.html",
+        "applications/office/applications.html",
         stages=[(stage, [one for one in found if one.stage == stage]) for stage in STAGES],
         closed=list(db.session.scalars(closed.order_by(Application.closed_at.desc()).limit(20))),
         words=words,
@@ -75,7 +75,7 @@ def decline(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/applications/<public_id>/undo")
 @allow(directors)
-def undo(public_id: str) -> ResponseReturnValue:
+def undo_decision(public_id: str) -> ResponseReturnValue:
     """Take it back, while it has not taken effect."""
     found = application_or_404(public_id)
     return _act(
@@ -87,7 +87,7 @@ def undo(public_id: str) -> ResponseReturnValue:
 
 @bp.post("/applications/<public_id>/again")
 @allow(directors)
-def mail_again(public_id: str) -> ResponseReturnValue:
+def resend_link(public_id: str) -> ResponseReturnValue:
     """Send her once more what she needs to go on."""
     found = application_or_404(public_id)
     done = f"The mail is on its way to {found.email}."
@@ -108,12 +108,12 @@ def set_aside(public_id: str) -> ResponseReturnValue:
             found, why=str(form.why.data), by=current_viewer().actor, now=clock.now()
         )
     flash("It is set aside. She gets no mail about it.")
-    return redirect(url_for("members_office.applications_index"), 303)
+    return redirect(url_for("applications_office.applications_index"), 303)
 
 
 @bp.post("/applications/<public_id>/dues")
 @allow(dues_keepers)
-def first_dues(public_id: str) -> ResponseReturnValue:
+def record_first_dues(public_id: str) -> ResponseReturnValue:
     """Record her first dues; her membership begins."""
     found = application_or_404(public_id)
     form = DuesForm().offering([found.level], settings.current().currency)
@@ -126,7 +126,7 @@ def first_dues(public_id: str) -> ResponseReturnValue:
         form.show_error(refused)
         return application_page(found, dues=form), 422
     flash_done(f"{found.name} is a member now. Her welcome is on its way.")
-    return redirect(url_for("members_office.applications_index"), 303)
+    return redirect(url_for("applications_office.applications_index"), 303)
 
 
 def application_or_404(public_id: str) -> Application:
@@ -147,9 +147,9 @@ def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue
     except Refused as refused:
         form.show_error(refused)
         return application_page(found, decision=form), 422
-    undo_url = url_for("members_office.undo", public_id=found.public_id)
+    undo_url = url_for("applications_office.undo_decision", public_id=found.public_id)
     flash_done(f"{done.format(found.name)} {UNDO_MINUTES}", undo_url)
-    return redirect(url_for("members_office.applications_index"), 303)
+    return redirect(url_for("applications_office.applications_index"), 303)
 
 
 def _act(found: Application, act: Callable[[], None], done: str) -> Response:
@@ -162,7 +162,7 @@ def _act(found: Application, act: Callable[[], None], done: str) -> Response:
         flash(refused.sentence, "refused")
     else:
         flash(done)
-    return redirect(url_for("members_office.show_application", public_id=found.public_id), 303)
+    return redirect(url_for("applications_office.show_application", public_id=found.public_id), 303)
 
 
 def application_page(found: Application, **sent: Form) -> str:
@@ -176,7 +176,7 @@ def application_page(found: Application, **sent: Form) -> str:
     }
     dues = DuesForm(formdata=None, data={**held, "paid_on": queries.today(clock.now())})
     return render_template(
-        "membership/office/application.html",
+        "applications/office/application.html",
         application=found,
         standing=standing,
         decision=(sent.get("decision") or DecisionForm(formdata=None)).with_id_prefix("decision"),
@@ -195,7 +195,7 @@ APPLICATION = "/applications/<public_id>"
 
 @bp.post(f"{APPLICATION}/others")
 @allow(directors)
-def name_other(public_id: str) -> ResponseReturnValue:
+def name_person(public_id: str) -> ResponseReturnValue:
     """Name one more in an application: mailed when the membership begins."""
     found, form = application_or_404(public_id), NamedPersonForm()
     if not form.validate_on_submit():
@@ -208,12 +208,12 @@ def name_other(public_id: str) -> ResponseReturnValue:
         form.show_error(refused)
         return application_page(found, other=form), 422
     flash_done(f"{form.other.name} is on the list.")
-    return redirect(url_for("members_office.show_application", public_id=public_id), 303)
+    return redirect(url_for("applications_office.show_application", public_id=public_id), 303)
 
 
 @bp.post(f"{APPLICATION}/others/<asked_id>/end")
 @allow(directors)
-def name_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
+def withdraw_named_person(public_id: str, asked_id: str) -> ResponseReturnValue:
     """Take one off the list again."""
     found = application_or_404(public_id)
     asked = _named_in(found, asked_id)
@@ -223,7 +223,7 @@ def name_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
         flash_done(f"{asked.name} is off the list.")
     else:
         flash(FORM_EXPIRED, "refused")
-    return redirect(url_for("members_office.show_application", public_id=public_id), 303)
+    return redirect(url_for("applications_office.show_application", public_id=public_id), 303)
 
 
 def _named_in(found: Application, asked_id: str) -> Invitation:

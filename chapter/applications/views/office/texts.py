@@ -12,10 +12,11 @@ from chapter.accounts.viewer import directors
 from chapter.applications.forms import QuestionForm, TextsForm
 from chapter.applications.models import Question, WelcomeMail
 from chapter.applications.rules import questions
+from chapter.applications.views.office import bp
 from chapter.gateways import clock
 from chapter.membership import settings, words
 from chapter.membership.rules import settings as membership_settings
-from chapter.membership.views.office.members import bp, flash_done
+from chapter.membership.views.office.members import flash_done
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as chapter_settings
@@ -55,12 +56,12 @@ def save_texts() -> ResponseReturnValue:
         form.show_error(refused)
         return _texts_page(texts=form), 422
     flash("Saved.")
-    return redirect(url_for("members_office.texts"), 303)
+    return redirect(url_for("applications_office.texts"), 303)
 
 
 @bp.post("/questions")
 @allow(directors)
-def ask() -> ResponseReturnValue:
+def add_question() -> ResponseReturnValue:
     """Ask one more question."""
     form = QuestionForm()
     if not form.validate_on_submit():
@@ -75,20 +76,20 @@ def ask() -> ResponseReturnValue:
             now=clock.now(),
         )
     flash("It is asked from now on.")
-    return redirect(url_for("members_office.texts"), 303)
+    return redirect(url_for("applications_office.texts"), 303)
 
 
 @bp.post("/questions/<int(max=2147483647):number>/end")
 @allow(directors)
-def stop_asking(number: int) -> ResponseReturnValue:
+def end_question(number: int) -> ResponseReturnValue:
     """Ask it no more."""
-    undo = url_for("members_office.ask_again", number=number)
+    undo = url_for("applications_office.resume_question", number=number)
     return end_or_resume(Question, number, questions.end_question, "It is asked no more.", undo)
 
 
 @bp.post("/questions/<int(max=2147483647):number>/resume")
 @allow(directors)
-def ask_again(number: int) -> ResponseReturnValue:
+def resume_question(number: int) -> ResponseReturnValue:
     """Undo."""
     return end_or_resume(Question, number, questions.resume_question, "It is asked as before.")
 
@@ -106,7 +107,7 @@ def _texts_page(**came_back: Form) -> str:
     says = settings.current()
     asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
     return render_template(
-        "membership/office/texts.html",
+        "applications/office/texts.html",
         texts=came_back.get("texts") or initial_edit_form(_texts),
         question=came_back.get("question") or QuestionForm(formdata=None),
         questions=list(db.session.scalars(asked)),
@@ -124,6 +125,5 @@ def end_or_resume(model: type[Any], number: int, rule: Any, done: str, undo: str
         flash_done(done, undo)
     else:
         flash(FORM_EXPIRED, "refused")
-    return redirect(
-        url_for("members_office.welcome" if model is WelcomeMail else "members_office.texts"), 303
-    )
+    page = "welcome_mails_index" if model is WelcomeMail else "texts"
+    return redirect(url_for(f"applications_office.{page}"), 303)

@@ -11,6 +11,7 @@ from chapter.applications import emails as applications_emails
 from chapter.applications.forms import WelcomeForm
 from chapter.applications.models import WelcomeMail
 from chapter.applications.rules import welcome_mails
+from chapter.applications.views.office import bp
 from chapter.applications.views.office.texts import end_or_resume
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Preview, Recipient
@@ -18,7 +19,6 @@ from chapter.broadcasts.views.send_preview import goes_back, rule_preview_page
 from chapter.gateways import clock
 from chapter.membership import words
 from chapter.membership.permissions import welcomers
-from chapter.membership.views.office.members import bp
 from chapter.people import edit_conflicts
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -28,16 +28,16 @@ from chapter.web.concurrent_edits import edit_form
 
 @bp.get("/welcome")
 @allow(welcomers)
-def welcome() -> ResponseReturnValue:
+def welcome_mails_index() -> ResponseReturnValue:
     """The mails that new members get, day by day."""
     live = select(WelcomeMail).where(WelcomeMail.ended_at.is_(None))
     mails = list(db.session.scalars(live.order_by(WelcomeMail.days, WelcomeMail.id)))
-    return render_template("membership/office/welcome.html", mails=mails, words=words)
+    return render_template("applications/office/welcome.html", mails=mails, words=words)
 
 
 @bp.route("/welcome/new", methods=["GET", "POST"])
 @allow(welcomers)
-def new_welcome() -> ResponseReturnValue:
+def new_welcome_mail() -> ResponseReturnValue:
     """Write one more."""
     form = WelcomeForm()
     if not form.validate_on_submit():
@@ -50,12 +50,12 @@ def new_welcome() -> ResponseReturnValue:
     with db.writing():
         welcome_mails.write_welcome(**_written(form), by=current_viewer().actor, now=clock.now())
     flash("Saved.")
-    return redirect(url_for("members_office.welcome"), 303)
+    return redirect(url_for("applications_office.welcome_mails_index"), 303)
 
 
 @bp.route("/welcome/<int(max=2147483647):number>", methods=["GET", "POST"])
 @allow(welcomers)
-def edit_welcome(number: int) -> ResponseReturnValue:
+def edit_welcome_mail(number: int) -> ResponseReturnValue:
     """Change one."""
     mail = db.first_or_404(select(WelcomeMail).where(WelcomeMail.id == number))
     form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
@@ -77,26 +77,26 @@ def edit_welcome(number: int) -> ResponseReturnValue:
         form.show_error(refused)
         return _welcome_page(form, mail), 422
     flash("Saved.")
-    return redirect(url_for("members_office.welcome"), 303)
+    return redirect(url_for("applications_office.welcome_mails_index"), 303)
 
 
 @bp.post("/welcome/<int(max=2147483647):number>/end")
 @allow(welcomers)
-def stop_welcome(number: int) -> ResponseReturnValue:
+def stop_welcome_mail(number: int) -> ResponseReturnValue:
     """Send it to nobody any more."""
-    undo = url_for("members_office.resume_welcome", number=number)
+    undo = url_for("applications_office.resume_welcome_mail", number=number)
     return end_or_resume(WelcomeMail, number, welcome_mails.stop_welcome, "Nobody gets it any more.", undo)
 
 
 @bp.post("/welcome/<int(max=2147483647):number>/resume")
 @allow(welcomers)
-def resume_welcome(number: int) -> ResponseReturnValue:
+def resume_welcome_mail(number: int) -> ResponseReturnValue:
     """Undo."""
     return end_or_resume(WelcomeMail, number, welcome_mails.resume_welcome, "It goes out as before.")
 
 
 def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None) -> str:
-    return render_template("membership/office/welcome_edit.html", form=form, mail=mail)
+    return render_template("applications/office/welcome_edit.html", form=form, mail=mail)
 
 
 def _shown_first(
@@ -116,7 +116,11 @@ def _shown_first(
     lede = f"Everybody who joins gets it {when}. Those who joined lately get it within the hour."
     whole = Preview(sight.to, sight.out, letter)
     return rule_preview_page(
-        form, f"“{written.subject}”", whole, back=url_for("members_office.welcome"), lede=lede
+        form,
+        f"“{written.subject}”",
+        whole,
+        back=url_for("applications_office.welcome_mails_index"),
+        lede=lede,
     )
 
 

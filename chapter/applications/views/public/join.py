@@ -15,6 +15,7 @@ from chapter.accounts.rules import sessions as session_rules
 from chapter.applications.forms import AnswersForm, JoinForm
 from chapter.applications.models import Question
 from chapter.applications.rules import applications
+from chapter.applications.views.public import bp
 from chapter.authentication import sessions
 from chapter.email_addresses import email_key
 from chapter.gateways import clock
@@ -25,7 +26,7 @@ from chapter.mail import throttle as mail_throttle
 from chapter.membership import queries, settings, words
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
-from chapter.membership.views.public import bp, private_page
+from chapter.membership.views.public.renewal import private_page
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip
@@ -45,7 +46,7 @@ def join() -> ResponseReturnValue:
     """The levels, what each brings and costs, and who it is for."""
     levels = list(db.session.scalars(levels_queries.open_levels()))
     return render_template(
-        "membership/public/join.html",
+        "applications/public/join.html",
         levels=levels,
         says=settings.current(),
         words=words,
@@ -55,7 +56,7 @@ def join() -> ResponseReturnValue:
 
 @bp.get("/join/<slug>")
 @allow(everyone)
-def level(slug: str) -> ResponseReturnValue:
+def show_level(slug: str) -> ResponseReturnValue:
     """One level, and the first screen."""
     return _first_screen(_level(slug), _join_form())
 
@@ -85,12 +86,12 @@ def begin(slug: str) -> ResponseReturnValue:
     except IntegrityError:
         form.show_error(SENT_TWICE)
         return _first_screen(wanted, form), 422
-    return redirect(url_for("membership.application", token=application.token), 303)
+    return redirect(url_for("applications.show_application", token=application.token), 303)
 
 
 @bp.get("/join/application/<token>")
 @allow(everyone)
-def application(token: str) -> ResponseReturnValue:
+def show_application(token: str) -> ResponseReturnValue:
     """The second screen; once it is sent, that it is. How it stands is told to who holds the mailbox: by the
     mailed link, or signed in."""
     found, viewer = _application(token), current_viewer()
@@ -102,7 +103,7 @@ def application(token: str) -> ResponseReturnValue:
 
 @bp.post("/join/application/<token>")
 @allow(everyone)
-def send(token: str) -> ResponseReturnValue:
+def submit(token: str) -> ResponseReturnValue:
     """Send it: a mail asks for one press, and for nothing else."""
     found, now = _application(token), clock.now()
     form = _rest_form(found)
@@ -131,17 +132,19 @@ def confirm(token: str) -> ResponseReturnValue:
     if found.proved_at is not None:
         return _how_it_stands(found, told=True)
     if not found.confirmable(clock.now()):
-        return private_page("membership/public/too_late.html", application=found), 410
-    return private_page("membership/public/confirm.html", application=found, token=token, form=ButtonForm())
+        return private_page("applications/public/too_late.html", application=found), 410
+    return private_page("applications/public/confirm.html", application=found, token=token, form=ButtonForm())
 
 
 @bp.post("/join/confirm/<token>")
 @allow(everyone)
-def press(token: str) -> ResponseReturnValue:
+def confirm_email(token: str) -> ResponseReturnValue:
     """She holds the mailbox. Who has an account now for the first time is signed in."""
     found, form, now = _application(token, "application-proof"), ButtonForm(), clock.now()
     if not form.validate_on_submit():
-        return private_page("membership/public/confirm.html", application=found, token=token, form=form), 422
+        return private_page(
+            "applications/public/confirm.html", application=found, token=token, form=form
+        ), 422
     secret = None
     try:
         with db.writing():
@@ -150,10 +153,10 @@ def press(token: str) -> ResponseReturnValue:
                 db.session.flush()
                 secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
     except Refused:
-        return private_page("membership/public/too_late.html", application=found), 410
+        return private_page("applications/public/too_late.html", application=found), 410
     if secret is not None:
         sessions.remember(secret)
-    return redirect(url_for("membership.confirm", token=token), 303)
+    return redirect(url_for("applications.confirm", token=token), 303)
 
 
 def _count(found: Application, now: datetime) -> None:
@@ -196,7 +199,7 @@ def _standing() -> queries.Standing | None:
 
 def _first_screen(wanted: Level, form: JoinForm) -> str:
     return render_template(
-        "membership/public/level.html",
+        "applications/public/level.html",
         level=wanted,
         form=form,
         asked=requirements_of(wanted),
@@ -206,14 +209,14 @@ def _first_screen(wanted: Level, form: JoinForm) -> str:
 
 
 def _second_screen(found: Application, form: AnswersForm) -> Response:
-    return private_page("membership/public/rest.html", application=found, level=found.level, form=form)
+    return private_page("applications/public/answers.html", application=found, level=found.level, form=form)
 
 
 def _how_it_stands(found: Application, *, told: bool) -> Response:
     standing = queries.standing_of(found.person, clock.now()) if found.person and told else None
     says = settings.current()
     return private_page(
-        "membership/public/stands.html",
+        "applications/public/status.html",
         application=found,
         level=found.level,
         standing=standing,
@@ -223,4 +226,4 @@ def _how_it_stands(found: Application, *, told: bool) -> Response:
 
 
 def _to(found: Application) -> ResponseReturnValue:
-    return redirect(url_for("membership.application", token=found.token), 303)
+    return redirect(url_for("applications.show_application", token=found.token), 303)

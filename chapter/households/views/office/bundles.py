@@ -10,25 +10,25 @@ from chapter import db
 from chapter.accounts.viewer import directors
 from chapter.gateways import clock
 from chapter.households.rules import bundles, invitations
+from chapter.households.views.office import bp
 from chapter.membership import queries
 from chapter.membership.forms import NamedPersonForm
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Enrollment
 from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.views.office import person
-from chapter.membership.views.office.members import bp, flash_done
+from chapter.membership.views.office.members import flash_done
 from chapter.membership.views.office.person import PERSON
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 
-__all__ = ["bp"]
 MAILED = "{} gets an email, and belongs to it as soon as they say yes."
 
 
 @bp.post(f"{PERSON}/bundle")
 @allow(directors)
-def add_to_bundle(public_id: str) -> ResponseReturnValue:
+def invite(public_id: str) -> ResponseReturnValue:
     """Name one more for her bundle."""
     who, form = person.person_or_404(public_id), NamedPersonForm()
     place = queries.enrollment_of(who.id)
@@ -49,7 +49,7 @@ def add_to_bundle(public_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/end")
 @allow(directors)
-def take_out(public_id: str, number: int) -> ResponseReturnValue:
+def remove_member(public_id: str, number: int) -> ResponseReturnValue:
     """Take somebody out of her bundle."""
     who = person.person_or_404(public_id)
     place = _place_beside(who, number, gone=True)
@@ -61,7 +61,7 @@ def take_out(public_id: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/payer")
 @allow(directors)
-def let_pay(public_id: str, number: int) -> ResponseReturnValue:
+def set_payer(public_id: str, number: int) -> ResponseReturnValue:
     """Let somebody of her bundle pay for all of it."""
     who = person.person_or_404(public_id)
     place = _place_beside(who, number)
@@ -73,7 +73,7 @@ def let_pay(public_id: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/asked/<asked_id>/again")
 @allow(directors)
-def mail_other_again(public_id: str, asked_id: str) -> ResponseReturnValue:
+def resend_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
     """Mail one who has not answered once more."""
     who = person.person_or_404(public_id)
     asked = _asked_beside(who, asked_id)
@@ -86,7 +86,7 @@ def mail_other_again(public_id: str, asked_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/asked/<asked_id>/end")
 @allow(directors)
-def ask_other_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
+def withdraw_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
     """Take back that one was asked."""
     who = person.person_or_404(public_id)
     asked = _asked_beside(who, asked_id)

@@ -1,7 +1,7 @@
 """/me/membership: her membership, and whoever belongs to it: added, asked again, taken out by the one who
 pays; each of the others may leave by herself."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
@@ -10,6 +10,7 @@ from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.households.rules import bundles, invitations
+from chapter.households.views.portal import bp
 from chapter.membership import queries, words
 from chapter.membership.forms import NamedPersonForm
 from chapter.membership.models.invitations import Invitation
@@ -24,21 +25,20 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("my_membership", __name__, url_prefix="/me/membership")
 ADDED = "Added. They get an email from us, and belong to it as soon as they say yes."
 AGAIN = "The email is on its way once more."
 
 
 @bp.get("")
 @allow(signed_in)
-def show() -> ResponseReturnValue:
+def show_membership() -> ResponseReturnValue:
     """What she has, until when, who pays, and who belongs to it."""
     return _page(NamedPersonForm(formdata=None).with_nonce())
 
 
 @bp.post("")
 @allow(signed_in)
-def add() -> ResponseReturnValue:
+def invite() -> ResponseReturnValue:
     """Name one more."""
     form, now = NamedPersonForm(), clock.now()
     bundle = _hers()
@@ -57,12 +57,12 @@ def add() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(form), 422
     flash(ADDED, "done")
-    return redirect(url_for("my_membership.show"), 303)
+    return redirect(url_for("households_portal.show_membership"), 303)
 
 
 @bp.post("/asked/<public_id>/again")
 @allow(signed_in)
-def again(public_id: str) -> ResponseReturnValue:
+def resend_invitation(public_id: str) -> ResponseReturnValue:
     """Mail one who has not answered once more."""
     found, now = _asked(public_id), clock.now()
     try:
@@ -74,18 +74,18 @@ def again(public_id: str) -> ResponseReturnValue:
         flash(refused.sentence, "refused")
     else:
         flash(AGAIN, "done")
-    return redirect(url_for("my_membership.show"), 303)
+    return redirect(url_for("households_portal.show_membership"), 303)
 
 
 @bp.route("/asked/<public_id>/end", methods=["GET", "POST"])
 @allow(signed_in)
-def withdraw(public_id: str) -> ResponseReturnValue:
+def withdraw_invitation(public_id: str) -> ResponseReturnValue:
     """Take back that one was asked: shown first. Pressed twice it is done once."""
     found, form = _asked(public_id), ButtonForm()
     if found.withdrawn_at is not None:
         return _taken_back(found)
     if not form.validate_on_submit():
-        page = render_template("membership/portal/end.html", form=form, asked=found, words=words)
+        page = render_template("households/portal/end.html", form=form, asked=found, words=words)
         return page, 422 if form.is_submitted() else 200
     with db.writing():
         membership_invitations.withdraw(found, by=current_viewer().actor, now=clock.now())
@@ -94,7 +94,7 @@ def withdraw(public_id: str) -> ResponseReturnValue:
 
 @bp.route("/people/<int(max=2147483647):number>/end", methods=["GET", "POST"])
 @allow(signed_in)
-def take_out(number: int) -> ResponseReturnValue:
+def remove_member(number: int) -> ResponseReturnValue:
     """Take one out, or leave: shown first. Pressed twice it is done once."""
     place, form, viewer = _place(number), ButtonForm(), current_viewer()
     leaves = place.person_id == viewer.person.id
@@ -103,7 +103,7 @@ def take_out(number: int) -> ResponseReturnValue:
         return _taken_out(name, leaves=leaves)
     if not form.validate_on_submit():
         page = render_template(
-            "membership/portal/end.html", form=form, place=place, leaves=leaves, name=name, words=words
+            "households/portal/end.html", form=form, place=place, leaves=leaves, name=name, words=words
         )
         return page, 422 if form.is_submitted() else 200
     with db.writing():
@@ -123,7 +123,7 @@ def _done(said: str) -> Response:
     """Back to her page, which says so; a page that was only looked at has done nothing."""
     if request.method == "POST":
         flash(said, "done")
-    return redirect(url_for("my_membership.show"), 303)
+    return redirect(url_for("households_portal.show_membership"), 303)
 
 
 def _hers() -> Bundle:
@@ -157,7 +157,7 @@ def _page(form: NamedPersonForm) -> str:
     membership = standing.membership
     bundle = queries_bundles.bundle_of(membership) if membership is not None else None
     return render_template(
-        "membership/portal/membership.html",
+        "households/portal/membership.html",
         standing=standing,
         membership=membership,
         bundle=bundle if standing.pays else None,

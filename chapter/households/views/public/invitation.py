@@ -13,9 +13,10 @@ from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.queries import recipients
 from chapter.households.rules import answers
+from chapter.households.views.public import bp
 from chapter.membership import queries
 from chapter.membership.models.invitations import Invitation
-from chapter.membership.views.public import bp, private_page
+from chapter.membership.views.public.renewal import private_page
 from chapter.people import queries as people
 from chapter.people import verification
 from chapter.people.models import Person, name_key
@@ -25,19 +26,17 @@ from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
-
 
 @bp.get("/join/with/<token>")
 @allow(everyone)
-def invited(token: str) -> ResponseReturnValue:
+def show_invitation(token: str) -> ResponseReturnValue:
     """Who named her, what yes and no bring; once she answered, how it stands."""
     return _page(_invitation(token), token)
 
 
 @bp.post("/join/with/<token>/yes")
 @allow(everyone)
-def say_yes(token: str) -> ResponseReturnValue:
+def accept_invitation(token: str) -> ResponseReturnValue:
     """She belongs to it. Who has an account now for the first time is signed in."""
     found, now = _invitation(token), clock.now()
     if not ButtonForm().validate_on_submit():
@@ -53,12 +52,12 @@ def say_yes(token: str) -> ResponseReturnValue:
         with db.writing():
             secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
         sessions.remember(secret)
-    return redirect(url_for("membership.invited", token=token), 303)
+    return redirect(url_for("households.show_invitation", token=token), 303)
 
 
 @bp.post("/join/with/<token>/no")
 @allow(everyone)
-def say_no(token: str) -> ResponseReturnValue:
+def decline_invitation(token: str) -> ResponseReturnValue:
     """She would rather not; that is final."""
     found, now = _invitation(token), clock.now()
     if not ButtonForm().validate_on_submit():
@@ -70,7 +69,7 @@ def say_no(token: str) -> ResponseReturnValue:
             answers.decline_invitation(found, by=_proof(reader), now=now)
     except Refused as refused:
         return _page(found, token, refused.sentence), 422
-    return redirect(url_for("membership.invited", token=token), 303)
+    return redirect(url_for("households.show_invitation", token=token), 303)
 
 
 def _invitation(token: str) -> Invitation:
@@ -98,7 +97,7 @@ def _page(found: Invitation, token: str, refused: str = "") -> Response:
     own = standing.membership if standing and standing.membership else None
     place = queries.last_enrollment_in(found.membership, person) if found.membership and person else None
     return private_page(
-        "membership/public/invited.html",
+        "households/public/invitation.html",
         invitation=found,
         payer=found.payer,
         level=found.membership.level if found.membership else None,

@@ -19,7 +19,7 @@ from chapter.levels.models import Level, Requirement
 from chapter.levels.rules import levels, requirements
 from chapter.membership import queries, words
 from chapter.membership.models.memberships import Enrollment, Membership
-from chapter.membership.views.office.members import bp
+from chapter.membership.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -28,7 +28,6 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form, choices_of
 
-__all__ = ["bp"]
 BY_STAFF = "One of us, by hand"
 
 
@@ -109,7 +108,7 @@ def offer_level(slug: str) -> ResponseReturnValue:
 
 @bp.post("/levels/<slug>/requirements")
 @allow(directors)
-def ask_for(slug: str) -> ResponseReturnValue:
+def add_requirement(slug: str) -> ResponseReturnValue:
     """Ask for one thing more."""
     level, form = _level(slug), _requirement_form()
     if not form.validate_on_submit():
@@ -129,7 +128,7 @@ def ask_for(slug: str) -> ResponseReturnValue:
 
 @bp.post("/levels/<slug>/requirements/<int(max=2147483647):number>/end")
 @allow(directors)
-def drop(slug: str, number: int) -> ResponseReturnValue:
+def end_requirement(slug: str, number: int) -> ResponseReturnValue:
     """Ask for it no more."""
     level = _level(slug)
     asked = db.first_or_404(
@@ -205,4 +204,4 @@ def _level_page(level: Level, **came_back: Form) -> str:
 
 
 def _to(level: Level) -> Response:
-    return redirect(url_for("members_office.show_level", slug=level.slug), 303)
+    return redirect(url_for("membership_office.show_level", slug=level.slug), 303)

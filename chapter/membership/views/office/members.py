@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
@@ -13,12 +13,12 @@ from chapter.gateways import clock
 from chapter.membership import queries, words
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.queries import balances
+from chapter.membership.views.office import bp
 from chapter.people.models import Person, name_key
 from chapter.web.access import allow
 from chapter.web.forms import one_line
 
 PAGE = 50
-bp = Blueprint("members_office", __name__, url_prefix="/office/members")
 
 
 @bp.get("/")

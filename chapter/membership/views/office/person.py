@@ -22,8 +22,9 @@ from chapter.membership.models.memberships import TERM_REASONS, Term
 from chapter.membership.permissions import dues_keepers
 from chapter.membership.queries import balances, bundles, progress
 from chapter.membership.rules import dues, terms
+from chapter.membership.views.office import bp
 from chapter.membership.views.office import dues as office_dues
-from chapter.membership.views.office.members import bp, flash_done
+from chapter.membership.views.office.members import flash_done
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
@@ -32,13 +33,12 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form
 
-__all__ = ["bp"]
 PERSON = "/people/<public_id>"
 
 
 @bp.get(PERSON)
 @allow(staff)
-def person(public_id: str) -> ResponseReturnValue:
+def show_person(public_id: str) -> ResponseReturnValue:
     """What she is, what is asked of her, her dues and terms, who belongs with her."""
     return person_page(person_or_404(public_id))
 
@@ -88,7 +88,7 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/grant")
 @allow(directors)
-def grant(public_id: str) -> ResponseReturnValue:
+def grant_level(public_id: str) -> ResponseReturnValue:
     """Give her a level that costs nothing."""
     who, form = person_or_404(public_id), GrantForm().offering(_for_nothing())
     if not form.validate_on_submit():
@@ -106,14 +106,14 @@ def grant(public_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/tick")
 @allow(staff)
-def tick(public_id: str, number: int) -> ResponseReturnValue:
+def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     """Tick a requirement by hand."""
     who, form = person_or_404(public_id), NoteForm()
     asked = db.first_or_404(select(Requirement).where(Requirement.id == number))
     note, first = str(form.note.data or ""), _first_on(who)
     if not form.validate_on_submit():
         return person_page(who, **{f"tick-{number}": form}), 422
-    undo = url_for("members_office.untick", public_id=public_id, number=number)
+    undo = url_for("membership_office.untick_requirement", public_id=public_id, number=number)
     with db.writing():
         requirements.tick(asked, who, first, note=note, by=current_viewer().actor, now=clock.now())
     flash_done(f"Ticked: {asked.words}", undo)
@@ -122,7 +122,7 @@ def tick(public_id: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/untick")
 @allow(staff)
-def untick(public_id: str, number: int) -> ResponseReturnValue:
+def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     """Take a tick back."""
     who = person_or_404(public_id)
     asked, first = db.first_or_404(select(Requirement).where(Requirement.id == number)), _first_on(who)
@@ -203,4 +203,4 @@ def person_page(who: Person, **sent: Form) -> str:
 
 def redirect_to_person(who: Person) -> Response:
     """Back to her page."""
-    return redirect(url_for("members_office.person", public_id=who.public_id), 303)
+    return redirect(url_for("membership_office.show_person", public_id=who.public_id), 303)

@@ -1,14 +1,14 @@
 """/chapter.css: the chapter's own color, for every page."""
 
-from flask import Blueprint, Response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from chapter.settings import queries
 from chapter.settings.models import Chapter
+from chapter.settings.views.public import bp
 from chapter.web.access import allow, everyone
 
 A_YEAR = 365 * 24 * 3600
-bp = Blueprint("brand", __name__)
 
 
 @bp.get("/chapter.css")

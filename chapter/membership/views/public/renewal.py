@@ -1,6 +1,6 @@
-"""/renew/<token>: what a renewal brings, asked for by a personal link. The public blueprint of membership."""
+"""/renew/<token>: what a renewal brings, asked for by a personal link."""
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -10,13 +10,13 @@ from chapter.membership import queries, settings, words
 from chapter.membership.models.memberships import Membership
 from chapter.membership.queries import balances
 from chapter.membership.rules import renewals
+from chapter.membership.views.public import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("membership", __name__)
 PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
@@ -29,7 +29,7 @@ def renew(token: str) -> ResponseReturnValue:
 
 @bp.post("/renew/<token>")
 @allow(everyone)
-def ask_to_renew(token: str) -> ResponseReturnValue:
+def request_renewal(token: str) -> ResponseReturnValue:
     """She wants to go on."""
     found, form, now = _membership(token), ButtonForm(), clock.now()
     if not form.validate_on_submit():
