@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from chapter import db
 from chapter.levels import periods
@@ -26,7 +26,7 @@ from chapter.membership.status import (
     day_of,
     status,
 )
-from chapter.people.models import Person
+from chapter.people.models import Person, name_key
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 
@@ -276,6 +276,48 @@ def memberships_in_state(state: str, on: date) -> Select[Membership]:
         "owing": owes_dues(on),
     }
     return live.where(conditions[state])
+
+
+def enrollments_in_state(state: str, name: str, on: date) -> Select[Enrollment]:
+    """Who belongs to a membership in one state of ``STATES``, by name; only those whose name holds each word
+    of ``name``."""
+    memberships = memberships_in_state(state, on).with_only_columns(Membership.id)
+    found = (
+        select(Enrollment)
+        .join(Enrollment.person)
+        .where(Enrollment.ended_at.is_(None), Enrollment.membership_id.in_(memberships))
+        .options(contains_eager(Enrollment.person))
+        .order_by(Person.name_key, Person.id)
+    )
+    for word in name_key(name).split():
+        found = found.where(Person.name_key.contains(word, autoescape=True))
+    return found
+
+
+def count_rows(found: Select[Enrollment]) -> int:
+    """How many rows a list has, however many of them are shown."""
+    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+
+
+def count_in_state(state: str, on: date) -> int:
+    """How many people belong to a membership in one state of ``STATES``."""
+    memberships = memberships_in_state(state, on).with_only_columns(Membership.id)
+    live = select(func.count()).where(
+        Enrollment.ended_at.is_(None), Enrollment.membership_id.in_(memberships)
+    )
+    return db.session.scalar(live) or 0
+
+
+def count_members_by_level(on: date) -> dict[int, int]:
+    """How many members each level has on this day, by the level's number."""
+    held = select(Enrollment.membership_id).where(Enrollment.person_id.in_(members_on(on)))
+    rows = (
+        select(Membership.level_id, func.count(Enrollment.id))
+        .join(Enrollment, Enrollment.membership_id == Membership.id)
+        .where(Enrollment.ended_at.is_(None), Membership.id.in_(held))
+        .group_by(Membership.level_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
 
 
 def _was_until(person_id: int) -> date | None:

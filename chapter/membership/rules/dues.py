@@ -39,9 +39,9 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
     """Record that ``person`` paid for ``level``: she joins, renews, or begins anew; a mail says until when.
 
     While something is still due for a term of this level, what comes in belongs to that term, and renews
-    nothing. The same form sent twice is one payment. Raises NeedsConfirmation when the amount is not what is due and
-    ``payment.sure`` does not say that it is right; Refused as ``terms.join`` does, when dues are waived and
-    yet paid, and for one who belongs to a bundle that another pays for.
+    nothing. The same form sent twice is one payment. Raises NeedsConfirmation when the amount is not what is
+    due and ``payment.sure`` does not say that it is right; Refused as ``terms.join`` does, when dues are
+    waived and yet paid, and for one who belongs to a bundle that another pays for.
     """
     known = db.first(select(Dues).where(Dues.nonce == payment.nonce))
     if known is not None:
@@ -138,7 +138,7 @@ def _goes_on(person: Person, term: Term, payment: Payment, now: datetime) -> Ter
 
 
 def _ask(payment: Payment, level: Level, due: TermDue | None) -> None:
-    """Raises NeedsConfirmation for an amount that is not what is due, as long as nobody said that it is right."""
+    """Raises NeedsConfirmation for an amount that is not what is due, unless somebody said that it is."""
     if payment.method == WAIVED:
         return
     expected = level.price_cents if due is None else due.cents

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db, money
 from chapter.accounts.viewer import directors
+from chapter.applications import queries as applications_queries
 from chapter.applications.forms import DecisionForm
 from chapter.applications.rules import applications, decisions
 from chapter.applications.views.office import bp
@@ -30,7 +30,8 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form
 from chapter.web.idempotent_form import new_nonce
 
-SHOWN = 200
+SHOWN, CLOSED_SHOWN = 200, 20
+APPLICATION = "/applications/<public_id>"
 UNDO_MINUTES = "It takes effect in ten minutes, and the mail leaves then."
 STAGES = ("proved", "decided", "owing", "sent", "started")
 """How open applications are listed: first those that wait for one of us."""
@@ -40,40 +41,38 @@ STAGES = ("proved", "decided", "owing", "sent", "started")
 @allow(dues_keepers)
 def applications_index() -> ResponseReturnValue:
     """Every open application, and those that were closed lately."""
-    open_ones = select(Application).where(Application.closed_at.is_(None))
-    found = list(db.session.scalars(open_ones.order_by(Application.started_at).limit(SHOWN)))
-    closed = select(Application).where(Application.closed_at.is_not(None), Application.erased_at.is_(None))
+    found = applications_queries.open_applications(SHOWN)
     return render_template(
         "applications/office/applications.html",
         stages=[(stage, [one for one in found if one.stage == stage]) for stage in STAGES],
-        closed=list(db.session.scalars(closed.order_by(Application.closed_at.desc()).limit(20))),
+        closed=applications_queries.closed_applications(CLOSED_SHOWN),
         words=words,
         now=clock.now(),
     )
 
 
-@bp.get("/applications/<public_id>")
+@bp.get(APPLICATION)
 @allow(dues_keepers)
 def show_application(public_id: str) -> ResponseReturnValue:
     """One application: what she wrote, how it stands, and what can be done."""
     return application_page(application_or_404(public_id))
 
 
-@bp.post("/applications/<public_id>/approve")
+@bp.post(f"{APPLICATION}/approve")
 @allow(directors)
 def approve(public_id: str) -> ResponseReturnValue:
     """Yes."""
     return _decide(application_or_404(public_id), APPROVED, "{} is welcome.")
 
 
-@bp.post("/applications/<public_id>/decline")
+@bp.post(f"{APPLICATION}/decline")
 @allow(directors)
 def decline(public_id: str) -> ResponseReturnValue:
     """No, with a kind word."""
     return _decide(application_or_404(public_id), DECLINED, "{} hears a kind no.")
 
 
-@bp.post("/applications/<public_id>/undo")
+@bp.post(f"{APPLICATION}/undo")
 @allow(directors)
 def undo_decision(public_id: str) -> ResponseReturnValue:
     """Take it back, while it has not taken effect."""
@@ -85,7 +84,7 @@ def undo_decision(public_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/applications/<public_id>/again")
+@bp.post(f"{APPLICATION}/again")
 @allow(directors)
 def resend_link(public_id: str) -> ResponseReturnValue:
     """Send her once more what she needs to go on."""
@@ -96,7 +95,7 @@ def resend_link(public_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/applications/<public_id>/set-aside")
+@bp.post(f"{APPLICATION}/set-aside")
 @allow(directors)
 def set_aside(public_id: str) -> ResponseReturnValue:
     """Close it without an answer."""
@@ -111,7 +110,7 @@ def set_aside(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("applications_office.applications_index"), 303)
 
 
-@bp.post("/applications/<public_id>/dues")
+@bp.post(f"{APPLICATION}/dues")
 @allow(dues_keepers)
 def record_first_dues(public_id: str) -> ResponseReturnValue:
     """Record her first dues; her membership begins."""
@@ -131,9 +130,7 @@ def record_first_dues(public_id: str) -> ResponseReturnValue:
 
 def application_or_404(public_id: str) -> Application:
     """The application of that number. 404 for none."""
-    return db.first_or_404(
-        select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
-    )
+    return db.first_or_404(applications_queries.application_with_id(public_id))
 
 
 def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue:
@@ -190,9 +187,6 @@ def application_page(found: Application, **sent: Form) -> str:
     )
 
 
-APPLICATION = "/applications/<public_id>"
-
-
 @bp.post(f"{APPLICATION}/others")
 @allow(directors)
 def name_person(public_id: str) -> ResponseReturnValue:
@@ -227,5 +221,4 @@ def withdraw_named_person(public_id: str, asked_id: str) -> ResponseReturnValue:
 
 
 def _named_in(found: Application, asked_id: str) -> Invitation:
-    same = select(Invitation).where(Invitation.public_id == asked_id, Invitation.erased_at.is_(None))
-    return db.first_or_404(same.where(Invitation.application_id == found.id))
+    return db.first_or_404(households_queries.invitation_in_application(found, asked_id))

@@ -1,14 +1,15 @@
 """/office/members/texts: what the chapter says to those who join, its questions, when it reminds."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import directors
+from chapter.applications import queries
 from chapter.applications.forms import QuestionForm, TextsForm
 from chapter.applications.models import Question, WelcomeMail
 from chapter.applications.rules import questions
@@ -84,14 +85,18 @@ def add_question() -> ResponseReturnValue:
 def end_question(number: int) -> ResponseReturnValue:
     """Ask it no more."""
     undo = url_for("applications_office.resume_question", number=number)
-    return end_or_resume(Question, number, questions.end_question, "It is asked no more.", undo)
+    return end_or_resume(_question(number), questions.end_question, "It is asked no more.", undo)
 
 
 @bp.post("/questions/<int(max=2147483647):number>/resume")
 @allow(directors)
 def resume_question(number: int) -> ResponseReturnValue:
     """Undo."""
-    return end_or_resume(Question, number, questions.resume_question, "It is asked as before.")
+    return end_or_resume(_question(number), questions.resume_question, "It is asked as before.")
+
+
+def _question(number: int) -> Question:
+    return db.first_or_404(queries.question_with_id(number))
 
 
 def _texts(**more: Any) -> TextsForm:
@@ -105,25 +110,26 @@ def _texts(**more: Any) -> TextsForm:
 
 def _texts_page(**came_back: Form) -> str:
     says = settings.current()
-    asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
     return render_template(
         "applications/office/texts.html",
         texts=came_back.get("texts") or initial_edit_form(_texts),
         question=came_back.get("question") or QuestionForm(formdata=None),
-        questions=list(db.session.scalars(asked)),
+        questions=queries.open_questions(),
         form_has_errors=bool(came_back),
         words=words,
         says=says,
     )
 
 
-def end_or_resume(model: type[Any], number: int, rule: Any, done: str, undo: str = "") -> Response:
-    found = db.first_or_404(select(model).where(model.id == number))
+def end_or_resume(
+    found: Question | WelcomeMail, rule: Callable[..., None], done: str, undo: str = ""
+) -> Response:
+    """Let ``rule`` end ``found`` or take it up again, say that it is ``done``, and go back to its list."""
     if ButtonForm().validate_on_submit():
         with db.writing():
             rule(found, by=current_viewer().actor, now=clock.now())
         flash_done(done, undo)
     else:
         flash(FORM_EXPIRED, "refused")
-    page = "welcome_mails_index" if model is WelcomeMail else "texts"
+    page = "welcome_mails_index" if isinstance(found, WelcomeMail) else "texts"
     return redirect(url_for(f"applications_office.{page}"), 303)

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.applications import emails as applications_emails
+from chapter.applications import queries
 from chapter.applications.forms import WelcomeForm
 from chapter.applications.models import WelcomeMail
 from chapter.applications.rules import welcome_mails
@@ -30,8 +30,7 @@ from chapter.web.concurrent_edits import edit_form
 @allow(welcomers)
 def welcome_mails_index() -> ResponseReturnValue:
     """The mails that new members get, day by day."""
-    live = select(WelcomeMail).where(WelcomeMail.ended_at.is_(None))
-    mails = list(db.session.scalars(live.order_by(WelcomeMail.days, WelcomeMail.id)))
+    mails = queries.current_welcome_mails()
     return render_template("applications/office/welcome.html", mails=mails, words=words)
 
 
@@ -57,7 +56,7 @@ def new_welcome_mail() -> ResponseReturnValue:
 @allow(welcomers)
 def edit_welcome_mail(number: int) -> ResponseReturnValue:
     """Change one."""
-    mail = db.first_or_404(select(WelcomeMail).where(WelcomeMail.id == number))
+    mail = _mail(number)
     form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
     if not form.validate_on_submit():
         return _welcome_page(form, mail), 422 if form.is_submitted() else 200
@@ -85,14 +84,18 @@ def edit_welcome_mail(number: int) -> ResponseReturnValue:
 def stop_welcome_mail(number: int) -> ResponseReturnValue:
     """Send it to nobody any more."""
     undo = url_for("applications_office.resume_welcome_mail", number=number)
-    return end_or_resume(WelcomeMail, number, welcome_mails.stop_welcome, "Nobody gets it any more.", undo)
+    return end_or_resume(_mail(number), welcome_mails.stop_welcome, "Nobody gets it any more.", undo)
 
 
 @bp.post("/welcome/<int(max=2147483647):number>/resume")
 @allow(welcomers)
 def resume_welcome_mail(number: int) -> ResponseReturnValue:
     """Undo."""
-    return end_or_resume(WelcomeMail, number, welcome_mails.resume_welcome, "It goes out as before.")
+    return end_or_resume(_mail(number), welcome_mails.resume_welcome, "It goes out as before.")
+
+
+def _mail(number: int) -> WelcomeMail:
+    return db.first_or_404(queries.welcome_mail_with_id(number))
 
 
 def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None) -> str:

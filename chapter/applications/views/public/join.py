@@ -7,13 +7,12 @@ from datetime import datetime
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.accounts.rules import sessions as session_rules
+from chapter.applications import queries as applications_queries
 from chapter.applications.forms import AnswersForm, JoinForm
-from chapter.applications.models import Question
 from chapter.applications.rules import applications
 from chapter.applications.views.public import bp
 from chapter.authentication import sessions
@@ -96,9 +95,9 @@ def show_application(token: str) -> ResponseReturnValue:
     mailed link, or signed in."""
     found, viewer = _application(token), current_viewer()
     if found.sent_at is None and found.closed_at is None:
-        return _second_screen(found, _rest_form(found))
+        return _second_screen(found, _answers_form(found))
     hers = viewer.signed_in and viewer.person.id == found.person_id
-    return _how_it_stands(found, told=hers or found.proved_at is None)
+    return _status_page(found, told=hers or found.proved_at is None)
 
 
 @bp.post("/join/application/<token>")
@@ -106,11 +105,11 @@ def show_application(token: str) -> ResponseReturnValue:
 def submit(token: str) -> ResponseReturnValue:
     """Send it: a mail asks for one press, and for nothing else."""
     found, now = _application(token), clock.now()
-    form = _rest_form(found)
+    form = _answers_form(found)
     if found.sent_at is None and not form.validate_on_submit():
         return _second_screen(found, form), 422
     try:
-        _count(found, now)
+        _count_attempt(found, now)
         with db.writing():
             applications.submit(found, form.rest(), now=now)
             held = mail_throttle.throttle_mails(found.email_key, now=now)
@@ -118,10 +117,10 @@ def submit(token: str) -> ResponseReturnValue:
         form.show_error(Refused(f"{over.sentence} {NOT_SENT}"))
         return over.to_response(_second_screen(found, form))
     except Refused:
-        return _to(found)
+        return _redirect_to(found)
     if held is not None:
         flash(mail_throttle.notice(held, chapter_settings.current().zone_info), "waiting")
-    return _to(found)
+    return _redirect_to(found)
 
 
 @bp.get("/join/confirm/<token>")
@@ -130,7 +129,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """One large button: a scanner that follows links confirms nothing."""
     found = _application(token, "application-proof")
     if found.proved_at is not None:
-        return _how_it_stands(found, told=True)
+        return _status_page(found, told=True)
     if not found.confirmable(clock.now()):
         return private_page("applications/public/too_late.html", application=found), 410
     return private_page("applications/public/confirm.html", application=found, token=token, form=ButtonForm())
@@ -159,7 +158,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
     return redirect(url_for("applications.confirm", token=token), 303)
 
 
-def _count(found: Application, now: datetime) -> None:
+def _count_attempt(found: Application, now: datetime) -> None:
     """Count a try for this email from where she is, until it is sent. Raises TooManyAttempts."""
     if found.person_id is None and found.sent_at is None:
         throttle.enforce((throttle.MAILED_LINKS_BY_NETWORK, f"{found.email_key}|{client_ip()}"), now=now)
@@ -176,20 +175,17 @@ def _join_form() -> JoinForm:
     return JoinForm(obj=viewer.person).without_identity().with_nonce()
 
 
-def _rest_form(found: Application) -> AnswersForm:
-    asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
+def _answers_form(found: Application) -> AnswersForm:
     who, level = NamedPerson(found.name, found.email), found.level
     most = level.bundle_most - 1 if level.bundle_kind else 0
-    return AnswersForm.asking(list(db.session.scalars(asked)), who, most)
+    return AnswersForm.asking(applications_queries.open_questions(), who, most)
 
 
 def _application(token: str, purpose: str = "application") -> Application:
     public_id = signed_links.public_id_from(token)
     if public_id is None or not signed_links.verify_token(token, purpose, public_id):
         abort(404)
-    return db.first_or_404(
-        select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
-    )
+    return db.first_or_404(applications_queries.application_with_id(public_id))
 
 
 def _standing() -> queries.Standing | None:
@@ -212,7 +208,7 @@ def _second_screen(found: Application, form: AnswersForm) -> Response:
     return private_page("applications/public/answers.html", application=found, level=found.level, form=form)
 
 
-def _how_it_stands(found: Application, *, told: bool) -> Response:
+def _status_page(found: Application, *, told: bool) -> Response:
     standing = queries.standing_of(found.person, clock.now()) if found.person and told else None
     says = settings.current()
     return private_page(
@@ -225,5 +221,5 @@ def _how_it_stands(found: Application, *, told: bool) -> Response:
     )
 
 
-def _to(found: Application) -> ResponseReturnValue:
+def _redirect_to(found: Application) -> ResponseReturnValue:
     return redirect(url_for("applications.show_application", token=found.token), 303)

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
 from werkzeug import Response
 
 from chapter import db, money
@@ -15,10 +14,9 @@ from chapter.gateways import clock
 from chapter.levels import counters
 from chapter.levels import queries as levels_queries
 from chapter.levels.forms import LevelForm, OfferForm, RequirementForm
-from chapter.levels.models import Level, Requirement
+from chapter.levels.models import Level
 from chapter.levels.rules import levels, requirements
 from chapter.membership import queries, words
-from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
@@ -131,9 +129,7 @@ def add_requirement(slug: str) -> ResponseReturnValue:
 def end_requirement(slug: str, number: int) -> ResponseReturnValue:
     """Ask for it no more."""
     level = _level(slug)
-    asked = db.first_or_404(
-        select(Requirement).where(Requirement.level_id == level.id, Requirement.id == number)
-    )
+    asked = db.first_or_404(levels_queries.requirement_of(level, number))
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
         return _to(level)
@@ -144,22 +140,11 @@ def end_requirement(slug: str, number: int) -> ResponseReturnValue:
 
 
 def _level(slug: str) -> Level:
-    return db.first_or_404(select(Level).where(Level.slug == slug))
+    return db.first_or_404(levels_queries.level_with_slug(slug))
 
 
 def _counts() -> dict[int, int]:
-    rows = (
-        select(Membership.level_id, func.count(Enrollment.id))
-        .join(Enrollment, Enrollment.membership_id == Membership.id)
-        .where(Enrollment.ended_at.is_(None), Membership.id.in_(_members()))
-        .group_by(Membership.level_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
-
-
-def _members() -> Select[int]:
-    on = queries.today(clock.now())
-    return select(Enrollment.membership_id).where(Enrollment.person_id.in_(queries.members_on(on)))
+    return queries.count_members_by_level(queries.today(clock.now()))
 
 
 def _form(level: Level, **more: Any) -> LevelForm:

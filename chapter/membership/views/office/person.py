@@ -5,7 +5,6 @@ from datetime import date
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
@@ -13,7 +12,7 @@ from chapter.accounts import queries as accounts_queries
 from chapter.accounts.viewer import directors, staff
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
-from chapter.levels.models import Level, Requirement
+from chapter.levels.models import Level
 from chapter.levels.rules import requirements
 from chapter.membership import queries, words
 from chapter.membership.forms import DuesForm, GrantForm, NamedPersonForm, NoteForm, ReasonForm
@@ -49,7 +48,7 @@ def record_dues(public_id: str) -> ResponseReturnValue:
     """Record dues: she joins, renews, or comes back."""
     who, form = (
         person_or_404(public_id),
-        DuesForm().offering(office_dues.levels_with_dues(), settings.current().currency),
+        DuesForm().offering(levels_queries.levels_with_dues(), settings.current().currency),
     )
     if not form.validate_on_submit():
         return person_page(who, dues=form), 422
@@ -90,7 +89,7 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
 @allow(directors)
 def grant_level(public_id: str) -> ResponseReturnValue:
     """Give her a level that costs nothing."""
-    who, form = person_or_404(public_id), GrantForm().offering(_for_nothing())
+    who, form = person_or_404(public_id), GrantForm().offering(levels_queries.free_levels())
     if not form.validate_on_submit():
         return person_page(who, grant=form), 422
     level = db.session.get_one(Level, int(form.level.data))
@@ -109,7 +108,7 @@ def grant_level(public_id: str) -> ResponseReturnValue:
 def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     """Tick a requirement by hand."""
     who, form = person_or_404(public_id), NoteForm()
-    asked = db.first_or_404(select(Requirement).where(Requirement.id == number))
+    asked = db.first_or_404(levels_queries.requirement_with_id(number))
     note, first = str(form.note.data or ""), _first_on(who)
     if not form.validate_on_submit():
         return person_page(who, **{f"tick-{number}": form}), 422
@@ -125,7 +124,7 @@ def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
 def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     """Take a tick back."""
     who = person_or_404(public_id)
-    asked, first = db.first_or_404(select(Requirement).where(Requirement.id == number)), _first_on(who)
+    asked, first = db.first_or_404(levels_queries.requirement_with_id(number)), _first_on(who)
     return run_action(
         who,
         lambda: requirements.untick(asked, who, first, by=current_viewer().actor, now=clock.now()),
@@ -144,10 +143,6 @@ def _first_on(who: Person) -> date:
     place = queries.enrollment_of(who.id)
     today = queries.today(clock.now())
     return queries.current_term_days(place.membership, today)[0] if place else today
-
-
-def _for_nothing() -> list[Level]:
-    return list(db.session.scalars(levels_queries.all_levels().where(Level.price_cents == 0)))
 
 
 def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
@@ -171,7 +166,7 @@ def person_page(who: Person, **sent: Form) -> str:
     membership, forms = standing.membership, dict(sent)
     paid, seen = queries.dues_of(who), queries.all_terms_of(who)
     forms.setdefault("dues", office_dues.dues_form_for(standing))
-    forms.setdefault("grant", GrantForm(formdata=None).offering(_for_nothing()))
+    forms.setdefault("grant", GrantForm(formdata=None).offering(levels_queries.free_levels()))
     forms.setdefault("bundle", NamedPersonForm(formdata=None).with_nonce())
     for one in paid:
         forms.setdefault(f"reverse-{one.public_id}", ReasonForm(formdata=None))
