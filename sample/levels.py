@@ -10,7 +10,7 @@ from chapter.audit import Actor
 from chapter.levels.models import Level
 from chapter.levels.periods import ENDLESS, FIXED, ROLLING
 from chapter.levels.rules import levels, requirements
-from chapter.membership import settings
+from chapter.membership.queries import settings
 from chapter.membership.rules import settings as membership_settings
 
 FRIEND, MEMBER, HOUSEHOLD, COMPANY, HONORARY = "friend", "member", "household", "company", "honorary"

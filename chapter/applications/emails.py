@@ -8,8 +8,9 @@ from chapter.applications.models import WelcomeMail
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.membership import settings, words
+from chapter.membership import words
 from chapter.membership.models.applications import CONFIRM_WITHIN, Application
+from chapter.membership.queries import settings
 from chapter.people.models import Person
 from chapter.restrictions import Use
 

@@ -19,7 +19,15 @@ from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level
 from chapter.levels.rules import levels
 from chapter.mail import kinds
-from chapter.membership import dues_counter, emails, newcomers, placeholders, queries, stops, words
+from chapter.membership import (
+    dues_counter,
+    emails,
+    membership_restrictions,
+    newcomers,
+    placeholders,
+    queries,
+    words,
+)
 from chapter.membership.models.departures import Departure
 from chapter.membership.queries import bundles, progress
 from chapter.membership.views import office, public
@@ -35,7 +43,7 @@ def register(app: Flask) -> None:
     who is new, show the membership on a person’s page."""
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
-    restrictions.register(app, stops.SUSPENDED_NOW, stops.HAS_RESIGNED)
+    restrictions.register(app, membership_restrictions.SUSPENDED_NOW, membership_restrictions.HAS_RESIGNED)
     visibility_version.track_changes(app, Departure)
     counters.register(app, dues_counter.COUNTER)
     who_is_new.register(app, newcomers.JOINED)

@@ -135,7 +135,7 @@ def departures_of(person_id: int) -> list[Departure]:
 
 
 def open_departure(person_id: int) -> Departure | None:
-    """The latest leaving of hers that still holds."""
+    """The latest departure of hers that still holds."""
     return next((one for one in departures_of(person_id) if one.until_on is None), None)
 
 
@@ -158,11 +158,11 @@ def histories(person_ids: Collection[int]) -> dict[int, History]:
         clipped = periods.clipped(Span(first, final, anchor, grace), since, until)
         if clipped is not None:
             spans[number].append(clipped)
-    leavings: dict[int, list[DepartureSpan]] = {number: [] for number in person_ids}
-    for leaving in db.session.scalars(select(Departure).where(Departure.person_id.in_(person_ids))):
-        leavings[leaving.person_id].append(leaving.left)
+    departures: dict[int, list[DepartureSpan]] = {number: [] for number in person_ids}
+    for departure in db.session.scalars(select(Departure).where(Departure.person_id.in_(person_ids))):
+        departures[departure.person_id].append(departure.span)
     asked = set(db.session.scalars(_open_applications(person_ids)))
-    return {number: History(spans[number], leavings[number], number in asked) for number in person_ids}
+    return {number: History(spans[number], departures[number], number in asked) for number in person_ids}
 
 
 def statuses(person_ids: Collection[int], now: datetime) -> dict[int, str | None]:

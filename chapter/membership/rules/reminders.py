@@ -11,9 +11,10 @@ from chapter import db
 from chapter.mail import dedup_key
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter, Letter
-from chapter.membership import emails, queries, settings
+from chapter.membership import emails, queries
 from chapter.membership.models.departures import Departure
 from chapter.membership.models.memberships import Membership
+from chapter.membership.queries import settings
 from chapter.people.models import Person
 
 AT_ONCE = 50

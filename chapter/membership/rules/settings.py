@@ -5,8 +5,8 @@ from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.membership import settings
 from chapter.membership.models.settings import MembershipSettings
+from chapter.membership.queries import settings
 
 
 def change_settings(

@@ -15,7 +15,8 @@ from chapter.applications.models import Question, WelcomeMail
 from chapter.applications.rules import questions
 from chapter.applications.views.office import bp
 from chapter.gateways import clock
-from chapter.membership import settings, words
+from chapter.membership import words
+from chapter.membership.queries import settings
 from chapter.membership.rules import settings as membership_settings
 from chapter.membership.views.office.members import flash_done
 from chapter.people import edit_conflicts

@@ -22,9 +22,10 @@ from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level
 from chapter.levels.queries import requirements_of
 from chapter.mail import throttle as mail_throttle
-from chapter.membership import queries, settings, words
+from chapter.membership import queries, words
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
+from chapter.membership.queries import settings
 from chapter.membership.views.public.renewal import private_page
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle

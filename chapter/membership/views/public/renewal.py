@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.gateways import clock
 from chapter.levels import periods
-from chapter.membership import queries, settings, words
+from chapter.membership import queries, words
 from chapter.membership.models.memberships import Membership
-from chapter.membership.queries import balances
+from chapter.membership.queries import balances, settings
 from chapter.membership.rules import renewals
 from chapter.membership.views.public import bp
 from chapter.refusal import Refused

@@ -19,7 +19,7 @@ from chapter.privacy import queries as privacy
 from chapter.privacy import rules as erasing
 from chapter.refusal import Refused
 from tests.factories import TODAY
-from tests.membership.households import BEA, INVITED, a_payer, asked, mails, names, no, yes
+from tests.households.households import BEA, INVITED, a_payer, asked, mails, names, no, yes
 from tests.membership.members import (
     STAFF,
     a_free_level,

@@ -23,7 +23,7 @@ from chapter.people.verification import MAILBOX
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.households import BEA, INVITED, NEWS, a_payer, applies, asked, mails, names, no, yes
+from tests.households.households import BEA, INVITED, NEWS, a_payer, applies, asked, mails, names, no, yes
 from tests.membership.members import (
     STAFF,
     a_free_level,

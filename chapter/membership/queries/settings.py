@@ -1,4 +1,4 @@
-"""What the chapter says and does about all memberships, as it stands."""
+"""Reading the settings of membership: when reminders go out, what those who join are told."""
 
 from chapter import db
 from chapter.membership.models.settings import MembershipSettings

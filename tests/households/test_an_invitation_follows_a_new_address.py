@@ -16,7 +16,7 @@ from chapter.privacy.queries import data_of
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, an_account, sign_in
-from tests.membership.households import BEA, INVITED, a_payer, mails, names, no, yes
+from tests.households.households import BEA, INVITED, a_payer, mails, names, no, yes
 from tests.portal.email_changes import a_change, made
 
 NEW = "bea@new.test"

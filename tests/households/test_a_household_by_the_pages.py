@@ -10,12 +10,12 @@ from chapter.membership.models.invitations import NamedPerson
 from chapter.membership.queries import bundles
 from chapter.people.models import Person
 from tests import factories
+from tests.applications.test_joining_by_the_pages import the_link
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY
-from tests.membership.households import BEA, INVITED, NEWS, a_payer, link, mails, names, no, yes
+from tests.households.households import BEA, INVITED, NEWS, a_payer, link, mails, names, no, yes
 from tests.membership.members import a_free_level, a_household, a_member, membership, status
-from tests.membership.test_joining_by_the_pages import the_link
 
 MINE = "/me/membership"
 OTHERS = {"other_1_name": BEA.name, "other_1_email": BEA.email}

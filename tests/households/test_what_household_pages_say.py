@@ -10,9 +10,9 @@ from chapter.membership.queries import personal_records
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.membership.households import INVITED, a_payer, link, mails, names, yes
+from tests.households.households import INVITED, a_payer, link, mails, names, yes
+from tests.households.test_a_household_by_the_pages import MINE, signs_in
 from tests.membership.members import STAFF
-from tests.membership.test_a_household_by_the_pages import MINE, signs_in
 
 
 def test_taking_out_pressed_twice_is_once(client: Browser) -> None:

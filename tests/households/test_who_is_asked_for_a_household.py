@@ -22,7 +22,7 @@ from chapter.people.rules import blocks
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
-from tests.membership.households import BEA, INVITED, NEWS, a_payer, applies, mails, names, no, yes
+from tests.households.households import BEA, INVITED, NEWS, a_payer, applies, mails, names, no, yes
 from tests.membership.members import STAFF, a_household, a_member, a_payment, days, membership, proved
 
 KIM = NamedPerson("Kim Bundle", "kim@example.test")

@@ -17,7 +17,7 @@ from chapter.people.verification import ACCOUNT
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY
-from tests.membership.households import BEA, a_payer, link, names
+from tests.households.households import BEA, a_payer, link, names
 from tests.membership.members import a_household, a_member, membership
 from tests.statement_count import statements_of
 

@@ -7,7 +7,7 @@ from chapter.membership.queries import bundles
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
-from tests.membership.households import BEA, INVITED, a_payer, mails
+from tests.households.households import BEA, INVITED, a_payer, mails
 from tests.membership.members import a_household, an_application, membership, pays, proved
 
 
