@@ -173,9 +173,9 @@ def statuses(person_ids: Collection[int], now: datetime) -> dict[int, str | None
 
 def standing_of(person: Person, now: datetime) -> Standing:
     """What ``person`` is to the chapter now: status, level, first joining, end, grace, renewal due."""
-    on, place = today(now), enrollment_of(person.id)
+    on, enrollment = today(now), enrollment_of(person.id)
     known = db.session.get(Member, person.id)
-    membership = place.membership if place else None
+    membership = enrollment.membership if enrollment else None
     found = status(histories([person.id])[person.id], on)
     due = membership is not None and membership.ends_on is not None and membership.ends_on - SOON <= on
     return Standing(
@@ -184,7 +184,7 @@ def standing_of(person: Person, now: datetime) -> Standing:
         membership=membership,
         pays=membership is not None and membership.payer_id == person.id,
         renewal_due=due and found in {*MEMBERS, LAPSED},
-        was_until=_was_until(person.id) if place is None and found == LAPSED else None,
+        was_until=_was_until(person.id) if enrollment is None and found == LAPSED else None,
     )
 
 

@@ -118,13 +118,13 @@ def _due_for(term: Term) -> int:
 
 def _still_due(person: Person, level: Level, now: datetime) -> TermDue | None:
     """What is due of hers for this level; her membership is held from here on."""
-    place = queries.enrollment_of(person.id)
-    if place is None:
+    enrollment = queries.enrollment_of(person.id)
+    if enrollment is None:
         return None
-    if place.membership.payer_id != person.id:
-        payer = place.membership.payer.name
+    if enrollment.membership.payer_id != person.id:
+        payer = enrollment.membership.payer.name
         raise Refused(f"{payer} pays for all of them. Record it with her, or take her out first.")
-    due = balances.still_due(terms.lock_membership(place.membership), queries.today(now))
+    due = balances.still_due(terms.lock_membership(enrollment.membership), queries.today(now))
     return (
         due if due and due.term.level_id == level.id and queries.open_departure(person.id) is None else None
     )

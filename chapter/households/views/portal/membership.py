@@ -96,18 +96,18 @@ def withdraw_invitation(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def remove_member(number: int) -> ResponseReturnValue:
     """Take one out, or leave: shown first. Pressed twice it is done once."""
-    place, form, viewer = _enrollment(number), ButtonForm(), current_viewer()
-    leaves = place.person_id == viewer.person.id
-    name = queries_bundles.name_in(place.membership, place.person)
-    if place.ended_at is not None:
+    enrollment, form, viewer = _enrollment(number), ButtonForm(), current_viewer()
+    leaves = enrollment.person_id == viewer.person.id
+    name = queries_bundles.name_in(enrollment.membership, enrollment.person)
+    if enrollment.ended_at is not None:
         return _removed(name, leaves=leaves)
     if not form.validate_on_submit():
         page = render_template(
-            "households/portal/end.html", form=form, place=place, leaves=leaves, name=name, words=words
+            "households/portal/end.html", form=form, place=enrollment, leaves=leaves, name=name, words=words
         )
         return page, 422 if form.is_submitted() else 200
     with db.writing():
-        bundles.remove_member(place, by=viewer.actor, now=clock.now())
+        bundles.remove_member(enrollment, by=viewer.actor, now=clock.now())
     return _removed(name, leaves=leaves)
 
 
@@ -145,11 +145,11 @@ def _invitation(public_id: str) -> Invitation:
 def _enrollment(number: int) -> Enrollment:
     """Of somebody who is, or was, in what she pays for, or her own in what another pays for; never the
     payer's."""
-    place = db.first_or_404(households_queries.enrollment_with_id(number))
-    me, payer = current_viewer().person.id, place.membership.payer_id
-    if place.person_id == payer or me not in {payer, place.person_id}:
+    enrollment = db.first_or_404(households_queries.enrollment_with_id(number))
+    me, payer = current_viewer().person.id, enrollment.membership.payer_id
+    if enrollment.person_id == payer or me not in {payer, enrollment.person_id}:
         abort(404)
-    return place
+    return enrollment
 
 
 def _page(form: NamedPersonForm) -> str:

@@ -95,7 +95,7 @@ def _page(found: Invitation, token: str, refused: str = "") -> Response:
     person = found.person or reader or people.matching_person(found.name, found.email)
     standing = queries.standing_of(person, now) if person else None
     own = standing.membership if standing and standing.membership else None
-    place = queries.last_enrollment_in(found.membership, person) if found.membership and person else None
+    enrollment = queries.last_enrollment_in(found.membership, person) if found.membership and person else None
     return private_page(
         "households/public/invitation.html",
         invitation=found,
@@ -104,7 +104,7 @@ def _page(found: Invitation, token: str, refused: str = "") -> Response:
         membership=found.membership,
         token=token,
         standing=standing,
-        ended_at=place.ended_at if place else None,
+        ended_at=enrollment.ended_at if enrollment else None,
         moves=standing if own is not None and own.id != found.membership_id else None,
         asks=found.answerable(now),
         another_name=reader is not None and name_key(reader.name) != name_key(found.name),

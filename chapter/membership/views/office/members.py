@@ -26,13 +26,13 @@ def index() -> ResponseReturnValue:
     total = queries.count_rows(found)
     pages = max(1, -(-total // PAGE))
     page = min(page_number(), pages)
-    places = list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)))
-    due = balances.still_due_by_membership([place.membership for place in places], on)
+    enrollments = list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)))
+    due = balances.still_due_by_membership([enrollment.membership for enrollment in enrollments], on)
     return render_template(
         "membership/office/index.html",
-        places=places,
+        places=enrollments,
         due={number: sum(one.cents for one in each) for number, each in due.items()},
-        statuses=queries.statuses([place.person_id for place in places], clock.now()),
+        statuses=queries.statuses([enrollment.person_id for enrollment in enrollments], clock.now()),
         counts={name: queries.count_in_state(name, on) for name in queries.STATES},
         states=queries.STATES,
         state=state,

@@ -140,9 +140,9 @@ def person_or_404(public_id: str) -> Person:
 
 
 def _first_on(who: Person) -> date:
-    place = queries.enrollment_of(who.id)
+    enrollment = queries.enrollment_of(who.id)
     today = queries.today(clock.now())
-    return queries.current_term_days(place.membership, today)[0] if place else today
+    return queries.current_term_days(enrollment.membership, today)[0] if enrollment else today
 
 
 def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
