@@ -1,7 +1,7 @@
-"""The gate: whether somebody may be written to, asked, counted on, or shown.
+"""Whether somebody may be written to, asked, counted on, or shown.
 
-Every mail, proposal, list and pairing asks here and nowhere else. A *use* is what for; a *stop* is a reason
-why not (who has died, is suspended, …), which the package that knows of it registers at assembly.
+Every mail, proposal, list and pairing asks here and nowhere else. A *use* is what for; a *restriction* is a
+reason why not (who has died, is suspended, …), which the package that knows of it registers at assembly.
 """
 
 from collections.abc import Callable, Collection

@@ -36,7 +36,7 @@ def check_database(app: Flask) -> None:
 
 
 def check_ready(app: Flask) -> None:
-    """What pages and worker need. Raises CannotStart. Leaves no connection open: processes part after this."""
+    """Ask for all that pages and worker need. Raises CannotStart. Leaves no connection open, for forks."""
     with app.app_context():
         standing = _standing()
         if not standing.is_current:

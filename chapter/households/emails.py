@@ -31,7 +31,7 @@ def invited(invitation: Invitation) -> Letter:
 
 
 def taken_out(membership: Membership, person: Person) -> Letter:
-    """To her who belongs to a household or company no more: how to join by herself."""
+    """To somebody who was taken out of a household or company: how to join on their own."""
     return letter_to_member(
         "taken_out", person, membership, placeholders={"join": (JOIN_LINK, membership.id)}
     )

@@ -1,4 +1,4 @@
-"""Finding levels."""
+"""Finding levels and their requirements."""
 
 from sqlalchemy import Select, select
 

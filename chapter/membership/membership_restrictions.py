@@ -1,4 +1,4 @@
-"""Why somebody is not reached, as far as membership knows it (see chapter.restrictions)."""
+"""The restrictions that follow from departures (see chapter.restrictions)."""
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists
 from sqlalchemy.orm import aliased

@@ -1,4 +1,4 @@
-"""What may be done with the settings. The log of it is kept by the room that asks."""
+"""What may be done with the settings. The audit row is written by the caller."""
 
 from collections.abc import Mapping
 from datetime import datetime

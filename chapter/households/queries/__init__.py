@@ -19,7 +19,7 @@ from chapter.security import signed_links, throttle
 
 
 def named_in_application(application: Application) -> list[Invitation]:
-    """Whom somebody named as she asked to join, but those who were taken back."""
+    """Who was named in an application, but for those who were taken back."""
     rows = invitations_where(Invitation.application_id == application.id)
     return [one for one in rows if one.withdrawn_at is None and one.erased_at is None]
 
@@ -111,7 +111,7 @@ def may_be_mailed(invitation: Invitation) -> bool:
 
 
 def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
-    """The same, of those people."""
+    """Whether an invitation may be mailed when it means these people (see ``may_be_mailed``)."""
     if not meant:
         return True
     if restrictions.reasons_against(meant, Use.SHOWN):
@@ -123,7 +123,7 @@ def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
 
 
 def payers_of(invitation: Invitation) -> set[int]:
-    """In whose name she was asked, and who pays by now."""
+    """In whose name the invitation was mailed, and who pays by now."""
     now_pays = invitation.membership.payer_id if invitation.membership else None
     return {number for number in (invitation.payer_id, now_pays) if number is not None}
 

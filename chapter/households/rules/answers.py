@@ -101,7 +101,7 @@ def _hold(membership: Membership, enrollment: Enrollment | None) -> Membership:
 
 
 def _move(person: Person, enrollment: Enrollment | None, membership: Membership, now: datetime) -> None:
-    """Out of where she was, into ``membership``; who had resigned is back."""
+    """Move ``person`` out of the former membership into this one; who had resigned is back."""
     if enrollment is not None:
         _leave(person, enrollment, now)
     terms.end_resignation(person, queries.today(now), by=person.actor, now=now)
@@ -124,7 +124,7 @@ def _leave(person: Person, enrollment: Enrollment, now: datetime) -> None:
 
 
 def _welcome(invitation: Invitation, membership: Membership, person: Person, now: datetime) -> Account | None:
-    """Her account, her welcome, and a word to the payer."""
+    """Open an account where there is none, mail the welcome, and tell the payer."""
     suppression.lift(invitation.email)
     hers = accounts_queries.account_of(person)
     has_one = hers is not None or accounts_queries.account_by_email(invitation.email) is not None

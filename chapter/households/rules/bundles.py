@@ -29,7 +29,7 @@ def add_member(membership: Membership, person: Person, *, by: Actor, now: dateti
 
 
 def add_member_unchecked(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Enrollment:
-    """The same, where all of that was asked already."""
+    """Add a member to a bundle that is held, where all that ``add_member`` checks was checked already."""
     enrollment = Enrollment(
         membership=membership, membership_id=membership.id, person=person, person_id=person.id,
         since_on=queries.today(now), added_at=now, added_by=by.person_id,

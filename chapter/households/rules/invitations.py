@@ -67,7 +67,7 @@ def add_to_application(
 
 
 def invite(membership: Membership, other: NamedPerson, *, nonce: str, by: Actor, now: datetime) -> Invitation:
-    """Name one more for a membership that is_running, and mail her. The same form twice is one.
+    """Name one more for a membership that runs, and mail her. The same form twice is one.
 
     Whether the chapter knows her, and how, changes nothing that anybody reads. Raises Refused when no place
     is free, she is named already or said no, the membership is over, or too many were mailed lately.
@@ -130,7 +130,7 @@ def _require_running(membership: Membership, now: datetime) -> None:
 
 
 def _membership(invitation: Invitation) -> Membership:
-    """Hers, held. Raises Refused while there is none yet."""
+    """The membership of an invitation, held. Raises Refused while there is none yet."""
     if invitation.membership is None:
         raise Refused("It is mailed by itself, as soon as the membership begins.")
     return db.lock(invitation.membership)

@@ -1,4 +1,4 @@
-"""Finding levels, memberships, dues, and what somebody is to the chapter."""
+"""Finding memberships, terms and dues, and what somebody is to the chapter."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ SOON = timedelta(days=30)
 class Standing:
     """What somebody is to the chapter on a day. ``status`` None: she never had to do with membership.
 
-    ``was_until``: the day on which her last place ended, when she has lapsed and belongs to none.
+    ``was_until``: the day on which her last enrollment ended, when she has lapsed and belongs to none.
     ``membership`` is the one she belongs to; ``ends_on`` its last day, ``grace_until`` the last of grace
     (None: without end). ``renewal_due``: it ends within 30 days or has ended; ``pays``: she pays for it.
     """
@@ -88,14 +88,14 @@ def today(now: datetime) -> date:
 
 
 def enrollment_of(person_id: int) -> Enrollment | None:
-    """Where this person belongs now."""
+    """The enrollment of a person that has not ended."""
     return db.first(
         select(Enrollment).where(Enrollment.person_id == person_id, Enrollment.ended_at.is_(None))
     )
 
 
 def last_enrollment_in(membership: Membership, person: Person) -> Enrollment | None:
-    """The place that ``person`` has in ``membership``, or had last."""
+    """The enrollment that ``person`` has in ``membership``, or had last."""
     hers = select(Enrollment).where(
         Enrollment.membership_id == membership.id, Enrollment.person_id == person.id
     )
@@ -129,7 +129,7 @@ def dues_of(person: Person) -> list[Dues]:
 
 
 def departures_of(person_id: int) -> list[Departure]:
-    """How she left, the latest first."""
+    """The departures of a person, the latest first."""
     hers = select(Departure).where(Departure.person_id == person_id).order_by(Departure.id.desc())
     return list(db.session.scalars(hers))
 
@@ -321,7 +321,7 @@ def count_members_by_level(on: date) -> dict[int, int]:
 
 
 def _was_until(person_id: int) -> date | None:
-    """The day on which the last of her places ended."""
+    """The day on which the last of her enrollments ended."""
     last = db.session.scalar(
         select(Enrollment.ended_at)
         .where(Enrollment.person_id == person_id)
@@ -340,7 +340,7 @@ def _open_applications(person_ids: Collection[int]) -> Select[int]:
 
 
 def is_running(membership: Membership, now: datetime) -> bool:
-    """Whether ``membership`` is_running, or is in grace, and its payer is with the chapter."""
+    """Whether ``membership`` runs, or is in grace, and its payer is with the chapter."""
     over = membership.grace_until is not None and membership.grace_until < today(now)
     gone = open_departure(membership.payer_id) is not None
     return not (membership.ended_at is not None or over or gone)

@@ -25,7 +25,7 @@ class Progress:
 
     @property
     def done(self) -> bool:
-        """Whether it is met."""
+        """Whether the requirement is met."""
         return self.ticked is not None or self.have >= self.requirement.amount
 
     @property

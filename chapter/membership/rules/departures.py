@@ -58,7 +58,7 @@ def leave(
 
 
 def revoke_departure(departure: Departure, *, by: Actor, now: datetime) -> None:
-    """Let a leaving hold no more: a suspension is over, or it was noted by mistake.
+    """Revoke a departure: a suspension is over, or it was noted by mistake.
 
     The membership that it ended goes on. Raises Refused when she belongs to another one meanwhile.
     """

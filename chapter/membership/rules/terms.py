@@ -120,7 +120,7 @@ def _work_out(
 
 
 def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Enrollment:
-    """Hers in a membership of her own."""
+    """The enrollment of ``person`` in a new membership of her own."""
     membership = Membership(level=level, payer=person, began_on=on, made_at=now)
     db.session.add(membership)
     db.session.flush()
@@ -137,7 +137,7 @@ def _extend(
     membership: Membership, enrollments: list[Enrollment], old: list[Term], level: Level, on: date, by: Actor,
     now: datetime,
 ) -> Term:  # fmt: skip
-    """``enrollments`` and ``old`` terms are what it has."""
+    """Add a term to ``membership``, whose ``enrollments`` and ``old`` terms are given."""
     if len(enrollments) > level.bundle_most:
         kind = BUNDLES[level.bundle_kind].lower()
         raise Refused(
@@ -214,7 +214,7 @@ def require_not_departed(person: Person) -> Departure | None:
 
 
 def end_resignation(person: Person, on: date, *, by: Actor, now: datetime) -> None:
-    """Who had resigned is back. Raises Refused as ``require_here`` does."""
+    """Who had resigned is back. Raises Refused as ``require_not_departed`` does."""
     departure = require_not_departed(person)
     if departure is None:
         return

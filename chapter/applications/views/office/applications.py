@@ -61,21 +61,21 @@ def show_application(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{APPLICATION}/approve")
 @allow(directors)
 def approve(public_id: str) -> ResponseReturnValue:
-    """Yes."""
+    """Approve an application; it takes effect in ten minutes."""
     return _decide(application_or_404(public_id), APPROVED, "{} is welcome.")
 
 
 @bp.post(f"{APPLICATION}/decline")
 @allow(directors)
 def decline(public_id: str) -> ResponseReturnValue:
-    """No, with a kind word."""
+    """Decline an application, with a kind word; it takes effect in ten minutes."""
     return _decide(application_or_404(public_id), DECLINED, "{} hears a kind no.")
 
 
 @bp.post(f"{APPLICATION}/undo")
 @allow(directors)
 def undo_decision(public_id: str) -> ResponseReturnValue:
-    """Take it back, while it has not taken effect."""
+    """Undo a decision that has not taken effect."""
     found = application_or_404(public_id)
     return _act(
         found,
@@ -87,7 +87,7 @@ def undo_decision(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{APPLICATION}/again")
 @allow(directors)
 def resend_link(public_id: str) -> ResponseReturnValue:
-    """Send her once more what she needs to go on."""
+    """Mail the applicant the link to go on once more."""
     found = application_or_404(public_id)
     done = f"The mail is on its way to {found.email}."
     return _act(
@@ -98,7 +98,7 @@ def resend_link(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{APPLICATION}/set-aside")
 @allow(directors)
 def set_aside(public_id: str) -> ResponseReturnValue:
-    """Close it without an answer."""
+    """Close an application without an answer."""
     found, form = application_or_404(public_id), ReasonForm()
     if not form.validate_on_submit():
         return application_page(found, aside=form), 422
@@ -113,7 +113,7 @@ def set_aside(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{APPLICATION}/dues")
 @allow(dues_keepers)
 def record_first_dues(public_id: str) -> ResponseReturnValue:
-    """Record her first dues; her membership begins."""
+    """Record the first dues of somebody who was accepted; the membership begins."""
     found = application_or_404(public_id)
     form = DuesForm().offering([found.level], settings.current().currency)
     if not form.validate_on_submit():
@@ -163,7 +163,7 @@ def _act(found: Application, act: Callable[[], None], done: str) -> Response:
 
 
 def application_page(found: Application, **sent: Form) -> str:
-    """Its page. ``sent`` holds the form that came back, by the name of its place on the page."""
+    """The page of one application. ``sent`` holds the form that came back, by its name on the page."""
     log_view(found.person.id if found.person else None)
     standing = queries.standing_of(found.person, clock.now()) if found.person else None
     held = {
@@ -208,7 +208,7 @@ def name_person(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{APPLICATION}/others/<asked_id>/end")
 @allow(directors)
 def withdraw_named_person(public_id: str, asked_id: str) -> ResponseReturnValue:
-    """Take one off the list again."""
+    """Take a named person off an application again."""
     found = application_or_404(public_id)
     asked = _named_in(found, asked_id)
     if ButtonForm().validate_on_submit():

@@ -38,7 +38,7 @@ def texts() -> ResponseReturnValue:
 @bp.post("/texts")
 @allow(directors)
 def save_texts() -> ResponseReturnValue:
-    """Keep them."""
+    """Save the texts and the days of reminders."""
     form, by = edit_form(_texts), current_viewer().actor
     if not form.validate_on_submit():
         return _texts_page(texts=form), 422
@@ -64,7 +64,7 @@ def save_texts() -> ResponseReturnValue:
 @bp.post("/questions")
 @allow(directors)
 def add_question() -> ResponseReturnValue:
-    """Ask one more question."""
+    """Add a question to the form of joining."""
     form = QuestionForm()
     if not form.validate_on_submit():
         return _texts_page(question=form), 422
@@ -84,7 +84,7 @@ def add_question() -> ResponseReturnValue:
 @bp.post("/questions/<int(max=2147483647):number>/end")
 @allow(directors)
 def end_question(number: int) -> ResponseReturnValue:
-    """Ask it no more."""
+    """End a question."""
     undo = url_for("applications_office.resume_question", number=number)
     return end_or_resume(_question(number), questions.end_question, "It is asked no more.", undo)
 
@@ -92,7 +92,7 @@ def end_question(number: int) -> ResponseReturnValue:
 @bp.post("/questions/<int(max=2147483647):number>/resume")
 @allow(directors)
 def resume_question(number: int) -> ResponseReturnValue:
-    """Undo."""
+    """Ask a question again that was ended."""
     return end_or_resume(_question(number), questions.resume_question, "It is asked as before.")
 
 

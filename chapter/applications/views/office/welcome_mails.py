@@ -37,7 +37,7 @@ def welcome_mails_index() -> ResponseReturnValue:
 @bp.route("/welcome/new", methods=["GET", "POST"])
 @allow(welcomers)
 def new_welcome_mail() -> ResponseReturnValue:
-    """Write one more."""
+    """Write a welcome mail."""
     form = WelcomeForm()
     if not form.validate_on_submit():
         return _welcome_page(form, None), 422 if form.is_submitted() else 200
@@ -55,7 +55,7 @@ def new_welcome_mail() -> ResponseReturnValue:
 @bp.route("/welcome/<int(max=2147483647):number>", methods=["GET", "POST"])
 @allow(welcomers)
 def edit_welcome_mail(number: int) -> ResponseReturnValue:
-    """Change one."""
+    """Change a welcome mail."""
     mail = _mail(number)
     form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
     if not form.validate_on_submit():
@@ -82,7 +82,7 @@ def edit_welcome_mail(number: int) -> ResponseReturnValue:
 @bp.post("/welcome/<int(max=2147483647):number>/end")
 @allow(welcomers)
 def stop_welcome_mail(number: int) -> ResponseReturnValue:
-    """Send it to nobody any more."""
+    """Stop a welcome mail."""
     undo = url_for("applications_office.resume_welcome_mail", number=number)
     return end_or_resume(_mail(number), welcome_mails.stop_welcome, "Nobody gets it any more.", undo)
 
@@ -90,7 +90,7 @@ def stop_welcome_mail(number: int) -> ResponseReturnValue:
 @bp.post("/welcome/<int(max=2147483647):number>/resume")
 @allow(welcomers)
 def resume_welcome_mail(number: int) -> ResponseReturnValue:
-    """Undo."""
+    """Send a welcome mail again that was stopped."""
     return end_or_resume(_mail(number), welcome_mails.resume_welcome, "It goes out as before.")
 
 

@@ -57,14 +57,14 @@ def join() -> ResponseReturnValue:
 @bp.get("/join/<slug>")
 @allow(everyone)
 def show_level(slug: str) -> ResponseReturnValue:
-    """One level, and the first screen."""
+    """One level, and the first screen of an application."""
     return _first_screen(_level(slug), _join_form())
 
 
 @bp.post("/join/<slug>")
 @allow(everyone)
 def begin(slug: str) -> ResponseReturnValue:
-    """Keep the first screen, and show the second."""
+    """Begin an application with what the first screen holds, and show the second."""
     wanted, form, viewer, now = _level(slug), _join_form(), current_viewer(), clock.now()
     if not form.validate_on_submit():
         return _first_screen(wanted, form), 422
@@ -139,7 +139,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @bp.post("/join/confirm/<token>")
 @allow(everyone)
 def confirm_email(token: str) -> ResponseReturnValue:
-    """She holds the mailbox. Who has an account now for the first time is signed in."""
+    """Confirm the email. Who has an account now for the first time is signed in."""
     found, form, now = _application(token, "application-proof"), ButtonForm(), clock.now()
     if not form.validate_on_submit():
         return private_page(

@@ -30,7 +30,7 @@ MAILED = "{} gets an email, and belongs to it as soon as they say yes."
 @bp.post(f"{PERSON}/bundle")
 @allow(directors)
 def invite(public_id: str) -> ResponseReturnValue:
-    """Name one more for her bundle."""
+    """Invite somebody to a person’s bundle."""
     who, form = person.person_or_404(public_id), NamedPersonForm()
     enrollment = queries.enrollment_of(who.id)
     if enrollment is None:
@@ -51,7 +51,7 @@ def invite(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/end")
 @allow(directors)
 def remove_member(public_id: str, number: int) -> ResponseReturnValue:
-    """Take somebody out of her bundle."""
+    """Take somebody out of a person’s bundle."""
     who = person.person_or_404(public_id)
     enrollment = _enrollment_beside(who, number, ended=True)
     done = f"{enrollment.person.name} belongs to it no more, and hears so by email."
@@ -63,7 +63,7 @@ def remove_member(public_id: str, number: int) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/payer")
 @allow(directors)
 def set_payer(public_id: str, number: int) -> ResponseReturnValue:
-    """Let somebody of her bundle pay for all of it."""
+    """Let another of a person’s bundle pay for all of it."""
     who = person.person_or_404(public_id)
     enrollment = _enrollment_beside(who, number)
     done = f"{enrollment.person.name} pays for all of them from now on, and hears so by email."
@@ -75,7 +75,7 @@ def set_payer(public_id: str, number: int) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/asked/<asked_id>/again")
 @allow(directors)
 def resend_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
-    """Mail one who has not answered once more."""
+    """Mail an invitation once more that was not answered."""
     who = person.person_or_404(public_id)
     asked = _invitation_beside(who, asked_id)
     return person.run_action(
@@ -88,7 +88,7 @@ def resend_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/asked/<asked_id>/end")
 @allow(directors)
 def withdraw_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
-    """Take back that one was asked."""
+    """Withdraw an invitation."""
     who = person.person_or_404(public_id)
     asked = _invitation_beside(who, asked_id)
     return person.run_action(

@@ -39,7 +39,7 @@ def show_membership() -> ResponseReturnValue:
 @bp.post("")
 @allow(signed_in)
 def invite() -> ResponseReturnValue:
-    """Name one more."""
+    """Invite somebody to the bundle that the member pays for."""
     form, now = NamedPersonForm(), clock.now()
     bundle = _paid_for()
     if not form.validate_on_submit():
@@ -63,7 +63,7 @@ def invite() -> ResponseReturnValue:
 @bp.post("/asked/<public_id>/again")
 @allow(signed_in)
 def resend_invitation(public_id: str) -> ResponseReturnValue:
-    """Mail one who has not answered once more."""
+    """Mail an invitation once more that was not answered."""
     found, now = _invitation(public_id), clock.now()
     try:
         if not ButtonForm().validate_on_submit():
@@ -80,7 +80,7 @@ def resend_invitation(public_id: str) -> ResponseReturnValue:
 @bp.route("/asked/<public_id>/end", methods=["GET", "POST"])
 @allow(signed_in)
 def withdraw_invitation(public_id: str) -> ResponseReturnValue:
-    """Take back that one was asked: shown first. Pressed twice it is done once."""
+    """Withdraw an invitation: shown first. Pressed twice it is done once."""
     found, form = _invitation(public_id), ButtonForm()
     if found.withdrawn_at is not None:
         return _withdrawn(found)
@@ -95,7 +95,7 @@ def withdraw_invitation(public_id: str) -> ResponseReturnValue:
 @bp.route("/people/<int(max=2147483647):number>/end", methods=["GET", "POST"])
 @allow(signed_in)
 def remove_member(number: int) -> ResponseReturnValue:
-    """Take one out, or leave: shown first. Pressed twice it is done once."""
+    """Take somebody out of the bundle, or leave it: shown first. Pressed twice it is done once."""
     enrollment, form, viewer = _enrollment(number), ButtonForm(), current_viewer()
     leaves = enrollment.person_id == viewer.person.id
     name = queries_bundles.name_in(enrollment.membership, enrollment.person)
@@ -122,7 +122,7 @@ def _removed(name: str, *, leaves: bool) -> Response:
 
 
 def _flash_and_return(said: str) -> Response:
-    """Back to her page, which says so; a page that was only looked at has done nothing."""
+    """Back to the page, which says so; where it was only looked at, nothing was done and nothing is said."""
     if request.method == "POST":
         flash(said, "done")
     return redirect(url_for("households_portal.show_membership"), 303)

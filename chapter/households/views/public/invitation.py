@@ -30,14 +30,14 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/join/with/<token>")
 @allow(everyone)
 def show_invitation(token: str) -> ResponseReturnValue:
-    """Who named her, what yes and no bring; once she answered, how it stands."""
+    """Who named the reader, what yes and no bring; once answered, what became of it."""
     return _page(_invitation(token), token)
 
 
 @bp.post("/join/with/<token>/yes")
 @allow(everyone)
 def accept_invitation(token: str) -> ResponseReturnValue:
-    """She belongs to it. Who has an account now for the first time is signed in."""
+    """Accept an invitation. Who has an account now for the first time is signed in."""
     found, now = _invitation(token), clock.now()
     if not ButtonForm().validate_on_submit():
         return _page(found, token, FORM_EXPIRED), 422
@@ -58,7 +58,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 @bp.post("/join/with/<token>/no")
 @allow(everyone)
 def decline_invitation(token: str) -> ResponseReturnValue:
-    """She would rather not; that is final."""
+    """Decline an invitation; that is final."""
     found, now = _invitation(token), clock.now()
     if not ButtonForm().validate_on_submit():
         return _page(found, token, FORM_EXPIRED), 422
@@ -80,7 +80,7 @@ def _invitation(token: str) -> Invitation:
 
 
 def _reader(found: Invitation) -> Person | None:
-    """She who is signed in, when it is she who reads it."""
+    """Who is signed in, when the invitation means that person."""
     viewer = current_viewer()
     return recipients.recipient_with(found, viewer.account) if viewer.signed_in else None
 
@@ -90,7 +90,7 @@ def _proof(reader: Person | None) -> str:
 
 
 def _page(found: Invitation, token: str, refused: str = "") -> Response:
-    """What she has now is told to whoever holds the mailbox, as in her own mails."""
+    """The page of an invitation. What the person has now is told to whoever holds the mailbox."""
     now, reader = clock.now(), _reader(found)
     person = found.person or reader or people.matching_person(found.name, found.email)
     standing = queries.standing_of(person, now) if person else None

@@ -1,4 +1,4 @@
-"""The form of dues on her page: what it begins with, and what is said when they are recorded."""
+"""The form of dues on a member’s page: what it begins with, and what is said when they are recorded."""
 
 from chapter import money
 from chapter.gateways import clock
@@ -20,7 +20,7 @@ def recorded_sentence(row: Dues, standing: queries.Standing) -> str:
 
 
 def dues_form_for(standing: queries.Standing) -> DuesForm:
-    """What it begins with: what is still due of her, or the price of her level."""
+    """The form as it begins: with what is still due, or with the price of the level."""
     due = balances.still_due(standing.membership, queries.today(clock.now()))
     level = due.term.level if due else standing.level
     if level is None or not level.price_cents:

@@ -44,7 +44,7 @@ def levels_index() -> ResponseReturnValue:
 @bp.route("/levels/new", methods=["GET", "POST"])
 @allow(directors)
 def new_level() -> ResponseReturnValue:
-    """Write a new one; the public sees it when it is opened."""
+    """Write a level; the public sees it when it is opened."""
     form = LevelForm().in_currency(settings.current().currency)
     if not form.validate_on_submit():
         return _edit_page(form, None), 422 if form.is_submitted() else 200
@@ -68,7 +68,7 @@ def show_level(slug: str) -> ResponseReturnValue:
 @bp.route("/levels/<slug>/edit", methods=["GET", "POST"])
 @allow(directors)
 def edit_level(slug: str) -> ResponseReturnValue:
-    """Change it; terms that run keep their end."""
+    """Change a level; terms that run keep their end."""
     level, by = _level(slug), current_viewer().actor
     form = edit_form(partial(_form, level))
     if not form.validate_on_submit():
@@ -87,7 +87,7 @@ def edit_level(slug: str) -> ResponseReturnValue:
 @bp.post("/levels/<slug>/offer")
 @allow(directors)
 def offer_level(slug: str) -> ResponseReturnValue:
-    """Open it to the public, close it, let nobody new have it."""
+    """Open a level to the public, close it, or let nobody new have it."""
     level, by = _level(slug), current_viewer().actor
     form = edit_form(_offer(level))
     if not form.validate_on_submit():
@@ -107,7 +107,7 @@ def offer_level(slug: str) -> ResponseReturnValue:
 @bp.post("/levels/<slug>/requirements")
 @allow(directors)
 def add_requirement(slug: str) -> ResponseReturnValue:
-    """Ask for one thing more."""
+    """Add a requirement to a level."""
     level, form = _level(slug), _requirement_form()
     if not form.validate_on_submit():
         return _level_page(level, asking=form), 422
@@ -127,7 +127,7 @@ def add_requirement(slug: str) -> ResponseReturnValue:
 @bp.post("/levels/<slug>/requirements/<int(max=2147483647):number>/end")
 @allow(directors)
 def end_requirement(slug: str, number: int) -> ResponseReturnValue:
-    """Ask for it no more."""
+    """End a requirement of a level."""
     level = _level(slug)
     asked = db.first_or_404(levels_queries.requirement_of(level, number))
     if not ButtonForm().validate_on_submit():

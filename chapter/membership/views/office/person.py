@@ -38,7 +38,7 @@ PERSON = "/people/<public_id>"
 @bp.get(PERSON)
 @allow(staff)
 def show_person(public_id: str) -> ResponseReturnValue:
-    """What she is, what is asked of her, her dues and terms, who belongs with her."""
+    """One person’s status, requirements, dues and terms, and who belongs to the same membership."""
     return person_page(person_or_404(public_id))
 
 
@@ -122,7 +122,7 @@ def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/untick")
 @allow(staff)
 def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
-    """Take a tick back."""
+    """Undo a tick."""
     who = person_or_404(public_id)
     asked, first = db.first_or_404(levels_queries.requirement_with_id(number)), _first_on(who)
     return run_action(
@@ -133,7 +133,7 @@ def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
 
 
 def person_or_404(public_id: str) -> Person:
-    """The one of that number, as far as the office keeps her. 404 for nobody."""
+    """The person of that number, where this viewer may open the record. 404 else."""
     return db.first_or_404(
         accounts_queries.records_open_to(current_viewer()).where(Person.public_id == public_id)
     )
@@ -146,7 +146,7 @@ def _first_on(who: Person) -> date:
 
 
 def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
-    """Do it and say so on her page, or why not."""
+    """Run ``does`` in a transaction and say so on the person’s page, or why not."""
     try:
         if not ButtonForm().validate_on_submit():
             raise Refused(FORM_EXPIRED)
@@ -160,7 +160,7 @@ def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
 
 
 def person_page(who: Person, **sent: Form) -> str:
-    """Her page. ``sent`` holds the form that came back, by the name of its place on the page."""
+    """The person’s page. ``sent`` holds the form that came back, by its name on the page."""
     log_view(who.id)
     now, standing = clock.now(), queries.standing_of(who, clock.now())
     membership, forms = standing.membership, dict(sent)
@@ -197,5 +197,5 @@ def person_page(who: Person, **sent: Form) -> str:
 
 
 def redirect_to_person(who: Person) -> Response:
-    """Back to her page."""
+    """Back to the person’s page."""
     return redirect(url_for("membership_office.show_person", public_id=who.public_id), 303)

@@ -23,14 +23,14 @@ PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noinde
 @bp.get("/renew/<token>")
 @allow(everyone)
 def renew(token: str) -> ResponseReturnValue:
-    """Her membership, what renewing it brings, and how dues are paid."""
+    """The membership, what renewing it brings, and how dues are paid."""
     return _renewal(_membership(token), ButtonForm())
 
 
 @bp.post("/renew/<token>")
 @allow(everyone)
 def request_renewal(token: str) -> ResponseReturnValue:
-    """She wants to go on."""
+    """Ask to renew the membership."""
     found, form, now = _membership(token), ButtonForm(), clock.now()
     if not form.validate_on_submit():
         return _renewal(found, form, FORM_EXPIRED), 422
@@ -72,7 +72,7 @@ def _renewal(found: Membership, form: ButtonForm, refused: str = "") -> Response
 
 
 def private_page(template: str, **context: object) -> Response:
-    """A page for whoever holds a personal link, kept by nobody."""
+    """A page for whoever holds a personal link, cached by nobody."""
     response = make_response(render_template(template, words=words, **context))
     response.headers.update(PRIVATE_HEADERS)
     return response
