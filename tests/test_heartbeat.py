@@ -43,7 +43,7 @@ def test_no_job_runs_before_the_pulse_is_written(
 
     worker = Worker(app, [Job("count", timedelta(seconds=1), work, irreversible=False)])
     with monkeypatch.context() as broken, capture_logs() as said:
-        broken.setattr(beating, "beat", locked)
+        broken.setattr(beating, "record_beat", locked)
         worker.run_due()
     assert (done, [one["event"] for one in said]) == ([], ["pulse_failed"])
     clock.forward(seconds=5)

@@ -10,7 +10,7 @@ from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
 from chapter.membership import words
 from chapter.membership.models.applications import CONFIRM_WITHIN, Application
-from chapter.membership.queries import settings
+from chapter.membership.queries import membership_settings
 from chapter.people.models import Person
 from chapter.restrictions import Use
 
@@ -37,7 +37,9 @@ def received(application: Application) -> Letter:
 
 def accepted(application: Application) -> Letter:
     """She is welcome, and her membership begins with her dues."""
-    return _to_applicant(application, "accepted", CONFIRM_LINK, dues_words=settings.current().dues_words)
+    return _to_applicant(
+        application, "accepted", CONFIRM_LINK, dues_words=membership_settings.current().dues_words
+    )
 
 
 def declined(application: Application) -> Letter:

@@ -16,8 +16,8 @@ from chapter.applications.rules import questions
 from chapter.applications.views.office import bp
 from chapter.gateways import clock
 from chapter.membership import words
-from chapter.membership.queries import settings
-from chapter.membership.rules import settings as membership_settings
+from chapter.membership.queries import membership_settings
+from chapter.membership.rules import settings as settings_rules
 from chapter.membership.views.office.members import flash_done
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
@@ -45,9 +45,9 @@ def save_texts() -> ResponseReturnValue:
     try:
         with db.writing():
             edit_conflicts.lock_unchanged(
-                form, chapter_settings.current(), viewer=by, record=settings.current()
+                form, chapter_settings.current(), viewer=by, record=membership_settings.current()
             )
-            membership_settings.change_settings(
+            settings_rules.change_settings(
                 reminder_days=form.days,
                 join_words=str(form.join_words.data or ""),
                 dues_words=str(form.dues_words.data or ""),
@@ -101,7 +101,7 @@ def _question(number: int) -> Question:
 
 
 def _texts(**more: Any) -> TextsForm:
-    says = settings.current()
+    says = membership_settings.current()
     held = {
         "join_words": says.join_words, "dues_words": says.dues_words,
         "reminder_days": ", ".join(map(str, says.reminder_days)),
@@ -110,7 +110,7 @@ def _texts(**more: Any) -> TextsForm:
 
 
 def _texts_page(**came_back: Form) -> str:
-    says = settings.current()
+    says = membership_settings.current()
     return render_template(
         "applications/office/texts.html",
         texts=came_back.get("texts") or initial_edit_form(_texts),

@@ -25,7 +25,7 @@ from chapter.mail import throttle as mail_throttle
 from chapter.membership import queries, words
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
-from chapter.membership.queries import settings
+from chapter.membership.queries import membership_settings
 from chapter.membership.views.public.renewal import private_page
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
@@ -48,7 +48,7 @@ def join() -> ResponseReturnValue:
     return render_template(
         "applications/public/join.html",
         levels=levels,
-        says=settings.current(),
+        says=membership_settings.current(),
         words=words,
         standing=_standing(),
     )
@@ -211,7 +211,7 @@ def _second_screen(found: Application, form: AnswersForm) -> Response:
 
 def _status_page(found: Application, *, told: bool) -> Response:
     standing = queries.standing_of(found.person, clock.now()) if found.person and told else None
-    says = settings.current()
+    says = membership_settings.current()
     return private_page(
         "applications/public/status.html",
         application=found,

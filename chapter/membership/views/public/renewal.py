@@ -8,7 +8,7 @@ from chapter.gateways import clock
 from chapter.levels import periods
 from chapter.membership import queries, words
 from chapter.membership.models.memberships import Membership
-from chapter.membership.queries import balances, settings
+from chapter.membership.queries import balances, membership_settings
 from chapter.membership.rules import renewals
 from chapter.membership.views.public import bp
 from chapter.refusal import Refused
@@ -64,7 +64,7 @@ def _renewal(found: Membership, form: ButtonForm, refused: str = "") -> Response
         due=balances.still_due(found, on),
         people=[enrollment.person for enrollment in queries.enrollments_in(found)],
         standing=queries.standing_of(found.payer, clock.now()),
-        says=settings.current(),
+        says=membership_settings.current(),
         form=form,
         refused=refused,
         soon=found.ends_on is not None and found.ends_on - queries.SOON <= on,
