@@ -37,14 +37,14 @@ def record_beat(
     heartbeat = lock_heartbeat()
     heartbeat.beat_at = now
     if heartbeat.good_at is None:
-        return _first(heartbeat, jobs, now, silence=bool(lived and not trusting and lived(now)))
+        return _first_beat(heartbeat, jobs, now, silence=bool(lived and not trusting and lived(now)))
     silent_for = now - heartbeat.good_at
     if not heartbeat.is_near(now) and not (trusting and silent_for > timedelta()):
         newly = heartbeat.doubted_at is None
         heartbeat.doubted_at = heartbeat.doubted_at or now
         return BeatResult(silent_for, doubted=newly)
     back = heartbeat.doubted_at is None and silent_for < -CLOCK_SETBACK
-    found = _go_on(heartbeat, now)
+    found = _accept_beat(heartbeat, now)
     if EVERY_JOB in heartbeat.catching_up:
         heartbeat.catching_up = list(jobs)
     return BeatResult(silent_for, silence=found, back=back)
@@ -58,7 +58,7 @@ def trust_clock(heartbeat: Heartbeat, *, now: datetime) -> bool:
     if heartbeat.doubted_at is None:
         return False
     heartbeat.doubted_at = None
-    return _go_on(heartbeat, now)
+    return _accept_beat(heartbeat, now)
 
 
 def mark_caught_up(job: str) -> None:
@@ -72,13 +72,13 @@ def lock_heartbeat() -> Heartbeat:
     return db.lock_of(Heartbeat, ONLY)
 
 
-def _first(heartbeat: Heartbeat, jobs: Sequence[str], now: datetime, *, silence: bool) -> BeatResult:
+def _first_beat(heartbeat: Heartbeat, jobs: Sequence[str], now: datetime, *, silence: bool) -> BeatResult:
     heartbeat.good_at = heartbeat.silent_until = now
     heartbeat.catching_up = list(jobs) if silence else []
     return BeatResult(None, silence=silence)
 
 
-def _go_on(heartbeat: Heartbeat, now: datetime) -> bool:
+def _accept_beat(heartbeat: Heartbeat, now: datetime) -> bool:
     silence = heartbeat.good_at is not None and now - heartbeat.good_at > SILENCE
     if silence:
         heartbeat.silent_since, heartbeat.silent_until, heartbeat.catching_up = (

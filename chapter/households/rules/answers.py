@@ -48,7 +48,7 @@ def accept_invitation(
     db.session.flush()
     person = db.lock(person)
     enrollment = queries.enrollment_of(person.id) if known else None
-    membership = _hold(invitation.membership, enrollment)
+    membership = _lock_memberships(invitation.membership, enrollment)
     invitation = db.lock(invitation)
     if invitation.accepted_at is not None:
         return None
@@ -91,7 +91,7 @@ def _require_open(invitation: Invitation, membership: Membership, now: datetime)
         raise Refused(OVER)
 
 
-def _hold(membership: Membership, enrollment: Enrollment | None) -> Membership:
+def _lock_memberships(membership: Membership, enrollment: Enrollment | None) -> Membership:
     """Both memberships held, always in the same order."""
     wanted = {membership.id: membership}
     if enrollment is not None:
@@ -103,13 +103,13 @@ def _hold(membership: Membership, enrollment: Enrollment | None) -> Membership:
 def _move(person: Person, enrollment: Enrollment | None, membership: Membership, now: datetime) -> None:
     """Move ``person`` out of the former membership into this one; who had resigned is back."""
     if enrollment is not None:
-        _leave(person, enrollment, now)
+        _leave_membership(person, enrollment, now)
     terms.end_resignation(person, queries.today(now), by=person.actor, now=now)
     db.session.flush()
     bundles.add_member_unchecked(membership, person, by=person.actor, now=now)
 
 
-def _leave(person: Person, enrollment: Enrollment, now: datetime) -> None:
+def _leave_membership(person: Person, enrollment: Enrollment, now: datetime) -> None:
     old = enrollment.membership
     others = [one for one in queries.enrollments_in(old) if one.id != enrollment.id]
     if old.payer_id == person.id and others:

@@ -58,7 +58,7 @@ def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) ->
         enrollment = None
         db.session.flush()
     if enrollment is None:
-        enrollment = _new(person, level, on, by, now)
+        enrollment = _enroll_in_new_membership(person, level, on, by, now)
         return _extend(enrollment.membership, [enrollment], [], level, on, by, now)
     membership = lock_membership(enrollment.membership)
     enrollments, old = queries.enrollments_in(membership), queries.terms_of(membership)
@@ -81,7 +81,7 @@ def refresh(membership: Membership, *, by: Actor, now: datetime) -> None:
     Without any, the membership never was: it ends, and who belonged to it alone was never a member.
     """
     db.session.flush()
-    _work_out(membership, queries.terms_of(membership), queries.enrollments_in(membership), by, now)
+    _recompute(membership, queries.terms_of(membership), queries.enrollments_in(membership), by, now)
 
 
 def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> None:
@@ -102,13 +102,13 @@ def record_first_joined(days: Mapping[int, date]) -> None:
             db.session.add(Member(person_id=number, first_joined_on=day))
 
 
-def _work_out(
+def _recompute(
     membership: Membership, held: list[Term], enrollments: list[Enrollment], by: Actor, now: datetime
 ) -> None:
     spans = [term.span for term in held]
     people = [enrollment.person for enrollment in enrollments]
     if spans:
-        membership.level, membership.began_on = held[-1].level, _run(spans).first
+        membership.level, membership.began_on = held[-1].level, _run_start(spans).first
         membership.ends_on, membership.grace_until = spans[-1].last, spans[-1].grace_until
     else:
         membership.ended_at = now
@@ -119,7 +119,7 @@ def _work_out(
     member_role.sync_roles([person.id for person in people], now=now)
 
 
-def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Enrollment:
+def _enroll_in_new_membership(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Enrollment:
     """The enrollment of ``person`` in a new membership of her own."""
     membership = Membership(level=level, payer=person, began_on=on, made_at=now)
     db.session.add(membership)
@@ -148,8 +148,8 @@ def _extend(
     before = membership.level.name
     span = periods.continued(level.period, old[-1].span, on) if old else periods.begun(level.period, on)
     if old:
-        _cut(old[-1], span, by, now)
-    term = _term(membership, level, span, old, by, now)
+        _cut_short(old[-1], span, by, now)
+    term = _new_term(membership, level, span, old, by, now)
     record_first_joined(
         {enrollment.person_id: max(span.first, enrollment.since_on) for enrollment in enrollments}
     )
@@ -165,12 +165,12 @@ def _extend(
         after={"level": level.name, "until": until},
     )
     held = [one for one in old if one.voided_at is None]
-    _work_out(membership, [*held, term], enrollments, by, now)
+    _recompute(membership, [*held, term], enrollments, by, now)
     membership_invitations.assign_named(membership, len(enrollments), now=now)
     return term
 
 
-def _term(
+def _new_term(
     membership: Membership, level: Level, span: Span, old: list[Term], by: Actor, now: datetime
 ) -> Term:
     goes_on = bool(old) and old[-1].span.last is not None and old[-1].span.last + A_DAY == span.first
@@ -185,7 +185,7 @@ def _term(
     return term
 
 
-def _cut(old: Term, span: Span, by: Actor, now: datetime) -> None:
+def _cut_short(old: Term, span: Span, by: Actor, now: datetime) -> None:
     """Let the old term end where the new one begins, when it would have gone on."""
     if old.span.last is not None and old.span.last < span.first:
         return
@@ -195,7 +195,7 @@ def _cut(old: Term, span: Span, by: Actor, now: datetime) -> None:
         old.cut_on = span.first - A_DAY
 
 
-def _run(spans: list[Span]) -> Span:
+def _run_start(spans: list[Span]) -> Span:
     """The span with which the present unbroken run began."""
     first = spans[-1]
     for span in reversed(spans[:-1]):

@@ -43,11 +43,11 @@ def new_welcome_mail() -> ResponseReturnValue:
         return _welcome_page(form, None), 422 if form.is_submitted() else 200
     if goes_back():
         return _welcome_page(form, None)
-    first = _shown_first(form, WelcomeMail(**_written(form)))
+    first = _preview_before_it_leaves(form, WelcomeMail(**_typed_values(form)))
     if first is not None:
         return first
     with db.writing():
-        welcome_mails.write_welcome(**_written(form), by=current_viewer().actor, now=clock.now())
+        welcome_mails.write_welcome(**_typed_values(form), by=current_viewer().actor, now=clock.now())
     flash("Saved.")
     return redirect(url_for("applications_office.welcome_mails_index"), 303)
 
@@ -64,14 +64,16 @@ def edit_welcome_mail(number: int) -> ResponseReturnValue:
         return _welcome_page(form, mail)
     moved = form.days.data != mail.days
     first = (
-        _shown_first(form, WelcomeMail(id=mail.id, **_written(form)), only_if_told=True) if moved else None
+        _preview_before_it_leaves(form, WelcomeMail(id=mail.id, **_typed_values(form)), only_if_told=True)
+        if moved
+        else None
     )
     if first is not None:
         return first
     try:
         with db.writing():
             edit_conflicts.lock_unchanged(form, mail, viewer=by)
-            welcome_mails.change_welcome(mail, **_written(form), by=by, now=clock.now())
+            welcome_mails.change_welcome(mail, **_typed_values(form), by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _welcome_page(form, mail), 422
@@ -102,7 +104,7 @@ def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None) -> str:
     return render_template("applications/office/welcome_edit.html", form=form, mail=mail)
 
 
-def _shown_first(
+def _preview_before_it_leaves(
     form: WelcomeForm, written: WelcomeMail, *, only_if_told: bool = False
 ) -> ResponseReturnValue | None:
     """Who gets it at once, and how it reads; None once she pressed *Save*, or where nobody would."""
@@ -127,5 +129,5 @@ def _shown_first(
     )
 
 
-def _written(form: WelcomeForm) -> dict[str, Any]:
+def _typed_values(form: WelcomeForm) -> dict[str, Any]:
     return {"days": form.days.data or 0, "subject": str(form.subject.data), "text": str(form.text.data)}

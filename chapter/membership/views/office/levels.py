@@ -55,7 +55,7 @@ def new_level() -> ResponseReturnValue:
         form.show_error(refused)
         return _edit_page(form, None), 422
     flash("It is kept. The public sees it when you open it.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 @bp.get("/levels/<slug>")
@@ -70,7 +70,7 @@ def show_level(slug: str) -> ResponseReturnValue:
 def edit_level(slug: str) -> ResponseReturnValue:
     """Change a level; terms that run keep their end."""
     level, by = _level(slug), current_viewer().actor
-    form = edit_form(partial(_form, level))
+    form = edit_form(partial(_level_form, level))
     if not form.validate_on_submit():
         return _edit_page(form, level), 422 if form.is_submitted() else 200
     try:
@@ -81,7 +81,7 @@ def edit_level(slug: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _edit_page(form, level), 422
     flash("Saved. Terms that run keep the end they have.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 @bp.post("/levels/<slug>/offer")
@@ -89,7 +89,7 @@ def edit_level(slug: str) -> ResponseReturnValue:
 def offer_level(slug: str) -> ResponseReturnValue:
     """Open a level to the public, close it, or let nobody new have it."""
     level, by = _level(slug), current_viewer().actor
-    form = edit_form(_offer(level))
+    form = edit_form(_offer_form(level))
     if not form.validate_on_submit():
         return _level_page(level, offer=form), 422
     open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
@@ -101,7 +101,7 @@ def offer_level(slug: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _level_page(level, offer=form), 422
     flash("Saved.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 @bp.post("/levels/<slug>/requirements")
@@ -121,7 +121,7 @@ def add_requirement(slug: str) -> ResponseReturnValue:
             now=clock.now(),
         )
     flash("It is asked for from now on, of everybody who has this level.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 @bp.post("/levels/<slug>/requirements/<int(max=2147483647):number>/end")
@@ -132,11 +132,11 @@ def end_requirement(slug: str, number: int) -> ResponseReturnValue:
     asked = db.first_or_404(levels_queries.requirement_of(level, number))
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
-        return _to(level)
+        return _redirect_to_level(level)
     with db.writing():
         requirements.end_requirement(asked, by=current_viewer().actor, now=clock.now())
     flash("It is asked for no more.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 def _level(slug: str) -> Level:
@@ -147,13 +147,13 @@ def _counts() -> dict[int, int]:
     return queries.count_members_by_level(queries.today(clock.now()))
 
 
-def _form(level: Level, **more: Any) -> LevelForm:
+def _level_form(level: Level, **more: Any) -> LevelForm:
     currency = settings.current().currency
     price = money.typed(level.price_cents, currency)
     return LevelForm(obj=level, price=price, **more).in_currency(currency)
 
 
-def _offer(level: Level) -> Callable[..., OfferForm]:
+def _offer_form(level: Level) -> Callable[..., OfferForm]:
     def make(**more: Any) -> OfferForm:
         stands = {"open_to_all": level.opened_at is not None, "offered": level.retired_at is None}
         return OfferForm(data=stands, **more)
@@ -179,7 +179,7 @@ def _level_page(level: Level, **came_back: Form) -> str:
         level=level,
         asked=levels_queries.requirements_of(level),
         counters=counters.registered_counters(),
-        offer=came_back.get("offer") or initial_edit_form(_offer(level)),
+        offer=came_back.get("offer") or initial_edit_form(_offer_form(level)),
         asking=came_back.get("asking") or _requirement_form(formdata=None),
         form_has_errors=bool(came_back),
         many=_counts().get(level.id, 0),
@@ -188,5 +188,5 @@ def _level_page(level: Level, **came_back: Form) -> str:
     )
 
 
-def _to(level: Level) -> Response:
+def _redirect_to_level(level: Level) -> Response:
     return redirect(url_for("membership_office.show_level", slug=level.slug), 303)
