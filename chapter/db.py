@@ -132,7 +132,7 @@ def _take_turn(connection: Any) -> None:
     """BEGIN IMMEDIATE, asked for every few milliseconds until the lock is free or the patience is over.
 
     SQLite's own waiting sleeps longer each time, up to 100 ms: whoever has waited longest asks most rarely,
-    and in a rush she starves behind newcomers.
+    and in a rush starves behind newcomers.
     """
     raw = connection.connection.dbapi_connection
     until = time.monotonic() + PATIENCE_SECONDS
@@ -176,7 +176,7 @@ def end_reading() -> None:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """One transaction that may change rows; only doors (POST views, tasks, commands) open it.
+    """One transaction that may change rows; only POST views, tasks and commands open it.
 
     Ends the read that went before, takes the write lock at once on SQLite (BEGIN IMMEDIATE: a
     transaction that begins with a read and then writes fails there as soon as somebody else wrote in

@@ -28,12 +28,12 @@ class MigrationStatus:
     newer: bool = False
 
     @property
-    def right(self) -> bool:
+    def is_current(self) -> bool:
         """Whether program and database belong together."""
         return not self.pending and not self.newer
 
     @property
-    def what(self) -> str:
+    def problem(self) -> str:
         """What is wrong, in a few words; empty when nothing is."""
         if self.newer:
             return f"the database belongs to a newer Chapter (migration {self.revision})"
@@ -48,11 +48,11 @@ class MigrationStatus:
         """The same, with what to do; empty when nothing is wrong."""
         if self.newer:
             return (
-                f"{self.what}; this program knows those up to {known_revisions()[-1]}. Start the newer "
+                f"{self.problem}; this program knows those up to {known_revisions()[-1]}. Start the newer "
                 "program, or put back the copy of the database from before the update."
             )
-        return f"{self.what}. Run: {SETUP_COMMAND if self.revision is None else UPGRADE_COMMAND}" * (
-            not self.right
+        return f"{self.problem}. Run: {SETUP_COMMAND if self.revision is None else UPGRADE_COMMAND}" * (
+            not self.is_current
         )
 
 

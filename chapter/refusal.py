@@ -15,7 +15,7 @@ class Refused(Exception):
 
 
 class NeedsConfirmation(Refused):
-    """An amount that may be right and seldom is: asked about once more, and then taken (web/money_fields.py)."""
+    """An amount that may be right and seldom is: asked about once more, then taken (web/money_fields.py)."""
 
 
 class EditConflict(Refused):

@@ -1,7 +1,7 @@
-"""The gate: whether somebody may be written to, asked, counted on, or shown.
+"""Whether somebody may be written to, asked, counted on, or shown.
 
-Every mail, proposal, list and pairing asks here and nowhere else. A *use* is what for; a *stop* is a reason
-why not (who has died, is suspended, …), which the package that knows of it registers at assembly.
+Every mail, proposal, list and pairing asks here and nowhere else. A *use* is what for; a *restriction* is a
+reason why not (who has died, is suspended, …), which the package that knows of it registers at assembly.
 """
 
 from collections.abc import Callable, Collection
@@ -49,45 +49,52 @@ class Restriction:
     where: Callable[[SQLColumnExpression[int]], ColumnElement[bool]]
 
 
-def register(app: Flask, *stops: Restriction) -> None:
-    """Let ``stops`` hold, after those that are registered already: the first that concerns somebody is told.
+def register(app: Flask, *restrictions: Restriction) -> None:
+    """Let ``restrictions`` hold, after those that are registered already: the first that concerns somebody
+    is told.
 
     Raises ValueError for a name that is taken.
     """
     known: dict[str, Restriction] = app.extensions.setdefault(EXTENSION, {})
-    for stop in stops:
-        if stop.name in known:
-            raise ValueError(f"two stops are called {stop.name}")
-        known[stop.name] = stop
+    for restriction in restrictions:
+        if restriction.name in known:
+            raise ValueError(f"two restrictions are called {restriction.name}")
+        known[restriction.name] = restriction
 
 
 def restrictions_on(use: Use) -> list[Restriction]:
     """The reasons that hold against ``use``, the weightiest first."""
     known: dict[str, Restriction] = current_app.extensions.get(EXTENSION, {})
-    return [stop for stop in known.values() if use in stop.uses]
+    return [restriction for restriction in known.values() if use in restriction.uses]
 
 
 def is_open_to(use: Use, person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether nothing stops ``use`` of the person whose number stands in this column. Each reason is denied
-    by itself: PostgreSQL walks through whole tables for what is denied together."""
-    return and_(true(), *(not_(stop.where(person_id)) for stop in restrictions_on(use)))
+    """Whether no restriction holds against ``use`` of the person whose number stands in this column. Each
+    reason is denied by itself: PostgreSQL walks through whole tables for what is denied together."""
+    return and_(true(), *(not_(restriction.where(person_id)) for restriction in restrictions_on(use)))
 
 
 def reasons_against(person_ids: Collection[int], use: Use) -> dict[int, str]:
     """Those of these people whom ``use`` may not reach, each with the reason, in words that follow a name."""
-    return {person_id: stop.words for person_id, stop in restrictions_of(person_ids, use).items()}
+    return {
+        person_id: restriction.words for person_id, restriction in restrictions_of(person_ids, use).items()
+    }
 
 
 def restrictions_of(person_ids: Collection[int], use: Use) -> dict[int, Restriction]:
     """The same, each with the weightiest of the reasons itself."""
-    stops = restrictions_on(use)
-    if not stops or not person_ids:
+    restrictions = restrictions_on(use)
+    if not restrictions or not person_ids:
         return {}
     number = PEOPLE.c.id
-    asked = select(number, *(stop.where(number).label(stop.name) for stop in stops))
+    asked = select(
+        number, *(restriction.where(number).label(restriction.name) for restriction in restrictions)
+    )
     found: dict[int, Restriction] = {}
     for person_id, *holds in db.session.execute(asked.where(number.in_(set(person_ids)))):
-        first = next((stop for stop, hold in zip(stops, holds, strict=True) if hold), None)
+        first = next(
+            (restriction for restriction, hold in zip(restrictions, holds, strict=True) if hold), None
+        )
         if first is not None:
             found[person_id] = first
     return found

@@ -45,8 +45,8 @@ class Job:
     """``every`` None: once each night. ``lane``: jobs of one lane follow one another, lanes go beside one
     another: whoever is silent outside keeps nobody else waiting.
 
-    ``for_good``: what it does follows from what time it is, and can't be taken back: it erases, withdraws,
-    lets something lapse, tells people, books. Such a job waits while the clock is in doubt
+    ``irreversible``: what it does follows from what time it is, and can't be taken back: it erases,
+    withdraws, lets something lapse, tells people, books. Such a job waits while the clock is in doubt
     (chapter.heartbeat). Each has to say so: there is no default.
     """
 
@@ -54,7 +54,7 @@ class Job:
     every: timedelta | None
     work: Callable[[datetime], int]
     lane: str = MAIN_LANE
-    for_good: bool = field(kw_only=True)
+    irreversible: bool = field(kw_only=True)
 
     @property
     def nightly(self) -> bool:
@@ -70,10 +70,10 @@ class Job:
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """What a rule erases when its time is over: ``what``, as Today names it; how many are due by a moment;
-    and erasing some of what was due by a moment, in a transaction of its own."""
+    """What a rule erases when its time is over: ``name``, by which Today knows it; how many are due by a
+    moment; and erasing some of what was due by a moment, in a transaction of its own."""
 
-    what: str
+    name: str
     count: Callable[[datetime], int]
     erase: Callable[[datetime, datetime], int]
 
@@ -124,19 +124,19 @@ MAILS = RetentionRule("mails", retention.count_old, _blank_mails)
 RETENTION_RULES = (GUESTS, APPLICATIONS, MAILS)
 
 
-def _erase(eraser: RetentionRule, now: datetime) -> int:
+def _erase(rule: RetentionRule, now: datetime) -> int:
     """Erase what was announced a day before, and no more."""
-    as_of = erasure_announcements.due_as_of(eraser.what, now=now, count=eraser.count)
-    return 0 if as_of is None else eraser.erase(now, as_of)
+    as_of = erasure_announcements.due_as_of(rule.name, now=now, count=rule.count)
+    return 0 if as_of is None else rule.erase(now, as_of)
 
 
 def announce_erasures(now: datetime) -> int:
     """Announce what the next night erases."""
     night = nightly_runs.next_night(now, settings.current().zone_info)
-    for eraser in RETENTION_RULES:
-        many = eraser.count(night)
+    for rule in RETENTION_RULES:
+        many = rule.count(night)
         with db.writing():
-            erasure_announcements.announce(eraser.what, night=night, many=many, now=now)
+            erasure_announcements.announce(rule.name, night=night, many=many, now=now)
     with db.writing():
         erasure_announcements.forget_old(now=now)
     return 0
@@ -159,83 +159,93 @@ def _follow_zone_law(now: datetime) -> int:
 
 
 JOBS = (
-    Job("tell many", timedelta(seconds=5), broadcasts_tasks.send_due, for_good=True),
-    Job("send mail", timedelta(seconds=1), _send_mail, for_good=False),
-    Job("watch mail", timedelta(minutes=10), mail_tasks.watch, for_good=False),
-    Job("remind and thank", timedelta(minutes=1), _write_rounds, for_good=True),
-    Job("follow zone law", None, _follow_zone_law, for_good=False),
+    Job("tell many", timedelta(seconds=5), broadcasts_tasks.send_due, irreversible=True),
+    Job("send mail", timedelta(seconds=1), _send_mail, irreversible=False),
+    Job("watch mail", timedelta(minutes=10), mail_tasks.watch, irreversible=False),
+    Job("remind and thank", timedelta(minutes=1), _write_rounds, irreversible=True),
+    Job("follow zone law", None, _follow_zone_law, irreversible=False),
     Job(
         "work off Stripe's events",
         timedelta(seconds=1),
         payments_tasks.process_events,
         STRIPE_LANE,
-        for_good=False,
+        irreversible=False,
     ),
     Job(
         "ask about open orders",
         timedelta(minutes=1),
         payments_tasks.refresh_open_attempts,
         STRIPE_LANE,
-        for_good=False,
+        irreversible=False,
     ),
     Job(
         "look at payments",
         timedelta(minutes=1),
         payments_tasks.refresh_due_payments,
         STRIPE_LANE,
-        for_good=False,
+        irreversible=False,
+    ),
+    Job(
+        "look at payments",
+        timedelta(minutes=1),
+        payments.refresh_due_payments,
+        STRIPE_LANE,
+        irreversible=False,
     ),
     Job(
         "read Stripe's lines",
         timedelta(minutes=10),
         stripe_sync.read_balance_transactions,
         STRIPE_LANE,
-        for_good=False,
+        irreversible=False,
     ),
     Job(
         "send refunds",
         timedelta(minutes=1),
         refund_requests.send_waiting_refunds,
         STRIPE_LANE,
-        for_good=False,
+        irreversible=False,
     ),
-    Job("move queues", timedelta(seconds=5), advance_waitlists, for_good=True),
-    Job("send tribute cards", timedelta(minutes=1), givers_tasks.send_cards, for_good=True),
+    Job("move queues", timedelta(seconds=5), advance_waitlists, irreversible=True),
+    Job("send tribute cards", timedelta(minutes=1), givers_tasks.send_cards, irreversible=True),
     Job(
-        "void what was undone", timedelta(seconds=5), offline_gifts_tasks.void_undone_batches, for_good=False
+        "void what was undone",
+        timedelta(seconds=5),
+        offline_gifts_tasks.void_undone_batches,
+        irreversible=False,
     ),
-    Job("tell givers", timedelta(minutes=1), givers_tasks.tell_givers, for_good=True),
-    Job("forget limits", timedelta(hours=1), _forget_limits, for_good=True),
-    Job("blank mails", None, partial(_erase, MAILS), for_good=True),
-    Job("forget sign-ins", None, _forget_sign_ins, for_good=True),
-    Job("forget guests", None, partial(_erase, GUESTS), for_good=True),
-    Job("say farewell", timedelta(minutes=10), privacy_tasks.erase_requested, for_good=True),
-    Job("settle applications", timedelta(seconds=20), applications_tasks.settle_decisions, for_good=True),
-    Job("invite to households", timedelta(seconds=20), households_tasks.invite, for_good=True),
-    Job("remind of applications", timedelta(minutes=10), applications_tasks.remind_unfinished, for_good=True),
+    Job("tell givers", timedelta(minutes=1), givers_tasks.tell_givers, irreversible=True),
+    Job("forget limits", timedelta(hours=1), _forget_limits, irreversible=True),
+    Job("blank mails", None, partial(_erase, MAILS), irreversible=True),
+    Job("forget sign-ins", None, _forget_sign_ins, irreversible=True),
+    Job("forget guests", None, partial(_erase, GUESTS), irreversible=True),
+    Job("say farewell", timedelta(minutes=10), privacy_tasks.erase_requested, irreversible=True),
+    Job("settle applications", timedelta(seconds=20), applications_tasks.settle_decisions, irreversible=True),
+    Job("invite to households", timedelta(seconds=20), households_tasks.invite, irreversible=True),
+    Job("remind of applications", timedelta(minutes=10), applications_tasks.remind_unfinished, irreversible=True),
     Job(
         "let the members' role follow",
         timedelta(minutes=10),
         membership_tasks.sync_member_roles,
-        for_good=True,
+        irreversible=True,
     ),
-    Job("remind of renewals", timedelta(hours=1), membership_tasks.remind, for_good=True),
-    Job("welcome members", timedelta(hours=1), applications_tasks.welcome, for_good=True),
-    Job("forget applications", None, partial(_erase, APPLICATIONS), for_good=True),
-    Job("announce what is erased", None, announce_erasures, for_good=True),
-    Job("let go of what lies ahead", timedelta(minutes=1), records_tasks.release_due, for_good=True),
-    Job("recheck clearances", timedelta(minutes=5), shifts_tasks.recheck, for_good=True),
-    Job("warn of clearances", None, staffing_tasks.warn_of_clearances, for_good=True),
-    Job("move lines of backups", timedelta(seconds=5), shifts_tasks.move_lines, for_good=True),
+    Job("remind of renewals", timedelta(hours=1), membership_tasks.remind, irreversible=True),
+    Job("welcome members", timedelta(hours=1), applications_tasks.welcome, irreversible=True),
+    Job("forget applications", None, partial(_erase, APPLICATIONS), irreversible=True),
+    Job("announce what is erased", None, announce_erasures, irreversible=True),
+    Job("let go of what lies ahead", timedelta(minutes=1), records_tasks.release_due, irreversible=True),
+    Job("recheck clearances", timedelta(minutes=5), shifts_tasks.recheck, irreversible=True),
+    Job("warn of clearances", None, staffing_tasks.warn_of_clearances, irreversible=True),
+    Job("move lines of backups", timedelta(seconds=5), shifts_tasks.move_lines, irreversible=True),
     Job(
-        "tell of seats at the time of shifts", timedelta(minutes=1), shifts_tasks.tell_of_seats, for_good=True
+        "tell of seats at the time of shifts", timedelta(minutes=1), shifts_tasks.tell_of_seats, irreversible=True
     ),
-    Job("remind of shifts", timedelta(minutes=1), shifts_tasks.remind, for_good=True),
-    Job("tell leads of shifts", timedelta(minutes=5), shifts_tasks.tell_leads, for_good=True),
-    Job("arrange hellos", timedelta(seconds=20), hello_tasks.assign_hellos, for_good=False),
-    Job("write of hellos", timedelta(minutes=1), hello_tasks.send_mail_rounds, for_good=True),
-    Job("place small jobs", timedelta(minutes=1), small_jobs_tasks.place_jobs, for_good=True),
-    Job("arrange arrivals", timedelta(minutes=1), hello_tasks.update_companions, for_good=True),
-    Job("book hours", timedelta(minutes=5), hours_tasks.book_hours, for_good=True),
-    Job("thank volunteers", timedelta(minutes=5), hours_tasks.thank, for_good=True),
+    Job("remind of shifts", timedelta(minutes=1), shifts_tasks.remind, irreversible=True),
+    Job("tell leads of shifts", timedelta(minutes=5), shifts_tasks.tell_leads, irreversible=True),
+    Job("arrange hellos", timedelta(seconds=20), hello_tasks.assign_hellos, irreversible=False),
+    Job("write of hellos", timedelta(minutes=1), hello_tasks.send_mail_rounds, irreversible=True),
+    Job("place small jobs", timedelta(minutes=1), small_jobs_tasks.place_jobs, irreversible=True),
+    Job("arrange arrivals", timedelta(minutes=1), hello_tasks.update_companions, irreversible=True),
+    Job("book hours", timedelta(minutes=5), hours_tasks.book_hours, irreversible=True),
+    Job("thank volunteers", timedelta(minutes=5), hours_tasks.thank, irreversible=True),
 )

@@ -25,7 +25,7 @@ class CannotStart(Exception):
 
 def check_database(app: Flask) -> None:
     """Ask the database whether it answers and is none of a newer Chapter; every command needs that. Raises
-    NotYet. One in a file may be missing, and about to be made."""
+    CannotStart. One in a file may be missing, and about to be made."""
     with app.app_context():
         engine = db.database.engine
         if engine.dialect.name == "sqlite" and not os.path.exists(engine.url.database or ""):
@@ -36,10 +36,10 @@ def check_database(app: Flask) -> None:
 
 
 def check_ready(app: Flask) -> None:
-    """What pages and worker need. Raises NotYet. Leaves no connection open: processes part after this."""
+    """Ask for all that pages and worker need. Raises CannotStart. Leaves no connection open, for forks."""
     with app.app_context():
         standing = _standing()
-        if not standing.right:
+        if not standing.is_current:
             raise CannotStart(standing.sentence)
         sample = settings.current().sample
         db.session.remove()

@@ -20,7 +20,7 @@ from chapter import db
 from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.heartbeat import nightly_runs, rules
-from chapter.heartbeat import queries as pulse
+from chapter.heartbeat import queries as heartbeats
 from chapter.heartbeat.models import SILENCE, Heartbeat
 from chapter.mail import held_mails
 from chapter.mail.models import Mail
@@ -45,7 +45,9 @@ class Worker:
         self.app, self.jobs = app, jobs
         self.stopping = threading.Event()
         self.due: dict[str, datetime] = {}
-        self.heart = HeartbeatWriter([job.name for job in jobs], trusting=app.config["CHAPTER_ENV"] == "demo")
+        self.heartbeat = HeartbeatWriter(
+            [job.name for job in jobs], trusting=app.config["CHAPTER_ENV"] == "demo"
+        )
 
     def run(self) -> None:
         """Work until SIGTERM or Ctrl-C; what is in hand is finished first."""
@@ -61,7 +63,7 @@ class Worker:
             thread.join()
         log.info("worker_stopped")
 
-    def turn(self, lane: str | None = None) -> bool:
+    def run_due(self, lane: str | None = None) -> bool:
         """Run every job that is due now, once, of one lane or of all; whether any of them found something to
         do."""
         jobs = [job for job in self.jobs if lane is None or job.lane == lane]
@@ -70,7 +72,7 @@ class Worker:
 
     def _work(self, lane: str) -> None:
         while not self.stopping.is_set():
-            if not self.turn(lane):
+            if not self.run_due(lane):
                 self.stopping.wait(LONGEST_REST_SECONDS)
 
     def _run(self, job: Job) -> bool:
@@ -78,7 +80,7 @@ class Worker:
             now = clock.now()
             found = 0
             try:
-                if self.heart.beats(now) and self._due(job, now) <= now:
+                if self.heartbeat.beat_if_due(now) and self._due(job, now) <= now:
                     found = self._do(job, now)
             except Exception as error:  # the other jobs go on, and this one is tried again
                 log.error("job_failed", job=job.name, exc_info=error)
@@ -93,41 +95,41 @@ class Worker:
         return now if due > now + max(job.every or A_NIGHT, AFTER_A_FAULT) else due
 
     def _do(self, job: Job, now: datetime) -> int:
-        stands = pulse.current()
-        if job.for_good and not stands.believed(now):
+        heartbeat = heartbeats.current()
+        if job.irreversible and not heartbeat.is_trusted(now):
             self.due[job.name] = now + BEAT
             return 0
         if job.nightly and not self._night_has_come(job, now):
             self.due[job.name] = job.next_after(now)
             return 0
-        why = self._held_because(job, stands, now)
+        why = self._held_because(job, heartbeat, now)
         with held_mails.holding_back(why) if why else nullcontext():
             found = job.work(now)
         self.due[job.name] = now if found else job.next_after(now)
         if not found:
-            self._done(job, now, behind=stands.catches_up(job.name))
+            self._mark_done(job, now, behind=heartbeat.is_catching_up(job.name))
         return found
 
-    def _held_because(self, job: Job, stands: Heartbeat, now: datetime) -> str:
+    def _held_because(self, job: Job, heartbeat: Heartbeat, now: datetime) -> str:
         """Why what it writes is held back: it was due in a silence, or nobody knows what day it is."""
-        if not stands.fits(now):
+        if not heartbeat.is_near(now):
             return held_mails.CLOCK_IN_DOUBT
-        if job.nightly and stands.silent_until is not None:
+        if job.nightly and heartbeat.silent_until is not None:
             night = nightly_runs.last_night(now, settings.current().zone_info)
             return (
                 held_mails.WORKER_WAS_OFF
-                if stands.catches_up(job.name) and night <= stands.silent_until
+                if heartbeat.is_catching_up(job.name) and night <= heartbeat.silent_until
                 else ""
             )
-        return held_mails.WORKER_WAS_OFF if stands.catches_up(job.name) else ""
+        return held_mails.WORKER_WAS_OFF if heartbeat.is_catching_up(job.name) else ""
 
     def _night_has_come(self, job: Job, now: datetime) -> bool:
         if nightly_runs.has_started(job.name, now):
             return nightly_runs.is_due(job.name, now, settings.current().zone_info)
-        self._done(job, now)
+        self._mark_done(job, now)
         return False
 
-    def _done(self, job: Job, now: datetime, behind: bool = False) -> None:
+    def _mark_done(self, job: Job, now: datetime, behind: bool = False) -> None:
         if not (behind or job.nightly):
             return
         with db.writing():
@@ -141,7 +143,7 @@ class Worker:
 
 
 class HeartbeatWriter:
-    """Writes the pulse of one worker, whichever of its lanes comes by."""
+    """Writes the heartbeat of one worker, whichever of its lanes comes by."""
 
     def __init__(self, jobs: Sequence[str], *, trusting: bool) -> None:
         self.jobs, self.trusting = jobs, trusting
@@ -150,8 +152,8 @@ class HeartbeatWriter:
         self.next = timedelta()
         self.well = False
 
-    def beats(self, now: datetime) -> bool:
-        """Write the pulse where it is time; whether the last one could be written: no job runs before."""
+    def beat_if_due(self, now: datetime) -> bool:
+        """Write the heartbeat where it is time; whether the last one could be written: no job runs before."""
         with self.alone:
             if self.beaten is None or abs(now - self.beaten) >= self.next:
                 self.well = self._beat(now)
@@ -162,7 +164,7 @@ class HeartbeatWriter:
         first = self.beaten is None
         try:
             with db.writing():
-                beat = rules.record_beat(self.jobs, now=now, trusting=self.trusting, lived=_lived)
+                beat = rules.record_beat(self.jobs, now=now, trusting=self.trusting, lived=_has_worked_before)
                 held = clock_correction.correct_times(now=now) if beat.back else 0
                 if beat.silence:
                     held = held_mails.hold_due_before(now - SILENCE, held_mails.WORKER_WAS_OFF, now=now)
@@ -182,8 +184,8 @@ class HeartbeatWriter:
             log.warning("clock_went_back", seconds=seconds, mails_held=held)
 
 
-def _lived(now: datetime) -> bool:
-    """Whether this is a chapter from before there was a pulse, or its copy, and not a new one: mail has
+def _has_worked_before(now: datetime) -> bool:
+    """Whether this is a chapter from before there was a heartbeat, or its copy, and not a new one: mail has
     left, or an event was written, and the last of it six hours ago."""
     left = db.session.scalar(select(func.max(Mail.sent_at)))
     written = db.session.scalar(select(func.min(Event.created_at)))

@@ -10,8 +10,8 @@ from chapter.audit import Actor
 from chapter.levels.models import Level
 from chapter.levels.periods import ENDLESS, FIXED, ROLLING
 from chapter.levels.rules import levels, requirements
-from chapter.membership import settings
-from chapter.membership.rules import settings as membership_settings
+from chapter.membership.queries import membership_settings
+from chapter.membership.rules import settings as settings_rules
 
 FRIEND, MEMBER, HOUSEHOLD, COMPANY, HONORARY = "friend", "member", "household", "company", "honorary"
 PLAIN: dict[str, Any] = {
@@ -96,8 +96,8 @@ def save(by: Actor, *, begun: datetime) -> dict[str, Level]:
             questions.add_question(words, hint=hint, kind=kind, required=required, by=by, now=begun)
         for days, subject, text in WELCOME:
             welcome_mails.write_welcome(days=days, subject=subject, text=text, by=by, now=begun)
-        membership_settings.change_settings(
-            reminder_days=settings.REMINDER_DAYS, join_words=JOIN_WORDS, dues_words=DUES_WORDS,
+        settings_rules.change_settings(
+            reminder_days=membership_settings.REMINDER_DAYS, join_words=JOIN_WORDS, dues_words=DUES_WORDS,
             by=by, now=begun,
         )  # fmt: skip
     return made

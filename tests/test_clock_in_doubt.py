@@ -29,9 +29,9 @@ from tests.worker_fixture import (
 
 
 def test_every_job_says_whether_what_it_does_can_be_taken_back() -> None:
-    with pytest.raises(TypeError, match="for_good"):
+    with pytest.raises(TypeError, match="irreversible"):
         Job("new", None, lambda _now: 0)  # type: ignore[call-arg]  # that it is missing is what is tested
-    harmless = {job.name for job in JOBS if not job.for_good}
+    harmless = {job.name for job in JOBS if not job.irreversible}
     assert harmless == {
         "send mail", "follow zone law", "work off Stripe's events", "ask about open orders",
         "look at payments", "read Stripe's lines", "send refunds", "void what was undone", "arrange hellos",
@@ -67,10 +67,10 @@ def test_a_clock_that_jumps_while_the_worker_runs_is_doubted_before_any_job(
         done.append(now)
         return 0
 
-    worker = Worker(app, [Job("erase", timedelta(seconds=1), erase, for_good=True)])
-    worker.turn()
+    worker = Worker(app, [Job("erase", timedelta(seconds=1), erase, irreversible=True)])
+    worker.run_due()
     clock.forward(days=400)
-    worker.turn()
+    worker.run_due()
     assert done == [TODAY]
     assert not pulse.is_clock_trusted(clock.now())
 
@@ -89,14 +89,14 @@ def test_after_the_press_all_goes_on_once(app: Flask, clock: MovableClock) -> No
         done.append(now)
         return 0
 
-    worker = Worker(app, [Job("erase", timedelta(seconds=1), erase, for_good=True)])
-    worker.turn()
+    worker = Worker(app, [Job("erase", timedelta(seconds=1), erase, irreversible=True)])
+    worker.run_due()
     clock.forward(days=3)
-    worker.turn()
+    worker.run_due()
     assert confirm_clock(clock.now())
     assert not confirm_clock(clock.now())
     clock.forward(minutes=1)
-    worker.turn()
+    worker.run_due()
     assert done == [TODAY, TODAY + timedelta(days=3, minutes=1)]
 
 
@@ -113,15 +113,15 @@ def test_a_clock_that_comes_back_still_waits_for_somebody(app: Flask, clock: Mov
 
 def test_of_two_workers_one_with_a_wrong_clock_stops_both(app: Flask, clock: MovableClock) -> None:
     right, wrong = Worker(app), Worker(app)
-    right.turn()
+    right.run_due()
     clock.forward(days=400)
-    wrong.turn()
+    wrong.run_due()
     clock.at(TODAY + timedelta(seconds=20))
-    right.turn()
+    right.run_due()
     assert not pulse.is_clock_trusted(clock.now())
     confirm_clock(clock.now())
     clock.forward(days=400)
-    wrong.turn()
+    wrong.run_due()
     assert pulse.current().doubted_at == clock.now()
 
 
@@ -132,10 +132,10 @@ def test_where_the_clock_was_set_back_jobs_run_at_once(app: Flask, clock: Movabl
         done.append(now)
         return 0
 
-    worker = Worker(app, [Job("count", timedelta(minutes=1), work, for_good=False)])
-    worker.turn()
+    worker = Worker(app, [Job("count", timedelta(minutes=1), work, irreversible=False)])
+    worker.run_due()
     clock.forward(days=-1)
-    worker.turn()
+    worker.run_due()
     assert done == [TODAY, TODAY - timedelta(days=1)]
 
 
@@ -144,13 +144,13 @@ def test_a_link_to_sign_in_leaves_though_the_clock_is_in_doubt(app: Flask, clock
     old = queued_mail("Old")
     clock.forward(days=400)
     worker = Worker(app)
-    worker.turn()
+    worker.run_due()
     with db.writing():
         link = rules.queue(
             Letter("people.signin_link", "Sign in", "Hi.\n"), to=("", "d@x.test"), now=clock.now()
         )
     clock.forward(seconds=2)
-    worker.turn()
+    worker.run_due()
     assert fresh(link).sent_at is not None
     assert fresh(old).sent_at is None
 

@@ -18,11 +18,11 @@ from tests.factories import TODAY
 def test_the_pulse_is_written_every_fifteen_seconds_and_not_more_often(
     app: Flask, clock: MovableClock
 ) -> None:
-    job = Job("count", timedelta(seconds=1), lambda _now: 0, for_good=False)
+    job = Job("count", timedelta(seconds=1), lambda _now: 0, irreversible=False)
     worker = Worker(app, [job])
     seen = []
     for _ in range(4):
-        worker.turn()
+        worker.run_due()
         db.end_reading()
         seen.append(pulse.current().beat_at)
         clock.forward(seconds=8)
@@ -41,11 +41,11 @@ def test_no_job_runs_before_the_pulse_is_written(
     def locked(*_args: object, **_more: object) -> None:
         raise RuntimeError("the database is locked")
 
-    worker = Worker(app, [Job("count", timedelta(seconds=1), work, for_good=False)])
+    worker = Worker(app, [Job("count", timedelta(seconds=1), work, irreversible=False)])
     with monkeypatch.context() as broken, capture_logs() as said:
         broken.setattr(beating, "record_beat", locked)
-        worker.turn()
+        worker.run_due()
     assert (done, [one["event"] for one in said]) == ([], ["pulse_failed"])
     clock.forward(seconds=5)
-    worker.turn()
+    worker.run_due()
     assert done == [TODAY + timedelta(seconds=5)]

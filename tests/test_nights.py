@@ -33,7 +33,7 @@ def test_nightly_jobs_do_not_run_because_a_worker_starts(app: Flask, clock: Mova
         done.append(now)
         return 0
 
-    nightly = Job("nightly", None, work, for_good=True)
+    nightly = Job("nightly", None, work, irreversible=True)
     for _ in range(3):
         run_worker(Worker(app, [nightly]))
     clock.at(TONIGHT - timedelta(seconds=1))
@@ -50,10 +50,10 @@ def test_nightly_jobs_do_not_run_because_a_worker_starts(app: Flask, clock: Mova
 
 def test_a_night_that_was_not_finished_is_gone_on_with_after_a_kill(app: Flask, clock: MovableClock) -> None:
     left = [5, 5]
-    job = Job("nightly", None, lambda _now: left.pop() if left else 0, for_good=True)
-    Worker(app, [job]).turn()
+    job = Job("nightly", None, lambda _now: left.pop() if left else 0, irreversible=True)
+    Worker(app, [job]).run_due()
     clock.at(TONIGHT)
-    Worker(app, [job]).turn()
+    Worker(app, [job]).run_due()
     run_worker(Worker(app, [job]))
     assert left == []
     assert not nightly_runs.is_due("nightly", clock.now(), the_chapter().zone_info)

@@ -30,19 +30,19 @@ class Counted:
 
 def test_a_job_runs_when_it_is_due_and_not_before(app: Flask, clock: MovableClock) -> None:
     work = Counted()
-    worker = Worker(app, [Job("count", timedelta(minutes=5), work, for_good=False)])
-    assert not worker.turn()
+    worker = Worker(app, [Job("count", timedelta(minutes=5), work, irreversible=False)])
+    assert not worker.run_due()
     clock.forward(minutes=4)
-    worker.turn()
+    worker.run_due()
     clock.forward(minutes=2)
-    worker.turn()
+    worker.run_due()
     assert work.times == [TODAY, TODAY + timedelta(minutes=6)]
 
 
 def test_while_there_is_something_to_do_it_runs_again_at_once(app: Flask) -> None:
     work = Counted(50, 50, 3)
-    worker = Worker(app, [Job("count", timedelta(minutes=5), work, for_good=False)])
-    assert [worker.turn() for _ in range(5)] == [True, True, True, False, False]
+    worker = Worker(app, [Job("count", timedelta(minutes=5), work, irreversible=False)])
+    assert [worker.run_due() for _ in range(5)] == [True, True, True, False, False]
     assert len(work.times) == 4
 
 
@@ -57,15 +57,15 @@ def test_a_job_that_fails_is_tried_again_and_the_others_go_on(app: Flask, clock:
     worker = Worker(
         app,
         [
-            Job("fails", timedelta(seconds=1), fails, for_good=False),
-            Job("count", timedelta(seconds=1), work, for_good=False),
+            Job("fails", timedelta(seconds=1), fails, irreversible=False),
+            Job("count", timedelta(seconds=1), work, irreversible=False),
         ],
     )
-    worker.turn()
+    worker.run_due()
     clock.forward(seconds=2)
-    worker.turn()
+    worker.run_due()
     clock.forward(seconds=30)
-    worker.turn()
+    worker.run_due()
     assert tries == [TODAY, TODAY + timedelta(seconds=32)]
     assert len(work.times) == 3
 
@@ -80,7 +80,7 @@ def test_a_job_that_fails_is_tried_again_and_the_others_go_on(app: Flask, clock:
     ids=["tomorrow", "tonight", "the night on which summer time begins"],
 )
 def test_nightly_jobs_run_by_the_chapter_s_own_clock(app: Flask, now: datetime, then: datetime) -> None:
-    assert Job("nightly", None, Counted(), for_good=False).next_after(now) == then
+    assert Job("nightly", None, Counted(), irreversible=False).next_after(now) == then
 
 
 def test_every_job_of_the_schedule_may_run_on_an_empty_chapter_twice(app: Flask) -> None:
@@ -110,13 +110,13 @@ def test_mail_leaves_while_stripe_is_silent(app: Flask) -> None:
     worker = Worker(
         app,
         [
-            Job("mail", timedelta(seconds=1), leaves, for_good=False),
-            Job("ask", timedelta(seconds=1), silent, schedule.STRIPE_LANE, for_good=False),
+            Job("mail", timedelta(seconds=1), leaves, irreversible=False),
+            Job("ask", timedelta(seconds=1), silent, schedule.STRIPE_LANE, irreversible=False),
         ],
     )
     beside = threading.Thread(target=worker._work, args=[schedule.STRIPE_LANE])
     beside.start()
-    worker.turn(schedule.MAIN_LANE)
+    worker.run_due(schedule.MAIN_LANE)
     assert left.is_set()
     worker.stopping.set()
     answers.set()

@@ -36,7 +36,7 @@ def fresh(mail: Mail) -> Mail:
 
 def run_worker(worker: Worker, most: int = 12) -> None:
     """Let the worker go on until it finds nothing more."""
-    while worker.turn():
+    while worker.run_due():
         most -= 1
         assert most, "the worker comes to no end"
 

@@ -3,12 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from chapter.accounts.viewer import comms, directors
 from chapter.applications.models import WelcomeMail
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.membership import settings, words
+from chapter.membership import words
 from chapter.membership.models.applications import CONFIRM_WITHIN, Application
+from chapter.membership.queries import membership_settings
 from chapter.people.models import Person
+from chapter.restrictions import Use
 
 CONTINUE_LINK, CONFIRM_LINK = "membership.application", "membership.confirm"
 
@@ -33,7 +37,9 @@ def received(application: Application) -> Letter:
 
 def accepted(application: Application) -> Letter:
     """She is welcome, and her membership begins with her dues."""
-    return _to_applicant(application, "accepted", CONFIRM_LINK, dues_words=settings.current().dues_words)
+    return _to_applicant(
+        application, "accepted", CONFIRM_LINK, dues_words=membership_settings.current().dues_words
+    )
 
 
 def declined(application: Application) -> Letter:
@@ -60,3 +66,11 @@ def _to_applicant(application: Application, name: str, link: str, **context: Any
         about=("applications", application.id),
         **context,
     )
+
+
+KINDS = (
+    *declare("membership", "confirm", use=Use.ASKED_FOR, readers=[directors], bound=True),
+    *declare("membership", "received unfinished accepted declined", use=Use.HELD, readers=[directors]),
+    *declare("membership", "sequence", use=Use.BULK, readers=[directors, comms], choice="welcome"),
+)
+"""What these mails are for, and who of the office may read them."""

@@ -30,7 +30,7 @@ from chapter.web.idempotent_form import IdempotentForm
 
 
 class DecisionForm(Form):
-    """Yes or no; the button says which."""
+    """A decision about an application, with a reason; the button says whether it is yes or no."""
 
     why = text_area("What she reads, if the answer is no", most=1000)
 
@@ -95,7 +95,7 @@ class JoinForm(IdempotentForm):
     organisation = text_field("Where you work, or what you do", most=200)
 
     def without_identity(self) -> Self:
-        """The same for somebody who signed in: we know her name and her e-mail."""
+        """The same for somebody who signed in, whose name and e-mail are known."""
         del self.name, self.email
         return self
 

@@ -1,10 +1,11 @@
-"""Finding and counting applications."""
+"""Finding and counting applications, questions, and welcome mails."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from chapter import db
+from chapter.applications.models import Question, WelcomeMail
 from chapter.membership.models.applications import Application
 
 
@@ -20,6 +21,45 @@ def applications_owing() -> int:
 
 def _count(*conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count()).where(Application.closed_at.is_(None), *conditions)) or 0
+
+
+def open_applications(most: int) -> list[Application]:
+    """The open ones that were begun first, up to ``most`` of them."""
+    rows = select(Application).where(Application.closed_at.is_(None)).order_by(Application.started_at)
+    return list(db.session.scalars(rows.limit(most)))
+
+
+def closed_applications(most: int) -> list[Application]:
+    """Those that were closed last, up to ``most`` of them, as long as anything is kept of them."""
+    rows = select(Application).where(Application.closed_at.is_not(None), Application.erased_at.is_(None))
+    return list(db.session.scalars(rows.order_by(Application.closed_at.desc()).limit(most)))
+
+
+def application_with_id(public_id: str) -> Select[Application]:
+    """The application of this number, as long as anything is kept of it."""
+    return select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
+
+
+def open_questions() -> list[Question]:
+    """The questions that are asked now, in the order in which they were written."""
+    asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
+    return list(db.session.scalars(asked))
+
+
+def current_welcome_mails() -> list[WelcomeMail]:
+    """The mails that new members get now, day by day."""
+    live = select(WelcomeMail).where(WelcomeMail.ended_at.is_(None))
+    return list(db.session.scalars(live.order_by(WelcomeMail.days, WelcomeMail.id)))
+
+
+def welcome_mail_with_id(number: int) -> Select[WelcomeMail]:
+    """The welcome mail of this number, whether or not it is still sent."""
+    return select(WelcomeMail).where(WelcomeMail.id == number)
+
+
+def question_with_id(number: int) -> Select[Question]:
+    """The question of this number, whether or not it is still asked."""
+    return select(Question).where(Question.id == number)
 
 
 def applications_of(person_ids: Sequence[int], email_key: str) -> list[Application]:

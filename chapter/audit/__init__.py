@@ -1,6 +1,6 @@
 """Who did what, when, to which record, before, after, and why. Written by rules, read in the office.
 
-An *entry* is kept for ever; the *values* before and after lie in a table of their own, which erasure
+An *entry* stays for ever; the *values* before and after lie in a table of their own, which erasure
 may blank.
 """
 

@@ -1,4 +1,4 @@
-"""The log."""
+"""The tables of the audit log, and who can act."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from chapter import db
 
 
 class Auditable(Protocol):
-    """A saved record with a number."""
+    """A saved record that the log can name: by its table and its number."""
 
     __tablename__: str
 
@@ -22,7 +22,7 @@ class Auditable(Protocol):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a person who signed in, a guest by her link, a rule, or a command on the machine.
+    """Who acts: a person who signed in, a guest by their link, a rule, or a command on the machine.
 
     ``kind`` is ``person``, ``guest``, ``rule`` or ``command``; ``name`` is the rule's or the command's.
     """
@@ -33,7 +33,7 @@ class Actor:
 
 
 class Entry(db.Model):
-    """One change. The record is named by its kind and id, so that this room needs to know no other."""
+    """One change. The record is named by its kind and id, so that this package needs to know no other."""
 
     __tablename__ = "audit_entries"
     __table_args__ = (Index("ix_audit_entries_record", "record_kind", "record_id"),)

@@ -1,4 +1,4 @@
-"""Reading the log."""
+"""Reading the audit log: entries by kind, verb, person and time."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

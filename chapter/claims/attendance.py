@@ -12,15 +12,15 @@ from typing import Protocol
 
 
 class CheckinMove(Protocol):
-    """One move, as it is kept."""
+    """One press at check-in: it lets some of a party in, or undoes another."""
 
     @property
     def nonce(self) -> str:
-        """Its name."""
+        """A random name that the phone gave it, so that it counts once."""
 
     @property
     def places(self) -> Sequence[int]:
-        """Who of the party, from 0."""
+        """Whom of the party it lets in: their positions in it, from 0."""
 
     @property
     def undoes(self) -> str:
@@ -33,7 +33,7 @@ class CheckinMove(Protocol):
 
 @dataclass(frozen=True)
 class Attendance:
-    """Who of one party came: each place with its first moment."""
+    """Who of one party came: each position in the party with its first moment."""
 
     places: dict[int, datetime]
 

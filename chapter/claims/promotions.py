@@ -2,7 +2,7 @@
 
 The first in line that fits is next. Left alone, that rule starves large parties: whatever comes free is
 taken by smaller ones behind. So whoever was *passed* as often as one's patience allows is passed no more:
-from then on places that come free are saved for her, until she fits. What is saved is never more than what
+from then on places that come free are saved for them, until they fit. What is saved is never more than what
 is free, and never saved for somebody who could not fit if nobody else were there.
 """
 
@@ -18,7 +18,7 @@ class WaitingClaimant(Claimant, Protocol):
 
     @property
     def passed(self) -> int:
-        """How often somebody behind, or a newcomer, was given places before her."""
+        """How often somebody behind, or a newcomer, was given places before them."""
 
 
 Waiting = TypeVar("Waiting", bound=WaitingClaimant)
@@ -28,7 +28,7 @@ Waiting = TypeVar("Waiting", bound=WaitingClaimant)
 class Promotion(Generic[Waiting]):
     """That somebody's turn has come: from which ``place`` in line (from 1), when how many were ``free``.
 
-    ``passed`` are those before her, who did not fit: each is passed once more.
+    ``passed`` are those before them, who did not fit: each is passed once more.
     """
 
     who: Waiting
@@ -39,7 +39,7 @@ class Promotion(Generic[Waiting]):
 
 @dataclass(frozen=True)
 class HeldBack(Generic[Waiting]):
-    """That ``places`` (at least one, fewer than she wants) are kept for ``who``."""
+    """That ``places`` (at least one, fewer than they want) are saved for ``who``."""
 
     who: Waiting
     places: int

@@ -1,4 +1,4 @@
-"""Who is next in line."""
+"""Who of a waiting line is next, and whether a newcomer may go first."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
@@ -9,7 +9,7 @@ class Claimant(Protocol):
 
     @property
     def size(self) -> int:
-        """Places wanted together."""
+        """How many places are wanted together."""
 
 
 Waiting = TypeVar("Waiting", bound=Claimant)
@@ -26,9 +26,9 @@ def next_in_line(line: Iterable[Waiting], free: int | None) -> Waiting | None:
 
 
 def may_claim_now(size: int, line: Iterable[Claimant], free: int | None) -> bool:
-    """Whether a newcomer may sit now: she fits, and nobody who waits would fit the free places.
+    """Whether a newcomer may sit now: they fit, and nobody who waits would fit the free places.
 
-    Places that are saved for somebody are not free for her, so the caller takes them off ``free``.
+    Places that are saved for somebody are not free for them, so the caller takes them off ``free``.
     """
     if free is None:
         return True

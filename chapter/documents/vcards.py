@@ -11,7 +11,7 @@ CONTENT_TYPE = "text/vcard; charset=utf-8"
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody as an address book keeps her; what is empty is left out."""
+    """Somebody as an address book keeps them; what is empty is left out."""
 
     uid: str
     name: str
@@ -25,7 +25,7 @@ class Contact:
 
 
 def vcard(contact: Contact) -> bytes:
-    """One contact as a file. Her name is not taken apart: the whole of it stands as the given one."""
+    """One contact as a file. The name is not taken apart: the whole of it stands as the given one."""
     card = vobject.vCard()
     card.add("version").value = "4.0"
     card.add("uid").value = f"urn:chapter:{contact.uid}"

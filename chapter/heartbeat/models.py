@@ -1,4 +1,4 @@
-"""The pulse, the nights, and what is announced."""
+"""The heartbeat, the nightly runs, and what is announced."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,19 +45,19 @@ class Heartbeat(db.Model):
     silent_until: Mapped[datetime | None]
     catching_up: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
 
-    def fits(self, now: datetime) -> bool:
+    def is_near(self, now: datetime) -> bool:
         """Whether ``now`` is near enough to the last beat that was believed."""
         return self.good_at is None or abs(now - self.good_at) <= CLOCK_JUMP
 
-    def believed(self, now: datetime) -> bool:
+    def is_trusted(self, now: datetime) -> bool:
         """Whether what can't be taken back may go by the clock."""
-        return self.doubted_at is None and self.fits(now)
+        return self.doubted_at is None and self.is_near(now)
 
-    def beats(self, now: datetime) -> bool:
+    def is_running(self, now: datetime) -> bool:
         """Whether a worker runs, as far as ``now`` and its last beat tell."""
         return self.beat_at is not None and abs(now - self.beat_at) < SILENT_AFTER
 
-    def catches_up(self, job: str) -> bool:
+    def is_catching_up(self, job: str) -> bool:
         """Whether this job has not come to its end since the last silence."""
         return EVERY_JOB in self.catching_up or job in self.catching_up
 

@@ -1,4 +1,4 @@
-"""What the pulse tells."""
+"""Reading the heartbeat: whether a worker runs, whether its clock is trusted."""
 
 from datetime import datetime
 
@@ -15,22 +15,22 @@ SAY_AGAIN_SECONDS = 600
 
 
 def current() -> Heartbeat:
-    """The pulse, as it is just now."""
+    """The heartbeat, as it is just now."""
     return db.session.get_one(Heartbeat, ONLY, populate_existing=True)
 
 
 def is_clock_trusted(now: datetime) -> bool:
     """Whether what can't be taken back may go by the clock."""
-    return current().believed(now)
+    return current().is_trusted(now)
 
 
-def is_worker_running(pulse: Heartbeat, now: datetime) -> bool:
+def is_worker_running(heartbeat: Heartbeat, now: datetime) -> bool:
     """Whether a worker runs; when not, the log is told, once in a while."""
-    if pulse.beats(now):
+    if heartbeat.is_running(now):
         return True
     said: datetime | None = current_app.extensions.get(SAID_SO)
     if said is None or abs((now - said).total_seconds()) >= SAY_AGAIN_SECONDS:
         current_app.extensions[SAID_SO] = now
-        seen = pulse.beat_at.isoformat() if pulse.beat_at else None
+        seen = heartbeat.beat_at.isoformat() if heartbeat.beat_at else None
         log.warning("worker_silent", seen=seen, start_it_by="flask --app wsgi worker")
     return False

@@ -1,4 +1,4 @@
-"""What ticks a level's requirements by itself. Rooms above register what they can count, at assembly."""
+"""What ticks a level's requirements by itself. Packages above register what they can count, at assembly."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass

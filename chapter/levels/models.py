@@ -62,7 +62,7 @@ class Level(db.Model):
 
     @property
     def period(self) -> Period:
-        """How it counts days."""
+        """Its period, for the pure rules."""
         return Period(
             kind=self.period_kind, months=self.months, turns_month=self.turns_month,
             turns_day=self.turns_day, early_days=self.early_days, grace_days=self.grace_days,

@@ -110,7 +110,7 @@ def may_leave(now: datetime) -> ColumnElement[bool]:
     """Which mails may leave while a clock has jumped and nobody has said that it is right: those that were
     written since, and links to sign in. All, when it has not."""
     stands = pulse.current()
-    if stands.fits(now):
+    if stands.is_near(now):
         return true()
     return or_(Mail.created_at >= (stands.doubted_at or now), Mail.kind.in_(_lapsing()))
 

@@ -49,7 +49,7 @@ def decode(sent: bytes) -> tuple[bytes, bytes]:
     with _alone() as turn:
         code, made, said = _run(sent, turn)
     if code == 0:
-        return _both(made)
+        return _split_sizes(made)
     if code != decoder.NOT_A_PICTURE:
         log.warning("picture_refused", code=code, bytes=len(sent), said=said[-500:])
     raise Refused(TOO_LARGE if code in OUT_OF_BOUNDS else NOT_A_PICTURE, "photo")
@@ -120,6 +120,6 @@ def _wait_for(turn: int) -> None:
             return
 
 
-def _both(made: bytes) -> tuple[bytes, bytes]:
+def _split_sizes(made: bytes) -> tuple[bytes, bytes]:
     length = struct.unpack(">I", made[:4])[0]
     return made[4 : 4 + length], made[8 + length :]

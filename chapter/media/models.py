@@ -1,4 +1,4 @@
-"""Pictures as they are kept: in the database, so that one file stays all there is to back up."""
+"""The table of pictures: they are in the database, so that one file stays all there is to back up."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from chapter import db
 
 class Picture(db.Model):
     """A picture, made anew as WebP in two sizes: ``small`` and ``large`` squares' longest side in pixels
-    is that of ``chapter.media.rules``. What was sent is not kept."""
+    is that of ``chapter.media.rules``. What was sent is not stored."""
 
     __tablename__ = "pictures"
 

@@ -1,4 +1,4 @@
-"""Keeping a picture, made anew, so that nothing of the file that was sent is kept but what the eye sees."""
+"""Storing a picture, encoded anew, so that nothing of the file that was sent stays but what the eye sees."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ def reencode(sent: bytes) -> PictureSizes:
 
 
 def store_picture(sizes: PictureSizes, *, now: datetime) -> Picture:
-    """Keep a picture."""
+    """Store a picture in both sizes."""
     picture = Picture(small=sizes.small, large=sizes.large, made_at=now)
     db.session.add(picture)
     return picture

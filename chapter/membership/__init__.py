@@ -5,3 +5,69 @@ An *enrollment* says that a person belongs to one, since a day. A *term* is what
 covers; *grace* is the time after its end in which a renewal still goes on from there; after that it has
 *lapsed*. A *departure* is that somebody resigned, was suspended, or died.
 """
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Select
+
+from chapter import restrictions
+from chapter.accounts.viewer import Viewer
+from chapter.levels import counters
+from chapter.levels import queries as levels_queries
+from chapter.levels.models import Level
+from chapter.levels.rules import levels
+from chapter.mail import kinds
+from chapter.membership import (
+    dues_counter,
+    emails,
+    membership_restrictions,
+    newcomers,
+    placeholders,
+    queries,
+    words,
+)
+from chapter.membership.models.departures import Departure
+from chapter.membership.queries import bundles, progress
+from chapter.membership.views import office, public
+from chapter.people import newcomers as who_is_new
+from chapter.people import panels
+from chapter.people.models import Person
+from chapter.web import navigation, record_redirects, visibility_version
+from chapter.web.access import may_open
+
+
+def register(app: Flask) -> None:
+    """Open the pages of memberships and levels, declare the mails, count dues, tell who is not reached and
+    who is new, show the membership on a person’s page."""
+    kinds.register(app, emails.KINDS)
+    placeholders.register(app)
+    restrictions.register(app, membership_restrictions.SUSPENDED_NOW, membership_restrictions.HAS_RESIGNED)
+    visibility_version.track_changes(app, Departure)
+    counters.register(app, dues_counter.COUNTER)
+    who_is_new.register(app, newcomers.JOINED)
+    panels.register(app, panels.Panel("membership/office/_panel.html", _panel))
+    app.register_blueprint(public.bp)
+    app.register_blueprint(office.bp)
+    record_redirects.set_visible_records(app, levels.ADDRESS, _known_to)
+    record_redirects.register_routes(app, levels.ADDRESS, office.bp.name)
+    navigation.add_entry(app, "office", "Members", "membership_office.index", 25)
+
+
+def _known_to(viewer: Viewer) -> Select[Level]:
+    """The levels of which the viewer may learn that they are there: all for the office."""
+    if may_open("membership_office.show_level", viewer):
+        return levels_queries.all_levels(retired=True)
+    return levels_queries.open_levels()
+
+
+def _panel(person: Person, now: datetime, _sent: panels.ReturnedForms) -> dict[str, Any]:
+    standing = queries.standing_of(person, now)
+    shared = standing.membership is not None and bool(standing.membership.level.bundle_kind)
+    return {
+        "standing": standing,
+        "progress": progress.progress_of(person, now),
+        "bundle": bundles.bundle_of(standing.membership) if shared and standing.membership else None,
+        "words": words,
+    }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chapter.accounts.viewer import comms, directors
+from chapter.accounts.viewer import directors
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
@@ -13,9 +13,8 @@ from chapter.people.models import Person
 from chapter.restrictions import Use
 
 RENEWAL_LINK, ACCOUNT_LINK = "membership.renewal", "membership.account"
-INVITATION_LINK, HOUSEHOLD_LINK = "membership.invitation", "membership.household"
-JOIN_LINK = "membership.join"
-"""Makers that the outbox calls at sending (registered in chapter.applications.placeholders)."""
+HOUSEHOLD_LINK = "membership.household"
+"""What placeholders.py makes when the mail is sent."""
 
 
 def welcome(person: Person, term: Term, due: int = 0, *, signs_in: bool) -> Letter:
@@ -68,13 +67,10 @@ def letter_to_member(name: str, person: Person, membership: Membership, **contex
     )
 
 
-KINDS = (
-    *declare("membership", "confirm", use=Use.ASKED_FOR, readers=[directors], bound=True),
-    *declare(
-        "membership", "received unfinished accepted declined welcome renewed dues_came reminder "
-        "invited household_news taken_out pays_now",
-        use=Use.HELD, readers=[directors],
-    ),
-    *declare("membership", "sequence", use=Use.BULK, readers=[directors, comms], choice="welcome"),
-)  # fmt: skip
+KINDS = declare(
+    "membership",
+    "welcome renewed dues_came reminder household_news pays_now",
+    use=Use.HELD,
+    readers=[directors],
+)
 """What these mails are for, and who of the office may read them."""

@@ -10,7 +10,7 @@ from chapter.people.newcomers import SETTLED_IN, EarlierVisit
 from chapter.settings import queries as settings
 
 
-def _a_member(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
+def _joined_before(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
     """She joined a while ago, wherever the day was written down first: here, or on paper and brought
     along."""
     day = (before - SETTLED_IN).astimezone(settings.current().zone_info).date()
@@ -18,4 +18,4 @@ def _a_member(person_id: SQLColumnExpression[int], before: datetime) -> ColumnEl
     return exists().where(hers.person_id == person_id, hers.first_joined_on <= day)
 
 
-JOINED = EarlierVisit("membership", _a_member)
+JOINED = EarlierVisit("membership", _joined_before)

@@ -27,14 +27,14 @@ MEMBERS = frozenset({CURRENT, GRACE})
 
 @dataclass(frozen=True)
 class DepartureSpan:
-    """That she left in one of ``LEAVINGS`` on a day; ``until`` is the day she came back, if she did."""
+    """That she left in one of ``DEPARTURES`` on a day; ``until`` is the day she came back, if she did."""
 
     kind: str
     since: date
     until: date | None = None
 
     def holds(self, on: date) -> bool:
-        """Whether it holds on this day."""
+        """Whether she has left, and is not back, on this day."""
         return self.since <= on and (self.until is None or on < self.until)
 
 
@@ -43,7 +43,7 @@ class History:
     """All that her status follows from. ``applied``: an application of hers is open."""
 
     spans: Sequence[Span] = field(default=())
-    left: Sequence[DepartureSpan] = field(default=())
+    departures: Sequence[DepartureSpan] = field(default=())
     applied: bool = False
 
 
@@ -53,7 +53,7 @@ def status(history: History, on: date) -> str | None:
     Deceased and suspended weigh more than anything; resigned more than what had been paid, but less than
     a new application.
     """
-    left = [leaving.kind for leaving in history.left if leaving.holds(on)]
+    left = [departure.kind for departure in history.departures if departure.holds(on)]
     for kind in DEPARTURES:
         if kind in left:
             return APPLIED if kind == RESIGNED and history.applied else kind

@@ -60,7 +60,7 @@ def opens(level: Level) -> str:
 
 
 def lasts(level: Level) -> str:
-    """How long it runs, in a sentence."""
+    """How long a level runs, in a sentence."""
     if level.complimentary:
         return "It has no end."
     if level.period_kind == FIXED:
@@ -94,7 +94,7 @@ def bundle(level: Level) -> str:
 
 
 def status(found: str | None) -> str:
-    """The word for a status."""
+    """The word for a status; also for none."""
     return STATUSES[found] if found else "Never a member"
 
 
@@ -105,7 +105,7 @@ def kind(found: str | None) -> str:
 
 def standing(found: str | None, membership: Membership | None, was_until: date | None = None) -> str:
     """``Current until December 10, 2026``: a status with the day that matters. ``was_until``: when her last
-    place ended, of somebody who has none."""
+    enrollment ended, of somebody who has none."""
     if membership is None and was_until:
         return f"{status(found)}: a member until {long_day(was_until)}"
     if membership is None or found not in {CURRENT, GRACE, "lapsed"}:

@@ -125,7 +125,7 @@ def _by_payer(table: Any, which: ColumnElement[bool]) -> dict[int, RecordName]:
         select(table.id, Person.name, Person.public_id).join(Person, Person.id == table.payer_id).where(which)
     )
     return {
-        number: RecordName(name or ERASED_NAME, url_for("members_office.person", public_id=public_id))
+        number: RecordName(name or ERASED_NAME, url_for("membership_office.show_person", public_id=public_id))
         for number, name, public_id in rows
     }
 
@@ -137,7 +137,7 @@ def _applications(ids: set[int]) -> dict[int, RecordName]:
     return {
         number: RecordName(
             name or ERASED_NAME,
-            url_for("members_office.show_application", public_id=public_id) if name else "",
+            url_for("applications_office.show_application", public_id=public_id) if name else "",
         )
         for number, name, public_id in rows
     }
@@ -152,7 +152,7 @@ def _invitations(ids: set[int]) -> dict[int, RecordName]:
     return {
         number: RecordName(
             name or ERASED_NAME,
-            url_for("members_office.person", public_id=public_id) if public_id and name else "",
+            url_for("membership_office.show_person", public_id=public_id) if public_id and name else "",
         )
         for number, name, public_id in rows
     }
@@ -161,26 +161,27 @@ def _invitations(ids: set[int]) -> dict[int, RecordName]:
 def _levels(ids: set[int]) -> dict[int, RecordName]:
     rows = db.session.execute(select(Level.id, Level.name, Level.slug).where(Level.id.in_(ids)))
     return {
-        number: RecordName(name, url_for("members_office.show_level", slug=slug))
+        number: RecordName(name, url_for("membership_office.show_level", slug=slug))
         for number, name, slug in rows
     }
 
 
 def _questions(ids: set[int]) -> dict[int, RecordName]:
     rows = db.session.execute(select(Question.id, Question.words).where(Question.id.in_(ids)))
-    return {number: RecordName(words, url_for("members_office.texts")) for number, words in rows}
+    return {number: RecordName(words, url_for("applications_office.texts")) for number, words in rows}
 
 
 def _welcomes(ids: set[int]) -> dict[int, RecordName]:
     rows = db.session.execute(select(WelcomeMail.id, WelcomeMail.subject).where(WelcomeMail.id.in_(ids)))
     return {
-        number: RecordName(subject, url_for("members_office.edit_welcome", number=number))
+        number: RecordName(subject, url_for("applications_office.edit_welcome_mail", number=number))
         for number, subject in rows
     }
 
 
 def _texts(ids: set[int]) -> dict[int, RecordName]:
-    return {number: RecordName("the texts about joining", url_for("members_office.texts")) for number in ids}
+    address = url_for("applications_office.texts")
+    return {number: RecordName("the texts about joining", address) for number in ids}
 
 
 def _mails(ids: set[int]) -> dict[int, RecordName]:

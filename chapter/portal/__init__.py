@@ -15,7 +15,7 @@ PAGES = (
     ("Profile", "portal.profile"),
     ("Who sees what", "portal.audiences"),
     ("Who can see me", "directory_portal.who_sees_me"),
-    ("Membership", "my_membership.show"),
+    ("Membership", "households_portal.show_membership"),
     ("Bookings", "portal.bookings"),
     ("Gifts", "portal.gifts"),
     ("Volunteering", "staffing_portal.index"),

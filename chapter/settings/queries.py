@@ -1,4 +1,4 @@
-"""Reading the chapter's settings."""
+"""Reading the chapter's settings, once for each request."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What may be done with the settings. The log of it is kept by the room that asks."""
+"""What may be done with the settings. The audit row is written by the caller."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -65,13 +65,13 @@ def change(
     before = values_of(chapter)
     for name in EDITABLE:
         setattr(chapter, name, values[name])
-    _dye(chapter)
+    _derive_colors(chapter)
     chapter.version += 1
     chapter.changed_at = now
     return before, values_of(chapter)
 
 
-def _dye(chapter: Chapter) -> None:
+def _derive_colors(chapter: Chapter) -> None:
     """Work out what goes with the chapter's color; nothing, when it keeps the house's own."""
     if not chapter.brand:
         chapter.on_brand = chapter.accent_light = chapter.accent_dark = ""

@@ -99,8 +99,8 @@ def check_database() -> tuple[str | None, str]:
         standing = migration_status.current_status()
     except SQLAlchemyError as error:
         return None, _reason(error, SILENT)
-    if not standing.right:
-        return standing.revision, standing.what
+    if not standing.is_current:
+        return standing.revision, standing.problem
     try:
         _write(db.database.engine)
     except (SQLAlchemyError, sqlite3.Error) as error:

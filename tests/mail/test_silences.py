@@ -71,7 +71,7 @@ def test_a_copy_from_before_the_pulse_holds_what_was_due_and_an_update_in_place_
     queued_mail("Sent", sent_at=TODAY)
     old = queued_mail()
     clock.forward(seconds=asleep.total_seconds())
-    run_worker(Worker(app, [Job("remind", timedelta(minutes=1), mail_task("Reminder"), for_good=True)]))
+    run_worker(Worker(app, [Job("remind", timedelta(minutes=1), mail_task("Reminder"), irreversible=True)]))
     reminder = db.session.scalars(select(Mail).where(Mail.subject == "Reminder")).one()
     silent = asleep > timedelta(hours=6)
     assert (fresh(old).held, reminder.held) == (silent, silent)
@@ -144,13 +144,13 @@ def test_a_reminder_that_was_due_in_the_silence_is_held_and_the_next_one_leaves(
             )
         return 0
 
-    job = Job("remind", timedelta(minutes=1), work, for_good=True)
+    job = Job("remind", timedelta(minutes=1), work, irreversible=True)
     a_beat(TODAY)
     clock.forward(hours=9)
     worker = Worker(app, [job])
-    worker.turn()
+    worker.run_due()
     clock.forward(minutes=1)
-    worker.turn()
+    worker.run_due()
     held = {mail.subject: mail.held for mail in db.session.scalars(select(Mail))}
     assert held == {"Round 1": True, "Round 2": False}
 
@@ -158,10 +158,10 @@ def test_a_reminder_that_was_due_in_the_silence_is_held_and_the_next_one_leaves(
 def test_a_worker_killed_while_it_catches_up_holds_the_rest_back_too(app: Flask, clock: MovableClock) -> None:
     a_beat(TODAY)
     clock.forward(hours=9)
-    job = Job("remind", timedelta(minutes=1), mail_task("One"), for_good=True)
-    Worker(app, [job]).turn()
+    job = Job("remind", timedelta(minutes=1), mail_task("One"), irreversible=True)
+    Worker(app, [job]).run_due()
     clock.forward(seconds=20)
-    run_worker(Worker(app, [Job("remind", timedelta(minutes=1), mail_task("Two"), for_good=True)]))
+    run_worker(Worker(app, [Job("remind", timedelta(minutes=1), mail_task("Two"), irreversible=True)]))
     assert {mail.subject: mail.held for mail in db.session.scalars(select(Mail))} == {
         "One": True,
         "Two": True,
@@ -173,9 +173,9 @@ def test_after_a_long_silence_and_the_press_what_was_due_is_held_as_well(
 ) -> None:
     a_beat(TODAY)
     clock.forward(days=5)
-    job = Job("remind", timedelta(minutes=1), mail_task("Reminder"), for_good=True)
+    job = Job("remind", timedelta(minutes=1), mail_task("Reminder"), irreversible=True)
     worker = Worker(app, [job])
-    worker.turn()
+    worker.run_due()
     assert db.first(select(Mail)) is None
     confirm_clock(clock.now())
     clock.forward(seconds=16)
@@ -191,5 +191,5 @@ def test_the_sample_chapter_goes_on_after_days_without_being_asked(app: Flask, c
         worker = Worker(app)
     finally:
         app.config["CHAPTER_ENV"] = "test"
-    worker.turn()
+    worker.run_due()
     assert pulse.is_clock_trusted(clock.now())

@@ -11,16 +11,16 @@ from chapter import db
 from chapter.applications import tasks as applications_tasks
 from chapter.applications.models import Question, WelcomeMail
 from chapter.levels.models import Level
-from chapter.membership import queries, settings
+from chapter.membership import queries
 from chapter.membership.models.dues import Dues
-from chapter.membership.queries import bundles
+from chapter.membership.queries import bundles, membership_settings
 from chapter.people import queries as people
 from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY
 from tests.form import Form
-from tests.membership.households import yes
+from tests.households.households import yes
 from tests.membership.members import (
     a_free_level,
     a_household,
@@ -214,7 +214,7 @@ def test_questions_and_texts_are_the_chapters_own(director: Browser, another: Br
         .fill(join_words="Come in.", dues_words="By check.", reminder_days="60, 7, −3")
         .press()
     )
-    assert settings.current().reminder_days == [60, 7, -3]
+    assert membership_settings.current().reminder_days == [60, 7, -3]
     page = page.form("/questions").fill(words="Who told you?", required=True).press()
     assert "Come in." in another.get("/join").main
     page = page.form("/end").press()

@@ -20,7 +20,7 @@ from chapter.membership.models.invitations import NamedPerson
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, a_lead, an_account, an_event
-from tests.membership.households import a_payer, names
+from tests.households.households import a_payer, names
 from tests.membership.members import a_household, a_member, membership
 from tests.portal.email_changes import DAY, OLD, a_change, made
 from tests.shifts.shifts import a_shift, takes

@@ -142,7 +142,7 @@ def be_the_worker(*, one_lane: bool) -> None:
     """What the stage starts."""
     jobs = list(schedule.JOBS)
     if one_lane:
-        jobs = [schedule.Job(job.name, job.every, job.work, for_good=job.for_good) for job in jobs]
+        jobs = [schedule.Job(job.name, job.every, job.work, irreversible=job.irreversible) for job in jobs]
     Worker(create_app(config.load()), jobs).run()
 
 

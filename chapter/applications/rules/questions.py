@@ -16,7 +16,7 @@ def add_question(words: str, *, hint: str, kind: str, required: bool, by: Actor,
 
 
 def end_question(question: Question, *, by: Actor, now: datetime) -> None:
-    """Ask it no more; answers that were given stay."""
+    """End a question; answers that were given stay."""
     question = db.lock(question)
     if question.ended_at is None:
         question.ended_at = now
@@ -24,7 +24,7 @@ def end_question(question: Question, *, by: Actor, now: datetime) -> None:
 
 
 def resume_question(question: Question, *, by: Actor, now: datetime) -> None:
-    """Undo."""
+    """Ask a question again that was ended."""
     question = db.lock(question)
     if question.ended_at is not None:
         question.ended_at = None

@@ -82,7 +82,7 @@ def change_welcome(
 
 
 def stop_welcome(written: WelcomeMail, *, by: Actor, now: datetime) -> None:
-    """Send it to nobody any more."""
+    """Stop a welcome mail: nobody gets it from now on."""
     written = db.lock(written)
     if written.ended_at is None:
         written.ended_at = now
@@ -90,7 +90,7 @@ def stop_welcome(written: WelcomeMail, *, by: Actor, now: datetime) -> None:
 
 
 def resume_welcome(written: WelcomeMail, *, by: Actor, now: datetime) -> None:
-    """Undo."""
+    """Send a welcome mail again that was stopped."""
     written = db.lock(written)
     if written.ended_at is not None:
         written.ended_at = None

@@ -1,1 +1,1 @@
-"""The pages of joining."""
+"""The pages of joining: the public’s, and the office’s."""

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, or_, select
 
 from chapter import db, restrictions
+from chapter.membership import queries as membership_queries
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import Invitation
-from chapter.membership.models.memberships import Membership
+from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.queries.bundles import OPEN_INVITATION, invitations_where
 from chapter.people import queries as people
 from chapter.people import visibility
@@ -18,7 +19,7 @@ from chapter.security import signed_links, throttle
 
 
 def named_in_application(application: Application) -> list[Invitation]:
-    """Whom somebody named as she asked to join, but those who were taken back."""
+    """Who was named in an application, but for those who were taken back."""
     rows = invitations_where(Invitation.application_id == application.id)
     return [one for one in rows if one.withdrawn_at is None and one.erased_at is None]
 
@@ -62,6 +63,41 @@ def by_token(token: str) -> Invitation | None:
     )
 
 
+def invitation_for(membership: Membership, public_id: str) -> Invitation | None:
+    """The one of this number who was named for ``membership``, as long as anything is kept of it."""
+    return db.first(
+        select(Invitation).where(
+            Invitation.membership_id == membership.id,
+            Invitation.public_id == public_id,
+            Invitation.erased_at.is_(None),
+        )
+    )
+
+
+def invitation_in_application(application: Application, public_id: str) -> Select[Invitation]:
+    """The one of this number whom ``application`` names, as long as anything is kept of it."""
+    return select(Invitation).where(
+        Invitation.application_id == application.id,
+        Invitation.public_id == public_id,
+        Invitation.erased_at.is_(None),
+    )
+
+
+def enrollment_with_id(number: int) -> Select[Enrollment]:
+    """The enrollment of this number, whoever's it is and whether or not it has ended."""
+    return select(Enrollment).where(Enrollment.id == number)
+
+
+def enrollment_beside(person: Person, number: int, *, ended: bool = False) -> Select[Enrollment]:
+    """The enrollment of this number in what ``person`` belongs to now; with ``ended`` also one that has
+    ended, or an earlier one of their own, so that a second press finds it again."""
+    own = membership_queries.enrollment_of(person.id)
+    beside = Enrollment.membership_id == (own.membership_id if own else None)
+    if ended:
+        return enrollment_with_id(number).where(or_(beside, Enrollment.person_id == person.id))
+    return enrollment_with_id(number).where(beside, Enrollment.ended_at.is_(None))
+
+
 def is_meant(invitation: Invitation, person: Person) -> bool:
     """Whether the name and address that were typed mean ``person``."""
     found = people.matching_person(invitation.name, invitation.email)
@@ -75,7 +111,7 @@ def may_be_mailed(invitation: Invitation) -> bool:
 
 
 def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
-    """The same, of those people."""
+    """Whether an invitation may be mailed when it means these people (see ``may_be_mailed``)."""
     if not meant:
         return True
     if restrictions.reasons_against(meant, Use.SHOWN):
@@ -87,7 +123,7 @@ def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
 
 
 def payers_of(invitation: Invitation) -> set[int]:
-    """In whose name she was asked, and who pays by now."""
+    """In whose name the invitation was mailed, and who pays by now."""
     now_pays = invitation.membership.payer_id if invitation.membership else None
     return {number for number in (invitation.payer_id, now_pays) if number is not None}
 

@@ -47,8 +47,8 @@ def accept_invitation(
     known = person.id is not None
     db.session.flush()
     person = db.lock(person)
-    place = queries.enrollment_of(person.id) if known else None
-    membership = _hold(invitation.membership, place)
+    enrollment = queries.enrollment_of(person.id) if known else None
+    membership = _lock_memberships(invitation.membership, enrollment)
     invitation = db.lock(invitation)
     if invitation.accepted_at is not None:
         return None
@@ -59,8 +59,8 @@ def accept_invitation(
         raise Refused(FULL)
     invitation.person, invitation.accepted_at = person, now
     verification.verify(invitation, by, now=now)
-    if place is None or place.membership_id != membership.id:
-        _move(person, place, membership, now)
+    if enrollment is None or enrollment.membership_id != membership.id:
+        _move(person, enrollment, membership, now)
     audit.record("said yes", invitation, by=_actor(person, by), now=now)
     return _welcome(invitation, membership, person, now)
 
@@ -91,30 +91,30 @@ def _require_open(invitation: Invitation, membership: Membership, now: datetime)
         raise Refused(OVER)
 
 
-def _hold(membership: Membership, place: Enrollment | None) -> Membership:
+def _lock_memberships(membership: Membership, enrollment: Enrollment | None) -> Membership:
     """Both memberships held, always in the same order."""
     wanted = {membership.id: membership}
-    if place is not None:
-        wanted[place.membership_id] = place.membership
+    if enrollment is not None:
+        wanted[enrollment.membership_id] = enrollment.membership
     held = {number: terms.lock_membership(wanted[number]) for number in sorted(wanted)}
     return held[membership.id]
 
 
-def _move(person: Person, place: Enrollment | None, membership: Membership, now: datetime) -> None:
-    """Out of where she was, into ``membership``; who had resigned is back."""
-    if place is not None:
-        _leave(person, place, now)
+def _move(person: Person, enrollment: Enrollment | None, membership: Membership, now: datetime) -> None:
+    """Move ``person`` out of the former membership into this one; who had resigned is back."""
+    if enrollment is not None:
+        _leave_membership(person, enrollment, now)
     terms.end_resignation(person, queries.today(now), by=person.actor, now=now)
     db.session.flush()
     bundles.add_member_unchecked(membership, person, by=person.actor, now=now)
 
 
-def _leave(person: Person, place: Enrollment, now: datetime) -> None:
-    old = place.membership
-    others = [one for one in queries.enrollments_in(old) if one.id != place.id]
+def _leave_membership(person: Person, enrollment: Enrollment, now: datetime) -> None:
+    old = enrollment.membership
+    others = [one for one in queries.enrollments_in(old) if one.id != enrollment.id]
     if old.payer_id == person.id and others:
         raise Refused(PAYS)
-    place.ended_at, place.ended_by = now, person.id
+    enrollment.ended_at, enrollment.ended_by = now, person.id
     audit.record("left for another membership", old, by=person.actor, now=now)
     if not others:
         old.ended_at = now
@@ -124,7 +124,7 @@ def _leave(person: Person, place: Enrollment, now: datetime) -> None:
 
 
 def _welcome(invitation: Invitation, membership: Membership, person: Person, now: datetime) -> Account | None:
-    """Her account, her welcome, and a word to the payer."""
+    """Open an account where there is none, mail the welcome, and tell the payer."""
     suppression.lift(invitation.email)
     hers = accounts_queries.account_of(person)
     has_one = hers is not None or accounts_queries.account_by_email(invitation.email) is not None

@@ -29,52 +29,56 @@ def add_member(membership: Membership, person: Person, *, by: Actor, now: dateti
 
 
 def add_member_unchecked(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Enrollment:
-    """The same, where all of that was asked already."""
-    place = Enrollment(
+    """Add a member to a bundle that is held, where all that ``add_member`` checks was checked already."""
+    enrollment = Enrollment(
         membership=membership, membership_id=membership.id, person=person, person_id=person.id,
         since_on=queries.today(now), added_at=now, added_by=by.person_id,
     )  # fmt: skip
-    db.session.add(place)
+    db.session.add(enrollment)
     audit.record("added to bundle", membership, by=by, now=now, after={"person": person.public_id})
     terms.record_first_joined({person.id: queries.today(now)})
     db.session.flush()
     member_role.sync_roles([person.id], now=now)
-    return place
+    return enrollment
 
 
-def remove_member(place: Enrollment, *, by: Actor, now: datetime) -> None:
+def remove_member(enrollment: Enrollment, *, by: Actor, now: datetime) -> None:
     """Let somebody belong to a bundle no more. She hears of it, and how to join by herself; when she left by
     herself, the payer hears. Raises Refused for the one who pays."""
-    db.lock(place.person)
-    membership = terms.lock_membership(place.membership)
-    place = db.lock(place)
-    if place.ended_at is not None:
+    db.lock(enrollment.person)
+    membership = terms.lock_membership(enrollment.membership)
+    enrollment = db.lock(enrollment)
+    if enrollment.ended_at is not None:
         return
-    if membership.payer_id == place.person_id:
-        raise Refused(f"{place.person.first_name} pays for all of them. Choose who pays from now on first.")
-    place.ended_at, place.ended_by = now, by.person_id
-    audit.record("took out of bundle", membership, by=by, now=now, before={"person": place.person.public_id})
+    if membership.payer_id == enrollment.person_id:
+        raise Refused(
+            f"{enrollment.person.first_name} pays for all of them. Choose who pays from now on first."
+        )
+    enrollment.ended_at, enrollment.ended_by = now, by.person_id
+    audit.record(
+        "took out of bundle", membership, by=by, now=now, before={"person": enrollment.person.public_id}
+    )
     db.session.flush()
-    member_role.sync_roles([place.person_id], now=now)
-    _tell(place, by, now)
+    member_role.sync_roles([enrollment.person_id], now=now)
+    _tell(enrollment, by, now)
 
 
-def set_payer(place: Enrollment, *, by: Actor, now: datetime) -> None:
+def set_payer(enrollment: Enrollment, *, by: Actor, now: datetime) -> None:
     """Let somebody of a bundle pay for all of it from now on. Raises Refused for who has left."""
-    db.lock(place.person)
-    membership = terms.lock_membership(place.membership)
-    place = db.lock(place)
-    if place.ended_at is not None or membership.payer_id == place.person_id:
+    db.lock(enrollment.person)
+    membership = terms.lock_membership(enrollment.membership)
+    enrollment = db.lock(enrollment)
+    if enrollment.ended_at is not None or membership.payer_id == enrollment.person_id:
         return
-    if queries.open_departure(place.person_id) is not None:
-        raise Refused(f"{place.person.first_name} has left the chapter, or is suspended.")
-    payers.change_payer(membership, place.person, by=by, now=now)
+    if queries.open_departure(enrollment.person_id) is not None:
+        raise Refused(f"{enrollment.person.first_name} has left the chapter, or is suspended.")
+    payers.change_payer(membership, enrollment.person, by=by, now=now)
 
 
-def _tell(place: Enrollment, by: Actor, now: datetime) -> None:
-    person = place.person
+def _tell(enrollment: Enrollment, by: Actor, now: datetime) -> None:
+    person = enrollment.person
     if by.person_id == person.id:
-        membership_invitations.notify_payer_of_leaver(place.membership, person, now=now)
+        membership_invitations.notify_payer_of_leaver(enrollment.membership, person, now=now)
     elif person.email:
-        letter = households_emails.taken_out(place.membership, person)
+        letter = households_emails.taken_out(enrollment.membership, person)
         mail.queue(letter, to=(person.name, person.email), person_id=person.id, now=now)

@@ -43,7 +43,7 @@ def name_in_application(application: Application, others: Sequence[NamedPerson],
     if len(others) > application.level.bundle_most - 1:
         raise Refused(ONE_ONLY if not application.level.bundle_kind else _full(application.level.bundle_most))
     for other in others:
-        db.session.add(_new(other, now, application_id=application.id))
+        db.session.add(_new_invitation(other, now, application_id=application.id))
 
 
 def add_to_application(
@@ -60,14 +60,14 @@ def add_to_application(
     if len(named) >= application.level.bundle_most - 1:
         raise Refused(_full(application.level.bundle_most), "name")
     _require_new(other, named, application.name, application.email_key)
-    added = _new(other, now, application_id=application.id, nonce=nonce, added_by=by.person_id)
+    added = _new_invitation(other, now, application_id=application.id, nonce=nonce, added_by=by.person_id)
     db.session.add(added)
     audit.record("named for bundle", added, by=by, now=now)
     return added
 
 
 def invite(membership: Membership, other: NamedPerson, *, nonce: str, by: Actor, now: datetime) -> Invitation:
-    """Name one more for a membership that is_running, and mail her. The same form twice is one.
+    """Name one more for a membership that runs, and mail her. The same form twice is one.
 
     Whether the chapter knows her, and how, changes nothing that anybody reads. Raises Refused when no place
     is free, she is named already or said no, the membership is over, or too many were mailed lately.
@@ -85,7 +85,7 @@ def invite(membership: Membership, other: NamedPerson, *, nonce: str, by: Actor,
         raise Refused(SAID_NO.format(other.name), "email")
     if households_queries.count_named_since(membership, now - A_MONTH) >= 2 * membership.level.bundle_most:
         raise Refused(ENOUGH, "name")
-    added = _new(
+    added = _new_invitation(
         other, now, membership_id=membership.id, payer_id=membership.payer_id, nonce=nonce,
         added_by=by.person_id,
     )  # fmt: skip
@@ -130,7 +130,7 @@ def _require_running(membership: Membership, now: datetime) -> None:
 
 
 def _membership(invitation: Invitation) -> Membership:
-    """Hers, held. Raises Refused while there is none yet."""
+    """The membership of an invitation, held. Raises Refused while there is none yet."""
     if invitation.membership is None:
         raise Refused("It is mailed by itself, as soon as the membership begins.")
     return db.lock(invitation.membership)
@@ -144,7 +144,7 @@ def _require_new(other: NamedPerson, named: Iterable[Invitation], payer: str, pa
         raise Refused(TWICE.format(other.name), "name")
 
 
-def _new(other: NamedPerson, now: datetime, **more: object) -> Invitation:
+def _new_invitation(other: NamedPerson, now: datetime, **more: object) -> Invitation:
     return Invitation(
         name=other.name, email=other.email, email_key=email_key(other.email), named_at=now, **more
     )

@@ -1,1 +1,1 @@
-"""The pages of households."""
+"""The pages of households and companies: of invitations, of members, of the office."""

@@ -52,7 +52,7 @@ def tick(
 
 
 def untick(asked: Requirement, person: Person, first_on: date, *, by: Actor, now: datetime) -> None:
-    """Take a tick back."""
+    """Undo a tick."""
     stands = active_tick(asked, db.lock(person), first_on)
     if stands is not None:
         stands.undone_at, stands.undone_by = now, by.person_id
@@ -60,7 +60,7 @@ def untick(asked: Requirement, person: Person, first_on: date, *, by: Actor, now
 
 
 def active_tick(asked: Requirement, person: Person, first_on: date) -> RequirementTick | None:
-    """The tick that stands."""
+    """The tick of a person’s requirement in a term that was not undone."""
     return db.first(
         select(RequirementTick).where(
             RequirementTick.requirement_id == asked.id,

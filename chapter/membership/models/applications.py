@@ -68,7 +68,7 @@ class Application(Verifiable, db.Model):
 
     @property
     def token(self) -> str:
-        """What leads her back to her own form, and to how it stands."""
+        """The token of the link to the application’s own form and status."""
         return signed_links.make_token("application", self.public_id)
 
     @property

@@ -31,6 +31,6 @@ class Departure(db.Model):
     lifted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     @property
-    def left(self) -> DepartureSpan:
-        """It, for the pure rules."""
+    def span(self) -> DepartureSpan:
+        """Its days, for the pure rules."""
         return DepartureSpan(self.kind, self.since_on, self.until_on)

@@ -79,21 +79,21 @@ class Invitation(Verifiable, db.Model):
 
     @property
     def open(self) -> bool:
-        """Whether she has not answered, and nobody took it back."""
+        """Whether it was not answered, and nobody took it back."""
         return not any((self.accepted_at, self.declined_at, self.withdrawn_at, self.erased_at))
 
     @property
     def until(self) -> datetime:
-        """Until when she may answer."""
+        """Until when it can be answered."""
         return (self.mailed_at or self.named_at) + ANSWERS_WITHIN
 
     def answerable(self, now: datetime) -> bool:
-        """Whether the mailed link still asks her."""
+        """Whether the mailed link still asks for an answer."""
         return self.open and self.mailed_at is not None and now < self.until
 
     @property
     def mails_left(self) -> int:
-        """How many more mails she may be sent."""
+        """How many more times it may be mailed."""
         return max(0, MOST_MAILS - self.mails)
 
     def again_from(self) -> datetime:

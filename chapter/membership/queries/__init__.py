@@ -1,11 +1,11 @@
-"""Finding levels, memberships, dues, and what somebody is to the chapter."""
+"""Finding memberships, terms and dues, and what somebody is to the chapter."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, contains_eager
 
 from chapter import db
 from chapter.levels import periods
@@ -26,7 +26,7 @@ from chapter.membership.status import (
     day_of,
     status,
 )
-from chapter.people.models import Person
+from chapter.people.models import Person, name_key
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 
@@ -49,7 +49,7 @@ SOON = timedelta(days=30)
 class Standing:
     """What somebody is to the chapter on a day. ``status`` None: she never had to do with membership.
 
-    ``was_until``: the day on which her last place ended, when she has lapsed and belongs to none.
+    ``was_until``: the day on which her last enrollment ended, when she has lapsed and belongs to none.
     ``membership`` is the one she belongs to; ``ends_on`` its last day, ``grace_until`` the last of grace
     (None: without end). ``renewal_due``: it ends within 30 days or has ended; ``pays``: she pays for it.
     """
@@ -88,14 +88,14 @@ def today(now: datetime) -> date:
 
 
 def enrollment_of(person_id: int) -> Enrollment | None:
-    """Where this person belongs now."""
+    """The enrollment of a person that has not ended."""
     return db.first(
         select(Enrollment).where(Enrollment.person_id == person_id, Enrollment.ended_at.is_(None))
     )
 
 
 def last_enrollment_in(membership: Membership, person: Person) -> Enrollment | None:
-    """The place that ``person`` has in ``membership``, or had last."""
+    """The enrollment that ``person`` has in ``membership``, or had last."""
     hers = select(Enrollment).where(
         Enrollment.membership_id == membership.id, Enrollment.person_id == person.id
     )
@@ -129,13 +129,13 @@ def dues_of(person: Person) -> list[Dues]:
 
 
 def departures_of(person_id: int) -> list[Departure]:
-    """How she left, the latest first."""
+    """The departures of a person, the latest first."""
     hers = select(Departure).where(Departure.person_id == person_id).order_by(Departure.id.desc())
     return list(db.session.scalars(hers))
 
 
 def open_departure(person_id: int) -> Departure | None:
-    """The latest leaving of hers that still holds."""
+    """The latest departure of hers that still holds."""
     return next((one for one in departures_of(person_id) if one.until_on is None), None)
 
 
@@ -158,11 +158,11 @@ def histories(person_ids: Collection[int]) -> dict[int, History]:
         clipped = periods.clipped(Span(first, final, anchor, grace), since, until)
         if clipped is not None:
             spans[number].append(clipped)
-    leavings: dict[int, list[DepartureSpan]] = {number: [] for number in person_ids}
-    for leaving in db.session.scalars(select(Departure).where(Departure.person_id.in_(person_ids))):
-        leavings[leaving.person_id].append(leaving.left)
+    departures: dict[int, list[DepartureSpan]] = {number: [] for number in person_ids}
+    for departure in db.session.scalars(select(Departure).where(Departure.person_id.in_(person_ids))):
+        departures[departure.person_id].append(departure.span)
     asked = set(db.session.scalars(_open_applications(person_ids)))
-    return {number: History(spans[number], leavings[number], number in asked) for number in person_ids}
+    return {number: History(spans[number], departures[number], number in asked) for number in person_ids}
 
 
 def statuses(person_ids: Collection[int], now: datetime) -> dict[int, str | None]:
@@ -173,9 +173,9 @@ def statuses(person_ids: Collection[int], now: datetime) -> dict[int, str | None
 
 def standing_of(person: Person, now: datetime) -> Standing:
     """What ``person`` is to the chapter now: status, level, first joining, end, grace, renewal due."""
-    on, place = today(now), enrollment_of(person.id)
+    on, enrollment = today(now), enrollment_of(person.id)
     known = db.session.get(Member, person.id)
-    membership = place.membership if place else None
+    membership = enrollment.membership if enrollment else None
     found = status(histories([person.id])[person.id], on)
     due = membership is not None and membership.ends_on is not None and membership.ends_on - SOON <= on
     return Standing(
@@ -184,7 +184,7 @@ def standing_of(person: Person, now: datetime) -> Standing:
         membership=membership,
         pays=membership is not None and membership.payer_id == person.id,
         renewal_due=due and found in {*MEMBERS, LAPSED},
-        was_until=_was_until(person.id) if place is None and found == LAPSED else None,
+        was_until=_was_until(person.id) if enrollment is None and found == LAPSED else None,
     )
 
 
@@ -278,8 +278,50 @@ def memberships_in_state(state: str, on: date) -> Select[Membership]:
     return live.where(conditions[state])
 
 
+def enrollments_in_state(state: str, name: str, on: date) -> Select[Enrollment]:
+    """Who belongs to a membership in one state of ``STATES``, by name; only those whose name holds each word
+    of ``name``."""
+    memberships = memberships_in_state(state, on).with_only_columns(Membership.id)
+    found = (
+        select(Enrollment)
+        .join(Enrollment.person)
+        .where(Enrollment.ended_at.is_(None), Enrollment.membership_id.in_(memberships))
+        .options(contains_eager(Enrollment.person))
+        .order_by(Person.name_key, Person.id)
+    )
+    for word in name_key(name).split():
+        found = found.where(Person.name_key.contains(word, autoescape=True))
+    return found
+
+
+def count_rows(found: Select[Enrollment]) -> int:
+    """How many rows a list has, however many of them are shown."""
+    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+
+
+def count_in_state(state: str, on: date) -> int:
+    """How many people belong to a membership in one state of ``STATES``."""
+    memberships = memberships_in_state(state, on).with_only_columns(Membership.id)
+    live = select(func.count()).where(
+        Enrollment.ended_at.is_(None), Enrollment.membership_id.in_(memberships)
+    )
+    return db.session.scalar(live) or 0
+
+
+def count_members_by_level(on: date) -> dict[int, int]:
+    """How many members each level has on this day, by the level's number."""
+    held = select(Enrollment.membership_id).where(Enrollment.person_id.in_(members_on(on)))
+    rows = (
+        select(Membership.level_id, func.count(Enrollment.id))
+        .join(Enrollment, Enrollment.membership_id == Membership.id)
+        .where(Enrollment.ended_at.is_(None), Membership.id.in_(held))
+        .group_by(Membership.level_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows)}
+
+
 def _was_until(person_id: int) -> date | None:
-    """The day on which the last of her places ended."""
+    """The day on which the last of her enrollments ended."""
     last = db.session.scalar(
         select(Enrollment.ended_at)
         .where(Enrollment.person_id == person_id)
@@ -298,7 +340,7 @@ def _open_applications(person_ids: Collection[int]) -> Select[int]:
 
 
 def is_running(membership: Membership, now: datetime) -> bool:
-    """Whether ``membership`` is_running, or is in grace, and its payer is with the chapter."""
+    """Whether ``membership`` runs, or is in grace, and its payer is with the chapter."""
     over = membership.grace_until is not None and membership.grace_until < today(now)
     gone = open_departure(membership.payer_id) is not None
     return not (membership.ended_at is not None or over or gone)

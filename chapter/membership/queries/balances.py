@@ -76,7 +76,7 @@ def is_paid() -> ColumnElement[bool]:
 
 
 def _asks(on: date) -> tuple[ColumnElement[bool], ...]:
-    """Which terms are asked about: of the present run, held, not cut short by another level."""
+    """Which terms dues are due for: of the present run, not voided, not cut short by another level."""
     return (
         Term.voided_at.is_(None),
         Term.cut_on.is_(None),

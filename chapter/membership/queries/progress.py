@@ -25,7 +25,7 @@ class Progress:
 
     @property
     def done(self) -> bool:
-        """Whether it is met."""
+        """Whether the requirement is met."""
         return self.ticked is not None or self.have >= self.requirement.amount
 
     @property
@@ -38,11 +38,11 @@ class Progress:
 
 def progress_of(person: Person, now: datetime) -> list[Progress]:
     """Each requirement of her level in the term of today; empty when she has no membership."""
-    place = queries.enrollment_of(person.id)
-    if place is None:
+    enrollment = queries.enrollment_of(person.id)
+    if enrollment is None:
         return []
-    first, last = queries.current_term_days(place.membership, queries.today(now))
-    asked = requirements_of(place.membership.level)
+    first, last = queries.current_term_days(enrollment.membership, queries.today(now))
+    asked = requirements_of(enrollment.membership.level)
     ticks = _ticks(person, first)
     had = {
         name: _count(name, person, first, last, now) for name in {one.counter for one in asked if one.counter}

@@ -1,1 +1,1 @@
-"""What may be done with levels, memberships, dues and applications. Nothing here commits."""
+"""What may be done with memberships, terms, dues and departures. Nothing here commits."""

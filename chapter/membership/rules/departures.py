@@ -36,50 +36,50 @@ def leave(
     person, today = db.lock(person), queries.today(now)
     if died_on is not None and died_on > today:
         raise Refused("This day is still to come.", "died_on")
-    place, stands = queries.enrollment_of(person.id), queries.open_departure(person.id)
+    enrollment, stands = queries.enrollment_of(person.id), queries.open_departure(person.id)
     if stands is not None:
         raise Refused(f"She is {STATUSES[stands.kind].lower()} already. Take that back first.")
-    if place is None and kind != DECEASED:
+    if enrollment is None and kind != DECEASED:
         raise Refused("She belongs to no membership that she could leave.")
-    if place is not None and kind != SUSPENDED:
-        _give_up(place, kind, by, now)
+    if enrollment is not None and kind != SUSPENDED:
+        _give_up(enrollment, kind, by, now)
     if kind == DECEASED:
         persons.mark_deceased(person, now=now)
         _close(person, by, now)
-    leaving = Departure(
+    departure = Departure(
         person_id=person.id, kind=kind, since_on=died_on if kind == DECEASED and died_on else today, why=why,
         noted_at=now, noted_by=by.person_id, freed="",
     )  # fmt: skip
-    db.session.add(leaving)
+    db.session.add(departure)
     audit.record(kind, person, by=by, now=now, why=why)
     db.session.flush()
     member_role.sync_roles([person.id], now=now)
-    return leaving
+    return departure
 
 
-def revoke_departure(leaving: Departure, *, by: Actor, now: datetime) -> None:
-    """Let a leaving hold no more: a suspension is over, or it was noted by mistake.
+def revoke_departure(departure: Departure, *, by: Actor, now: datetime) -> None:
+    """Revoke a departure: a suspension is over, or it was noted by mistake.
 
     The membership that it ended goes on. Raises Refused when she belongs to another one meanwhile.
     """
-    leaving = db.lock(leaving)
-    if leaving.until_on is not None:
+    departure = db.lock(departure)
+    if departure.until_on is not None:
         return
-    person = db.lock(db.session.get_one(Person, leaving.person_id))
+    person = db.lock(db.session.get_one(Person, departure.person_id))
     ended = db.first(
-        select(Enrollment).where(Enrollment.person_id == person.id, Enrollment.ended_at == leaving.noted_at)
+        select(Enrollment).where(Enrollment.person_id == person.id, Enrollment.ended_at == departure.noted_at)
     )
     if ended is not None and queries.enrollment_of(person.id) is None:
         membership = terms.lock_membership(ended.membership)
         require_room(membership)
         ended.ended_at = ended.ended_by = membership.ended_at = None
     today = queries.today(now)
-    leaving.until_on, leaving.lifted_at, leaving.lifted_by = today, now, by.person_id
-    audit.record("took back", person, by=by, now=now, before={"status": leaving.kind})
-    if leaving.kind == DECEASED:
+    departure.until_on, departure.lifted_at, departure.lifted_by = today, now, by.person_id
+    audit.record("took back", person, by=by, now=now, before={"status": departure.kind})
+    if departure.kind == DECEASED:
         persons.unmark_deceased(person)
     account = accounts_queries.account_of(person)
-    if leaving.kind == DECEASED and account is not None and account.disabled_at == leaving.noted_at:
+    if departure.kind == DECEASED and account is not None and account.disabled_at == departure.noted_at:
         accounts.enable(account, by=by, why="noted by mistake", now=now)
     db.session.flush()
     member_role.sync_roles([person.id], now=now)
@@ -92,13 +92,13 @@ def require_room(membership: Membership) -> None:
         raise Refused(f"{membership.level.name} holds {most} at most, and all of its places are taken.")
 
 
-def _give_up(place: Enrollment, kind: str, by: Actor, now: datetime) -> None:
-    membership = terms.lock_membership(place.membership)
-    others = [one for one in queries.enrollments_in(membership) if one.id != place.id]
-    pays = membership.payer_id == place.person_id
+def _give_up(enrollment: Enrollment, kind: str, by: Actor, now: datetime) -> None:
+    membership = terms.lock_membership(enrollment.membership)
+    others = [one for one in queries.enrollments_in(membership) if one.id != enrollment.id]
+    pays = membership.payer_id == enrollment.person_id
     if others and pays and kind != DECEASED:
         raise Refused(PAYER)
-    place.ended_at, place.ended_by = now, by.person_id
+    enrollment.ended_at, enrollment.ended_by = now, by.person_id
     if not others:
         membership.ended_at = now
         membership_invitations.withdraw_open(membership, now=now)

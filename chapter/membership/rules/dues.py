@@ -39,9 +39,9 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
     """Record that ``person`` paid for ``level``: she joins, renews, or begins anew; a mail says until when.
 
     While something is still due for a term of this level, what comes in belongs to that term, and renews
-    nothing. The same form sent twice is one payment. Raises NeedsConfirmation when the amount is not what is due and
-    ``payment.sure`` does not say that it is right; Refused as ``terms.join`` does, when dues are waived and
-    yet paid, and for one who belongs to a bundle that another pays for.
+    nothing. The same form sent twice is one payment. Raises NeedsConfirmation when the amount is not what is
+    due and ``payment.sure`` does not say that it is right; Refused as ``terms.join`` does, when dues are
+    waived and yet paid, and for one who belongs to a bundle that another pays for.
     """
     known = db.first(select(Dues).where(Dues.nonce == payment.nonce))
     if known is not None:
@@ -50,14 +50,14 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
         raise Refused("Waived dues are none: write 0, or choose how they were paid.", "amount")
     person = db.lock(person)
     due = _still_due(person, level, now)
-    _ask(payment, level, due)
+    _require_expected_amount(payment, level, due)
     if due is None:
         term = terms.join(person, level, on=payment.paid_on, by=by, now=now)
     else:
         term = _goes_on(person, due.term, payment, now)
-    dues = _row(term, payment, by, now)
+    dues = _new_dues(term, payment, by, now)
     db.session.add(dues)
-    audit.record("recorded dues", dues, by=by, now=now, after=_told(dues))
+    audit.record("recorded dues", dues, by=by, now=now, after=_audit_values(dues))
     if due is None:
         notify_term_began(person, term, now=now)
     else:
@@ -86,7 +86,7 @@ def reverse(dues: Dues, *, why: str, by: Actor, now: datetime) -> Dues:
         recorded_by=by.person_id, reverses_id=dues.id,
     )  # fmt: skip
     db.session.add(back)
-    audit.record("reversed dues", dues, by=by, now=now, before=_told(dues), why=why)
+    audit.record("reversed dues", dues, by=by, now=now, before=_audit_values(dues), why=why)
     if ends:
         terms.void(membership, term, by=by, now=now)
     return back
@@ -118,13 +118,13 @@ def _due_for(term: Term) -> int:
 
 def _still_due(person: Person, level: Level, now: datetime) -> TermDue | None:
     """What is due of hers for this level; her membership is held from here on."""
-    place = queries.enrollment_of(person.id)
-    if place is None:
+    enrollment = queries.enrollment_of(person.id)
+    if enrollment is None:
         return None
-    if place.membership.payer_id != person.id:
-        payer = place.membership.payer.name
+    if enrollment.membership.payer_id != person.id:
+        payer = enrollment.membership.payer.name
         raise Refused(f"{payer} pays for all of them. Record it with her, or take her out first.")
-    due = balances.still_due(terms.lock_membership(place.membership), queries.today(now))
+    due = balances.still_due(terms.lock_membership(enrollment.membership), queries.today(now))
     return (
         due if due and due.term.level_id == level.id and queries.open_departure(person.id) is None else None
     )
@@ -137,8 +137,8 @@ def _goes_on(person: Person, term: Term, payment: Payment, now: datetime) -> Ter
     return term
 
 
-def _ask(payment: Payment, level: Level, due: TermDue | None) -> None:
-    """Raises NeedsConfirmation for an amount that is not what is due, as long as nobody said that it is right."""
+def _require_expected_amount(payment: Payment, level: Level, due: TermDue | None) -> None:
+    """Raises NeedsConfirmation for an amount that is not what is due, unless somebody said that it is."""
     if payment.method == WAIVED:
         return
     expected = level.price_cents if due is None else due.cents
@@ -173,7 +173,7 @@ def _others_stand(dues: Dues) -> bool:
     return db.first(others) is not None
 
 
-def _row(term: Term, payment: Payment, by: Actor, now: datetime) -> Dues:
+def _new_dues(term: Term, payment: Payment, by: Actor, now: datetime) -> Dues:
     return Dues(
         membership_id=term.membership.id, term_id=_numbered(term), payer_id=term.membership.payer_id,
         amount_cents=payment.amount_cents, currency=settings.current().currency, method=payment.method,
@@ -187,7 +187,7 @@ def _numbered(term: Term) -> int:
     return term.id
 
 
-def _told(dues: Dues) -> dict[str, object]:
+def _audit_values(dues: Dues) -> dict[str, object]:
     return {"amount_cents": dues.amount_cents, "method": dues.method, "paid_on": dues.paid_on.isoformat()}
 
 

@@ -27,11 +27,11 @@ def erase_memberships(person: Person, *, now: datetime) -> None:
     if db.session.get(Member, person.id) is None:
         return
     by = Actor("rule", name="erasure")
-    place = queries.enrollment_of(person.id)
-    if place is not None:
-        membership = terms.lock_membership(place.membership)
-        others = [one for one in queries.enrollments_in(membership) if one.id != place.id]
-        place.ended_at, place.ended_by = now, by.person_id
+    enrollment = queries.enrollment_of(person.id)
+    if enrollment is not None:
+        membership = terms.lock_membership(enrollment.membership)
+        others = [one for one in queries.enrollments_in(membership) if one.id != enrollment.id]
+        enrollment.ended_at, enrollment.ended_by = now, by.person_id
         membership.link_version += 1
         if not others:
             membership.ended_at = now

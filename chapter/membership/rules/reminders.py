@@ -11,9 +11,10 @@ from chapter import db
 from chapter.mail import dedup_key
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter, Letter
-from chapter.membership import emails, queries, settings
+from chapter.membership import emails, queries
 from chapter.membership.models.departures import Departure
 from chapter.membership.models.memberships import Membership
+from chapter.membership.queries import membership_settings
 from chapter.people.models import Person
 
 AT_ONCE = 50
@@ -34,7 +35,7 @@ def queue_reminders(*, now: datetime) -> int:
 
 
 def _reminders(on: date) -> Iterator[DueMail]:
-    days = sorted({int(number) for number in settings.current().reminder_days}, reverse=True)
+    days = sorted({int(number) for number in membership_settings.current().reminder_days}, reverse=True)
     for days_before, next_one in zip(days, [*days[1:], None], strict=True):
         first = on + timedelta(days=days_before) - LATE
         last = on + timedelta(days=days_before)

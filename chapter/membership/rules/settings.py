@@ -5,17 +5,17 @@ from datetime import datetime
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.membership import settings
 from chapter.membership.models.settings import MembershipSettings
+from chapter.membership.queries import membership_settings
 
 
 def change_settings(
     *, reminder_days: Sequence[int], join_words: str, dues_words: str, by: Actor, now: datetime
 ) -> MembershipSettings:
     """What the chapter says to those who join, and when it reminds."""
-    known = settings.current()
+    known = membership_settings.current()
     if known.version == 0:
-        known = MembershipSettings(id=settings.ONLY, reminder_days=[], version=0)
+        known = MembershipSettings(id=membership_settings.ONLY, reminder_days=[], version=0)
         db.session.add(known)
         db.session.flush()
     known = db.lock(known)

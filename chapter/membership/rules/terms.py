@@ -48,21 +48,21 @@ def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) ->
     if on > queries.today(now):
         raise Refused(NOT_YET, "paid_on")
     person = db.lock(person)
-    place = queries.enrollment_of(person.id)
-    if level.retired_at is not None and (place is None or place.membership.level_id != level.id):
+    enrollment = queries.enrollment_of(person.id)
+    if level.retired_at is not None and (enrollment is None or enrollment.membership.level_id != level.id):
         raise Refused(RETIRED, "level")
     end_resignation(person, on, by=by, now=now)
-    if place is not None and place.membership.payer_id != person.id:
-        place.ended_at, place.ended_by = now, by.person_id
-        membership_invitations.notify_payer_of_leaver(place.membership, person, now=now)
-        place = None
+    if enrollment is not None and enrollment.membership.payer_id != person.id:
+        enrollment.ended_at, enrollment.ended_by = now, by.person_id
+        membership_invitations.notify_payer_of_leaver(enrollment.membership, person, now=now)
+        enrollment = None
         db.session.flush()
-    if place is None:
-        place = _new(person, level, on, by, now)
-        return _extend(place.membership, [place], [], level, on, by, now)
-    membership = lock_membership(place.membership)
-    places, old = queries.enrollments_in(membership), queries.terms_of(membership)
-    return _extend(membership, places, old, level, on, by, now)
+    if enrollment is None:
+        enrollment = _enroll_in_new_membership(person, level, on, by, now)
+        return _extend(enrollment.membership, [enrollment], [], level, on, by, now)
+    membership = lock_membership(enrollment.membership)
+    enrollments, old = queries.enrollments_in(membership), queries.terms_of(membership)
+    return _extend(membership, enrollments, old, level, on, by, now)
 
 
 def grant(person: Person, level: Level, *, by: Actor, now: datetime) -> Term:
@@ -81,7 +81,7 @@ def refresh(membership: Membership, *, by: Actor, now: datetime) -> None:
     Without any, the membership never was: it ends, and who belonged to it alone was never a member.
     """
     db.session.flush()
-    _work_out(membership, queries.terms_of(membership), queries.enrollments_in(membership), by, now)
+    _recompute(membership, queries.terms_of(membership), queries.enrollments_in(membership), by, now)
 
 
 def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> None:
@@ -102,55 +102,57 @@ def record_first_joined(days: Mapping[int, date]) -> None:
             db.session.add(Member(person_id=number, first_joined_on=day))
 
 
-def _work_out(
-    membership: Membership, held: list[Term], places: list[Enrollment], by: Actor, now: datetime
+def _recompute(
+    membership: Membership, held: list[Term], enrollments: list[Enrollment], by: Actor, now: datetime
 ) -> None:
     spans = [term.span for term in held]
-    people = [place.person for place in places]
+    people = [enrollment.person for enrollment in enrollments]
     if spans:
-        membership.level, membership.began_on = held[-1].level, _run(spans).first
+        membership.level, membership.began_on = held[-1].level, _run_start(spans).first
         membership.ends_on, membership.grace_until = spans[-1].last, spans[-1].grace_until
     else:
         membership.ended_at = now
-        for place in places:
-            place.ended_at, place.ended_by = now, by.person_id
+        for enrollment in enrollments:
+            enrollment.ended_at, enrollment.ended_by = now, by.person_id
         _forget_first_day(people)
     db.session.flush()
     member_role.sync_roles([person.id for person in people], now=now)
 
 
-def _new(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Enrollment:
-    """Hers in a membership of her own."""
+def _enroll_in_new_membership(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Enrollment:
+    """The enrollment of ``person`` in a new membership of her own."""
     membership = Membership(level=level, payer=person, began_on=on, made_at=now)
     db.session.add(membership)
     db.session.flush()
-    place = Enrollment(
+    enrollment = Enrollment(
         membership=membership, membership_id=membership.id, person=person, person_id=person.id,
         since_on=on, added_at=now, added_by=by.person_id,
     )  # fmt: skip
-    db.session.add(place)
+    db.session.add(enrollment)
     db.session.flush()
-    return place
+    return enrollment
 
 
 def _extend(
-    membership: Membership, places: list[Enrollment], old: list[Term], level: Level, on: date, by: Actor,
+    membership: Membership, enrollments: list[Enrollment], old: list[Term], level: Level, on: date, by: Actor,
     now: datetime,
 ) -> Term:  # fmt: skip
-    """``places`` and ``old`` terms are what it has."""
-    if len(places) > level.bundle_most:
+    """Add a term to ``membership``, whose ``enrollments`` and ``old`` terms are given."""
+    if len(enrollments) > level.bundle_most:
         kind = BUNDLES[level.bundle_kind].lower()
         raise Refused(
-            f"{level.name} is for {kind}: at most {level.bundle_most}, and they are {len(places)}. "
+            f"{level.name} is for {kind}: at most {level.bundle_most}, and they are {len(enrollments)}. "
             "First take out who doesn’t belong to it anymore.",
             "level",
         )
     before = membership.level.name
     span = periods.continued(level.period, old[-1].span, on) if old else periods.begun(level.period, on)
     if old:
-        _cut(old[-1], span, by, now)
-    term = _term(membership, level, span, old, by, now)
-    record_first_joined({place.person_id: max(span.first, place.since_on) for place in places})
+        _cut_short(old[-1], span, by, now)
+    term = _new_term(membership, level, span, old, by, now)
+    record_first_joined(
+        {enrollment.person_id: max(span.first, enrollment.since_on) for enrollment in enrollments}
+    )
     membership.renewal_wanted_at = None
     until = span.last.isoformat() if span.last else "without end"
     was = {"level": before, "until": str(membership.ends_on)} if old else {}
@@ -163,12 +165,12 @@ def _extend(
         after={"level": level.name, "until": until},
     )
     held = [one for one in old if one.voided_at is None]
-    _work_out(membership, [*held, term], places, by, now)
-    membership_invitations.assign_named(membership, len(places), now=now)
+    _recompute(membership, [*held, term], enrollments, by, now)
+    membership_invitations.assign_named(membership, len(enrollments), now=now)
     return term
 
 
-def _term(
+def _new_term(
     membership: Membership, level: Level, span: Span, old: list[Term], by: Actor, now: datetime
 ) -> Term:
     goes_on = bool(old) and old[-1].span.last is not None and old[-1].span.last + A_DAY == span.first
@@ -183,7 +185,7 @@ def _term(
     return term
 
 
-def _cut(old: Term, span: Span, by: Actor, now: datetime) -> None:
+def _cut_short(old: Term, span: Span, by: Actor, now: datetime) -> None:
     """Let the old term end where the new one begins, when it would have gone on."""
     if old.span.last is not None and old.span.last < span.first:
         return
@@ -193,7 +195,7 @@ def _cut(old: Term, span: Span, by: Actor, now: datetime) -> None:
         old.cut_on = span.first - A_DAY
 
 
-def _run(spans: list[Span]) -> Span:
+def _run_start(spans: list[Span]) -> Span:
     """The span with which the present unbroken run began."""
     first = spans[-1]
     for span in reversed(spans[:-1]):
@@ -205,18 +207,22 @@ def _run(spans: list[Span]) -> Span:
 
 def require_not_departed(person: Person) -> Departure | None:
     """That she resigned, if she did. Raises Refused when she is suspended or has died."""
-    leaving = queries.open_departure(person.id)
-    if leaving is not None and leaving.kind != RESIGNED:
-        raise Refused(GONE.format(leaving.kind))
-    return leaving
+    departure = queries.open_departure(person.id)
+    if departure is not None and departure.kind != RESIGNED:
+        raise Refused(GONE.format(departure.kind))
+    return departure
 
 
 def end_resignation(person: Person, on: date, *, by: Actor, now: datetime) -> None:
-    """Who had resigned is back. Raises Refused as ``require_here`` does."""
-    leaving = require_not_departed(person)
-    if leaving is None:
+    """Who had resigned is back. Raises Refused as ``require_not_departed`` does."""
+    departure = require_not_departed(person)
+    if departure is None:
         return
-    leaving.until_on, leaving.lifted_at, leaving.lifted_by = max(on, leaving.since_on), now, by.person_id
+    departure.until_on, departure.lifted_at, departure.lifted_by = (
+        max(on, departure.since_on),
+        now,
+        by.person_id,
+    )
 
 
 def _forget_first_day(people: list[Person]) -> None:

@@ -1,1 +1,1 @@
-"""The pages of membership: joining and renewing for everybody, the office's lists and decisions."""
+"""The pages of membership: renewing by a link, the office’s list of members, and one member."""

@@ -74,7 +74,7 @@ def clock_status(viewer: Viewer, now: datetime) -> ClockStatus:
     return ClockStatus(
         stands=stands,
         now=now,
-        runs=runs and stands.believed(now),
+        runs=runs and stands.is_trusted(now),
         silent=silent,
         doubted=told and stands.doubted_at is not None,
         unsent=outbox_status.count_waiting(now) if silent else 0,

@@ -126,16 +126,16 @@ def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
 def _members(now: datetime) -> dict[str, int]:
     """How many applications wait for an answer, for dues, and how many want to renew or paid only a part of
     their dues, for those who act."""
-    if not may_open("members_office.applications_index"):
+    if not may_open("applications_office.applications_index"):
         return {"applications": 0, "owing": 0, "renewals": 0, "still_due": 0}
     today = membership.today(now)
     asked = membership.memberships_in_state("asked", today)
     return {
         "applications": applications_queries.applications_waiting()
-        if may_open("members_office.approve")
+        if may_open("applications_office.approve")
         else 0,
         "owing": applications_queries.applications_owing(),
-        "still_due": balances.count_owing(today) if may_open("members_office.record_dues") else 0,
+        "still_due": balances.count_owing(today) if may_open("membership_office.record_dues") else 0,
         "renewals": db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0,
     }
 

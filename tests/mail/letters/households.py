@@ -8,7 +8,8 @@ from chapter.membership import emails
 from chapter.membership.models.invitations import Invitation, NamedPerson
 from chapter.membership.models.memberships import Membership
 from tests import factories
-from tests.membership import households, members
+from tests.households import households
+from tests.membership import members
 
 
 def a_household() -> Membership:

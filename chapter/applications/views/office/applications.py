@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db, money
 from chapter.accounts.viewer import directors
+from chapter.applications import queries as applications_queries
 from chapter.applications.forms import DecisionForm
 from chapter.applications.rules import applications, decisions
+from chapter.applications.views.office import bp
 from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.rules import invitations
@@ -20,7 +21,7 @@ from chapter.membership.models.applications import APPROVED, DECLINED, Applicati
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.permissions import dues_keepers
 from chapter.membership.rules import invitations as membership_invitations
-from chapter.membership.views.office.members import bp, flash_done
+from chapter.membership.views.office.members import flash_done
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -29,8 +30,8 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form
 from chapter.web.idempotent_form import new_nonce
 
-__all__ = ["bp"]
-SHOWN = 200
+SHOWN, CLOSED_SHOWN = 200, 20
+APPLICATION = "/applications/<public_id>"
 UNDO_MINUTES = "It takes effect in ten minutes, and the mail leaves then."
 STAGES = ("proved", "decided", "owing", "sent", "started")
 """How open applications are listed: first those that wait for one of us."""
@@ -40,43 +41,41 @@ STAGES = ("proved", "decided", "owing", "sent", "started")
 @allow(dues_keepers)
 def applications_index() -> ResponseReturnValue:
     """Every open application, and those that were closed lately."""
-    open_ones = select(Application).where(Application.closed_at.is_(None))
-    found = list(db.session.scalars(open_ones.order_by(Application.started_at).limit(SHOWN)))
-    closed = select(Application).where(Application.closed_at.is_not(None), Application.erased_at.is_(None))
+    found = applications_queries.open_applications(SHOWN)
     return render_template(
-        "membership/office/applications.html",
+        "applications/office/applications.html",
         stages=[(stage, [one for one in found if one.stage == stage]) for stage in STAGES],
-        closed=list(db.session.scalars(closed.order_by(Application.closed_at.desc()).limit(20))),
+        closed=applications_queries.closed_applications(CLOSED_SHOWN),
         words=words,
         now=clock.now(),
     )
 
 
-@bp.get("/applications/<public_id>")
+@bp.get(APPLICATION)
 @allow(dues_keepers)
 def show_application(public_id: str) -> ResponseReturnValue:
     """One application: what she wrote, how it stands, and what can be done."""
     return application_page(application_or_404(public_id))
 
 
-@bp.post("/applications/<public_id>/approve")
+@bp.post(f"{APPLICATION}/approve")
 @allow(directors)
 def approve(public_id: str) -> ResponseReturnValue:
-    """Yes."""
+    """Approve an application; it takes effect in ten minutes."""
     return _decide(application_or_404(public_id), APPROVED, "{} is welcome.")
 
 
-@bp.post("/applications/<public_id>/decline")
+@bp.post(f"{APPLICATION}/decline")
 @allow(directors)
 def decline(public_id: str) -> ResponseReturnValue:
-    """No, with a kind word."""
+    """Decline an application, with a kind word; it takes effect in ten minutes."""
     return _decide(application_or_404(public_id), DECLINED, "{} hears a kind no.")
 
 
-@bp.post("/applications/<public_id>/undo")
+@bp.post(f"{APPLICATION}/undo")
 @allow(directors)
-def undo(public_id: str) -> ResponseReturnValue:
-    """Take it back, while it has not taken effect."""
+def undo_decision(public_id: str) -> ResponseReturnValue:
+    """Undo a decision that has not taken effect."""
     found = application_or_404(public_id)
     return _act(
         found,
@@ -85,10 +84,10 @@ def undo(public_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/applications/<public_id>/again")
+@bp.post(f"{APPLICATION}/again")
 @allow(directors)
-def mail_again(public_id: str) -> ResponseReturnValue:
-    """Send her once more what she needs to go on."""
+def resend_link(public_id: str) -> ResponseReturnValue:
+    """Mail the applicant the link to go on once more."""
     found = application_or_404(public_id)
     done = f"The mail is on its way to {found.email}."
     return _act(
@@ -96,10 +95,10 @@ def mail_again(public_id: str) -> ResponseReturnValue:
     )
 
 
-@bp.post("/applications/<public_id>/set-aside")
+@bp.post(f"{APPLICATION}/set-aside")
 @allow(directors)
 def set_aside(public_id: str) -> ResponseReturnValue:
-    """Close it without an answer."""
+    """Close an application without an answer."""
     found, form = application_or_404(public_id), ReasonForm()
     if not form.validate_on_submit():
         return application_page(found, aside=form), 422
@@ -108,13 +107,13 @@ def set_aside(public_id: str) -> ResponseReturnValue:
             found, why=str(form.why.data), by=current_viewer().actor, now=clock.now()
         )
     flash("It is set aside. She gets no mail about it.")
-    return redirect(url_for("members_office.applications_index"), 303)
+    return redirect(url_for("applications_office.applications_index"), 303)
 
 
-@bp.post("/applications/<public_id>/dues")
+@bp.post(f"{APPLICATION}/dues")
 @allow(dues_keepers)
-def first_dues(public_id: str) -> ResponseReturnValue:
-    """Record her first dues; her membership begins."""
+def record_first_dues(public_id: str) -> ResponseReturnValue:
+    """Record the first dues of somebody who was accepted; the membership begins."""
     found = application_or_404(public_id)
     form = DuesForm().offering([found.level], settings.current().currency)
     if not form.validate_on_submit():
@@ -126,14 +125,12 @@ def first_dues(public_id: str) -> ResponseReturnValue:
         form.show_error(refused)
         return application_page(found, dues=form), 422
     flash_done(f"{found.name} is a member now. Her welcome is on its way.")
-    return redirect(url_for("members_office.applications_index"), 303)
+    return redirect(url_for("applications_office.applications_index"), 303)
 
 
 def application_or_404(public_id: str) -> Application:
     """The application of that number. 404 for none."""
-    return db.first_or_404(
-        select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
-    )
+    return db.first_or_404(applications_queries.application_with_id(public_id))
 
 
 def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue:
@@ -147,9 +144,9 @@ def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue
     except Refused as refused:
         form.show_error(refused)
         return application_page(found, decision=form), 422
-    undo_url = url_for("members_office.undo", public_id=found.public_id)
+    undo_url = url_for("applications_office.undo_decision", public_id=found.public_id)
     flash_done(f"{done.format(found.name)} {UNDO_MINUTES}", undo_url)
-    return redirect(url_for("members_office.applications_index"), 303)
+    return redirect(url_for("applications_office.applications_index"), 303)
 
 
 def _act(found: Application, act: Callable[[], None], done: str) -> Response:
@@ -162,11 +159,11 @@ def _act(found: Application, act: Callable[[], None], done: str) -> Response:
         flash(refused.sentence, "refused")
     else:
         flash(done)
-    return redirect(url_for("members_office.show_application", public_id=found.public_id), 303)
+    return redirect(url_for("applications_office.show_application", public_id=found.public_id), 303)
 
 
 def application_page(found: Application, **sent: Form) -> str:
-    """Its page. ``sent`` holds the form that came back, by the name of its place on the page."""
+    """The page of one application. ``sent`` holds the form that came back, by its name on the page."""
     log_view(found.person.id if found.person else None)
     standing = queries.standing_of(found.person, clock.now()) if found.person else None
     held = {
@@ -176,7 +173,7 @@ def application_page(found: Application, **sent: Form) -> str:
     }
     dues = DuesForm(formdata=None, data={**held, "paid_on": queries.today(clock.now())})
     return render_template(
-        "membership/office/application.html",
+        "applications/office/application.html",
         application=found,
         standing=standing,
         decision=(sent.get("decision") or DecisionForm(formdata=None)).with_id_prefix("decision"),
@@ -190,12 +187,9 @@ def application_page(found: Application, **sent: Form) -> str:
     )
 
 
-APPLICATION = "/applications/<public_id>"
-
-
 @bp.post(f"{APPLICATION}/others")
 @allow(directors)
-def name_other(public_id: str) -> ResponseReturnValue:
+def name_person(public_id: str) -> ResponseReturnValue:
     """Name one more in an application: mailed when the membership begins."""
     found, form = application_or_404(public_id), NamedPersonForm()
     if not form.validate_on_submit():
@@ -208,13 +202,13 @@ def name_other(public_id: str) -> ResponseReturnValue:
         form.show_error(refused)
         return application_page(found, other=form), 422
     flash_done(f"{form.other.name} is on the list.")
-    return redirect(url_for("members_office.show_application", public_id=public_id), 303)
+    return redirect(url_for("applications_office.show_application", public_id=public_id), 303)
 
 
 @bp.post(f"{APPLICATION}/others/<asked_id>/end")
 @allow(directors)
-def name_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
-    """Take one off the list again."""
+def withdraw_named_person(public_id: str, asked_id: str) -> ResponseReturnValue:
+    """Take a named person off an application again."""
     found = application_or_404(public_id)
     asked = _named_in(found, asked_id)
     if ButtonForm().validate_on_submit():
@@ -223,9 +217,8 @@ def name_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
         flash_done(f"{asked.name} is off the list.")
     else:
         flash(FORM_EXPIRED, "refused")
-    return redirect(url_for("members_office.show_application", public_id=public_id), 303)
+    return redirect(url_for("applications_office.show_application", public_id=public_id), 303)
 
 
 def _named_in(found: Application, asked_id: str) -> Invitation:
-    same = select(Invitation).where(Invitation.public_id == asked_id, Invitation.erased_at.is_(None))
-    return db.first_or_404(same.where(Invitation.application_id == found.id))
+    return db.first_or_404(households_queries.invitation_in_application(found, asked_id))

@@ -1,21 +1,24 @@
 """/office/members/texts: what the chapter says to those who join, its questions, when it reminds."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import directors
+from chapter.applications import queries
 from chapter.applications.forms import QuestionForm, TextsForm
 from chapter.applications.models import Question, WelcomeMail
 from chapter.applications.rules import questions
+from chapter.applications.views.office import bp
 from chapter.gateways import clock
-from chapter.membership import settings, words
-from chapter.membership.rules import settings as membership_settings
-from chapter.membership.views.office.members import bp, flash_done
+from chapter.membership import words
+from chapter.membership.queries import membership_settings
+from chapter.membership.rules import settings as settings_rules
+from chapter.membership.views.office.members import flash_done
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as chapter_settings
@@ -35,16 +38,16 @@ def texts() -> ResponseReturnValue:
 @bp.post("/texts")
 @allow(directors)
 def save_texts() -> ResponseReturnValue:
-    """Keep them."""
+    """Save the texts and the days of reminders."""
     form, by = edit_form(_texts), current_viewer().actor
     if not form.validate_on_submit():
         return _texts_page(texts=form), 422
     try:
         with db.writing():
             edit_conflicts.lock_unchanged(
-                form, chapter_settings.current(), viewer=by, record=settings.current()
+                form, chapter_settings.current(), viewer=by, record=membership_settings.current()
             )
-            membership_settings.change_settings(
+            settings_rules.change_settings(
                 reminder_days=form.days,
                 join_words=str(form.join_words.data or ""),
                 dues_words=str(form.dues_words.data or ""),
@@ -55,13 +58,13 @@ def save_texts() -> ResponseReturnValue:
         form.show_error(refused)
         return _texts_page(texts=form), 422
     flash("Saved.")
-    return redirect(url_for("members_office.texts"), 303)
+    return redirect(url_for("applications_office.texts"), 303)
 
 
 @bp.post("/questions")
 @allow(directors)
-def ask() -> ResponseReturnValue:
-    """Ask one more question."""
+def add_question() -> ResponseReturnValue:
+    """Add a question to the form of joining."""
     form = QuestionForm()
     if not form.validate_on_submit():
         return _texts_page(question=form), 422
@@ -75,26 +78,30 @@ def ask() -> ResponseReturnValue:
             now=clock.now(),
         )
     flash("It is asked from now on.")
-    return redirect(url_for("members_office.texts"), 303)
+    return redirect(url_for("applications_office.texts"), 303)
 
 
 @bp.post("/questions/<int(max=2147483647):number>/end")
 @allow(directors)
-def stop_asking(number: int) -> ResponseReturnValue:
-    """Ask it no more."""
-    undo = url_for("members_office.ask_again", number=number)
-    return end_or_resume(Question, number, questions.end_question, "It is asked no more.", undo)
+def end_question(number: int) -> ResponseReturnValue:
+    """End a question."""
+    undo = url_for("applications_office.resume_question", number=number)
+    return end_or_resume(_question(number), questions.end_question, "It is asked no more.", undo)
 
 
 @bp.post("/questions/<int(max=2147483647):number>/resume")
 @allow(directors)
-def ask_again(number: int) -> ResponseReturnValue:
-    """Undo."""
-    return end_or_resume(Question, number, questions.resume_question, "It is asked as before.")
+def resume_question(number: int) -> ResponseReturnValue:
+    """Ask a question again that was ended."""
+    return end_or_resume(_question(number), questions.resume_question, "It is asked as before.")
+
+
+def _question(number: int) -> Question:
+    return db.first_or_404(queries.question_with_id(number))
 
 
 def _texts(**more: Any) -> TextsForm:
-    says = settings.current()
+    says = membership_settings.current()
     held = {
         "join_words": says.join_words, "dues_words": says.dues_words,
         "reminder_days": ", ".join(map(str, says.reminder_days)),
@@ -103,27 +110,27 @@ def _texts(**more: Any) -> TextsForm:
 
 
 def _texts_page(**came_back: Form) -> str:
-    says = settings.current()
-    asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
+    says = membership_settings.current()
     return render_template(
-        "membership/office/texts.html",
+        "applications/office/texts.html",
         texts=came_back.get("texts") or initial_edit_form(_texts),
         question=came_back.get("question") or QuestionForm(formdata=None),
-        questions=list(db.session.scalars(asked)),
+        questions=queries.open_questions(),
         form_has_errors=bool(came_back),
         words=words,
         says=says,
     )
 
 
-def end_or_resume(model: type[Any], number: int, rule: Any, done: str, undo: str = "") -> Response:
-    found = db.first_or_404(select(model).where(model.id == number))
+def end_or_resume(
+    found: Question | WelcomeMail, rule: Callable[..., None], done: str, undo: str = ""
+) -> Response:
+    """Let ``rule`` end ``found`` or take it up again, say that it is ``done``, and go back to its list."""
     if ButtonForm().validate_on_submit():
         with db.writing():
             rule(found, by=current_viewer().actor, now=clock.now())
         flash_done(done, undo)
     else:
         flash(FORM_EXPIRED, "refused")
-    return redirect(
-        url_for("members_office.welcome" if model is WelcomeMail else "members_office.texts"), 303
-    )
+    page = "welcome_mails_index" if isinstance(found, WelcomeMail) else "texts"
+    return redirect(url_for(f"applications_office.{page}"), 303)

@@ -4,13 +4,14 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.applications import emails as applications_emails
+from chapter.applications import queries
 from chapter.applications.forms import WelcomeForm
 from chapter.applications.models import WelcomeMail
 from chapter.applications.rules import welcome_mails
+from chapter.applications.views.office import bp
 from chapter.applications.views.office.texts import end_or_resume
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Preview, Recipient
@@ -18,7 +19,6 @@ from chapter.broadcasts.views.send_preview import goes_back, rule_preview_page
 from chapter.gateways import clock
 from chapter.membership import words
 from chapter.membership.permissions import welcomers
-from chapter.membership.views.office.members import bp
 from chapter.people import edit_conflicts
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -28,36 +28,35 @@ from chapter.web.concurrent_edits import edit_form
 
 @bp.get("/welcome")
 @allow(welcomers)
-def welcome() -> ResponseReturnValue:
+def welcome_mails_index() -> ResponseReturnValue:
     """The mails that new members get, day by day."""
-    live = select(WelcomeMail).where(WelcomeMail.ended_at.is_(None))
-    mails = list(db.session.scalars(live.order_by(WelcomeMail.days, WelcomeMail.id)))
-    return render_template("membership/office/welcome.html", mails=mails, words=words)
+    mails = queries.current_welcome_mails()
+    return render_template("applications/office/welcome.html", mails=mails, words=words)
 
 
 @bp.route("/welcome/new", methods=["GET", "POST"])
 @allow(welcomers)
-def new_welcome() -> ResponseReturnValue:
-    """Write one more."""
+def new_welcome_mail() -> ResponseReturnValue:
+    """Write a welcome mail."""
     form = WelcomeForm()
     if not form.validate_on_submit():
         return _welcome_page(form, None), 422 if form.is_submitted() else 200
     if goes_back():
         return _welcome_page(form, None)
-    first = _shown_first(form, WelcomeMail(**_written(form)))
+    first = _preview_before_it_leaves(form, WelcomeMail(**_typed_values(form)))
     if first is not None:
         return first
     with db.writing():
-        welcome_mails.write_welcome(**_written(form), by=current_viewer().actor, now=clock.now())
+        welcome_mails.write_welcome(**_typed_values(form), by=current_viewer().actor, now=clock.now())
     flash("Saved.")
-    return redirect(url_for("members_office.welcome"), 303)
+    return redirect(url_for("applications_office.welcome_mails_index"), 303)
 
 
 @bp.route("/welcome/<int(max=2147483647):number>", methods=["GET", "POST"])
 @allow(welcomers)
-def edit_welcome(number: int) -> ResponseReturnValue:
-    """Change one."""
-    mail = db.first_or_404(select(WelcomeMail).where(WelcomeMail.id == number))
+def edit_welcome_mail(number: int) -> ResponseReturnValue:
+    """Change a welcome mail."""
+    mail = _mail(number)
     form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
     if not form.validate_on_submit():
         return _welcome_page(form, mail), 422 if form.is_submitted() else 200
@@ -65,41 +64,47 @@ def edit_welcome(number: int) -> ResponseReturnValue:
         return _welcome_page(form, mail)
     moved = form.days.data != mail.days
     first = (
-        _shown_first(form, WelcomeMail(id=mail.id, **_written(form)), only_if_told=True) if moved else None
+        _preview_before_it_leaves(form, WelcomeMail(id=mail.id, **_typed_values(form)), only_if_told=True)
+        if moved
+        else None
     )
     if first is not None:
         return first
     try:
         with db.writing():
             edit_conflicts.lock_unchanged(form, mail, viewer=by)
-            welcome_mails.change_welcome(mail, **_written(form), by=by, now=clock.now())
+            welcome_mails.change_welcome(mail, **_typed_values(form), by=by, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _welcome_page(form, mail), 422
     flash("Saved.")
-    return redirect(url_for("members_office.welcome"), 303)
+    return redirect(url_for("applications_office.welcome_mails_index"), 303)
 
 
 @bp.post("/welcome/<int(max=2147483647):number>/end")
 @allow(welcomers)
-def stop_welcome(number: int) -> ResponseReturnValue:
-    """Send it to nobody any more."""
-    undo = url_for("members_office.resume_welcome", number=number)
-    return end_or_resume(WelcomeMail, number, welcome_mails.stop_welcome, "Nobody gets it any more.", undo)
+def stop_welcome_mail(number: int) -> ResponseReturnValue:
+    """Stop a welcome mail."""
+    undo = url_for("applications_office.resume_welcome_mail", number=number)
+    return end_or_resume(_mail(number), welcome_mails.stop_welcome, "Nobody gets it any more.", undo)
 
 
 @bp.post("/welcome/<int(max=2147483647):number>/resume")
 @allow(welcomers)
-def resume_welcome(number: int) -> ResponseReturnValue:
-    """Undo."""
-    return end_or_resume(WelcomeMail, number, welcome_mails.resume_welcome, "It goes out as before.")
+def resume_welcome_mail(number: int) -> ResponseReturnValue:
+    """Send a welcome mail again that was stopped."""
+    return end_or_resume(_mail(number), welcome_mails.resume_welcome, "It goes out as before.")
+
+
+def _mail(number: int) -> WelcomeMail:
+    return db.first_or_404(queries.welcome_mail_with_id(number))
 
 
 def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None) -> str:
-    return render_template("membership/office/welcome_edit.html", form=form, mail=mail)
+    return render_template("applications/office/welcome_edit.html", form=form, mail=mail)
 
 
-def _shown_first(
+def _preview_before_it_leaves(
     form: WelcomeForm, written: WelcomeMail, *, only_if_told: bool = False
 ) -> ResponseReturnValue | None:
     """Who gets it at once, and how it reads; None once she pressed *Save*, or where nobody would."""
@@ -116,9 +121,13 @@ def _shown_first(
     lede = f"Everybody who joins gets it {when}. Those who joined lately get it within the hour."
     whole = Preview(sight.to, sight.out, letter)
     return rule_preview_page(
-        form, f"“{written.subject}”", whole, back=url_for("members_office.welcome"), lede=lede
+        form,
+        f"“{written.subject}”",
+        whole,
+        back=url_for("applications_office.welcome_mails_index"),
+        lede=lede,
     )
 
 
-def _written(form: WelcomeForm) -> dict[str, Any]:
+def _typed_values(form: WelcomeForm) -> dict[str, Any]:
     return {"days": form.days.data or 0, "subject": str(form.subject.data), "text": str(form.text.data)}

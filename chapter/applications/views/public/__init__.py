@@ -1,1 +1,7 @@
-"""The pages on which one asks to join."""
+"""Joining: the levels, an application in two screens, the press that confirms an email."""
+
+from flask import Blueprint
+
+bp = Blueprint("applications", __name__)
+
+from chapter.applications.views.public import join

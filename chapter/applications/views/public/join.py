@@ -7,14 +7,14 @@ from datetime import datetime
 
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.accounts.rules import sessions as session_rules
+from chapter.applications import queries as applications_queries
 from chapter.applications.forms import AnswersForm, JoinForm
-from chapter.applications.models import Question
 from chapter.applications.rules import applications
+from chapter.applications.views.public import bp
 from chapter.authentication import sessions
 from chapter.email_addresses import email_key
 from chapter.gateways import clock
@@ -22,10 +22,11 @@ from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level
 from chapter.levels.queries import requirements_of
 from chapter.mail import throttle as mail_throttle
-from chapter.membership import queries, settings, words
+from chapter.membership import queries, words
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
-from chapter.membership.views.public import bp, private_page
+from chapter.membership.queries import membership_settings
+from chapter.membership.views.public.renewal import private_page
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip
@@ -45,9 +46,9 @@ def join() -> ResponseReturnValue:
     """The levels, what each brings and costs, and who it is for."""
     levels = list(db.session.scalars(levels_queries.open_levels()))
     return render_template(
-        "membership/public/join.html",
+        "applications/public/join.html",
         levels=levels,
-        says=settings.current(),
+        says=membership_settings.current(),
         words=words,
         standing=_standing(),
     )
@@ -55,15 +56,15 @@ def join() -> ResponseReturnValue:
 
 @bp.get("/join/<slug>")
 @allow(everyone)
-def level(slug: str) -> ResponseReturnValue:
-    """One level, and the first screen."""
+def show_level(slug: str) -> ResponseReturnValue:
+    """One level, and the first screen of an application."""
     return _first_screen(_level(slug), _join_form())
 
 
 @bp.post("/join/<slug>")
 @allow(everyone)
 def begin(slug: str) -> ResponseReturnValue:
-    """Keep the first screen, and show the second."""
+    """Begin an application with what the first screen holds, and show the second."""
     wanted, form, viewer, now = _level(slug), _join_form(), current_viewer(), clock.now()
     if not form.validate_on_submit():
         return _first_screen(wanted, form), 422
@@ -85,31 +86,31 @@ def begin(slug: str) -> ResponseReturnValue:
     except IntegrityError:
         form.show_error(SENT_TWICE)
         return _first_screen(wanted, form), 422
-    return redirect(url_for("membership.application", token=application.token), 303)
+    return redirect(url_for("applications.show_application", token=application.token), 303)
 
 
 @bp.get("/join/application/<token>")
 @allow(everyone)
-def application(token: str) -> ResponseReturnValue:
+def show_application(token: str) -> ResponseReturnValue:
     """The second screen; once it is sent, that it is. How it stands is told to who holds the mailbox: by the
     mailed link, or signed in."""
     found, viewer = _application(token), current_viewer()
     if found.sent_at is None and found.closed_at is None:
-        return _second_screen(found, _rest_form(found))
+        return _second_screen(found, _answers_form(found))
     hers = viewer.signed_in and viewer.person.id == found.person_id
-    return _how_it_stands(found, told=hers or found.proved_at is None)
+    return _status_page(found, told=hers or found.proved_at is None)
 
 
 @bp.post("/join/application/<token>")
 @allow(everyone)
-def send(token: str) -> ResponseReturnValue:
+def submit(token: str) -> ResponseReturnValue:
     """Send it: a mail asks for one press, and for nothing else."""
     found, now = _application(token), clock.now()
-    form = _rest_form(found)
+    form = _answers_form(found)
     if found.sent_at is None and not form.validate_on_submit():
         return _second_screen(found, form), 422
     try:
-        _count(found, now)
+        _count_attempt(found, now)
         with db.writing():
             applications.submit(found, form.rest(), now=now)
             held = mail_throttle.throttle_mails(found.email_key, now=now)
@@ -117,10 +118,10 @@ def send(token: str) -> ResponseReturnValue:
         form.show_error(Refused(f"{over.sentence} {NOT_SENT}"))
         return over.to_response(_second_screen(found, form))
     except Refused:
-        return _to(found)
+        return _redirect_to(found)
     if held is not None:
         flash(mail_throttle.notice(held, chapter_settings.current().zone_info), "waiting")
-    return _to(found)
+    return _redirect_to(found)
 
 
 @bp.get("/join/confirm/<token>")
@@ -129,19 +130,21 @@ def confirm(token: str) -> ResponseReturnValue:
     """One large button: a scanner that follows links confirms nothing."""
     found = _application(token, "application-proof")
     if found.proved_at is not None:
-        return _how_it_stands(found, told=True)
+        return _status_page(found, told=True)
     if not found.confirmable(clock.now()):
-        return private_page("membership/public/too_late.html", application=found), 410
-    return private_page("membership/public/confirm.html", application=found, token=token, form=ButtonForm())
+        return private_page("applications/public/too_late.html", application=found), 410
+    return private_page("applications/public/confirm.html", application=found, token=token, form=ButtonForm())
 
 
 @bp.post("/join/confirm/<token>")
 @allow(everyone)
-def press(token: str) -> ResponseReturnValue:
-    """She holds the mailbox. Who has an account now for the first time is signed in."""
+def confirm_email(token: str) -> ResponseReturnValue:
+    """Confirm the email. Who has an account now for the first time is signed in."""
     found, form, now = _application(token, "application-proof"), ButtonForm(), clock.now()
     if not form.validate_on_submit():
-        return private_page("membership/public/confirm.html", application=found, token=token, form=form), 422
+        return private_page(
+            "applications/public/confirm.html", application=found, token=token, form=form
+        ), 422
     secret = None
     try:
         with db.writing():
@@ -150,13 +153,13 @@ def press(token: str) -> ResponseReturnValue:
                 db.session.flush()
                 secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
     except Refused:
-        return private_page("membership/public/too_late.html", application=found), 410
+        return private_page("applications/public/too_late.html", application=found), 410
     if secret is not None:
         sessions.remember(secret)
-    return redirect(url_for("membership.confirm", token=token), 303)
+    return redirect(url_for("applications.confirm", token=token), 303)
 
 
-def _count(found: Application, now: datetime) -> None:
+def _count_attempt(found: Application, now: datetime) -> None:
     """Count a try for this email from where she is, until it is sent. Raises TooManyAttempts."""
     if found.person_id is None and found.sent_at is None:
         throttle.enforce((throttle.MAILED_LINKS_BY_NETWORK, f"{found.email_key}|{client_ip()}"), now=now)
@@ -173,20 +176,17 @@ def _join_form() -> JoinForm:
     return JoinForm(obj=viewer.person).without_identity().with_nonce()
 
 
-def _rest_form(found: Application) -> AnswersForm:
-    asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
+def _answers_form(found: Application) -> AnswersForm:
     who, level = NamedPerson(found.name, found.email), found.level
     most = level.bundle_most - 1 if level.bundle_kind else 0
-    return AnswersForm.asking(list(db.session.scalars(asked)), who, most)
+    return AnswersForm.asking(applications_queries.open_questions(), who, most)
 
 
 def _application(token: str, purpose: str = "application") -> Application:
     public_id = signed_links.public_id_from(token)
     if public_id is None or not signed_links.verify_token(token, purpose, public_id):
         abort(404)
-    return db.first_or_404(
-        select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
-    )
+    return db.first_or_404(applications_queries.application_with_id(public_id))
 
 
 def _standing() -> queries.Standing | None:
@@ -196,7 +196,7 @@ def _standing() -> queries.Standing | None:
 
 def _first_screen(wanted: Level, form: JoinForm) -> str:
     return render_template(
-        "membership/public/level.html",
+        "applications/public/level.html",
         level=wanted,
         form=form,
         asked=requirements_of(wanted),
@@ -206,14 +206,14 @@ def _first_screen(wanted: Level, form: JoinForm) -> str:
 
 
 def _second_screen(found: Application, form: AnswersForm) -> Response:
-    return private_page("membership/public/rest.html", application=found, level=found.level, form=form)
+    return private_page("applications/public/answers.html", application=found, level=found.level, form=form)
 
 
-def _how_it_stands(found: Application, *, told: bool) -> Response:
+def _status_page(found: Application, *, told: bool) -> Response:
     standing = queries.standing_of(found.person, clock.now()) if found.person and told else None
-    says = settings.current()
+    says = membership_settings.current()
     return private_page(
-        "membership/public/stands.html",
+        "applications/public/status.html",
         application=found,
         level=found.level,
         standing=standing,
@@ -222,5 +222,5 @@ def _how_it_stands(found: Application, *, told: bool) -> Response:
     )
 
 
-def _to(found: Application) -> ResponseReturnValue:
-    return redirect(url_for("membership.application", token=found.token), 303)
+def _redirect_to(found: Application) -> ResponseReturnValue:
+    return redirect(url_for("applications.show_application", token=found.token), 303)

@@ -3,43 +3,44 @@
 Nobody is made a member here: who is named gets the mail that the payer's own press sends, and says yes or no.
 """
 
+from flask import abort
 from flask.typing import ResponseReturnValue
-from sqlalchemy import and_, or_, select
 
 from chapter import db
 from chapter.accounts.viewer import directors
 from chapter.gateways import clock
+from chapter.households import queries as households_queries
 from chapter.households.rules import bundles, invitations
+from chapter.households.views.office import bp
 from chapter.membership import queries
 from chapter.membership.forms import NamedPersonForm
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Enrollment
 from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.views.office import person
-from chapter.membership.views.office.members import bp, flash_done
+from chapter.membership.views.office.members import flash_done
 from chapter.membership.views.office.person import PERSON
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 
-__all__ = ["bp"]
 MAILED = "{} gets an email, and belongs to it as soon as they say yes."
 
 
 @bp.post(f"{PERSON}/bundle")
 @allow(directors)
-def add_to_bundle(public_id: str) -> ResponseReturnValue:
-    """Name one more for her bundle."""
+def invite(public_id: str) -> ResponseReturnValue:
+    """Invite somebody to a person’s bundle."""
     who, form = person.person_or_404(public_id), NamedPersonForm()
-    place = queries.enrollment_of(who.id)
-    if place is None:
+    enrollment = queries.enrollment_of(who.id)
+    if enrollment is None:
         return person.redirect_to_person(who)
     if not form.validate_on_submit():
         return person.person_page(who, bundle=form), 422
     by, now = current_viewer().actor, clock.now()
     try:
         with db.writing():
-            invitations.invite(place.membership, form.other, nonce=str(form.nonce.data), by=by, now=now)
+            invitations.invite(enrollment.membership, form.other, nonce=str(form.nonce.data), by=by, now=now)
     except Refused as refused:
         form.show_error(refused)
         return person.person_page(who, bundle=form), 422
@@ -49,34 +50,34 @@ def add_to_bundle(public_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/end")
 @allow(directors)
-def take_out(public_id: str, number: int) -> ResponseReturnValue:
-    """Take somebody out of her bundle."""
+def remove_member(public_id: str, number: int) -> ResponseReturnValue:
+    """Take somebody out of a person’s bundle."""
     who = person.person_or_404(public_id)
-    place = _place_beside(who, number, gone=True)
-    done = f"{place.person.name} belongs to it no more, and hears so by email."
+    enrollment = _enrollment_beside(who, number, ended=True)
+    done = f"{enrollment.person.name} belongs to it no more, and hears so by email."
     return person.run_action(
-        who, lambda: bundles.remove_member(place, by=current_viewer().actor, now=clock.now()), done
+        who, lambda: bundles.remove_member(enrollment, by=current_viewer().actor, now=clock.now()), done
     )
 
 
 @bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/payer")
 @allow(directors)
-def let_pay(public_id: str, number: int) -> ResponseReturnValue:
-    """Let somebody of her bundle pay for all of it."""
+def set_payer(public_id: str, number: int) -> ResponseReturnValue:
+    """Let another of a person’s bundle pay for all of it."""
     who = person.person_or_404(public_id)
-    place = _place_beside(who, number)
-    done = f"{place.person.name} pays for all of them from now on, and hears so by email."
+    enrollment = _enrollment_beside(who, number)
+    done = f"{enrollment.person.name} pays for all of them from now on, and hears so by email."
     return person.run_action(
-        who, lambda: bundles.set_payer(place, by=current_viewer().actor, now=clock.now()), done
+        who, lambda: bundles.set_payer(enrollment, by=current_viewer().actor, now=clock.now()), done
     )
 
 
 @bp.post(f"{PERSON}/asked/<asked_id>/again")
 @allow(directors)
-def mail_other_again(public_id: str, asked_id: str) -> ResponseReturnValue:
-    """Mail one who has not answered once more."""
+def resend_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
+    """Mail an invitation once more that was not answered."""
     who = person.person_or_404(public_id)
-    asked = _asked_beside(who, asked_id)
+    asked = _invitation_beside(who, asked_id)
     return person.run_action(
         who,
         lambda: invitations.resend(asked, by=current_viewer().actor, now=clock.now()),
@@ -86,10 +87,10 @@ def mail_other_again(public_id: str, asked_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/asked/<asked_id>/end")
 @allow(directors)
-def ask_other_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
-    """Take back that one was asked."""
+def withdraw_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
+    """Withdraw an invitation."""
     who = person.person_or_404(public_id)
-    asked = _asked_beside(who, asked_id)
+    asked = _invitation_beside(who, asked_id)
     return person.run_action(
         who,
         lambda: membership_invitations.withdraw(asked, by=current_viewer().actor, now=clock.now()),
@@ -97,22 +98,13 @@ def ask_other_no_more(public_id: str, asked_id: str) -> ResponseReturnValue:
     )
 
 
-def _place_beside(who: Person, number: int, *, gone: bool = False) -> Enrollment:
-    """That place in her bundle; with ``gone`` also one that has ended, so that a second press is none."""
-    hers = queries.enrollment_of(who.id)
-    beside = Enrollment.membership_id == (hers.membership_id if hers else None)
-    whose = (
-        or_(beside, Enrollment.person_id == who.id) if gone else and_(beside, Enrollment.ended_at.is_(None))
-    )
-    return db.first_or_404(select(Enrollment).where(Enrollment.id == number, whose))
+def _enrollment_beside(who: Person, number: int, *, ended: bool = False) -> Enrollment:
+    """That enrollment in their bundle; with ``ended`` also one that has ended, so that a second press is
+    none."""
+    return db.first_or_404(households_queries.enrollment_beside(who, number, ended=ended))
 
 
-def _asked_beside(who: Person, asked_id: str) -> Invitation:
-    hers = queries.enrollment_of(who.id)
-    return db.first_or_404(
-        select(Invitation).where(
-            Invitation.public_id == asked_id,
-            Invitation.erased_at.is_(None),
-            Invitation.membership_id == (hers.membership_id if hers else None),
-        )
-    )
+def _invitation_beside(who: Person, asked_id: str) -> Invitation:
+    own = queries.enrollment_of(who.id)
+    found = households_queries.invitation_for(own.membership, asked_id) if own else None
+    return found or abort(404)

@@ -1,15 +1,16 @@
 """/me/membership: her membership, and whoever belongs to it: added, asked again, taken out by the one who
 pays; each of the others may leave by herself."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
+from chapter.households import queries as households_queries
 from chapter.households.rules import bundles, invitations
+from chapter.households.views.portal import bp
 from chapter.membership import queries, words
 from chapter.membership.forms import NamedPersonForm
 from chapter.membership.models.invitations import Invitation
@@ -24,24 +25,23 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("my_membership", __name__, url_prefix="/me/membership")
 ADDED = "Added. They get an email from us, and belong to it as soon as they say yes."
 AGAIN = "The email is on its way once more."
 
 
 @bp.get("")
 @allow(signed_in)
-def show() -> ResponseReturnValue:
+def show_membership() -> ResponseReturnValue:
     """What she has, until when, who pays, and who belongs to it."""
     return _page(NamedPersonForm(formdata=None).with_nonce())
 
 
 @bp.post("")
 @allow(signed_in)
-def add() -> ResponseReturnValue:
-    """Name one more."""
+def invite() -> ResponseReturnValue:
+    """Invite somebody to the bundle that the member pays for."""
     form, now = NamedPersonForm(), clock.now()
-    bundle = _hers()
+    bundle = _paid_for()
     if not form.validate_on_submit():
         return _page(form), 422
     try:
@@ -57,14 +57,14 @@ def add() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(form), 422
     flash(ADDED, "done")
-    return redirect(url_for("my_membership.show"), 303)
+    return redirect(url_for("households_portal.show_membership"), 303)
 
 
 @bp.post("/asked/<public_id>/again")
 @allow(signed_in)
-def again(public_id: str) -> ResponseReturnValue:
-    """Mail one who has not answered once more."""
-    found, now = _asked(public_id), clock.now()
+def resend_invitation(public_id: str) -> ResponseReturnValue:
+    """Mail an invitation once more that was not answered."""
+    found, now = _invitation(public_id), clock.now()
     try:
         if not ButtonForm().validate_on_submit():
             raise Refused(FORM_EXPIRED)
@@ -74,59 +74,61 @@ def again(public_id: str) -> ResponseReturnValue:
         flash(refused.sentence, "refused")
     else:
         flash(AGAIN, "done")
-    return redirect(url_for("my_membership.show"), 303)
+    return redirect(url_for("households_portal.show_membership"), 303)
 
 
 @bp.route("/asked/<public_id>/end", methods=["GET", "POST"])
 @allow(signed_in)
-def withdraw(public_id: str) -> ResponseReturnValue:
-    """Take back that one was asked: shown first. Pressed twice it is done once."""
-    found, form = _asked(public_id), ButtonForm()
+def withdraw_invitation(public_id: str) -> ResponseReturnValue:
+    """Withdraw an invitation: shown first. Pressed twice it is done once."""
+    found, form = _invitation(public_id), ButtonForm()
     if found.withdrawn_at is not None:
-        return _taken_back(found)
+        return _withdrawn(found)
     if not form.validate_on_submit():
-        page = render_template("membership/portal/end.html", form=form, asked=found, words=words)
+        page = render_template("households/portal/end.html", form=form, asked=found, words=words)
         return page, 422 if form.is_submitted() else 200
     with db.writing():
         membership_invitations.withdraw(found, by=current_viewer().actor, now=clock.now())
-    return _taken_back(found)
+    return _withdrawn(found)
 
 
 @bp.route("/people/<int(max=2147483647):number>/end", methods=["GET", "POST"])
 @allow(signed_in)
-def take_out(number: int) -> ResponseReturnValue:
-    """Take one out, or leave: shown first. Pressed twice it is done once."""
-    place, form, viewer = _place(number), ButtonForm(), current_viewer()
-    leaves = place.person_id == viewer.person.id
-    name = queries_bundles.name_in(place.membership, place.person)
-    if place.ended_at is not None:
-        return _taken_out(name, leaves=leaves)
+def remove_member(number: int) -> ResponseReturnValue:
+    """Take somebody out of the bundle, or leave it: shown first. Pressed twice it is done once."""
+    enrollment, form, viewer = _enrollment(number), ButtonForm(), current_viewer()
+    leaves = enrollment.person_id == viewer.person.id
+    name = queries_bundles.name_in(enrollment.membership, enrollment.person)
+    if enrollment.ended_at is not None:
+        return _removed(name, leaves=leaves)
     if not form.validate_on_submit():
         page = render_template(
-            "membership/portal/end.html", form=form, place=place, leaves=leaves, name=name, words=words
+            "households/portal/end.html", form=form, place=enrollment, leaves=leaves, name=name, words=words
         )
         return page, 422 if form.is_submitted() else 200
     with db.writing():
-        bundles.remove_member(place, by=viewer.actor, now=clock.now())
-    return _taken_out(name, leaves=leaves)
+        bundles.remove_member(enrollment, by=viewer.actor, now=clock.now())
+    return _removed(name, leaves=leaves)
 
 
-def _taken_back(found: Invitation) -> Response:
-    return _done(f"{found.name} isn’t asked anymore. The place is free again.")
+def _withdrawn(found: Invitation) -> Response:
+    return _flash_and_return(f"{found.name} isn’t asked anymore. The place is free again.")
 
 
-def _taken_out(name: str, *, leaves: bool) -> Response:
-    return _done("You don’t belong to it anymore." if leaves else f"{name} doesn’t belong to it anymore.")
+def _removed(name: str, *, leaves: bool) -> Response:
+    return _flash_and_return(
+        "You don’t belong to it anymore." if leaves else f"{name} doesn’t belong to it anymore."
+    )
 
 
-def _done(said: str) -> Response:
-    """Back to her page, which says so; a page that was only looked at has done nothing."""
+def _flash_and_return(said: str) -> Response:
+    """Back to the page, which says so; where it was only looked at, nothing was done and nothing is said."""
     if request.method == "POST":
         flash(said, "done")
-    return redirect(url_for("my_membership.show"), 303)
+    return redirect(url_for("households_portal.show_membership"), 303)
 
 
-def _hers() -> Bundle:
+def _paid_for() -> Bundle:
     """The household or company that she pays for. 404 when there is none."""
     standing = queries.standing_of(current_viewer().person, clock.now())
     if standing.membership is None or not standing.pays:
@@ -134,21 +136,20 @@ def _hers() -> Bundle:
     return queries_bundles.bundle_of(standing.membership)
 
 
-def _asked(public_id: str) -> Invitation:
+def _invitation(public_id: str) -> Invitation:
     """Somebody who was named for what she pays for, and has not answered, or was taken back."""
-    of_hers = Invitation.membership_id == _hers().membership.id, Invitation.public_id == public_id
-    found = db.first(select(Invitation).where(*of_hers))
-    return found if found and (found.open or found.withdrawn_at) and not found.erased_at else abort(404)
+    found = households_queries.invitation_for(_paid_for().membership, public_id)
+    return found if found and (found.open or found.withdrawn_at) else abort(404)
 
 
-def _place(number: int) -> Enrollment:
+def _enrollment(number: int) -> Enrollment:
     """Of somebody who is, or was, in what she pays for, or her own in what another pays for; never the
     payer's."""
-    place = db.first_or_404(select(Enrollment).where(Enrollment.id == number))
-    me, payer = current_viewer().person.id, place.membership.payer_id
-    if place.person_id == payer or me not in {payer, place.person_id}:
+    enrollment = db.first_or_404(households_queries.enrollment_with_id(number))
+    me, payer = current_viewer().person.id, enrollment.membership.payer_id
+    if enrollment.person_id == payer or me not in {payer, enrollment.person_id}:
         abort(404)
-    return place
+    return enrollment
 
 
 def _page(form: NamedPersonForm) -> str:
@@ -157,7 +158,7 @@ def _page(form: NamedPersonForm) -> str:
     membership = standing.membership
     bundle = queries_bundles.bundle_of(membership) if membership is not None else None
     return render_template(
-        "membership/portal/membership.html",
+        "households/portal/membership.html",
         standing=standing,
         membership=membership,
         bundle=bundle if standing.pays else None,

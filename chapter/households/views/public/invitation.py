@@ -13,9 +13,10 @@ from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.queries import recipients
 from chapter.households.rules import answers
+from chapter.households.views.public import bp
 from chapter.membership import queries
 from chapter.membership.models.invitations import Invitation
-from chapter.membership.views.public import bp, private_page
+from chapter.membership.views.public.renewal import private_page
 from chapter.people import queries as people
 from chapter.people import verification
 from chapter.people.models import Person, name_key
@@ -25,20 +26,18 @@ from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
-
 
 @bp.get("/join/with/<token>")
 @allow(everyone)
-def invited(token: str) -> ResponseReturnValue:
-    """Who named her, what yes and no bring; once she answered, how it stands."""
+def show_invitation(token: str) -> ResponseReturnValue:
+    """Who named the reader, what yes and no bring; once answered, what became of it."""
     return _page(_invitation(token), token)
 
 
 @bp.post("/join/with/<token>/yes")
 @allow(everyone)
-def say_yes(token: str) -> ResponseReturnValue:
-    """She belongs to it. Who has an account now for the first time is signed in."""
+def accept_invitation(token: str) -> ResponseReturnValue:
+    """Accept an invitation. Who has an account now for the first time is signed in."""
     found, now = _invitation(token), clock.now()
     if not ButtonForm().validate_on_submit():
         return _page(found, token, FORM_EXPIRED), 422
@@ -53,13 +52,13 @@ def say_yes(token: str) -> ResponseReturnValue:
         with db.writing():
             secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
         sessions.remember(secret)
-    return redirect(url_for("membership.invited", token=token), 303)
+    return redirect(url_for("households.show_invitation", token=token), 303)
 
 
 @bp.post("/join/with/<token>/no")
 @allow(everyone)
-def say_no(token: str) -> ResponseReturnValue:
-    """She would rather not; that is final."""
+def decline_invitation(token: str) -> ResponseReturnValue:
+    """Decline an invitation; that is final."""
     found, now = _invitation(token), clock.now()
     if not ButtonForm().validate_on_submit():
         return _page(found, token, FORM_EXPIRED), 422
@@ -70,7 +69,7 @@ def say_no(token: str) -> ResponseReturnValue:
             answers.decline_invitation(found, by=_proof(reader), now=now)
     except Refused as refused:
         return _page(found, token, refused.sentence), 422
-    return redirect(url_for("membership.invited", token=token), 303)
+    return redirect(url_for("households.show_invitation", token=token), 303)
 
 
 def _invitation(token: str) -> Invitation:
@@ -81,7 +80,7 @@ def _invitation(token: str) -> Invitation:
 
 
 def _reader(found: Invitation) -> Person | None:
-    """She who is signed in, when it is she who reads it."""
+    """Who is signed in, when the invitation means that person."""
     viewer = current_viewer()
     return recipients.recipient_with(found, viewer.account) if viewer.signed_in else None
 
@@ -91,21 +90,21 @@ def _proof(reader: Person | None) -> str:
 
 
 def _page(found: Invitation, token: str, refused: str = "") -> Response:
-    """What she has now is told to whoever holds the mailbox, as in her own mails."""
+    """The page of an invitation. What the person has now is told to whoever holds the mailbox."""
     now, reader = clock.now(), _reader(found)
     person = found.person or reader or people.matching_person(found.name, found.email)
     standing = queries.standing_of(person, now) if person else None
     own = standing.membership if standing and standing.membership else None
-    place = queries.last_enrollment_in(found.membership, person) if found.membership and person else None
+    enrollment = queries.last_enrollment_in(found.membership, person) if found.membership and person else None
     return private_page(
-        "membership/public/invited.html",
+        "households/public/invitation.html",
         invitation=found,
         payer=found.payer,
         level=found.membership.level if found.membership else None,
         membership=found.membership,
         token=token,
         standing=standing,
-        ended_at=place.ended_at if place else None,
+        ended_at=enrollment.ended_at if enrollment else None,
         moves=standing if own is not None and own.id != found.membership_id else None,
         asks=found.answerable(now),
         another_name=reader is not None and name_key(reader.name) != name_key(found.name),

@@ -1,20 +1,14 @@
-"""The form of dues on her page: what it begins with, and what is said when they are recorded."""
+"""The form of dues on a member’s page: what it begins with, and what is said when they are recorded."""
 
-from chapter import db, money
+from chapter import money
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
-from chapter.levels.models import Level
 from chapter.membership import queries, words
 from chapter.membership.forms import DuesForm
 from chapter.membership.models.dues import Dues
 from chapter.membership.queries import balances
 from chapter.settings import queries as settings
 from chapter.web.idempotent_form import new_nonce
-
-
-def levels_with_dues() -> list[Level]:
-    """The levels that ask for dues, those that nobody new gets too."""
-    return list(db.session.scalars(levels_queries.all_levels(retired=True).where(Level.price_cents > 0)))
 
 
 def recorded_sentence(row: Dues, standing: queries.Standing) -> str:
@@ -26,11 +20,11 @@ def recorded_sentence(row: Dues, standing: queries.Standing) -> str:
 
 
 def dues_form_for(standing: queries.Standing) -> DuesForm:
-    """What it begins with: what is still due of her, or the price of her level."""
+    """The form as it begins: with what is still due, or with the price of the level."""
     due = balances.still_due(standing.membership, queries.today(clock.now()))
     level = due.term.level if due else standing.level
     if level is None or not level.price_cents:
-        level = next(iter(levels_with_dues()), None)
+        level = next(iter(levels_queries.levels_with_dues()), None)
     price = due.cents if due else level.price_cents if level else 0
     currency = settings.current().currency
     held = {
@@ -38,4 +32,4 @@ def dues_form_for(standing: queries.Standing) -> DuesForm:
         "amount": money.typed(price, currency) if level else "",
         "paid_on": queries.today(clock.now()), "nonce": new_nonce(),
     }  # fmt: skip
-    return DuesForm(formdata=None, data=held).offering(levels_with_dues(), currency)
+    return DuesForm(formdata=None, data=held).offering(levels_queries.levels_with_dues(), currency)

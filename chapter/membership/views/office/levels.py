@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
 from werkzeug import Response
 
 from chapter import db, money
@@ -15,11 +14,10 @@ from chapter.gateways import clock
 from chapter.levels import counters
 from chapter.levels import queries as levels_queries
 from chapter.levels.forms import LevelForm, OfferForm, RequirementForm
-from chapter.levels.models import Level, Requirement
+from chapter.levels.models import Level
 from chapter.levels.rules import levels, requirements
 from chapter.membership import queries, words
-from chapter.membership.models.memberships import Enrollment, Membership
-from chapter.membership.views.office.members import bp
+from chapter.membership.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
@@ -28,7 +26,6 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form, choices_of
 
-__all__ = ["bp"]
 BY_STAFF = "One of us, by hand"
 
 
@@ -47,7 +44,7 @@ def levels_index() -> ResponseReturnValue:
 @bp.route("/levels/new", methods=["GET", "POST"])
 @allow(directors)
 def new_level() -> ResponseReturnValue:
-    """Write a new one; the public sees it when it is opened."""
+    """Write a level; the public sees it when it is opened."""
     form = LevelForm().in_currency(settings.current().currency)
     if not form.validate_on_submit():
         return _edit_page(form, None), 422 if form.is_submitted() else 200
@@ -58,7 +55,7 @@ def new_level() -> ResponseReturnValue:
         form.show_error(refused)
         return _edit_page(form, None), 422
     flash("It is kept. The public sees it when you open it.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 @bp.get("/levels/<slug>")
@@ -71,9 +68,9 @@ def show_level(slug: str) -> ResponseReturnValue:
 @bp.route("/levels/<slug>/edit", methods=["GET", "POST"])
 @allow(directors)
 def edit_level(slug: str) -> ResponseReturnValue:
-    """Change it; terms that run keep their end."""
+    """Change a level; terms that run keep their end."""
     level, by = _level(slug), current_viewer().actor
-    form = edit_form(partial(_form, level))
+    form = edit_form(partial(_level_form, level))
     if not form.validate_on_submit():
         return _edit_page(form, level), 422 if form.is_submitted() else 200
     try:
@@ -84,15 +81,15 @@ def edit_level(slug: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _edit_page(form, level), 422
     flash("Saved. Terms that run keep the end they have.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 @bp.post("/levels/<slug>/offer")
 @allow(directors)
 def offer_level(slug: str) -> ResponseReturnValue:
-    """Open it to the public, close it, let nobody new have it."""
+    """Open a level to the public, close it, or let nobody new have it."""
     level, by = _level(slug), current_viewer().actor
-    form = edit_form(_offer(level))
+    form = edit_form(_offer_form(level))
     if not form.validate_on_submit():
         return _level_page(level, offer=form), 422
     open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
@@ -104,13 +101,13 @@ def offer_level(slug: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _level_page(level, offer=form), 422
     flash("Saved.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 @bp.post("/levels/<slug>/requirements")
 @allow(directors)
-def ask_for(slug: str) -> ResponseReturnValue:
-    """Ask for one thing more."""
+def add_requirement(slug: str) -> ResponseReturnValue:
+    """Add a requirement to a level."""
     level, form = _level(slug), _requirement_form()
     if not form.validate_on_submit():
         return _level_page(level, asking=form), 422
@@ -124,52 +121,39 @@ def ask_for(slug: str) -> ResponseReturnValue:
             now=clock.now(),
         )
     flash("It is asked for from now on, of everybody who has this level.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 @bp.post("/levels/<slug>/requirements/<int(max=2147483647):number>/end")
 @allow(directors)
-def drop(slug: str, number: int) -> ResponseReturnValue:
-    """Ask for it no more."""
+def end_requirement(slug: str, number: int) -> ResponseReturnValue:
+    """End a requirement of a level."""
     level = _level(slug)
-    asked = db.first_or_404(
-        select(Requirement).where(Requirement.level_id == level.id, Requirement.id == number)
-    )
+    asked = db.first_or_404(levels_queries.requirement_of(level, number))
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
-        return _to(level)
+        return _redirect_to_level(level)
     with db.writing():
         requirements.end_requirement(asked, by=current_viewer().actor, now=clock.now())
     flash("It is asked for no more.")
-    return _to(level)
+    return _redirect_to_level(level)
 
 
 def _level(slug: str) -> Level:
-    return db.first_or_404(select(Level).where(Level.slug == slug))
+    return db.first_or_404(levels_queries.level_with_slug(slug))
 
 
 def _counts() -> dict[int, int]:
-    rows = (
-        select(Membership.level_id, func.count(Enrollment.id))
-        .join(Enrollment, Enrollment.membership_id == Membership.id)
-        .where(Enrollment.ended_at.is_(None), Membership.id.in_(_members()))
-        .group_by(Membership.level_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(rows)}
+    return queries.count_members_by_level(queries.today(clock.now()))
 
 
-def _members() -> Select[int]:
-    on = queries.today(clock.now())
-    return select(Enrollment.membership_id).where(Enrollment.person_id.in_(queries.members_on(on)))
-
-
-def _form(level: Level, **more: Any) -> LevelForm:
+def _level_form(level: Level, **more: Any) -> LevelForm:
     currency = settings.current().currency
     price = money.typed(level.price_cents, currency)
     return LevelForm(obj=level, price=price, **more).in_currency(currency)
 
 
-def _offer(level: Level) -> Callable[..., OfferForm]:
+def _offer_form(level: Level) -> Callable[..., OfferForm]:
     def make(**more: Any) -> OfferForm:
         stands = {"open_to_all": level.opened_at is not None, "offered": level.retired_at is None}
         return OfferForm(data=stands, **more)
@@ -195,7 +179,7 @@ def _level_page(level: Level, **came_back: Form) -> str:
         level=level,
         asked=levels_queries.requirements_of(level),
         counters=counters.registered_counters(),
-        offer=came_back.get("offer") or initial_edit_form(_offer(level)),
+        offer=came_back.get("offer") or initial_edit_form(_offer_form(level)),
         asking=came_back.get("asking") or _requirement_form(formdata=None),
         form_has_errors=bool(came_back),
         many=_counts().get(level.id, 0),
@@ -204,5 +188,5 @@ def _level_page(level: Level, **came_back: Form) -> str:
     )
 
 
-def _to(level: Level) -> Response:
-    return redirect(url_for("members_office.show_level", slug=level.slug), 303)
+def _redirect_to_level(level: Level) -> Response:
+    return redirect(url_for("membership_office.show_level", slug=level.slug), 303)

@@ -1,24 +1,18 @@
 """/office/members/: who is a member, who is at risk."""
 
-from typing import Any
-
-from flask import Blueprint, flash, render_template, request
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager
 
 from chapter import db
 from chapter.accounts.viewer import staff
 from chapter.gateways import clock
 from chapter.membership import queries, words
-from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.queries import balances
-from chapter.people.models import Person, name_key
+from chapter.membership.views.office import bp
 from chapter.web.access import allow
 from chapter.web.forms import one_line
 
 PAGE = 50
-bp = Blueprint("members_office", __name__, url_prefix="/office/members")
 
 
 @bp.get("/")
@@ -28,18 +22,18 @@ def index() -> ResponseReturnValue:
     on, state = queries.today(clock.now()), request.args.get("state", "all")
     state = state if state in queries.STATES else "all"
     wanted = one_line(request.args.get("q", ""))[:200]
-    found = _people_in(state, wanted)
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
+    found = queries.enrollments_in_state(state, wanted, on)
+    total = queries.count_rows(found)
     pages = max(1, -(-total // PAGE))
     page = min(page_number(), pages)
-    places = list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)))
-    due = balances.still_due_by_membership([place.membership for place in places], on)
+    enrollments = list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)))
+    due = balances.still_due_by_membership([enrollment.membership for enrollment in enrollments], on)
     return render_template(
         "membership/office/index.html",
-        places=places,
+        places=enrollments,
         due={number: sum(one.cents for one in each) for number, each in due.items()},
-        statuses=queries.statuses([place.person_id for place in places], clock.now()),
-        counts={name: _count(name) for name in queries.STATES},
+        statuses=queries.statuses([enrollment.person_id for enrollment in enrollments], clock.now()),
+        counts={name: queries.count_in_state(name, on) for name in queries.STATES},
         states=queries.STATES,
         state=state,
         wanted=wanted,
@@ -60,28 +54,3 @@ def page_number() -> int:
 def flash_done(text: str, undo: str = "") -> None:
     """A sentence, with a way back where there is one."""
     flash({"text": text, "undo": undo} if undo else text, "done")  # type: ignore[arg-type]  # shown by notice.html
-
-
-def _people_in(state: str, wanted: str) -> Any:
-    memberships = queries.memberships_in_state(state, queries.today(clock.now())).with_only_columns(
-        Membership.id
-    )
-    found = (
-        select(Enrollment)
-        .join(Enrollment.person)
-        .where(Enrollment.ended_at.is_(None), Enrollment.membership_id.in_(memberships))
-        .options(contains_eager(Enrollment.person))
-        .order_by(Person.name_key, Person.id)
-    )
-    for word in name_key(wanted).split():
-        found = found.where(Person.name_key.contains(word, autoescape=True))
-    return found
-
-
-def _count(state: str) -> int:
-    on = queries.today(clock.now())
-    memberships = queries.memberships_in_state(state, on).with_only_columns(Membership.id)
-    live = select(func.count()).where(
-        Enrollment.ended_at.is_(None), Enrollment.membership_id.in_(memberships)
-    )
-    return db.session.scalar(live) or 0

@@ -5,7 +5,6 @@ from datetime import date
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
@@ -13,7 +12,7 @@ from chapter.accounts import queries as accounts_queries
 from chapter.accounts.viewer import directors, staff
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
-from chapter.levels.models import Level, Requirement
+from chapter.levels.models import Level
 from chapter.levels.rules import requirements
 from chapter.membership import queries, words
 from chapter.membership.forms import DuesForm, GrantForm, NamedPersonForm, NoteForm, ReasonForm
@@ -22,8 +21,9 @@ from chapter.membership.models.memberships import TERM_REASONS, Term
 from chapter.membership.permissions import dues_keepers
 from chapter.membership.queries import balances, bundles, progress
 from chapter.membership.rules import dues, terms
+from chapter.membership.views.office import bp
 from chapter.membership.views.office import dues as office_dues
-from chapter.membership.views.office.members import bp, flash_done
+from chapter.membership.views.office.members import flash_done
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
@@ -32,14 +32,13 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, Form
 
-__all__ = ["bp"]
 PERSON = "/people/<public_id>"
 
 
 @bp.get(PERSON)
 @allow(staff)
-def person(public_id: str) -> ResponseReturnValue:
-    """What she is, what is asked of her, her dues and terms, who belongs with her."""
+def show_person(public_id: str) -> ResponseReturnValue:
+    """One person’s status, requirements, dues and terms, and who belongs to the same membership."""
     return person_page(person_or_404(public_id))
 
 
@@ -49,7 +48,7 @@ def record_dues(public_id: str) -> ResponseReturnValue:
     """Record dues: she joins, renews, or comes back."""
     who, form = (
         person_or_404(public_id),
-        DuesForm().offering(office_dues.levels_with_dues(), settings.current().currency),
+        DuesForm().offering(levels_queries.levels_with_dues(), settings.current().currency),
     )
     if not form.validate_on_submit():
         return person_page(who, dues=form), 422
@@ -88,9 +87,9 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/grant")
 @allow(directors)
-def grant(public_id: str) -> ResponseReturnValue:
+def grant_level(public_id: str) -> ResponseReturnValue:
     """Give her a level that costs nothing."""
-    who, form = person_or_404(public_id), GrantForm().offering(_for_nothing())
+    who, form = person_or_404(public_id), GrantForm().offering(levels_queries.free_levels())
     if not form.validate_on_submit():
         return person_page(who, grant=form), 422
     level = db.session.get_one(Level, int(form.level.data))
@@ -106,14 +105,14 @@ def grant(public_id: str) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/tick")
 @allow(staff)
-def tick(public_id: str, number: int) -> ResponseReturnValue:
+def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     """Tick a requirement by hand."""
     who, form = person_or_404(public_id), NoteForm()
-    asked = db.first_or_404(select(Requirement).where(Requirement.id == number))
+    asked = db.first_or_404(levels_queries.requirement_with_id(number))
     note, first = str(form.note.data or ""), _first_on(who)
     if not form.validate_on_submit():
         return person_page(who, **{f"tick-{number}": form}), 422
-    undo = url_for("members_office.untick", public_id=public_id, number=number)
+    undo = url_for("membership_office.untick_requirement", public_id=public_id, number=number)
     with db.writing():
         requirements.tick(asked, who, first, note=note, by=current_viewer().actor, now=clock.now())
     flash_done(f"Ticked: {asked.words}", undo)
@@ -122,10 +121,10 @@ def tick(public_id: str, number: int) -> ResponseReturnValue:
 
 @bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/untick")
 @allow(staff)
-def untick(public_id: str, number: int) -> ResponseReturnValue:
-    """Take a tick back."""
+def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
+    """Undo a tick."""
     who = person_or_404(public_id)
-    asked, first = db.first_or_404(select(Requirement).where(Requirement.id == number)), _first_on(who)
+    asked, first = db.first_or_404(levels_queries.requirement_with_id(number)), _first_on(who)
     return run_action(
         who,
         lambda: requirements.untick(asked, who, first, by=current_viewer().actor, now=clock.now()),
@@ -134,24 +133,20 @@ def untick(public_id: str, number: int) -> ResponseReturnValue:
 
 
 def person_or_404(public_id: str) -> Person:
-    """The one of that number, as far as the office keeps her. 404 for nobody."""
+    """The person of that number, where this viewer may open the record. 404 else."""
     return db.first_or_404(
         accounts_queries.records_open_to(current_viewer()).where(Person.public_id == public_id)
     )
 
 
 def _first_on(who: Person) -> date:
-    place = queries.enrollment_of(who.id)
+    enrollment = queries.enrollment_of(who.id)
     today = queries.today(clock.now())
-    return queries.current_term_days(place.membership, today)[0] if place else today
-
-
-def _for_nothing() -> list[Level]:
-    return list(db.session.scalars(levels_queries.all_levels().where(Level.price_cents == 0)))
+    return queries.current_term_days(enrollment.membership, today)[0] if enrollment else today
 
 
 def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
-    """Do it and say so on her page, or why not."""
+    """Run ``does`` in a transaction and say so on the person’s page, or why not."""
     try:
         if not ButtonForm().validate_on_submit():
             raise Refused(FORM_EXPIRED)
@@ -165,13 +160,13 @@ def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
 
 
 def person_page(who: Person, **sent: Form) -> str:
-    """Her page. ``sent`` holds the form that came back, by the name of its place on the page."""
+    """The person’s page. ``sent`` holds the form that came back, by its name on the page."""
     log_view(who.id)
     now, standing = clock.now(), queries.standing_of(who, clock.now())
     membership, forms = standing.membership, dict(sent)
     paid, seen = queries.dues_of(who), queries.all_terms_of(who)
     forms.setdefault("dues", office_dues.dues_form_for(standing))
-    forms.setdefault("grant", GrantForm(formdata=None).offering(_for_nothing()))
+    forms.setdefault("grant", GrantForm(formdata=None).offering(levels_queries.free_levels()))
     forms.setdefault("bundle", NamedPersonForm(formdata=None).with_nonce())
     for one in paid:
         forms.setdefault(f"reverse-{one.public_id}", ReasonForm(formdata=None))
@@ -202,5 +197,5 @@ def person_page(who: Person, **sent: Form) -> str:
 
 
 def redirect_to_person(who: Person) -> Response:
-    """Back to her page."""
-    return redirect(url_for("members_office.person", public_id=who.public_id), 303)
+    """Back to the person’s page."""
+    return redirect(url_for("membership_office.show_person", public_id=who.public_id), 303)

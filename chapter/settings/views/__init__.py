@@ -1,0 +1,1 @@
+"""What the settings themselves answer; they are changed in chapter.office."""
