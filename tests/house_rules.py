@@ -41,7 +41,7 @@ FILES_WITHOUT_EXPORT = {
     "chapter/portal/views/bookings.py": {"feed"},
     "chapter/privacy/views/public/my_data.py": {"take"},
     "chapter/privacy/views/portal/my_data.py": {"take"},
-    "chapter/site/views/feeds.py": {"events_calendar"},
+    "chapter/site/views/public/feeds.py": {"events_calendar"},
     "chapter/shifts/views/public/own_signup.py": {"my_calendar"},
     "chapter/hours/views/office/hours.py": {"report_sheet"},
     "chapter/hours/views/portal/hours.py": {"_sheet"},

@@ -20,18 +20,17 @@ from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion, too_l
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import mail_rounds
 from chapter.hello.rules.schedule import sees_who_comes
-from chapter.hello.views.office import companions, do_not_pair
-from chapter.hello.views.public import companion_requests, hellos, offline_page
+from chapter.hello.views import office, public
 from chapter.mail import kinds
 from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Open the pages, fill the links of the mails, stand on a guest's booking."""
-    for views in (hellos, do_not_pair, companion_requests, companions, offline_page):
-        app.register_blueprint(views.bp)
-    navigation.add_entry(app, "office", "Kept apart", "apart.index", order=86)
-    record_redirects.register_routes(app, slugs.KIND, hellos.bp.name, companions.bp.name)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(office.bp)
+    navigation.add_entry(app, "office", "Kept apart", "hello_office.do_not_pair_list", order=86)
+    record_redirects.register_routes(app, slugs.KIND, public.bp.name, office.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     companion_emails.register(app)
@@ -39,7 +38,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
     thanks_question.register(app, mail_rounds.MEETINGS_QUESTION)
     panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
-    tabs.register_tab(app, "arrivals_office.show", "Greeters and guests")
+    tabs.register_tab(app, "hello_office.companions_page", "Greeters and guests")
 
 
 def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:

@@ -41,7 +41,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
 
     def page_url(self, broadcast: Broadcast) -> str:
         """The page of greeters and guests."""
-        return url_for("arrivals_office.show", slug=self.event(broadcast).slug)
+        return url_for("hello_office.companions_page", slug=self.event(broadcast).slug)
 
     def is_needless(self, broadcast: Broadcast, now: datetime) -> bool:
         """Whether the event does not take place, or has begun."""

@@ -12,7 +12,7 @@ from chapter.audit import Entry
 from chapter.mail import delivery, held_mails, rules
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
-from chapter.office.views import held_mails as views
+from chapter.office.views.office import held_mails as views
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_beat, sign_in

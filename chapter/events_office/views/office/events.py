@@ -164,7 +164,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 def redirect_to_broadcast(telling: Broadcast) -> Response:
     """To what many are about to be told."""
-    return redirect(url_for("tellings.show", public_id=telling.public_id), 303)
+    return redirect(url_for("office.show_broadcast", public_id=telling.public_id), 303)
 
 
 def readable_event_or_404(slug: str) -> Event:

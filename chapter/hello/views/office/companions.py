@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from werkzeug import Response
@@ -19,6 +19,7 @@ from chapter.hello.forms import CompanionForm
 from chapter.hello.models.companions import BUDDY, Companion, too_late
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
+from chapter.hello.views.office import bp
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.small_jobs import queries
@@ -26,21 +27,19 @@ from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("arrivals_office", __name__, url_prefix="/office/events")
 
-
-@bp.get("/<slug>/arrivals")
+@bp.get("/events/<slug>/arrivals")
 @allow(event_managers)
 @second_factor_required
-def show(slug: str) -> ResponseReturnValue:
+def companions_page(slug: str) -> ResponseReturnValue:
     """Everybody who would like to be met, and how far it is."""
     return _page(managed_event_or_404(slug))
 
 
-@bp.post("/<slug>/arrivals/ask")
+@bp.post("/events/<slug>/arrivals/ask")
 @allow(event_managers)
 @second_factor_required
-def ask_all(slug: str) -> ResponseReturnValue:
+def ask_companions(slug: str) -> ResponseReturnValue:
     """For each guest for whom nobody is asked, ask the best one."""
     event = managed_event_or_404(slug)
 
@@ -52,10 +51,10 @@ def ask_all(slug: str) -> ResponseReturnValue:
     return _press(event, act)
 
 
-@bp.post("/<slug>/arrivals/<public_id>/ask")
+@bp.post("/events/<slug>/arrivals/<public_id>/ask")
 @allow(event_managers)
 @second_factor_required
-def ask(slug: str, public_id: str) -> ResponseReturnValue:
+def ask_companion(slug: str, public_id: str) -> ResponseReturnValue:
     """Ask one person to meet this guest, or the best ones in turn."""
     event = managed_event_or_404(slug)
     guest, form = _guest(event, public_id), CompanionForm()
@@ -71,10 +70,10 @@ def ask(slug: str, public_id: str) -> ResponseReturnValue:
     return _press(event, act)
 
 
-@bp.post("/<slug>/arrivals/<public_id>/take")
+@bp.post("/events/<slug>/arrivals/<public_id>/take")
 @allow(event_managers)
 @second_factor_required
-def take(slug: str, public_id: str) -> ResponseReturnValue:
+def meet_guest(slug: str, public_id: str) -> ResponseReturnValue:
     """She meets this guest herself."""
     event = managed_event_or_404(slug)
     guest = _guest(event, public_id)
@@ -104,7 +103,7 @@ def _guest(event: Event, public_id: str) -> Rsvp:
 
 
 def _to(event: Event) -> Response:
-    return redirect(url_for("arrivals_office.show", slug=event.slug), 303)
+    return redirect(url_for("hello_office.companions_page", slug=event.slug), 303)
 
 
 def _page(event: Event, refused: str = "") -> str:
@@ -120,7 +119,7 @@ def _page(event: Event, refused: str = "") -> str:
         how=companion_texts.explanation(event, now) if moves else "",
         refused=refused,
         form_has_errors=bool(refused),
-        **page_head(event, "arrivals_office.show"),
+        **page_head(event, "hello_office.companions_page"),
     )
 
 

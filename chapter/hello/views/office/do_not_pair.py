@@ -1,6 +1,6 @@
 """The office: people who are kept apart. For those who keep the list, and on no other page."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from chapter.gateways import clock
 from chapter.hello.forms import DoNotPairForm
 from chapter.hello.queries import hellos
 from chapter.hello.rules import do_not_pair
+from chapter.hello.views.office import bp
 from chapter.people.models import Person
 from chapter.people.models.blocks import DoNotPair
 from chapter.refusal import Refused
@@ -17,19 +18,17 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("apart", __name__, url_prefix="/office/apart")
 
-
-@bp.get("/")
+@bp.get("/apart/")
 @allow(directors)
-def index() -> ResponseReturnValue:
+def do_not_pair_list() -> ResponseReturnValue:
     """The list, and two searches for whom to add."""
     return _page(DoNotPairForm(formdata=None))
 
 
-@bp.post("/")
+@bp.post("/apart/")
 @allow(directors)
-def keep() -> ResponseReturnValue:
+def add_do_not_pair() -> ResponseReturnValue:
     """Keep two apart."""
     form = DoNotPairForm()
     one, other = _called(form.one.data), _called(form.other.data)
@@ -44,12 +43,12 @@ def keep() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(form, one, other), 422
     flash("They are not brought together any more.")
-    return redirect(url_for("apart.index"), 303)
+    return redirect(url_for("hello_office.do_not_pair_list"), 303)
 
 
-@bp.post("/<public_id>/end")
+@bp.post("/apart/<public_id>/end")
 @allow(directors)
-def end(public_id: str) -> ResponseReturnValue:
+def end_do_not_pair(public_id: str) -> ResponseReturnValue:
     """They may meet again."""
     entry = db.first_or_404(select(DoNotPair).where(DoNotPair.public_id == public_id))
     if ButtonForm().validate_on_submit():
@@ -58,7 +57,7 @@ def end(public_id: str) -> ResponseReturnValue:
         flash("They may be brought together again.")
     else:
         flash(FORM_EXPIRED, "refused")
-    return redirect(url_for("apart.index"), 303)
+    return redirect(url_for("hello_office.do_not_pair_list"), 303)
 
 
 def _called(public_id: str | None) -> Person | None:

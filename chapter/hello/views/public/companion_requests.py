@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -11,6 +11,7 @@ from chapter.gateways import clock
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
+from chapter.hello.views.public import bp
 from chapter.people.names import in_sentence
 from chapter.refusal import Refused
 from chapter.security import throttle
@@ -18,26 +19,24 @@ from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("company", __name__, url_prefix="/meet")
 
-
-@bp.get("/<token>")
+@bp.get("/meet/<token>")
 @allow(everyone)
-def show(token: str) -> ResponseReturnValue:
+def companion_request(token: str) -> ResponseReturnValue:
     """Whom she is asked to meet, and her sign once she said yes."""
     return _page(_find(token))
 
 
-@bp.post("/<token>/accept")
+@bp.post("/meet/<token>/accept")
 @allow(everyone)
-def accept(token: str) -> ResponseReturnValue:
+def accept_companion_request(token: str) -> ResponseReturnValue:
     """Yes: both are told."""
     return _answer(_find(token), companions.accept, _said)
 
 
-@bp.post("/<token>/decline")
+@bp.post("/meet/<token>/decline")
 @allow(everyone)
-def decline(token: str) -> ResponseReturnValue:
+def decline_companion_request(token: str) -> ResponseReturnValue:
     """No, or not after all: the next is asked."""
     return _answer(_find(token), companions.decline, lambda _: "Thank you for telling us.")
 
@@ -59,7 +58,7 @@ def _answer(
     except Refused as refused:
         return _page(one, refused.sentence, 422)
     flash(said(one), "done")
-    return redirect(url_for("company.show", token=one.token), 303)
+    return redirect(url_for("hello.companion_request", token=one.token), 303)
 
 
 def _find(token: str) -> Companion:

@@ -5,7 +5,7 @@ Opening a page changes nothing; presses act. Of what she says here nobody else s
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -20,6 +20,7 @@ from chapter.hello import suggestions
 from chapter.hello.forms import PromiseForm
 from chapter.hello.queries import hellos
 from chapter.hello.rules import meetings, promises, schedule
+from chapter.hello.views.public import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
@@ -27,12 +28,10 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
 
-bp = Blueprint("hello", __name__)
-
 
 @bp.get("/events/<slug>/who-comes")
 @allow(signed_in)
-def who_comes_for_her(slug: str) -> ResponseReturnValue:
+def who_comes_signed_in(slug: str) -> ResponseReturnValue:
     """The same for somebody who signed in and comes: her own page."""
     viewer = current_viewer()
     event = db.first_or_404(events.visible_to(viewer).called(slug))
@@ -72,7 +71,7 @@ def whom_i_met(token: str) -> ResponseReturnValue:
 
 @bp.post("/rsvp/<token>/met/<public_id>")
 @allow(everyone)
-def met(token: str, public_id: str) -> ResponseReturnValue:
+def record_meeting(token: str, public_id: str) -> ResponseReturnValue:
     """She met her."""
     rsvp = _pressing(token)
     other = _other(rsvp, public_id)
@@ -81,7 +80,7 @@ def met(token: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/rsvp/<token>/not-met/<public_id>")
 @allow(everyone)
-def not_met(token: str, public_id: str) -> ResponseReturnValue:
+def retract_meeting(token: str, public_id: str) -> ResponseReturnValue:
     """She did not, after all."""
     rsvp = _pressing(token)
     other = _other(rsvp, public_id)
@@ -90,7 +89,7 @@ def not_met(token: str, public_id: str) -> ResponseReturnValue:
 
 @bp.post("/rsvp/<token>/promises")
 @allow(everyone)
-def promise(token: str) -> ResponseReturnValue:
+def add_promise(token: str) -> ResponseReturnValue:
     """She notes what she promised."""
     rsvp, form = _pressing(token), PromiseForm()
     if not form.validate_on_submit():
@@ -109,14 +108,14 @@ def promise(token: str) -> ResponseReturnValue:
 
 @bp.post("/rsvp/<token>/promises/<public_id>/done")
 @allow(everyone)
-def done(token: str, public_id: str) -> ResponseReturnValue:
+def mark_promise_done(token: str, public_id: str) -> ResponseReturnValue:
     """She kept it."""
     return _settle(booking_or_404(token), public_id, done=True)
 
 
 @bp.post("/rsvp/<token>/promises/<public_id>/undone")
 @allow(everyone)
-def undone(token: str, public_id: str) -> ResponseReturnValue:
+def mark_promise_open(token: str, public_id: str) -> ResponseReturnValue:
     """She has still to keep it."""
     return _settle(booking_or_404(token), public_id, done=False)
 

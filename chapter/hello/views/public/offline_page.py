@@ -1,6 +1,6 @@
 """/rsvp/<link>/pocket: a page that opens without a signal, and keeps what she promised until there is one."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -12,19 +12,19 @@ from chapter.gateways import clock
 from chapter.hello import offline_page_texts
 from chapter.hello.forms import PromiseForm
 from chapter.hello.rules import promises
+from chapter.hello.views.public import bp
 from chapter.refusal import Refused
 from chapter.web import assets, headers
 from chapter.web.access import allow, everyone
 from chapter.web.idempotent_form import new_nonce
 
-bp = Blueprint("pocket", __name__, url_prefix="/rsvp")
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
 NOT_HERS = "This page is for those who come. Your note was not kept."
 
 
-@bp.get("/pocket.js")
+@bp.get("/rsvp/pocket.js")
 @allow(everyone)
-def worker() -> ResponseReturnValue:
+def offline_worker() -> ResponseReturnValue:
     """What keeps the page on her phone. It stands here since it may only serve what lies beneath it."""
     found = assets.manifest().files[assets.manifest().names["pocket-worker.js"]]
     response = Response(found.data, content_type=found.content_type)
@@ -32,16 +32,16 @@ def worker() -> ResponseReturnValue:
     return response
 
 
-@bp.get("/<token>/pocket")
+@bp.get("/rsvp/<token>/pocket")
 @allow(everyone)
-def show(token: str) -> ResponseReturnValue:
+def offline_page(token: str) -> ResponseReturnValue:
     """Three ways to begin, one to leave, and a note."""
     return _page(booking_or_404(token), PromiseForm(data={"nonce": new_nonce()}))
 
 
-@bp.post("/<token>/pocket/promise")
+@bp.post("/rsvp/<token>/pocket/promise")
 @allow(everyone)
-def promise(token: str) -> ResponseReturnValue:
+def add_offline_promise(token: str) -> ResponseReturnValue:
     """Keep what she promised. Her phone asks for JSON, and may send the same note more than once."""
     rsvp, form = booking_or_404(token), PromiseForm()
     if not form.validate_on_submit():
@@ -57,7 +57,7 @@ def promise(token: str) -> ResponseReturnValue:
         return _refused(rsvp, form)
     if _asks_for_data():
         return jsonify(kept=True, csrf=generate_csrf())
-    return redirect(url_for("pocket.show", token=rsvp.token), 303)
+    return redirect(url_for("hello.offline_page", token=rsvp.token), 303)
 
 
 def _refused(rsvp: Rsvp, form: PromiseForm) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """/unsubscribe/<token>: no more mails of one kind, by one press; from a mail program without a page."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -8,12 +8,12 @@ from chapter.gateways import clock
 from chapter.mail import queries, rules, suppression, unsubscribe_links
 from chapter.mail.kinds import CHOICES
 from chapter.mail.models import Mail
+from chapter.mail.views.public import bp
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import csrf_exempt
 
 ONE_CLICK = "List-Unsubscribe"
 SOURCE = "a link in a mail"
-bp = Blueprint("mail", __name__)
 
 
 @bp.get("/unsubscribe/<token>")

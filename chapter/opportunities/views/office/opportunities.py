@@ -197,7 +197,7 @@ def to(whole: Opportunity) -> Response:
 
 def before_it_leaves(said: Broadcast | None) -> Response | None:
     """To what many are about to be told; None when nobody is."""
-    return redirect(url_for("tellings.show", public_id=said.public_id), 303) if said else None
+    return redirect(url_for("office.show_broadcast", public_id=said.public_id), 303) if said else None
 
 
 def _form(whole: Opportunity | None, **more: Any) -> OpportunityForm:

@@ -31,7 +31,7 @@ SHORT = 6
 AN_INSTANT = timedelta(seconds=1)
 """What happens just now is told, too."""
 
-GATES = {"mails": "mails.index", "changes": "people_office.edit"}
+GATES = {"mails": "office.mails", "changes": "people_office.edit"}
 """Kinds of the timeline that only those see who may open these pages."""
 
 

@@ -3,7 +3,7 @@ them aside."""
 
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -14,7 +14,7 @@ from chapter.mail import current_addresses, delivery, held_mails, mime_messages,
 from chapter.mail import rules as mail
 from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
-from chapter.office.views import mail_status
+from chapter.office.views.office import bp, mail_status
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
@@ -31,13 +31,12 @@ WORDS = {
     "withdrawn": "Taken back",
 }
 NOT_THERE = "It can’t go to this address any more. Look where it would go now."
-bp = Blueprint("mails", __name__, url_prefix="/office/mails")
 
 
-@bp.get("/")
+@bp.get("/mails/")
 @allow(staff)
 @second_factor_required
-def index() -> ResponseReturnValue:
+def mails() -> ResponseReturnValue:
     """Mails in one state, the latest first: at once those that failed; to one address with ``?to=``."""
     state = request.args.get("state", "failed")
     state = state if state in WORDS else "failed"
@@ -58,10 +57,10 @@ def index() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/<public_id>")
+@bp.get("/mails/<public_id>")
 @allow(staff)
 @second_factor_required
-def show(public_id: str) -> ResponseReturnValue:
+def show_mail(public_id: str) -> ResponseReturnValue:
     """One mail: its words without anybody's personal link, and what became of it."""
     found = _found(public_id)
     log_view(found.person_id)
@@ -73,25 +72,27 @@ def show(public_id: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.post("/<public_id>/again")
+@bp.post("/mails/<public_id>/again")
 @allow(staff)
 @second_factor_required
-def again(public_id: str) -> ResponseReturnValue:
+def send_mail_again(public_id: str) -> ResponseReturnValue:
     """Try one once more, at ``to``: an address that she saw, and that it may go to now."""
     found = _found(public_id)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
-        return redirect(url_for("mails.index"), 303)
+        return redirect(url_for("office.mails"), 303)
     now, asked = clock.now(), email_key(request.form.get("to", found.to_address))
     try:
         with db.writing():
             _again(db.lock(found), asked, now)
     except Refused as no:
         flash(no.sentence, "refused")
-        page = url_for("mails.show", public_id=public_id) if no.field == "to" else url_for("mails.index")
+        page = (
+            url_for("office.show_mail", public_id=public_id) if no.field == "to" else url_for("office.mails")
+        )
         return redirect(page, 303)
     flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
-    return redirect(url_for("mails.index"), 303)
+    return redirect(url_for("office.mails"), 303)
 
 
 def _again(held: Mail, asked: str, now: datetime) -> None:
@@ -105,15 +106,15 @@ def _again(held: Mail, asked: str, now: datetime) -> None:
     audit.record(verb, held, by=current_viewer().actor, now=now, why=why)
 
 
-@bp.post("/<public_id>/set-aside")
+@bp.post("/mails/<public_id>/set-aside")
 @allow(staff)
 @second_factor_required
-def set_aside(public_id: str) -> ResponseReturnValue:
+def set_mail_aside(public_id: str) -> ResponseReturnValue:
     """It need not arrive any more: it leaves “Did not arrive” and Today, and is among what was taken back."""
     found = _found(public_id)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
-        return redirect(url_for("mails.index"), 303)
+        return redirect(url_for("office.mails"), 303)
     now = clock.now()
     try:
         with db.writing():
@@ -125,21 +126,21 @@ def set_aside(public_id: str) -> ResponseReturnValue:
         flash(no.sentence, "refused")
     else:
         flash("It is set aside. You find it under “Taken back”.", "done")
-    return redirect(url_for("mails.index"), 303)
+    return redirect(url_for("office.mails"), 303)
 
 
-@bp.post("/<public_id>/bounced")
+@bp.post("/mails/<public_id>/bounced")
 @allow(staff)
 @second_factor_required
-def bounced(public_id: str) -> ResponseReturnValue:
+def record_bounce(public_id: str) -> ResponseReturnValue:
     """It came back to the chapter's own mailbox: nothing but what its reader asks for goes there any more."""
     return _note(public_id, "noted as bounced", "Nothing more is sent to {} until it works again.")
 
 
-@bp.post("/<public_id>/complained")
+@bp.post("/mails/<public_id>/complained")
 @allow(staff)
 @second_factor_required
-def complained(public_id: str) -> ResponseReturnValue:
+def record_complaint(public_id: str) -> ResponseReturnValue:
     """Its reader reported it as spam: no to everything that goes to many."""
     return _note(public_id, "noted as spam", "{} gets no more mails that go to many.")
 
@@ -153,7 +154,7 @@ def _found(public_id: str) -> Mail:
 
 def _note(public_id: str, verb: str, said: str) -> ResponseReturnValue:
     found, now = _found(public_id), clock.now()
-    page = redirect(url_for("mails.show", public_id=public_id), 303)
+    page = redirect(url_for("office.show_mail", public_id=public_id), 303)
     if not ButtonForm().validate_on_submit() or found.sent_at is None or not found.to_address:
         flash(FORM_EXPIRED, "refused")
         return page

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -28,7 +28,7 @@ from chapter.mail import queries as mails
 from chapter.membership import queries as membership
 from chapter.membership.queries import balances
 from chapter.office import log_access, record_names
-from chapter.office.views import clock_status, mail_status
+from chapter.office.views.office import bp, clock_status, mail_status
 from chapter.payments import reconciliation
 from chapter.people.models.notes import Task
 from chapter.people.rules import tasks
@@ -42,8 +42,6 @@ TASKS_SHOWN = 12
 CHANGES_SHOWN = 8
 SOON = timedelta(days=14)
 """A draft that begins within this time waits for somebody to publish it."""
-
-bp = Blueprint("office", __name__, url_prefix="/office")
 
 
 @bp.get("/")
@@ -110,7 +108,7 @@ def _tasks(viewer: Viewer) -> list[Task]:
 
 def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """Mails that failed and that she may read, and how many went out since yesterday."""
-    if not may_open("mails.index"):
+    if not may_open("office.mails"):
         return {"failed": [], "failures": 0, "sent": None, "where": {}}
     hers = mails.readable_by(viewer)
     failures = db.session.scalar(select(func.count()).where(mails.STATES["failed"], hers)) or 0
@@ -160,7 +158,7 @@ def _giving(now: datetime) -> dict[str, Any]:
 
 def _changes(viewer: Viewer, now: datetime) -> list[Entry]:
     """What changed since midnight, the latest first, as far as she may read the log."""
-    if not may_open("log.index"):
+    if not may_open("office.log"):
         return []
     zone = settings.current().zone_info
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import defer
 
@@ -15,11 +15,11 @@ from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.site.views.home import public_stamp
+from chapter.site.views.public import bp
+from chapter.site.views.public.home import public_stamp
 from chapter.web.access import allow, everyone
 from chapter.web.http_cache import cached_by_etag
 
-bp = Blueprint("feeds", __name__)
 KEPT_IN_CALENDAR = timedelta(days=90)
 MOST_IN_CALENDAR = 500
 MOST_IN_FEED = 30
@@ -43,7 +43,7 @@ def events_calendar() -> ResponseReturnValue:
 @bp.get("/feed.atom")
 @allow(everyone)
 @cached_by_etag(public_stamp)
-def atom() -> ResponseReturnValue:
+def atom_feed() -> ResponseReturnValue:
     """What is new, the latest announcement first (RFC 4287)."""
     listed = queries.visible_to(ANONYMOUS).listed().statement
     latest = listed.order_by(Event.published_at.desc(), Event.id.desc()).limit(MOST_IN_FEED)
@@ -83,19 +83,19 @@ def sitemap() -> ResponseReturnValue:
 @allow(everyone)
 def robots() -> ResponseReturnValue:
     """What search engines should leave alone (RFC 9309)."""
-    body = render_template("site/robots.txt", sitemap=signed_links.absolute_url(url_for("feeds.sitemap")))
+    body = render_template("site/robots.txt", sitemap=signed_links.absolute_url(url_for("site.sitemap")))
     return Response(body, content_type="text/plain; charset=utf-8")
 
 
 @bp.get("/.well-known/security.txt")
 @allow(everyone)
-def security() -> ResponseReturnValue:
+def security_txt() -> ResponseReturnValue:
     """Whom to tell of a hole (RFC 9116); nothing while the chapter has no e-mail."""
     chapter = settings.current()
     if not chapter.email:
         abort(404)
     ends = datetime.combine(clock.now().date(), time(), UTC) + SECURITY_LASTS
-    here = signed_links.absolute_url(url_for("feeds.security"))
+    here = signed_links.absolute_url(url_for("site.security_txt"))
     body = (
         f"Contact: mailto:{to_ascii(chapter.email)}\nExpires: {ends:%Y-%m-%dT%H:%M:%SZ}\n"
         f"Preferred-Languages: en\nCanonical: {here}\n"

@@ -1,6 +1,6 @@
 """The first page, and what a browser asks for before it shows anything."""
 
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -12,10 +12,10 @@ from chapter.events import dates, queries
 from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.settings import queries as settings
+from chapter.site.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.http_cache import cached_by_etag
 
-bp = Blueprint("site", __name__)
 ON_HOME = 7
 
 

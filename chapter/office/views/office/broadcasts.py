@@ -1,6 +1,6 @@
 """/office/tellings/: what many are about to be told: to whom, how it reads; send it now, or undo it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -12,26 +12,25 @@ from chapter.broadcasts.rules import holds
 from chapter.broadcasts.views.send_preview import mail_sample
 from chapter.events.circles import event_staff
 from chapter.gateways import clock
+from chapter.office.views.office import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("tellings", __name__, url_prefix="/office/tellings")
 
-
-@bp.get("/<public_id>")
+@bp.get("/tellings/<public_id>")
 @allow(staff, event_staff)
 @second_factor_required
-def show(public_id: str) -> ResponseReturnValue:
+def show_broadcast(public_id: str) -> ResponseReturnValue:
     """One, with all that is told with it."""
     return _page(_broadcast(public_id))
 
 
-@bp.post("/<public_id>/undo")
+@bp.post("/tellings/<public_id>/undo")
 @allow(staff, event_staff)
 @second_factor_required
-def undo(public_id: str) -> ResponseReturnValue:
+def undo_broadcast(public_id: str) -> ResponseReturnValue:
     """Put back what was changed; nobody is told."""
     broadcast = _broadcast(public_id)
     if not ButtonForm().validate_on_submit():
@@ -46,10 +45,10 @@ def undo(public_id: str) -> ResponseReturnValue:
     return redirect(home, 303)
 
 
-@bp.post("/<public_id>/now")
+@bp.post("/tellings/<public_id>/now")
 @allow(staff, event_staff)
 @second_factor_required
-def send_now(public_id: str) -> ResponseReturnValue:
+def send_broadcast_now(public_id: str) -> ResponseReturnValue:
     """Let it leave without waiting."""
     broadcast = _broadcast(public_id)
     if not ButtonForm().validate_on_submit():
@@ -63,16 +62,16 @@ def send_now(public_id: str) -> ResponseReturnValue:
     return redirect(kinds.kind_of(broadcast).page_url(broadcast), 303)
 
 
-@bp.post("/<public_id>/sample")
+@bp.post("/tellings/<public_id>/sample")
 @allow(staff, event_staff)
 @second_factor_required
-def sample(public_id: str) -> ResponseReturnValue:
+def send_broadcast_sample(public_id: str) -> ResponseReturnValue:
     """Mail her who presses how it reads for one of them."""
     broadcast = _broadcast(public_id)
     if not ButtonForm().validate_on_submit():
         return _page(broadcast, FORM_EXPIRED), 422
     mail_sample(previews.previews_of(broadcast))
-    return redirect(url_for("tellings.show", public_id=public_id), 303)
+    return redirect(url_for("office.show_broadcast", public_id=public_id), 303)
 
 
 def _broadcast(public_id: str) -> Broadcast:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -18,6 +18,7 @@ from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.mail.retention import BLANKED_AFTER
 from chapter.office.rules import clock_correction
+from chapter.office.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open, second_factor_required
 from chapter.web.csrf import ButtonForm
@@ -34,7 +35,6 @@ HELD_REASONS = {
     held_mails.WRONG_CLOCK: "They were written while the clock of the machine was wrong.",
 }
 OLD_PAGE = "This page was open for a while. Look at the time once more, then press."
-bp = Blueprint("pulse", __name__, url_prefix="/office/clock")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def clock_status(viewer: Viewer, now: datetime) -> ClockStatus:
     told = directors.includes(viewer)
     coming = list(db.session.scalars(erasure_announcements.upcoming(now))) if told else []
     night = coming[0].night if coming else None
-    held = _held(viewer) if may_open("mails.index") else []
+    held = _held(viewer) if may_open("office.mails") else []
     silent = told and not runs
     return ClockStatus(
         stands=stands,
@@ -85,10 +85,10 @@ def clock_status(viewer: Viewer, now: datetime) -> ClockStatus:
     )
 
 
-@bp.post("/is-right")
+@bp.post("/clock/is-right")
 @allow(directors)
 @second_factor_required
-def is_right() -> ResponseReturnValue:
+def confirm_clock() -> ResponseReturnValue:
     """The clock is right: everything that waited goes on; what was due in the silence before is held back."""
     page, now = redirect(url_for("office.today"), 303), clock.now()
     if not ButtonForm().validate_on_submit():

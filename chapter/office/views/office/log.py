@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from wtforms import Form, SelectField, StringField
@@ -17,6 +17,7 @@ from chapter.accounts.viewer import directors, event_leads
 from chapter.audit import Entry, queries
 from chapter.audit.queries import EntryFilter
 from chapter.office import log_access, record_names
+from chapter.office.views.office import bp
 from chapter.people.models import Person, name_key
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
@@ -25,8 +26,6 @@ from chapter.web.forms import date_field, one_line
 
 PAGE = 50
 A_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[\d.+:]*)?")
-
-bp = Blueprint("log", __name__, url_prefix="/office/log")
 
 
 class FilterForm(Form):
@@ -39,10 +38,10 @@ class FilterForm(Form):
     until = date_field("Until")
 
 
-@bp.get("/")
+@bp.get("/log/")
 @allow(directors, event_leads)
 @second_factor_required
-def index() -> ResponseReturnValue:
+def log() -> ResponseReturnValue:
     """The log, the latest first; events leads see what concerns events."""
     readable = log_access.readable_by(current_viewer())
     form = _form(readable)

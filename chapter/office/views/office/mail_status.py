@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from chapter.mail import delivery, outbox_status
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.office import emails
+from chapter.office.views.office import bp
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, may_open, second_factor_required
 from chapter.web.csrf import ButtonForm
@@ -24,14 +25,13 @@ SHOWN_FOR = timedelta(hours=1)
 
 TEST_MAILS = throttle.Limit("test mail", 6, timedelta(hours=1), "That were six test mails in an hour.")
 NOT_SET_UP = "No mail server is set yet, so a test mail can’t leave. Set MAIL_URL first."
-bp = Blueprint("outgoing", __name__, url_prefix="/office/mails")
 
 
 def mail_status(now: datetime) -> dict[str, Any]:
     """For pages of the office: whether mail does not leave (``mail_stands``), and to those who can act why
     (``no_mail``)."""
     found = outbox_status.trouble(now)
-    acts = may_open("outgoing.send_test")
+    acts = may_open("office.send_test_mail")
     return {"mail_stands": found is not None, "no_mail": found if acts else None}
 
 
@@ -42,12 +42,12 @@ def last_test(now: datetime) -> Mail | None:
     return db.first(select(Mail).where(*hers, lately).order_by(Mail.id.desc()).limit(1))
 
 
-@bp.post("/test")
+@bp.post("/mails/test")
 @allow(directors)
 @second_factor_required
 def send_test() -> ResponseReturnValue:
     """Mail her that mail leaves. It goes to her own address, at once, and before all others."""
-    page = redirect(url_for("mails.index", state="waiting", _anchor="test"), 303)
+    page = redirect(url_for("office.mails", state="waiting", _anchor="test"), 303)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
         return page

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, select
 
@@ -12,6 +12,7 @@ from chapter.accounts.viewer import staff
 from chapter.gateways import clock
 from chapter.mail import held_mails, queries
 from chapter.mail.models import Mail
+from chapter.office.views.office import bp
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
@@ -21,37 +22,36 @@ AT_ONCE = 200
 
 Act = Callable[..., int]
 SENT, DISCARDED = "sent after a silence", "discarded"
-bp = Blueprint("held_mails", __name__, url_prefix="/office/mails")
 
 
-@bp.post("/held/send")
+@bp.post("/mails/held/send")
 @allow(staff)
 @second_factor_required
-def send_all() -> ResponseReturnValue:
+def send_held_mails() -> ResponseReturnValue:
     """Let all leave that she saw and may read."""
     return _all(held_mails.send, SENT)
 
 
-@bp.post("/held/discard")
+@bp.post("/mails/held/discard")
 @allow(staff)
 @second_factor_required
-def discard_all() -> ResponseReturnValue:
+def discard_held_mails() -> ResponseReturnValue:
     """Take all back that she saw and may read."""
     return _all(held_mails.discard, DISCARDED)
 
 
-@bp.post("/<public_id>/send")
+@bp.post("/mails/<public_id>/send")
 @allow(staff)
 @second_factor_required
-def send(public_id: str) -> ResponseReturnValue:
+def send_held_mail(public_id: str) -> ResponseReturnValue:
     """Let one leave."""
     return _one(public_id, held_mails.send, SENT)
 
 
-@bp.post("/<public_id>/discard")
+@bp.post("/mails/<public_id>/discard")
 @allow(staff)
 @second_factor_required
-def discard(public_id: str) -> ResponseReturnValue:
+def discard_held_mail(public_id: str) -> ResponseReturnValue:
     """Take one back."""
     return _one(public_id, held_mails.discard, DISCARDED)
 
@@ -99,4 +99,4 @@ def _ids(mails: Collection[Mail]) -> list[int]:
 
 
 def _list() -> ResponseReturnValue:
-    return redirect(url_for("mails.index", state="held"), 303)
+    return redirect(url_for("office.mails", state="held"), 303)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import audit, db
 from chapter.accounts.viewer import directors
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.gateways import clock
-from chapter.office.views import mail_status
+from chapter.office.views.office import bp, mail_status
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries, rules
@@ -17,20 +17,18 @@ from chapter.settings.forms import SettingsForm
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
-bp = Blueprint("settings", __name__, url_prefix="/office/settings")
 
-
-@bp.get("")
+@bp.get("/settings")
 @allow(directors)
-def edit() -> ResponseReturnValue:
+def edit_settings() -> ResponseReturnValue:
     """Everything as it stands, to be changed."""
     return _page(initial_edit_form(_filled))
 
 
-@bp.post("")
+@bp.post("/settings")
 @allow(directors)
 @recently_authenticated
-def save() -> ResponseReturnValue:
+def save_settings() -> ResponseReturnValue:
     """Keep the change; the second of two editors sees both versions and loses neither."""
     form, chapter = edit_form(_filled), queries.current()
     if not form.validate_on_submit():
@@ -45,7 +43,7 @@ def save() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(form), 422
     flash("Saved. It shows from the next page on.")
-    return redirect(url_for("settings.edit"), 303)
+    return redirect(url_for("office.edit_settings"), 303)
 
 
 def _page(form: SettingsForm) -> str:
