@@ -45,7 +45,7 @@ def last_test(now: datetime) -> Mail | None:
 @bp.post("/mails/test")
 @allow(directors)
 @second_factor_required
-def send_test() -> ResponseReturnValue:
+def send_test_mail() -> ResponseReturnValue:
     """Mail her that mail leaves. It goes to her own address, at once, and before all others."""
     page = redirect(url_for("office.mails", state="waiting", _anchor="test"), 303)
     if not ButtonForm().validate_on_submit():

@@ -87,10 +87,8 @@ def send_mail_again(public_id: str) -> ResponseReturnValue:
             _again(db.lock(found), asked, now)
     except Refused as no:
         flash(no.sentence, "refused")
-        page = (
-            url_for("office.show_mail", public_id=public_id) if no.field == "to" else url_for("office.mails")
-        )
-        return redirect(page, 303)
+        shown = url_for("office.show_mail", public_id=public_id)
+        return redirect(shown if no.field == "to" else url_for("office.mails"), 303)
     flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
     return redirect(url_for("office.mails"), 303)
 
