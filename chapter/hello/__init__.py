@@ -15,10 +15,11 @@ from chapter.bookings.models import Rsvp
 from chapter.broadcasts import kinds as mail
 from chapter.events.rules import slugs
 from chapter.events_office import tabs
-from chapter.hello import broadcasts, companion_emails, emails, placeholders
-from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion, too_late
+from chapter.hello import broadcasts, emails, placeholders
+from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import mail_rounds
+from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.rules.schedule import sees_who_comes
 from chapter.hello.views import office, public
 from chapter.mail import kinds
@@ -33,7 +34,6 @@ def register(app: Flask) -> None:
     record_redirects.register_routes(app, slugs.KIND, public.bp.name, office.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
-    companion_emails.register(app)
     mail.register(app, *broadcasts.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
     thanks_question.register(app, mail_rounds.MEETINGS_QUESTION)
@@ -47,7 +47,7 @@ def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
     wishes = rsvp.arrival in MOST_GUESTS and not rsvp.came
     one = companion_search.current_companion(rsvp) if wishes else None
     pair = companion_search.buddy_of(rsvp) if rsvp.arrival == BUDDY else None
-    looking = wishes and not too_late(rsvp.event.starts_at, now)
+    looking = wishes and not is_too_late_to_ask(rsvp.event.starts_at, now)
     return {"wishes": wishes, "looking": looking, "one": _as_hers(one), "pair": _as_hers(pair)}
 
 

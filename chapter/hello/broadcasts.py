@@ -10,9 +10,10 @@ from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.events.undo_window import is_settled
 from chapter.events_office.broadcasts import EventBroadcast
-from chapter.hello import companion_emails
+from chapter.hello import emails
+from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
-from chapter.hello.rules.ask_pauses import COMPANIONS_ASKED
+from chapter.hello.rules.request_timing import COMPANIONS_ASKED
 from chapter.mail.rules import Letter
 
 
@@ -27,7 +28,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
 
     def recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
         """Those who have not answered."""
-        found = companions.unanswered_in(broadcast)
+        found = companion_search.unanswered_in(broadcast)
         return [Recipient(one.id, one.person.name, one.person.email, one.person_id) for one in found]
 
     def is_blocked(self, broadcast: Broadcast) -> bool:
@@ -36,8 +37,8 @@ class CompanionsAskedBroadcast(EventBroadcast):
 
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
         """Each about one guest."""
-        by_id = {one.id: one for one in companions.unanswered_in(broadcast)}
-        return [companion_emails.companion_asked(by_id[reader.id]) for reader in readers]
+        by_id = {one.id: one for one in companion_search.unanswered_in(broadcast)}
+        return [emails.companion_asked(by_id[reader.id]) for reader in readers]
 
     def page_url(self, broadcast: Broadcast) -> str:
         """The page of greeters and guests."""

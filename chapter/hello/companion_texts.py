@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
-from chapter.hello.models.companions import FIRST_ASK, LAST_ASK, Companion, answer_time, too_late
-from chapter.hello.rules import ask_pauses
+from chapter.hello.models.companions import FIRST_ASK, LAST_ASK, Companion
+from chapter.hello.rules import request_timing
+from chapter.hello.rules.request_timing import answer_time, is_too_late_to_ask
 from chapter.web.filters import day_and_time, with_period
 
 PERSON = "Both are told once somebody says yes."
@@ -29,12 +30,12 @@ def asked_one_text(one: Companion) -> str:
 
 def explanation(event: Event, now: datetime) -> str:
     """How guests find somebody at this event, as things stand."""
-    if too_late(event.starts_at, now):
+    if is_too_late_to_ask(event.starts_at, now):
         return (
             f"Within {span(LAST_ASK)} of the beginning nobody is asked by email any more: it might not be "
             "read in time. Meet those who have nobody yourself, or ask somebody in person."
         )
-    rests, begins = ask_pauses.paused_until(event), event.starts_at - FIRST_ASK
+    rests, begins = request_timing.paused_until(event), event.starts_at - FIRST_ASK
     if rests is not None and now < rests:
         after = with_period(day_and_time(rests, event.zone_info))
         start = f"Asking was undone, so the next email leaves by itself on {after}"

@@ -1,18 +1,21 @@
-"""The mails of first hellos. Each is one letter; rules queue them."""
+"""The mails of first hellos, and those by which a guest and their companion hear of each other."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from chapter.accounts.viewer import event_leads
+from chapter.bookings.emails import BOOKING_LINK
 from chapter.bookings.models import Rsvp
+from chapter.hello.models.companions import Companion
 from chapter.hello.suggestions import Suggestion, salutation
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
+from chapter.people.names import in_sentence
 from chapter.restrictions import Use
 
-COMES_LINK, MET_LINK = "hello.who_comes", "hello.whom_i_met"
-"""Makers that the outbox calls at sending (registered in chapter.hello.placeholders)."""
+COMES_LINK, MET_LINK, COMPANION_LINK = "hello.who_comes", "hello.whom_i_met", "hello.company"
+"""Links that are made at sending (hello.placeholders)."""
 
 
 def say_hello(rsvp: Rsvp, told: Sequence[Suggestion]) -> Letter:
@@ -33,10 +36,56 @@ def _about(rsvp: Rsvp, name: str, place: str, maker: str, **context: Any) -> Let
     )  # fmt: skip
 
 
+def companion_asked(one: Companion) -> Letter:
+    """Would she meet this guest?"""
+    return _to_companion(one, "asked")
+
+
+def companion_confirmed(one: Companion) -> Letter:
+    """She said yes: whom she meets, and her sign."""
+    return _to_companion(one, "meets")
+
+
+def companion_released(one: Companion) -> Letter:
+    """Her guest does not come, or does not need it any more."""
+    return _to_companion(one, "freed")
+
+
+def companion_event_moved(one: Companion) -> Letter:
+    """She said yes, and it is at another time or place: does it still suit her?"""
+    return _to_companion(one, "moved")
+
+
+def guest_has_companion(one: Companion) -> Letter:
+    """To the guest: who meets her, and the sign to look for."""
+    return _to_guest(one, "met")
+
+
+def guest_lost_companion(one: Companion, *, asked: bool, settled: bool = True) -> Letter:
+    """To the guest: whoever was to meet her can't; whether somebody else is ``asked`` already. It names no
+    date that may still be undone (``settled`` False)."""
+    return _to_guest(one, "without", asked=asked, settled=settled)
+
+
+def _to_companion(one: Companion, name: str) -> Letter:
+    return write_letter(
+        f"hello.{name}", one=one, event=one.event, name=one.person.first_name,
+        guest=one.guest.shown_name, whom=in_sentence(one.guest.shown_name),
+        placeholders={"link": (COMPANION_LINK, one.id)}, about=("companions", one.id),
+    )  # fmt: skip
+
+
+def _to_guest(one: Companion, name: str, **context: Any) -> Letter:
+    return write_letter(
+        f"hello.{name}", one=one, event=one.event, name=salutation(one.guest), who=one.person.first_name,
+        placeholders={"link": (BOOKING_LINK, one.guest_id)}, about=("rsvps", one.guest_id), **context,
+    )  # fmt: skip
+
+
 KINDS = (
     *declare(
         "hello", "say_hello whom_you_met meets moved freed met without", use=Use.HELD, readers=[event_leads]
     ),
     *declare("hello", "asked", use=Use.ASK, readers=[event_leads]),
 )
-"""What these mails are for (those of company_letters, too), and who of the office may read them."""
+"""What these mails are for, and who of the office may read them."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import column, select, table
 
 from chapter import db, restrictions
+from chapter.email_addresses import email_key
 from chapter.mail import kinds, suppression
-from chapter.mail.addresses import email_key
 from chapter.mail.kinds import CHOICES, MailKind
 from chapter.mail.models import Consent
 from chapter.restrictions import Use

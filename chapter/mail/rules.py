@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, select, update
 
 from chapter import db
+from chapter.email_addresses import email_key
 from chapter.mail import current_addresses, dedup_key, gate, held_mails, kinds, suppression, throttle
-from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.refusal import Refused
 from chapter.restrictions import Use

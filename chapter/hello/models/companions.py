@@ -1,6 +1,5 @@
 """Who is asked to meet a guest, and the sign by which the two find each other."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ForeignKey, String
@@ -10,7 +9,6 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.people.models import Person
-from chapter.refusal import Refused
 from chapter.security import signed_links
 
 MEET_ME, BUDDY = "meet_me", "buddy"
@@ -31,11 +29,6 @@ NOT_TOLD_YET = datetime(1970, 1, 1, tzinfo=UTC)
 
 DECLINED, NO_ANSWER, WITHDREW, NOT_NEEDED = "no", "silent", "left", "guest"
 """Why it ended: she said no, said nothing, cannot come after all, or her guest no longer needs it."""
-
-COLORS = ("yellow", "green", "blue", "red", "white", "purple", "silver", "black")
-THINGS = ("sun", "leaf", "star", "moon", "heart", "bird", "boat", "key")
-SIGNS = tuple(f"{COLORS[(at + turn) % 8]} {thing}" for turn in range(8) for at, thing in enumerate(THINGS))
-"""What somebody holds up or wears, each once for an event: those next to each other differ in all."""
 
 
 class Companion(db.Model):
@@ -102,22 +95,3 @@ class Companion(db.Model):
         """Whether she was told another time or place, when she said yes, than it is at now."""
         known = self.told_at or self.accepted_at
         return self.told and known is not None and (self.event.moved_at or known) > known
-
-
-def answer_time(starts_at: datetime, now: datetime) -> timedelta:
-    """How long whoever is asked now has to answer: a quarter of the time that is left, so that others can be
-    asked after her; a day at most, half an hour at least."""
-    return min(LONGEST_ANSWER_TIME, max(SHORTEST_ANSWER_TIME, (starts_at - now) / 4))
-
-
-def too_late(starts_at: datetime, now: datetime) -> bool:
-    """Whether it begins too soon for a mail to be read and answered."""
-    return now > starts_at - LAST_ASK
-
-
-def free_sign(taken: Collection[str]) -> str:
-    """The first sign that nobody has. Raises Refused when every sign is taken."""
-    free = next((sign for sign in SIGNS if sign not in taken), "")
-    if not free:
-        raise Refused("Every sign of this event is taken. Meet her yourself, by her name.")
-    return free

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db, restrictions
 from chapter.bookings.models import EVENT, Rsvp
+from chapter.broadcasts.models import Broadcast
 from chapter.events.models import LEAD, Event, EventStaff
 from chapter.events.undo_window import SETTLED
 from chapter.hello.matching import count_shared, keywords
@@ -282,3 +283,9 @@ def _greeters(event: Event) -> dict[int, Person]:
     found += db.session.scalars(volunteers.order_by(Signup.id))
     found += [one.person for one in staff if one.role != "greeter"]
     return {one.id: one for one in found}
+
+
+def unanswered_in(said: Broadcast) -> list[Companion]:
+    """Those whom that press asked and who have not answered."""
+    theirs = select(Companion).where(Companion.id.in_(said.words["asked"]), Companion.ended_at.is_(None))
+    return list(db.session.scalars(theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)))

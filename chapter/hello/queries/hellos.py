@@ -178,3 +178,25 @@ def _lately(event: Event, people: list[int]) -> list[Pair]:
     met = met.where(FirstHello.event_id.in_(past), FirstHello.ended_at.is_(None))
     met = met.where(helper.person_id.in_(people), other.person_id.in_(people))
     return [frozenset(pair) for pair in db.session.execute(met)]
+
+
+def met_ids(rsvp: Rsvp) -> set[int]:
+    """The bookings of those whom she says she met."""
+    return set(db.session.scalars(select(Meeting.other_id).where(Meeting.rsvp_id == rsvp.id)))
+
+
+def promises_at(rsvp: Rsvp) -> list[Promise]:
+    """What she promised at this event, the first first."""
+    hers = select(Promise).where(Promise.rsvp_id == rsvp.id)
+    return list(db.session.scalars(hers.order_by(Promise.id)))
+
+
+def promise_or_404(rsvp: Rsvp, public_id: str) -> Promise:
+    """One of them; 404 for any other."""
+    return db.first_or_404(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.public_id == public_id))
+
+
+def own_promise_or_404(person: Person, public_id: str) -> Promise:
+    """One that this person made, at any event; 404 for any other."""
+    hers = select(Promise).where(Promise.person_id == person.id, Promise.public_id == public_id)
+    return db.first_or_404(hers)

@@ -4,7 +4,7 @@ Whoever changes anything holds the event's row first, so that no sign is given t
 for the same guest by two at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
@@ -12,25 +12,16 @@ from sqlalchemy import delete, or_, select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
+from chapter.broadcasts import queries
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events.undo_window import is_settled
-from chapter.hello.models.companions import (
-    BUDDY,
-    DECLINED,
-    NOT_NEEDED,
-    NOT_TOLD_YET,
-    WITHDREW,
-    Companion,
-    answer_time,
-    free_sign,
-    too_late,
-)
+from chapter.hello.models.companions import BUDDY, DECLINED, NOT_NEEDED, NOT_TOLD_YET, WITHDREW, Companion
 from chapter.hello.queries import companion_search
-from chapter.hello.queries.companion_search import CompanionSnapshot
-from chapter.hello.rules import ask_pauses, notifications
-from chapter.hello.rules.ask_pauses import COMPANIONS_ASKED
+from chapter.hello.queries.companion_search import CompanionSnapshot, unanswered_in
+from chapter.hello.rules import notifications, request_timing
+from chapter.hello.rules.request_timing import COMPANIONS_ASKED, answer_time, is_too_late_to_ask
 from chapter.people.models import Person
 from chapter.refusal import Refused
 
@@ -50,7 +41,7 @@ def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Com
     """
     event = db.lock(guest.event)
     room = _open(event, guest, now)
-    if too_late(event.starts_at, now):
+    if is_too_late_to_ask(event.starts_at, now):
         raise Refused(TOO_LATE)
     could = room.could_meet(guest)
     if person is not None and person.id not in {one.id for one in could}:
@@ -66,7 +57,7 @@ def ask_all(event: Event, *, by: Person, now: datetime) -> int:
     ``event`` is locked."""
     if event.cancelled_at is not None or now >= event.starts_at:
         raise Refused("It has begun, or does not take place.")
-    if too_late(event.starts_at, now):
+    if is_too_late_to_ask(event.starts_at, now):
         raise Refused(TOO_LATE)
     room, asked = companion_search.load_snapshot(event), []
     for guest in room.guests:
@@ -76,12 +67,6 @@ def ask_all(event: Event, *, by: Person, now: datetime) -> int:
     if asked:
         _hold(event, asked, by.actor, now)
     return len(asked)
-
-
-def unanswered_in(said: Broadcast) -> list[Companion]:
-    """Those whom that press asked and who have not answered."""
-    theirs = select(Companion).where(Companion.id.in_(said.words["asked"]), Companion.ended_at.is_(None))
-    return list(db.session.scalars(theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)))
 
 
 def withdraw_unsent(said: Broadcast) -> int:
@@ -192,7 +177,7 @@ def _worth(room: CompanionSnapshot, now: datetime) -> list[tuple[Companion, str]
 
 def _to_ask(room: CompanionSnapshot, now: datetime) -> list[tuple[Rsvp, Person]]:
     """The guests for whom somebody is to be asked without a press, each with the one to ask."""
-    if not ask_pauses.asks_by_itself(room.event, now):
+    if not request_timing.asks_by_itself(room.event, now):
         return []
     found = ((guest, room.next_for(guest)) for guest in room.without_companion)
     return [(guest, person) for guest, person in found if person is not None]
@@ -255,7 +240,7 @@ def _ask(
 
 def _hold(event: Event, asked: Sequence[Companion], by: Actor, now: datetime) -> None:
     """Ask them by mails that leave in ten minutes, with those that are held already."""
-    before = db.first(holds.held_about(event, COMPANIONS_ASKED))
+    before = db.first(queries.held_about(event, COMPANIONS_ASKED))
     known = before.words["asked"] if before is not None else []
     change = holds.Change(event, words={"asked": [*known, *(one.id for one in asked)]})
     holds.hold(COMPANIONS_ASKED, [change], by=by, now=now, begins=event.starts_at)
@@ -286,7 +271,7 @@ def _go_on(room: CompanionSnapshot, one: Companion, told: bool, now: datetime) -
     """Ask the next, and tell the guest when she knew of her companion (``told``); neither once she is in."""
     guest, person = one.guest, None
     expected = guest.id in {other.id for other in room.guests}
-    if expected and not too_late(room.event.starts_at, now):
+    if expected and not is_too_late_to_ask(room.event.starts_at, now):
         person = None if room.settled(guest) else room.next_for(guest)
     if person is not None:
         _ask(room, guest, person, by=one.asked_by, actor=SYSTEM, now=now)
@@ -304,3 +289,21 @@ def renew_links(person: Person, *, now: datetime) -> None:
     ahead = Companion.event_id.in_(select(Event.id).where(Event.ends_at > now))
     for one in db.session.scalars(select(Companion).where(Companion.person_id == person.id, ahead)):
         one.public_id = db.public_id()
+
+
+COLORS = ("yellow", "green", "blue", "red", "white", "purple", "silver", "black")
+
+
+THINGS = ("sun", "leaf", "star", "moon", "heart", "bird", "boat", "key")
+
+
+SIGNS = tuple(f"{COLORS[(at + turn) % 8]} {thing}" for turn in range(8) for at, thing in enumerate(THINGS))
+"""What somebody holds up or wears, each once for an event: those next to each other differ in all."""
+
+
+def free_sign(taken: Collection[str]) -> str:
+    """The first sign that nobody has. Raises Refused when every sign is taken."""
+    free = next((sign for sign in SIGNS if sign not in taken), "")
+    if not free:
+        raise Refused("Every sign of this event is taken. Meet her yourself, by her name.")
+    return free

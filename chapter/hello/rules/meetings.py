@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Meeting, Tie
 from chapter.hello.queries import hellos
+from chapter.hello.queries.hellos import met_ids
 from chapter.hello.rules import schedule
 from chapter.refusal import Refused
 
@@ -35,8 +36,3 @@ def retract_meeting(rsvp: Rsvp, other: Rsvp) -> None:
     one, two = sorted((rsvp.person_id, other.person_id))
     hers = (Tie.one_id == one, Tie.other_id == two, Tie.event_id == event.id)
     db.session.execute(delete(Tie).where(*hers))
-
-
-def met_ids(rsvp: Rsvp) -> set[int]:
-    """The bookings of those whom she says she met."""
-    return set(db.session.scalars(select(Meeting.other_id).where(Meeting.rsvp_id == rsvp.id)))

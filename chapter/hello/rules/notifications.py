@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chapter.events.models import Event
 from chapter.events.undo_window import is_settled
-from chapter.hello import companion_emails
+from chapter.hello import emails
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.queries.companion_search import CompanionSnapshot
@@ -16,27 +16,25 @@ from chapter.people.models import Person
 
 def notify_asked(one: Companion, now: datetime) -> None:
     """Would she meet her guest?"""
-    _tell(companion_emails.companion_asked(one), one.person, now)
+    _tell(emails.companion_asked(one), one.person, now)
 
 
 def notify_both(one: Companion, now: datetime) -> None:
     """She said yes: each hears of the other, and when and where it is."""
-    _tell_hers(companion_emails.guest_has_companion(one), one, now)
-    _tell(companion_emails.companion_confirmed(one), one.person, now)
+    _tell_hers(emails.guest_has_companion(one), one, now)
+    _tell(emails.companion_confirmed(one), one.person, now)
     one.told_at = now
 
 
 def notify_guest(one: Companion, *, asked: bool, now: datetime) -> None:
     """Whoever was to meet her can't; whether somebody else is ``asked``."""
-    _tell_hers(
-        companion_emails.guest_lost_companion(one, asked=asked, settled=is_settled(one.event)), one, now
-    )
+    _tell_hers(emails.guest_lost_companion(one, asked=asked, settled=is_settled(one.event)), one, now)
 
 
 def notify_released(one: Companion, event: Event, now: datetime) -> None:
     """Tell her that nobody waits for her; of a cancelling only when nothing else tells her."""
     if event.cancelled_at is None or not companion_search.told_by_other_mails(event, [one.person_id]):
-        _tell(companion_emails.companion_released(one), one.person, now)
+        _tell(emails.companion_released(one), one.person, now)
 
 
 def pending(room: CompanionSnapshot, now: datetime) -> list[Companion]:
@@ -60,7 +58,7 @@ def notify_pending(room: CompanionSnapshot, now: datetime) -> int:
 def _tell_of_the_move(one: Companion, event: Event, now: datetime) -> None:
     """Whoever said yes hears where and when it is now, unless her own booking or shift tells her."""
     if not companion_search.told_by_other_mails(event, [one.person_id]):
-        _tell(companion_emails.companion_event_moved(one), one.person, now)
+        _tell(emails.companion_event_moved(one), one.person, now)
     one.told_at = now
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Promise
-from chapter.people.models import Person
+from chapter.hello.queries.hellos import promises_at
 from chapter.refusal import Refused
 
 MOST_PROMISES = 50
@@ -32,23 +32,6 @@ def add_promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise
     db.session.add(made)
     db.session.flush()
     return made
-
-
-def promises_at(rsvp: Rsvp) -> list[Promise]:
-    """What she promised at this event, the first first."""
-    hers = select(Promise).where(Promise.rsvp_id == rsvp.id)
-    return list(db.session.scalars(hers.order_by(Promise.id)))
-
-
-def promise_or_404(rsvp: Rsvp, public_id: str) -> Promise:
-    """One of them; 404 for any other."""
-    return db.first_or_404(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.public_id == public_id))
-
-
-def own_promise_or_404(person: Person, public_id: str) -> Promise:
-    """One that this person made, at any event; 404 for any other."""
-    hers = select(Promise).where(Promise.person_id == person.id, Promise.public_id == public_id)
-    return db.first_or_404(hers)
 
 
 def mark_done(made: Promise, *, done: bool, now: datetime) -> None:

@@ -17,8 +17,8 @@ from chapter.bookings import wording as bookings_wording
 from chapter.bookings.models import ARRIVALS, CANCELLED, GOING, WAITLISTED
 from chapter.bookings.rules import waitlist_order
 from chapter.bookings.rules.waitlist import SAVED_UNTIL
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
-from chapter.broadcasts.rules import holds
 from chapter.events import queries
 from chapter.events.circles import event_managers, event_staff
 from chapter.events.models import MEMBERS, Event
@@ -151,7 +151,7 @@ def save(slug: str) -> ResponseReturnValue:
             edit_conflicts.lock_unchanged(form, event, viewer=by)
             why = form.why.data or ""
             changes.change_event(event, form.details(), by=by, now=clock.now(), why=why)
-            telling = db.first(holds.held_about(event, changes.MOVED))
+            telling = db.first(broadcasts_queries.held_about(event, changes.MOVED))
     except Refused as refused:
         form.show_error(refused)
     except IntegrityError:

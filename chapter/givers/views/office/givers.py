@@ -8,7 +8,7 @@ from werkzeug import Response
 from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
-from chapter.broadcasts.rules import holds
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
 from chapter.givers import queries as giving
@@ -156,7 +156,7 @@ def _did_page(drive: Drive, form: NewsForm) -> str:
         drive=drive,
         form=form,
         told=told,
-        held=db.first(holds.held_about(drive, statement_requests.NEWS)),
+        held=db.first(broadcasts_queries.held_about(drive, statement_requests.NEWS)),
         many=kinds.count_recipients(kinds.draft(statement_requests.NEWS, drive)),
         words=words,
     )

@@ -16,9 +16,10 @@ from chapter.events_office.views.office.events import managed_event_or_404, page
 from chapter.gateways import clock
 from chapter.hello import companion_texts
 from chapter.hello.forms import CompanionForm
-from chapter.hello.models.companions import BUDDY, Companion, too_late
+from chapter.hello.models.companions import BUDDY, Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
+from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.views.office import bp
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -115,7 +116,7 @@ def _page(event: Event, refused: str = "") -> str:
         rows=[_row(room, guest, moves) for guest in room.wanting_company],
         jobs=queries.jobs_of_event(event.id),
         moves=moves,
-        asks=moves and not too_late(event.starts_at, now),
+        asks=moves and not is_too_late_to_ask(event.starts_at, now),
         how=companion_texts.explanation(event, now) if moves else "",
         refused=refused,
         form_has_errors=bool(refused),

@@ -121,7 +121,7 @@ def mark_promise_open(token: str, public_id: str) -> ResponseReturnValue:
 
 
 def _settle(rsvp: Rsvp, public_id: str, *, done: bool) -> ResponseReturnValue:
-    made = promises.promise_or_404(rsvp, public_id)
+    made = hellos.promise_or_404(rsvp, public_id)
     return _pressed(rsvp, lambda: promises.mark_done(made, done=done, now=clock.now()))
 
 
@@ -180,7 +180,7 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
         early=now < rsvp.event.starts_at,
         told=suggestions.suggestions_for(rsvp, hellos.hellos_of(rsvp, in_only=True)) if asked else [],
         others=hellos.who_comes(rsvp, in_only=True) if asked else [],
-        met=meetings.met_ids(rsvp),
-        promised=promises.promises_at(rsvp),
+        met=hellos.met_ids(rsvp),
+        promised=hellos.promises_at(rsvp),
     )
     return private_response(make_response(body))

@@ -11,6 +11,7 @@ from chapter.bookings.views.public.link_presses import record_press
 from chapter.gateways import clock
 from chapter.hello import offline_page_texts
 from chapter.hello.forms import PromiseForm
+from chapter.hello.queries import hellos
 from chapter.hello.rules import promises
 from chapter.hello.views.public import bp
 from chapter.refusal import Refused
@@ -82,7 +83,7 @@ def _page(rsvp: Rsvp, form: PromiseForm) -> Response:
         leave=offline_page_texts.CLOSING_LINES,
         until=offline_page_texts.kept_until(rsvp.event),
         over=clock.now() >= rsvp.event.ends_at + offline_page_texts.KEPT_FOR,
-        promised=promises.promises_at(rsvp),
+        promised=hellos.promises_at(rsvp),
     )
     response = private_response(make_response(body))
     response.headers[headers.CSP] = POLICY

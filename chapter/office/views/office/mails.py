@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from chapter import audit, db
 from chapter.accounts.viewer import staff
+from chapter.email_addresses import email_key
 from chapter.gateways import clock
 from chapter.mail import current_addresses, delivery, held_mails, mime_messages, queries, suppression
 from chapter.mail import rules as mail
-from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.office.views.office import bp, mail_status
 from chapter.people.models import Person

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
-from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.opportunities import queries as opportunities_queries
@@ -108,7 +108,7 @@ def edit(slug: str) -> ResponseReturnValue:
                 now=clock.now(),
                 let_go=bool(form.let_go.data),
             )
-            said = db.first(holds.held_about(whole, opportunities.PLACE))
+            said = db.first(broadcasts_queries.held_about(whole, opportunities.PLACE))
     except Refused as refused:
         form.show_error(refused)
         return _edit_page(form, whole), 422
@@ -142,7 +142,7 @@ def cancel(slug: str) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     with db.writing():
         opportunities.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
-        said = db.first(holds.held_about(whole, CALLED_OFF))
+        said = db.first(broadcasts_queries.held_about(whole, CALLED_OFF))
     flash("It is canceled.")
     return before_it_leaves(said) or to(whole)
 

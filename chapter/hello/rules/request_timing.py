@@ -1,5 +1,5 @@
-"""When nobody is asked without a press: too early, too late, or for a while after somebody took asking
-back."""
+"""When somebody may be asked to meet a guest, and how long they have to answer: nobody without a press too early,
+too late, or for a while after asking was taken back."""
 
 from datetime import datetime, timedelta
 
@@ -8,16 +8,16 @@ from sqlalchemy import select
 from chapter import db
 from chapter.broadcasts.models import Broadcast
 from chapter.events.models import Event
-from chapter.hello.models.companions import FIRST_ASK, LONGEST_ANSWER_TIME, too_late
+from chapter.hello.models.companions import FIRST_ASK, LAST_ASK, LONGEST_ANSWER_TIME, SHORTEST_ANSWER_TIME
 
 COMPANIONS_ASKED = "hello.asked"
-"""The kind of telling of a press that asks for everybody."""
+"""The kind of broadcast of a press that asks for everybody."""
 
 
 def asks_by_itself(event: Event, now: datetime) -> bool:
     """Whether it is time to ask for guests of ``event`` without a press."""
     stands = event.published_at is not None and event.cancelled_at is None
-    if not stands or now < event.starts_at - FIRST_ASK or too_late(event.starts_at, now):
+    if not stands or now < event.starts_at - FIRST_ASK or is_too_late_to_ask(event.starts_at, now):
         return False
     until = paused_until(event)
     return until is None or now >= until
@@ -32,3 +32,14 @@ def paused_until(event: Event) -> datetime | None:
     )  # fmt: skip
     at = db.session.scalar(undone.order_by(Broadcast.undone_at.desc()).limit(1))
     return None if at is None else at + min(LONGEST_ANSWER_TIME, max(event.starts_at - at, timedelta()) / 2)
+
+
+def answer_time(starts_at: datetime, now: datetime) -> timedelta:
+    """How long whoever is asked now has to answer: a quarter of the time that is left, so that others can be
+    asked after her; a day at most, half an hour at least."""
+    return min(LONGEST_ANSWER_TIME, max(SHORTEST_ANSWER_TIME, (starts_at - now) / 4))
+
+
+def is_too_late_to_ask(starts_at: datetime, now: datetime) -> bool:
+    """Whether it begins too soon for a mail to be read and answered."""
+    return now > starts_at - LAST_ASK
