@@ -1,4 +1,4 @@
-"""Links of mails about hellos, made when they are sent: a guest's own pages of an event, a companion's answer."""
+"""Links of mails about hellos, made when they are sent: a guest's pages, a companion's answer."""
 
 from flask import Flask
 

@@ -1,5 +1,5 @@
-"""When somebody may be asked to meet a guest, and how long they have to answer: nobody without a press too early,
-too late, or for a while after asking was taken back."""
+"""When somebody may be asked to meet a guest, and how long they have to answer. Without a press nobody is
+asked too early, too late, or for a while after asking was taken back."""
 
 from datetime import datetime, timedelta
 

@@ -7,12 +7,12 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from chapter import audit, db
+from chapter import db
 from chapter.accounts.viewer import Viewer, directors
 from chapter.gateways import clock
-from chapter.heartbeat import erasure_announcements, rules
+from chapter.heartbeat import erasure_announcements
 from chapter.heartbeat import queries as pulse
-from chapter.heartbeat.models import SILENCE, ErasureAnnouncement, Heartbeat
+from chapter.heartbeat.models import ErasureAnnouncement, Heartbeat
 from chapter.mail import held_mails, outbox_status
 from chapter.mail import queries as mails
 from chapter.mail.models import Mail
@@ -98,24 +98,9 @@ def confirm_clock() -> ResponseReturnValue:
         flash(OLD_PAGE, "refused")
         return page
     with db.writing():
-        held = _believe(now)
+        held = clock_correction.confirm_clock(by=current_viewer().actor, now=now)
     flash(f"Noted. Everything goes on. {_says_held(held)}".strip(), "done")
     return page
-
-
-def _believe(now: datetime) -> int:
-    """How many mails are held back by it."""
-    stands = rules.lock_heartbeat()
-    before = {name: getattr(stands, name) for name in ("good_at", "doubted_at")}
-    if stands.doubted_at is None:
-        return 0
-    silence = rules.trust_clock(stands, now=now)
-    after = {"good_at": stands.good_at, "doubted_at": None}
-    audit.record("clock is right", stands, by=current_viewer().actor, now=now, before=before, after=after)
-    held = clock_correction.correct_times(now=now)
-    if silence:
-        held += held_mails.hold_due_before(now - SILENCE, held_mails.WORKER_WAS_OFF, now=now)
-    return held
 
 
 def _saw(said: str, now: datetime) -> bool:

@@ -7,13 +7,13 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from chapter import audit, db, gateways
+from chapter import db, gateways
 from chapter.accounts.viewer import directors
 from chapter.gateways import clock
 from chapter.mail import delivery, outbox_status
-from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.office import emails
+from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, may_open, second_factor_required
@@ -61,10 +61,5 @@ def send_test_mail() -> ResponseReturnValue:
         flash(too_many.sentence, "refused")
         return page
     with db.writing():
-        letter = emails.delivery_test(account.person.first_name)
-        sent = mail.queue(
-            letter, to=(account.person.name, account.email), person_id=account.person_id, now=now
-        )
-        db.session.flush()
-        audit.record("sent a test mail", sent, by=actor, now=now)
+        rules.send_test(account, by=actor, now=now)
     return page

@@ -1,19 +1,20 @@
 """/office/mails/: what has become of each mail; those that did not arrive, why, sending them again or setting
 them aside."""
 
-from datetime import datetime
+from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from chapter import audit, db
+from chapter import db
 from chapter.accounts.viewer import staff
 from chapter.email_addresses import email_key
 from chapter.gateways import clock
-from chapter.mail import current_addresses, delivery, held_mails, mime_messages, queries, suppression
+from chapter.mail import current_addresses, delivery, held_mails, mime_messages, queries
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
+from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp, mail_status
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
@@ -30,7 +31,6 @@ WORDS = {
     "sent": "Sent",
     "withdrawn": "Taken back",
 }
-NOT_THERE = "It can’t go to this address any more. Look where it would go now."
 
 
 @bp.get("/mails/")
@@ -84,24 +84,13 @@ def send_mail_again(public_id: str) -> ResponseReturnValue:
     now, asked = clock.now(), email_key(request.form.get("to", found.to_address))
     try:
         with db.writing():
-            _again(db.lock(found), asked, now)
+            rules.send_again(found, asked, by=current_viewer().actor, now=now)
     except Refused as no:
         flash(no.sentence, "refused")
         shown = url_for("office.show_mail", public_id=public_id)
         return redirect(shown if no.field == "to" else url_for("office.mails"), 303)
     flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
     return redirect(url_for("office.mails"), 303)
-
-
-def _again(held: Mail, asked: str, now: datetime) -> None:
-    why, verb = held.failure, "sent again" if asked == held.to_key else "sent to the corrected address"
-    to = next(
-        (one for one in current_addresses.for_mails([held])[held.id].addresses if email_key(one) == asked), ""
-    )
-    if held.lost and held.blanked_at is None and not to:
-        raise Refused(NOT_THERE, "to")
-    mail.send_again(held, to=to, now=now)
-    audit.record(verb, held, by=current_viewer().actor, now=now, why=why)
 
 
 @bp.post("/mails/<public_id>/set-aside")
@@ -116,10 +105,7 @@ def set_mail_aside(public_id: str) -> ResponseReturnValue:
     now = clock.now()
     try:
         with db.writing():
-            held = db.lock(found)
-            why = held.failure
-            mail.set_aside(held, now=now)
-            audit.record("set aside", held, by=current_viewer().actor, now=now, why=why)
+            rules.set_aside(found, by=current_viewer().actor, now=now)
     except Refused as no:
         flash(no.sentence, "refused")
     else:
@@ -132,7 +118,7 @@ def set_mail_aside(public_id: str) -> ResponseReturnValue:
 @second_factor_required
 def record_bounce(public_id: str) -> ResponseReturnValue:
     """It came back to the chapter's own mailbox: nothing but what its reader asks for goes there any more."""
-    return _note(public_id, "noted as bounced", "Nothing more is sent to {} until it works again.")
+    return _record(public_id, rules.record_bounce, "Nothing more is sent to {} until it works again.")
 
 
 @bp.post("/mails/<public_id>/complained")
@@ -140,7 +126,7 @@ def record_bounce(public_id: str) -> ResponseReturnValue:
 @second_factor_required
 def record_complaint(public_id: str) -> ResponseReturnValue:
     """Its reader reported it as spam: no to everything that goes to many."""
-    return _note(public_id, "noted as spam", "{} gets no more mails that go to many.")
+    return _record(public_id, rules.record_complaint, "{} gets no more mails that go to many.")
 
 
 def _found(public_id: str) -> Mail:
@@ -150,19 +136,15 @@ def _found(public_id: str) -> Mail:
     )
 
 
-def _note(public_id: str, verb: str, said: str) -> ResponseReturnValue:
+def _record(public_id: str, rule: Callable[..., None], notice: str) -> ResponseReturnValue:
     found, now = _found(public_id), clock.now()
     page = redirect(url_for("office.show_mail", public_id=public_id), 303)
     if not ButtonForm().validate_on_submit() or found.sent_at is None or not found.to_address:
         flash(FORM_EXPIRED, "refused")
         return page
     with db.writing():
-        audit.record(verb, db.lock(found), by=current_viewer().actor, now=now)
-        if verb == "noted as bounced":
-            suppression.suppress(found.to_address, now=now)
-        else:
-            mail.record_complaint(found.to_address, now=now)
-    flash(said.format(found.to_address), "done")
+        rule(found, by=current_viewer().actor, now=now)
+    flash(notice.format(found.to_address), "done")
     return page
 
 

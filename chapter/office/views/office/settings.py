@@ -5,14 +5,15 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from chapter import audit, db
+from chapter import db
 from chapter.accounts.viewer import directors
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.gateways import clock
+from chapter.office.rules import settings as rules
 from chapter.office.views.office import bp, mail_status
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
-from chapter.settings import queries, rules
+from chapter.settings import queries
 from chapter.settings.forms import SettingsForm
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
@@ -37,8 +38,7 @@ def save_settings() -> ResponseReturnValue:
     try:
         with db.writing():
             edit_conflicts.lock_unchanged(form, chapter, viewer=by)
-            before, after = rules.change(chapter, form.data, now=now)
-            audit.record("changed", chapter, by=by, now=now, before=before, after=after)
+            rules.change(chapter, form.data, by=by, now=now)
     except Refused as refused:
         form.show_error(refused)
         return _page(form), 422
