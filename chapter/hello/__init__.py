@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
     mail.register(app, *broadcasts.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
     thanks_question.register(app, mail_rounds.MEETINGS_QUESTION)
-    panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
+    panels.register(app, panels.Panel("hello/public/_booking_panel.html", _panel))
     tabs.register_tab(app, "hello_office.companions_page", "Greeters and guests")
 
 

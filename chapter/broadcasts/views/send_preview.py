@@ -55,7 +55,14 @@ def _page(
 ) -> str:
     many = sum(len(sight.to) for sight in sights)
     return render_template(
-        "mail/before.html", form=form, what=what, sights=sights, many=many, soon=soon, back=back, lede=lede
+        "broadcasts/office/preview.html",
+        form=form,
+        what=what,
+        sights=sights,
+        many=many,
+        soon=soon,
+        back=back,
+        lede=lede,
     )
 
 

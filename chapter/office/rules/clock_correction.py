@@ -24,8 +24,8 @@ def correct_times(*, now: datetime) -> int:
 
 
 def confirm_clock(*, by: Actor, now: datetime) -> int:
-    """The clock is right: everything that waited goes on, what was due in the silence before is held back; how
-    many mails are."""
+    """The clock is right: everything that waited goes on, what was due in the silence before is held back;
+    how many mails are."""
     heartbeat = rules.lock_heartbeat()
     before = {name: getattr(heartbeat, name) for name in ("good_at", "doubted_at")}
     if heartbeat.doubted_at is None:

@@ -1,6 +1,6 @@
-"""What staff do with mails that were held back, did not arrive, came back or were complained of; the test mail.
+"""What staff do with mails that were held back, did not arrive, came back or were complained of.
 
-Each act stands in the log.
+Also the test mail. Each act stands in the log.
 """
 
 from collections.abc import Callable
@@ -27,8 +27,8 @@ DECISIONS: dict[str, Callable[..., int]] = {SENT: held_mails.send, DISCARDED: he
 
 
 def decide_held(verb: str, *which: ColumnElement[bool], by: Actor, now: datetime) -> int:
-    """Send or discard (``SENT``, ``DISCARDED``) the next of the held mails for which all of ``which`` holds; how
-    many."""
+    """Send or discard (``SENT``, ``DISCARDED``) the next of the held mails for which all of ``which`` holds;
+    how many."""
     found = held_mails.lock_held(*which, most=AT_ONCE)
     audit.record_each(verb, found, by=by, now=now, before=lambda _mail: {}, after={})
     return DECISIONS[verb]([one.id for one in found], now=now)
@@ -56,7 +56,7 @@ def set_aside(found: Mail, *, by: Actor, now: datetime) -> None:
 
 
 def record_bounce(found: Mail, *, by: Actor, now: datetime) -> None:
-    """It came back to the chapter's own mailbox: its address is written to no more, unless its reader asks."""
+    """It came back to the chapter's own mailbox: nothing goes to its address but what its reader asks for."""
     audit.record("noted as bounced", db.lock(found), by=by, now=now)
     suppression.suppress(found.to_address, now=now)
 

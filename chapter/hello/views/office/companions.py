@@ -112,7 +112,7 @@ def _page(event: Event, refused: str = "") -> str:
     now = clock.now()
     moves = event.cancelled_at is None and now < event.starts_at
     return render_template(
-        "hello/arranged_office.html",
+        "hello/office/companions.html",
         rows=[_row(room, guest, moves) for guest in room.wanting_company],
         jobs=queries.jobs_of_event(event.id),
         moves=moves,

@@ -70,7 +70,7 @@ def _page(form: DoNotPairForm, one: Person | None = None, other: Person | None =
     others = [other] if other else hellos.people_called(second)
     form.set_choices(ones, others)
     return render_template(
-        "hello/office/apart.html",
+        "hello/office/do_not_pair.html",
         form=form,
         searched={"one": first, "other": second},
         ones=ones,

@@ -64,7 +64,7 @@ def _answer(
 def _find(token: str) -> Companion:
     one = companion_search.by_token(token)
     if one is None:
-        abort(make_response(render_template("hello/arranged_dead_link.html"), 404))
+        abort(make_response(render_template("hello/public/companion_dead_link.html"), 404))
     return one
 
 
@@ -72,7 +72,7 @@ def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
     meets = companion_search.may_meet(one)
     open_now = meets and one.live and one.event.cancelled_at is None and clock.now() < one.event.starts_at
     body = render_template(
-        "hello/arranged_answer.html", one=one, event=one.event, guest=one.guest.shown_name,
+        "hello/public/companion_request.html", one=one, event=one.event, guest=one.guest.shown_name,
         whom=in_sentence(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
         refused=refused, form_has_errors=bool(refused),
     )  # fmt: skip

@@ -48,7 +48,7 @@ def who_comes(token: str) -> ResponseReturnValue:
     rsvp, now = _coming(token), clock.now()
     open_now, in_only = schedule.sees_who_comes(rsvp, now), schedule.everybody_is_in(rsvp.event, now)
     body = render_template(
-        "hello/own/who_comes.html",
+        "hello/public/who_comes.html",
         rsvp=rsvp,
         event=rsvp.event,
         open_now=open_now,
@@ -171,7 +171,7 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
     now = clock.now()
     asked = schedule.sees_who_comes(rsvp, now) and now >= rsvp.event.starts_at
     body = render_template(
-        "hello/own/whom_i_met.html",
+        "hello/public/whom_i_met.html",
         rsvp=rsvp,
         event=rsvp.event,
         form=form,

@@ -75,7 +75,7 @@ def _asks_for_data() -> bool:
 
 def _page(rsvp: Rsvp, form: PromiseForm) -> Response:
     body = render_template(
-        "hello/pocket.html",
+        "hello/public/offline_page.html",
         rsvp=rsvp,
         event=rsvp.event,
         form=form,

@@ -23,7 +23,7 @@ def unsubscribe(token: str) -> ResponseReturnValue:
     mail = _mail(token)
     asked, known = unsubscribe_links.choice_of(mail), queries.choices_of(mail.to_key)
     return render_template(
-        "mail/unsubscribe.html", token=token, asked=asked, address=_masked(mail.to_address),
+        "mail/public/unsubscribe.html", token=token, asked=asked, address=_masked(mail.to_address),
         choices=sorted(known, key=lambda one: one[0] != asked),
     )  # fmt: skip
 

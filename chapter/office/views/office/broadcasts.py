@@ -86,7 +86,7 @@ def _broadcast(public_id: str) -> Broadcast:
 def _page(broadcast: Broadcast, refused: str = "") -> str:
     kind = kinds.kind_of(broadcast)
     return render_template(
-        "office/broadcast.html",
+        "office/office/broadcast.html",
         broadcast=broadcast,
         what=kind.title(broadcast),
         home=kind.page_url(broadcast),

@@ -51,7 +51,7 @@ def log() -> ResponseReturnValue:
     )
     shown = found[:PAGE]
     page = render_template(
-        "office/log/index.html",
+        "office/office/log.html",
         form=form,
         days=_by_day(shown),
         changes=_changes,

@@ -49,8 +49,8 @@ def mails() -> ResponseReturnValue:
     now = clock.now()
     held = held_mails.count_by_kind(queries.readable_by(current_viewer())) if state == "held" else []
     return render_template(
-        "office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages, held=held,
-        kept=delivery.keeps_mails_here(), now=now,
+        "office/office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages,
+        held=held, kept=delivery.keeps_mails_here(), now=now,
         where=current_addresses.for_mails(found) if state == "failed" else {},
         tested=mail_status.last_test(now), email=current_viewer().account.email,
         **mail_status.mail_status(now),
@@ -65,7 +65,7 @@ def show_mail(public_id: str) -> ResponseReturnValue:
     found = _found(public_id)
     log_view(found.person_id)
     return render_template(
-        "office/mail.html", mail=found, aside=found.failure == mail.SET_ASIDE,
+        "office/office/mail.html", mail=found, aside=found.failure == mail.SET_ASIDE,
         text=mime_messages.text_without_links(found),
         where=current_addresses.for_mails([found])[found.id],
         person=db.session.get(Person, found.person_id) if found.person_id else None,

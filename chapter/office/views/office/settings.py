@@ -47,7 +47,7 @@ def save_settings() -> ResponseReturnValue:
 
 
 def _page(form: SettingsForm) -> str:
-    return render_template("office/settings/edit.html", form=form, **mail_status.mail_status(clock.now()))
+    return render_template("office/office/settings.html", form=form, **mail_status.mail_status(clock.now()))
 
 
 def _filled(**more: Any) -> SettingsForm:

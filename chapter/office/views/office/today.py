@@ -56,7 +56,7 @@ def today() -> ResponseReturnValue:
     changes = _changes(viewer, now)
     runs = clock_status.clock_status(viewer, now)
     return render_template(
-        "office/today.html",
+        "office/office/today.html",
         coming=coming,
         seatings=seatings,
         kept=_kept(viewer, coming),

@@ -50,7 +50,7 @@ def atom_feed() -> ResponseReturnValue:
     events = list(db.session.scalars(latest))
     updated = max((event.changed_at for event in events), default=datetime(2000, 1, 1, tzinfo=UTC))
     body = render_template(
-        "site/feed.xml",
+        "site/public/feed.xml",
         events=events,
         updated=updated,
         address_of=structured_data.public_url,
@@ -71,7 +71,7 @@ def sitemap() -> ResponseReturnValue:
         for endpoint in ("site.home", "events.index", "membership.join")
     ]
     body = render_template(
-        "site/sitemap.xml",
+        "site/public/sitemap.xml",
         pages=pages,
         events=db.session.scalars(latest),
         address_of=structured_data.public_url,
@@ -83,7 +83,8 @@ def sitemap() -> ResponseReturnValue:
 @allow(everyone)
 def robots() -> ResponseReturnValue:
     """What search engines should leave alone (RFC 9309)."""
-    body = render_template("site/robots.txt", sitemap=signed_links.absolute_url(url_for("site.sitemap")))
+    address = signed_links.absolute_url(url_for("site.sitemap"))
+    body = render_template("site/public/robots.txt", sitemap=address)
     return Response(body, content_type="text/plain; charset=utf-8")
 
 

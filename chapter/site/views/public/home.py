@@ -36,7 +36,7 @@ def home() -> ResponseReturnValue:
     ahead = [event for event in coming if event not in on_now]
     open_ones = [event for event in ahead if event.cancelled_at is None]
     return render_template(
-        "site/home.html",
+        "site/public/home.html",
         next=open_ones[0] if open_ones else None,
         on_now=on_now,
         coming=[event for event in ahead if not open_ones or event is not open_ones[0]],
@@ -57,8 +57,8 @@ def card() -> ResponseReturnValue:
     chapter = settings.current()
     db.end_reading()
     picture = share_images.share_image(
-        "Start with one person", above=chapter.name, below=chapter.tagline, foot=signed_links.absolute_url("/"),
-        ground="aubergine",
+        "Start with one person", above=chapter.name, below=chapter.tagline,
+        foot=signed_links.absolute_url("/"), ground="aubergine",
     )  # fmt: skip
     return Response(picture, content_type=share_images.CONTENT_TYPE)
 
