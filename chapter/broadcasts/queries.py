@@ -71,3 +71,9 @@ def is_held(kind: str, record: Auditable, key: str = "") -> bool:
 def broadcast_by_nonce(nonce: str) -> Broadcast | None:
     """What the form of this number asked for already."""
     return db.first(select(Broadcast).where(Broadcast.nonce == nonce))
+
+
+def whole_or_404(public_id: str) -> Broadcast:
+    """A broadcast that is decided about by itself; 404 for a part of another that is held."""
+    alone = Broadcast.within_id.is_(None) | Broadcast.left_at.is_not(None)
+    return db.first_or_404(select(Broadcast).where(Broadcast.public_id == public_id, alone))

@@ -209,6 +209,17 @@ def by_token(token: str) -> Companion | None:
     return db.first(select(Companion).where(Companion.public_id == public_id))
 
 
+def guest_or_404(event: Event, public_id: str) -> Rsvp:
+    """A booking of ``event``; 404 for any other, and for one that was erased."""
+    theirs = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
+    return db.first_or_404(theirs.where(Rsvp.erased_at.is_(None)))
+
+
+def person_or_404(public_id: str) -> Person:
+    """Whom staff chose to ask; 404 for nobody."""
+    return db.first_or_404(select(Person).where(Person.public_id == public_id))
+
+
 def companions_of(rsvp_ids: list[int], person_ids: list[int]) -> list[Companion]:
     """All that is kept of how these guests were met, and whom these people were asked to meet."""
     met = Companion.guest_id.in_(rsvp_ids) & Companion.accepted_at.is_not(None)

@@ -14,15 +14,12 @@ from chapter.events.undo_window import SETTLED
 from chapter.hello.matching import Pair
 from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
 from chapter.people import visibility
-from chapter.people.models import Person, email_key, name_key
-from chapter.people.models.blocks import DoNotPair
+from chapter.people.models import Person
 from chapter.people.verification import is_verified
 from chapter.restrictions import Use
 
 NOT_REPEATED_FOR = 3
 """For how many events a pair is not repeated."""
-
-MOST_FOUND = 8
 
 
 def events_near(since: datetime, until: datetime) -> list[Event]:
@@ -141,31 +138,6 @@ def promises_of(rsvp_ids: Sequence[int]) -> list[Promise]:
     """What they promised."""
     theirs = select(Promise).where(Promise.rsvp_id.in_(rsvp_ids))
     return list(db.session.scalars(theirs.order_by(Promise.id)))
-
-
-def kept_apart_pairs() -> list[DoNotPair]:
-    """Everybody who is kept apart now, the last noted first."""
-    now = select(DoNotPair).where(DoNotPair.ended_at.is_(None)).order_by(DoNotPair.id.desc())
-    return list(db.session.scalars(now.options(joinedload(DoNotPair.one), joinedload(DoNotPair.other))))
-
-
-def people_called(words: str) -> list[Person]:
-    """A few people whose name holds ``words``, or who have them as their e-mail; nobody for no words."""
-    key = name_key(words)
-    if not key:
-        return []
-    alike = or_(Person.name_key.contains(key, autoescape=True), Person.email_key == email_key(words))
-    found = select(Person).where(alike, Person.erased_at.is_(None))
-    return list(db.session.scalars(found.order_by(Person.name_key, Person.id).limit(MOST_FOUND)))
-
-
-def kept_apart_pair(one_id: int, other_id: int) -> DoNotPair | None:
-    """What keeps two people apart now; the smaller number first."""
-    return db.first(
-        select(DoNotPair).where(
-            DoNotPair.one_id == one_id, DoNotPair.other_id == other_id, DoNotPair.ended_at.is_(None)
-        )
-    )
 
 
 def _lately(event: Event, people: list[int]) -> list[Pair]:

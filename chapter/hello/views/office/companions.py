@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
@@ -21,7 +20,6 @@ from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
 from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.views.office import bp
-from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.small_jobs import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
@@ -58,11 +56,11 @@ def ask_companions(slug: str) -> ResponseReturnValue:
 def ask_companion(slug: str, public_id: str) -> ResponseReturnValue:
     """Ask one person to meet this guest, or the best ones in turn."""
     event = managed_event_or_404(slug)
-    guest, form = _guest(event, public_id), CompanionForm()
+    guest, form = companion_search.guest_or_404(event, public_id), CompanionForm()
     if not form.validate_on_submit():
         return _page(event, next(iter(form.form_errors), FORM_EXPIRED)), 422
     wanted = str(form.person.data or "")
-    person = db.first_or_404(select(Person).where(Person.public_id == wanted)) if wanted else None
+    person = companion_search.person_or_404(wanted) if wanted else None
 
     def act() -> str:
         one = companions.ask(guest, person, by=current_viewer().person, now=clock.now())
@@ -77,7 +75,7 @@ def ask_companion(slug: str, public_id: str) -> ResponseReturnValue:
 def meet_guest(slug: str, public_id: str) -> ResponseReturnValue:
     """She meets this guest herself."""
     event = managed_event_or_404(slug)
-    guest = _guest(event, public_id)
+    guest = companion_search.guest_or_404(event, public_id)
 
     def act() -> str:
         one = companions.take_over(guest, by=current_viewer().person, now=clock.now())
@@ -95,15 +93,10 @@ def _press(event: Event, act: Callable[[], str]) -> ResponseReturnValue:
     except Refused as refused:
         return _page(event, refused.sentence), 422
     flash(done, "done")
-    return _to(event)
+    return _back(event)
 
 
-def _guest(event: Event, public_id: str) -> Rsvp:
-    hers = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
-    return db.first_or_404(hers.where(Rsvp.erased_at.is_(None)))
-
-
-def _to(event: Event) -> Response:
+def _back(event: Event) -> Response:
     return redirect(url_for("hello_office.companions_page", slug=event.slug), 303)
 
 

@@ -6,7 +6,7 @@ bp = Blueprint("office", __name__, url_prefix="/office")
 
 from chapter.office.views.office import (
     broadcasts,
-    clock_status,
+    clock,
     held_mails,
     log,
     mail_status,

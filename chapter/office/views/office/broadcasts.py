@@ -2,11 +2,10 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import staff
-from chapter.broadcasts import kinds, previews
+from chapter.broadcasts import kinds, previews, queries
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.broadcasts.views.send_preview import mail_sample
@@ -76,8 +75,7 @@ def send_broadcast_sample(public_id: str) -> ResponseReturnValue:
 
 def _broadcast(public_id: str) -> Broadcast:
     """The one that she may decide about; 404 otherwise, also for a part of another that is held."""
-    alone = Broadcast.within_id.is_(None) | Broadcast.left_at.is_not(None)
-    found = db.first_or_404(select(Broadcast).where(Broadcast.public_id == public_id, alone))
+    found = queries.whole_or_404(public_id)
     if not kinds.kind_of(found).may_manage(current_viewer(), found):
         abort(404)
     return found

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 
 from chapter import db
 from chapter.accounts.viewer import staff
 from chapter.gateways import clock
 from chapter.mail import queries
 from chapter.mail.models import Mail
+from chapter.office import queries as office
 from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
 from chapter.web.access import allow, current_viewer, second_factor_required
@@ -51,8 +52,7 @@ def discard_held_mail(public_id: str) -> ResponseReturnValue:
 
 
 def _decide_one(public_id: str, verb: str) -> ResponseReturnValue:
-    mine = Mail.public_id == public_id, queries.readable_by(current_viewer())
-    found = db.first_or_404(select(Mail).where(*mine))
+    found = office.readable_mail_or_404(current_viewer(), public_id)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
     elif _decide(verb, Mail.id == found.id, now=clock.now()):

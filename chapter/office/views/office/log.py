@@ -8,34 +8,21 @@ from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from wtforms import Form, SelectField, StringField
-from wtforms.validators import Length, Optional
 
 from chapter import db
 from chapter.accounts.viewer import directors, event_leads
 from chapter.audit import Entry, queries
 from chapter.audit.queries import EntryFilter
 from chapter.office import log_access, record_names
+from chapter.office import queries as office
+from chapter.office.forms import LogFilterForm
 from chapter.office.views.office import bp
-from chapter.people.models import Person, name_key
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.filters import clock_time, day_and_time, full_day
-from chapter.web.forms import date_field, one_line
 
 PAGE = 50
 A_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[\d.+:]*)?")
-
-
-class FilterForm(Form):
-    """What to show. Sent by GET, so that a view can be kept as a bookmark."""
-
-    who = StringField("Who", [Optional(), Length(max=200)], filters=[one_line])
-    kind = SelectField("What", default="")
-    verb = SelectField("Did what", default="")
-    since = date_field("From")
-    until = date_field("Until")
 
 
 @bp.get("/log/")
@@ -62,30 +49,23 @@ def log() -> ResponseReturnValue:
     return page, 200 if valid else 422
 
 
-def _form(readable: EntryFilter) -> FilterForm:
-    form = FilterForm(request.args)
+def _form(readable: EntryFilter) -> LogFilterForm:
+    form = LogFilterForm(request.args)
     form.kind.choices = [("", "Everything"), *log_access.kinds_for(readable).items()]
     form.verb.choices = [("", "Anything"), *((verb, verb) for verb in queries.verbs(readable))]
     return form
 
 
-def _wanted(form: FilterForm, readable: EntryFilter) -> EntryFilter:
+def _wanted(form: LogFilterForm, readable: EntryFilter) -> EntryFilter:
     before = request.args.get("before", "")
     return replace(
         readable,
         kind=form.kind.data or "",
         verb=form.verb.data or "",
-        person_ids=_named(form.who.data) if form.who.data else None,
+        person_ids=office.person_ids_named(form.who.data) if form.who.data else None,
         since=_midnight(form.since.data) if form.since.data else None,
         until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
         before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
-    )
-
-
-def _named(words: str) -> list[int]:
-    like = name_key(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return list(
-        db.session.scalars(select(Person.id).where(Person.name_key.like(f"%{like}%", escape="\\")).limit(500))
     )
 
 
@@ -102,20 +82,20 @@ def _changes(entry: Entry) -> list[tuple[str, str, str]]:
     values = entry.values
     before, after = (values.before, values.after) if values else ({}, {})
     return [
-        (name.replace("_", " ").capitalize(), _said(before.get(name)), _said(after.get(name)))
+        (name.replace("_", " ").capitalize(), _value_text(before.get(name)), _value_text(after.get(name)))
         for name in entry.fields
     ]
 
 
-def _said(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str) and A_TIME.fullmatch(value):
-        return _time_said(value)
+        return _time_text(value)
     return "" if value is None else str(value)
 
 
-def _time_said(kept: str) -> str:
+def _time_text(kept: str) -> str:
     """A day, a time on a wall, or a moment, as the log keeps it; what only looks like one as it is."""
     try:
         found = datetime.fromisoformat(kept)

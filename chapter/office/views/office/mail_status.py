@@ -5,14 +5,13 @@ from typing import Any
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db, gateways
 from chapter.accounts.viewer import directors
 from chapter.gateways import clock
 from chapter.mail import delivery, outbox_status
 from chapter.mail.models import Mail
-from chapter.office import emails
+from chapter.office import emails, queries
 from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
 from chapter.security import throttle
@@ -37,9 +36,7 @@ def mail_status(now: datetime) -> dict[str, Any]:
 
 def last_test(now: datetime) -> Mail | None:
     """The latest test mail of whoever looks, while a page says what became of it."""
-    hers = Mail.kind == emails.TEST_MAIL, Mail.person_id == current_viewer().number
-    lately = Mail.created_at > now - SHOWN_FOR
-    return db.first(select(Mail).where(*hers, lately).order_by(Mail.id.desc()).limit(1))
+    return queries.latest_test_mail(current_viewer(), emails.TEST_MAIL, now - SHOWN_FOR)
 
 
 @bp.post("/mails/test")

@@ -14,6 +14,7 @@ from chapter.gateways import clock
 from chapter.mail import current_addresses, delivery, held_mails, mime_messages, queries
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
+from chapter.office import queries as office
 from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp, mail_status
 from chapter.people.models import Person
@@ -131,9 +132,7 @@ def record_complaint(public_id: str) -> ResponseReturnValue:
 
 def _found(public_id: str) -> Mail:
     """A mail that she may read; 404 for any other."""
-    return db.first_or_404(
-        select(Mail).where(Mail.public_id == public_id, queries.readable_by(current_viewer()))
-    )
+    return office.readable_mail_or_404(current_viewer(), public_id)
 
 
 def _record(public_id: str, rule: Callable[..., None], notice: str) -> ResponseReturnValue:

@@ -1,7 +1,6 @@
 """/office/: what waits for her, what comes next, what changed today. The first screen, on her phone."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import render_template
@@ -12,12 +11,9 @@ from chapter import db
 from chapter.accounts.viewer import Viewer, staff
 from chapter.applications import queries as applications_queries
 from chapter.audit import Entry
-from chapter.audit import queries as log
 from chapter.bookings import queries as bookings_queries
 from chapter.broadcasts import previews
-from chapter.events import queries
 from chapter.events.circles import event_staff
-from chapter.events.models import Event
 from chapter.events_office import queries as events_office_queries
 from chapter.events_office import wording
 from chapter.gateways import clock
@@ -27,12 +23,12 @@ from chapter.mail import current_addresses
 from chapter.mail import queries as mails
 from chapter.membership import queries as membership
 from chapter.membership.queries import balances
-from chapter.office import log_access, record_names
-from chapter.office.views.office import bp, clock_status, mail_status
+from chapter.office import queries as office
+from chapter.office import record_names
+from chapter.office.views.office import bp, mail_status
 from chapter.payments import reconciliation
 from chapter.people.models.notes import Task
 from chapter.people.rules import tasks
-from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open
 
 EVENTS_SHOWN = 6
@@ -54,13 +50,13 @@ def today() -> ResponseReturnValue:
     )
     seatings = bookings_queries.occupancy_by_event(coming)
     changes = _changes(viewer, now)
-    runs = clock_status.clock_status(viewer, now)
+    runs = office.clock_status(viewer, now)
     return render_template(
         "office/office/today.html",
         coming=coming,
         seatings=seatings,
-        kept=_kept(viewer, coming),
-        drafts=_late_drafts(viewer, now),
+        kept=office.managed_ids(viewer, coming),
+        drafts=office.late_drafts(viewer, now, within=SOON, limit=EVENTS_SHOWN),
         over=[event for event in coming if seatings[event.id].over],
         **_members(now),
         held=previews.shown_to_viewer(),
@@ -79,26 +75,12 @@ def today() -> ResponseReturnValue:
     )
 
 
-def _outgoing(runs: clock_status.ClockStatus, now: datetime) -> dict[str, Any]:
+def _outgoing(runs: office.ClockStatus, now: datetime) -> dict[str, Any]:
     """Whether mail leaves. While the background program is off, its own row says what waits; that no mail
     server is set has to be said besides."""
     said = mail_status.mail_status(now)
     found = said["no_mail"]
     return {**said, "no_mail": None} if runs.silent and found is not None and found.set_up else said
-
-
-def _kept(viewer: Viewer, events: list[Event]) -> set[int]:
-    """Which of ``events`` she manages, by id."""
-    hers = queries.managed_by(viewer).where(Event.id.in_([event.id for event in events]))
-    return {event.id for event in db.session.scalars(hers)}
-
-
-def _late_drafts(viewer: Viewer, now: datetime) -> list[Event]:
-    """The drafts of hers that begin soon."""
-    drafts = events_office_queries.events_seen_by(viewer, "drafts", now).where(
-        Event.starts_at > now, Event.starts_at < now + SOON, Event.cancelled_at.is_(None)
-    )
-    return list(db.session.scalars(drafts.limit(EVENTS_SHOWN)))
 
 
 def _tasks(viewer: Viewer) -> list[Task]:
@@ -110,9 +92,12 @@ def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """Mails that failed and that she may read, and how many went out since yesterday."""
     if not may_open("office.mails"):
         return {"failed": [], "failures": 0, "sent": None, "where": {}}
-    hers = mails.readable_by(viewer)
-    failures = db.session.scalar(select(func.count()).where(mails.STATES["failed"], hers)) or 0
-    failed = list(db.session.scalars(mails.failed().where(hers).limit(MAILS_SHOWN))) if failures else []
+    failures = office.count_failed_mails(viewer)
+    failed = (
+        list(db.session.scalars(mails.failed().where(mails.readable_by(viewer)).limit(MAILS_SHOWN)))
+        if failures
+        else []
+    )
     return {
         "failed": failed,
         "where": current_addresses.for_mails(failed),
@@ -160,7 +145,4 @@ def _changes(viewer: Viewer, now: datetime) -> list[Entry]:
     """What changed since midnight, the latest first, as far as she may read the log."""
     if not may_open("office.log"):
         return []
-    zone = settings.current().zone_info
-    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
-    wanted = replace(log_access.readable_by(viewer), since=midnight)
-    return list(db.session.scalars(log.entries(wanted).limit(CHANGES_SHOWN)))
+    return office.changes_since_midnight(viewer, now, limit=CHANGES_SHOWN)
