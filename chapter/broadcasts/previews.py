@@ -1,4 +1,4 @@
-"""How what is told to many is shown in the office: before the press, while it is held, as a sample."""
+"""How a broadcast is shown in the office: before the press, while it is held, as a sample."""
 
 import math
 from collections import defaultdict
@@ -95,8 +95,8 @@ def shown_about(record_kind: str, record_id: int, kind: str = "") -> list[HeldBr
 
 
 def shown_to_viewer() -> list[HeldBroadcast]:
-    """All that is held or stuck and that the viewer decides about, what leaves first at the top; and what she
-    wrote that was not sent. Nothing while she has no second factor: she could neither read it nor decide."""
+    """What is held or stuck and the viewer decides about, what leaves first at the top; and what they wrote
+    that was not sent. Nothing for a viewer without a second factor, who could neither read it nor decide."""
     if not current_viewer().secured:
         return []
     me = current_viewer().number

@@ -1,7 +1,7 @@
 """Mail: an outbox of rows written with what caused them, and what people have agreed to.
 
-A *mail* is a row until it is delivered. A *place* in its text (a personal link) or an *enclosure*
-(calendar file, QR) is filled at sending, by what the rooms above registered, so that no row holds a secret.
+A *mail* is a row until it is delivered. A *placeholder* in its text (a personal link) or an *attachment*
+(calendar file, QR) is filled at sending, by what other packages registered, so that no row holds a secret.
 """
 
 from flask import Flask

@@ -31,7 +31,8 @@ class GateQuery:
 
 @dataclass(frozen=True)
 class NotSent:
-    """Why a mail does not go. ``why`` is a sentence for staff; ``to_mend``: somebody can do something."""
+    """Why a mail does not go. ``why`` is a sentence for staff; ``can_be_fixed``: somebody can do
+    something."""
 
     why: str
     can_be_fixed: bool = False
@@ -39,7 +40,7 @@ class NotSent:
 
 PEOPLE = table("people", *(column(name) for name in ("id", "email", "email_key", "name")))
 NOT_SENT_PREFIX = "Not sent: "
-"""How the sentence of every `No` begins."""
+"""How the sentence of every `NotSent` begins."""
 
 BOUNCED = NotSent(
     f"{NOT_SENT_PREFIX}this address bounced. Correct it, or send it again if it works by now.",

@@ -1,4 +1,4 @@
-"""The office: what staff see first, and acts made of several domains."""
+"""The office: what staff see first, and acts that reach several packages."""
 
 from flask import Flask
 

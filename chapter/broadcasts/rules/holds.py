@@ -255,8 +255,8 @@ def require_year_over(year: int, why: str, *, now: datetime) -> None:
 
 
 def hold_for_year(kind: str, year: int, verb: str, *, by: Actor, now: datetime) -> int:
-    """Hold what is told of ``year`` in this ``kind`` of telling, for everybody who has none yet; ``verb`` is
-    what the log says. How many; none when they are held already."""
+    """Hold what is told of ``year`` in this ``kind`` of broadcast, for everybody who has none yet; ``verb``
+    is what the log says. How many; none when they are held already."""
     chapter = settings.current()
     if queries.is_held(kind, chapter, str(year)):
         return 0

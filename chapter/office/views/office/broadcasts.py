@@ -65,7 +65,7 @@ def send_broadcast_now(public_id: str) -> ResponseReturnValue:
 @allow(staff, event_staff)
 @second_factor_required
 def send_broadcast_sample(public_id: str) -> ResponseReturnValue:
-    """Mail her who presses how it reads for one of them."""
+    """Mail whoever presses how it reads for one of them."""
     broadcast = _broadcast(public_id)
     if not ButtonForm().validate_on_submit():
         return _page(broadcast, FORM_EXPIRED), 422
@@ -74,7 +74,7 @@ def send_broadcast_sample(public_id: str) -> ResponseReturnValue:
 
 
 def _broadcast(public_id: str) -> Broadcast:
-    """The one that she may decide about; 404 otherwise, also for a part of another that is held."""
+    """The one that the viewer may decide about; 404 otherwise, also for a part of another that is held."""
     found = queries.whole_or_404(public_id)
     if not kinds.kind_of(found).may_manage(current_viewer(), found):
         abort(404)

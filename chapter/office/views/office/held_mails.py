@@ -1,4 +1,4 @@
-"""/office/mails/: sending or discarding what is held back, one mail or all that she saw."""
+"""/office/mails/: sending or discarding what is held back, one mail or all that were shown."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from chapter.web.forms import FORM_EXPIRED
 @allow(staff)
 @second_factor_required
 def send_held_mails() -> ResponseReturnValue:
-    """Let all leave that she saw and may read."""
+    """Let all leave that were shown and the viewer may read."""
     return _decide_all(rules.SENT)
 
 
@@ -31,7 +31,7 @@ def send_held_mails() -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def discard_held_mails() -> ResponseReturnValue:
-    """Take all back that she saw and may read."""
+    """Take all back that were shown and the viewer may read."""
     return _decide_all(rules.DISCARDED)
 
 

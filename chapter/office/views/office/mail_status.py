@@ -20,7 +20,7 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
 SHOWN_FOR = timedelta(hours=1)
-"""So long a page says what became of her test mail."""
+"""So long a page says what became of the test mail."""
 
 TEST_MAILS = throttle.Limit("test mail", 6, timedelta(hours=1), "That were six test mails in an hour.")
 NOT_SET_UP = "No mail server is set yet, so a test mail can’t leave. Set MAIL_URL first."
@@ -43,7 +43,7 @@ def last_test(now: datetime) -> Mail | None:
 @allow(directors)
 @second_factor_required
 def send_test_mail() -> ResponseReturnValue:
-    """Mail her that mail leaves. It goes to her own address, at once, and before all others."""
+    """Mail the viewer that mail leaves. It goes to their own address, at once, and before all others."""
     page = redirect(url_for("office.mails", state="waiting", _anchor="test"), 303)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")

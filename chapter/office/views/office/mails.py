@@ -77,7 +77,7 @@ def show_mail(public_id: str) -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def send_mail_again(public_id: str) -> ResponseReturnValue:
-    """Try one once more, at ``to``: an address that she saw, and that it may go to now."""
+    """Try one once more, at ``to``: an address that was shown, and that it may go to now."""
     found = _found(public_id)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
@@ -131,7 +131,7 @@ def record_complaint(public_id: str) -> ResponseReturnValue:
 
 
 def _found(public_id: str) -> Mail:
-    """A mail that she may read; 404 for any other."""
+    """A mail that the viewer may read; 404 for any other."""
     return office.readable_mail_or_404(current_viewer(), public_id)
 
 

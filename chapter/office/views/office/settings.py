@@ -30,7 +30,7 @@ def edit_settings() -> ResponseReturnValue:
 @allow(directors)
 @recently_authenticated
 def save_settings() -> ResponseReturnValue:
-    """Keep the change; the second of two editors sees both versions and loses neither."""
+    """Save the change; the second of two editors sees both versions and loses neither."""
     form, chapter = edit_form(_filled), queries.current()
     if not form.validate_on_submit():
         return _page(form), 422

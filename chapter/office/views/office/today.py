@@ -1,4 +1,4 @@
-"""/office/: what waits for her, what comes next, what changed today. The first screen, on her phone."""
+"""/office/: what waits for the viewer, what comes next, what changed today. The first screen, on a phone."""
 
 from datetime import datetime, timedelta
 from typing import Any

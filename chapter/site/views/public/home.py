@@ -83,7 +83,7 @@ def linked_data() -> dict[str, object]:
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def manifest() -> ResponseReturnValue:
-    """How a phone shows the site that somebody put beside her apps (W3C Web Application Manifest)."""
+    """How a phone shows the site that somebody put beside their apps (W3C Web Application Manifest)."""
     chapter = settings.current()
     response = jsonify(
         name=chapter.name,
