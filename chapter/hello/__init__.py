@@ -1,8 +1,9 @@
-"""The first hello: who of those who come says hello to whom, and why; what she promised, whom she met.
+"""The first hello: who of those who come says hello to whom, and why; what they promised, whom they met.
 
-A *hello* is a pair for one event; it holds both ways. A pair that is *apart* never meets by our doing. A
-*tie* stands between two who both said that they met. What she says of an evening is hers alone. A *companion*
-meets one guest, at the door or as her buddy; the *pocket* is a page that opens without a signal.
+A *hello* is a pair for one event; it holds both ways. Two who are on the list *do not pair* never meet by our
+doing. A *tie* stands between two who both said that they met. What a guest says of an evening is theirs
+alone. A *companion* meets one guest, at the door or as their buddy; the *offline page* opens without a
+signal.
 """
 
 from datetime import datetime
@@ -48,8 +49,13 @@ def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
     one = companion_search.current_companion(rsvp) if wishes else None
     pair = companion_search.buddy_of(rsvp) if rsvp.arrival == BUDDY else None
     looking = wishes and not is_too_late_to_ask(rsvp.event.starts_at, now)
-    return {"wishes": wishes, "looking": looking, "one": _as_hers(one), "pair": _as_hers(pair)}
+    return {
+        "wishes": wishes,
+        "looking": looking,
+        "one": _shown_companion(one),
+        "pair": _shown_companion(pair),
+    }
 
 
-def _as_hers(one: Companion | None) -> Companion | None:
+def _shown_companion(one: Companion | None) -> Companion | None:
     return one if one is not None and companion_search.may_meet(one) else None

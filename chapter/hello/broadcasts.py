@@ -1,4 +1,4 @@
-"""What is told to many at once about arrivals (broadcasts.kinds): that they are asked to meet a guest."""
+"""The broadcast by which many are asked to meet a guest."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,12 +18,12 @@ from chapter.mail.rules import Letter
 
 
 class CompanionsAskedBroadcast(EventBroadcast):
-    """Would they meet a guest?"""
+    """Asks people whether they would meet a guest."""
 
     name = mail = COMPANIONS_ASKED
 
     def title(self, broadcast: Broadcast) -> str:
-        """At which event."""
+        """That people are asked to meet a guest, and at which event."""
         return f"Asked to meet a guest: {self.event(broadcast).title}"
 
     def recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
@@ -36,7 +36,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
         return not is_settled(self.event(broadcast))
 
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """Each about one guest."""
+        """The letters that ask, each about one guest."""
         by_id = {one.id: one for one in companion_search.unanswered_in(broadcast)}
         return [emails.companion_asked(by_id[reader.id]) for reader in readers]
 
@@ -60,7 +60,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
         )
 
     def revert(self, broadcast: Broadcast, *, by: Actor, now: datetime) -> str:
-        """Nobody was asked."""
+        """Whoever was not written to was not asked."""
         companions.withdraw_unsent(broadcast)
         return ""
 

@@ -18,12 +18,12 @@ def asked_all_text(many: int, event: Event, now: datetime) -> str:
         return "There is nobody to ask for anybody just now."
     emails = "One email leaves" if many == 1 else f"{many} emails leave"
     hold = min(holds.HOLD, (event.starts_at - now) / 2)
-    answer = f"Whoever is asked has {_to_answer(event, now)} to answer, then the next is asked."
+    answer = f"Whoever is asked has {_time_given(event, now)} to answer, then the next is asked."
     return f"{emails} in {span(hold)}. {answer}"
 
 
 def asked_one_text(one: Companion) -> str:
-    """That she was asked, and until when she can answer."""
+    """That somebody was asked, and until when they can answer."""
     until = with_period(day_and_time(one.answer_by, one.event.zone_info))
     return f"{one.person.name} is asked by email, and can answer until {until}"
 
@@ -44,7 +44,7 @@ def explanation(event: Event, now: datetime) -> str:
     else:
         start = "Somebody is asked for each by itself."
     return (
-        f"{start} Whoever is asked now has {_to_answer(event, now)} to answer; after a no, or silence, the "
+        f"{start} Whoever is asked now has {_time_given(event, now)} to answer; after a no, or silence, the "
         f"next is asked, until {span(LAST_ASK)} before it begins. {PERSON}"
     )
 
@@ -60,5 +60,5 @@ def span(time: timedelta) -> str:
     return "a minute" if minutes == 1 else f"{minutes} minutes"
 
 
-def _to_answer(event: Event, now: datetime) -> str:
+def _time_given(event: Event, now: datetime) -> str:
     return span(answer_time(event.starts_at, now))

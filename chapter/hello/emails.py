@@ -19,50 +19,50 @@ COMES_LINK, MET_LINK, COMPANION_LINK = "hello.who_comes", "hello.whom_i_met", "h
 
 
 def say_hello(rsvp: Rsvp, told: Sequence[Suggestion]) -> Letter:
-    """On the day: to whom she says hello, why, and how she may begin."""
-    return _about(rsvp, "say_hello", "comes", COMES_LINK, told=told)
+    """On the day: to whom the guest says hello, why, and how to begin."""
+    return _to_party(rsvp, "say_hello", "comes", COMES_LINK, told=told)
 
 
 def whom_you_met(rsvp: Rsvp) -> Letter:
-    """The next morning: whom did she meet, what did she promise? A link alone."""
-    return _about(rsvp, "whom_you_met", "met", MET_LINK)
+    """The next morning: whom did the guest meet, what did they promise? A link alone."""
+    return _to_party(rsvp, "whom_you_met", "met", MET_LINK)
 
 
-def _about(rsvp: Rsvp, name: str, place: str, maker: str, **context: Any) -> Letter:
+def _to_party(rsvp: Rsvp, name: str, placeholder: str, maker: str, **context: Any) -> Letter:
     return write_letter(
         f"hello.{name}", rsvp=rsvp, event=rsvp.event, name=salutation(rsvp),
-        placeholders={place: (maker, rsvp.id)},
+        placeholders={placeholder: (maker, rsvp.id)},
         about=("rsvps", rsvp.id), **context,
     )  # fmt: skip
 
 
 def companion_asked(one: Companion) -> Letter:
-    """Would she meet this guest?"""
+    """Asks somebody to meet a guest."""
     return _to_companion(one, "asked")
 
 
 def companion_confirmed(one: Companion) -> Letter:
-    """She said yes: whom she meets, and her sign."""
+    """To whoever said yes: whom they meet, and their sign."""
     return _to_companion(one, "meets")
 
 
 def companion_released(one: Companion) -> Letter:
-    """Her guest does not come, or does not need it any more."""
+    """To a companion: the guest does not come, or does not need it any more."""
     return _to_companion(one, "freed")
 
 
 def companion_event_moved(one: Companion) -> Letter:
-    """She said yes, and it is at another time or place: does it still suit her?"""
+    """To whoever said yes, when it is at another time or place: does it still suit them?"""
     return _to_companion(one, "moved")
 
 
 def guest_has_companion(one: Companion) -> Letter:
-    """To the guest: who meets her, and the sign to look for."""
+    """To the guest: who meets them, and the sign to look for."""
     return _to_guest(one, "met")
 
 
 def guest_lost_companion(one: Companion, *, asked: bool, settled: bool = True) -> Letter:
-    """To the guest: whoever was to meet her can't; whether somebody else is ``asked`` already. It names no
+    """To the guest: whoever was to meet them can't; whether somebody else is ``asked`` already. It names no
     date that may still be undone (``settled`` False)."""
     return _to_guest(one, "without", asked=asked, settled=settled)
 

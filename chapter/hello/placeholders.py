@@ -18,12 +18,12 @@ def register(app: Flask) -> None:
 
 
 def who_comes_link(rsvp_id: int) -> str:
-    """Where she reads who comes, and to whom she says hello."""
+    """Where a guest reads who comes, and to whom they say hello."""
     return f"{booking_link(rsvp_id)}/who-comes"
 
 
 def met_link(rsvp_id: int) -> str:
-    """Where she says whom she met and what she promised."""
+    """Where a guest says whom they met and what they promised."""
     return f"{booking_link(rsvp_id)}/whom-i-met"
 
 

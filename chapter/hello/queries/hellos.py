@@ -34,7 +34,7 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
     each person; none that was only typed under somebody's name.
 
     ``in_only``: those of them who are in, where the door keeps who came; else also those who may still come.
-    ``me``: those whom she may see; ``pair``: those who may be brought together with somebody.
+    ``me``: those whom this person may see; ``pair``: those who may be brought together with somebody.
     """
     theirs = select(Rsvp).where(
         Rsvp.event_id == event_id,
@@ -57,7 +57,7 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
 
 
 def was_there(rsvp: Rsvp) -> bool:
-    """Whether she came; where no door kept who did, whoever had a seat."""
+    """Whether the guest came; where no door kept who did, whoever had a seat."""
     came = or_(Rsvp.came > 0, ~has_checkins(Rsvp.event_id))
     return db.first(select(Rsvp.id).where(Rsvp.id == rsvp.id, came)) is not None
 
@@ -65,7 +65,7 @@ def was_there(rsvp: Rsvp) -> bool:
 def excluded_pairs(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
     """The pairs of bookings that never say hello: blocked, kept apart, or brought together lately."""
     by_person = {one.person_id: one.id for one in parties}
-    pairs = {*visibility.never_paired(by_person), *_lately(event, list(by_person))}
+    pairs = {*visibility.never_paired(by_person), *_recent_pairs(event, list(by_person))}
     return {frozenset(by_person[one] for one in pair) for pair in pairs}
 
 
@@ -76,7 +76,8 @@ def current_hellos(event_id: int) -> list[FirstHello]:
 
 
 def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
-    """Those who ticked it, as the party of ``rsvp`` may see them (people.sight), and without her."""
+    """Those who ticked it, as the party of ``rsvp`` may see them (people.visibility), and without that
+    party."""
     seen = parties(rsvp.event_id, in_only=in_only, me=rsvp.person_id)
     others = [one for one in seen if one.person_id != rsvp.person_id]
     return sorted(others, key=lambda one: (one.name_key, one.id))
@@ -100,7 +101,7 @@ def tie(one_id: int, other_id: int, event_id: int) -> Tie | None:
 
 
 def open_promises(person_id: int) -> list[Promise]:
-    """What she promised and has still to keep, the last promised first."""
+    """What somebody promised and has still to do, the last promised first."""
     hers = select(Promise).where(Promise.person_id == person_id, Promise.done_at.is_(None))
     whole = hers.options(joinedload(Promise.rsvp).joinedload(Rsvp.event))
     return list(db.session.scalars(whole.order_by(Promise.id.desc())))
@@ -140,8 +141,8 @@ def promises_of(rsvp_ids: Sequence[int]) -> list[Promise]:
     return list(db.session.scalars(theirs.order_by(Promise.id)))
 
 
-def _lately(event: Event, people: list[int]) -> list[Pair]:
-    """The pairs that said hello at one of the last ``PAST`` events before this one."""
+def _recent_pairs(event: Event, people: list[int]) -> list[Pair]:
+    """The pairs that said hello at one of the last ``NOT_REPEATED_FOR`` events before this one."""
     before = select(Event.id).where(Event.starts_at < event.starts_at, Event.cancelled_at.is_(None))
     past = list(db.session.scalars(before.order_by(Event.starts_at.desc()).limit(NOT_REPEATED_FOR)))
     helper, other = aliased(Rsvp), aliased(Rsvp)
@@ -153,12 +154,12 @@ def _lately(event: Event, people: list[int]) -> list[Pair]:
 
 
 def met_ids(rsvp: Rsvp) -> set[int]:
-    """The bookings of those whom she says she met."""
+    """The bookings of those whom the party of ``rsvp`` says they met."""
     return set(db.session.scalars(select(Meeting.other_id).where(Meeting.rsvp_id == rsvp.id)))
 
 
 def promises_at(rsvp: Rsvp) -> list[Promise]:
-    """What she promised at this event, the first first."""
+    """What was promised by this booking, the first first."""
     hers = select(Promise).where(Promise.rsvp_id == rsvp.id)
     return list(db.session.scalars(hers.order_by(Promise.id)))
 

@@ -1,6 +1,6 @@
-"""Who waits for somebody, or for whom she waits, at the doors of events ahead.
+"""Who waits for somebody, or for whom they wait, at the doors of events ahead.
 
-The next sweep ends these pairs (`pairing_up.follow`): it tells the other, and asks whoever is next.
+The next sweep ends these pairs (`companions.update_event`): it tells the other, and asks whoever is next.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from chapter.people.releases import PAIR, Release
 
 
 def released_pairs(person_id: int, *, now: datetime) -> list[Release]:
-    """Whom she is asked to meet, or meets, and who meets her."""
+    """Whom somebody is asked to meet, or meets, and who meets them."""
     hers = or_(Companion.person_id == person_id, Rsvp.person_id == person_id)
     live = (
         select(Companion)

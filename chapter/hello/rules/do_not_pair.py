@@ -1,4 +1,4 @@
-"""Keeping two people apart: noted by staff, told to nobody else."""
+"""The list of people who are never brought together: noted by staff, told to nobody else."""
 
 from datetime import datetime
 

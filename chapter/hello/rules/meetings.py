@@ -1,4 +1,5 @@
-"""Whom she met: said by herself, shown to nobody else. Two who both say so have a tie. Not in the log."""
+"""Whom a guest met: said by themselves, shown to nobody else. Two who both say so have a tie. Not in the
+log."""
 
 from datetime import datetime
 
@@ -16,7 +17,8 @@ NOT_NOW = "You can say so from the beginning of the evening until a week after."
 
 
 def record_meeting(rsvp: Rsvp, other: Rsvp, *, now: datetime) -> None:
-    """She met her; said twice, it is said once. Raises Refused before the evening, and a week after."""
+    """The party of ``rsvp`` met ``other``; said twice, it is said once. Raises Refused before the evening,
+    and a week after."""
     event = db.lock(rsvp.event)
     if now < event.starts_at or not schedule.sees_who_comes(rsvp, now):
         raise Refused(NOT_NOW)
@@ -30,7 +32,7 @@ def record_meeting(rsvp: Rsvp, other: Rsvp, *, now: datetime) -> None:
 
 
 def retract_meeting(rsvp: Rsvp, other: Rsvp) -> None:
-    """She did not meet her after all: the tie goes with it."""
+    """They did not meet after all: the tie goes with it."""
     event = db.lock(rsvp.event)
     db.session.execute(delete(Meeting).where(Meeting.rsvp_id == rsvp.id, Meeting.other_id == other.id))
     one, two = sorted((rsvp.person_id, other.person_id))

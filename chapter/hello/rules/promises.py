@@ -1,4 +1,4 @@
-"""What a guest promised: tasks of hers alone. Nothing of it stands in the log."""
+"""What a guest promised: tasks of theirs alone. Nothing of it stands in the log."""
 
 from datetime import datetime
 
@@ -17,7 +17,8 @@ LONGEST = 300
 
 
 def add_promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise:
-    """Keep what she promised; the same ``nonce`` once. Raises Refused for no words, and for too many."""
+    """Note what the guest promised; the same ``nonce`` once. Raises Refused for no words, and for too
+    many."""
     rsvp, said = db.lock(rsvp), " ".join(words.split())
     known = db.first(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.nonce == nonce))
     if known is not None:
@@ -35,6 +36,6 @@ def add_promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise
 
 
 def mark_done(made: Promise, *, done: bool, now: datetime) -> None:
-    """She kept it, or has still to keep it. Done twice, it is done once."""
+    """The guest did it, or has still to do it. Done twice, it is done once."""
     made = db.lock(made)
     made.done_at = (made.done_at or now) if done else None

@@ -36,7 +36,7 @@ def paused_until(event: Event) -> datetime | None:
 
 def answer_time(starts_at: datetime, now: datetime) -> timedelta:
     """How long whoever is asked now has to answer: a quarter of the time that is left, so that others can be
-    asked after her; a day at most, half an hour at least."""
+    asked afterwards; a day at most, half an hour at least."""
     return min(LONGEST_ANSWER_TIME, max(SHORTEST_ANSWER_TIME, (starts_at - now) / 4))
 
 

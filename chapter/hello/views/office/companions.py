@@ -73,7 +73,7 @@ def ask_companion(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def meet_guest(slug: str, public_id: str) -> ResponseReturnValue:
-    """She meets this guest herself."""
+    """Whoever presses meets this guest."""
     event = managed_event_or_404(slug)
     guest = companion_search.guest_or_404(event, public_id)
 
@@ -101,12 +101,12 @@ def _back(event: Event) -> Response:
 
 
 def _page(event: Event, refused: str = "") -> str:
-    room = companion_search.load_snapshot(event)
+    snapshot = companion_search.load_snapshot(event)
     now = clock.now()
     moves = event.cancelled_at is None and now < event.starts_at
     return render_template(
         "hello/office/companions.html",
-        rows=[_row(room, guest, moves) for guest in room.wanting_company],
+        rows=[_row(snapshot, guest, moves) for guest in snapshot.wanting_company],
         jobs=queries.jobs_of_event(event.id),
         moves=moves,
         asks=moves and not is_too_late_to_ask(event.starts_at, now),
@@ -117,10 +117,10 @@ def _page(event: Event, refused: str = "") -> str:
     )
 
 
-def _row(room: companion_search.CompanionSnapshot, guest: Rsvp, moves: bool) -> dict[str, Any]:
-    one = room.companion_of(guest)
-    met: Companion | None = one or (room.buddy_pair_of(guest) if guest.arrival == BUDDY else None)
+def _row(snapshot: companion_search.CompanionSnapshot, guest: Rsvp, moves: bool) -> dict[str, Any]:
+    one = snapshot.companion_of(guest)
+    met: Companion | None = one or (snapshot.buddy_pair_of(guest) if guest.arrival == BUDDY else None)
     free = moves and not guest.came and (one is None or not one.meets) and (one is not None or met is None)
-    could = room.could_meet(guest) if free else []
-    past = [other for other in room.companions if other.guest_id == guest.id and not other.live]
+    could = snapshot.could_meet(guest) if free else []
+    past = [other for other in snapshot.companions if other.guest_id == guest.id and not other.live]
     return {"guest": guest, "one": one, "met": met, "could": could, "free": free, "past": past}

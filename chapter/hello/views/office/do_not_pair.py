@@ -27,7 +27,7 @@ def do_not_pair_list() -> ResponseReturnValue:
 @bp.post("/apart/")
 @allow(directors)
 def add_do_not_pair() -> ResponseReturnValue:
-    """Keep two apart."""
+    """Put two on the list: they are not brought together any more."""
     form = DoNotPairForm()
     one, other = queries.person_by_public_id(form.one.data), queries.person_by_public_id(form.other.data)
     form.set_choices([one] if one else [], [other] if other else [])

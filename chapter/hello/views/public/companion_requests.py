@@ -23,30 +23,30 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/meet/<token>")
 @allow(everyone)
 def companion_request(token: str) -> ResponseReturnValue:
-    """Whom she is asked to meet, and her sign once she said yes."""
+    """Whom somebody is asked to meet, and their sign once they said yes."""
     return _page(_find(token))
 
 
 @bp.post("/meet/<token>/accept")
 @allow(everyone)
 def accept_companion_request(token: str) -> ResponseReturnValue:
-    """Yes: both are told."""
-    return _answer(_find(token), companions.accept, _said)
+    """Say yes: both are told."""
+    return _answer(_find(token), companions.accept, _accepted_notice)
 
 
 @bp.post("/meet/<token>/decline")
 @allow(everyone)
 def decline_companion_request(token: str) -> ResponseReturnValue:
-    """No, or not after all: the next is asked."""
+    """Say no, or not after all: the next is asked."""
     return _answer(_find(token), companions.decline, lambda _: "Thank you for telling us.")
 
 
-def _said(one: Companion) -> str:
+def _accepted_notice(one: Companion) -> str:
     return "Thank you. We have told her." if one.told else "Thank you. We will email you both within minutes."
 
 
 def _answer(
-    one: Companion, rule: Callable[..., None], said: Callable[[Companion], str]
+    one: Companion, rule: Callable[..., None], notice: Callable[[Companion], str]
 ) -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return _page(one, FORM_EXPIRED, 422)
@@ -57,7 +57,7 @@ def _answer(
             rule(one, now=now)
     except Refused as refused:
         return _page(one, refused.sentence, 422)
-    flash(said(one), "done")
+    flash(notice(one), "done")
     return redirect(url_for("hello.companion_request", token=one.token), 303)
 
 

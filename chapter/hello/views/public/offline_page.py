@@ -1,4 +1,4 @@
-"""/rsvp/<link>/pocket: a page that opens without a signal, and keeps what she promised until there is one."""
+"""/rsvp/<link>/pocket: a page that opens without a signal, and keeps what was promised until there is one."""
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,13 +20,14 @@ from chapter.web.access import allow, everyone
 from chapter.web.idempotent_form import new_nonce
 
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
-NOT_HERS = "This page is for those who come. Your note was not kept."
+NOT_COMING = "This page is for those who come. Your note was not kept."
 
 
 @bp.get("/rsvp/pocket.js")
 @allow(everyone)
 def offline_worker() -> ResponseReturnValue:
-    """What keeps the page on her phone. It stands here since it may only serve what lies beneath it."""
+    """The service worker that keeps the page on a phone. It stands here since it may only serve what lies
+    beneath it."""
     found = assets.manifest().files[assets.manifest().names["pocket-worker.js"]]
     response = Response(found.data, content_type=found.content_type)
     response.headers["Cache-Control"] = "no-cache"
@@ -43,13 +44,13 @@ def offline_page(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/pocket/promise")
 @allow(everyone)
 def add_offline_promise(token: str) -> ResponseReturnValue:
-    """Keep what she promised. Her phone asks for JSON, and may send the same note more than once."""
+    """Note what was promised. The phone asks for JSON, and may send the same note more than once."""
     rsvp, form = booking_or_404(token), PromiseForm()
     if not form.validate_on_submit():
         return _refused(rsvp, form)
     try:
         if not rsvp.going:
-            raise Refused(NOT_HERS)
+            raise Refused(NOT_COMING)
         record_press(rsvp)
         with db.writing():
             promises.add_promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
