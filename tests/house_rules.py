@@ -43,7 +43,7 @@ FILES_WITHOUT_EXPORT = {
     "chapter/portal/views/portal/bookings.py": {"calendar_feed"},
     "chapter/privacy/views/public/my_data.py": {"download"},
     "chapter/privacy/views/portal/my_data.py": {"download"},
-    "chapter/site/views/feeds.py": {"events_calendar"},
+    "chapter/site/views/public/feeds.py": {"events_calendar"},
     "chapter/shifts/views/public/own_signup.py": {"signup_calendar"},
     "chapter/hours/views/office/hours.py": {"report_sheet"},
     "chapter/hours/views/portal/hours.py": {"_sheet"},

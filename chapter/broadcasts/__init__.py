@@ -1,6 +1,6 @@
 """What goes to many by one press: shown first, held for ten minutes, undone, or left to leave.
 
-A *broadcast* is one such press; its *kind* belongs to the package that tells (its `broadcasts.py`). Its
+A *broadcast* is one such press; its *kind* belongs to the package that sends it (its `broadcasts.py`). Its
 *recipients* are asked for anew when it leaves. A *preview* is what is seen before: to whom, who is left out
 and why, how it reads.
 """

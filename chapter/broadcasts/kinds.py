@@ -1,7 +1,8 @@
-"""Kinds of broadcasts, and what is seen before it leaves: to whom, who is left out, how it reads.
+"""Kinds of broadcasts, and what is seen before one leaves: to whom, who is left out, how it reads.
 
-A package that tells many by one press makes a `Kind` of its own and registers it at assembly. What asks
-about it is one mechanism: the hold (holds.py), its page, its banner, the page that is shown before a press.
+A package that tells many by one press makes a `BroadcastKind` of its own and registers it at assembly. What
+asks about it is one mechanism: the hold (holds.py), its page, its banner, the page that is shown before a
+press.
 """
 
 from abc import ABC, abstractmethod
@@ -21,12 +22,12 @@ from chapter.mail.rules import Letter
 EXTENSION = "broadcasts.kinds"
 NO_EMAIL = "has no email with us"
 GRACE_PERIOD = timedelta(seconds=30)
-"""Whoever booked so soon after a change may have waited for it, or it for her: she is told."""
+"""Whoever booked so soon after a change may have waited for it, or it for them: they are told."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody who would be told. ``id`` is the number of the row she is told by, such as a booking's, and
+    """Somebody who would be told. ``id`` is the number of the row they are told by, such as a booking's, and
     ``since`` when that was written."""
 
     id: int
@@ -78,8 +79,8 @@ class BroadcastKind(ABC):
         return False
 
     def why_dropped(self, _broadcast: Broadcast, _now: datetime) -> str:
-        """The hold is over and it is moot, so those after ``last_id`` are not told. Why, as a sentence for
-        whoever pressed; empty: she need not know."""
+        """The hold is over and it is needless, so those after ``last_id`` are not told. Why, as a sentence
+        for whoever pressed; empty: they need not know."""
         return ""
 
     def on_begin(self, broadcast: Broadcast, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
@@ -97,8 +98,8 @@ class BroadcastKind(ABC):
 
 
 class QueuedBroadcastKind(BroadcastKind):
-    """A kind whose mails a job of its own writes, batch by batch, once ``begin`` has asked for them and noted
-    how many."""
+    """A kind whose mails a job of its own writes, batch by batch, once ``on_begin`` has asked for them and
+    noted how many."""
 
     @abstractmethod
     def sample(self, broadcast: Broadcast, reader: Recipient) -> Letter:
@@ -175,8 +176,8 @@ def preview_of(broadcast: Broadcast) -> Preview:
 
 
 def known_before(words: Mapping[str, Any], reader: Recipient) -> str:
-    """How what moved was when ``reader`` booked, by the ``words`` of its broadcast; empty: she booked after
-    all its changes and knows how it is now."""
+    """How what moved was when ``reader`` booked, by the ``words`` of its broadcast; empty: they booked after
+    all its changes and know how it is now."""
     steps = words.get("steps")
     if not steps or reader.since is None:
         return str(words.get("was", ""))

@@ -20,13 +20,13 @@ class MovedBroadcastKind(BroadcastKind):
 
     @abstractmethod
     def all_recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
-        """All who have, or wait for, what moved."""
+        """Everybody who has, or waits for, what moved."""
 
     @abstractmethod
     def letters_from(
         self, broadcast: Broadcast, readers: Sequence[Recipient], was: Mapping[int, str]
     ) -> Sequence[Letter]:
-        """The letter of each of ``readers``: from how it was for her, by her number, to how it is."""
+        """The letter of each of ``readers``: from how it was for them, by ``Recipient.id``, to how it is."""
 
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
         """How it was when they booked, and how it is now."""
@@ -61,7 +61,7 @@ def told_in_between(many: int) -> str:
 
 
 def _told_when_booking(broadcast: Broadcast, reader: Recipient, stood: str) -> str:
-    """What her first mail said; empty when she booked before the first change."""
+    """What their first mail said; empty when they booked before the first change."""
     steps = [(datetime.fromisoformat(at), was) for at, was in broadcast.words.get("steps", [])]
     if not steps or reader.since is None or reader.since <= steps[0][0]:
         return ""

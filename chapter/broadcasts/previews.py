@@ -1,4 +1,4 @@
-"""How what is told to many is shown in the office: before the press, while it is held, as a sample."""
+"""How a broadcast is shown in the office: before the press, while it is held, as a sample."""
 
 import math
 from collections import defaultdict
@@ -12,6 +12,7 @@ from chapter import db
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Preview, kind_of
 from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.queries import parts_of
 from chapter.broadcasts.rules import holds
 from chapter.gateways import clock
 from chapter.mail import mime_messages, templates
@@ -45,7 +46,7 @@ class HeldBroadcast:
 
 def previews_of(broadcast: Broadcast) -> list[Preview]:
     """What is seen of ``broadcast`` and of all that belongs to it: one for each kind that tells anybody."""
-    looked_at = [(one.kind, kinds.preview_of(one)) for one in [broadcast, *_parts(broadcast)]]
+    looked_at = [(one.kind, kinds.preview_of(one)) for one in [broadcast, *parts_of(broadcast)]]
     by_kind: dict[str, list[Preview]] = defaultdict(list)
     for kind, sight in looked_at:
         by_kind[kind].append(sight)
@@ -94,8 +95,8 @@ def shown_about(record_kind: str, record_id: int, kind: str = "") -> list[HeldBr
 
 
 def shown_to_viewer() -> list[HeldBroadcast]:
-    """All that is held or stuck and that the viewer decides about, what leaves first at the top; and what she
-    wrote that was not sent. Nothing while she has no second factor: she could neither read it nor decide."""
+    """What is held or stuck and the viewer decides about, what leaves first at the top; and what they wrote
+    that was not sent. Nothing for a viewer without a second factor, who could neither read it nor decide."""
     if not current_viewer().secured:
         return []
     me = current_viewer().number
@@ -119,7 +120,7 @@ def _held(broadcast: Broadcast, now: datetime) -> HeldBroadcast:
     return HeldBroadcast(
         broadcast,
         kind.title(broadcast),
-        sum(kinds.count_recipients(one) for one in [broadcast, *_parts(broadcast)]),
+        sum(kinds.count_recipients(one) for one in [broadcast, *parts_of(broadcast)]),
         _minutes(broadcast, now),
         begins_soon(broadcast, now),
         may,
@@ -129,10 +130,3 @@ def _held(broadcast: Broadcast, now: datetime) -> HeldBroadcast:
 
 def _minutes(broadcast: Broadcast, now: datetime) -> int:
     return max(1, math.ceil((broadcast.leaves_at - now).total_seconds() / 60))
-
-
-def _parts(broadcast: Broadcast) -> list[Broadcast]:
-    if broadcast.id is None:
-        return []
-    with_it = select(Broadcast).where(Broadcast.within_id == broadcast.id, Broadcast.undone_at.is_(None))
-    return list(db.session.scalars(with_it.order_by(Broadcast.id)))

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from chapter import db
+from chapter.broadcasts import queries
 from chapter.broadcasts.rules import holds
 
 log = structlog.get_logger()
@@ -15,7 +16,7 @@ def send_due(now: datetime) -> int:
 
     One that can't be written is put off and shown to staff as stuck; the others go on.
     """
-    found = holds.due(now)
+    found = queries.due_broadcasts(now)
     db.session.rollback()
     return sum(_send(number, now) for number in found)
 

@@ -3,13 +3,13 @@
 from sqlalchemy import select
 
 from chapter import db
-from chapter.broadcasts.rules import holds
+from chapter.broadcasts import queries
 from chapter.events.models import Event
 
 CALLED_OFF = "events.called_off"
 """The kind of telling; publishing, which tells it, looks down on this."""
 
-SETTLED = Event.id.not_in(holds.held_records(Event, "events.moved", CALLED_OFF))
+SETTLED = Event.id.not_in(queries.held_records(Event, "events.moved", CALLED_OFF))
 
 
 def is_settled(event: Event) -> bool:
@@ -19,4 +19,4 @@ def is_settled(event: Event) -> bool:
 
 def can_be_revived(event: Event) -> bool:
     """Whether ``event`` is canceled, which may still be undone."""
-    return event.cancelled_at is not None and db.first(holds.held_about(event, CALLED_OFF)) is not None
+    return event.cancelled_at is not None and db.first(queries.held_about(event, CALLED_OFF)) is not None

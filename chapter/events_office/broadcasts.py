@@ -13,10 +13,10 @@ from chapter.accounts.viewer import Viewer
 from chapter.audit import Actor
 from chapter.bookings.rules import waitlist
 from chapter.broadcasts import kinds
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.kinds import BroadcastKind, Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
-from chapter.broadcasts.rules import holds
 from chapter.events import queries, structured_data
 from chapter.events.models import Event
 from chapter.events.rules import lifecycle
@@ -56,7 +56,7 @@ class UncancelledBroadcast(EventBroadcast):
 
     def is_blocked(self, telling: Broadcast) -> bool:
         """While it is canceled, and that may be undone."""
-        return db.first(holds.held_about(self.event(telling), changes.CALLED_OFF)) is not None
+        return db.first(broadcasts_queries.held_about(self.event(telling), changes.CALLED_OFF)) is not None
 
 
 class MessageBroadcast(UncancelledBroadcast):
@@ -202,7 +202,7 @@ class CancellationBroadcast(EventBroadcast):
 
     def _move(self, telling: Broadcast) -> dict[str, Any]:
         """How it was before a move that not all were told of, and who was: bookings up to ``told_to``."""
-        moved = db.first(holds.unfinished_about(self.event(telling), changes.MOVED))
+        moved = db.first(broadcasts_queries.unfinished_about(self.event(telling), changes.MOVED))
         if moved is None:
             return {}
         was: dict[str, Any] = {name: moved.words[name] for name in ("was", "steps") if name in moved.words}

@@ -1,4 +1,4 @@
-"""What time it is. Rules are told by ``now=``; only doors ask here."""
+"""What time it is. Rules are told by ``now=``; only views and tasks ask here."""
 
 from datetime import UTC, datetime
 

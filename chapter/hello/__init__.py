@@ -1,8 +1,9 @@
-"""The first hello: who of those who come says hello to whom, and why; what she promised, whom she met.
+"""The first hello: who of those who come says hello to whom, and why; what they promised, whom they met.
 
-A *hello* is a pair for one event; it holds both ways. A pair that is *apart* never meets by our doing. A
-*tie* stands between two who both said that they met. What she says of an evening is hers alone. A *companion*
-meets one guest, at the door or as her buddy; the *pocket* is a page that opens without a signal.
+A *hello* is a pair for one event; it holds both ways. Two who are on the list *do not pair* never meet by our
+doing. A *tie* stands between two who both said that they met. What a guest says of an evening is theirs
+alone. A *companion* meets one guest, at the door or as their buddy; the *offline page* opens without a
+signal.
 """
 
 from datetime import datetime
@@ -15,31 +16,30 @@ from chapter.bookings.models import Rsvp
 from chapter.broadcasts import kinds as mail
 from chapter.events.rules import slugs
 from chapter.events_office import tabs
-from chapter.hello import broadcasts, companion_emails, emails, placeholders
-from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion, too_late
+from chapter.hello import broadcasts, emails, placeholders
+from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import mail_rounds
+from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.rules.schedule import sees_who_comes
-from chapter.hello.views.office import companions, do_not_pair
-from chapter.hello.views.public import companion_requests, hellos, offline_page
+from chapter.hello.views import office, public
 from chapter.mail import kinds
 from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Open the pages, fill the links of the mails, stand on a guest's booking."""
-    for views in (hellos, do_not_pair, companion_requests, companions, offline_page):
-        app.register_blueprint(views.bp)
-    navigation.add_entry(app, "office", "Kept apart", "apart.index", order=86)
-    record_redirects.register_routes(app, slugs.KIND, hellos.bp.name, companions.bp.name)
+    app.register_blueprint(public.bp)
+    app.register_blueprint(office.bp)
+    navigation.add_entry(app, "office", "Kept apart", "hello_office.do_not_pair_list", order=86)
+    record_redirects.register_routes(app, slugs.KIND, public.bp.name, office.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
-    companion_emails.register(app)
     mail.register(app, *broadcasts.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
     thanks_question.register(app, mail_rounds.MEETINGS_QUESTION)
-    panels.register(app, panels.Panel("hello/arranged_booking.html", _panel))
-    tabs.register_tab(app, "arrivals_office.show", "Greeters and guests")
+    panels.register(app, panels.Panel("hello/public/_booking_panel.html", _panel))
+    tabs.register_tab(app, "hello_office.companions_page", "Greeters and guests")
 
 
 def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
@@ -48,9 +48,14 @@ def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:
     wishes = rsvp.arrival in MOST_GUESTS and not rsvp.came
     one = companion_search.current_companion(rsvp) if wishes else None
     pair = companion_search.buddy_of(rsvp) if rsvp.arrival == BUDDY else None
-    looking = wishes and not too_late(rsvp.event.starts_at, now)
-    return {"wishes": wishes, "looking": looking, "one": _as_hers(one), "pair": _as_hers(pair)}
+    looking = wishes and not is_too_late_to_ask(rsvp.event.starts_at, now)
+    return {
+        "wishes": wishes,
+        "looking": looking,
+        "one": _shown_companion(one),
+        "pair": _shown_companion(pair),
+    }
 
 
-def _as_hers(one: Companion | None) -> Companion | None:
+def _shown_companion(one: Companion | None) -> Companion | None:
     return one if one is not None and companion_search.may_meet(one) else None

@@ -1,4 +1,4 @@
-"""What is told to many at once about arrivals (broadcasts.kinds): that they are asked to meet a guest."""
+"""The broadcast by which many are asked to meet a guest."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,24 +10,25 @@ from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.events.undo_window import is_settled
 from chapter.events_office.broadcasts import EventBroadcast
-from chapter.hello import companion_emails
+from chapter.hello import emails
+from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
-from chapter.hello.rules.ask_pauses import COMPANIONS_ASKED
+from chapter.hello.rules.request_timing import COMPANIONS_ASKED
 from chapter.mail.rules import Letter
 
 
 class CompanionsAskedBroadcast(EventBroadcast):
-    """Would they meet a guest?"""
+    """Asks people whether they would meet a guest."""
 
     name = mail = COMPANIONS_ASKED
 
     def title(self, broadcast: Broadcast) -> str:
-        """At which event."""
+        """That people are asked to meet a guest, and at which event."""
         return f"Asked to meet a guest: {self.event(broadcast).title}"
 
     def recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
         """Those who have not answered."""
-        found = companions.unanswered_in(broadcast)
+        found = companion_search.unanswered_in(broadcast)
         return [Recipient(one.id, one.person.name, one.person.email, one.person_id) for one in found]
 
     def is_blocked(self, broadcast: Broadcast) -> bool:
@@ -35,13 +36,13 @@ class CompanionsAskedBroadcast(EventBroadcast):
         return not is_settled(self.event(broadcast))
 
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """Each about one guest."""
-        by_id = {one.id: one for one in companions.unanswered_in(broadcast)}
-        return [companion_emails.companion_asked(by_id[reader.id]) for reader in readers]
+        """The letters that ask, each about one guest."""
+        by_id = {one.id: one for one in companion_search.unanswered_in(broadcast)}
+        return [emails.companion_asked(by_id[reader.id]) for reader in readers]
 
     def page_url(self, broadcast: Broadcast) -> str:
         """The page of greeters and guests."""
-        return url_for("arrivals_office.show", slug=self.event(broadcast).slug)
+        return url_for("hello_office.companions_page", slug=self.event(broadcast).slug)
 
     def is_needless(self, broadcast: Broadcast, now: datetime) -> bool:
         """Whether the event does not take place, or has begun."""
@@ -59,7 +60,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
         )
 
     def revert(self, broadcast: Broadcast, *, by: Actor, now: datetime) -> str:
-        """Nobody was asked."""
+        """Whoever was not written to was not asked."""
         companions.withdraw_unsent(broadcast)
         return ""
 

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
-from chapter.hello.models.companions import FIRST_ASK, LAST_ASK, Companion, answer_time, too_late
-from chapter.hello.rules import ask_pauses
+from chapter.hello.models.companions import FIRST_ASK, LAST_ASK, Companion
+from chapter.hello.rules import request_timing
+from chapter.hello.rules.request_timing import answer_time, is_too_late_to_ask
 from chapter.web.filters import day_and_time, with_period
 
 PERSON = "Both are told once somebody says yes."
@@ -17,24 +18,24 @@ def asked_all_text(many: int, event: Event, now: datetime) -> str:
         return "There is nobody to ask for anybody just now."
     emails = "One email leaves" if many == 1 else f"{many} emails leave"
     hold = min(holds.HOLD, (event.starts_at - now) / 2)
-    answer = f"Whoever is asked has {_to_answer(event, now)} to answer, then the next is asked."
+    answer = f"Whoever is asked has {_time_given(event, now)} to answer, then the next is asked."
     return f"{emails} in {span(hold)}. {answer}"
 
 
 def asked_one_text(one: Companion) -> str:
-    """That she was asked, and until when she can answer."""
+    """That somebody was asked, and until when they can answer."""
     until = with_period(day_and_time(one.answer_by, one.event.zone_info))
     return f"{one.person.name} is asked by email, and can answer until {until}"
 
 
 def explanation(event: Event, now: datetime) -> str:
     """How guests find somebody at this event, as things stand."""
-    if too_late(event.starts_at, now):
+    if is_too_late_to_ask(event.starts_at, now):
         return (
             f"Within {span(LAST_ASK)} of the beginning nobody is asked by email any more: it might not be "
             "read in time. Meet those who have nobody yourself, or ask somebody in person."
         )
-    rests, begins = ask_pauses.paused_until(event), event.starts_at - FIRST_ASK
+    rests, begins = request_timing.paused_until(event), event.starts_at - FIRST_ASK
     if rests is not None and now < rests:
         after = with_period(day_and_time(rests, event.zone_info))
         start = f"Asking was undone, so the next email leaves by itself on {after}"
@@ -43,7 +44,7 @@ def explanation(event: Event, now: datetime) -> str:
     else:
         start = "Somebody is asked for each by itself."
     return (
-        f"{start} Whoever is asked now has {_to_answer(event, now)} to answer; after a no, or silence, the "
+        f"{start} Whoever is asked now has {_time_given(event, now)} to answer; after a no, or silence, the "
         f"next is asked, until {span(LAST_ASK)} before it begins. {PERSON}"
     )
 
@@ -59,5 +60,5 @@ def span(time: timedelta) -> str:
     return "a minute" if minutes == 1 else f"{minutes} minutes"
 
 
-def _to_answer(event: Event, now: datetime) -> str:
+def _time_given(event: Event, now: datetime) -> str:
     return span(answer_time(event.starts_at, now))

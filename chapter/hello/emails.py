@@ -1,35 +1,84 @@
-"""The mails of first hellos. Each is one letter; rules queue them."""
+"""The mails of first hellos, and those by which a guest and their companion hear of each other."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from chapter.accounts.viewer import event_leads
+from chapter.bookings.emails import BOOKING_LINK
 from chapter.bookings.models import Rsvp
+from chapter.hello.models.companions import Companion
 from chapter.hello.suggestions import Suggestion, salutation
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
+from chapter.people.names import in_sentence
 from chapter.restrictions import Use
 
-COMES_LINK, MET_LINK = "hello.who_comes", "hello.whom_i_met"
-"""Makers that the outbox calls at sending (registered in chapter.hello.placeholders)."""
+COMES_LINK, MET_LINK, COMPANION_LINK = "hello.who_comes", "hello.whom_i_met", "hello.company"
+"""Links that are made at sending (hello.placeholders)."""
 
 
 def say_hello(rsvp: Rsvp, told: Sequence[Suggestion]) -> Letter:
-    """On the day: to whom she says hello, why, and how she may begin."""
-    return _about(rsvp, "say_hello", "comes", COMES_LINK, told=told)
+    """On the day: to whom the guest says hello, why, and how to begin."""
+    return _to_party(rsvp, "say_hello", "comes", COMES_LINK, told=told)
 
 
 def whom_you_met(rsvp: Rsvp) -> Letter:
-    """The next morning: whom did she meet, what did she promise? A link alone."""
-    return _about(rsvp, "whom_you_met", "met", MET_LINK)
+    """The next morning: whom did the guest meet, what did they promise? A link alone."""
+    return _to_party(rsvp, "whom_you_met", "met", MET_LINK)
 
 
-def _about(rsvp: Rsvp, name: str, place: str, maker: str, **context: Any) -> Letter:
+def _to_party(rsvp: Rsvp, name: str, placeholder: str, maker: str, **context: Any) -> Letter:
     return write_letter(
         f"hello.{name}", rsvp=rsvp, event=rsvp.event, name=salutation(rsvp),
-        placeholders={place: (maker, rsvp.id)},
+        placeholders={placeholder: (maker, rsvp.id)},
         about=("rsvps", rsvp.id), **context,
+    )  # fmt: skip
+
+
+def companion_asked(one: Companion) -> Letter:
+    """Asks somebody to meet a guest."""
+    return _to_companion(one, "asked")
+
+
+def companion_confirmed(one: Companion) -> Letter:
+    """To whoever said yes: whom they meet, and their sign."""
+    return _to_companion(one, "meets")
+
+
+def companion_released(one: Companion) -> Letter:
+    """To a companion: the guest does not come, or does not need it any more."""
+    return _to_companion(one, "freed")
+
+
+def companion_event_moved(one: Companion) -> Letter:
+    """To whoever said yes, when it is at another time or place: does it still suit them?"""
+    return _to_companion(one, "moved")
+
+
+def guest_has_companion(one: Companion) -> Letter:
+    """To the guest: who meets them, and the sign to look for."""
+    return _to_guest(one, "met")
+
+
+def guest_lost_companion(one: Companion, *, asked: bool, settled: bool = True) -> Letter:
+    """To the guest: whoever was to meet them can't; whether somebody else is ``asked`` already. It names no
+    date that may still be undone (``settled`` False)."""
+    return _to_guest(one, "without", asked=asked, settled=settled)
+
+
+def _to_companion(one: Companion, name: str) -> Letter:
+    return write_letter(
+        f"hello.{name}", one=one, event=one.event, name=one.person.first_name,
+        guest=one.guest.shown_name, whom=in_sentence(one.guest.shown_name),
+        placeholders={"link": (COMPANION_LINK, one.id)}, about=("companions", one.id),
+    )  # fmt: skip
+
+
+def _to_guest(one: Companion, name: str, **context: Any) -> Letter:
+    return write_letter(
+        f"hello.{name}", one=one, event=one.event, name=salutation(one.guest), who=one.person.first_name,
+        placeholders={"link": (BOOKING_LINK, one.guest_id)}, about=("rsvps", one.guest_id), **context,
     )  # fmt: skip
 
 
@@ -39,4 +88,4 @@ KINDS = (
     ),
     *declare("hello", "asked", use=Use.ASK, readers=[event_leads]),
 )
-"""What these mails are for (those of company_letters, too), and who of the office may read them."""
+"""What these mails are for, and who of the office may read them."""

@@ -14,7 +14,7 @@ WHICH = "Choose who is meant."
 
 
 class PromiseForm(Form):
-    """Something that she promised. One form is one promise, however often it is sent."""
+    """Something that a guest promised. One form is one promise, however often it is sent."""
 
     words = text_field("I promised", most=LONGEST, required="Write what you promised.")
     nonce = HiddenField()

@@ -1,4 +1,4 @@
-"""What her pocket page says: three ways to begin, and a kind one to leave."""
+"""What the offline page says: three ways to begin, and a kind one to leave."""
 
 from datetime import timedelta
 
@@ -16,8 +16,8 @@ CLOSING_LINES = (
 
 
 def opening_lines(rsvp: Rsvp) -> list[str]:
-    """Three sentences to begin with, true of whoever says them; the last is about what she looks for, when
-    she said it."""
+    """Three sentences to begin with, true of whoever says them; the last is about what they look for, when
+    they said it."""
     hers = rsvp.looking_for.strip().rstrip(".")
     last = f"“I am looking for this, and you may know somebody: {hers}.”" if hers else ""
     called = names.shown_name(rsvp.badge_name, rsvp.name, otherwise="")

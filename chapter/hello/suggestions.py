@@ -1,4 +1,4 @@
-"""Why she says hello to somebody, in that one's own words, and how she may begin."""
+"""Why a guest says hello to somebody, in that one's own words, and how to begin."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ ORDER = ("gives", "gets", "company")
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One whom she says hello to: first name, where from, the reason, an opening line.
+    """One whom a guest says hello to: first name, where from, the reason, an opening line.
 
-    Nothing here tells of either what she did not tick or type herself, such as whether she is new; and each
-    line is true of both, whoever says it.
+    Nothing here tells of either what they did not tick or type themselves, such as whether they are new; and
+    each line is true of both, whoever says it.
     """
 
     rsvp: Rsvp
@@ -25,20 +25,21 @@ class Suggestion:
 
     @property
     def name(self) -> str:
-        """Her first name."""
+        """Their first name."""
         return self.rsvp.shown_name
 
 
 def salutation(rsvp: Rsvp) -> str:
-    """How a letter calls her: by the first name in the name of her booking, or all of it."""
+    """How a letter addresses them: by the first name in the name of her booking, or all of it."""
     return names.first_name(rsvp.name) or rsvp.name
 
 
 def suggestions_for(rsvp: Rsvp, hellos: Iterable[FirstHello]) -> list[Suggestion]:
-    """The hellos of ``rsvp`` as she reads them: whom she could help first, then who could help her."""
+    """The hellos of ``rsvp`` as that guest reads them: whom they could help first, then who could help
+    them."""
     found = [(_kind(rsvp, hello), _other(rsvp, hello)) for hello in hellos]
     found.sort(key=lambda one: (ORDER.index(one[0]), one[1].id))
-    return [_told(place, *one) for place, one in enumerate(found)]
+    return [_suggestion(index, *one) for index, one in enumerate(found)]
 
 
 def _other(rsvp: Rsvp, hello: FirstHello) -> Rsvp:
@@ -51,13 +52,15 @@ def _kind(rsvp: Rsvp, hello: FirstHello) -> str:
     return "gives" if hello.helper_id == rsvp.id else "gets"
 
 
-def _told(place: int, kind: str, other: Rsvp) -> Suggestion:
+def _suggestion(index: int, kind: str, other: Rsvp) -> Suggestion:
     lines = OPENING_LINES[kind]
-    opening = lines[place % len(lines)].format(ask=_said(other.looking_for), offer=_said(other.ask_me))
+    opening = lines[index % len(lines)].format(
+        ask=_without_period(other.looking_for), offer=_without_period(other.ask_me)
+    )
     return Suggestion(other, kind, REASONS[kind](other), opening)
 
 
-def _said(words: str) -> str:
+def _without_period(words: str) -> str:
     return words.strip().rstrip(".!?")
 
 
@@ -70,11 +73,11 @@ def _gets(other: Rsvp) -> str:
 
 
 def _company(other: Rsvp) -> str:
-    return f"She would like to meet somebody, as you would.{_hers(other)}"
+    return f"She would like to meet somebody, as you would.{_own_words(other)}"
 
 
-def _hers(other: Rsvp) -> str:
-    """One thing that she typed herself, if she did."""
+def _own_words(other: Rsvp) -> str:
+    """One thing that they typed themselves, if they did."""
     if other.ask_me:
         return f" Ask her about: “{other.ask_me}”."
     return f" She is looking for: “{other.looking_for}”." if other.looking_for else ""
@@ -90,4 +93,4 @@ OPENING_LINES = {
         "“Your name was on my list of people to say hello to. What are you happy about these days?”",
     ),
 }
-"""What she may begin with; of several, each of her list has another."""
+"""What a guest may begin with; of several, each of their list has another."""

@@ -1,7 +1,7 @@
 """Mail: an outbox of rows written with what caused them, and what people have agreed to.
 
-A *mail* is a row until it is delivered. A *place* in its text (a personal link) or an *enclosure*
-(calendar file, QR) is filled at sending, by what the rooms above registered, so that no row holds a secret.
+A *mail* is a row until it is delivered. A *placeholder* in its text (a personal link) or an *attachment*
+(calendar file, QR) is filled at sending, by what other packages registered, so that no row holds a secret.
 """
 
 from flask import Flask
@@ -9,7 +9,7 @@ from flask import Flask
 from chapter import db
 from chapter.gateways.smtp import OUR_FAULT_PREFIX
 from chapter.mail import outbox_status, throttle
-from chapter.mail.views.public import unsubscribe
+from chapter.mail.views import public
 from chapter.web import health_checks
 
 
@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
     page: the office shows it."""
     if throttle.forget not in db.before_writing:
         db.before_writing.append(throttle.forget)
-    app.register_blueprint(unsubscribe.bp)
+    app.register_blueprint(public.bp)
     health_checks.add_readiness_detail("mail", outbox_status.readiness)
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.enclosures", {})

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from chapter.email_addresses import email_key
 from chapter.mail import gate
 from chapter.mail import rules as mail
-from chapter.mail.addresses import email_key
 from chapter.mail.kinds import CHOICES
 
 SOURCE = "her email changed"

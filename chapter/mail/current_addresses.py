@@ -13,8 +13,8 @@ from flask import Flask, current_app
 from sqlalchemy import Select, select
 
 from chapter import db
+from chapter.email_addresses import email_key
 from chapter.mail import kinds
-from chapter.mail.addresses import email_key
 from chapter.mail.gate import PEOPLE
 from chapter.mail.models import Mail
 

@@ -14,7 +14,7 @@ from chapter.mail.models import LONGEST_KEY, Mail
 
 
 def shortened(key: str) -> str:
-    """``key`` as it is kept."""
+    """``key`` as it fits its column: one that is too long ends in a hash of all of it."""
     if len(key) <= LONGEST_KEY:
         return key
     digest = hashlib.sha256(key.encode()).hexdigest()

@@ -30,7 +30,6 @@ from chapter.mail import gate, held_mails, kinds, mime_messages, placeholders, s
 from chapter.mail.delivery_log import DeliveryLog, Outcome
 from chapter.mail.gate import GateQuery, NotSent
 from chapter.mail.models import FIRST_DUE_AT, TRIAL, Mail
-from chapter.mail.retries import RETRY_WAITS, retry_wait
 
 log = structlog.get_logger()
 BATCH_SIZE = 50
@@ -278,3 +277,19 @@ class _Batch:
         if ids:
             with db.writing():
                 _mark(ids, leased_until=None, attempts=Mail.attempts - 1)
+
+
+RETRY_WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 480, 720, 720, 720, 720))
+"""After each try that failed; the twelfth is the last, after about three days."""
+
+
+LONGEST_WAIT_FOR_OUR_FAULT = timedelta(minutes=15)
+"""Where the fault is ours it is tried until somebody mends it, and leaves soon afterwards."""
+
+
+def retry_wait(mail: Mail, trouble: Exception, now: datetime) -> timedelta:
+    """How long after a try that failed at ``now`` the next one is: after a fault of ours as long again as it
+    has waited, up to a quarter of an hour; else by how many tries of its own it has had."""
+    if isinstance(trouble, MailSetupError):
+        return min(max(RETRY_WAITS[0], now - (mail.waits_since or now)), LONGEST_WAIT_FOR_OUR_FAULT)
+    return RETRY_WAITS[min(mail.attempts, len(RETRY_WAITS)) - 1]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import column, select, table
 
 from chapter import db, restrictions
+from chapter.email_addresses import email_key
 from chapter.mail import kinds, suppression
-from chapter.mail.addresses import email_key
 from chapter.mail.kinds import CHOICES, MailKind
 from chapter.mail.models import Consent
 from chapter.restrictions import Use
@@ -31,7 +31,8 @@ class GateQuery:
 
 @dataclass(frozen=True)
 class NotSent:
-    """Why a mail does not go. ``why`` is a sentence for staff; ``to_mend``: somebody can do something."""
+    """Why a mail does not go. ``why`` is a sentence for staff; ``can_be_fixed``: somebody can do
+    something."""
 
     why: str
     can_be_fixed: bool = False
@@ -39,7 +40,7 @@ class NotSent:
 
 PEOPLE = table("people", *(column(name) for name in ("id", "email", "email_key", "name")))
 NOT_SENT_PREFIX = "Not sent: "
-"""How the sentence of every `No` begins."""
+"""How the sentence of every `NotSent` begins."""
 
 BOUNCED = NotSent(
     f"{NOT_SENT_PREFIX}this address bounced. Correct it, or send it again if it works by now.",

@@ -23,7 +23,7 @@ class Undeclared(LookupError):
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody may say yes or no to. ``sentence`` is what she says yes to.
+    """What somebody may say yes or no to. ``sentence`` is what its reader says yes to.
 
     ``asked_first``: it comes only to those who said yes. Otherwise to all but those who said no, since they
     asked for something that it belongs to.
@@ -100,7 +100,7 @@ def kind_named(name: str) -> MailKind:
 
 
 def all_kinds() -> dict[str, MailKind]:
-    """All that are declared, by name."""
+    """Every kind that is declared, by name."""
     known: dict[str, MailKind] = current_app.extensions[EXTENSION]
     return known
 

@@ -1,8 +1,8 @@
 """From a row of the outbox to a message (RFC 5322): plain text, HTML, and what is enclosed.
 
-A mail's text is light Markdown: paragraphs, lines in ``**bold**``, and ``[Words](place)``. A letter about
-an evening begins with its date, which only HTML shows: ``# 10`` and, below it, a line or more. In HTML
-everything is escaped first; after that only places become links, and addresses in the chapter's own
+A mail's text is light Markdown: paragraphs, lines in ``**bold**``, and ``[Words](placeholder)``. A letter
+about an evening begins with its date, which only HTML shows: ``# 10`` and, below it, a line or more. In HTML
+everything is escaped first; after that only placeholders become links, and addresses in the chapter's own
 signature. So nothing that a guest typed can ever be a link or markup.
 """
 
@@ -50,7 +50,7 @@ def build_message(mail: Mail) -> EmailMessage:
     """The message of ``mail``, always with the same Message-ID.
 
     Raises MailRefused when it can't be addressed to its reader, OurFault when it can't come from us, KeyError
-    when nobody knows a place or an enclosure.
+    when nobody knows a placeholder or an attachment.
     """
     built, chapter = EmailMessage(policy=mime_parts.AS_WRITTEN), settings.current()
     _head(built, mail, chapter)
@@ -67,7 +67,7 @@ def build_message(mail: Mail) -> EmailMessage:
 
 
 def plain_text(source: str, links: Links, stop: str = "") -> str:
-    """The plain part: each place filled with its address, a button as words and address.
+    """The plain part: each placeholder filled with its address, a button as words and address.
 
     ``stop``: where the reader says that she wants no more mails of this kind, told in a last paragraph.
     """

@@ -65,11 +65,11 @@ def text_part(words: str, subtype: str) -> EmailMessage:
     return part
 
 
-def file_part(enclosure: Attachment) -> EmailMessage:
+def file_part(attachment: Attachment) -> EmailMessage:
     """A file to be kept."""
-    part = _part(enclosure.content_type, "base64")
-    part["Content-Disposition"] = f'attachment; filename="{enclosure.filename}"'
-    part.set_payload(base64.encodebytes(enclosure.data).decode())
+    part = _part(attachment.content_type, "base64")
+    part["Content-Disposition"] = f'attachment; filename="{attachment.filename}"'
+    part.set_payload(base64.encodebytes(attachment.data).decode())
     return part
 
 

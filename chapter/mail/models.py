@@ -77,7 +77,7 @@ class Mail(db.Model):
 class Consent(db.Model):
     """That somebody agreed to mails of one purpose, or took it back. Rows are only added.
 
-    ``wording`` is the sentence she saw, with its version; ``source`` the form it stood on.
+    ``wording`` is the sentence that was shown, with its version; ``source`` the form it stood on.
     """
 
     __tablename__ = "consents"

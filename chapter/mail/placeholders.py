@@ -1,4 +1,5 @@
-"""What fills the places and enclosures of a mail when it is sent. Rooms above register their makers."""
+"""What fills the placeholders and makes the attachments of a mail when it is sent; other packages register
+it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -21,12 +22,12 @@ LoadMany = Callable[[list[int]], object]
 
 
 def register_link(app: Flask, name: str, make: MakeLink) -> None:
-    """Let ``name`` in ``Letter.places`` be filled by ``make(record id)``, an absolute address."""
+    """Let ``name`` in ``Letter.placeholders`` be filled by ``make(record id)``, an absolute address."""
     app.extensions.setdefault("mail.links", {})[name] = make
 
 
 def register_attachment(app: Flask, name: str, make: MakeAttachment) -> None:
-    """Let ``name`` in ``Letter.enclosures`` be made by ``make(record id)``; None: nothing to enclose."""
+    """Let ``name`` in ``Letter.attachments`` be made by ``make(record id)``; None: nothing to attach."""
     app.extensions.setdefault("mail.enclosures", {})[name] = make
 
 
@@ -47,12 +48,12 @@ def preload(records: Iterable[tuple[str, int]]) -> None:
 
 
 def link(name: str, record_id: int) -> str:
-    """The address for a place. KeyError when nobody registered ``name``."""
+    """The address for a placeholder. KeyError when nobody registered ``name``."""
     make: MakeLink = current_app.extensions["mail.links"][name]
     return make(record_id)
 
 
 def attachment(name: str, record_id: int) -> Attachment | None:
-    """The file for an enclosure. KeyError when nobody registered ``name``."""
+    """The file of an attachment. KeyError when nobody registered ``name``."""
     make: MakeAttachment = current_app.extensions["mail.enclosures"][name]
     return make(record_id)

@@ -67,7 +67,7 @@ def choices_of(email_key: str) -> list[tuple[str, Choice, bool]]:
 
 
 def readable_by(viewer: Any) -> ColumnElement[bool]:
-    """Which mails ``viewer`` (of people.viewer) may read in the office.
+    """Which mails ``viewer`` (accounts.viewer) may read in the office.
 
     A mail is as secret as what it tells, so its kind decides. One of a kind that is declared no more is for
     managing directors.

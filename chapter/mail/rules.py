@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, select, update
 
 from chapter import db
+from chapter.email_addresses import email_key
 from chapter.mail import current_addresses, dedup_key, gate, held_mails, kinds, suppression, throttle
-from chapter.mail.addresses import email_key
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.refusal import Refused
 from chapter.restrictions import Use
 from chapter.settings import queries as settings
 
 PLACEHOLDER = "\ue000{}\ue001"
-"""How a place stands in a text until it is sent: between two marks that no form lets in."""
+"""How a placeholder stands in a text until it is sent: between two marks that no form lets in."""
 
 BLANK: dict[str, Any] = {
     "to_name": "", "to_address": "", "to_key": "", "from_name": "", "reply_to": "", "subject": "", "text": "",
@@ -33,10 +33,10 @@ ALREADY_SENT = "This one has left meanwhile, or its words are gone."
 
 @dataclass(frozen=True)
 class Letter:
-    """What a domain wants to say. ``text`` is light Markdown, rendered with ``place()`` for links.
+    """What a domain wants to say. ``text`` is light Markdown, rendered with ``placeholder()`` for links.
 
-    ``kind`` is ``<domain>.<name>`` of its template. ``places`` maps a name in the text to (registered
-    maker, record id); ``enclosures`` lists such pairs. ``about`` is (kind of record, id).
+    ``kind`` is ``<domain>.<name>`` of its template. ``placeholders`` maps a name in the text to
+    (registered maker, record id); ``attachments`` lists such pairs. ``about`` is (kind of record, id).
     """
 
     kind: str
@@ -49,7 +49,8 @@ class Letter:
 
 
 def placeholder(name: str) -> str:
-    """A gap in a mail's text, filled at sending by the maker that ``Letter.places`` gives for ``name``."""
+    """A gap in a mail's text, filled at sending by the maker that ``Letter.placeholders`` gives for
+    ``name``."""
     return PLACEHOLDER.format(name)
 
 
@@ -189,7 +190,7 @@ def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: date
 
 
 def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> None:
-    """Blank the words of mails that others got about these rows (numbers by table): they may name her. What
+    """Blank the words of mails that others got about these rows (numbers by table): they may name them. What
     has not left does so first, and is blanked with the other old ones."""
     each = [and_(Mail.about_kind == kind, Mail.about_id.in_(ids)) for kind, ids in records.items() if ids]
     about = or_(false(), *each)
@@ -201,8 +202,8 @@ def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> No
 
 def send_again(mail: Mail, *, to: str, now: datetime) -> None:
     """Try a mail once more that had failed for good, to one of the addresses that it may go to now
-    (present.of); that address may work again, whoever says so. Raises Refused when it is not lost: it has
-    left, was taken back, or its words are gone."""
+    (current_addresses); that address may work again, whoever says so. Raises Refused when it is not lost: it
+    has left, was taken back, or its words are gone."""
     if not mail.lost or mail.blanked_at is not None:
         raise Refused(TAKEN_BACK if mail.withdrawn_at is not None else ALREADY_SENT)
     suppression.lift(to)
@@ -220,8 +221,8 @@ def set_aside(mail: Mail, *, now: datetime) -> None:
 
 
 def readdress(old: str, new: str, *which: ColumnElement[bool]) -> int:
-    """Somebody's address was corrected: her mails for which all of ``which`` holds, and that have not left
-    yet, go to ``new`` instead of ``old``; how many. What is bound to the old one stays."""
+    """Somebody's address was corrected: the mails to them for which all of ``which`` holds, and that have not
+    left yet, go to ``new`` instead of ``old``; how many. What is bound to the old one stays."""
     waits = Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
     waiting = list(db.session.scalars(select(Mail).where(*which, *waits, Mail.to_key == email_key(old))))
     where, key = current_addresses.for_mails(waiting), email_key(new)

@@ -13,7 +13,7 @@ from flask import current_app
 from sqlalchemy import delete, select, update
 
 from chapter import db
-from chapter.mail.addresses import email_key
+from chapter.email_addresses import email_key
 from chapter.mail.models import Suppression
 
 BOUNCED = "bounced"

@@ -1,11 +1,12 @@
 """How many mails whoever holds a personal link, or types an address, can have sent to it.
 
-Six an hour to one address, over all (throttle.MAILS_TO_ONE_ADDRESS). Who asks for nothing but a link is refused at
-its door, but for the two that are kept for each address (throttle.enforce_mailed_link). What is booked, taken or
-applied for, and what is done by a personal link (a seat given back, a party made smaller), always counts at
-once, and only its mail waits: until there is room again, one every ten minutes, and of several about one
-record the last alone, which says how it stands. So nobody closes the chapter to an address by typing it; how
-much may wait for one is bounded by what one network may ask for it (throttle.MAILED_LINKS_BY_NETWORK).
+Six an hour to one address, over all (throttle.MAILS_TO_ONE_ADDRESS). Who asks for nothing but a link is
+refused at its door, but for the two that are kept for each address (throttle.enforce_mailed_link). What is
+booked, taken or applied for, and what is done by a personal link (a seat given back, a party made smaller),
+always counts at once, and only its mail waits: until there is room again, one every ten minutes, and of
+several about one record the last alone, which says how it stands. So nobody closes the chapter to an address
+by typing it; how much may wait for one is bounded by what one network may ask for it
+(throttle.MAILED_LINKS_BY_NETWORK).
 """
 
 from datetime import datetime

@@ -13,7 +13,8 @@ from chapter.security import signed_links
 
 PURPOSE = "unsubscribe"
 CHOICES_LINK = "mail.choices"
-"""In ``Letter.places``, with any number: the page on which the reader of that mail chooses what she gets."""
+"""In ``Letter.placeholders``, with any number: the page on which the reader of that mail chooses what to
+get."""
 
 
 def unsubscribe_url(mail: Mail) -> str:

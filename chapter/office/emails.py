@@ -13,7 +13,7 @@ TEST_MAIL = "office.test_mail"
 
 
 def delivery_test(name: str) -> Letter:
-    """To her who pressed: that mail leaves. It goes before all others, and is tried once."""
+    """To whoever pressed: that mail leaves. It goes before all others, and is tried once."""
     return replace(write_letter(TEST_MAIL, name=name), urgency=TRIAL)
 
 

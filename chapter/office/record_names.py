@@ -190,7 +190,7 @@ def _mails(ids: set[int]) -> dict[int, RecordName]:
 
 
 def _settings(ids: set[int]) -> dict[int, RecordName]:
-    return {number: RecordName("the chapter’s settings", url_for("settings.edit")) for number in ids}
+    return {number: RecordName("the chapter’s settings", url_for("office.edit_settings")) for number in ids}
 
 
 def _clock(ids: set[int]) -> dict[int, RecordName]:

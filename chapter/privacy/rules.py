@@ -12,13 +12,13 @@ from chapter.audit import rules as log
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import erasure as bookings_erasure
 from chapter.checkin.rules import door_links
+from chapter.email_addresses import email_key
 from chapter.events.rules import calendar_feeds, staff
 from chapter.givers.rules import erasure as giving
 from chapter.hello.rules import companions
 from chapter.hello.rules import erasure as hello
 from chapter.households.rules import retention as households_retention
 from chapter.mail import rules as mail
-from chapter.mail.addresses import email_key
 from chapter.membership.rules import erasure as members
 from chapter.payments.rules import erasure as paying
 from chapter.people import rules as people

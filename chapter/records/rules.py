@@ -15,7 +15,7 @@ from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.events.rules import staff
 from chapter.events_office.rules import releases as events
-from chapter.hello.rules import released_pairs as hello
+from chapter.hello.queries import released_pairs as hello
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import AddressedLetter

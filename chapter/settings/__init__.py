@@ -1,6 +1,6 @@
 """The chapter's own settings: its names, address, zone, currency, colors and the words of its mails.
 
-They are changed in the office (chapter/office/views/settings.py), which keeps the log of it.
+They are changed in the office (chapter/office/views/office/settings.py), which keeps the log of it.
 """
 
 from flask import Flask

@@ -2,10 +2,9 @@
 
 from flask import Flask
 
-from chapter.site.views import feeds, home
+from chapter.site.views import public
 
 
 def register(app: Flask) -> None:
     """Open these pages."""
-    app.register_blueprint(home.bp)
-    app.register_blueprint(feeds.bp)
+    app.register_blueprint(public.bp)

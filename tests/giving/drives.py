@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from chapter import db
+from chapter.email_addresses import email_key
 from chapter.gateways.stripe.objects import BalanceTransaction
 from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import drives, gifts
 from chapter.giving.rules.gifts import GiftInput
 from chapter.mail import rules as mail
-from chapter.mail.addresses import email_key
 from chapter.offline_gifts.rules import entry
 from chapter.offline_gifts.rules.entry import OfflineInput
 from chapter.payments.models.ledger import CARD, Payment

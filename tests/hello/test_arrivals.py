@@ -10,9 +10,10 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
 from chapter.events.models import Event, EventStaff
-from chapter.hello.models.companions import SIGNS, Companion
+from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions, do_not_pair
+from chapter.hello.rules.companions import SIGNS
 from chapter.hello.tasks import update_companions as arrange
 from chapter.mail.models import Mail
 from chapter.people.models import Person

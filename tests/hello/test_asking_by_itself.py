@@ -9,9 +9,10 @@ from flask import Flask
 from chapter import db
 from chapter.bookings.rules import bookings
 from chapter.events.models import Event
-from chapter.hello.models.companions import BUDDY, LAST_ASK, answer_time
+from chapter.hello.models.companions import BUDDY, LAST_ASK
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
+from chapter.hello.rules.request_timing import answer_time
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests.door.checkins import came_in, take

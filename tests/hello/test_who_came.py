@@ -12,7 +12,7 @@ from chapter.bookings.rules import reminders
 from chapter.checkin.rules import followups
 from chapter.events.models import Event
 from chapter.hello import tasks
-from chapter.hello.rules import meetings
+from chapter.hello.queries import hellos
 from chapter.hello.rules.schedule import asked_at
 from chapter.mail.models import Mail
 from chapter.settings import queries as settings
@@ -158,4 +158,4 @@ def test_who_had_a_seat_and_did_not_come_sees_the_list_no_more_once_it_is_over(
         assert "Berenike" in page(client, here, name)
     assert "who-comes" not in client.get(f"/rsvp/{stayed_home.token}").html
     client.post(f"/rsvp/{stayed_home.token}/met/{here.public_id}")
-    assert meetings.met_ids(stayed_home) == set()
+    assert hellos.met_ids(stayed_home) == set()

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from chapter import db
 from chapter.gateways import Gateways
 from chapter.gateways.smtp import OUR_FAULT_PREFIX, Mailer
-from chapter.mail import delivery, held_mails, outbox_status, retries, suppression
+from chapter.mail import delivery, held_mails, outbox_status, suppression
 from chapter.mail.models import Mail
 from tests import factories
 from tests.factories import TODAY
@@ -96,7 +96,7 @@ def test_tries_that_failed_by_our_fault_are_none_of_the_reader_s_twelve(
         now += timedelta(hours=1)
     outside.mailer = there
     server.answers[ADDRESS] = "451 4.7.1 Greylisted, try again in five minutes"
-    for tried, wait in enumerate(retries.RETRY_WAITS[:3], 1):
+    for tried, wait in enumerate(delivery.RETRY_WAITS[:3], 1):
         delivery.send_due(now=now)
         mail = fresh(mail)
         assert (mail.failed_at, mail.attempts) == (None, tried)
@@ -110,14 +110,14 @@ def test_tries_that_failed_by_our_fault_are_none_of_the_reader_s_twelve(
 def test_a_fault_of_ours_between_two_tries_of_the_reader_s_takes_none_and_adds_none(server: Server) -> None:
     server.answers[ADDRESS] = "451 4.7.1 Later"
     mail, now = a_mail(), TODAY
-    for _ in range(len(retries.RETRY_WAITS)):
+    for _ in range(len(delivery.RETRY_WAITS)):
         delivery.send_due(now=now)
         now = fresh(mail).due_at
     server.to_senders = "421 4.7.0 Too many connections"
     for _ in range(3):
         delivery.send_due(now=now)
         now = fresh(mail).due_at
-    assert (fresh(mail).attempts, fresh(mail).failed_at) == (len(retries.RETRY_WAITS), None)
+    assert (fresh(mail).attempts, fresh(mail).failed_at) == (len(delivery.RETRY_WAITS), None)
     server.to_senders = ""
     delivery.send_due(now=now)
     assert fresh(mail).failed_at is not None

@@ -5,11 +5,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from chapter import db
+from chapter.email_addresses import email_key
 from chapter.givers import tasks
 from chapter.givers.rules import drive_news
 from chapter.mail import dedup_key
 from chapter.mail import rules as mail
-from chapter.mail.addresses import email_key
 from chapter.mail.models import LONGEST_KEY, Mail
 from chapter.mail.rules import Letter
 from tests import factories

@@ -12,7 +12,7 @@ from chapter.audit import Entry
 from chapter.mail import delivery, held_mails, rules
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
-from chapter.office.views import held_mails as views
+from chapter.office.rules import mails as mail_rules
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_beat, sign_in
@@ -116,7 +116,7 @@ def test_one_is_discarded_and_never_leaves(client: Browser, server: Server) -> N
 def test_all_that_she_saw_are_decided_about_and_what_came_later_is_not(
     client: Browser, monkeypatch: pytest.MonkeyPatch, address: str, sent: bool
 ) -> None:
-    monkeypatch.setattr(views, "AT_ONCE", 2)
+    monkeypatch.setattr(mail_rules, "AT_ONCE", 2)
     mails, foreign = [held() for _ in range(5)], held(kind="membership.reminder")
     sign_in(client, "events")
     form = client.get("/office/mails/?state=held").form(address)

@@ -35,7 +35,7 @@ TO_PROGRAMS = {
     "chapter/payments/rules/receipts.py": "a snapshot, said by Receipt.dated",
     "chapter/heartbeat/queries.py": "a line of the program's own log",
     "chapter/records/views/office/notes.py": "where the next page of a list begins",
-    "chapter/site/views/feeds.py": "security.txt",
+    "chapter/site/views/public/feeds.py": "security.txt",
     "chapter/hours/reports.py": "a table that spreadsheets sort",
     "chapter/opportunities/forms.py": "a rule of RFC 5545",
     "chapter/hours/rules/entries.py": "the log keeps values",

@@ -1,9 +1,8 @@
 """The ten minutes between a press and the mails to many: shown, undone, sent now, or left to run out.
 
 The change itself stands at once, only the broadcast waits. What is changed again meanwhile is one broadcast,
-from the first to the last; none when it ends where it began. The
-letters are composed when the hold is over, so
-they say what is true then, and reach whom they may reach then.
+from the first to the last; none when it ends where it began. The letters are composed when the hold is over,
+so they say what is true then, and reach whom they may reach then.
 
 Whoever holds a record locks it before its broadcasts, as every rule here does: no two wait for each other.
 """
@@ -13,16 +12,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import select, update
 
 from chapter import audit, db
-from chapter.audit import Actor
-from chapter.audit.models import Auditable
+from chapter.audit.models import Actor, Auditable
+from chapter.broadcasts import kinds, queries
 from chapter.broadcasts.kinds import BroadcastKind, QueuedBroadcastKind, kind_of, sort_recipients
 from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.queries import HELD, LONGEST_RETRY, RETRY_AFTER, hold_key
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter
 from chapter.refusal import Refused
+from chapter.settings import queries as settings
 
 HOLD = timedelta(minutes=10)
 BEGINS_SOON = timedelta(hours=6)
@@ -31,9 +32,6 @@ BEGINS_SOON = timedelta(hours=6)
 BATCH_SIZE = 50
 """Readers of one transaction, so that none is longer than 100 ms."""
 
-RETRY_AFTER, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
-"""What could not be written is tried again after so long at first, and at last: no hold is longer. One that
-ends later than that was begun by a clock that was wrong, and is over."""
 
 ALREADY_SENT = (
     "These mails have left already, so they can’t be taken back. Change it once more, or write to them."
@@ -62,7 +60,7 @@ def hold(
     of the time until then. ``within``: the act that this belongs to. ``nonce``: the form's number.
     """
     until = now + (min(HOLD, (begins - now) / 2) if begins is not None and begins > now else HOLD)
-    keys = [_key(kind, change.record, key) for change in changes]
+    keys = [hold_key(kind, change.record, key) for change in changes]
     waiting = select(Broadcast).where(Broadcast.open_key.in_(keys)).with_for_update(key_share=True)
     loaded = waiting.execution_options(populate_existing=True)
     known = {broadcast.open_key: broadcast for broadcast in db.session.scalars(loaded)}
@@ -108,7 +106,7 @@ def send_now(broadcast: Broadcast, *, by: Actor, now: datetime) -> None:
     if not (broadcast.held or broadcast.stuck) or broadcast.leaves_at <= now:
         return
     broadcast.leaves_at = now
-    with_it = update(Broadcast).where(Broadcast.within_id == broadcast.id, *_HELD)
+    with_it = update(Broadcast).where(Broadcast.within_id == broadcast.id, *HELD)
     db.session.execute(with_it.values(leaves_at=now), execution_options={"synchronize_session": "fetch"})
     kind_of(broadcast).on_send_now(broadcast, now)
     audit.record("sent now", record, by=by, now=now)
@@ -121,13 +119,6 @@ def discard_if_needless(broadcast: Broadcast) -> bool:
         return False
     db.session.delete(broadcast)
     return True
-
-
-def due(now: datetime) -> list[int]:
-    """The broadcasts whose hold is over and which have not left as a whole."""
-    ended = or_(Broadcast.leaves_at <= now, Broadcast.leaves_at > now + LONGEST_RETRY)
-    over = select(Broadcast.id).where(ended, Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None))
-    return list(db.session.scalars(over.order_by(Broadcast.leaves_at, Broadcast.id)))
 
 
 def send_next_batch(number: int, *, now: datetime) -> int:
@@ -165,50 +156,6 @@ def postpone(number: int, *, now: datetime) -> None:
     broadcast.leaves_at = now + min(RETRY_AFTER * 2 ** min(failures - 1, 10), LONGEST_RETRY)
 
 
-def held_about(record: Auditable, kind: str = "") -> Select[Broadcast]:
-    """The broadcasts about ``record`` that are held, of one kind when it is given."""
-    found = select(Broadcast).where(
-        Broadcast.record_kind == record.__tablename__, Broadcast.record_id == record.id, *_HELD
-    )
-    return found.where(Broadcast.kind == kind) if kind else found
-
-
-def unfinished_about(record: Auditable, kind: str) -> Select[Broadcast]:
-    """The broadcasts of one kind about ``record`` that are held or not told to all yet, the latest first."""
-    of_it = (
-        Broadcast.record_kind == record.__tablename__,
-        Broadcast.record_id == record.id,
-        Broadcast.kind == kind,
-    )
-    found = select(Broadcast).where(*of_it, Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None))
-    return found.order_by(Broadcast.id.desc())
-
-
-def held_records(model: type[db.Model], *kinds: str) -> Select[int]:
-    """The numbers of the records of ``model`` about which something of ``kinds`` is held: rules of time leave
-    them alone, since it may still be undone."""
-    return select(Broadcast.record_id).where(
-        Broadcast.record_kind == model.__tablename__, Broadcast.kind.in_(kinds), *_HELD
-    )
-
-
-def is_held(kind: str, record: Auditable, key: str = "") -> bool:
-    """Whether this is held already."""
-    return db.first(select(Broadcast.id).where(Broadcast.open_key == _key(kind, record, key))) is not None
-
-
-def by_nonce(nonce: str) -> Broadcast | None:
-    """What the form of this number asked for already."""
-    return db.first(select(Broadcast).where(Broadcast.nonce == nonce))
-
-
-_HELD = (Broadcast.left_at.is_(None), Broadcast.undone_at.is_(None))
-
-
-def _key(kind: str, record: Auditable, key: str) -> str:
-    return ":".join(filter(None, (kind, record.__tablename__, str(record.id), key)))
-
-
 def _opened(
     kind: str, change: Change, open_key: str, by: Actor, now: datetime, within: Broadcast | None
 ) -> Broadcast:
@@ -237,7 +184,7 @@ def _take_in(broadcast: Broadcast, change: Change, now: datetime) -> None:
 
 def _begin_again(known: Sequence[Broadcast], until: datetime, by: Actor, now: datetime) -> None:
     """What took another change in leaves later, with all that belongs to it; or not at all."""
-    with_them = update(Broadcast).where(Broadcast.within_id.in_([one.id for one in known]), *_HELD)
+    with_them = update(Broadcast).where(Broadcast.within_id.in_([one.id for one in known]), *HELD)
     db.session.execute(with_them.values(leaves_at=until), execution_options={"synchronize_session": "fetch"})
     for broadcast in known:
         kind = kind_of(broadcast)
@@ -248,7 +195,7 @@ def _begin_again(known: Sequence[Broadcast], until: datetime, by: Actor, now: da
 
 def _close(broadcast: Broadcast, by: Actor, now: datetime) -> None:
     broadcast.undone_at, broadcast.undone_by, broadcast.open_key = now, by.person_id, None
-    apart = update(Broadcast).where(Broadcast.within_id == broadcast.id, *_HELD)
+    apart = update(Broadcast).where(Broadcast.within_id == broadcast.id, *HELD)
     db.session.execute(apart.values(within_id=None), execution_options={"synchronize_session": "fetch"})
 
 
@@ -299,3 +246,24 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
     }
+
+
+def require_year_over(year: int, why: str, *, now: datetime) -> None:
+    """Raises Refused, with ``why`` after it, while ``year`` is not over on the chapter's calendar."""
+    if year >= now.astimezone(settings.current().zone_info).year:
+        raise Refused(f"{year} is not over yet. {why}", "year")
+
+
+def hold_for_year(kind: str, year: int, verb: str, *, by: Actor, now: datetime) -> int:
+    """Hold what is told of ``year`` in this ``kind`` of broadcast, for everybody who has none yet; ``verb``
+    is what the log says. How many; none when they are held already."""
+    chapter = settings.current()
+    if queries.is_held(kind, chapter, str(year)):
+        return 0
+    change = Change(chapter, words={"year": year})
+    (said,) = hold(kind, [change], by=by, now=now, key=str(year))
+    audit.record(verb, chapter, by=by, now=now, after={"year": year})
+    many = kinds.count_recipients(said)
+    if not many:
+        db.session.delete(said)
+    return many

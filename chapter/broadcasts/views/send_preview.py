@@ -21,13 +21,13 @@ SEND, NOW, SAMPLE, CHANGE = "send", "now", "sample", "change"
 
 
 def goes_back() -> bool:
-    """Whether she wants to change what she looked at."""
+    """Whether the form is to be changed after all, instead of sent."""
     return request.form.get("act") == CHANGE
 
 
 def preview_page(form: Form, broadcast: Broadcast, *, back: str) -> ResponseReturnValue | None:
     """What is shown before *Send*, for the draft ``broadcast`` that the valid ``form`` would send; None once
-    she pressed it. ``back`` is the address of the page that it belongs to."""
+    it was pressed. ``back`` is the address of the page that it belongs to."""
     act = request.form.get("act")
     if act in {SEND, NOW}:
         return None
@@ -42,7 +42,7 @@ def rule_preview_page(
     form: Form, what: str, sight: Preview, *, back: str, lede: str
 ) -> ResponseReturnValue | None:
     """The same for a mail that a rule writes from now on, when that rule is switched on: ``sight`` is whom it
-    reaches at once, and ``lede`` says when it reaches others. None once she pressed *Save*."""
+    reaches at once, and ``lede`` says when it reaches others. None once *Save* was pressed."""
     if request.form.get("act") == SEND:
         return None
     if request.form.get("act") == SAMPLE:
@@ -55,7 +55,14 @@ def _page(
 ) -> str:
     many = sum(len(sight.to) for sight in sights)
     return render_template(
-        "mail/before.html", form=form, what=what, sights=sights, many=many, soon=soon, back=back, lede=lede
+        "broadcasts/office/preview.html",
+        form=form,
+        what=what,
+        sights=sights,
+        many=many,
+        soon=soon,
+        back=back,
+        lede=lede,
     )
 
 
@@ -69,6 +76,6 @@ def mail_sample(sights: Sequence[Preview]) -> None:
 
 
 def send_now_if_pressed(broadcast: Broadcast | None) -> None:
-    """Let it leave at once, when she pressed *Send now*; inside of the transaction that made it."""
+    """Let it leave at once, when *Send now* was pressed; inside of the transaction that made it."""
     if broadcast is not None and request.form.get("act") == NOW:
         holds.send_now(broadcast, by=current_viewer().actor, now=clock.now())

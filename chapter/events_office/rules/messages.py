@@ -15,6 +15,7 @@ from chapter.bookings import emails
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
 from chapter.broadcasts import kinds as broadcasts_kinds
+from chapter.broadcasts import queries
 from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
@@ -40,7 +41,7 @@ def send_message(
     The same form (``nonce``) sent twice is one message. Raises Refused when nobody would read it.
     """
     number = f"message-{event.public_id}-{nonce}"
-    if holds.by_nonce(number) is not None:
+    if queries.broadcast_by_nonce(number) is not None:
         return 0
     many = len(broadcasts_kinds.sort_recipients(recipients(event, to), MESSAGE).to)
     if not many:
@@ -55,7 +56,7 @@ def send_message(
 
 def message_by_nonce(event: Event, nonce: str) -> Broadcast | None:
     """The message that this form sent already."""
-    return holds.by_nonce(f"message-{event.public_id}-{nonce}")
+    return queries.broadcast_by_nonce(f"message-{event.public_id}-{nonce}")
 
 
 def mail_zone_change(event: Event, *, now: datetime) -> int:

@@ -110,7 +110,7 @@ class Stripe:
             return objects.session(self._client.v1.checkout.sessions.expire(session_id).to_dict())
 
     def money(self, intent: str) -> PaymentRecord:
-        """All that there is about one payment intent, with every line that Stripe has of it. Raises
+        """Everything about one payment intent, with every line that Stripe has of it. Raises
         StripeSilent, StripeRefused."""
         with stripe_errors():
             known = self._client.v1.payment_intents.retrieve(
@@ -162,9 +162,9 @@ class Stripe:
 
     def payment_intent_of(self, kind: str, object_id: str) -> str:
         """The payment that a charge, refund or dispute is about. Raises StripeSilent, StripeRefused."""
-        rooms = {"charge": "charges", "refund": "refunds", "dispute": "disputes"}
+        services = {"charge": "charges", "refund": "refunds", "dispute": "disputes"}
         with stripe_errors():
-            found = getattr(self._client.v1, rooms[kind]).retrieve(object_id).to_dict()
+            found = getattr(self._client.v1, services[kind]).retrieve(object_id).to_dict()
             return str(found["payment_intent"] or "")
 
     def heard(self, body: bytes, signature: str | None) -> WebhookEvent:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.broadcasts import kinds
+from chapter.broadcasts import kinds, queries
 from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
@@ -42,7 +42,7 @@ def hold_news(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime
 def check_not_told(drive: Drive) -> None:
     """Raises Refused when it was told, or is held, what the gifts to ``drive`` did."""
     if (
-        holds.is_held(DRIVE_NEWS, drive)
+        queries.is_held(DRIVE_NEWS, drive)
         or db.first(select(DriveNews).where(DriveNews.drive_id == drive.id)) is not None
     ):
         raise Refused("That has been told already: one mail for each drive.")

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, Select, insert, literal, null, select
 
 from chapter import db, restrictions
 from chapter.audit import Actor
-from chapter.broadcasts.rules import yearly
+from chapter.broadcasts.rules import holds
 from chapter.givers import emails, queries
 from chapter.givers.models import Statement
 from chapter.mail import rules as mail
@@ -28,12 +28,12 @@ def request_statements(year: int, *, by: Actor, now: datetime) -> int:
     Raises Refused while the year is not over: gifts may still come.
     """
     check_year_is_over(year, now)
-    return yearly.hold_for_year(STATEMENTS, year, "asked for statements", by=by, now=now)
+    return holds.hold_for_year(STATEMENTS, year, "asked for statements", by=by, now=now)
 
 
 def check_year_is_over(year: int, now: datetime) -> None:
     """Raises Refused while that year is not over."""
-    yearly.require_year_over(year, "Statements leave when no gift can come any more.", now=now)
+    holds.require_year_over(year, "Statements leave when no gift can come any more.", now=now)
 
 
 def givers_without_statement(year: int) -> Select[Person]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.models import secret_hash as hashed
-from chapter.mail.addresses import email_key
+from chapter.email_addresses import email_key
 from chapter.payments.models.orders import Attempt, Order
 from chapter.people.models import Person
 from chapter.security import throttle

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from chapter import audit, db
 from chapter.audit import Actor
+from chapter.email_addresses import email_key
 from chapter.giving import words
 from chapter.giving.models import CLOSED, NOT_YET, OPEN, OVER, REACHED, Drive, Gift
 from chapter.giving.purpose import PURPOSE_NAME
-from chapter.mail.addresses import email_key
 from chapter.payments.models.orders import Order
 from chapter.payments.rules import orders
 from chapter.payments.rules.orders import LineInput, Payer

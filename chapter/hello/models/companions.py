@@ -1,6 +1,5 @@
 """Who is asked to meet a guest, and the sign by which the two find each other."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ForeignKey, String
@@ -10,7 +9,6 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.people.models import Person
-from chapter.refusal import Refused
 from chapter.security import signed_links
 
 MEET_ME, BUDDY = "meet_me", "buddy"
@@ -27,24 +25,20 @@ LAST_ASK = timedelta(hours=1)
 """So long before the beginning nobody is asked by mail any more: it might not be read in time."""
 
 NOT_TOLD_YET = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands for when she was told, while her yes waits to be told."""
+"""Stands for when the companion was told, while their yes waits to be told."""
 
 DECLINED, NO_ANSWER, WITHDREW, NOT_NEEDED = "no", "silent", "left", "guest"
-"""Why it ended: she said no, said nothing, cannot come after all, or her guest no longer needs it."""
-
-COLORS = ("yellow", "green", "blue", "red", "white", "purple", "silver", "black")
-THINGS = ("sun", "leaf", "star", "moon", "heart", "bird", "boat", "key")
-SIGNS = tuple(f"{COLORS[(at + turn) % 8]} {thing}" for turn in range(8) for at, thing in enumerate(THINGS))
-"""What somebody holds up or wears, each once for an event: those next to each other differ in all."""
+"""Why it ended: the companion said no, said nothing, cannot come after all, or the guest no longer needs
+it."""
 
 
 class Companion(db.Model):
-    """That ``person`` was asked to meet the party of ``guest``, at the door or as her buddy.
+    """That ``person`` was asked to meet the party of ``guest``, at the door or as their buddy.
 
     Its state is times: asked, accepted, ended (``ended_why``). ``answer_until`` is what the mail said, and
-    stands whatever becomes of the event; ``told_at`` is when she was last told when and where it is, after
-    she said yes; ``NOT_YET`` while neither was told of her yes, since a move might be undone. It holds no
-    words of anybody."""
+    stands whatever becomes of the event; ``told_at`` is when the companion was last told when and where it
+    is, after their yes; ``NOT_TOLD_YET`` while neither was told of it, since a move might be undone. It holds
+    no words of anybody."""
 
     __tablename__ = "companions"
 
@@ -69,55 +63,36 @@ class Companion(db.Model):
 
     @property
     def token(self) -> str:
-        """What the link carries by which she answers."""
+        """What the link carries by which the companion answers."""
         return signed_links.make_token("company", self.public_id)
 
     @property
     def live(self) -> bool:
-        """Whether she is asked, or meets her guest."""
+        """Whether the companion is asked, or meets the guest."""
         return self.ended_at is None
 
     @property
     def meets(self) -> bool:
-        """Whether she said yes, and it holds."""
+        """Whether the companion said yes, and it holds."""
         return self.live and self.accepted_at is not None
 
     @property
     def told(self) -> bool:
-        """Whether she said yes, it holds, and both were told."""
+        """Whether the companion said yes, it holds, and both were told."""
         return self.meets and self.told_at != NOT_TOLD_YET
 
     @property
     def took_over(self) -> bool:
-        """Whether she meets her guest because she took it on herself, and not because she was asked."""
+        """Whether the companion took it on unasked."""
         return self.asked_by == self.person_id
 
     @property
     def answer_by(self) -> datetime:
-        """Until when she is waited for."""
+        """Until when an answer is waited for."""
         return min(self.answer_until or self.asked_at + LONGEST_ANSWER_TIME, self.event.starts_at)
 
     @property
     def missed_a_move(self) -> bool:
-        """Whether she was told another time or place, when she said yes, than it is at now."""
+        """Whether the companion knows another time or place, from when they said yes, than it is at now."""
         known = self.told_at or self.accepted_at
         return self.told and known is not None and (self.event.moved_at or known) > known
-
-
-def answer_time(starts_at: datetime, now: datetime) -> timedelta:
-    """How long whoever is asked now has to answer: a quarter of the time that is left, so that others can be
-    asked after her; a day at most, half an hour at least."""
-    return min(LONGEST_ANSWER_TIME, max(SHORTEST_ANSWER_TIME, (starts_at - now) / 4))
-
-
-def too_late(starts_at: datetime, now: datetime) -> bool:
-    """Whether it begins too soon for a mail to be read and answered."""
-    return now > starts_at - LAST_ASK
-
-
-def free_sign(taken: Collection[str]) -> str:
-    """The first sign that nobody has. Raises Refused when every sign is taken."""
-    free = next((sign for sign in SIGNS if sign not in taken), "")
-    if not free:
-        raise Refused("Every sign of this event is taken. Meet her yourself, by her name.")
-    return free

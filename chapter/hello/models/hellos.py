@@ -41,7 +41,7 @@ class AssignmentRun(db.Model):
 
 
 class Meeting(db.Model):
-    """That the party of ``rsvp`` says that she met ``other``. Hers alone: shown to nobody else."""
+    """That the party of ``rsvp`` says that they met ``other``. Shown to nobody else."""
 
     __tablename__ = "hellos_met"
     __table_args__ = (UniqueConstraint("rsvp_id", "other_id"),)
@@ -69,9 +69,9 @@ class Tie(db.Model):
 
 
 class Promise(db.Model):
-    """What she promised at an event, in her words: a task of hers, shown to nobody else.
+    """What a guest promised at an event, in their words: a task of theirs, shown to nobody else.
 
-    One note of her phone has one ``nonce``, so that it is kept once however often it is sent.
+    One note of a phone has one ``nonce``, so that it is saved once however often it is sent.
     """
 
     __tablename__ = "promises"

@@ -1,4 +1,4 @@
-"""Who would like to be met at an event, by whom she is, and who could be asked next."""
+"""Who would like to be met at an event, by whom they are, and who could be asked next."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db, restrictions
 from chapter.bookings.models import EVENT, Rsvp
+from chapter.broadcasts.models import Broadcast
 from chapter.events.models import LEAD, Event, EventStaff
 from chapter.events.undo_window import SETTLED
 from chapter.hello.matching import count_shared, keywords
@@ -69,7 +70,7 @@ class CompanionSnapshot:
         return [guest for guest in self.guests if not self.settled(guest)]
 
     def companion_of(self, guest: Rsvp) -> Companion | None:
-        """Who is asked, or meets her."""
+        """Who is asked to meet the guest, or does."""
         return next((one for one in self.companions if one.live and one.guest_id == guest.id), None)
 
     def buddy_pair_of(self, guest: Rsvp) -> Companion | None:
@@ -78,21 +79,22 @@ class CompanionSnapshot:
         return next((one for one in hers if one.person_id == guest.person_id), None)
 
     def settled(self, guest: Rsvp) -> bool:
-        """Whether nobody has to be asked for her: somebody is, or she is asked to be a buddy herself."""
+        """Whether nobody has to be asked for the guest: somebody is, or they are asked to be a buddy
+        themselves."""
         if self.companion_of(guest) is not None:
             return True
         asked = (one for one in self.companions if one.live and one.kind == BUDDY)
         return guest.arrival == BUDDY and any(one.person_id == guest.person_id for one in asked)
 
     def could_meet(self, guest: Rsvp) -> list[Person]:
-        """Whom to ask for her, the best first: never twice, and nobody who is kept apart from her."""
+        """Whom to ask for the guest, the best first: never twice, and nobody who is kept apart from them."""
         asked = {one.person_id for one in self.companions if one.guest_id == guest.id}
         found = self._greeters() if guest.arrival == MEET_ME else self._buddies(guest)
-        return [one for one in found if one.id not in asked and self._may(one, guest)]
+        return [one for one in found if one.id not in asked and self._may_be_asked(one, guest)]
 
     def next_for(self, guest: Rsvp) -> Person | None:
-        """Whom to ask for her without a press: the best of those who have not said no this evening, nor let a
-        mail go unanswered."""
+        """Whom to ask for the guest without a press: the best of those who have not said no this evening, nor
+        let a mail go unanswered."""
         said_no = {
             one.person_id for one in self.companions if one.ended_why in (DECLINED, NO_ANSWER, WITHDREW)
         }
@@ -100,10 +102,10 @@ class CompanionSnapshot:
 
     def no_longer_valid(self, now: datetime) -> list[tuple[Companion, str]]:
         """What no longer holds, and why."""
-        found = ((one, self._why_over(one, now)) for one in self.companions if one.live)
+        found = ((one, self._why_not_valid(one, now)) for one in self.companions if one.live)
         return [(one, why) for one, why in found if why]
 
-    def _why_over(self, one: Companion, now: datetime) -> str:
+    def _why_not_valid(self, one: Companion, now: datetime) -> str:
         guest = self.coming.get(one.guest.person_id)
         if guest is None or guest.id != one.guest_id or guest.arrival != one.kind:
             return NOT_NEEDED
@@ -122,15 +124,15 @@ class CompanionSnapshot:
         return sum(one.live and one.person_id == person_id for one in self.companions)
 
     def _has_room(self, person_id: int, guest: Rsvp) -> bool:
-        """Whether it is one of her three (hello.queries.meeting_limit). That she wants a
-        buddy is the same one as that she is somebody's buddy."""
+        """Whether it is one of their three (hello.queries.meeting_limit). To want a buddy is the same one as
+        to be somebody's buddy."""
         hers = self.coming.get(person_id)
         wish = hers.arrival if hers is not None and hers.arrival in meeting_limit.COUNTED_WISHES else ""
         kinds = [one.kind for one in self.companions if one.live and one.person_id == person_id]
         more = [kind for kind in (*kinds, guest.arrival) if not wish == kind == BUDDY]
         return bool(wish) + len(more) + self.mailed[person_id] <= meeting_limit.MEETING_LIMIT
 
-    def _may(self, person: Person, guest: Rsvp) -> bool:
+    def _may_be_asked(self, person: Person, guest: Rsvp) -> bool:
         if person.id == guest.person_id or not person.email or person.id in self.unasked:
             return False
         if frozenset((person.id, guest.person_id)) in self.apart:
@@ -141,8 +143,8 @@ class CompanionSnapshot:
         return sorted(self.greeters.values(), key=lambda one: self._load(one.id))
 
     def _buddies(self, guest: Rsvp) -> list[Person]:
-        """Whoever asked for a buddy too, then the members who come; of each, whom she fits best. Nobody is
-        asked because somebody typed her name."""
+        """Whoever asked for a buddy too, then the members who come; of each, whom the guest fits best. Nobody
+        is asked because somebody typed their name."""
         asks, offers = keywords(guest.looking_for), keywords(guest.ask_me)
         found = []
         for other in (one for one in self.coming.values() if one.proved and not one.came):
@@ -179,13 +181,13 @@ def load_snapshot(event: Event) -> CompanionSnapshot:
 
 
 def current_companion(guest: Rsvp) -> Companion | None:
-    """Who is asked to meet her, or does."""
+    """Who is asked to meet the guest, or does."""
     hers = select(Companion).where(Companion.guest_id == guest.id, Companion.ended_at.is_(None))
     return db.first(hers.order_by(Companion.id.desc()))
 
 
 def buddy_of(guest: Rsvp) -> Companion | None:
-    """The pair in which she is somebody's buddy."""
+    """The pair in which the guest is somebody's buddy."""
     hers = select(Companion).where(
         Companion.event_id == guest.event_id, Companion.person_id == guest.person_id,
         Companion.kind == BUDDY, Companion.accepted_at.is_not(None), Companion.ended_at.is_(None),
@@ -206,6 +208,17 @@ def by_token(token: str) -> Companion | None:
     if public_id is None or not signed_links.verify_token(token, "company", public_id):
         return None
     return db.first(select(Companion).where(Companion.public_id == public_id))
+
+
+def guest_or_404(event: Event, public_id: str) -> Rsvp:
+    """A booking of ``event``; 404 for any other, and for one that was erased."""
+    theirs = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
+    return db.first_or_404(theirs.where(Rsvp.erased_at.is_(None)))
+
+
+def person_or_404(public_id: str) -> Person:
+    """Whom staff chose to ask; 404 for nobody."""
+    return db.first_or_404(select(Person).where(Person.public_id == public_id))
 
 
 def companions_of(rsvp_ids: list[int], person_ids: list[int]) -> list[Companion]:
@@ -229,8 +242,8 @@ def events_with_companions(now: datetime) -> list[Event]:
 
 
 def told_by_other_mails(event: Event, person_ids: Collection[int]) -> set[int]:
-    """Those of these people who hear by themselves that it is moved or off: for a booking or a shift of hers,
-    or since she leads it."""
+    """Those of these people who hear by themselves that it is moved or off: for a booking or a shift of
+    theirs, or since they lead it."""
     booked = select(Rsvp.person_id).where(
         Rsvp.event_id == event.id, Rsvp.erased_at.is_(None),
         or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT),
@@ -282,3 +295,9 @@ def _greeters(event: Event) -> dict[int, Person]:
     found += db.session.scalars(volunteers.order_by(Signup.id))
     found += [one.person for one in staff if one.role != "greeter"]
     return {one.id: one for one in found}
+
+
+def unanswered_in(said: Broadcast) -> list[Companion]:
+    """Those whom that press asked and who have not answered."""
+    theirs = select(Companion).where(Companion.id.in_(said.words["asked"]), Companion.ended_at.is_(None))
+    return list(db.session.scalars(theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)))

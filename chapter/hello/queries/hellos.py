@@ -14,15 +14,12 @@ from chapter.events.undo_window import SETTLED
 from chapter.hello.matching import Pair
 from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
 from chapter.people import visibility
-from chapter.people.models import Person, email_key, name_key
-from chapter.people.models.blocks import DoNotPair
+from chapter.people.models import Person
 from chapter.people.verification import is_verified
 from chapter.restrictions import Use
 
 NOT_REPEATED_FOR = 3
 """For how many events a pair is not repeated."""
-
-MOST_FOUND = 8
 
 
 def events_near(since: datetime, until: datetime) -> list[Event]:
@@ -37,7 +34,7 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
     each person; none that was only typed under somebody's name.
 
     ``in_only``: those of them who are in, where the door keeps who came; else also those who may still come.
-    ``me``: those whom she may see; ``pair``: those who may be brought together with somebody.
+    ``me``: those whom this person may see; ``pair``: those who may be brought together with somebody.
     """
     theirs = select(Rsvp).where(
         Rsvp.event_id == event_id,
@@ -60,7 +57,7 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
 
 
 def was_there(rsvp: Rsvp) -> bool:
-    """Whether she came; where no door kept who did, whoever had a seat."""
+    """Whether the guest came; where no door kept who did, whoever had a seat."""
     came = or_(Rsvp.came > 0, ~has_checkins(Rsvp.event_id))
     return db.first(select(Rsvp.id).where(Rsvp.id == rsvp.id, came)) is not None
 
@@ -68,7 +65,7 @@ def was_there(rsvp: Rsvp) -> bool:
 def excluded_pairs(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
     """The pairs of bookings that never say hello: blocked, kept apart, or brought together lately."""
     by_person = {one.person_id: one.id for one in parties}
-    pairs = {*visibility.never_paired(by_person), *_lately(event, list(by_person))}
+    pairs = {*visibility.never_paired(by_person), *_recent_pairs(event, list(by_person))}
     return {frozenset(by_person[one] for one in pair) for pair in pairs}
 
 
@@ -79,7 +76,8 @@ def current_hellos(event_id: int) -> list[FirstHello]:
 
 
 def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
-    """Those who ticked it, as the party of ``rsvp`` may see them (people.sight), and without her."""
+    """Those who ticked it, as the party of ``rsvp`` may see them (people.visibility), and without that
+    party."""
     seen = parties(rsvp.event_id, in_only=in_only, me=rsvp.person_id)
     others = [one for one in seen if one.person_id != rsvp.person_id]
     return sorted(others, key=lambda one: (one.name_key, one.id))
@@ -103,7 +101,7 @@ def tie(one_id: int, other_id: int, event_id: int) -> Tie | None:
 
 
 def open_promises(person_id: int) -> list[Promise]:
-    """What she promised and has still to keep, the last promised first."""
+    """What somebody promised and has still to do, the last promised first."""
     hers = select(Promise).where(Promise.person_id == person_id, Promise.done_at.is_(None))
     whole = hers.options(joinedload(Promise.rsvp).joinedload(Rsvp.event))
     return list(db.session.scalars(whole.order_by(Promise.id.desc())))
@@ -143,33 +141,8 @@ def promises_of(rsvp_ids: Sequence[int]) -> list[Promise]:
     return list(db.session.scalars(theirs.order_by(Promise.id)))
 
 
-def kept_apart_pairs() -> list[DoNotPair]:
-    """Everybody who is kept apart now, the last noted first."""
-    now = select(DoNotPair).where(DoNotPair.ended_at.is_(None)).order_by(DoNotPair.id.desc())
-    return list(db.session.scalars(now.options(joinedload(DoNotPair.one), joinedload(DoNotPair.other))))
-
-
-def people_called(words: str) -> list[Person]:
-    """A few people whose name holds ``words``, or who have them as their e-mail; nobody for no words."""
-    key = name_key(words)
-    if not key:
-        return []
-    alike = or_(Person.name_key.contains(key, autoescape=True), Person.email_key == email_key(words))
-    found = select(Person).where(alike, Person.erased_at.is_(None))
-    return list(db.session.scalars(found.order_by(Person.name_key, Person.id).limit(MOST_FOUND)))
-
-
-def kept_apart_pair(one_id: int, other_id: int) -> DoNotPair | None:
-    """What keeps two people apart now; the smaller number first."""
-    return db.first(
-        select(DoNotPair).where(
-            DoNotPair.one_id == one_id, DoNotPair.other_id == other_id, DoNotPair.ended_at.is_(None)
-        )
-    )
-
-
-def _lately(event: Event, people: list[int]) -> list[Pair]:
-    """The pairs that said hello at one of the last ``PAST`` events before this one."""
+def _recent_pairs(event: Event, people: list[int]) -> list[Pair]:
+    """The pairs that said hello at one of the last ``NOT_REPEATED_FOR`` events before this one."""
     before = select(Event.id).where(Event.starts_at < event.starts_at, Event.cancelled_at.is_(None))
     past = list(db.session.scalars(before.order_by(Event.starts_at.desc()).limit(NOT_REPEATED_FOR)))
     helper, other = aliased(Rsvp), aliased(Rsvp)
@@ -178,3 +151,25 @@ def _lately(event: Event, people: list[int]) -> list[Pair]:
     met = met.where(FirstHello.event_id.in_(past), FirstHello.ended_at.is_(None))
     met = met.where(helper.person_id.in_(people), other.person_id.in_(people))
     return [frozenset(pair) for pair in db.session.execute(met)]
+
+
+def met_ids(rsvp: Rsvp) -> set[int]:
+    """The bookings of those whom the party of ``rsvp`` says they met."""
+    return set(db.session.scalars(select(Meeting.other_id).where(Meeting.rsvp_id == rsvp.id)))
+
+
+def promises_at(rsvp: Rsvp) -> list[Promise]:
+    """What was promised by this booking, the first first."""
+    hers = select(Promise).where(Promise.rsvp_id == rsvp.id)
+    return list(db.session.scalars(hers.order_by(Promise.id)))
+
+
+def promise_or_404(rsvp: Rsvp, public_id: str) -> Promise:
+    """One of them; 404 for any other."""
+    return db.first_or_404(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.public_id == public_id))
+
+
+def own_promise_or_404(person: Person, public_id: str) -> Promise:
+    """One that this person made, at any event; 404 for any other."""
+    hers = select(Promise).where(Promise.person_id == person.id, Promise.public_id == public_id)
+    return db.first_or_404(hers)

@@ -1,8 +1,8 @@
 """At most three: how many people somebody meets by our doing in one evening, over all ways together.
 
-Each of these is one of her three: whom she is asked to meet, or meets (also while the mail waits); her own
-wish to be met, to have a buddy or a small job, for which a place is kept until it is filled; and each pair
-that was mailed to her. What somebody takes on herself is hers to decide, and counts too."""
+Each of these is one of the three: whom somebody is asked to meet, or meets (also while the mail waits); their
+own wish to be met, to have a buddy or a small job, for which one is reserved until it is filled; and each
+pair that was mailed to them. What somebody takes on unasked is theirs to decide, and counts too."""
 
 from collections import Counter
 
@@ -22,7 +22,7 @@ COUNTED_WISHES = (MEET_ME, BUDDY, "small_job")
 
 
 def count_used(event_id: int) -> Counter[int]:
-    """How many of her three each person has without pairs, by her number."""
+    """How many of their three each person has without pairs, by ``Person.id``."""
     wishes = select(Rsvp.person_id, Rsvp.arrival).where(
         Rsvp.event_id == event_id, Rsvp.arrival.in_(COUNTED_WISHES), Rsvp.seated_at.is_not(None),
         Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), Rsvp.excused_at.is_(None),
@@ -39,7 +39,7 @@ def count_used(event_id: int) -> Counter[int]:
 
 
 def count_mailed(event_id: int) -> Counter[int]:
-    """How many pairs that hold each person was mailed, by her number; none before the mails."""
+    """How many pairs that hold each person was mailed, by ``Person.id``; none before the mails."""
     sides = (FirstHello.helper_id, FirstHello.other_id)
     begun = exists().where(MailRun.event_id == event_id, MailRun.kind == HELLOS_ROUND)
     found: Counter[int] = Counter()

@@ -20,7 +20,7 @@ SHORT_NOTICE = timedelta(hours=12)
 asked."""
 
 SEARCH_TIME = timedelta(minutes=15)
-"""So long after she booked somebody would have been asked for her, if there were anybody."""
+"""So long after a guest booked somebody would have been asked for them, if there were anybody."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class UnmetGuests:
 
 
 def unmet_soon(viewer: Viewer, now: datetime) -> list[UnmetGuests]:
-    """The next evenings that she manages at which somebody would be left alone, with how many, in one
+    """The next evenings that the viewer manages at which somebody would be left alone, with how many, in one
     statement. Who is in already needs nobody."""
     met = exists().where(_is_for_her(), Companion.accepted_at.is_not(None))
     asked = exists().where(_is_for_her())
@@ -55,8 +55,8 @@ def unmet_soon(viewer: Viewer, now: datetime) -> list[UnmetGuests]:
 
 
 def _is_for_her() -> ColumnElement[bool]:
-    """Somebody is asked to meet her; or she is asked to be the buddy of somebody, as she wished to have
-    one."""
+    """Somebody is asked to meet the guest; or they are asked to be the buddy of somebody, as they wished to
+    have one."""
     return and_(
         Companion.event_id == Rsvp.event_id, Companion.ended_at.is_(None),
         or_(

@@ -4,7 +4,7 @@ Whoever changes anything holds the event's row first, so that no sign is given t
 for the same guest by two at once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
@@ -12,25 +12,16 @@ from sqlalchemy import delete, or_, select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
+from chapter.broadcasts import queries
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events.undo_window import is_settled
-from chapter.hello.models.companions import (
-    BUDDY,
-    DECLINED,
-    NOT_NEEDED,
-    NOT_TOLD_YET,
-    WITHDREW,
-    Companion,
-    answer_time,
-    free_sign,
-    too_late,
-)
+from chapter.hello.models.companions import BUDDY, DECLINED, NOT_NEEDED, NOT_TOLD_YET, WITHDREW, Companion
 from chapter.hello.queries import companion_search
-from chapter.hello.queries.companion_search import CompanionSnapshot
-from chapter.hello.rules import ask_pauses, notifications
-from chapter.hello.rules.ask_pauses import COMPANIONS_ASKED
+from chapter.hello.queries.companion_search import CompanionSnapshot, unanswered_in
+from chapter.hello.rules import notifications, request_timing
+from chapter.hello.rules.request_timing import COMPANIONS_ASKED, answer_time, is_too_late_to_ask
 from chapter.people.models import Person
 from chapter.refusal import Refused
 
@@ -44,21 +35,22 @@ BEGUN = "It has begun, so an email would come too late. If somebody waits for yo
 
 
 def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Companion:
-    """Ask ``person`` to meet her, or the best when None. Whoever was asked before need not answer any more.
+    """Ask ``person`` to meet ``guest``, or the best when None. Whoever was asked before need not answer any
+    more.
 
-    Raises Refused when she can't be asked, or nobody is left, or somebody meets the guest already.
+    Raises Refused when they can't be asked, or nobody is left, or somebody meets the guest already.
     """
     event = db.lock(guest.event)
-    room = _open(event, guest, now)
-    if too_late(event.starts_at, now):
+    snapshot = _require_askable(event, guest, now)
+    if is_too_late_to_ask(event.starts_at, now):
         raise Refused(TOO_LATE)
-    could = room.could_meet(guest)
+    could = snapshot.could_meet(guest)
     if person is not None and person.id not in {one.id for one in could}:
         raise Refused("She can’t be asked any more. Choose somebody else.", field="person")
     if not could:
         raise Refused(NOBODY)
-    _release(room.companion_of(guest), now)
-    return _ask(room, guest, person or could[0], by=by.id, actor=by.actor, now=now)
+    _release(snapshot.companion_of(guest), now)
+    return _ask(snapshot, guest, person or could[0], by=by.id, actor=by.actor, now=now)
 
 
 def ask_all(event: Event, *, by: Person, now: datetime) -> int:
@@ -66,22 +58,16 @@ def ask_all(event: Event, *, by: Person, now: datetime) -> int:
     ``event`` is locked."""
     if event.cancelled_at is not None or now >= event.starts_at:
         raise Refused("It has begun, or does not take place.")
-    if too_late(event.starts_at, now):
+    if is_too_late_to_ask(event.starts_at, now):
         raise Refused(TOO_LATE)
-    room, asked = companion_search.load_snapshot(event), []
-    for guest in room.guests:
-        could = [] if room.settled(guest) else room.could_meet(guest)
+    snapshot, asked = companion_search.load_snapshot(event), []
+    for guest in snapshot.guests:
+        could = [] if snapshot.settled(guest) else snapshot.could_meet(guest)
         if could:
-            asked.append(_ask(room, guest, could[0], by=by.id, actor=by.actor, now=now, told=False))
+            asked.append(_ask(snapshot, guest, could[0], by=by.id, actor=by.actor, now=now, told=False))
     if asked:
         _hold(event, asked, by.actor, now)
     return len(asked)
-
-
-def unanswered_in(said: Broadcast) -> list[Companion]:
-    """Those whom that press asked and who have not answered."""
-    theirs = select(Companion).where(Companion.id.in_(said.words["asked"]), Companion.ended_at.is_(None))
-    return list(db.session.scalars(theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)))
 
 
 def withdraw_unsent(said: Broadcast) -> int:
@@ -93,35 +79,35 @@ def withdraw_unsent(said: Broadcast) -> int:
 
 
 def take_over(guest: Rsvp, *, by: Person, now: datetime) -> Companion:
-    """``by`` meets her. Raises Refused when somebody does already, or it is the guest herself."""
+    """``by`` meets ``guest``. Raises Refused when somebody does already, or it is the guest."""
     event = db.lock(guest.event)
-    room = _open(event, guest, now)
-    if guest.person_id == by.id or frozenset((guest.person_id, by.id)) in room.apart:
+    snapshot = _require_askable(event, guest, now)
+    if guest.person_id == by.id or frozenset((guest.person_id, by.id)) in snapshot.apart:
         raise Refused("Somebody else had better meet her.")
-    _release(room.companion_of(guest), now)
-    one = _new(room, guest, by, by=by.id, now=now)
-    _agree(one, room, now)
+    _release(snapshot.companion_of(guest), now)
+    one = _new(snapshot, guest, by, by=by.id, now=now)
+    _confirm(one, snapshot, now)
     audit.record("meets a guest", one, by=by.actor, now=now)
     return one
 
 
 def accept(one: Companion, *, now: datetime) -> None:
-    """She says yes: both are told, once no move of the event may be undone any more. Done twice, it is done
-    once. Raises Refused when it is too late."""
+    """The companion says yes: both are told, once no move of the event may be undone any more. Done twice, it
+    is done once. Raises Refused when it is too late."""
     event, one = db.lock(one.event), db.lock(one)
     if one.meets:
         return
     if event.cancelled_at is not None:
         raise Refused(CANCELED)
-    room = companion_search.load_snapshot(event)
-    if not one.live or now >= event.starts_at or _out_of_date(room, one, now):
+    snapshot = companion_search.load_snapshot(event)
+    if not one.live or now >= event.starts_at or _out_of_date(snapshot, one, now):
         raise Refused("Somebody else meets her by now, or she does not need it any more. Thank you.")
-    _agree(one, room, now)
+    _confirm(one, snapshot, now)
     audit.record("meets a guest", one, by=one.person.actor, now=now)
 
 
 def decline(one: Companion, *, now: datetime) -> None:
-    """She can't, or can't after all: her guest is told if she knew of her and still waits, and the next is
+    """The companion can't, or can't after all: the guest is told if they knew and still wait, and the next is
     asked. Done twice, it is done once. Raises Refused once the event has begun, or was canceled."""
     event, one = db.lock(one.event), db.lock(one)
     if not one.live:
@@ -131,7 +117,7 @@ def decline(one: Companion, *, now: datetime) -> None:
     was, told = one.meets, one.told
     audit.record("does not meet a guest", one, by=one.person.actor, now=now)
     _end(one, WITHDREW if was else DECLINED, now)
-    _go_on(companion_search.load_snapshot(event), one, told, now)
+    _find_next(companion_search.load_snapshot(event), one, told, now)
 
 
 def events_due(now: datetime) -> Iterator[Event]:
@@ -140,7 +126,7 @@ def events_due(now: datetime) -> Iterator[Event]:
     return (
         event
         for event in companion_search.events_with_companions(now)
-        if _to_do(companion_search.load_snapshot(event), now)
+        if _is_due(companion_search.load_snapshot(event), now)
     )
 
 
@@ -149,20 +135,20 @@ def update_event(event: Event, *, now: datetime) -> int:
     nobody is asked. ``event`` is locked."""
     if not is_settled(event):
         return 0
-    room = companion_search.load_snapshot(event)
-    over = _worth(room, now)
+    snapshot = companion_search.load_snapshot(event)
+    over = _no_longer_valid(snapshot, now)
     for one, why in over:
         was, told = one.meets, one.told
         _end(one, why, now)
         if why != NOT_NEEDED:
-            _go_on(room, one, told, now)
+            _find_next(snapshot, one, told, now)
         elif was:
             notifications.notify_released(one, event, now)
-    told_now = notifications.notify_pending(room, now)
+    told_now = notifications.notify_pending(snapshot, now)
     asked = 0
-    while found := _to_ask(room, now):
+    while found := _to_ask(snapshot, now):
         guest, person = found[0]
-        _ask(room, guest, person, by=None, actor=SYSTEM, now=now)
+        _ask(snapshot, guest, person, by=None, actor=SYSTEM, now=now)
         asked += 1
     return len(over) + told_now + asked
 
@@ -170,7 +156,7 @@ def update_event(event: Event, *, now: datetime) -> int:
 def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> None:
     """Forget how these guests were met and whom these people met, at events that are over.
 
-    What is ahead holds no words of theirs, and ends by ``follow``, which tells the other.
+    What is ahead holds no words of theirs, and ends by ``update_event``, which tells the other.
     """
     past = select(Event.id).where(Event.ends_at <= now)
     theirs = or_(Companion.guest_id.in_(bookings), Companion.person_id.in_(people))
@@ -180,39 +166,43 @@ def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> 
     )
 
 
-def _to_do(room: CompanionSnapshot, now: datetime) -> bool:
-    return bool(_worth(room, now) or _to_ask(room, now) or notifications.pending(room, now))
+def _is_due(snapshot: CompanionSnapshot, now: datetime) -> bool:
+    return bool(
+        _no_longer_valid(snapshot, now) or _to_ask(snapshot, now) or notifications.pending(snapshot, now)
+    )
 
 
-def _worth(room: CompanionSnapshot, now: datetime) -> list[tuple[Companion, str]]:
+def _no_longer_valid(snapshot: CompanionSnapshot, now: datetime) -> list[tuple[Companion, str]]:
     """What is over; once the event has begun, silence and leaving change nothing any more."""
-    begun = now >= room.event.starts_at
-    return [] if begun and room.event.cancelled_at is None else room.no_longer_valid(now)
+    begun = now >= snapshot.event.starts_at
+    return [] if begun and snapshot.event.cancelled_at is None else snapshot.no_longer_valid(now)
 
 
-def _to_ask(room: CompanionSnapshot, now: datetime) -> list[tuple[Rsvp, Person]]:
+def _to_ask(snapshot: CompanionSnapshot, now: datetime) -> list[tuple[Rsvp, Person]]:
     """The guests for whom somebody is to be asked without a press, each with the one to ask."""
-    if not ask_pauses.asks_by_itself(room.event, now):
+    if not request_timing.asks_by_itself(snapshot.event, now):
         return []
-    found = ((guest, room.next_for(guest)) for guest in room.without_companion)
+    found = ((guest, snapshot.next_for(guest)) for guest in snapshot.without_companion)
     return [(guest, person) for guest, person in found if person is not None]
 
 
-def _out_of_date(room: CompanionSnapshot, one: Companion, now: datetime) -> bool:
-    return any(other.id == one.id for other, _ in room.no_longer_valid(now))
+def _out_of_date(snapshot: CompanionSnapshot, one: Companion, now: datetime) -> bool:
+    return any(other.id == one.id for other, _ in snapshot.no_longer_valid(now))
 
 
-def _open(event: Event, guest: Rsvp, now: datetime) -> CompanionSnapshot:
-    """The room, when somebody may be asked to meet ``guest``."""
+def _require_askable(event: Event, guest: Rsvp, now: datetime) -> CompanionSnapshot:
+    """The snapshot of the event, when somebody may be asked to meet ``guest``."""
     if event.cancelled_at is not None or now >= event.starts_at:
         raise Refused("It has begun, or does not take place.")
-    room = companion_search.load_snapshot(event)
-    if guest.id not in {one.id for one in room.guests}:
+    snapshot = companion_search.load_snapshot(event)
+    if guest.id not in {one.id for one in snapshot.guests}:
         raise Refused("She is in already, does not come, or did not ask to be met.")
-    met = room.companion_of(guest)
-    if (met is not None and met.meets) or (guest.arrival == BUDDY and room.buddy_pair_of(guest) is not None):
+    met = snapshot.companion_of(guest)
+    if (met is not None and met.meets) or (
+        guest.arrival == BUDDY and snapshot.buddy_pair_of(guest) is not None
+    ):
         raise Refused("Somebody meets her already.")
-    return room
+    return snapshot
 
 
 def _release(one: Companion | None, now: datetime) -> None:
@@ -220,19 +210,21 @@ def _release(one: Companion | None, now: datetime) -> None:
         _end(one, NOT_NEEDED, now)
 
 
-def _new(room: CompanionSnapshot, guest: Rsvp, person: Person, *, by: int | None, now: datetime) -> Companion:
+def _new(
+    snapshot: CompanionSnapshot, guest: Rsvp, person: Person, *, by: int | None, now: datetime
+) -> Companion:
     one = Companion(
-        event=room.event, guest=guest, person=person, kind=guest.arrival, asked_at=now, asked_by=by,
-        event_id=room.event.id, guest_id=guest.id, person_id=person.id, ended_why="", sign="",
-        answer_until=now + answer_time(room.event.starts_at, now),
+        event=snapshot.event, guest=guest, person=person, kind=guest.arrival, asked_at=now, asked_by=by,
+        event_id=snapshot.event.id, guest_id=guest.id, person_id=person.id, ended_why="", sign="",
+        answer_until=now + answer_time(snapshot.event.starts_at, now),
     )  # fmt: skip
     db.session.add(one)
-    room.companions.append(one)
+    snapshot.companions.append(one)
     return one
 
 
 def _ask(
-    room: CompanionSnapshot,
+    snapshot: CompanionSnapshot,
     guest: Rsvp,
     person: Person,
     *,
@@ -241,55 +233,56 @@ def _ask(
     now: datetime,
     told: bool = True,
 ) -> Companion:
-    """Ask her by a mail at once; while a move may be undone, by one that waits until it is settled. ``told``
-    False: whoever calls this tells her."""
-    one = _new(room, guest, person, by=None if by == person.id else by, now=now)
+    """Ask ``person`` by a mail at once; while a move may be undone, by one that waits until it is settled.
+    ``told`` False: whoever calls this tells them."""
+    one = _new(snapshot, guest, person, by=None if by == person.id else by, now=now)
     db.session.flush()
-    if told and is_settled(room.event):
+    if told and is_settled(snapshot.event):
         notifications.notify_asked(one, now)
     elif told:
-        _hold(room.event, [one], actor, now)
+        _hold(snapshot.event, [one], actor, now)
     audit.record("asked to meet a guest", one, by=actor, now=now)
     return one
 
 
 def _hold(event: Event, asked: Sequence[Companion], by: Actor, now: datetime) -> None:
     """Ask them by mails that leave in ten minutes, with those that are held already."""
-    before = db.first(holds.held_about(event, COMPANIONS_ASKED))
+    before = db.first(queries.held_about(event, COMPANIONS_ASKED))
     known = before.words["asked"] if before is not None else []
     change = holds.Change(event, words={"asked": [*known, *(one.id for one in asked)]})
     holds.hold(COMPANIONS_ASKED, [change], by=by, now=now, begins=event.starts_at)
 
 
-def _agree(one: Companion, room: CompanionSnapshot, now: datetime) -> None:
-    """It holds from now on. Whoever meets several guests at the door keeps her one sign."""
-    others = [other for other in room.companions if other.meets and other is not one]
+def _confirm(one: Companion, snapshot: CompanionSnapshot, now: datetime) -> None:
+    """It holds from now on. Whoever meets several guests at the door has one sign."""
+    others = [other for other in snapshot.companions if other.meets and other is not one]
     hers = next((other.sign for other in others if other.person_id == one.person_id), "")
     one.accepted_at, one.sign = now, hers or free_sign({other.sign for other in others})
     db.session.flush()
-    for pending in room.companions:
+    for pending in snapshot.companions:
         if one.kind == BUDDY and _crossed(pending, one):
             _end(pending, NOT_NEEDED, now)
-    if is_settled(room.event):
+    if is_settled(snapshot.event):
         notifications.notify_both(one, now)
     else:
         one.told_at = NOT_TOLD_YET
 
 
 def _crossed(other: Companion, one: Companion) -> bool:
-    """Whether ``other`` is about to find a buddy for her who is one now."""
+    """Whether ``other`` is about to find a buddy for somebody who is one now."""
     pending = other.live and other.kind == BUDDY and not other.meets
     return pending and other.guest.person_id == one.person_id
 
 
-def _go_on(room: CompanionSnapshot, one: Companion, told: bool, now: datetime) -> None:
-    """Ask the next, and tell the guest when she knew of her companion (``told``); neither once she is in."""
+def _find_next(snapshot: CompanionSnapshot, one: Companion, told: bool, now: datetime) -> None:
+    """Ask the next, and tell the guest when they knew of their companion (``told``); neither once they
+    are in."""
     guest, person = one.guest, None
-    expected = guest.id in {other.id for other in room.guests}
-    if expected and not too_late(room.event.starts_at, now):
-        person = None if room.settled(guest) else room.next_for(guest)
+    expected = guest.id in {other.id for other in snapshot.guests}
+    if expected and not is_too_late_to_ask(snapshot.event.starts_at, now):
+        person = None if snapshot.settled(guest) else snapshot.next_for(guest)
     if person is not None:
-        _ask(room, guest, person, by=one.asked_by, actor=SYSTEM, now=now)
+        _ask(snapshot, guest, person, by=one.asked_by, actor=SYSTEM, now=now)
     if told and expected:
         notifications.notify_guest(one, asked=person is not None, now=now)
 
@@ -299,8 +292,26 @@ def _end(one: Companion, why: str, now: datetime) -> None:
 
 
 def renew_links(person: Person, *, now: datetime) -> None:
-    """Let the links by which she answers, or reads whom she meets, be new ones: those that were mailed work
-    no more. What is over stays as it was."""
+    """Let the links by which ``person`` answers, or reads whom they meet, be new ones: those that were mailed
+    work no more. What is over stays as it was."""
     ahead = Companion.event_id.in_(select(Event.id).where(Event.ends_at > now))
     for one in db.session.scalars(select(Companion).where(Companion.person_id == person.id, ahead)):
         one.public_id = db.public_id()
+
+
+COLORS = ("yellow", "green", "blue", "red", "white", "purple", "silver", "black")
+
+
+THINGS = ("sun", "leaf", "star", "moon", "heart", "bird", "boat", "key")
+
+
+SIGNS = tuple(f"{COLORS[(at + turn) % 8]} {thing}" for turn in range(8) for at, thing in enumerate(THINGS))
+"""What somebody holds up or wears, each once for an event: those next to each other differ in all."""
+
+
+def free_sign(taken: Collection[str]) -> str:
+    """The first sign that nobody has. Raises Refused when every sign is taken."""
+    free = next((sign for sign in SIGNS if sign not in taken), "")
+    if not free:
+        raise Refused("Every sign of this event is taken. Meet her yourself, by her name.")
+    return free

@@ -1,9 +1,9 @@
-"""Keeping two people apart: noted by staff, told to nobody else."""
+"""The list of people who are never brought together: noted by staff, told to nobody else."""
 
 from datetime import datetime
 
 from chapter import audit, db
-from chapter.hello.queries import hellos
+from chapter.hello.queries import do_not_pair, hellos
 from chapter.people.models import Person
 from chapter.people.models.blocks import DoNotPair
 from chapter.refusal import Refused
@@ -14,7 +14,7 @@ def keep_apart(one: Person, other: Person, why: str, *, by: Person, now: datetim
     if one.id == other.id:
         raise Refused("Choose two different people.", field="other")
     first, second = sorted((one.id, other.id))
-    known = hellos.kept_apart_pair(first, second)
+    known = do_not_pair.pair_of(first, second)
     if known is not None:
         raise Refused("These two are kept apart already.", field="other")
     apart = DoNotPair(one_id=first, other_id=second, why=why.strip(), noted_at=now, noted_by=by.id)

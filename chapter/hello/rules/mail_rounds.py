@@ -1,7 +1,7 @@
-"""The two mails of the first hello: to whom she says it, on the day; whom she met, the next morning. Where a
-chapter thanks those who came, that mail asks it, since it promises that no second one comes.
+"""The two mails of the first hello: to whom a guest says it, on the day; whom they met, the next morning.
+Where a chapter thanks those who came, that mail asks it, since it promises that no second one comes.
 
-When one is due follows from the event as it stands. What has been written stands in ``Round``, in the same
+When one is due follows from the event as it stands. What has been written stands in ``MailRun``, in the same
 transaction as the mails: killed in the middle, the next sweep goes on where it was.
 """
 
@@ -79,7 +79,7 @@ MEETINGS_QUESTION = Question(
 
 def write_round(one: DueRound, *, now: datetime) -> int:
     """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing. A
-    mail names no more people than its reader has of her three beside whom she is asked to meet."""
+    mail names no more people than its reader has of their three beside whom they are asked to meet."""
     event = db.lock(db.session.get_one(Event, one.event_id))
     if not is_settled(event):
         return 0

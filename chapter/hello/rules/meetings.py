@@ -1,13 +1,15 @@
-"""Whom she met: said by herself, shown to nobody else. Two who both say so have a tie. Not in the log."""
+"""Whom a guest met: said by themselves, shown to nobody else. Two who both say so have a tie. Not in the
+log."""
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Meeting, Tie
 from chapter.hello.queries import hellos
+from chapter.hello.queries.hellos import met_ids
 from chapter.hello.rules import schedule
 from chapter.refusal import Refused
 
@@ -15,7 +17,8 @@ NOT_NOW = "You can say so from the beginning of the evening until a week after."
 
 
 def record_meeting(rsvp: Rsvp, other: Rsvp, *, now: datetime) -> None:
-    """She met her; said twice, it is said once. Raises Refused before the evening, and a week after."""
+    """The party of ``rsvp`` met ``other``; said twice, it is said once. Raises Refused before the evening,
+    and a week after."""
     event = db.lock(rsvp.event)
     if now < event.starts_at or not schedule.sees_who_comes(rsvp, now):
         raise Refused(NOT_NOW)
@@ -29,14 +32,9 @@ def record_meeting(rsvp: Rsvp, other: Rsvp, *, now: datetime) -> None:
 
 
 def retract_meeting(rsvp: Rsvp, other: Rsvp) -> None:
-    """She did not meet her after all: the tie goes with it."""
+    """They did not meet after all: the tie goes with it."""
     event = db.lock(rsvp.event)
     db.session.execute(delete(Meeting).where(Meeting.rsvp_id == rsvp.id, Meeting.other_id == other.id))
     one, two = sorted((rsvp.person_id, other.person_id))
     hers = (Tie.one_id == one, Tie.other_id == two, Tie.event_id == event.id)
     db.session.execute(delete(Tie).where(*hers))
-
-
-def met_ids(rsvp: Rsvp) -> set[int]:
-    """The bookings of those whom she says she met."""
-    return set(db.session.scalars(select(Meeting.other_id).where(Meeting.rsvp_id == rsvp.id)))

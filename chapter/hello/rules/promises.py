@@ -1,4 +1,4 @@
-"""What a guest promised: tasks of hers alone. Nothing of it stands in the log."""
+"""What a guest promised: tasks of theirs alone. Nothing of it stands in the log."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Promise
-from chapter.people.models import Person
+from chapter.hello.queries.hellos import promises_at
 from chapter.refusal import Refused
 
 MOST_PROMISES = 50
@@ -17,7 +17,8 @@ LONGEST = 300
 
 
 def add_promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise:
-    """Keep what she promised; the same ``nonce`` once. Raises Refused for no words, and for too many."""
+    """Note what the guest promised; the same ``nonce`` once. Raises Refused for no words, and for too
+    many."""
     rsvp, said = db.lock(rsvp), " ".join(words.split())
     known = db.first(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.nonce == nonce))
     if known is not None:
@@ -34,24 +35,7 @@ def add_promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise
     return made
 
 
-def promises_at(rsvp: Rsvp) -> list[Promise]:
-    """What she promised at this event, the first first."""
-    hers = select(Promise).where(Promise.rsvp_id == rsvp.id)
-    return list(db.session.scalars(hers.order_by(Promise.id)))
-
-
-def promise_or_404(rsvp: Rsvp, public_id: str) -> Promise:
-    """One of them; 404 for any other."""
-    return db.first_or_404(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.public_id == public_id))
-
-
-def own_promise_or_404(person: Person, public_id: str) -> Promise:
-    """One that this person made, at any event; 404 for any other."""
-    hers = select(Promise).where(Promise.person_id == person.id, Promise.public_id == public_id)
-    return db.first_or_404(hers)
-
-
 def mark_done(made: Promise, *, done: bool, now: datetime) -> None:
-    """She kept it, or has still to keep it. Done twice, it is done once."""
+    """The guest did it, or has still to do it. Done twice, it is done once."""
     made = db.lock(made)
     made.done_at = (made.done_at or now) if done else None

@@ -18,7 +18,7 @@ MAILED_BEFORE = timedelta(hours=2)
 
 DAY_BEFORE, MORNING, AFTERNOON = time(17), time(9), time(14)
 AFTER_THANKS = timedelta(hours=1)
-"""How long after the thanks she is asked whom she met."""
+"""How long after the thanks a guest is asked whom they met."""
 
 ASKED_UNTIL = timedelta(days=3)
 
@@ -30,8 +30,8 @@ def guest_list_is_open(event: Event, now: datetime) -> bool:
 
 
 def sees_who_comes(rsvp: Rsvp, now: datetime) -> bool:
-    """Whether this booking opens who comes, now: its seat is hers, and not only said to be. After the end it
-    opens who came, to those who did."""
+    """Whether this booking opens who comes, now: its seat is held, and the guest is known to be who they say.
+    After the end it opens who came, to those who did."""
     hers = rsvp.going and rsvp.proved and rsvp.erased_at is None
     return (
         hers and guest_list_is_open(rsvp.event, now) and (now < rsvp.event.ends_at or hellos.was_there(rsvp))
@@ -61,5 +61,5 @@ def hellos_at(event: Event) -> datetime:
 
 
 def asked_at(event: Event) -> datetime:
-    """When she is asked whom she met: in the morning after, an hour after the thanks."""
+    """When a guest is asked whom they met: in the morning after, an hour after the thanks."""
     return thanks_at(event) + AFTER_THANKS

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Select, func, insert, literal, select
 
 from chapter import audit, db, restrictions
 from chapter.audit import Actor
-from chapter.broadcasts.rules import yearly
+from chapter.broadcasts.rules import holds
 from chapter.hours import emails as hours_emails
 from chapter.hours import queries, reports
 from chapter.hours.models.hours import Hours
@@ -58,12 +58,12 @@ def request_letters(year: int, *, by: Actor, now: datetime) -> int:
     Raises Refused while the year is not over.
     """
     check_year(year, now)
-    return yearly.hold_for_year(LETTERS, year, "asked for letters", by=by, now=now)
+    return holds.hold_for_year(LETTERS, year, "asked for letters", by=by, now=now)
 
 
 def check_year(year: int, now: datetime) -> None:
     """Raises Refused while that year is not over."""
-    yearly.require_year_over(year, "Letters leave when all of it is given.", now=now)
+    holds.require_year_over(year, "Letters leave when all of it is given.", now=now)
 
 
 def people_without_letter(year: int) -> Select[Person]:

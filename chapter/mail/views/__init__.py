@@ -1,1 +1,1 @@
-"""Doors of mail."""
+"""Pages of mail."""

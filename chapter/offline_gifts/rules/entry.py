@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from chapter import audit, db
 from chapter.audit import Actor
+from chapter.email_addresses import email_key
 from chapter.giving.models import Drive, Gift
 from chapter.giving.purpose import PURPOSE_NAME
 from chapter.giving.rules.gifts import Tribute, check_card, tribute_columns
-from chapter.mail.addresses import email_key
 from chapter.payments.models.ledger import IN_KIND
 from chapter.payments.models.orders import Order, OrderLine
 from chapter.payments.rules import ledger

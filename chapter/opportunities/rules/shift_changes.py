@@ -11,6 +11,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Actor
 from chapter.broadcasts import kinds
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
@@ -48,7 +49,7 @@ def hold_broadcasts(
     for shift in found:
         shift.sequence += 1
     to = readers(found)
-    known = set(db.session.scalars(holds.held_records(Shift, MOVED)))
+    known = set(db.session.scalars(broadcasts_queries.held_records(Shift, MOVED)))
     concerned = [shift for shift in found if shift.id in to or shift.id in known]
     if concerned:
         _hold(concerned, shifts, by, now, within)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.models import secret_hash
-from chapter.mail.addresses import email_key
+from chapter.email_addresses import email_key
 from chapter.payments import purposes
 from chapter.payments.models.orders import Attempt, Order, OrderLine
 from chapter.refusal import Refused

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.mail.addresses import email_key
+from chapter.email_addresses import email_key
 from chapter.people import names
 
 __all__ = [

@@ -11,6 +11,7 @@ from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.audit.models import Auditable
 from chapter.broadcasts import kinds
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.refusal import Refused
@@ -78,7 +79,7 @@ def may_be_revived(shift: Shift) -> bool:
     """Whether ``shift`` was called off, which may still be undone."""
     act = {SHIFT: shift, OPPORTUNITY: shift.opportunity, EVENT: shift.opportunity.event}
     record = act.get(shift.cancelled_with)
-    return record is not None and db.first(holds.held_about(record, CALLED_OFF)) is not None
+    return record is not None and db.first(broadcasts_queries.held_about(record, CALLED_OFF)) is not None
 
 
 def leave_cancelled(

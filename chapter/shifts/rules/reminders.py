@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, select
 
 from chapter import db
-from chapter.broadcasts.rules import holds
+from chapter.broadcasts import queries
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.mail.rules import AddressedLetter, Letter
@@ -23,7 +23,7 @@ FRESH = timedelta(hours=6)
 ONE_ROUND = 20
 """So many shifts one sweep reminds of."""
 
-_SETTLED = Shift.id.not_in(holds.held_records(Shift, "volunteering.moved"))
+_SETTLED = Shift.id.not_in(queries.held_records(Shift, "volunteering.moved"))
 """Not those of which it may still be undone that they moved."""
 
 

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
 
 from chapter import db
+from chapter.email_addresses import email_key
 from chapter.mail import mime_messages
-from chapter.mail.addresses import email_key
 from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
 from chapter.web.headers import POLICY

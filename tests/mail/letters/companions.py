@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from chapter.hello import companion_emails
+from chapter.hello import emails
 from chapter.hello.models.companions import BUDDY, MEET_ME, Companion
 from chapter.mail.rules import Letter
 from tests.factories import TODAY, a_booking, a_person, an_event
@@ -25,16 +25,16 @@ def hers(kind: str, sign: str = "") -> Companion:
 
 
 LETTERS: dict[str, Callable[[], Letter]] = {
-    "hello.asked": lambda: companion_emails.companion_asked(hers(MEET_ME)),
-    "hello.asked, a buddy": lambda: companion_emails.companion_asked(hers(BUDDY)),
-    "hello.meets": lambda: companion_emails.companion_confirmed(hers(MEET_ME, "yellow sun")),
-    "hello.freed": lambda: companion_emails.companion_released(hers(MEET_ME, "yellow sun")),
-    "hello.freed, canceled": lambda: companion_emails.companion_released(called_off()),
-    "hello.met": lambda: companion_emails.guest_has_companion(hers(MEET_ME, "yellow sun")),
-    "hello.met, a buddy": lambda: companion_emails.guest_has_companion(hers(BUDDY, "green leaf")),
-    "hello.without": lambda: companion_emails.guest_lost_companion(hers(MEET_ME, "yellow sun"), asked=True),
-    "hello.without, nobody left": lambda: companion_emails.guest_lost_companion(
+    "hello.asked": lambda: emails.companion_asked(hers(MEET_ME)),
+    "hello.asked, a buddy": lambda: emails.companion_asked(hers(BUDDY)),
+    "hello.meets": lambda: emails.companion_confirmed(hers(MEET_ME, "yellow sun")),
+    "hello.freed": lambda: emails.companion_released(hers(MEET_ME, "yellow sun")),
+    "hello.freed, canceled": lambda: emails.companion_released(called_off()),
+    "hello.met": lambda: emails.guest_has_companion(hers(MEET_ME, "yellow sun")),
+    "hello.met, a buddy": lambda: emails.guest_has_companion(hers(BUDDY, "green leaf")),
+    "hello.without": lambda: emails.guest_lost_companion(hers(MEET_ME, "yellow sun"), asked=True),
+    "hello.without, nobody left": lambda: emails.guest_lost_companion(
         hers(MEET_ME, "yellow sun"), asked=False
     ),
-    "hello.moved": lambda: companion_emails.companion_event_moved(hers(MEET_ME, "yellow sun")),
+    "hello.moved": lambda: emails.companion_event_moved(hers(MEET_ME, "yellow sun")),
 }

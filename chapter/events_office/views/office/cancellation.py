@@ -4,7 +4,7 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.broadcasts.rules import holds
+from chapter.broadcasts import queries
 from chapter.events.circles import event_managers
 from chapter.events.models import Event
 from chapter.events_office.forms import WhyForm
@@ -44,7 +44,7 @@ def cancel(slug: str) -> ResponseReturnValue:
             changes.cancel_event(
                 db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
             )
-            telling = db.first(holds.held_about(event, changes.CALLED_OFF))
+            telling = db.first(queries.held_about(event, changes.CALLED_OFF))
     except Refused as refused:
         form.show_error(refused)
         return _cancel_page(event, form), 422

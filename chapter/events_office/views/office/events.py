@@ -17,8 +17,8 @@ from chapter.bookings import wording as bookings_wording
 from chapter.bookings.models import ARRIVALS, CANCELLED, GOING, WAITLISTED
 from chapter.bookings.rules import waitlist_order
 from chapter.bookings.rules.waitlist import SAVED_UNTIL
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
-from chapter.broadcasts.rules import holds
 from chapter.events import queries
 from chapter.events.circles import event_managers, event_staff
 from chapter.events.models import MEMBERS, Event
@@ -151,7 +151,7 @@ def save(slug: str) -> ResponseReturnValue:
             edit_conflicts.lock_unchanged(form, event, viewer=by)
             why = form.why.data or ""
             changes.change_event(event, form.details(), by=by, now=clock.now(), why=why)
-            telling = db.first(holds.held_about(event, changes.MOVED))
+            telling = db.first(broadcasts_queries.held_about(event, changes.MOVED))
     except Refused as refused:
         form.show_error(refused)
     except IntegrityError:
@@ -164,7 +164,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 def redirect_to_broadcast(telling: Broadcast) -> Response:
     """To what many are about to be told."""
-    return redirect(url_for("tellings.show", public_id=telling.public_id), 303)
+    return redirect(url_for("office.show_broadcast", public_id=telling.public_id), 303)
 
 
 def readable_event_or_404(slug: str) -> Event:

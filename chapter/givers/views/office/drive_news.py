@@ -7,6 +7,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
+from chapter.broadcasts import queries as broadcasts
 from chapter.broadcasts.rules import holds
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
@@ -54,7 +55,7 @@ def _news_page(drive: Drive, form: NewsForm) -> str:
         drive=drive,
         form=form,
         told=told,
-        held=db.first(holds.held_about(drive, rules.DRIVE_NEWS)),
+        held=db.first(broadcasts.held_about(drive, rules.DRIVE_NEWS)),
         many=kinds.count_recipients(kinds.draft(rules.DRIVE_NEWS, drive)),
         words=words,
     )

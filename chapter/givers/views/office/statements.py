@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
-from chapter.broadcasts.rules import holds
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
@@ -44,7 +44,9 @@ def send_statements() -> ResponseReturnValue:
         with db.writing():
             chapter = db.lock(settings.current())
             many = statement_requests.request_statements(year, by=current_viewer().actor, now=now)
-            send_now_if_pressed(db.first(holds.held_about(chapter, statement_requests.STATEMENTS)))
+            send_now_if_pressed(
+                db.first(broadcasts_queries.held_about(chapter, statement_requests.STATEMENTS))
+            )
     except Refused as refused:
         form.show_error(refused)
         return givers_page(form), 422

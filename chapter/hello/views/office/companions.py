@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
@@ -16,31 +15,30 @@ from chapter.events_office.views.office.events import managed_event_or_404, page
 from chapter.gateways import clock
 from chapter.hello import companion_texts
 from chapter.hello.forms import CompanionForm
-from chapter.hello.models.companions import BUDDY, Companion, too_late
+from chapter.hello.models.companions import BUDDY, Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
-from chapter.people.models import Person
+from chapter.hello.rules.request_timing import is_too_late_to_ask
+from chapter.hello.views.office import bp
 from chapter.refusal import Refused
 from chapter.small_jobs import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("arrivals_office", __name__, url_prefix="/office/events")
 
-
-@bp.get("/<slug>/arrivals")
+@bp.get("/events/<slug>/arrivals")
 @allow(event_managers)
 @second_factor_required
-def show(slug: str) -> ResponseReturnValue:
+def companions_page(slug: str) -> ResponseReturnValue:
     """Everybody who would like to be met, and how far it is."""
     return _page(managed_event_or_404(slug))
 
 
-@bp.post("/<slug>/arrivals/ask")
+@bp.post("/events/<slug>/arrivals/ask")
 @allow(event_managers)
 @second_factor_required
-def ask_all(slug: str) -> ResponseReturnValue:
+def ask_companions(slug: str) -> ResponseReturnValue:
     """For each guest for whom nobody is asked, ask the best one."""
     event = managed_event_or_404(slug)
 
@@ -52,17 +50,17 @@ def ask_all(slug: str) -> ResponseReturnValue:
     return _press(event, act)
 
 
-@bp.post("/<slug>/arrivals/<public_id>/ask")
+@bp.post("/events/<slug>/arrivals/<public_id>/ask")
 @allow(event_managers)
 @second_factor_required
-def ask(slug: str, public_id: str) -> ResponseReturnValue:
+def ask_companion(slug: str, public_id: str) -> ResponseReturnValue:
     """Ask one person to meet this guest, or the best ones in turn."""
     event = managed_event_or_404(slug)
-    guest, form = _guest(event, public_id), CompanionForm()
+    guest, form = companion_search.guest_or_404(event, public_id), CompanionForm()
     if not form.validate_on_submit():
         return _page(event, next(iter(form.form_errors), FORM_EXPIRED)), 422
     wanted = str(form.person.data or "")
-    person = db.first_or_404(select(Person).where(Person.public_id == wanted)) if wanted else None
+    person = companion_search.person_or_404(wanted) if wanted else None
 
     def act() -> str:
         one = companions.ask(guest, person, by=current_viewer().person, now=clock.now())
@@ -71,13 +69,13 @@ def ask(slug: str, public_id: str) -> ResponseReturnValue:
     return _press(event, act)
 
 
-@bp.post("/<slug>/arrivals/<public_id>/take")
+@bp.post("/events/<slug>/arrivals/<public_id>/take")
 @allow(event_managers)
 @second_factor_required
-def take(slug: str, public_id: str) -> ResponseReturnValue:
-    """She meets this guest herself."""
+def meet_guest(slug: str, public_id: str) -> ResponseReturnValue:
+    """Whoever presses meets this guest."""
     event = managed_event_or_404(slug)
-    guest = _guest(event, public_id)
+    guest = companion_search.guest_or_404(event, public_id)
 
     def act() -> str:
         one = companions.take_over(guest, by=current_viewer().person, now=clock.now())
@@ -95,39 +93,34 @@ def _press(event: Event, act: Callable[[], str]) -> ResponseReturnValue:
     except Refused as refused:
         return _page(event, refused.sentence), 422
     flash(done, "done")
-    return _to(event)
+    return _back(event)
 
 
-def _guest(event: Event, public_id: str) -> Rsvp:
-    hers = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
-    return db.first_or_404(hers.where(Rsvp.erased_at.is_(None)))
-
-
-def _to(event: Event) -> Response:
-    return redirect(url_for("arrivals_office.show", slug=event.slug), 303)
+def _back(event: Event) -> Response:
+    return redirect(url_for("hello_office.companions_page", slug=event.slug), 303)
 
 
 def _page(event: Event, refused: str = "") -> str:
-    room = companion_search.load_snapshot(event)
+    snapshot = companion_search.load_snapshot(event)
     now = clock.now()
     moves = event.cancelled_at is None and now < event.starts_at
     return render_template(
-        "hello/arranged_office.html",
-        rows=[_row(room, guest, moves) for guest in room.wanting_company],
+        "hello/office/companions.html",
+        rows=[_row(snapshot, guest, moves) for guest in snapshot.wanting_company],
         jobs=queries.jobs_of_event(event.id),
         moves=moves,
-        asks=moves and not too_late(event.starts_at, now),
+        asks=moves and not is_too_late_to_ask(event.starts_at, now),
         how=companion_texts.explanation(event, now) if moves else "",
         refused=refused,
         form_has_errors=bool(refused),
-        **page_head(event, "arrivals_office.show"),
+        **page_head(event, "hello_office.companions_page"),
     )
 
 
-def _row(room: companion_search.CompanionSnapshot, guest: Rsvp, moves: bool) -> dict[str, Any]:
-    one = room.companion_of(guest)
-    met: Companion | None = one or (room.buddy_pair_of(guest) if guest.arrival == BUDDY else None)
+def _row(snapshot: companion_search.CompanionSnapshot, guest: Rsvp, moves: bool) -> dict[str, Any]:
+    one = snapshot.companion_of(guest)
+    met: Companion | None = one or (snapshot.buddy_pair_of(guest) if guest.arrival == BUDDY else None)
     free = moves and not guest.came and (one is None or not one.meets) and (one is not None or met is None)
-    could = room.could_meet(guest) if free else []
-    past = [other for other in room.companions if other.guest_id == guest.id and not other.live]
+    could = snapshot.could_meet(guest) if free else []
+    past = [other for other in snapshot.companions if other.guest_id == guest.id and not other.live]
     return {"guest": guest, "one": one, "met": met, "could": could, "free": free, "past": past}

@@ -1,38 +1,35 @@
 """The office: people who are kept apart. For those who keep the list, and on no other page."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import directors
 from chapter.gateways import clock
 from chapter.hello.forms import DoNotPairForm
-from chapter.hello.queries import hellos
+from chapter.hello.queries import do_not_pair as queries
 from chapter.hello.rules import do_not_pair
+from chapter.hello.views.office import bp
 from chapter.people.models import Person
-from chapter.people.models.blocks import DoNotPair
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("apart", __name__, url_prefix="/office/apart")
 
-
-@bp.get("/")
+@bp.get("/apart/")
 @allow(directors)
-def index() -> ResponseReturnValue:
+def do_not_pair_list() -> ResponseReturnValue:
     """The list, and two searches for whom to add."""
     return _page(DoNotPairForm(formdata=None))
 
 
-@bp.post("/")
+@bp.post("/apart/")
 @allow(directors)
-def keep() -> ResponseReturnValue:
-    """Keep two apart."""
+def add_do_not_pair() -> ResponseReturnValue:
+    """Put two on the list: they are not brought together any more."""
     form = DoNotPairForm()
-    one, other = _called(form.one.data), _called(form.other.data)
+    one, other = queries.person_by_public_id(form.one.data), queries.person_by_public_id(form.other.data)
     form.set_choices([one] if one else [], [other] if other else [])
     if not form.validate_on_submit() or one is None or other is None:
         return _page(form, one, other), 422
@@ -44,37 +41,33 @@ def keep() -> ResponseReturnValue:
         form.show_error(refused)
         return _page(form, one, other), 422
     flash("They are not brought together any more.")
-    return redirect(url_for("apart.index"), 303)
+    return redirect(url_for("hello_office.do_not_pair_list"), 303)
 
 
-@bp.post("/<public_id>/end")
+@bp.post("/apart/<public_id>/end")
 @allow(directors)
-def end(public_id: str) -> ResponseReturnValue:
+def end_do_not_pair(public_id: str) -> ResponseReturnValue:
     """They may meet again."""
-    entry = db.first_or_404(select(DoNotPair).where(DoNotPair.public_id == public_id))
+    entry = queries.pair_or_404(public_id)
     if ButtonForm().validate_on_submit():
         with db.writing():
             do_not_pair.end_apart(entry, by=current_viewer().person, now=clock.now())
         flash("They may be brought together again.")
     else:
         flash(FORM_EXPIRED, "refused")
-    return redirect(url_for("apart.index"), 303)
-
-
-def _called(public_id: str | None) -> Person | None:
-    return db.first(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    return redirect(url_for("hello_office.do_not_pair_list"), 303)
 
 
 def _page(form: DoNotPairForm, one: Person | None = None, other: Person | None = None) -> str:
     first, second = request.args.get("one", "")[:200], request.args.get("other", "")[:200]
-    ones = [one] if one else hellos.people_called(first)
-    others = [other] if other else hellos.people_called(second)
+    ones = [one] if one else queries.people_by_name_or_email(first)
+    others = [other] if other else queries.people_by_name_or_email(second)
     form.set_choices(ones, others)
     return render_template(
-        "hello/office/apart.html",
+        "hello/office/do_not_pair.html",
         form=form,
         searched={"one": first, "other": second},
         ones=ones,
         others=others,
-        aparts=hellos.kept_apart_pairs(),
+        aparts=queries.current_pairs(),
     )

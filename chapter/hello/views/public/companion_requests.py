@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -11,6 +11,7 @@ from chapter.gateways import clock
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
+from chapter.hello.views.public import bp
 from chapter.people.names import in_sentence
 from chapter.refusal import Refused
 from chapter.security import throttle
@@ -18,36 +19,34 @@ from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-bp = Blueprint("company", __name__, url_prefix="/meet")
 
-
-@bp.get("/<token>")
+@bp.get("/meet/<token>")
 @allow(everyone)
-def show(token: str) -> ResponseReturnValue:
-    """Whom she is asked to meet, and her sign once she said yes."""
+def companion_request(token: str) -> ResponseReturnValue:
+    """Whom somebody is asked to meet, and their sign once they said yes."""
     return _page(_find(token))
 
 
-@bp.post("/<token>/accept")
+@bp.post("/meet/<token>/accept")
 @allow(everyone)
-def accept(token: str) -> ResponseReturnValue:
-    """Yes: both are told."""
-    return _answer(_find(token), companions.accept, _said)
+def accept_companion_request(token: str) -> ResponseReturnValue:
+    """Say yes: both are told."""
+    return _answer(_find(token), companions.accept, _accepted_notice)
 
 
-@bp.post("/<token>/decline")
+@bp.post("/meet/<token>/decline")
 @allow(everyone)
-def decline(token: str) -> ResponseReturnValue:
-    """No, or not after all: the next is asked."""
+def decline_companion_request(token: str) -> ResponseReturnValue:
+    """Say no, or not after all: the next is asked."""
     return _answer(_find(token), companions.decline, lambda _: "Thank you for telling us.")
 
 
-def _said(one: Companion) -> str:
+def _accepted_notice(one: Companion) -> str:
     return "Thank you. We have told her." if one.told else "Thank you. We will email you both within minutes."
 
 
 def _answer(
-    one: Companion, rule: Callable[..., None], said: Callable[[Companion], str]
+    one: Companion, rule: Callable[..., None], notice: Callable[[Companion], str]
 ) -> ResponseReturnValue:
     if not ButtonForm().validate_on_submit():
         return _page(one, FORM_EXPIRED, 422)
@@ -58,14 +57,14 @@ def _answer(
             rule(one, now=now)
     except Refused as refused:
         return _page(one, refused.sentence, 422)
-    flash(said(one), "done")
-    return redirect(url_for("company.show", token=one.token), 303)
+    flash(notice(one), "done")
+    return redirect(url_for("hello.companion_request", token=one.token), 303)
 
 
 def _find(token: str) -> Companion:
     one = companion_search.by_token(token)
     if one is None:
-        abort(make_response(render_template("hello/arranged_dead_link.html"), 404))
+        abort(make_response(render_template("hello/public/companion_dead_link.html"), 404))
     return one
 
 
@@ -73,7 +72,7 @@ def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
     meets = companion_search.may_meet(one)
     open_now = meets and one.live and one.event.cancelled_at is None and clock.now() < one.event.starts_at
     body = render_template(
-        "hello/arranged_answer.html", one=one, event=one.event, guest=one.guest.shown_name,
+        "hello/public/companion_request.html", one=one, event=one.event, guest=one.guest.shown_name,
         whom=in_sentence(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
         refused=refused, form_has_errors=bool(refused),
     )  # fmt: skip

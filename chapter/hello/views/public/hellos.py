@@ -1,11 +1,11 @@
-"""By the link of her booking: who comes, to whom she says hello, whom she met, what she promised.
+"""By the link of a booking: who comes, to whom the guest says hello, whom they met, what they promised.
 
-Opening a page changes nothing; presses act. Of what she says here nobody else sees anything.
+Opening a page changes nothing; presses act. Nobody else sees anything of what is said here.
 """
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -20,6 +20,7 @@ from chapter.hello import suggestions
 from chapter.hello.forms import PromiseForm
 from chapter.hello.queries import hellos
 from chapter.hello.rules import meetings, promises, schedule
+from chapter.hello.views.public import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
@@ -27,13 +28,11 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
 
-bp = Blueprint("hello", __name__)
-
 
 @bp.get("/events/<slug>/who-comes")
 @allow(signed_in)
-def who_comes_for_her(slug: str) -> ResponseReturnValue:
-    """The same for somebody who signed in and comes: her own page."""
+def who_comes_signed_in(slug: str) -> ResponseReturnValue:
+    """The same for somebody who signed in and comes: leads to the page of their booking."""
     viewer = current_viewer()
     event = db.first_or_404(events.visible_to(viewer).called(slug))
     rsvp = queries.booking_of(viewer.person.id, event)
@@ -45,11 +44,11 @@ def who_comes_for_her(slug: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/who-comes")
 @allow(everyone)
 def who_comes(token: str) -> ResponseReturnValue:
-    """Who comes, of those who ticked it, and to whom she says hello; three days before to a week after."""
-    rsvp, now = _coming(token), clock.now()
+    """Who comes, of those who ticked it, and to whom to say hello; three days before to a week after."""
+    rsvp, now = _booking_to_read(token), clock.now()
     open_now, in_only = schedule.sees_who_comes(rsvp, now), schedule.everybody_is_in(rsvp.event, now)
     body = render_template(
-        "hello/own/who_comes.html",
+        "hello/public/who_comes.html",
         rsvp=rsvp,
         event=rsvp.event,
         open_now=open_now,
@@ -66,33 +65,33 @@ def who_comes(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/whom-i-met")
 @allow(everyone)
 def whom_i_met(token: str) -> ResponseReturnValue:
-    """Whom did she meet, what did she promise: a press each."""
-    return _met_page(_coming(token), PromiseForm(formdata=None, data={"nonce": new_nonce()}))
+    """Whom did the guest meet, what did they promise: a press each."""
+    return _met_page(_booking_to_read(token), PromiseForm(formdata=None, data={"nonce": new_nonce()}))
 
 
 @bp.post("/rsvp/<token>/met/<public_id>")
 @allow(everyone)
-def met(token: str, public_id: str) -> ResponseReturnValue:
-    """She met her."""
-    rsvp = _pressing(token)
+def record_meeting(token: str, public_id: str) -> ResponseReturnValue:
+    """Record that the guest met another."""
+    rsvp = _booking_to_change(token)
     other = _other(rsvp, public_id)
-    return _pressed(rsvp, lambda: meetings.record_meeting(rsvp, other, now=clock.now()))
+    return _press(rsvp, lambda: meetings.record_meeting(rsvp, other, now=clock.now()))
 
 
 @bp.post("/rsvp/<token>/not-met/<public_id>")
 @allow(everyone)
-def not_met(token: str, public_id: str) -> ResponseReturnValue:
-    """She did not, after all."""
-    rsvp = _pressing(token)
+def retract_meeting(token: str, public_id: str) -> ResponseReturnValue:
+    """Take it back that they met."""
+    rsvp = _booking_to_change(token)
     other = _other(rsvp, public_id)
-    return _pressed(rsvp, lambda: meetings.retract_meeting(rsvp, other))
+    return _press(rsvp, lambda: meetings.retract_meeting(rsvp, other))
 
 
 @bp.post("/rsvp/<token>/promises")
 @allow(everyone)
-def promise(token: str) -> ResponseReturnValue:
-    """She notes what she promised."""
-    rsvp, form = _pressing(token), PromiseForm()
+def add_promise(token: str) -> ResponseReturnValue:
+    """Note what the guest promised."""
+    rsvp, form = _booking_to_change(token), PromiseForm()
     if not form.validate_on_submit():
         return _met_page(rsvp, form), 422
     now = clock.now()
@@ -109,24 +108,24 @@ def promise(token: str) -> ResponseReturnValue:
 
 @bp.post("/rsvp/<token>/promises/<public_id>/done")
 @allow(everyone)
-def done(token: str, public_id: str) -> ResponseReturnValue:
-    """She kept it."""
-    return _settle(booking_or_404(token), public_id, done=True)
+def mark_promise_done(token: str, public_id: str) -> ResponseReturnValue:
+    """Mark a promise as done."""
+    return _mark_promise(booking_or_404(token), public_id, done=True)
 
 
 @bp.post("/rsvp/<token>/promises/<public_id>/undone")
 @allow(everyone)
-def undone(token: str, public_id: str) -> ResponseReturnValue:
-    """She has still to keep it."""
-    return _settle(booking_or_404(token), public_id, done=False)
+def mark_promise_open(token: str, public_id: str) -> ResponseReturnValue:
+    """Mark a promise as still to do."""
+    return _mark_promise(booking_or_404(token), public_id, done=False)
 
 
-def _settle(rsvp: Rsvp, public_id: str, *, done: bool) -> ResponseReturnValue:
-    made = promises.promise_or_404(rsvp, public_id)
-    return _pressed(rsvp, lambda: promises.mark_done(made, done=done, now=clock.now()))
+def _mark_promise(rsvp: Rsvp, public_id: str, *, done: bool) -> ResponseReturnValue:
+    made = hellos.promise_or_404(rsvp, public_id)
+    return _press(rsvp, lambda: promises.mark_done(made, done=done, now=clock.now()))
 
 
-def _pressed(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
+def _press(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
     """Do it and lead back to the page; a form that was too old, or a no, is said there."""
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
@@ -145,17 +144,17 @@ def _back(rsvp: Rsvp) -> ResponseReturnValue:
     return redirect(url_for("hello.whom_i_met", token=rsvp.token), 303)
 
 
-def _coming(token: str) -> Rsvp:
-    """Her booking, to read; who has no seat at an event that takes place, or has not told us yet that it is
-    she, is led to the page of her booking."""
-    rsvp = _pressing(token)
+def _booking_to_read(token: str) -> Rsvp:
+    """The booking, to read; who has no seat at an event that takes place, or has not proved yet who they are,
+    is led to the page of the booking."""
+    rsvp = _booking_to_change(token)
     if not rsvp.proved:
         abort(redirect(url_for("events.booking", token=token)))
     return rsvp
 
 
-def _pressing(token: str) -> Rsvp:
-    """The same for a press, which proves that it is she."""
+def _booking_to_change(token: str) -> Rsvp:
+    """The same for a press, which proves who it is."""
     rsvp = booking_or_404(token)
     if not rsvp.going or rsvp.event.cancelled_at is not None:
         abort(redirect(url_for("events.booking", token=token)))
@@ -163,7 +162,7 @@ def _pressing(token: str) -> Rsvp:
 
 
 def _other(rsvp: Rsvp, public_id: str) -> Rsvp:
-    """One of those whom she may see; 404 for anybody else."""
+    """One of those whom the guest may see; 404 for anybody else."""
     found = [one for one in hellos.who_comes(rsvp) if one.public_id == public_id]
     return found[0] if found else abort(404)
 
@@ -172,7 +171,7 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
     now = clock.now()
     asked = schedule.sees_who_comes(rsvp, now) and now >= rsvp.event.starts_at
     body = render_template(
-        "hello/own/whom_i_met.html",
+        "hello/public/whom_i_met.html",
         rsvp=rsvp,
         event=rsvp.event,
         form=form,
@@ -181,7 +180,7 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
         early=now < rsvp.event.starts_at,
         told=suggestions.suggestions_for(rsvp, hellos.hellos_of(rsvp, in_only=True)) if asked else [],
         others=hellos.who_comes(rsvp, in_only=True) if asked else [],
-        met=meetings.met_ids(rsvp),
-        promised=promises.promises_at(rsvp),
+        met=hellos.met_ids(rsvp),
+        promised=hellos.promises_at(rsvp),
     )
     return private_response(make_response(body))

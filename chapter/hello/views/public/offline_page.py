@@ -1,6 +1,6 @@
-"""/rsvp/<link>/pocket: a page that opens without a signal, and keeps what she promised until there is one."""
+"""/rsvp/<link>/pocket: a page that opens without a signal, and keeps what was promised until there is one."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -11,44 +11,46 @@ from chapter.bookings.views.public.link_presses import record_press
 from chapter.gateways import clock
 from chapter.hello import offline_page_texts
 from chapter.hello.forms import PromiseForm
+from chapter.hello.queries import hellos
 from chapter.hello.rules import promises
+from chapter.hello.views.public import bp
 from chapter.refusal import Refused
 from chapter.web import assets, headers
 from chapter.web.access import allow, everyone
 from chapter.web.idempotent_form import new_nonce
 
-bp = Blueprint("pocket", __name__, url_prefix="/rsvp")
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
-NOT_HERS = "This page is for those who come. Your note was not kept."
+NOT_COMING = "This page is for those who come. Your note was not kept."
 
 
-@bp.get("/pocket.js")
+@bp.get("/rsvp/pocket.js")
 @allow(everyone)
-def worker() -> ResponseReturnValue:
-    """What keeps the page on her phone. It stands here since it may only serve what lies beneath it."""
+def offline_worker() -> ResponseReturnValue:
+    """The service worker that keeps the page on a phone. It stands here since it may only serve what lies
+    beneath it."""
     found = assets.manifest().files[assets.manifest().names["pocket-worker.js"]]
     response = Response(found.data, content_type=found.content_type)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-@bp.get("/<token>/pocket")
+@bp.get("/rsvp/<token>/pocket")
 @allow(everyone)
-def show(token: str) -> ResponseReturnValue:
+def offline_page(token: str) -> ResponseReturnValue:
     """Three ways to begin, one to leave, and a note."""
     return _page(booking_or_404(token), PromiseForm(data={"nonce": new_nonce()}))
 
 
-@bp.post("/<token>/pocket/promise")
+@bp.post("/rsvp/<token>/pocket/promise")
 @allow(everyone)
-def promise(token: str) -> ResponseReturnValue:
-    """Keep what she promised. Her phone asks for JSON, and may send the same note more than once."""
+def add_offline_promise(token: str) -> ResponseReturnValue:
+    """Note what was promised. The phone asks for JSON, and may send the same note more than once."""
     rsvp, form = booking_or_404(token), PromiseForm()
     if not form.validate_on_submit():
         return _refused(rsvp, form)
     try:
         if not rsvp.going:
-            raise Refused(NOT_HERS)
+            raise Refused(NOT_COMING)
         record_press(rsvp)
         with db.writing():
             promises.add_promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
@@ -57,7 +59,7 @@ def promise(token: str) -> ResponseReturnValue:
         return _refused(rsvp, form)
     if _asks_for_data():
         return jsonify(kept=True, csrf=generate_csrf())
-    return redirect(url_for("pocket.show", token=rsvp.token), 303)
+    return redirect(url_for("hello.offline_page", token=rsvp.token), 303)
 
 
 def _refused(rsvp: Rsvp, form: PromiseForm) -> ResponseReturnValue:
@@ -74,7 +76,7 @@ def _asks_for_data() -> bool:
 
 def _page(rsvp: Rsvp, form: PromiseForm) -> Response:
     body = render_template(
-        "hello/pocket.html",
+        "hello/public/offline_page.html",
         rsvp=rsvp,
         event=rsvp.event,
         form=form,
@@ -82,7 +84,7 @@ def _page(rsvp: Rsvp, form: PromiseForm) -> Response:
         leave=offline_page_texts.CLOSING_LINES,
         until=offline_page_texts.kept_until(rsvp.event),
         over=clock.now() >= rsvp.event.ends_at + offline_page_texts.KEPT_FOR,
-        promised=promises.promises_at(rsvp),
+        promised=hellos.promises_at(rsvp),
     )
     response = private_response(make_response(body))
     response.headers[headers.CSP] = POLICY

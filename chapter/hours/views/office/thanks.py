@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.broadcasts import kinds
-from chapter.broadcasts.rules import holds
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
@@ -47,7 +47,7 @@ def thanks() -> ResponseReturnValue:
         with db.writing():
             chapter = db.lock(settings.current())
             asked = hours_thanks.request_letters(year, by=current_viewer().actor, now=now)
-            send_now_if_pressed(db.first(holds.held_about(chapter, hours_thanks.LETTERS)))
+            send_now_if_pressed(db.first(broadcasts_queries.held_about(chapter, hours_thanks.LETTERS)))
     except Refused as refused:
         form.show_error(refused)
         return _page(form), 422

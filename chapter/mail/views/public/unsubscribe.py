@@ -1,6 +1,6 @@
 """/unsubscribe/<token>: no more mails of one kind, by one press; from a mail program without a page."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -8,22 +8,22 @@ from chapter.gateways import clock
 from chapter.mail import queries, rules, suppression, unsubscribe_links
 from chapter.mail.kinds import CHOICES
 from chapter.mail.models import Mail
+from chapter.mail.views.public import bp
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import csrf_exempt
 
 ONE_CLICK = "List-Unsubscribe"
 SOURCE = "a link in a mail"
-bp = Blueprint("mail", __name__)
 
 
 @bp.get("/unsubscribe/<token>")
 @allow(everyone)
 def unsubscribe(token: str) -> ResponseReturnValue:
-    """Every kind of mail that its reader may stop, and what she said of each. Reading it changes nothing."""
+    """Every kind of mail that its reader may stop, and what was said of each. Reading it changes nothing."""
     mail = _mail(token)
     asked, known = unsubscribe_links.choice_of(mail), queries.choices_of(mail.to_key)
     return render_template(
-        "mail/unsubscribe.html", token=token, asked=asked, address=_masked(mail.to_address),
+        "mail/public/unsubscribe.html", token=token, asked=asked, address=_masked(mail.to_address),
         choices=sorted(known, key=lambda one: one[0] != asked),
     )  # fmt: skip
 
@@ -32,7 +32,8 @@ def unsubscribe(token: str) -> ResponseReturnValue:
 @allow(everyone)
 @csrf_exempt
 def choose(token: str) -> ResponseReturnValue:
-    """Take her word. The link in her mail proves her, so neither a cookie nor a form of ours is asked for.
+    """Record a yes or a no. The link in the mail proves its reader, so neither a cookie nor a form of ours is
+    asked for.
 
     A mail program presses with ``List-Unsubscribe=One-Click`` and reads no page: 200 and nothing else
     (RFC 8058, section 3.1). The page sends ``choice`` and ``given``, or ``all``; nothing means
@@ -40,17 +41,17 @@ def choose(token: str) -> ResponseReturnValue:
     """
     mail = _mail(token)
     if ONE_CLICK in request.form:
-        _say([unsubscribe_links.choice_of(mail)], mail, given=False)
+        _record([unsubscribe_links.choice_of(mail)], mail, given=False)
         return "", 200
     if "all" in request.form:
-        _say(list(CHOICES), mail, given=False)
+        _record(list(CHOICES), mail, given=False)
         flash("You get none of these mails any more.", "done")
         return redirect(url_for("mail.unsubscribe", token=token), 303)
     choice = request.form.get("choice", unsubscribe_links.choice_of(mail))
     given = request.form.get("given") == "yes"
     if choice not in CHOICES:
         abort(400)
-    _say([choice], mail, given=given)
+    _record([choice], mail, given=given)
     title = CHOICES[choice].title
     flash(f"{title}: {'yes' if given else 'no more'} from now on.", "done")
     return redirect(url_for("mail.unsubscribe", token=token), 303)
@@ -67,7 +68,7 @@ def _mail(token: str) -> Mail:
     return mail if mail is not None else abort(404)
 
 
-def _say(choices: list[str], mail: Mail, *, given: bool) -> None:
+def _record(choices: list[str], mail: Mail, *, given: bool) -> None:
     now = clock.now()
     with db.writing():
         rules.record_choices(

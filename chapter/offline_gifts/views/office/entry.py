@@ -94,7 +94,7 @@ def batch() -> ResponseReturnValue:
     flash(f"{words.many(len(entered), 'gift is', 'gifts are')} on the meter.{there}")
     if said is None or _nobody_waits(said):
         return redirect(url_for("giving_office.gifts"), 303)
-    return redirect(url_for("tellings.show", public_id=said.public_id), 303)
+    return redirect(url_for("office.show_broadcast", public_id=said.public_id), 303)
 
 
 def with_choices(form: Kind) -> Kind:

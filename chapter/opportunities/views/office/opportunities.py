@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
+
 from chapter.broadcasts.rules import holds
+from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.opportunities import queries as opportunities_queries
 from chapter.opportunities import wording as opportunities_wording
@@ -105,7 +108,7 @@ def edit(slug: str) -> ResponseReturnValue:
                 now=clock.now(),
                 let_go=bool(form.let_go.data),
             )
-            said = db.first(holds.held_about(whole, opportunities.PLACE))
+            said = db.first(broadcasts_queries.held_about(whole, opportunities.PLACE))
     except Refused as refused:
         form.show_error(refused)
         return _edit_page(form, whole), 422
@@ -139,7 +142,7 @@ def cancel(slug: str) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     with db.writing():
         opportunities.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
-        said = db.first(holds.held_about(whole, CALLED_OFF))
+        said = db.first(broadcasts_queries.held_about(whole, CALLED_OFF))
     flash("It is canceled.")
     return before_it_leaves(said) or to(whole)
 
@@ -194,7 +197,7 @@ def to(whole: Opportunity) -> Response:
 
 def before_it_leaves(said: Broadcast | None) -> Response | None:
     """To what many are about to be told; None when nobody is."""
-    return redirect(url_for("tellings.show", public_id=said.public_id), 303) if said else None
+    return redirect(url_for("office.show_broadcast", public_id=said.public_id), 303) if said else None
 
 
 def _form(whole: Opportunity | None, **more: Any) -> OpportunityForm:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
-from chapter.broadcasts.rules import holds
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
 from chapter.hours import valuation
@@ -57,7 +57,7 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
         with db.writing():
             edit_conflicts.lock_unchanged(form, found, viewer=by)
             opportunities.change_shift(found, form.shift_input(), by=by, now=clock.now())
-            said = db.first(holds.held_about(found, MOVED))
+            said = db.first(broadcasts_queries.held_about(found, MOVED))
     except Refused as refused:
         form.show_error(refused)
         return _edit_page(found, form), 422
@@ -81,7 +81,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
         opportunities.cancel_shift(
             db.lock(found), why=form.why.data or "", by=current_viewer().actor, now=clock.now()
         )  # fmt: skip
-        said = db.first(holds.held_about(found, CALLED_OFF))
+        said = db.first(broadcasts_queries.held_about(found, CALLED_OFF))
     flash("It is called off.")
     return before_it_leaves(said) or to_shift(found)
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
+from chapter.hello.queries import hellos
 from chapter.hello.rules import promises
 from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
@@ -32,7 +33,7 @@ def reopen_promise(public_id: str) -> ResponseReturnValue:
 
 
 def _settled(public_id: str, *, done: bool) -> bool:
-    made = promises.own_promise_or_404(current_viewer().person, public_id)
+    made = hellos.own_promise_or_404(current_viewer().person, public_id)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
         return False

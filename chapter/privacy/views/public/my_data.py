@@ -10,10 +10,10 @@ from chapter.accounts.rules import one_use_links as one_use
 from chapter.bookings.models import ARRIVALS
 from chapter.bookings.models.followups import ANSWERS
 from chapter.bookings.wording import kept_for
+from chapter.email_addresses import email_key
 from chapter.gateways import clock
 from chapter.givers import year_end_statements
 from chapter.hours import valuation
-from chapter.mail.addresses import email_key
 from chapter.membership import words as member_words
 from chapter.privacy import address_access, exports, queries, row_ids, rules
 from chapter.privacy.forms import AskForm, EraseForm

@@ -31,7 +31,7 @@ SHORT = 6
 AN_INSTANT = timedelta(seconds=1)
 """What happens just now is told, too."""
 
-GATES = {"mails": "mails.index", "changes": "records_office.edit_person"}
+GATES = {"mails": "office.mails", "changes": "records_office.edit_person"}
 """Kinds of the timeline that only those see who may open these pages."""
 
 

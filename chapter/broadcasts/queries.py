@@ -1,0 +1,79 @@
+"""Broadcasts that are held, due, or belong together."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+
+from chapter import db
+from chapter.audit.models import Auditable
+from chapter.broadcasts.models import Broadcast
+
+RETRY_AFTER, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
+"""What could not be written is tried again after so long at first, and at last: no hold is longer. One that
+ends later than that was begun by a clock that was wrong, and is over."""
+
+HELD = (Broadcast.left_at.is_(None), Broadcast.undone_at.is_(None))
+"""Nobody has been told yet, and it was not undone."""
+
+
+def hold_key(kind: str, record: Auditable, key: str) -> str:
+    """What ``Broadcast.open_key`` holds, so that one of a kind (and ``key``) is held about a record."""
+    return ":".join(filter(None, (kind, record.__tablename__, str(record.id), key)))
+
+
+def parts_of(broadcast: Broadcast) -> list[Broadcast]:
+    """What was asked for with it, and leaves or is undone with it."""
+    if broadcast.id is None:
+        return []
+    with_it = select(Broadcast).where(Broadcast.within_id == broadcast.id, Broadcast.undone_at.is_(None))
+    return list(db.session.scalars(with_it.order_by(Broadcast.id)))
+
+
+def due_broadcasts(now: datetime) -> list[int]:
+    """The broadcasts whose hold is over and which have not left as a whole."""
+    ended = or_(Broadcast.leaves_at <= now, Broadcast.leaves_at > now + LONGEST_RETRY)
+    over = select(Broadcast.id).where(ended, Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None))
+    return list(db.session.scalars(over.order_by(Broadcast.leaves_at, Broadcast.id)))
+
+
+def held_about(record: Auditable, kind: str = "") -> Select[Broadcast]:
+    """The broadcasts about ``record`` that are held, of one kind when it is given."""
+    found = select(Broadcast).where(
+        Broadcast.record_kind == record.__tablename__, Broadcast.record_id == record.id, *HELD
+    )
+    return found.where(Broadcast.kind == kind) if kind else found
+
+
+def unfinished_about(record: Auditable, kind: str) -> Select[Broadcast]:
+    """The broadcasts of one kind about ``record`` that are held or not told to all yet, the latest first."""
+    of_it = (
+        Broadcast.record_kind == record.__tablename__,
+        Broadcast.record_id == record.id,
+        Broadcast.kind == kind,
+    )
+    found = select(Broadcast).where(*of_it, Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None))
+    return found.order_by(Broadcast.id.desc())
+
+
+def held_records(model: type[db.Model], *kinds: str) -> Select[int]:
+    """The numbers of the records of ``model`` about which something of ``kinds`` is held: rules of time leave
+    them alone, since it may still be undone."""
+    return select(Broadcast.record_id).where(
+        Broadcast.record_kind == model.__tablename__, Broadcast.kind.in_(kinds), *HELD
+    )
+
+
+def is_held(kind: str, record: Auditable, key: str = "") -> bool:
+    """Whether this is held already."""
+    return db.first(select(Broadcast.id).where(Broadcast.open_key == hold_key(kind, record, key))) is not None
+
+
+def broadcast_by_nonce(nonce: str) -> Broadcast | None:
+    """What the form of this number asked for already."""
+    return db.first(select(Broadcast).where(Broadcast.nonce == nonce))
+
+
+def whole_or_404(public_id: str) -> Broadcast:
+    """A broadcast that is decided about by itself; 404 for a part of another that is held."""
+    alone = Broadcast.within_id.is_(None) | Broadcast.left_at.is_not(None)
+    return db.first_or_404(select(Broadcast).where(Broadcast.public_id == public_id, alone))

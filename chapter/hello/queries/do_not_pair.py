@@ -1,0 +1,45 @@
+"""People who are kept apart, and whom to choose from for the list of them."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from chapter import db
+from chapter.people.models import Person, email_key, name_key
+from chapter.people.models.blocks import DoNotPair
+
+MOST_FOUND = 8
+
+
+def pair_or_404(public_id: str) -> DoNotPair:
+    """One entry of the list; 404 for any other."""
+    return db.first_or_404(select(DoNotPair).where(DoNotPair.public_id == public_id))
+
+
+def person_by_public_id(public_id: str | None) -> Person | None:
+    """Who was chosen; None for nobody, and for somebody who was erased."""
+    return db.first(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+
+
+def current_pairs() -> list[DoNotPair]:
+    """Everybody who is kept apart now, the last noted first."""
+    now = select(DoNotPair).where(DoNotPair.ended_at.is_(None)).order_by(DoNotPair.id.desc())
+    return list(db.session.scalars(now.options(joinedload(DoNotPair.one), joinedload(DoNotPair.other))))
+
+
+def people_by_name_or_email(words: str) -> list[Person]:
+    """A few people whose name holds ``words``, or who have them as their e-mail; nobody for no words."""
+    key = name_key(words)
+    if not key:
+        return []
+    alike = or_(Person.name_key.contains(key, autoescape=True), Person.email_key == email_key(words))
+    found = select(Person).where(alike, Person.erased_at.is_(None))
+    return list(db.session.scalars(found.order_by(Person.name_key, Person.id).limit(MOST_FOUND)))
+
+
+def pair_of(one_id: int, other_id: int) -> DoNotPair | None:
+    """What keeps two people apart now; the smaller number first."""
+    return db.first(
+        select(DoNotPair).where(
+            DoNotPair.one_id == one_id, DoNotPair.other_id == other_id, DoNotPair.ended_at.is_(None)
+        )
+    )

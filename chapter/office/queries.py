@@ -1,0 +1,158 @@
+"""What the office's first screen and its log are filled from."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import func, select
+
+from chapter import db
+from chapter.accounts.viewer import Viewer, directors
+from chapter.audit import Entry
+from chapter.audit import queries as audit
+from chapter.events import queries as events
+from chapter.events.models import Event
+from chapter.events_office import queries as events_office
+from chapter.heartbeat import erasure_announcements
+from chapter.heartbeat import queries as heartbeat
+from chapter.heartbeat.models import ErasureAnnouncement, Heartbeat
+from chapter.mail import held_mails, outbox_status
+from chapter.mail import queries as mails
+from chapter.mail.models import Mail
+from chapter.mail.retention import BLANKED_AFTER
+from chapter.office import log_access
+from chapter.people.models import Person, name_key
+from chapter.settings import queries as settings
+from chapter.web.access import may_open
+from chapter.web.filters import day
+
+MOST_NAMED = 500
+HELD_REASONS = {
+    held_mails.WORKER_WAS_OFF: "They were due while the background program was not running.",
+    held_mails.NO_SERVER_YET: "They were due before email could leave.",
+    held_mails.CLOCK_IN_DOUBT: (
+        "They were written while nobody had said that the clock of the machine is right."
+    ),
+    held_mails.WRONG_CLOCK: "They were written while the clock of the machine was wrong.",
+}
+
+
+@dataclass(frozen=True)
+class ClockStatus:
+    """What Today says. ``runs``: the background program runs, and its clock is believed. ``silent`` and
+    ``doubted``: to say so, to whoever can do something. ``unsent``: mails that wait for it.
+    ``held``: mails held back that the viewer may read, ``held_why`` in a sentence. ``night`` and
+    ``erased``: what is erased by rule, and when.
+    """
+
+    stands: Heartbeat
+    now: datetime
+    runs: bool
+    silent: bool = False
+    doubted: bool = False
+    unsent: int = 0
+    held: int = 0
+    held_why: str = ""
+    night: datetime | None = None
+    erased: list[str] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        """How many things of these wait for somebody."""
+        return self.silent + self.doubted + bool(self.held)
+
+
+def clock_status(viewer: Viewer, now: datetime) -> ClockStatus:
+    """What Today says to ``viewer``."""
+    stands = heartbeat.current()
+    runs = heartbeat.is_worker_running(stands, now)
+    told = directors.includes(viewer)
+    coming = list(db.session.scalars(erasure_announcements.upcoming(now))) if told else []
+    night = coming[0].night if coming else None
+    held = _held_by_reason(viewer) if may_open("office.mails") else []
+    silent = told and not runs
+    return ClockStatus(
+        stands=stands,
+        now=now,
+        runs=runs and stands.is_trusted(now),
+        silent=silent,
+        doubted=told and stands.doubted_at is not None,
+        unsent=outbox_status.count_waiting(now) if silent else 0,
+        held=sum(many for _, many in held),
+        held_why=_reason(held),
+        night=night,
+        erased=[_erasure_text(one) for one in coming if one.night == night],
+    )
+
+
+def _held_by_reason(viewer: Viewer) -> list[tuple[str, int]]:
+    """How many are held back for each reason."""
+    held = select(Mail.failure, func.count()).where(held_mails.HELD, mails.readable_by(viewer))
+    return [
+        (why, many) for why, many in db.session.execute(held.group_by(Mail.failure).order_by(Mail.failure))
+    ]
+
+
+def _reason(held: list[tuple[str, int]]) -> str:
+    """The reason in a sentence, where there is one alone; else that each says its own."""
+    if len(held) != 1:
+        return "For more than one reason; each says its own."
+    why, many = held[0]
+    return why if many == 1 else HELD_REASONS.get(why, why)
+
+
+def _erasure_text(one: ErasureAnnouncement) -> str:
+    chapter, many = settings.current(), one.many
+    if one.what == "guests":
+        ended = day(one.night - timedelta(days=chapter.guest_days), chapter.zone_info)
+        whose = "one booking or sign-up" if many == 1 else f"{many:,} bookings and sign-ups"
+        return f"names and answers in {whose} of guests from before {ended}"
+    if one.what == "applications":
+        return "one application" if many == 1 else f"{many:,} applications"
+    whose = "one email" if many == 1 else f"{many:,} emails"
+    return f"the words of {whose} older than {BLANKED_AFTER.days} days"
+
+
+def managed_ids(viewer: Viewer, shown: list[Event]) -> set[int]:
+    """Which of ``shown`` the viewer manages."""
+    found = events.managed_by(viewer).where(Event.id.in_([event.id for event in shown]))
+    return {event.id for event in db.session.scalars(found)}
+
+
+def late_drafts(viewer: Viewer, now: datetime, *, within: timedelta, limit: int) -> list[Event]:
+    """The drafts that the viewer sees and that begin ``within`` this time."""
+    drafts = events_office.events_seen_by(viewer, "drafts", now).where(
+        Event.starts_at > now, Event.starts_at < now + within, Event.cancelled_at.is_(None)
+    )
+    return list(db.session.scalars(drafts.limit(limit)))
+
+
+def count_failed_mails(viewer: Viewer) -> int:
+    """How many mails failed that the viewer may read."""
+    failed = mails.STATES["failed"], mails.readable_by(viewer)
+    return db.session.scalar(select(func.count()).where(*failed)) or 0
+
+
+def latest_test_mail(viewer: Viewer, kind: str, since: datetime) -> Mail | None:
+    """The latest mail of ``kind`` to the viewer that was written after ``since``."""
+    own = Mail.kind == kind, Mail.person_id == viewer.number, Mail.created_at > since
+    return db.first(select(Mail).where(*own).order_by(Mail.id.desc()).limit(1))
+
+
+def readable_mail_or_404(viewer: Viewer, public_id: str) -> Mail:
+    """A mail that the viewer may read; 404 for any other."""
+    return db.first_or_404(select(Mail).where(Mail.public_id == public_id, mails.readable_by(viewer)))
+
+
+def changes_since_midnight(viewer: Viewer, now: datetime, *, limit: int) -> list[Entry]:
+    """What changed since midnight, the latest first, as far as the viewer may read the log."""
+    zone = settings.current().zone_info
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
+    wanted = replace(log_access.readable_by(viewer), since=midnight)
+    return list(db.session.scalars(audit.entries(wanted).limit(limit)))
+
+
+def person_ids_named(words: str) -> list[int]:
+    """The numbers of the people whose name holds ``words``."""
+    like = name_key(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    named = select(Person.id).where(Person.name_key.like(f"%{like}%", escape="\\"))
+    return list(db.session.scalars(named.limit(MOST_NAMED)))

@@ -1,0 +1,16 @@
+"""What staff see first: today, mails, the log, settings, what is about to be told to many."""
+
+from flask import Blueprint
+
+bp = Blueprint("office", __name__, url_prefix="/office")
+
+from chapter.office.views.office import (
+    broadcasts,
+    clock,
+    held_mails,
+    log,
+    mail_status,
+    mails,
+    settings,
+    today,
+)

@@ -1,0 +1,50 @@
+"""The press “The clock is right” on Today."""
+
+from datetime import datetime, timedelta
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.accounts.viewer import directors
+from chapter.gateways import clock
+from chapter.office.rules import clock_correction
+from chapter.office.views.office import bp
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+PAGE_LASTS = timedelta(hours=1)
+OLD_PAGE = "This page was open for a while. Look at the time once more, then press."
+
+
+@bp.post("/clock/is-right")
+@allow(directors)
+@second_factor_required
+def confirm_clock() -> ResponseReturnValue:
+    """The clock is right: everything that waited goes on; what was due in the silence before is held back."""
+    page, now = redirect(url_for("office.today"), 303), clock.now()
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return page
+    if not _saw(request.form.get("saw", ""), now):
+        flash(OLD_PAGE, "refused")
+        return page
+    with db.writing():
+        held = clock_correction.confirm_clock(by=current_viewer().actor, now=now)
+    flash(f"Noted. Everything goes on. {_says_held(held)}".strip(), "done")
+    return page
+
+
+def _saw(said: str, now: datetime) -> bool:
+    """Whether the page that was pressed showed about this time."""
+    try:
+        return abs(datetime.fromisoformat(said) - now) <= PAGE_LASTS
+    except (ValueError, TypeError):
+        return False
+
+
+def _says_held(many: int) -> str:
+    if not many:
+        return ""
+    return "One mail is held back." if many == 1 else f"{many:,} mails are held back."

@@ -1,0 +1,62 @@
+"""Whether mail leaves: what the office says about it, and the test mail of a managing director."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db, gateways
+from chapter.accounts.viewer import directors
+from chapter.gateways import clock
+from chapter.mail import delivery, outbox_status
+from chapter.mail.models import Mail
+from chapter.office import emails, queries
+from chapter.office.rules import mails as rules
+from chapter.office.views.office import bp
+from chapter.security import throttle
+from chapter.web.access import allow, current_viewer, may_open, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+SHOWN_FOR = timedelta(hours=1)
+"""So long a page says what became of the test mail."""
+
+TEST_MAILS = throttle.Limit("test mail", 6, timedelta(hours=1), "That were six test mails in an hour.")
+NOT_SET_UP = "No mail server is set yet, so a test mail can’t leave. Set MAIL_URL first."
+
+
+def mail_status(now: datetime) -> dict[str, Any]:
+    """For pages of the office: whether mail does not leave (``mail_stands``), and to those who can act why
+    (``no_mail``)."""
+    found = outbox_status.trouble(now)
+    acts = may_open("office.send_test_mail")
+    return {"mail_stands": found is not None, "no_mail": found if acts else None}
+
+
+def last_test(now: datetime) -> Mail | None:
+    """The latest test mail of whoever looks, while a page says what became of it."""
+    return queries.latest_test_mail(current_viewer(), emails.TEST_MAIL, now - SHOWN_FOR)
+
+
+@bp.post("/mails/test")
+@allow(directors)
+@second_factor_required
+def send_test_mail() -> ResponseReturnValue:
+    """Mail the viewer that mail leaves. It goes to their own address, at once, and before all others."""
+    page = redirect(url_for("office.mails", state="waiting", _anchor="test"), 303)
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return page
+    if gateways.current().mailer is None and not delivery.keeps_mails_here():
+        flash(NOT_SET_UP, "refused")
+        return page
+    now, account, actor = clock.now(), current_viewer().account, current_viewer().actor
+    try:
+        throttle.enforce((TEST_MAILS, str(account.id)), now=now)
+    except throttle.TooManyAttempts as too_many:
+        flash(too_many.sentence, "refused")
+        return page
+    with db.writing():
+        rules.send_test(account, by=actor, now=now)
+    return page

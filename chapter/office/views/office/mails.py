@@ -1,0 +1,152 @@
+"""/office/mails/: what has become of each mail; those that did not arrive, why, sending them again or setting
+them aside."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from chapter import db
+from chapter.accounts.viewer import staff
+from chapter.email_addresses import email_key
+from chapter.gateways import clock
+from chapter.mail import current_addresses, delivery, held_mails, mime_messages, queries
+from chapter.mail import rules as mail
+from chapter.mail.models import Mail
+from chapter.office import queries as office
+from chapter.office.rules import mails as rules
+from chapter.office.views.office import bp, mail_status
+from chapter.people.models import Person
+from chapter.people.view_log import log_view
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED, one_line
+
+PAGE = 50
+WORDS = {
+    "failed": "Did not arrive",
+    "held": "Held back",
+    "waiting": "Waiting",
+    "sent": "Sent",
+    "withdrawn": "Taken back",
+}
+
+
+@bp.get("/mails/")
+@allow(staff)
+@second_factor_required
+def mails() -> ResponseReturnValue:
+    """Mails in one state, the latest first: at once those that failed; to one address with ``?to=``."""
+    state = request.args.get("state", "failed")
+    state = state if state in WORDS else "failed"
+    to = one_line(request.args.get("to", ""))[:254]
+    mails = queries.in_state(state, email_key(to)).where(queries.readable_by(current_viewer()))
+    total = db.session.scalar(select(func.count()).select_from(mails.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(_number(request.args.get("page", "1")), pages)
+    found = list(db.session.scalars(mails.limit(PAGE).offset((page - 1) * PAGE)))
+    now = clock.now()
+    held = held_mails.count_by_kind(queries.readable_by(current_viewer())) if state == "held" else []
+    return render_template(
+        "office/office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages,
+        held=held, kept=delivery.keeps_mails_here(), now=now,
+        where=current_addresses.for_mails(found) if state == "failed" else {},
+        tested=mail_status.last_test(now), email=current_viewer().account.email,
+        **mail_status.mail_status(now),
+    )  # fmt: skip
+
+
+@bp.get("/mails/<public_id>")
+@allow(staff)
+@second_factor_required
+def show_mail(public_id: str) -> ResponseReturnValue:
+    """One mail: its words without anybody's personal link, and what became of it."""
+    found = _found(public_id)
+    log_view(found.person_id)
+    return render_template(
+        "office/office/mail.html", mail=found, aside=found.failure == mail.SET_ASIDE,
+        text=mime_messages.text_without_links(found),
+        where=current_addresses.for_mails([found])[found.id],
+        person=db.session.get(Person, found.person_id) if found.person_id else None,
+    )  # fmt: skip
+
+
+@bp.post("/mails/<public_id>/again")
+@allow(staff)
+@second_factor_required
+def send_mail_again(public_id: str) -> ResponseReturnValue:
+    """Try one once more, at ``to``: an address that was shown, and that it may go to now."""
+    found = _found(public_id)
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return redirect(url_for("office.mails"), 303)
+    now, asked = clock.now(), email_key(request.form.get("to", found.to_address))
+    try:
+        with db.writing():
+            rules.send_again(found, asked, by=current_viewer().actor, now=now)
+    except Refused as no:
+        flash(no.sentence, "refused")
+        shown = url_for("office.show_mail", public_id=public_id)
+        return redirect(shown if no.field == "to" else url_for("office.mails"), 303)
+    flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
+    return redirect(url_for("office.mails"), 303)
+
+
+@bp.post("/mails/<public_id>/set-aside")
+@allow(staff)
+@second_factor_required
+def set_mail_aside(public_id: str) -> ResponseReturnValue:
+    """It need not arrive any more: it leaves “Did not arrive” and Today, and is among what was taken back."""
+    found = _found(public_id)
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return redirect(url_for("office.mails"), 303)
+    now = clock.now()
+    try:
+        with db.writing():
+            rules.set_aside(found, by=current_viewer().actor, now=now)
+    except Refused as no:
+        flash(no.sentence, "refused")
+    else:
+        flash("It is set aside. You find it under “Taken back”.", "done")
+    return redirect(url_for("office.mails"), 303)
+
+
+@bp.post("/mails/<public_id>/bounced")
+@allow(staff)
+@second_factor_required
+def record_bounce(public_id: str) -> ResponseReturnValue:
+    """It came back to the chapter's own mailbox: nothing but what its reader asks for goes there any more."""
+    return _record(public_id, rules.record_bounce, "Nothing more is sent to {} until it works again.")
+
+
+@bp.post("/mails/<public_id>/complained")
+@allow(staff)
+@second_factor_required
+def record_complaint(public_id: str) -> ResponseReturnValue:
+    """Its reader reported it as spam: no to everything that goes to many."""
+    return _record(public_id, rules.record_complaint, "{} gets no more mails that go to many.")
+
+
+def _found(public_id: str) -> Mail:
+    """A mail that the viewer may read; 404 for any other."""
+    return office.readable_mail_or_404(current_viewer(), public_id)
+
+
+def _record(public_id: str, rule: Callable[..., None], notice: str) -> ResponseReturnValue:
+    found, now = _found(public_id), clock.now()
+    page = redirect(url_for("office.show_mail", public_id=public_id), 303)
+    if not ButtonForm().validate_on_submit() or found.sent_at is None or not found.to_address:
+        flash(FORM_EXPIRED, "refused")
+        return page
+    with db.writing():
+        rule(found, by=current_viewer().actor, now=now)
+    flash(notice.format(found.to_address), "done")
+    return page
+
+
+def _number(asked: str) -> int:
+    """The page that was asked for; the first when that is no number."""
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1

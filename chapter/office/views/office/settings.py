@@ -1,0 +1,54 @@
+"""/office/settings: the chapter's names, address, color and words, for the managing director."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.accounts.viewer import directors
+from chapter.authentication.reauthenticate import recently_authenticated
+from chapter.gateways import clock
+from chapter.office.rules import settings as rules
+from chapter.office.views.office import bp, mail_status
+from chapter.people import edit_conflicts
+from chapter.refusal import Refused
+from chapter.settings import queries
+from chapter.settings.forms import SettingsForm
+from chapter.web.access import allow, current_viewer
+from chapter.web.concurrent_edits import edit_form, initial_edit_form
+
+
+@bp.get("/settings")
+@allow(directors)
+def edit_settings() -> ResponseReturnValue:
+    """Everything as it stands, to be changed."""
+    return _page(initial_edit_form(_filled))
+
+
+@bp.post("/settings")
+@allow(directors)
+@recently_authenticated
+def save_settings() -> ResponseReturnValue:
+    """Save the change; the second of two editors sees both versions and loses neither."""
+    form, chapter = edit_form(_filled), queries.current()
+    if not form.validate_on_submit():
+        return _page(form), 422
+    by, now = current_viewer().actor, clock.now()
+    try:
+        with db.writing():
+            edit_conflicts.lock_unchanged(form, chapter, viewer=by)
+            rules.change(chapter, form.data, by=by, now=now)
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(form), 422
+    flash("Saved. It shows from the next page on.")
+    return redirect(url_for("office.edit_settings"), 303)
+
+
+def _page(form: SettingsForm) -> str:
+    return render_template("office/office/settings.html", form=form, **mail_status.mail_status(clock.now()))
+
+
+def _filled(**more: Any) -> SettingsForm:
+    return SettingsForm(obj=queries.current(), **more)

@@ -1,0 +1,97 @@
+"""The first page, and what a browser asks for before it shows anything."""
+
+from flask import Response, jsonify, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.bookings import queries as bookings_queries
+from chapter.bookings import wording
+from chapter.bookings.models import ARRIVALS
+from chapter.documents import share_images
+from chapter.events import dates, queries
+from chapter.gateways import clock
+from chapter.security import signed_links
+from chapter.settings import queries as settings
+from chapter.site.views.public import bp
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.http_cache import cached_by_etag
+
+ON_HOME = 7
+
+
+def public_stamp() -> tuple[object, ...]:
+    """What the first page depends on now."""
+    return queries.stamp(clock.now())
+
+
+@bp.get("/")
+@allow(everyone)
+@cached_by_etag(public_stamp)
+def home() -> ResponseReturnValue:
+    """The next event as an invitation, those after it, and how to begin."""
+    now = clock.now()
+    listed = queries.visible_to(current_viewer()).listed()
+    coming = list(db.session.scalars(listed.coming(now).limit(ON_HOME)))
+    on_now = [event for event in coming if dates.is_on_now(event, now)]
+    ahead = [event for event in coming if event not in on_now]
+    open_ones = [event for event in ahead if event.cancelled_at is None]
+    return render_template(
+        "site/public/home.html",
+        next=open_ones[0] if open_ones else None,
+        on_now=on_now,
+        coming=[event for event in ahead if not open_ones or event is not open_ones[0]],
+        seatings=bookings_queries.occupancy_by_event(coming),
+        arrivals=ARRIVALS,
+        data=linked_data(),
+        picture=signed_links.absolute_url(url_for("site.card")),
+        words=wording,
+        now=now,
+    )
+
+
+@bp.get("/card.png")
+@allow(everyone)
+@cached_by_etag(public_stamp)
+def card() -> ResponseReturnValue:
+    """What a link to the chapter shows where it is shared."""
+    chapter = settings.current()
+    db.end_reading()
+    picture = share_images.share_image(
+        "Start with one person", above=chapter.name, below=chapter.tagline,
+        foot=signed_links.absolute_url("/"), ground="aubergine",
+    )  # fmt: skip
+    return Response(picture, content_type=share_images.CONTENT_TYPE)
+
+
+def linked_data() -> dict[str, object]:
+    """The chapter as schema.org says it (NGO)."""
+    chapter = settings.current()
+    data: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "NGO",
+        "name": chapter.name,
+        "url": signed_links.absolute_url("/"),
+    }
+    said = {
+        "legalName": chapter.legal_name, "taxID": chapter.ein, "address": chapter.address,
+        "email": chapter.email, "description": chapter.tagline,
+    }  # fmt: skip
+    return data | {name: value for name, value in said.items() if value}
+
+
+@bp.get("/site.webmanifest")
+@allow(everyone)
+@cached_by_etag(public_stamp)
+def manifest() -> ResponseReturnValue:
+    """How a phone shows the site that somebody put beside their apps (W3C Web Application Manifest)."""
+    chapter = settings.current()
+    response = jsonify(
+        name=chapter.name,
+        short_name=chapter.short_name or chapter.name,
+        start_url=url_for("site.home"),
+        display="browser",
+        background_color="#fffbf5",
+        theme_color="#3a1540",
+    )
+    response.content_type = "application/manifest+json"
+    return response
