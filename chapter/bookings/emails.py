@@ -192,8 +192,7 @@ KINDS = (
     *declare("events", "twice found_many", use=Use.ASKED_FOR, readers=[event_leads], bound=True),
     *declare(
         "events",
-        "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "
-        "zone_law guests_stay post_free message",
+        "changed cancelled seated offered lapsed saved moved_up reminder thanks missed",
         use=Use.HELD, readers=[event_leads],
     ),
 )  # fmt: skip

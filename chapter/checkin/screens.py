@@ -80,7 +80,7 @@ def door_url(event: Event) -> str:
 
 def helper_url(link: DoorLink) -> str:
     """Where a helper opens hers, to be sent to her: the whole address."""
-    return signed_links.absolute_url(url_for("door_helpers.show", key=link.token))
+    return signed_links.absolute_url(url_for("door_by_link.show", key=link.token))
 
 
 def door_of_viewer(slug: str) -> Door:
@@ -103,7 +103,7 @@ def door_of_helper_late(token: str) -> Door:
     if link is None or now >= link.over_at + rules.LATE:
         return _ended()
     return Door(
-        link.event, Operator(None, link), token, "door_helpers", leads=False, over=not link.works(now)
+        link.event, Operator(None, link), token, "door_by_link", leads=False, over=not link.works(now)
     )
 
 

@@ -20,8 +20,9 @@ from chapter.broadcasts.rules import holds
 from chapter.events import queries, structured_data
 from chapter.events.models import Event
 from chapter.events.rules import lifecycle
+from chapter.events.undo_window import CALLED_OFF, MOVED
 from chapter.events_office import emails as events_office_emails
-from chapter.events_office.rules import changes, messages, undo
+from chapter.events_office.rules import messages, undo
 from chapter.mail.rules import Letter
 
 WHEN_AND_WHERE = {"starts_wall", "ends_wall", "zone", "place", "address", "online_url"}
@@ -56,7 +57,7 @@ class UncancelledBroadcast(EventBroadcast):
 
     def is_blocked(self, telling: Broadcast) -> bool:
         """While it is canceled, and that may be undone."""
-        return db.first(holds.held_about(self.event(telling), changes.CALLED_OFF)) is not None
+        return db.first(holds.held_about(self.event(telling), CALLED_OFF)) is not None
 
 
 class MessageBroadcast(UncancelledBroadcast):
@@ -97,7 +98,7 @@ class MessageBroadcast(UncancelledBroadcast):
 class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
     """Another time or place, from the first change to the last."""
 
-    name = mail = changes.MOVED
+    name = mail = MOVED
 
     def title(self, telling: Broadcast) -> str:
         """Which event it is."""
@@ -172,7 +173,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
 class CancellationBroadcast(EventBroadcast):
     """It does not take place."""
 
-    name = mail = changes.CALLED_OFF
+    name = mail = CALLED_OFF
 
     def title(self, telling: Broadcast) -> str:
         """Which event it is."""
@@ -202,7 +203,7 @@ class CancellationBroadcast(EventBroadcast):
 
     def _move(self, telling: Broadcast) -> dict[str, Any]:
         """How it was before a move that not all were told of, and who was: bookings up to ``told_to``."""
-        moved = db.first(holds.unfinished_about(self.event(telling), changes.MOVED))
+        moved = db.first(holds.unfinished_about(self.event(telling), MOVED))
         if moved is None:
             return {}
         was: dict[str, Any] = {name: moved.words[name] for name in ("was", "steps") if name in moved.words}

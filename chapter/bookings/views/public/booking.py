@@ -16,10 +16,10 @@ from chapter.bookings.forms import AnswerForm, LostLinkForm, PartyChangeForm
 from chapter.bookings.models import ARRIVALS, CANCELLED, Rsvp
 from chapter.bookings.rules import bookings, lost_links
 from chapter.bookings.rules.waitlist import SAVED_UNTIL
+from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events.views.public import bp
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people import edit_conflicts
@@ -32,7 +32,6 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 PRIVATE = "private, no-store"
 
 
@@ -146,7 +145,7 @@ def find() -> ResponseReturnValue:
         return over.to_response(render_template("events/public/find.html", form=form))
     with db.writing():
         lost_links.mail_links(key, now=now)
-    return redirect(url_for("events.mailed"), 303)
+    return redirect(url_for("bookings.mailed"), 303)
 
 
 def flash_held_mail(rsvp: Rsvp, until: datetime | None) -> None:
@@ -214,11 +213,11 @@ def _refused(link: BookingLink, refused: Refused) -> ResponseReturnValue:
 
 def redirect_to_booking(rsvp: Rsvp) -> ResponseReturnValue:
     """To her page behind the mailed link, after something was done."""
-    return redirect(url_for("events.booking", token=rsvp.token), 303)
+    return redirect(url_for("bookings.booking", token=rsvp.token), 303)
 
 
 def _back(link: BookingLink) -> ResponseReturnValue:
-    return redirect(url_for("events.booking", token=link.token), 303)
+    return redirect(url_for("bookings.booking", token=link.token), 303)
 
 
 def private_response(response: Response) -> Response:

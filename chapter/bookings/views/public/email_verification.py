@@ -10,9 +10,9 @@ from chapter import db
 from chapter.bookings import wording
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import email_verification
+from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.booking import booking_or_404, redirect_to_booking, refused_page
 from chapter.bookings.views.public.link_presses import proof_by_press, record_press
-from chapter.bookings.views.public.offers import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import throttle
@@ -20,12 +20,10 @@ from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
-
 
 @bp.post("/rsvp/<token>/me")
 @allow(everyone)
-def me(token: str) -> ResponseReturnValue:
+def confirm(token: str) -> ResponseReturnValue:
     """Yes, this is me."""
     rsvp = booking_or_404(token)
     if not ButtonForm().validate_on_submit():
@@ -52,7 +50,7 @@ def keep(token: str) -> ResponseReturnValue:
 
 @bp.post("/rsvp/<token>/not-me")
 @allow(everyone)
-def not_me(token: str) -> ResponseReturnValue:
+def disown(token: str) -> ResponseReturnValue:
     """Somebody else typed it."""
     rsvp = booking_or_404(token)
     return _try(rsvp, lambda now: email_verification.disown(rsvp, now=now), "")

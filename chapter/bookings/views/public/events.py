@@ -15,10 +15,11 @@ from chapter.bookings.forms import RsvpForm
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
 from chapter.bookings.rules.bookings import BookingInput
+from chapter.bookings.views.public import bp
 from chapter.email_addresses import email_key
 from chapter.events import dates, queries, structured_data
 from chapter.events.models import Event
-from chapter.events.views.public import bp, event_or_404, page_number, public_stamp
+from chapter.events.views.public.event_files import event_or_404, page_number, public_stamp
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people.models import Person
@@ -50,7 +51,7 @@ NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
 @bp.get("/events/")
 @allow(everyone)
 @cached_by_etag(public_stamp)
-def index() -> ResponseReturnValue:
+def event_list() -> ResponseReturnValue:
     """What is coming, and what has been, page by page."""
     now, page = clock.now(), page_number()
     listed = queries.visible_to(current_viewer()).listed()
@@ -64,7 +65,7 @@ def index() -> ResponseReturnValue:
         seatings=bookings_queries.occupancy_by_event(coming),
         page=page,
         more=len(past) > A_PAGE,
-        address=signed_links.absolute_url(url_for("events.index", page=page if page > 1 else None)),
+        address=signed_links.absolute_url(url_for("bookings.event_list", page=page if page > 1 else None)),
         now=now,
         words=wording,
     )
@@ -72,7 +73,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/events/<slug>")
 @allow(everyone)
-def show(slug: str) -> ResponseReturnValue:
+def event_page(slug: str) -> ResponseReturnValue:
     """One event, how full it is, and the form."""
     event = event_or_404(slug)
     viewer = current_viewer()
@@ -83,7 +84,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.post("/events/<slug>/rsvp")
 @allow(everyone)
-def rsvp(slug: str) -> ResponseReturnValue:
+def book(slug: str) -> ResponseReturnValue:
     """Book. The same form again leads to the same booking; the same name and email elsewhere make one of
     their own, so that nobody learns by typing them who comes."""
     event, viewer, now = event_or_404(slug), current_viewer(), clock.now()
@@ -93,7 +94,7 @@ def rsvp(slug: str) -> ResponseReturnValue:
     party = form.party(*_identity(viewer))
     mine = _booking_of(viewer, event)
     if mine is not None:
-        return redirect(url_for("events.booking", token=mine.token), 303)
+        return redirect(url_for("bookings.booking", token=mine.token), 303)
     try:
         _count(event, party, viewer, now)
         return _book(event, party, viewer)
@@ -155,7 +156,7 @@ def _book(event: Event, party: BookingInput, viewer: Viewer) -> ResponseReturnVa
     made = booked.rsvp
     hers = viewer.signed_in and made.proved and made.person_id == viewer.person.id
     token = made.token if hers else made.typed_token
-    return redirect(url_for("events.booking", token=token), 303)
+    return redirect(url_for("bookings.booking", token=token), 303)
 
 
 def _page_for_guests(event: Event) -> bytes:

@@ -12,9 +12,9 @@ from chapter.bookings import wording
 from chapter.bookings.forms import AnswerForm
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import offers
+from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.booking import (
     booking_or_404,
-    bp,
     flash_held_mail,
     redirect_to_booking,
     refused_page,
@@ -28,7 +28,6 @@ from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 GUEST = Actor("guest")
 
 

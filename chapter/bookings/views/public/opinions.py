@@ -12,8 +12,8 @@ from chapter.bookings.forms import OpinionForm
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import opinions
 from chapter.bookings.rules.opinions import OpinionInput
+from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.booking import booking_or_404, private_response
-from chapter.bookings.views.public.email_verification import bp
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
@@ -21,8 +21,6 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-
-__all__ = ["bp"]
 
 
 @bp.get("/rsvp/<token>/cant-come")
@@ -32,14 +30,14 @@ def cant_come(token: str) -> ResponseReturnValue:
     rsvp = booking_or_404(token)
     over = clock.now() >= rsvp.event.ends_at
     if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
-        return redirect(url_for("events.booking", token=rsvp.token))
+        return redirect(url_for("bookings.booking", token=rsvp.token))
     body = render_template("events/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=wording)
     return private_response(make_response(body))
 
 
 @bp.get("/rsvp/<token>/how-was-it")
 @allow(everyone)
-def how_was_it(token: str) -> ResponseReturnValue:
+def opinion(token: str) -> ResponseReturnValue:
     """The one question, with what she said before."""
     rsvp = booking_or_404(token)
     said = opinions.opinion_of(rsvp)
@@ -48,7 +46,7 @@ def how_was_it(token: str) -> ResponseReturnValue:
 
 @bp.post("/rsvp/<token>/how-was-it")
 @allow(everyone)
-def say_how_it_was(token: str) -> ResponseReturnValue:
+def save_opinion(token: str) -> ResponseReturnValue:
     """Keep what she says."""
     rsvp = booking_or_404(token)
     form = edit_form(_filled(rsvp))
@@ -66,7 +64,7 @@ def say_how_it_was(token: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _page(rsvp, form), 422
     flash("Thank you. You can change it here as often as you like.")
-    return redirect(url_for("events.how_was_it", token=rsvp.token), 303)
+    return redirect(url_for("bookings.opinion", token=rsvp.token), 303)
 
 
 def _filled(rsvp: Rsvp) -> Callable[..., OpinionForm]:

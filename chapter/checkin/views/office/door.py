@@ -11,23 +11,22 @@ from chapter.checkin.forms import DoorLinkForm
 from chapter.checkin.models import DoorLink
 from chapter.checkin.rules import checkins as rules
 from chapter.checkin.rules import door_links
+from chapter.checkin.views.office import bp
 from chapter.events.circles import event_managers, event_staff
 from chapter.events.models import Event
-from chapter.events_office.views.office.events import (
+from chapter.events_office.views.office.event_page import (
     flash_with_undo,
     managed_event_or_404,
     one_page,
     page_head,
     readable_event_or_404,
 )
-from chapter.events_office.views.office.opinions import bp
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 CAME_TABS = {
     door_numbers.CAME: "Came",
     door_numbers.MISSED: "Did not come",
@@ -72,7 +71,7 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
         return _back(event)
     with db.writing():
         door_links.revoke_door_link(db.lock(link), by=current_viewer().actor, now=clock.now())
-    undo = url_for("events_office.give_door_link_again", slug=event.slug, public_id=link.public_id)
+    undo = url_for("checkin_office.give_door_link_again", slug=event.slug, public_id=link.public_id)
     flash_with_undo(f"{link.helper}’s link has ended, and her phone forgets the list.", undo=undo)
     return _back(event)
 
@@ -138,7 +137,7 @@ def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnVal
         return _back(event, show=door_numbers.MISSED)
     with db.writing():
         rules.excuse(db.lock(rsvp), excused=excused, by=current_viewer().actor, now=clock.now())
-    undo = url_for("events_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
+    undo = url_for("checkin_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
     if excused:
         flash_with_undo(f"{rsvp.name} had told us.", undo=undo)
     else:
@@ -153,7 +152,7 @@ def _link(event: Event, public_id: str) -> DoorLink:
 
 
 def _back(event: Event, show: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("events_office.door", slug=event.slug, show=show), 303)
+    return redirect(url_for("checkin_office.door", slug=event.slug, show=show), 303)
 
 
 def _page(event: Event, form: DoorLinkForm) -> str:
@@ -161,7 +160,7 @@ def _page(event: Event, form: DoorLinkForm) -> str:
     state = asked if asked in CAME_TABS else door_numbers.CAME
     tells = clock.now() >= event.ends_at and door_numbers.kept_attendance(event)
     found, page, pages = one_page(door_numbers.parties_by_state(event, state))
-    address = url_for("events_office.door", slug=event.slug)
+    address = url_for("checkin_office.door", slug=event.slug)
     return render_template(
         "events/office/door.html",
         form=form,
@@ -174,5 +173,5 @@ def _page(event: Event, form: DoorLinkForm) -> str:
         parties=found,
         page=page,
         pages=pages,
-        **page_head(event, "door"),
+        **page_head(event, "checkin_office.door"),
     )

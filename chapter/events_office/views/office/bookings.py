@@ -18,8 +18,8 @@ from chapter.events_office import queries as events_office_queries
 from chapter.events_office import wording
 from chapter.events_office.forms import BookingForm, WhyForm
 from chapter.events_office.rules import bookings
-from chapter.events_office.views.office.cancellation import bp
-from chapter.events_office.views.office.events import (
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import (
     flash_with_undo,
     managed_event_or_404,
     page_head,
@@ -34,8 +34,6 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
-
-__all__ = ["bp"]
 
 
 @bp.get("/<slug>/bookings/new")

@@ -7,20 +7,19 @@ from chapter import db
 from chapter.broadcasts.rules import holds
 from chapter.events.circles import event_managers
 from chapter.events.models import Event
+from chapter.events.undo_window import CALLED_OFF
 from chapter.events_office.forms import WhyForm
 from chapter.events_office.rules import changes
-from chapter.events_office.views.office.events import (
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import (
     managed_event_or_404,
     page_head,
     redirect_to_broadcast,
     redirect_to_event,
 )
-from chapter.events_office.views.office.publication import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-
-__all__ = ["bp"]
 
 
 @bp.get("/<slug>/cancel")
@@ -44,7 +43,7 @@ def cancel(slug: str) -> ResponseReturnValue:
             changes.cancel_event(
                 db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
             )
-            telling = db.first(holds.held_about(event, changes.CALLED_OFF))
+            telling = db.first(holds.held_about(event, CALLED_OFF))
     except Refused as refused:
         form.show_error(refused)
         return _cancel_page(event, form), 422

@@ -6,11 +6,9 @@ from flask.typing import ResponseReturnValue
 from chapter.bookings.models.followups import ANSWERS
 from chapter.events.circles import event_managers
 from chapter.events_office import queries
-from chapter.events_office.views.office.events import managed_event_or_404, one_page, page_head
-from chapter.events_office.views.office.staff_and_messages import bp
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import managed_event_or_404, one_page, page_head
 from chapter.web.access import allow, second_factor_required
-
-__all__ = ["bp"]
 
 
 @bp.get("/<slug>/opinions")
@@ -27,5 +25,5 @@ def opinions(slug: str) -> ResponseReturnValue:
         called=ANSWERS,
         page=page,
         pages=pages,
-        **page_head(event, "opinions"),
+        **page_head(event, "events_office.opinions"),
     )

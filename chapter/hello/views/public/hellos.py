@@ -150,7 +150,7 @@ def _coming(token: str) -> Rsvp:
     she, is led to the page of her booking."""
     rsvp = _pressing(token)
     if not rsvp.proved:
-        abort(redirect(url_for("events.booking", token=token)))
+        abort(redirect(url_for("bookings.booking", token=token)))
     return rsvp
 
 
@@ -158,7 +158,7 @@ def _pressing(token: str) -> Rsvp:
     """The same for a press, which proves that it is she."""
     rsvp = booking_or_404(token)
     if not rsvp.going or rsvp.event.cancelled_at is not None:
-        abort(redirect(url_for("events.booking", token=token)))
+        abort(redirect(url_for("bookings.booking", token=token)))
     return rsvp
 
 

@@ -1,20 +1,17 @@
-"""/door/: for those who manage an event or greet at one."""
+"""The open doors, and who is new at one: for those who manage an event or greet at one."""
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.checkin import door_lists, screens
-from chapter.checkin.views.door import pages
+from chapter.checkin.views.door import door
 from chapter.events.circles import event_staff
 from chapter.gateways import clock
 from chapter.web.access import allow, current_viewer
 
-bp = Blueprint("door", __name__, url_prefix="/door")
-pages.add_door_routes(bp, event_staff, screens.door_of_viewer, screens.door_of_viewer)
 
-
-@bp.get("/")
+@door.get("/")
 @allow(event_staff)
 def index() -> ResponseReturnValue:
     """The doors that are open or soon will be."""
@@ -24,8 +21,8 @@ def index() -> ResponseReturnValue:
     return render_template("door/index.html", events=events, counts=counts)
 
 
-@bp.get("/<key>/new")
+@door.get("/<key>/new")
 @allow(event_staff)
-def new(key: str) -> ResponseReturnValue:
+def first_timers(key: str) -> ResponseReturnValue:
     """Who is here for the first time."""
     return screens.new_screen(screens.door_of_viewer(key))

@@ -1,8 +1,8 @@
-"""An event for calendars and for link previews; the blueprint of all public pages about events."""
+"""An event for calendars and for link previews; and how the public pages find one."""
 
 import re
 
-from flask import Blueprint, Response, abort, request
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -10,12 +10,12 @@ from chapter.documents import share_images
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import dates, members_only, queries, structured_data
 from chapter.events.models import Event
+from chapter.events.views.public import bp
 from chapter.gateways import clock
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.http_cache import cached_by_etag
 
-bp = Blueprint("events", __name__)
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 

@@ -1,9 +1,8 @@
-"""What a hand does at the door. Each page is given its door; own.py and by_link.py say whose it is."""
+"""Letting guests in: the one screen, a party, somebody without a booking."""
 
 import re
-from collections.abc import Callable
 
-from flask import Blueprint, flash, redirect, request
+from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -15,10 +14,9 @@ from chapter.checkin.rules import checkins as rules
 from chapter.checkin.rules import walk_ins
 from chapter.checkin.rules.checkins import CheckinInput, CheckinResult
 from chapter.checkin.screens import Door, find_party
-from chapter.checkin.views.door import headers, phones, shifts
+from chapter.checkin.views.door import door_page, shifts
 from chapter.gateways import clock
 from chapter.refusal import Refused
-from chapter.web.access import Circle, allow
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import NONCE, new_nonce
@@ -29,25 +27,8 @@ CODE = re.compile(r"[0-9a-f]{32}")
 PLACE = re.compile(r"[0-9]{1,3}")
 """A place of a party as its page sends it; whichever is beyond the party is left out by the rule."""
 
-Finder = Callable[[str], Door]
 
-
-def add_door_routes(bp: Blueprint, circle: Circle, find: Finder, find_late: Finder) -> None:
-    """Give ``bp`` all pages of the door: ``find`` says whose it is, ``find_late`` also after its end."""
-    for rule, name, page, method in PAGES + shifts.PAGES:
-        bp.add_url_rule(rule, name, allow(circle)(_at(find, page)), methods=[method])
-    for rule, name, page, method in phones.LATE:
-        bp.add_url_rule(rule, name, allow(circle)(_at(find_late, page)), methods=[method])
-    bp.after_request(headers.set_door_headers)
-
-
-def _at(find: Finder, page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    def view(key: str, **more: str) -> ResponseReturnValue:
-        return page(find(key), **more)
-
-    return view
-
-
+@door_page("/<key>")
 def show(door: Door) -> ResponseReturnValue:
     """The one screen. A code in place of a name leads to its party, or says why it does not."""
     asked = request.args.get("q", "").strip().lower()
@@ -62,11 +43,13 @@ def show(door: Door) -> ResponseReturnValue:
     return redirect(door.url("party", public_id=rsvp.public_id))
 
 
+@door_page("/<key>/party/<public_id>")
 def party(door: Door, public_id: str) -> ResponseReturnValue:
     """One party: choose who is here."""
     return screens.party_screen(door, find_party(door, public_id))
 
 
+@door_page("/<key>/party/<public_id>/in", "POST")
 def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
     """Those who are ticked come in."""
     rsvp, form = find_party(door, public_id), ArrivalForm()
@@ -84,6 +67,7 @@ def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
     return redirect(door.url("show"), 303)
 
 
+@door_page("/<key>/party/<public_id>/undo/<nonce>", "POST")
 def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
     """Take back one move."""
     rsvp = find_party(door, public_id)
@@ -96,6 +80,7 @@ def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
     return _to_party(door, rsvp)
 
 
+@door_page("/<key>/party/<public_id>/admit", "POST")
 def admit(door: Door, public_id: str) -> ResponseReturnValue:
     """Give a party without seats its seats, for a reason."""
     rsvp, form = find_party(door, public_id), GiveSeatsForm()
@@ -113,11 +98,13 @@ def admit(door: Door, public_id: str) -> ResponseReturnValue:
     return _to_party(door, rsvp)
 
 
+@door_page("/<key>/walk-in")
 def walk_in(door: Door) -> ResponseReturnValue:
     """Somebody without a booking."""
     return screens.walk_in_screen(door, WalkInForm(data={"nonce": new_nonce(), "size": 1}))
 
 
+@door_page("/<key>/walk-in", "POST")
 def add_walk_in(door: Door) -> ResponseReturnValue:
     """Write her down, and let her in."""
     form = WalkInForm()
@@ -156,15 +143,3 @@ def _welcome(rsvp: Rsvp) -> str:
 
 def _to_party(door: Door, rsvp: Rsvp) -> ResponseReturnValue:
     return redirect(door.url("party", public_id=rsvp.public_id), 303)
-
-
-PAGES: list[tuple[str, str, Callable[..., ResponseReturnValue], str]] = [
-    ("/<key>", "show", show, "GET"),
-    ("/<key>/party/<public_id>", "party", party, "GET"),
-    ("/<key>/party/<public_id>/in", "let_in_party", let_in_party, "POST"),
-    ("/<key>/party/<public_id>/undo/<nonce>", "undo", undo, "POST"),
-    ("/<key>/party/<public_id>/admit", "admit", admit, "POST"),
-    ("/<key>/walk-in", "walk_in", walk_in, "GET"),
-    ("/<key>/walk-in", "add_walk_in", add_walk_in, "POST"),
-    ("/<key>/list.json", "list", phones.kept_list, "GET"),
-]
