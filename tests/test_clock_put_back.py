@@ -19,7 +19,7 @@ from chapter.security import throttle
 from chapter.worker import Worker
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.changes import cancel
+from tests.events_office.changes import cancel
 from tests.factories import TODAY, a_beat, a_booking, an_account, an_event, sign_in
 from tests.people.mailed_links import an_invitation
 from tests.people.sign_in import give_code, give_password

@@ -108,7 +108,7 @@ def door_of_helper_late(token: str) -> Door:
 
 
 def _ended() -> Door:
-    return abort(make_response(render_template("door/ended.html"), 404))
+    return abort(make_response(render_template("checkin/door/ended.html"), 404))
 
 
 def find_party(door: Door, public_id: str) -> Rsvp:
@@ -125,7 +125,7 @@ def main_screen(door: Door, refused: str = "") -> str:
     asked, now = request.args.get("q", "").strip()[:100], clock.now()
     shut = rules.why_closed(door.event, now)
     return render_template(
-        "door/event/show.html",
+        "checkin/door/event/show.html",
         door=door,
         event=door.event,
         count=door_lists.count_arrived(door.event),
@@ -149,7 +149,7 @@ def party_screen(
     against = rules.why_refused(rsvp, door.event) or rules.why_closed(door.event, clock.now())
     failed = any(one is not None and one.has_errors for one in (form, let_in))
     return render_template(
-        "door/event/party.html",
+        "checkin/door/event/party.html",
         door=door,
         event=door.event,
         rsvp=rsvp,
@@ -173,7 +173,7 @@ def walk_in_screen(door: Door, form: WalkInForm) -> str:
     free = bookings_queries.occupancy(door.event).free
     now = clock.now()
     return render_template(
-        "door/event/walk_in.html",
+        "checkin/door/event/walk_in.html",
         door=door,
         event=door.event,
         form=form,
@@ -188,7 +188,7 @@ def new_screen(door: Door) -> str:
     new = door_lists.first_timers(door.event)
     rsvps = [rsvp for rsvp in door_lists.bookings_with_seats(door.event) if rsvp.person_id in new]
     rows = [_row(rsvp, door) for rsvp in sorted(rsvps, key=lambda rsvp: rsvp.came_at is None)]
-    return render_template("door/event/new.html", door=door, event=door.event, rows=rows)
+    return render_template("checkin/door/event/new.html", door=door, event=door.event, rows=rows)
 
 
 def helper_row(signup: Signup) -> dict[str, Any]:

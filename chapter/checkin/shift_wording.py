@@ -18,7 +18,7 @@ VERBS = {IN: "checked in", OUT: "checked out", UNDO: "took back"}
 
 
 def why_not(
-    signup: Signup, event: Event, at: datetime, *, kind: str, until: str, kept: bool
+    signup: Signup, event: Event, at: datetime, *, kind: str, until: str, offline: bool
 ) -> tuple[str, str]:
     """What stands in the way of a press at ``at``, and the sentence; two empty texts: nothing does."""
     shift = signup.shift
@@ -38,7 +38,7 @@ def why_not(
     if shift.timed and at < shift.starts_at - checkin.EARLY:
         begins = _clock(shift.starts_at, shift)
         return SOON, f"{_name(signup)}’s shift begins at {begins}. Check-in opens two hours before."
-    return _why_not_out(signup, at, until, kept) if kind == OUT else ("", "")
+    return _why_not_out(signup, at, until, offline) if kind == OUT else ("", "")
 
 
 def elsewhere(shift: Shift) -> str:
@@ -63,9 +63,9 @@ def remark(signup: Signup, kind: str, at: datetime, *, overtaken: bool) -> str:
     return ""
 
 
-def _why_not_out(signup: Signup, at: datetime, until: str, kept: bool) -> tuple[str, str]:
+def _why_not_out(signup: Signup, at: datetime, until: str, offline: bool) -> tuple[str, str]:
     if signup.came_at is None:
-        return ("", "") if kept else (NOT_IN, f"{_name(signup)} is not checked in.")
+        return ("", "") if offline else (NOT_IN, f"{_name(signup)} is not checked in.")
     if signup.left_at is not None:
         return "", ""
     if until == checkin.AT_END and signup.shift.timed:

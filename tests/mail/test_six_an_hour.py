@@ -18,9 +18,9 @@ from chapter.mail.models import Mail
 from chapter.membership.models.applications import Application
 from chapter.security import throttle
 from chapter.shifts.models import Signup
+from tests.bookings.test_booking_as_a_guest import book, post
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
-from tests.events.test_booking_as_a_guest import book, post
 from tests.factories import TODAY, a_booking, an_account, an_event, sign_in
 from tests.mail.conftest import Server
 from tests.mail.conftest import server as server

@@ -18,8 +18,8 @@ from chapter.people.models import Person, RoleGrant
 from chapter.people.verification import TYPED
 from chapter.settings import queries as settings
 from tests.browser import Browser
+from tests.checkin.checkins import came_in, take, tonight
 from tests.conftest import MovableClock
-from tests.door.checkins import came_in, take, tonight
 from tests.factories import TODAY, a_booking, a_lead, a_person, an_event, saved, sign_in
 from tests.hello.guests import a_guest
 from tests.membership.members import a_member

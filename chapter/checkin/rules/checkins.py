@@ -53,7 +53,7 @@ class Operator:
 @dataclass(frozen=True)
 class CheckinInput:
     """A move as a phone sent it. ``rsvp``: the public id or the code of a booking, or the name of the move by
-    which a walk-in came. ``kept``: it was made without a signal, and the guest is inside."""
+    which a walk-in came. ``offline``: it was made without a signal, and the guest is inside."""
 
     nonce: str
     rsvp: str

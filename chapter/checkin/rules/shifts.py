@@ -32,7 +32,7 @@ State = tuple[datetime | None, datetime | None]
 @dataclass(frozen=True)
 class Press:
     """A press as a phone sent it. ``signup``: a public id, or the code that was read. ``until``: one of
-    ``coming.UNTILS``. ``kept``: it was made without a signal."""
+    ``coming.UNTILS``. ``offline``: it was made without a signal."""
 
     nonce: str
     signup: str
@@ -40,7 +40,7 @@ class Press:
     at: datetime
     undoes: str = ""
     until: str = ""
-    kept: bool = False
+    offline: bool = False
 
 
 def record_presses(
@@ -69,8 +69,8 @@ def _record_press(event: Event, one: Press, by: Operator, now: datetime) -> Chec
     if not checkins.in_time(by, one.at, now):
         return CheckinResult(one.nonce, "over", checkins.REFUSALS["over"])
     backups.lock_shift_of(signup)
-    refused, said = words.why_not(signup, event, one.at, kind=one.kind, until=one.until, kept=one.kept)
-    if refused and not (one.kept and refused in words.RECORDED_ANYWAY):
+    refused, said = words.why_not(signup, event, one.at, kind=one.kind, until=one.until, offline=one.offline)
+    if refused and not (one.offline and refused in words.RECORDED_ANYWAY):
         return CheckinResult(one.nonce, refused, said)
     before = _events_of(signup)
     move = _add_event(event, signup, one, by, now, refused)

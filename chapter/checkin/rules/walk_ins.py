@@ -29,7 +29,7 @@ that can't be read, a number that another form has."""
 class WalkIn:
     """Somebody without a booking, and how many come with her. ``nonce`` is the form's number.
 
-    ``over``: a lead lets them in beyond the limit. ``kept``: a phone let them in without a signal, so they
+    ``over``: a lead lets them in beyond the limit. ``offline``: a phone let them in without a signal, so they
     are inside. ``wrong``: what of it can't be read, in a sentence.
     """
 
@@ -66,7 +66,7 @@ def walk_in(
 def record_walk_in(event: Event, one: WalkIn, *, by: Operator, now: datetime) -> CheckinResult:
     """The same of what a phone sent; the answer says whether it counts, and what the hand should know.
 
-    Who is inside already (``kept``) is never refused for want of room, a shut door or a booking: beyond the
+    Who is inside already (``offline``) is never refused for want of room, a shut door or a booking: beyond the
     limit the hand is told so, and whoever stands on the list is let in there. ``event`` is locked.
     """
     if db.first(select(CheckinEvent.id).where(CheckinEvent.nonce == one.move)) is not None:

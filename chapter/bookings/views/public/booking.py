@@ -133,16 +133,16 @@ def find() -> ResponseReturnValue:
     """Mail her links again. The answer is the same whether there is a booking or not."""
     form = LostLinkForm()
     if not form.is_submitted():
-        return render_template("events/public/find.html", form=form)
+        return render_template("bookings/public/find.html", form=form)
     if not form.validate():
-        return render_template("events/public/find.html", form=form), 422
+        return render_template("bookings/public/find.html", form=form), 422
     now, key = clock.now(), email_key(form.email.data or "")
     try:
         throttle.enforce((throttle.RSVP_BY_ADDRESS, client_ip()), now=now)
         throttle.enforce_mailed_link(key, client_ip(), now=now)
     except throttle.TooManyAttempts as over:
         form.show_error(Refused(over.sentence))
-        return over.to_response(render_template("events/public/find.html", form=form))
+        return over.to_response(render_template("bookings/public/find.html", form=form))
     with db.writing():
         lost_links.mail_links(key, now=now)
     return redirect(url_for("bookings.mailed"), 303)
@@ -158,7 +158,7 @@ def link_or_404(token: str) -> BookingLink:
     """The booking of a link of either kind; a link that opens none answers 404, with a way to find it."""
     link = booking_links.link_by_token(token)
     if link is None:
-        abort(make_response(render_template("events/public/dead_link.html"), 404))
+        abort(make_response(render_template("bookings/public/dead_link.html"), 404))
     return link
 
 
@@ -166,7 +166,7 @@ def booking_or_404(token: str) -> Rsvp:
     """The booking that the link in her mails opens; 404 for every other, with a way to have it mailed."""
     link = link_or_404(token)
     if not link.by_mail:
-        abort(make_response(render_template("events/public/dead_link.html"), 404))
+        abort(make_response(render_template("bookings/public/dead_link.html"), 404))
     return link.rsvp
 
 
@@ -231,7 +231,7 @@ def _page(link: BookingLink, form: PartyChangeForm) -> Response:
     rsvp, now = link.rsvp, clock.now()
     shows_panels = link.by_mail and rsvp.going and not rsvp.event.cancelled_at
     body = render_template(
-        "events/public/booking.html",
+        "bookings/public/booking.html",
         rsvp=rsvp,
         token=link.token,
         by_mail=link.by_mail,

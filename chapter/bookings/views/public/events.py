@@ -58,7 +58,7 @@ def event_list() -> ResponseReturnValue:
     coming = list(db.session.scalars(listed.coming(now).limit(MOST_COMING))) if page == 1 else []
     past = list(db.session.scalars(listed.past(now).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)))
     return render_template(
-        "events/public/index.html",
+        "bookings/public/index.html",
         on_now=[event for event in coming if dates.is_on_now(event, now)],
         coming=[event for event in coming if not dates.is_on_now(event, now)],
         past=past[:A_PAGE],
@@ -113,7 +113,7 @@ def book(slug: str) -> ResponseReturnValue:
 @allow(everyone)
 def mailed() -> ResponseReturnValue:
     """That a mail is on its way; says nothing about whether there is a booking."""
-    return render_template("events/public/mailed.html")
+    return render_template("bookings/public/mailed.html")
 
 
 def _form(event: Event, viewer: Viewer) -> RsvpForm:
@@ -134,7 +134,10 @@ def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
 
 
 def _count(event: Event, party: BookingInput, viewer: Viewer, now: datetime) -> None:
-    """Count a try; of a stranger, also what is booked for this email from where she is. Raises TooManyAttempts."""
+    """Count a try; of a stranger, also what is booked for this email from their network.
+
+    Raises TooManyAttempts.
+    """
     if bookings_queries.booking_by_nonce(party.nonce) is not None:
         return
     key = email_key(party.email)
@@ -187,7 +190,7 @@ def _page(event: Event, form: RsvpForm) -> str:
     me = viewer.account.person_id if viewer.signed_in else None
     seating, names = guest_list.occupancy_and_names(event, NAMES_SHOWN, me)
     return render_template(
-        "events/public/show.html",
+        "bookings/public/show.html",
         event=event,
         form=form,
         seating=seating,

@@ -31,7 +31,7 @@ def cant_come(token: str) -> ResponseReturnValue:
     over = clock.now() >= rsvp.event.ends_at
     if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
         return redirect(url_for("bookings.booking", token=rsvp.token))
-    body = render_template("events/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=wording)
+    body = render_template("bookings/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=wording)
     return private_response(make_response(body))
 
 
@@ -75,7 +75,7 @@ def _page(rsvp: Rsvp, form: OpinionForm, *, answered: bool = False) -> Response:
     over = clock.now() >= rsvp.event.ends_at
     asked = over and rsvp.going and rsvp.event.cancelled_at is None
     body = render_template(
-        "events/public/how_was_it.html",
+        "bookings/public/how_was_it.html",
         rsvp=rsvp,
         event=rsvp.event,
         form=form,

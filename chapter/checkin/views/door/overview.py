@@ -18,7 +18,7 @@ def index() -> ResponseReturnValue:
     now = clock.now()
     events = list(db.session.scalars(door_lists.events_with_open_door(current_viewer(), now)))
     counts = {event.id: door_lists.count_arrived(event) for event in events}
-    return render_template("door/index.html", events=events, counts=counts)
+    return render_template("checkin/door/index.html", events=events, counts=counts)
 
 
 @door.get("/<key>/new")

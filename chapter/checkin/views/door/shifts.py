@@ -26,7 +26,7 @@ def show_code(door: Door, code: str) -> ResponseReturnValue:
         return screens.main_screen(door, REFUSALS["unknown"]), 404
     if not _is_here(door, signup):
         now = clock.now()
-        _, said = shift_wording.why_not(signup, door.event, now, kind=IN, until="", kept=False)
+        _, said = shift_wording.why_not(signup, door.event, now, kind=IN, until="", offline=False)
         return screens.main_screen(door, said or REFUSALS["over"]), 404
     return redirect(door.url("shift", public_id=signup.public_id))
 
@@ -89,7 +89,7 @@ def _is_here(door: Door, signup: Signup) -> bool:
 
 def _page(door: Door, signup: Signup, refused: str = "", *, asks: bool = False) -> str:
     return render_template(
-        "door/event/shift.html",
+        "checkin/door/event/shift.html",
         door=door,
         event=door.event,
         row=screens.helper_row(signup),

@@ -162,7 +162,7 @@ def _page(event: Event, form: DoorLinkForm) -> str:
     found, page, pages = one_page(door_numbers.parties_by_state(event, state))
     address = url_for("checkin_office.door", slug=event.slug)
     return render_template(
-        "events/office/door.html",
+        "checkin/office/door.html",
         form=form,
         links=door_lists.door_links_of(event),
         kinds=badges.KINDS,

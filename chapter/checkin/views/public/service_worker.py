@@ -23,4 +23,4 @@ def service_worker() -> ResponseReturnValue:
 @allow(everyone)
 def no_signal() -> ResponseReturnValue:
     """What a phone shows in place of a page that it can't fetch. It names nobody; the phone fills it in."""
-    return render_template("door/no_signal.html")
+    return render_template("checkin/door/no_signal.html")

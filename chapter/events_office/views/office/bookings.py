@@ -77,7 +77,7 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
     log_view(rsvp.person_id)
     happened = list(db.session.scalars(events_office_queries.history_of_booking(rsvp).limit(50)))
     return render_template(
-        "events/office/booking.html",
+        "events_office/office/booking.html",
         rsvp=rsvp,
         place=bookings_queries.position_in_line(rsvp),
         entries=happened,
@@ -124,7 +124,7 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @second_factor_required
 def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
-    return _why_page("events/office/cancel_booking.html", _find(slug, public_id), WhyForm())
+    return _why_page("events_office/office/cancel_booking.html", _find(slug, public_id), WhyForm())
 
 
 @bp.post("/<slug>/bookings/<public_id>/cancel")
@@ -134,13 +134,13 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Give a party's seats, or its place in line, back."""
     rsvp, form = _find(slug, public_id), WhyForm()
     if not form.validate_on_submit():
-        return _why_page("events/office/cancel_booking.html", rsvp, form), 422
+        return _why_page("events_office/office/cancel_booking.html", rsvp, form), 422
     try:
         with db.writing():
             bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
-        return _why_page("events/office/cancel_booking.html", rsvp, form), 422
+        return _why_page("events_office/office/cancel_booking.html", rsvp, form), 422
     free = bookings_queries.occupancy(rsvp.event).free
     address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
     undo = address if rsvp.seated_at is None or free is None or free >= rsvp.size else ""
@@ -165,7 +165,7 @@ def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @second_factor_required
 def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
-    return _why_page("events/office/move_up.html", _find(slug, public_id), WhyForm())
+    return _why_page("events_office/office/move_up.html", _find(slug, public_id), WhyForm())
 
 
 @bp.post("/<slug>/bookings/<public_id>/move-up")
@@ -175,13 +175,13 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Put a party first in line, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
     if not form.validate_on_submit():
-        return _why_page("events/office/move_up.html", rsvp, form), 422
+        return _why_page("events_office/office/move_up.html", rsvp, form), 422
     try:
         with db.writing():
             waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
-        return _why_page("events/office/move_up.html", rsvp, form), 422
+        return _why_page("events_office/office/move_up.html", rsvp, form), 422
     if rsvp.waiting:
         undo = url_for("events_office.move_back", slug=rsvp.event.slug, public_id=rsvp.public_id)
         flash_with_undo(f"{rsvp.name} is first in line, and is told so in ten minutes.", undo=undo)
@@ -252,7 +252,7 @@ def _to(rsvp: Rsvp) -> ResponseReturnValue:
 
 def _form_page(event: Event, form: BookingForm, rsvp: Rsvp | None = None) -> str:
     log_view(rsvp.person_id if rsvp else None)
-    return render_template("events/office/edit_booking.html", form=form, rsvp=rsvp, **page_head(event))
+    return render_template("events_office/office/edit_booking.html", form=form, rsvp=rsvp, **page_head(event))
 
 
 def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:

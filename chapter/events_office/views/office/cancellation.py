@@ -52,4 +52,4 @@ def cancel(slug: str) -> ResponseReturnValue:
 
 
 def _cancel_page(event: Event, form: WhyForm) -> str:
-    return render_template("events/office/cancel.html", form=form, **page_head(event))
+    return render_template("events_office/office/cancel.html", form=form, **page_head(event))

@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
     events, page, pages = one_page(events_office_queries.events_seen_by(viewer, which, now))
     totals = {kind: count_rows(events_office_queries.events_seen_by(viewer, kind, now)) for kind in KINDS}
     return render_template(
-        "events/office/index.html",
+        "events_office/office/index.html",
         events=events,
         seatings=bookings_queries.occupancy_by_event(events),
         page=page,
@@ -164,7 +164,7 @@ def save(slug: str) -> ResponseReturnValue:
 def _template_of(event: Event, status: str) -> str:
     """The line as it moves, or a list of bookings."""
     moves = status == WAITLISTED and event.cancelled_at is None
-    return "events/office/queue.html" if moves else "events/office/show.html"
+    return "events_office/office/queue.html" if moves else "events_office/office/show.html"
 
 
 def _status() -> str:
@@ -187,4 +187,4 @@ def _filled(event: Event) -> Callable[..., EventForm]:
 
 
 def _edit_page(form: EventForm, event: Event | None = None) -> str:
-    return render_template("events/office/edit.html", form=form, event=event)
+    return render_template("events_office/office/edit.html", form=form, event=event)

@@ -53,7 +53,9 @@ def print_bookings(slug: str) -> ResponseReturnValue:
     """Those who come, by name, to be printed."""
     event = readable_event_or_404(slug)
     found = list(db.session.scalars(queries.bookings_matching(event, queries.BookingFilter(status=GOING))))
-    return render_template("events/office/print.html", bookings=found, arrivals=ARRIVALS, **page_head(event))
+    return render_template(
+        "events_office/office/print.html", bookings=found, arrivals=ARRIVALS, **page_head(event)
+    )
 
 
 def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:

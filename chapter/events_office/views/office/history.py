@@ -22,7 +22,7 @@ def history(slug: str) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     entries, page, pages = one_page(queries.history(event))
     return render_template(
-        "events/office/history.html",
+        "events_office/office/history.html",
         entries=entries,
         actors=queries.who_acted(entries),
         named=queries.bookings_named(entries),

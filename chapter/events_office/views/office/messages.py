@@ -67,4 +67,4 @@ def send_message(slug: str) -> ResponseReturnValue:
 
 
 def _message_page(event: Event, form: MessageForm) -> str:
-    return render_template("events/office/message.html", form=form, **page_head(event))
+    return render_template("events_office/office/message.html", form=form, **page_head(event))

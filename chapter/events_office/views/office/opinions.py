@@ -19,7 +19,7 @@ def opinions(slug: str) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     voices, page, pages = one_page(queries.written_opinions(event))
     return render_template(
-        "events/office/opinions.html",
+        "events_office/office/opinions.html",
         answers=queries.opinion_counts(event),
         voices=voices,
         called=ANSWERS,

@@ -33,7 +33,7 @@ def publish(slug: str) -> ResponseReturnValue:
     begun = event.starts_at <= clock.now() < event.ends_at
     if event.draft and begun and not form.sure.data:
         return render_template(
-            "events/office/publish.html", form=form, event=event, form_has_errors=True
+            "events_office/office/publish.html", form=form, event=event, form_has_errors=True
         ), 422
     try:
         with db.writing():

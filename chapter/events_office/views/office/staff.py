@@ -105,7 +105,7 @@ def _to_staff(event: Event) -> Response:
 
 def _staff_page(event: Event, form: StaffForm) -> str:
     return render_template(
-        "events/office/staff.html",
+        "events_office/office/staff.html",
         form=form,
         posts=events_queries.staff_of_event(event),
         **page_head(event, "events_office.staff"),
