@@ -94,7 +94,7 @@ class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
     news = checkbox(wording.NEWS)
 
     def without_identity(self, person: Person) -> Self:
-        """The same form for somebody who signed in: we know her name and her e-mail."""
+        """The same form for somebody who signed in: we know their name and e-mail."""
         del self.name, self.email
         self.for_person(person)
         return self
@@ -104,7 +104,8 @@ class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
         return any(self[name].data or self[name].errors for name in names)
 
     def party(self, name: str = "", email: str = "", person: Person | None = None) -> BookingInput:
-        """What she asks for. ``name`` and ``email`` stand for the fields that `without_identity` took."""
+        """The booking that was asked for. ``name`` and ``email`` stand for the fields that `without_identity`
+        took."""
         return BookingInput(
             name=name or self.name.data or "",
             email=email or self.email.data or "",
@@ -143,7 +144,7 @@ class AnswerForm(Form):
 
 
 class LostLinkForm(Form):
-    """Somebody has lost her link."""
+    """Somebody has lost their link."""
 
     email = email_field("E-mail", required="Write the e-mail that you booked with.")
 
@@ -154,7 +155,7 @@ def largest_party(event: Event) -> int:
 
 
 class OpinionForm(EditForm):
-    """How it was."""
+    """How an event was: the one question after it."""
 
     answer = RadioField(
         "How was it?",

@@ -15,7 +15,7 @@ class GuestNamesField(Field):
     Its form has the ``party_size`` that they belong to. Several values are one name for each guest, in
     order; more of them than guests are refused. One value alone, as forms sent it that had one field for
     all, is parted where it names several, and never refused for their number. Who has booked and comes
-    alone now takes the ``known`` names back by saying so: she need not clear them one by one.
+    alone now takes the ``known`` names back by saying so: nobody need clear them one by one.
     """
 
     widget = TextInput()

@@ -67,11 +67,10 @@ def parties_for_phone(event: Event, *, new: bool, needs: bool) -> list[dict[str,
 
 
 def party_for_phone(rsvp: Rsvp, moves: list[CheckinEvent], *, first: bool, needs: bool) -> dict[str, Any]:
-    """One party: who she is, her guests, her wish, whether she may come in, and who of them is in.
+    """One party: who booked, the guests, the wish, whether they may come in, and who of them is in.
 
-    ``walked``: its seats follow its moves; ``status`` holds for all others, also for a walk-in that a hand
-    gave seats.
-    """
+    ``walked``: its seats follow its moves; ``status`` holds for all others, also for a walk-in that an
+    operator gave seats."""
     return {
         "id": rsvp.public_id,
         "mark": code_fingerprint(rsvp.checkin_code),
@@ -90,7 +89,7 @@ def party_for_phone(rsvp: Rsvp, moves: list[CheckinEvent], *, first: bool, needs
 
 
 def guest_names_of(rsvp: Rsvp) -> list[str]:
-    """The name of each of her guests as far as she told them, "" for one who is unknown."""
+    """The name of each guest of a party as far as it was told, "" for one who is unknown."""
     return guest_names.name_of_each_guest(rsvp.guest_names, rsvp.whole - 1)
 
 
@@ -191,7 +190,7 @@ def _alike(word: str, other: str) -> float:
 
 @lru_cache(maxsize=16_384)
 def _words(text: str) -> tuple[str, ...]:
-    """The words of one party; kept, since each letter that is typed asks for those of all."""
+    """The words of one party; cached, since each letter that is typed asks for those of all."""
     return tuple(words_of(text))
 
 
@@ -213,7 +212,7 @@ def undoable_checkins(rsvp: Rsvp) -> list[CheckinEvent]:
 
 
 def events_with_open_door(viewer: Viewer, now: datetime) -> Select[Event]:
-    """The events that she manages or greets at whose door is open, or will be within a week."""
+    """The events that ``viewer`` manages or greets at whose door is open, or will be within a week."""
     return (
         queries.readable_by(viewer)
         .where(

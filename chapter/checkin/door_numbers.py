@@ -34,8 +34,8 @@ class DoorNumbers:
     again: int
 
 
-def kept_attendance(event: Event) -> bool:
-    """Whether the door kept who came."""
+def has_attendance(event: Event) -> bool:
+    """Whether who came was recorded at the door."""
     return db.session.scalar(select(exists().where(CheckinEvent.event_id == event.id))) or False
 
 

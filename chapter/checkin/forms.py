@@ -63,7 +63,7 @@ class WalkInForm(WalkInFields, Form):
 
 
 class ShiftForm(Form):
-    """A press for a helper. ``until``: when she left, where the door asks."""
+    """A press for a helper. ``until``: when they left, where the door asks."""
 
     nonce = HiddenField()
     until = HiddenField()
@@ -171,7 +171,7 @@ def _moment(said: str | None) -> datetime:
 
 
 class DoorLinkForm(Form):
-    """A helper at the door gets a link of her own."""
+    """A helper at the door gets a link of their own."""
 
     helper = name_field("Who is she?", most=80, required="Write what you call her.")
     hours = integer_field(

@@ -29,14 +29,14 @@ KEPT_HOURS = 24
 
 @dataclass(frozen=True)
 class Door:
-    """One event's door as one hand sees it. ``key`` is its address: the event's, or the helper's link.
+    """One event's door as one operator sees it. ``key`` is its address: the event's, or the helper's link.
 
-    ``leads``: she may let people in beyond the capacity. ``over``: the link has ended, and opens nothing but
-    for the moves that a phone still holds. ``secured``: she carries a second factor.
+    ``leads``: they may let people in beyond the capacity. ``over``: the link has ended, and opens nothing but
+    for the moves that a phone still holds. ``secured``: they carry a second factor.
     """
 
     event: Event
-    hand: Operator
+    operator: Operator
     key: str
     home: str
     leads: bool
@@ -58,8 +58,8 @@ class Door:
 
     @property
     def helps(self) -> bool:
-        """Whether this is a helper by her link, who sees no more than the door needs."""
-        return self.hand.link is not None
+        """Whether this is a helper by their link, who sees no more than check-in needs."""
+        return self.operator.link is not None
 
     @property
     def taken_until(self) -> datetime:
@@ -68,9 +68,9 @@ class Door:
 
     @property
     def ends_at(self) -> datetime:
-        """When this hand's door closes."""
+        """When the door closes for this operator."""
         closes = self.event.ends_at + rules.CLOSES
-        return closes if self.hand.link is None else min(closes, self.hand.link.over_at)
+        return closes if self.operator.link is None else min(closes, self.operator.link.over_at)
 
 
 def door_url(event: Event) -> str:
@@ -79,12 +79,12 @@ def door_url(event: Event) -> str:
 
 
 def helper_url(link: DoorLink) -> str:
-    """Where a helper opens hers, to be sent to her: the whole address."""
+    """Where a helper opens the door, to be sent to them: the whole address."""
     return signed_links.absolute_url(url_for("door_by_link.show", key=link.token))
 
 
 def door_of_viewer(slug: str) -> Door:
-    """The door of an event that she manages or greets at. 404 for any other."""
+    """The door of an event that they manage or greet at. 404 for any other."""
     viewer = current_viewer()
     event = db.first_or_404(queries.readable_by(viewer).where(Event.slug == slug))
     leads = db.first(queries.managed_by(viewer).where(Event.id == event.id)) is not None
@@ -98,7 +98,7 @@ def door_of_helper(token: str) -> Door:
 
 
 def door_of_helper_late(token: str) -> Door:
-    """The same for half a day longer, to take the moves that her phone still holds."""
+    """The same for half a day longer, to take the moves that the phone still holds."""
     link, now = door_lists.door_link_by_token(token), clock.now()
     if link is None or now >= link.over_at + rules.LATE:
         return _ended()
@@ -192,7 +192,7 @@ def new_screen(door: Door) -> str:
 
 
 def helper_row(signup: Signup) -> dict[str, Any]:
-    """One helper: the shift, whether she is here, and what stands in the way."""
+    """One helper: the shift, whether they are here, and what stands in the way."""
     shift, came, left = signup.shift, signup.came_at, signup.left_at
     return {
         "signup": signup,
@@ -217,7 +217,7 @@ def _row(rsvp: Rsvp, door: Door) -> dict[str, Any]:
 
 
 def _people(rsvp: Rsvp, came: dict[int, datetime]) -> list[tuple[int, str, datetime | None]]:
-    """(place, name, when she came) for each of a party: those with seats, or all who wait."""
+    """(number, name, when they came) for each of a party: those with seats, or all who wait."""
     size = max(rsvp.party_size if rsvp.going else rsvp.whole, max(came, default=0) + 1)
     guests = door_lists.guest_names_of(rsvp)
     names = [rsvp.badge_name or rsvp.name, *guests, *([""] * size)][:size]

@@ -9,7 +9,7 @@ from chapter.restrictions import Use
 
 
 def post_free(event: Event, post: str, name: str) -> Letter:
-    """To a lead: whoever was to greet, or led with her, is not there any more."""
+    """To a lead: whoever was to greet, or led too, is not there any more."""
     return write_letter("events.post_free", event=event, post=post, name=name, about=("events", event.id))
 
 

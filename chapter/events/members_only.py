@@ -1,4 +1,4 @@
-"""What somebody reads who follows a link to a members' event that her level does not open."""
+"""What somebody reads who follows a link to a members' event that their level does not open."""
 
 from flask import abort
 from sqlalchemy import select
@@ -13,8 +13,8 @@ from chapter.membership.views import members_only
 def abort_if_members_only(slug: str, viewer: Viewer) -> None:
     """Ends the request with what would open it, where the event with this address is for members and
     ``viewer`` signed in; for everybody else it stays as if it were not there, and this does nothing."""
-    hers = select(Event.id).where(
+    for_members = select(Event.id).where(
         Event.slug == slug, Event.published_at.is_not(None), Event.visibility == MEMBERS
     )
-    if viewer.signed_in and db.first(hers) is not None:
+    if viewer.signed_in and db.first(for_members) is not None:
         abort(members_only.members_only_page(viewer, models.EVENTS))

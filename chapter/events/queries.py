@@ -56,7 +56,7 @@ class VisibleEvents:
 
 
 def visible_to(viewer: Viewer) -> VisibleEvents:
-    """The published events that ``viewer`` may know of; members-only ones where her level opens them."""
+    """The published events that ``viewer`` may know of; members-only ones where their level opens them."""
     published = select(Event).where(Event.published_at.is_not(None))
     if viewer.has("events") or entitlements.is_entitled(viewer, models.EVENTS):
         return VisibleEvents(published)
@@ -64,8 +64,8 @@ def visible_to(viewer: Viewer) -> VisibleEvents:
 
 
 def known_to(viewer: Viewer) -> Select[Event]:
-    """The events of which ``viewer`` may learn that they are there: visible to her, of her own work, or, once
-    she signed in, those for members, whose page says what would open them."""
+    """The events of which ``viewer`` may learn that they are there: visible to them, of their own work, or,
+    once they signed in, those for members, whose page says what would open them."""
     known: list[ColumnElement[bool]] = [
         Event.id.in_(visible_to(viewer).statement.with_only_columns(Event.id))
     ]
@@ -76,22 +76,22 @@ def known_to(viewer: Viewer) -> Select[Event]:
 
 
 def managed_by(viewer: Viewer) -> Select[Event]:
-    """The events that ``viewer`` may manage: all for events leads, her own for the lead of one event."""
+    """The events that ``viewer`` may manage: all for events leads, their own for the lead of one event."""
     return _of_hers(viewer, LEAD)
 
 
 def readable_by(viewer: Viewer) -> Select[Event]:
-    """The events whose bookings ``viewer`` may read: those that she manages, or greets at."""
+    """The events whose bookings ``viewer`` may read: those that they manage, or greet at."""
     return _of_hers(viewer, LEAD, GREETER)
 
 
 def manages_any(viewer: Viewer) -> bool:
-    """Whether she manages events: as events lead, or as lead of at least one."""
+    """Whether they manage events: as events lead, or as lead of at least one."""
     return viewer.has("events") or _any(managed_by(viewer))
 
 
 def works_at_any(viewer: Viewer) -> bool:
-    """Whether she manages events or greets at one."""
+    """Whether they manage events or greet at one."""
     return viewer.has("events") or _any(readable_by(viewer))
 
 

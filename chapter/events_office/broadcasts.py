@@ -44,7 +44,7 @@ class EventBroadcast(BroadcastKind):
         return url_for("events_office.show", slug=self.event(telling).slug)
 
     def may_manage(self, viewer: Viewer, telling: Broadcast) -> bool:
-        """Whether she manages it."""
+        """Whether ``viewer`` manages the event."""
         return db.first(queries.managed_by(viewer).where(Event.id == telling.record_id)) is not None
 
     def begins_at(self, telling: Broadcast) -> datetime | None:
@@ -157,7 +157,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         return told_in_between(self.send_corrections(telling, stood, now))
 
     def _is_new(self, telling: Broadcast, reader: Recipient) -> bool:
-        """Whether it is another than when she booked."""
+        """Whether the time is another than when the guest booked."""
         was = kinds.known_before(telling.words, reader)
         stands = was == structured_data.when_and_where(self.event(telling))
         return bool(was) and (not stands or "online_url" in self._changed(telling))

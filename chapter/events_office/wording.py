@@ -122,7 +122,7 @@ def taken(seating: Occupancy) -> str:
 
 
 def after_move(rsvp: Rsvp) -> str:
-    """What a move by hand came to, when her turn came with it."""
+    """What a move by hand came to, when the party's turn came with it."""
     return "has seats now" if rsvp.going else "is asked whether she comes"
 
 

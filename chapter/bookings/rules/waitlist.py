@@ -1,7 +1,7 @@
 """The line of those who wait: whose turn comes when seats are free, and for whom they are saved.
 
 Every release of seats ends in `promote`. It seats who is next or, at an event that asks first, holds the
-seats until she says yes; what it decides is worked out by `chapter.claims`, which knows no database.
+seats until the guest says yes; what it decides is worked out by `chapter.claims`, which knows no database.
 """
 
 from collections.abc import Sequence
@@ -156,7 +156,7 @@ def _is_over(rsvp: Rsvp, event: Event, now: datetime) -> bool:
 
 
 def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
-    """Nobody said yes in time: she leaves the line, but keeps the seats that she has."""
+    """Nobody said yes in time: the party leaves the line, but keeps the seats that it has."""
     why, status, seats = waitlist_wording.lapsed(rsvp), rsvp.status, rsvp.offered_seats
     clear_offer(rsvp)
     if rsvp.going:
@@ -183,7 +183,7 @@ def _turns(
 
 
 def _give(event: Event, move: Promotion[WaitingParty], waited: int, now: datetime) -> None:
-    """Seat whose turn it is, or hold her seats and ask her."""
+    """Seat whose turn it is, or hold the seats and ask."""
     rsvp = move.who.rsvp
     why, rule = waitlist_wording.turn(event, move, rsvp, now), waitlist_wording.rule_of(move, waited)
     for one in move.passed:
@@ -226,7 +226,7 @@ def _save(event: Event, line: list[WaitingParty], saved: HeldBack[WaitingParty] 
 
 
 def _keep(rsvp: Rsvp, seats: int, event: Event, now: datetime) -> None:
-    """Save so many seats for a party; when it is more than before, ask her whether she takes them now."""
+    """Save so many seats for a party; when it is more than before, ask whether it takes them now."""
     before, rsvp.saved_seats = rsvp.saved_seats, seats
     audit.record(
         "saved seats", rsvp, by=RULE, now=now, why=waitlist_wording.saving(rsvp, event, SAVED_UNTIL),

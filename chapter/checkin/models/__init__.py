@@ -27,7 +27,7 @@ class DoorLink(db.Model):
     """The link by which one helper works at the door of one event, without an account.
 
     It opens that door until ``ends_at`` or ``revoked_at``, or until the event is cancelled. ``helper`` is
-    what the lead calls her.
+    what the lead calls them.
     """
 
     __tablename__ = "door_links"
@@ -63,7 +63,7 @@ class DoorLink(db.Model):
 class CheckinEvent(db.Model):
     """One thing that happened at the door. A move is never changed: what it did is undone by another.
 
-    An ``IN`` says who of a party came (``places``: 0 is she who booked, then her guests in order); an
+    An ``IN`` says who of a party came (``places``: 0 is who booked, then the guests in order); an
     ``UNDO`` names the nonce of the move that it takes back. ``at`` is when it happened, by the phone's clock
     as measured at upload; ``taken_at`` is when we heard of it. ``nonce`` is the phone's own name for it, so
     that the same move sent twice counts once. ``against`` says what stood in the way of a party that was let
@@ -92,7 +92,7 @@ class CheckinEvent(db.Model):
 
     @property
     def by(self) -> str:
-        """Who stood at the door, as the door calls her."""
+        """Who stood at the door, as the door calls them."""
         if self.link is not None:
             return self.link.helper
         return self.by_person.first_name if self.by_person is not None else ""

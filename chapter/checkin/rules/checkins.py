@@ -32,19 +32,19 @@ SMALLEST_DRIFT = timedelta(seconds=2)
 
 
 LATER = timedelta(microseconds=1)
-"""Seats that a hand gives are later than those with which somebody walked in: by that they are known."""
+"""Seats that an operator gives are later than those with which somebody walked in: by that they are known."""
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Who stands at the door: somebody who signed in, or a helper by her link."""
+    """Who stands at the door: somebody who signed in, or a helper by their link."""
 
     person_id: int | None
     link: DoorLink | None = None
 
     @property
     def actor(self) -> Actor:
-        """She, as the log names her."""
+        """The operator, as the log names them."""
         if self.link is not None:
             return Actor("guest", name=self.link.helper)
         return Actor("person", self.person_id)
@@ -66,7 +66,7 @@ class CheckinInput:
 @dataclass(frozen=True)
 class CheckinResult:
     """What became of one move: ``taken`` (now or before), or why not, a key of ``REFUSALS``. ``words``: what
-    else the hand should know."""
+    else the operator should know."""
 
     nonce: str
     refused: str = ""
@@ -124,9 +124,9 @@ def time_by_our_clock(at: datetime, sent_at: datetime, now: datetime) -> datetim
     return min(at if abs(drift) < SMALLEST_DRIFT else at + drift, now)
 
 
-def in_time(hand: Operator, at: datetime, now: datetime) -> bool:
-    """Whether a helper's move still counts: made before her link ended, and sent within half a day."""
-    link = hand.link
+def in_time(operator: Operator, at: datetime, now: datetime) -> bool:
+    """Whether a helper's move still counts: made before the link ended, and sent within half a day."""
+    link = operator.link
     return link is None or link.works(now) or (at <= link.over_at and now < link.over_at + LATE)
 
 

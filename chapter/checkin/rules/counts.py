@@ -2,9 +2,8 @@
 
 Nobody booked for a walk-in, so its seats follow its moves: taken back with the move that let it in, they are
 free again, and it is no party that did not come. Like who came, that is a function of the moves alone: one
-that is heard late gives them again. It ends once a hand has given the party seats: those stay. What the door
-adds to a booking follows its moves as well (`seats`).
-"""
+that is heard late gives them again. It ends once an operator has given the party seats: those stay. What the
+door adds to a booking follows its moves as well (`seats`)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -36,8 +35,8 @@ def recount(moved: Mapping[int, Rsvp], *, by: Actor, now: datetime) -> set[int]:
 
 
 def seats_follow_checkins(rsvp: Rsvp, moves: Iterable[CheckinEvent]) -> bool:
-    """Whether its seats follow its ``moves``: one of them made this booking at the door, and no hand gave it
-    other seats since."""
+    """Whether its seats follow its ``moves``: one of them made this booking at the door, and no operator gave
+    it other seats since."""
     as_it_came = rsvp.seated_at == rsvp.created_at
     return as_it_came and any(move.nonce == walk_in_nonce(rsvp.nonce) for move in moves)
 

@@ -26,7 +26,7 @@ def make_door_link(event: Event, helper: str, hours: int, *, by: Actor, now: dat
 
 
 def revoke_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
-    """End a helper's link, from her next request on. Done once."""
+    """End a helper's link, from the next request on. Done once."""
     if link.revoked_at is not None:
         return
     link.revoked_at, link.revoked_by = now, by.person_id

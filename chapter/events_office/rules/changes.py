@@ -106,7 +106,7 @@ def cancel_event(event: Event, *, why: str, by: Actor, now: datetime) -> int:
 
 
 def _tell_of_guests(event: Event, by: Actor, now: datetime) -> None:
-    """Who booked as a guest keeps her seats; the event's other leads are told, and the log."""
+    """Who booked as a guest keeps their seats; the event's other leads are told, and the log."""
     guests = events_office_queries.nonmember_counts(event)
     if not guests["parties"]:
         return

@@ -38,7 +38,7 @@ PRIVATE = "private, no-store"
 @bp.get("/rsvp/<token>")
 @allow(everyone)
 def booking(token: str) -> ResponseReturnValue:
-    """Her booking: what she has, where she stands, and what she can do."""
+    """One booking: its seats or its position in line, and what the guest can do."""
     link = link_or_404(token)
     return _page(link, initial_edit_form(_change_form(link.rsvp)))
 
@@ -110,7 +110,7 @@ def booking_data(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/ticket.svg")
 @allow(everyone)
 def ticket(token: str) -> ResponseReturnValue:
-    """Her check-in code; 404 while she has no seat."""
+    """The check-in code; 404 while there is no seat."""
     rsvp = link_or_404(token).rsvp
     if not rsvp.going or rsvp.event.cancelled_at:
         abort(404)
@@ -120,7 +120,7 @@ def ticket(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/event.ics")
 @allow(everyone)
 def booking_calendar(token: str) -> ResponseReturnValue:
-    """The event for her own calendar, with the online link when she comes."""
+    """The event for the guest's own calendar, with the online link once they have seats."""
     rsvp = link_or_404(token).rsvp
     file = Response(calendar([calendar_entries.booking_calendar_entry(rsvp)]), content_type=CONTENT_TYPE)
     file.headers["Content-Disposition"] = 'attachment; filename="event.ics"'
@@ -130,7 +130,8 @@ def booking_calendar(token: str) -> ResponseReturnValue:
 @bp.route("/rsvp/find", methods=["GET", "POST"])
 @allow(everyone)
 def find() -> ResponseReturnValue:
-    """Mail her links again. The answer is the same whether there is a booking or not."""
+    """Mail the links of somebody's bookings again. The answer is the same whether there is a booking or
+    not."""
     form = LostLinkForm()
     if not form.is_submitted():
         return render_template("bookings/public/find.html", form=form)
@@ -149,7 +150,7 @@ def find() -> ResponseReturnValue:
 
 
 def flash_held_mail(rsvp: Rsvp, until: datetime | None) -> None:
-    """Say that the mail about what she just did waits ``until`` then; nothing when it does not."""
+    """Say that the mail about what was just done waits ``until`` then; nothing when it does not."""
     if until is not None:
         flash(mail_throttle.notice(until, rsvp.event.zone_info), "waiting")
 
@@ -163,7 +164,7 @@ def link_or_404(token: str) -> BookingLink:
 
 
 def booking_or_404(token: str) -> Rsvp:
-    """The booking that the link in her mails opens; 404 for every other, with a way to have it mailed."""
+    """The booking that the link of a mail opens; 404 for every other, with a way to have it mailed."""
     link = link_or_404(token)
     if not link.by_mail:
         abort(make_response(render_template("bookings/public/dead_link.html"), 404))
@@ -171,7 +172,7 @@ def booking_or_404(token: str) -> Rsvp:
 
 
 def _press(link: BookingLink, *, agrees: bool = True) -> None:
-    """A press by this link, which proves that the booking is hers if it is that of a mail. Raises Refused for
+    """A press by this link, which proves whose the booking is if it is that of a mail. Raises Refused for
     one that moves no seats any more."""
     _check(link)
     if link.by_mail:
@@ -179,7 +180,7 @@ def _press(link: BookingLink, *, agrees: bool = True) -> None:
 
 
 def _check_still(link: BookingLink) -> None:
-    """The same under the lock: she may have proved meanwhile that it is hers. Raises Refused."""
+    """The same under the lock: meanwhile it may have been proved whose it is. Raises Refused."""
     if not link.by_mail:
         bookings.lock_booking(link.rsvp)
         _check(link)
@@ -201,7 +202,7 @@ def _change_form(rsvp: Rsvp) -> Callable[..., PartyChangeForm]:
 
 
 def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
-    """Her page behind the mailed link, with the reason why nothing was done."""
+    """The booking's page behind the mailed link, with the reason why nothing was done."""
     return _refused(BookingLink(rsvp, rsvp.token, by_mail=True), refused)
 
 
@@ -212,7 +213,7 @@ def _refused(link: BookingLink, refused: Refused) -> ResponseReturnValue:
 
 
 def redirect_to_booking(rsvp: Rsvp) -> ResponseReturnValue:
-    """To her page behind the mailed link, after something was done."""
+    """To the booking's page behind the mailed link, after something was done."""
     return redirect(url_for("bookings.booking", token=rsvp.token), 303)
 
 
@@ -221,7 +222,7 @@ def _back(link: BookingLink) -> ResponseReturnValue:
 
 
 def private_response(response: Response) -> Response:
-    """Kept by nobody but her, and found by nobody."""
+    """Let nobody but the guest keep it, and no search engine find it."""
     response.headers["Cache-Control"] = PRIVATE
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -1,4 +1,4 @@
-"""Presses behind the link of a mail: each proves that the booking is hers. A page opened proves nothing."""
+"""Presses behind the link of a mail: each proves whose the booking is. A page opened proves nothing."""
 
 from collections.abc import Callable
 from datetime import datetime

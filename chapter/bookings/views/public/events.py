@@ -157,13 +157,13 @@ def _book(event: Event, party: BookingInput, viewer: Viewer) -> ResponseReturnVa
     if held is not None:
         flash(mail_throttle.notice(held, event.zone_info), "waiting")
     made = booked.rsvp
-    hers = viewer.signed_in and made.proved and made.person_id == viewer.person.id
-    token = made.token if hers else made.typed_token
+    is_own = viewer.signed_in and made.proved and made.person_id == viewer.person.id
+    token = made.token if is_own else made.typed_token
     return redirect(url_for("bookings.booking", token=token), 303)
 
 
 def _page_for_guests(event: Event) -> bytes:
-    """The same for every guest, but for the token and the nonce of her form."""
+    """The same for every guest, but for the token and the nonce of the form."""
     chapter, now = settings.current(), clock.now()
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (

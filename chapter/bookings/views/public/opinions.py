@@ -26,7 +26,7 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 @bp.get("/rsvp/<token>/cant-come")
 @allow(everyone)
 def cant_come(token: str) -> ResponseReturnValue:
-    """One button that gives her seats back."""
+    """One button that gives the seats back."""
     rsvp = booking_or_404(token)
     over = clock.now() >= rsvp.event.ends_at
     if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
@@ -38,7 +38,7 @@ def cant_come(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/how-was-it")
 @allow(everyone)
 def opinion(token: str) -> ResponseReturnValue:
-    """The one question, with what she said before."""
+    """The one question, with what was answered before."""
     rsvp = booking_or_404(token)
     said = opinions.opinion_of(rsvp)
     return _page(rsvp, initial_edit_form(_filled(rsvp)), answered=said is not None)
@@ -47,7 +47,7 @@ def opinion(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/how-was-it")
 @allow(everyone)
 def save_opinion(token: str) -> ResponseReturnValue:
-    """Keep what she says."""
+    """Keep the answer."""
     rsvp = booking_or_404(token)
     form = edit_form(_filled(rsvp))
     if not form.validate_on_submit():

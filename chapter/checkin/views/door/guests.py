@@ -90,7 +90,7 @@ def admit(door: Door, public_id: str) -> ResponseReturnValue:
     try:
         with db.writing():
             event = db.lock(door.event)
-            rules.give_seats(event, rsvp, why=why, over=over, by=door.hand.actor, now=clock.now())
+            rules.give_seats(event, rsvp, why=why, over=over, by=door.operator.actor, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return screens.party_screen(door, rsvp, let_in=form), 422
@@ -106,7 +106,7 @@ def walk_in(door: Door) -> ResponseReturnValue:
 
 @door_page("/<key>/walk-in", "POST")
 def add_walk_in(door: Door) -> ResponseReturnValue:
-    """Write her down, and let her in."""
+    """Write a walk-in down, and let them in."""
     form = WalkInForm()
     if not (form.validate_on_submit() and NONCE.fullmatch(form.nonce.data or "")):
         form.nonce.data = form.nonce.data or new_nonce()
@@ -120,7 +120,7 @@ def add_walk_in(door: Door) -> ResponseReturnValue:
                 size=form.size.data or 1,
                 nonce=str(form.nonce.data),
                 over=bool(form.over.data) and door.leads,
-                by=door.hand,
+                by=door.operator,
                 now=clock.now(),
             )
     except Refused as refused:
@@ -133,7 +133,7 @@ def add_walk_in(door: Door) -> ResponseReturnValue:
 
 def _take(door: Door, sent: CheckinInput) -> CheckinResult:
     with db.writing():
-        return rules.record_checkins(db.lock(door.event), [sent], by=door.hand, now=clock.now())[0]
+        return rules.record_checkins(db.lock(door.event), [sent], by=door.operator, now=clock.now())[0]
 
 
 def _welcome(rsvp: Rsvp) -> str:

@@ -53,7 +53,7 @@ def upload(door: Door) -> ResponseReturnValue:
     for step in uploads.in_steps(uploads.by_our_clock(sent, sent_at, now)):
         with db.writing():
             answers += uploads.record_uploads(
-                db.lock(door.event), step, by=door.hand, leads=door.leads, now=now
+                db.lock(door.event), step, by=door.operator, leads=door.leads, now=now
             )
     said = [{"nonce": one.nonce, "refused": one.refused, "words": one.words} for one in answers]
     return _answer({"answers": said, **_news(door, form.number)})

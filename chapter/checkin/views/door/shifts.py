@@ -33,13 +33,13 @@ def show_code(door: Door, code: str) -> ResponseReturnValue:
 
 @door_page("/<key>/shift/<public_id>")
 def shift(door: Door, public_id: str) -> ResponseReturnValue:
-    """One helper of tonight: her shift, when and where, and the press that checks her in or out."""
+    """One helper of tonight: the shift, when and where, and the press that checks them in or out."""
     return _page(door, _helper(door, public_id))
 
 
 @door_page("/<key>/shift/<public_id>/<act>", "POST")
 def press_shift(door: Door, public_id: str, act: str) -> ResponseReturnValue:
-    """Check her in or out, or take the last of that back."""
+    """Check a helper in or out, or take the last of that back."""
     signup, form = _helper(door, public_id), ShiftForm()
     if act not in {IN, OUT, UNDO}:
         abort(404)
@@ -67,7 +67,7 @@ def _take(door: Door, signup: Signup, act: str, form: ShiftForm) -> CheckinResul
     until = form.until.data or ""
     press = Press(str(form.nonce.data), signup.public_id, act, now, undoes=undoes, until=until)
     with db.writing():
-        return shifts.record_presses(db.lock(door.event), [press], by=door.hand, now=now)[0]
+        return shifts.record_presses(db.lock(door.event), [press], by=door.operator, now=now)[0]
 
 
 def _done(signup: Signup, act: str) -> str:

@@ -63,7 +63,7 @@ def make_door_link(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
-    """End it, from her next request on."""
+    """End a helper's link, from the next request on."""
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
     if not ButtonForm().validate_on_submit():
@@ -80,7 +80,7 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
-    """Undo."""
+    """Let a helper's link that was ended work again: undo."""
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
     if ButtonForm().validate_on_submit():
@@ -117,7 +117,7 @@ def event_badges(slug: str, kind: str) -> Export:
 @allow(event_managers)
 @second_factor_required
 def excuse(slug: str, public_id: str) -> ResponseReturnValue:
-    """Note that she had told somebody."""
+    """Note that the guest had told somebody."""
     return _excuse(managed_event_or_404(slug), public_id, excused=True)
 
 
@@ -125,7 +125,7 @@ def excuse(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
-    """Undo."""
+    """Take back that the guest had told somebody: undo."""
     return _excuse(managed_event_or_404(slug), public_id, excused=False)
 
 
@@ -158,7 +158,7 @@ def _back(event: Event, show: str | None = None) -> ResponseReturnValue:
 def _page(event: Event, form: DoorLinkForm) -> str:
     asked = request.args.get("show", door_numbers.CAME)
     state = asked if asked in CAME_TABS else door_numbers.CAME
-    tells = clock.now() >= event.ends_at and door_numbers.kept_attendance(event)
+    tells = clock.now() >= event.ends_at and door_numbers.has_attendance(event)
     found, page, pages = one_page(door_numbers.parties_by_state(event, state))
     address = url_for("checkin_office.door", slug=event.slug)
     return render_template(

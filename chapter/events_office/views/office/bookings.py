@@ -50,7 +50,7 @@ def new_booking(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def add_booking(slug: str) -> ResponseReturnValue:
-    """Keep it: seated, or last in line when it is full."""
+    """Keep the booking: seated, or last in line when it is full."""
     event = managed_event_or_404(slug)
     form = BookingForm.for_event(event)
     if not form.validate_on_submit():
@@ -194,7 +194,7 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def move_back(slug: str, public_id: str) -> ResponseReturnValue:
-    """Undo, within ten minutes: she stands where she stood, and no mail leaves."""
+    """Undo, within ten minutes: the party stands where it stood, and no mail leaves."""
     rsvp = _find(slug, public_id)
     said = _press(lambda: waitlist_order.move_back(rsvp, by=current_viewer().actor, now=clock.now()))
     if said is None:
@@ -206,7 +206,7 @@ def move_back(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def resend(slug: str, public_id: str) -> ResponseReturnValue:
-    """Mail her link once more."""
+    """Mail the guest's link once more."""
     rsvp = _find(slug, public_id)
     said = _press(lambda: bookings.resend(rsvp, by=current_viewer().actor, now=clock.now()))
     if said is None:

@@ -34,7 +34,7 @@ def ask_to_cancel(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel it; everybody is told ten minutes later."""
+    """Cancel the event; everybody is told ten minutes later."""
     event, form = managed_event_or_404(slug), WhyForm()
     if not form.validate_on_submit():
         return _cancel_page(event, form), 422

@@ -32,12 +32,12 @@ OPINIONS = Tab("events_office.opinions", "How it was", 40)
 
 
 def readable_event_or_404(slug: str) -> Event:
-    """The event with this address, now or once, whose bookings she may read; 404 otherwise."""
+    """The event with this address, now or once, whose bookings the viewer may read; 404 otherwise."""
     return _called(queries.readable_by(current_viewer()), slug)
 
 
 def managed_event_or_404(slug: str) -> Event:
-    """The event with this address, now or once, that she manages; 404 otherwise."""
+    """The event with this address, now or once, that the viewer manages; 404 otherwise."""
     return _called(queries.managed_by(current_viewer()), slug)
 
 

@@ -48,7 +48,7 @@ SAME_MOMENT = Refused("Another event took this address at the same moment. Save 
 @bp.get("/")
 @allow(event_staff)
 def index() -> ResponseReturnValue:
-    """The events that she manages or greets at."""
+    """The events that the viewer manages or greets at."""
     which = request.args.get("show", "coming")
     which = which if which in KINDS else "coming"
     now, viewer = clock.now(), current_viewer()
@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
 @bp.post("/new")
 @allow(event_leads)
 def create() -> ResponseReturnValue:
-    """Keep it as a draft."""
+    """Keep a new event as a draft."""
     form = EventForm()
     if not form.validate_on_submit() or _asks_about_past(form, None):
         return _edit_page(form), 422

@@ -62,7 +62,7 @@ def grant_post(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def end_post(slug: str, post_id: int) -> ResponseReturnValue:
-    """End it, from her next click on."""
+    """End a post, from the next request on."""
     event = managed_event_or_404(slug)
     given = _post(event, post_id)
     if not ButtonForm().validate_on_submit():
@@ -81,7 +81,7 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
 @second_factor_required
 @recently_authenticated
 def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
-    """Undo."""
+    """Give a post back that was ended: undo."""
     event = managed_event_or_404(slug)
     given = _post(event, post_id)
     if ButtonForm().validate_on_submit():
