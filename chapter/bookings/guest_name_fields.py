@@ -31,7 +31,7 @@ class GuestNamesField(Field):
         return bool(self.raw_data)
 
     def process_data(self, value: Any) -> None:
-        """What a booking holds."""
+        """The names that a booking holds."""
         self.data = list(value or [])
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -22,7 +22,7 @@ UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.
 
 
 WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
-"""Who stands in line."""
+"""The condition that a booking stands in line."""
 
 
 STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT)
@@ -153,6 +153,11 @@ def other_bookings_of(rsvp: Rsvp) -> list[Rsvp]:
 def bookings_of(event: Event) -> Select[Rsvp]:
     """Every booking of ``event``, in the order in which they came."""
     return select(Rsvp).where(Rsvp.event_id == event.id).order_by(Rsvp.queued_at, Rsvp.id)
+
+
+def booking_of_event(event: Event, public_id: str) -> Select[Rsvp]:
+    """The booking of ``event`` with this public id; one of another event is not found."""
+    return select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
 
 
 def bookings_by_email(email_key: str) -> Select[Rsvp]:

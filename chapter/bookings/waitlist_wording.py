@@ -40,7 +40,7 @@ class InLine(Protocol):
 
     @property
     def wanted(self) -> int:
-        """Seats that it waits for."""
+        """For how many seats the party waits."""
 
     @property
     def saved_seats(self) -> int:
@@ -48,7 +48,7 @@ class InLine(Protocol):
 
     @property
     def passed(self) -> int:
-        """How often it was passed."""
+        """How often the party was passed over."""
 
     @property
     def going(self) -> bool:
@@ -81,7 +81,7 @@ def rule_of(move: Promotion[Any], waited: int) -> str:
 
 
 def saving(rsvp: InLine, event: Event, ends: timedelta) -> str:
-    """The same for the log, with the rule; or that nothing is saved any more."""
+    """Why seats are saved, for the log, with the rule; or that nothing is saved any more."""
     return f"{saved(rsvp, event, ends)} {SAVING}" if rsvp.saved_seats else SAVED_NO_MORE
 
 

@@ -196,7 +196,7 @@ def claimed(rsvp: Rsvp) -> str:
     return f"{yours} {keeps_place(rsvp.rest)}" if rsvp.rest else yours
 
 
-def yes(count: int) -> str:
+def take_seats_button(count: int) -> str:
     """What the large button says that takes the seats that are held."""
     return "Yes, take the seat" if count == 1 else f"Yes, take the {number(count)} seats"
 

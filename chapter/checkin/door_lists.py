@@ -226,20 +226,20 @@ def events_with_open_door(viewer: Viewer, now: datetime) -> Select[Event]:
 
 
 def bookings_with_seats(event: Event) -> list[Rsvp]:
-    """Those with a seat, by name."""
+    """The bookings of ``event`` that have seats, by name."""
     found = bookings_queries.bookings_of(event).where(SEATED, Rsvp.erased_at.is_(None))
     return list(db.session.scalars(found.order_by(None).order_by(Rsvp.name_key, Rsvp.id)))
 
 
 def arrived_of(rsvp: Rsvp) -> attendance.Attendance:
-    """Who of one party is in."""
+    """Who of one party is in, and since when."""
     return attendance.attendance_from(
         db.session.scalars(select(CheckinEvent).where(CheckinEvent.rsvp_id == rsvp.id))
     )
 
 
 def count_arrived(event: Event) -> DoorCount:
-    """How many are in."""
+    """How many are in, of how many with seats."""
     rows = db.session.execute(
         select(Rsvp.arrival, func.sum(Rsvp.came), func.sum(Rsvp.party_size), func.count())
         .where(Rsvp.event_id == event.id, or_(SEATED, Rsvp.came > 0))
@@ -254,6 +254,11 @@ def door_links_of(event: Event) -> list[DoorLink]:
     """The links of helpers, the newest first."""
     found = select(DoorLink).where(DoorLink.event_id == event.id).order_by(DoorLink.id.desc())
     return list(db.session.scalars(found))
+
+
+def door_link_of(event: Event, public_id: str) -> Select[DoorLink]:
+    """The helper's link of ``event`` with this public id."""
+    return select(DoorLink).where(DoorLink.event_id == event.id, DoorLink.public_id == public_id)
 
 
 def door_link_by_token(token: str) -> DoorLink | None:

@@ -40,7 +40,7 @@ def has_attendance(event: Event) -> bool:
 
 
 def door_numbers_of(event: Event) -> DoorNumbers:
-    """How it was attended."""
+    """How many came, did not come, or were new, of one event."""
     seated, came, missed, excused = db.session.execute(
         select(
             func.coalesce(func.sum(Rsvp.party_size).filter(SEATED), 0),

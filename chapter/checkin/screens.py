@@ -113,10 +113,8 @@ def _ended() -> Door:
 
 def find_party(door: Door, public_id: str) -> Rsvp:
     """A booking of this door's event; 404 for any other."""
-    found = bookings_queries.bookings_of(door.event).where(
-        Rsvp.public_id == public_id, Rsvp.erased_at.is_(None)
-    )
-    return db.first_or_404(found)
+    found = bookings_queries.booking_of_event(door.event, public_id)
+    return db.first_or_404(found.where(Rsvp.erased_at.is_(None)))
 
 
 def main_screen(door: Door, refused: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Reading events and bookings."""
+"""Reading events: which of them a viewer may know of, manage, read; who staffs them."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -39,7 +39,7 @@ class VisibleEvents:
         self.statement = statement
 
     def called(self, slug: str) -> Select[Event]:
-        """The event with this address."""
+        """The events with the address ``slug``: one, or none."""
         return self.statement.where(Event.slug == slug)
 
     def listed(self) -> Self:
@@ -77,25 +77,25 @@ def known_to(viewer: Viewer) -> Select[Event]:
 
 def managed_by(viewer: Viewer) -> Select[Event]:
     """The events that ``viewer`` may manage: all for events leads, their own for the lead of one event."""
-    return _of_hers(viewer, LEAD)
+    return _staffed_by(viewer, LEAD)
 
 
 def readable_by(viewer: Viewer) -> Select[Event]:
     """The events whose bookings ``viewer`` may read: those that they manage, or greet at."""
-    return _of_hers(viewer, LEAD, GREETER)
+    return _staffed_by(viewer, LEAD, GREETER)
 
 
-def manages_any(viewer: Viewer) -> bool:
+def manages_finds_any(viewer: Viewer) -> bool:
     """Whether they manage events: as events lead, or as lead of at least one."""
-    return viewer.has("events") or _any(managed_by(viewer))
+    return viewer.has("events") or _finds_any(managed_by(viewer))
 
 
-def works_at_any(viewer: Viewer) -> bool:
+def works_at_finds_any(viewer: Viewer) -> bool:
     """Whether they manage events or greet at one."""
-    return viewer.has("events") or _any(readable_by(viewer))
+    return viewer.has("events") or _finds_any(readable_by(viewer))
 
 
-def _of_hers(viewer: Viewer, *roles: str) -> Select[Event]:
+def _staffed_by(viewer: Viewer, *roles: str) -> Select[Event]:
     if viewer.has("events"):
         return select(Event)
     if not viewer.signed_in:
@@ -110,7 +110,7 @@ def _of_hers(viewer: Viewer, *roles: str) -> Select[Event]:
     )
 
 
-def _any(events: Select[Event]) -> bool:
+def _finds_any(events: Select[Event]) -> bool:
     return db.first(events.with_only_columns(Event.id)) is not None
 
 
@@ -135,6 +135,11 @@ def staff_of_event(event: Event) -> list[EventStaff]:
         .order_by(EventStaff.role.desc(), Person.name_key, EventStaff.id)
     )
     return list(db.session.scalars(posts))
+
+
+def post_of_event(event: Event, post_id: int) -> Select[EventStaff]:
+    """The post with this number at ``event``, also one that has ended."""
+    return select(EventStaff).where(EventStaff.event_id == event.id, EventStaff.id == post_id)
 
 
 def leads_of_event(event: Event) -> list[Person]:

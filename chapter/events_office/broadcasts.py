@@ -32,7 +32,7 @@ class EventBroadcast(BroadcastKind):
     """What is told about an event, by those who manage it."""
 
     def event(self, telling: Broadcast) -> Event:
-        """The event."""
+        """The event that ``telling`` is about."""
         return db.session.get_one(Event, telling.record_id)
 
     def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
@@ -40,7 +40,7 @@ class EventBroadcast(BroadcastKind):
         return messages.recipients(self.event(telling), messages.BOTH)
 
     def page_url(self, telling: Broadcast) -> str:
-        """Its page in the office."""
+        """The event's page in the office."""
         return url_for("events_office.show", slug=self.event(telling).slug)
 
     def may_manage(self, viewer: Viewer, telling: Broadcast) -> bool:
@@ -48,7 +48,7 @@ class EventBroadcast(BroadcastKind):
         return db.first(queries.managed_by(viewer).where(Event.id == telling.record_id)) is not None
 
     def begins_at(self, telling: Broadcast) -> datetime | None:
-        """When it begins."""
+        """When the event begins: what must be told is told before."""
         return self.event(telling).starts_at
 
 
@@ -66,15 +66,15 @@ class MessageBroadcast(UncancelledBroadcast):
     name = mail = messages.MESSAGE
 
     def title(self, telling: Broadcast) -> str:
-        """Its subject."""
+        """The subject of the message."""
         return f"“{telling.words['subject']}”"
 
     def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
-        """Those it was meant for."""
+        """Those whom the message is meant for: who comes, who waits, or both."""
         return messages.recipients(self.event(telling), telling.words["to"])
 
     def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """In the words of the office."""
+        """The message, in the words of the office."""
         event, subject, text = self.event(telling), telling.words["subject"], telling.words["text"]
         return messages.letters_of(
             event, readers, lambda coming: events_office_emails.message(event, subject, text, coming=coming)
@@ -86,7 +86,7 @@ class MessageBroadcast(UncancelledBroadcast):
         return canceled is not bool(telling.words.get("canceled"))
 
     def why_dropped(self, telling: Broadcast, _now: datetime) -> str:
-        """So that whoever wrote it can write anew."""
+        """Why the message was not sent, so that whoever wrote it can write anew."""
         event = self.event(telling)
         why = "was canceled" if event.cancelled_at is not None else "takes place again"
         to = "it was not sent" if not telling.told else f"only {telling.told:,} of them got it"
@@ -101,7 +101,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
     name = mail = MOVED
 
     def title(self, telling: Broadcast) -> str:
-        """Which event it is."""
+        """The event's title."""
         return f"New date or place: {self.event(telling).title}"
 
     def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
@@ -110,7 +110,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         return [one for one in messages.recipients(self.event(telling), to) if self._is_new(telling, one)]
 
     def where_and_when(self, telling: Broadcast) -> str:
-        """When and where it is."""
+        """When and where the event is now."""
         return structured_data.when_and_where(self.event(telling))
 
     def all_recipients(self, telling: Broadcast) -> Sequence[Recipient]:
@@ -171,12 +171,12 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
 
 
 class CancellationBroadcast(EventBroadcast):
-    """It does not take place."""
+    """That an event does not take place."""
 
     name = mail = CALLED_OFF
 
     def title(self, telling: Broadcast) -> str:
-        """Which event it is."""
+        """The event's title."""
         return f"Canceled: {self.event(telling).title}"
 
     def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:

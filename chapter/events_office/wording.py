@@ -156,7 +156,7 @@ def passed(rsvp: Rsvp) -> str:
 
 
 def saved_for(rsvp: Rsvp) -> str:
-    """``2 of 4 saved``."""
+    """For how many of a party seats are saved: ``2 of 4 saved``."""
     return f"{rsvp.saved_seats} of {rsvp.wanted} saved"
 
 

@@ -15,7 +15,7 @@ ANSWERS = {
     "all_right": "It was all right",
     "not_for_me": "It was not for me",
 }
-"""How it was."""
+"""What a guest can answer to "How was it?"."""
 
 
 class MailRun(db.Model):

@@ -51,7 +51,7 @@ class DoorLink(db.Model):
 
     @property
     def over_at(self) -> datetime:
-        """When it ended, or will."""
+        """When the link ended, or will end."""
         ends = (self.ends_at, self.revoked_at, self.event.cancelled_at)
         return min(moment for moment in ends if moment is not None)
 

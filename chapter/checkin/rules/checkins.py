@@ -74,7 +74,7 @@ class CheckinResult:
 
     @property
     def taken(self) -> bool:
-        """Whether it counts."""
+        """Whether the check-in counts."""
         return not self.refused
 
 

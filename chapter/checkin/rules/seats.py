@@ -30,7 +30,7 @@ class SeatState:
 
     @classmethod
     def of_booking(cls, rsvp: Rsvp) -> Self:
-        """As it stands now."""
+        """The seats of a booking as they are now."""
         return cls(rsvp.status, rsvp.party_size, rsvp.rest)
 
     def with_inside(self, came: int) -> "SeatState":

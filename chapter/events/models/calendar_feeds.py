@@ -23,5 +23,5 @@ class CalendarFeed(db.Model):
 
     @property
     def token(self) -> str:
-        """What its address carries."""
+        """The token that the feed's address carries."""
         return signed_links.make_token("calendar", self.public_id, self.version)

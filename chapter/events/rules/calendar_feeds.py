@@ -24,7 +24,7 @@ def renew_feed(person: Person, *, now: datetime) -> CalendarFeed:
 
 
 def end_feed(person: Person, *, now: datetime) -> None:
-    """Turn it off."""
+    """Turn the person's feed off."""
     person = db.lock(person)
     feed = db.session.get(CalendarFeed, person.id)
     if feed is not None and feed.ended_at is None:

@@ -57,7 +57,7 @@ def add(event: Event, party: BookingInput, *, by: Actor, now: datetime) -> Booki
 
 
 def details_of(rsvp: Rsvp) -> BookingDetails:
-    """What stands in the booking."""
+    """What staff can change of a booking, as it is now."""
     kept = {field.name: getattr(rsvp, field.name) for field in fields(BookingDetails)}
     return BookingDetails(**{**kept, "party_size": rsvp.whole})
 

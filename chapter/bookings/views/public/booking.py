@@ -95,7 +95,7 @@ def cancel(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>.json")
 @allow(everyone)
 def booking_data(token: str) -> ResponseReturnValue:
-    """The same for programs."""
+    """A booking's status and place in line, for programs."""
     link = booking_links.link_by_token(token)
     if link is None:
         return jsonify(error="There is no booking behind this link."), 404

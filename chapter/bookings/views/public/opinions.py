@@ -47,7 +47,7 @@ def opinion(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/how-was-it")
 @allow(everyone)
 def save_opinion(token: str) -> ResponseReturnValue:
-    """Keep the answer."""
+    """Keep the answer to the one question."""
     rsvp = booking_or_404(token)
     form = edit_form(_filled(rsvp))
     if not form.validate_on_submit():

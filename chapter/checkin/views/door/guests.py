@@ -69,7 +69,7 @@ def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
 
 @door_page("/<key>/party/<public_id>/undo/<nonce>", "POST")
 def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
-    """Take back one move."""
+    """Take back that some of a party came in."""
     rsvp = find_party(door, public_id)
     if ButtonForm().validate_on_submit() and NONCE.fullmatch(nonce):
         _take(door, CheckinInput(new_nonce(), rsvp.public_id, (), clock.now(), undoes=nonce))
@@ -100,7 +100,7 @@ def admit(door: Door, public_id: str) -> ResponseReturnValue:
 
 @door_page("/<key>/walk-in")
 def walk_in(door: Door) -> ResponseReturnValue:
-    """Somebody without a booking."""
+    """The form for somebody without a booking."""
     return screens.walk_in_screen(door, WalkInForm(data={"nonce": new_nonce(), "size": 1}))
 
 

@@ -14,7 +14,7 @@ from chapter.web.access import allow, current_viewer
 @door.get("/")
 @allow(event_staff)
 def index() -> ResponseReturnValue:
-    """The doors that are open or soon will be."""
+    """The events whose door is open or soon will be."""
     now = clock.now()
     events = list(db.session.scalars(door_lists.events_with_open_door(current_viewer(), now)))
     counts = {event.id: door_lists.count_arrived(event) for event in events}

@@ -2,10 +2,9 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
-from chapter.bookings.models import Rsvp
+from chapter.bookings import queries as bookings_queries
 from chapter.checkin import badges, door_lists, door_numbers
 from chapter.checkin.forms import DoorLinkForm
 from chapter.checkin.models import DoorLink
@@ -46,7 +45,7 @@ def door(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def make_door_link(slug: str) -> ResponseReturnValue:
-    """A link for one helper."""
+    """Make a link for one helper."""
     event, form = managed_event_or_404(slug), DoorLinkForm()
     if not form.validate_on_submit():
         return _page(event, form), 422
@@ -130,8 +129,7 @@ def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
 
 
 def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnValue:
-    found = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
-    rsvp = db.first_or_404(found)
+    rsvp = db.first_or_404(bookings_queries.booking_of_event(event, public_id))
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
         return _back(event, show=door_numbers.MISSED)
@@ -146,9 +144,7 @@ def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnVal
 
 
 def _link(event: Event, public_id: str) -> DoorLink:
-    return db.first_or_404(
-        select(DoorLink).where(DoorLink.event_id == event.id, DoorLink.public_id == public_id)
-    )
+    return db.first_or_404(door_lists.door_link_of(event, public_id))
 
 
 def _back(event: Event, show: str | None = None) -> ResponseReturnValue:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
@@ -40,7 +39,7 @@ from chapter.web.idempotent_form import new_nonce
 @allow(event_managers)
 @second_factor_required
 def new_booking(slug: str) -> ResponseReturnValue:
-    """Book for somebody who asked."""
+    """The form in which staff book for somebody who asked."""
     event = managed_event_or_404(slug)
     form = BookingForm.for_event(event, data={"nonce": new_nonce(), "arrival": "just_me", "party_size": 1})
     return _form_page(event, form)
@@ -94,7 +93,7 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
-    """Change what it says."""
+    """The form in which staff change a booking."""
     rsvp = _find(slug, public_id)
     return _form_page(rsvp.event, initial_edit_form(_filled(rsvp)), rsvp)
 
@@ -216,7 +215,7 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
 
 def _find(slug: str, public_id: str) -> Rsvp:
     event = managed_event_or_404(slug)
-    return db.first_or_404(select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id))
+    return db.first_or_404(bookings_queries.booking_of_event(event, public_id))
 
 
 def _filled(rsvp: Rsvp) -> Callable[..., BookingForm]:

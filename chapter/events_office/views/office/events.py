@@ -70,7 +70,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 @allow(event_leads)
 def new() -> ResponseReturnValue:
-    """Write down a new event."""
+    """The form for a new event."""
     return _edit_page(EventForm(data={"zone": settings.current().zone}))
 
 
@@ -131,7 +131,7 @@ def show(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def edit(slug: str) -> ResponseReturnValue:
-    """Change what is written down."""
+    """The form in which staff change an event."""
     event = managed_event_or_404(slug)
     return _edit_page(initial_edit_form(_filled(event)), event)
 

@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
@@ -94,9 +93,7 @@ def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
 
 
 def _post(event: Event, post_id: int) -> EventStaff:
-    return db.first_or_404(
-        select(EventStaff).where(EventStaff.event_id == event.id, EventStaff.id == post_id)
-    )
+    return db.first_or_404(events_queries.post_of_event(event, post_id))
 
 
 def _to_staff(event: Event) -> Response:
