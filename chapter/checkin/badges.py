@@ -4,7 +4,7 @@ from typing import Any
 
 from chapter.bookings.guest_names import known_names
 from chapter.bookings.models import Rsvp
-from chapter.checkin.door_lists import bookings_with_seats
+from chapter.checkin.queries import bookings_with_seats
 from chapter.documents import qr
 from chapter.events.models import Event
 

@@ -9,12 +9,13 @@ from flask import abort, make_response, render_template, request, url_for
 from chapter import db
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import ARRIVALS, Rsvp
-from chapter.checkin import door_lists, shifts_tonight
+from chapter.checkin import queries as checkin_queries
+from chapter.checkin import shifts_tonight
 from chapter.checkin.forms import ArrivalForm, GiveSeatsForm, WalkInForm
-from chapter.checkin.models import DoorLink
+from chapter.checkin.models import CLOSES, DoorLink
 from chapter.checkin.rules import checkins as rules
 from chapter.checkin.rules.checkins import Operator
-from chapter.events import queries
+from chapter.events import queries as events_queries
 from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.security import signed_links
@@ -50,7 +51,9 @@ class Door:
 
     def version(self, now: datetime) -> str:
         """What changes when a phone has to ask for the list again."""
-        return f"{door_lists.list_version(self.event)}{'' if self.tells_needs(now) else '.without-needs'}"
+        return (
+            f"{checkin_queries.list_version(self.event)}{'' if self.tells_needs(now) else '.without-needs'}"
+        )
 
     def url(self, page: str, **more: Any) -> str:
         """The address of one of its pages."""
@@ -69,7 +72,7 @@ class Door:
     @property
     def ends_at(self) -> datetime:
         """When the door closes for this operator."""
-        closes = self.event.ends_at + rules.CLOSES
+        closes = self.event.ends_at + CLOSES
         return closes if self.operator.link is None else min(closes, self.operator.link.over_at)
 
 
@@ -86,8 +89,8 @@ def helper_url(link: DoorLink) -> str:
 def door_of_viewer(slug: str) -> Door:
     """The door of an event that they manage or greet at. 404 for any other."""
     viewer = current_viewer()
-    event = db.first_or_404(queries.readable_by(viewer).where(Event.slug == slug))
-    leads = db.first(queries.managed_by(viewer).where(Event.id == event.id)) is not None
+    event = db.first_or_404(events_queries.readable_by(viewer).where(Event.slug == slug))
+    leads = db.first(events_queries.managed_by(viewer).where(Event.id == event.id)) is not None
     return Door(event, Operator(viewer.person.id), slug, "door", leads, secured=viewer.secured)
 
 
@@ -99,7 +102,7 @@ def door_of_helper(token: str) -> Door:
 
 def door_of_helper_late(token: str) -> Door:
     """The same for half a day longer, to take the moves that the phone still holds."""
-    link, now = door_lists.door_link_by_token(token), clock.now()
+    link, now = checkin_queries.door_link_by_token(token), clock.now()
     if link is None or now >= link.over_at + rules.LATE:
         return _ended()
     return Door(
@@ -126,10 +129,10 @@ def main_screen(door: Door, refused: str = "") -> str:
         "checkin/door/event/show.html",
         door=door,
         event=door.event,
-        count=door_lists.count_arrived(door.event),
+        count=checkin_queries.count_arrived(door.event),
         asked=asked,
         refused=refused,
-        found=[_row(rsvp, door) for rsvp in door_lists.search_parties(door.event, asked)],
+        found=[_row(rsvp, door) for rsvp in checkin_queries.search_parties(door.event, asked)],
         helpers=[helper_row(signup) for signup in shifts_tonight.find_helpers(door.event, asked, now)],
         here=shifts_tonight.count_helpers(door.event, now),
         shut=rules.REFUSALS.get(shut, ""),
@@ -143,7 +146,7 @@ def party_screen(
     door: Door, rsvp: Rsvp, form: ArrivalForm | None = None, let_in: GiveSeatsForm | None = None
 ) -> str:
     """One party: who of it is here, or what stands in the way."""
-    came = door_lists.arrived_of(rsvp)
+    came = checkin_queries.arrived_of(rsvp)
     against = rules.why_refused(rsvp, door.event) or rules.why_closed(door.event, clock.now())
     failed = any(one is not None and one.has_errors for one in (form, let_in))
     return render_template(
@@ -153,7 +156,7 @@ def party_screen(
         rsvp=rsvp,
         people=_people(rsvp, came.places),
         came=came,
-        standing=door_lists.undoable_checkins(rsvp),
+        standing=checkin_queries.undoable_checkins(rsvp),
         against=against,
         refusal=rules.REFUSALS.get(against, ""),
         form=form or ArrivalForm(data={"nonce": new_nonce()}),
@@ -183,8 +186,8 @@ def walk_in_screen(door: Door, form: WalkInForm) -> str:
 
 def new_screen(door: Door) -> str:
     """Today's first-timers: how each would like to arrive, and who of them is in."""
-    new = door_lists.first_timers(door.event)
-    rsvps = [rsvp for rsvp in door_lists.bookings_with_seats(door.event) if rsvp.person_id in new]
+    new = checkin_queries.first_timers(door.event)
+    rsvps = [rsvp for rsvp in checkin_queries.bookings_with_seats(door.event) if rsvp.person_id in new]
     rows = [_row(rsvp, door) for rsvp in sorted(rsvps, key=lambda rsvp: rsvp.came_at is None)]
     return render_template("checkin/door/event/new.html", door=door, event=door.event, rows=rows)
 
@@ -217,7 +220,7 @@ def _row(rsvp: Rsvp, door: Door) -> dict[str, Any]:
 def _people(rsvp: Rsvp, came: dict[int, datetime]) -> list[tuple[int, str, datetime | None]]:
     """(number, name, when they came) for each of a party: those with seats, or all who wait."""
     size = max(rsvp.party_size if rsvp.going else rsvp.whole, max(came, default=0) + 1)
-    guests = door_lists.guest_names_of(rsvp)
+    guests = checkin_queries.guest_names_of(rsvp)
     names = [rsvp.badge_name or rsvp.name, *guests, *([""] * size)][:size]
     return [(place, name or f"Guest {place}", came.get(place)) for place, name in enumerate(names)]
 

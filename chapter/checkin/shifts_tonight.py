@@ -17,9 +17,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from chapter import db
 from chapter.bookings.models import Rsvp
-from chapter.checkin import door_lists
+from chapter.checkin import queries as checkin_queries
+from chapter.checkin.models import CLOSES, OPENS
 from chapter.checkin.models.shifts import OUT, UNDO, ShiftCheckinEvent
-from chapter.checkin.rules.checkins import CLOSES, OPENS
 from chapter.events.models import Event
 from chapter.hours.rules.checkin import EARLY, must_ask_when_left
 from chapter.people.trigrams import words_of
@@ -89,7 +89,7 @@ def helper_for_phones(signup: Signup, latest: ShiftCheckinEvent | None, guest: s
     shift, whole = signup.shift, signup.shift.opportunity
     return {
         "id": signup.public_id,
-        "mark": door_lists.code_fingerprint(signup.checkin_code),
+        "mark": checkin_queries.code_fingerprint(signup.checkin_code),
         "name": signup.name,
         "team": signup.team,
         "size": signup.size,
@@ -122,10 +122,11 @@ def find_helpers(event: Event, asked: str, now: datetime) -> list[Signup]:
     if not wanted:
         return []
     near = [
-        (door_lists.nearness(wanted, words_of(f"{one.name} {one.team}")), one) for one in helpers(event, now)
+        (checkin_queries.nearness(wanted, words_of(f"{one.name} {one.team}")), one)
+        for one in helpers(event, now)
     ]
     best = sorted((one for one in near if one[0] > 0), key=lambda one: -one[0])
-    return [signup for _, signup in best[: door_lists.MOST_FOUND]]
+    return [signup for _, signup in best[: checkin_queries.MOST_FOUND]]
 
 
 def count_helpers(event: Event, now: datetime) -> HelperCount:

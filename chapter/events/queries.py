@@ -85,12 +85,12 @@ def readable_by(viewer: Viewer) -> Select[Event]:
     return _staffed_by(viewer, LEAD, GREETER)
 
 
-def manages_finds_any(viewer: Viewer) -> bool:
+def manages_any(viewer: Viewer) -> bool:
     """Whether they manage events: as events lead, or as lead of at least one."""
     return viewer.has("events") or _finds_any(managed_by(viewer))
 
 
-def works_at_finds_any(viewer: Viewer) -> bool:
+def works_at_any(viewer: Viewer) -> bool:
     """Whether they manage events or greet at one."""
     return viewer.has("events") or _finds_any(readable_by(viewer))
 

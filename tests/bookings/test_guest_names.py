@@ -13,7 +13,8 @@ from chapter.audit import Entry
 from chapter.bookings import guest_names
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings, erasure
-from chapter.checkin import badges, door_lists, screens
+from chapter.checkin import badges, screens
+from chapter.checkin import queries as checkin_queries
 from chapter.checkin.rules import walk_ins
 from chapter.checkin.rules.checkins import Operator
 from chapter.events.models import Event
@@ -37,7 +38,7 @@ def booked() -> Rsvp:
 
 
 def at_the_door(rsvp: Rsvp) -> list[str]:
-    return door_lists.guest_names_of(rsvp)
+    return checkin_queries.guest_names_of(rsvp)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ class TestBooking:
             ANA,
             JO,
         ]
-        assert [one.id for one in door_lists.search_parties(event, "lind")] == [rsvp.id]
+        assert [one.id for one in checkin_queries.search_parties(event, "lind")] == [rsvp.id]
 
     def test_the_page_has_a_field_for_each_guest_that_may_come(self, client: Browser) -> None:
         form = client.get(f"/events/{an_event(party_limit=8).slug}").form("/rsvp")

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.checkin import door_lists, shifts_tonight
+from chapter.checkin import queries as checkin_queries
+from chapter.checkin import shifts_tonight
 from chapter.checkin.models.shifts import IN, OUT, UNDO, ShiftCheckinEvent
 from chapter.hours.rules import checkin, shift_closure
 from chapter.shifts.models import Signup
@@ -191,7 +192,7 @@ class TestTheRule:
         a_booking(event)
         vera = helps(event)
         sends(event, press(vera))
-        count = door_lists.count_arrived(event)
+        count = checkin_queries.count_arrived(event)
         assert (count.came, count.seated) == (0, 1)
         here = shifts_tonight.count_helpers(event, TODAY)
         assert (here.came, here.total) == (1, 1)

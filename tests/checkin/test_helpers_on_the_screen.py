@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chapter import db
-from chapter.checkin import door_lists
+from chapter.checkin import queries as checkin_queries
 from chapter.checkin.models.shifts import IN, UNDO
 from chapter.shifts.models import Signup
 from tests.browser import Browser
@@ -131,7 +131,7 @@ class TestPhones:
         answers = send(client, door, *sent).json["answers"]
         assert [one["refused"] for one in answers] == ["", "", "typed", "", ""]
         assert send(client, door, *sent).json["answers"][0]["refused"] == ""
-        assert door_lists.count_arrived(event).came == 1
+        assert checkin_queries.count_arrived(event).came == 1
 
     @pytest.mark.parametrize(
         "wrong", [{"kind": "dance"}, {"until": "never"}, {"kind": UNDO}, {"walk_in": 3}, {"walk_in": {}}]

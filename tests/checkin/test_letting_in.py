@@ -8,7 +8,7 @@ from chapter import db
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
-from chapter.checkin.models import CheckinEvent
+from chapter.checkin.models import CLOSES, CheckinEvent
 from chapter.checkin.rules import checkins, door_links, uploads
 from chapter.checkin.rules.checkins import Operator
 from chapter.events.models import Event
@@ -100,7 +100,7 @@ class TestRefusals:
         event = an_event(starts_at=TODAY + timedelta(days=1))
         ana = a_booking(event)
         assert self.refused(event, ana) == "early"
-        late = event.ends_at + checkins.CLOSES
+        late = event.ends_at + CLOSES
         assert take(event, came_in(ana, at=late), now=late)[0].refused == "over"
 
     def test_unknown(self, app: object) -> None:

@@ -12,7 +12,7 @@ from chapter import db
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
-from chapter.checkin import door_lists
+from chapter.checkin import queries as checkin_queries
 from chapter.checkin.rules import checkins
 from chapter.checkin.rules.checkins import CheckinInput
 from chapter.checkin.rules.uploads import AnyInput
@@ -187,7 +187,7 @@ class TestGivenByHand:
 
     def kept(self, event: Event) -> tuple[str, bool]:
         db.session.expire_all()
-        (party,) = door_lists.parties_for_phone(event, new=False, needs=False)
+        (party,) = checkin_queries.parties_for_phone(event, new=False, needs=False)
         return party["status"], party["walked"]
 
 

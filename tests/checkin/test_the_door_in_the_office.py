@@ -9,7 +9,8 @@ from sqlalchemy import select
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import reminders
-from chapter.checkin import attendance, badges, door_numbers
+from chapter.checkin import attendance, badges
+from chapter.checkin import queries as checkin_queries
 from chapter.checkin.rules import checkins
 from chapter.events.models import Event
 from chapter.mail.models import Mail
@@ -102,23 +103,23 @@ class TestAfterwards:
         event, _ = attended()
         assert "Wanda Away" not in lead.get(f"/office/events/{event.slug}/door?show=missed").main
         clock.at(event.ends_at)
-        numbers = door_numbers.door_numbers_of(event)
+        numbers = checkin_queries.door_numbers_of(event)
         assert (numbers.seated, numbers.came, numbers.missed, numbers.excused) == (3, 1, 1, 1)
         for state, name in (("came", "Ana Came"), ("missed", "Wanda Away"), ("excused", "Bea Told")):
             page = lead.get(f"/office/events/{event.slug}/door?show={state}")
             assert name in page.main
         page = lead.get(f"/office/events/{event.slug}/door?show=missed").form("/excuse").press()
         assert "Wanda Away had told us." in page.text
-        assert door_numbers.door_numbers_of(event).missed == 0
+        assert checkin_queries.door_numbers_of(event).missed == 0
         page.form("/excuse-no-more").press()
-        assert door_numbers.door_numbers_of(event).missed == 1
+        assert checkin_queries.door_numbers_of(event).missed == 1
 
     def test_first_timers_who_came_again(self, app: Flask) -> None:
         event, (ana, *_) = attended()
         later = an_event(starts_at=TODAY + 9 * DAY)
         again = a_booking(later, name=ana.name, email=ana.email)
         take(later, came_in(again, at=later.starts_at), now=later.starts_at)
-        numbers = door_numbers.door_numbers_of(event)
+        numbers = checkin_queries.door_numbers_of(event)
         assert (numbers.new, numbers.again) == (1, 1)
 
     def test_who_came_counts_and_who_had_a_seat_only_where_no_door_was(self, app: Flask) -> None:

@@ -7,7 +7,7 @@ import pytest
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
-from chapter.checkin import door_lists
+from chapter.checkin import queries as checkin_queries
 from chapter.checkin.rules import walk_ins
 from chapter.checkin.rules.checkins import Operator
 from chapter.events.models import Event
@@ -27,7 +27,7 @@ class TestWalkIns:
         event = tonight()
         rsvp = self.walk(event)
         assert (rsvp.came, rsvp.came_at, rsvp.going) == (1, TODAY, True)
-        assert door_lists.count_arrived(event).came == 1
+        assert checkin_queries.count_arrived(event).came == 1
 
     def test_the_form_sent_twice_is_one_party(self, app: object) -> None:
         event = tonight()
@@ -65,7 +65,7 @@ class TestWalkIns:
 
 class TestFinding:
     def found(self, event: Event, asked: str) -> list[str]:
-        return [rsvp.name for rsvp in door_lists.search_parties(event, asked)]
+        return [rsvp.name for rsvp in checkin_queries.search_parties(event, asked)]
 
     def test_by_name_guest_and_company_and_through_a_slip(self, app: object) -> None:
         event = tonight()
@@ -82,7 +82,7 @@ class TestFinding:
             a_booking(event, name=f"Anastasia Number{number}")
         a_booking(event, name="Ana Zet")
         found = self.found(event, "ana")
-        assert (found[0], len(found)) == ("Ana Zet", door_lists.MOST_FOUND)
+        assert (found[0], len(found)) == ("Ana Zet", checkin_queries.MOST_FOUND)
 
 
 def test_first_timers_are_those_who_never_came_before(app: object) -> None:
@@ -95,7 +95,7 @@ def test_first_timers_are_those_who_never_came_before(app: object) -> None:
     for one in (again, missed):
         a_booking(event, name=one.name, email=one.email)
     newcomer = a_booking(event)
-    assert door_lists.first_timers(event) == {missed.person_id, newcomer.person_id}
+    assert checkin_queries.first_timers(event) == {missed.person_id, newcomer.person_id}
 
 
 def test_the_count_is_by_how_they_would_like_to_arrive(app: object) -> None:
@@ -103,7 +103,7 @@ def test_the_count_is_by_how_they_would_like_to_arrive(app: object) -> None:
     for arrival in ("just_me", "buddy", "buddy"):
         rsvp = a_booking(event, arrival=arrival, of=2)
     take(event, came_in(rsvp, 0, 1))
-    count = door_lists.count_arrived(event)
+    count = checkin_queries.count_arrived(event)
     assert (count.came, count.seated) == (2, 6)
     assert ("With a buddy", 2, 4) in count.wishes
     assert event.starts_at == SOON

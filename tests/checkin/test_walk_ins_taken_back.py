@@ -10,7 +10,7 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
-from chapter.checkin import door_lists, door_numbers
+from chapter.checkin import queries as checkin_queries
 from chapter.checkin.models import CheckinEvent
 from chapter.checkin.rules import uploads, walk_ins
 from chapter.checkin.rules.checkins import CheckinInput, CheckinResult, Operator
@@ -61,8 +61,11 @@ class TestUndone:
         assert free(event) == 2
         sends(event, taken_back(one))
         assert free(event) == 3
-        assert (door_lists.count_arrived(event).came, door_lists.count_arrived(event).seated) == (0, 0)
-        assert door_numbers.door_numbers_of(event).missed == 0
+        assert (checkin_queries.count_arrived(event).came, checkin_queries.count_arrived(event).seated) == (
+            0,
+            0,
+        )
+        assert checkin_queries.door_numbers_of(event).missed == 0
         assert the_party().status == "cancelled"
 
     def test_twice_and_by_another_phone_it_is_undone_once(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chapter.bookings.models import ARRIVALS
+from chapter.checkin.models import OPENS
 from chapter.checkin.rules import checkins
 from chapter.checkin.screens import KEPT_HOURS
 from tests.browser import Browser
@@ -39,7 +40,7 @@ def test_a_shut_door_tells_why_somebody_is_not_on_the_list(client: Browser) -> N
     sign_in(client, "events")
     event = tonight()
     typed = {"name": "Ola Walkin", "email": "", "size": 1}
-    early = (event.starts_at - checkins.OPENS - timedelta(minutes=1)).isoformat()
+    early = (event.starts_at - OPENS - timedelta(minutes=1)).isoformat()
     move = {"nonce": f"walk-in-{a_nonce()}", "walk_in": typed, "at": early}
     (answer,) = send(client, f"/door/{event.slug}", move).json["answers"]
     assert (answer["refused"], answer["words"]) == ("early", "The door is not open yet.")

@@ -17,7 +17,8 @@ from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import CANCELLED, EVENT, GOING, WAITLISTED, Rsvp
 from chapter.bookings.rules import bookings as booking_rules
 from chapter.bookings.rules import offers
-from chapter.checkin import attendance, door_lists
+from chapter.checkin import attendance
+from chapter.checkin import queries as checkin_queries
 from chapter.checkin.rules.checkins import why_refused
 from chapter.events.models import OFFER, Event
 from chapter.events_office import queries as events_office_queries
@@ -221,7 +222,7 @@ def test_who_would_have_come_neither_came_nor_stayed_away(app: Flask, clock: Mov
     clock.at(event.ends_at + timedelta(days=2))
     hers = select(attendance.came(Person.id, TODAY, clock.now())).where(Person.id == ana.person_id)
     assert db.session.scalar(hers) == 0
-    assert door_lists.count_arrived(event).seated == 0
+    assert checkin_queries.count_arrived(event).seated == 0
     assert (
         list(db.session.scalars(select(Mail).where(Mail.kind.in_(("events.missed", "events.thanks"))))) == []
     )

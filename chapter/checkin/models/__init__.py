@@ -1,6 +1,6 @@
-"""The door: links of helpers, and the moves by which people come in."""
+"""Links of helpers at an event's door, and the check-in events by which people come in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Exists, ForeignKey, Index, SQLColumnExpression, String, exists
@@ -13,6 +13,10 @@ from chapter.people.models import Person
 from chapter.security import signed_links
 
 IN, UNDO = "in", "undo"
+
+OPENS = timedelta(hours=12)
+CLOSES = timedelta(hours=12)
+"""How long before an event its door opens, and how long after its end it closes."""
 
 WALK_IN = "walk-in-"
 """How the name of a move begins that let in somebody without a booking."""
@@ -99,5 +103,5 @@ class CheckinEvent(db.Model):
 
 
 def has_checkins(event_id: SQLColumnExpression[int]) -> Exists:
-    """Whether the door of the event of that column kept who came; where it did not, a seat counts."""
+    """Whether anybody was checked in at the event of that column; where nobody was, a seat counts."""
     return exists().where(CheckinEvent.event_id == event_id)

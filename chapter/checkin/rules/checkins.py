@@ -17,13 +17,11 @@ from chapter.audit import Actor
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import CANCELLED, GOING, OFFERED, TAKEN_BACK, WAITLISTED, Rsvp
 from chapter.bookings.rules import waitlist
-from chapter.checkin.models import IN, UNDO, CheckinEvent, DoorLink
+from chapter.checkin.models import CLOSES, IN, OPENS, UNDO, CheckinEvent, DoorLink
 from chapter.checkin.rules import counts
 from chapter.events.models import Event
 from chapter.refusal import Refused
 
-OPENS = timedelta(hours=12)
-CLOSES = timedelta(hours=12)
 LATE = timedelta(hours=12)
 """How long after a helper's link has ended moves are taken that were made before its end."""
 

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.bookings.models import TAKEN_BACK, Rsvp
-from chapter.checkin import door_lists, screens
+from chapter.checkin import queries as checkin_queries
+from chapter.checkin import screens
 from chapter.checkin.forms import ArrivalForm, GiveSeatsForm, WalkInForm
 from chapter.checkin.models import walk_in_nonce
 from chapter.checkin.rules import checkins as rules
@@ -34,7 +35,7 @@ def show(door: Door) -> ResponseReturnValue:
     asked = request.args.get("q", "").strip().lower()
     if not CODE.fullmatch(asked):
         return screens.main_screen(door)
-    rsvp = door_lists.booking_by_code(asked)
+    rsvp = checkin_queries.booking_by_code(asked)
     if rsvp is None:
         return shifts.show_code(door, asked)
     against = rules.why_refused(rsvp, door.event)

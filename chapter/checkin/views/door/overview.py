@@ -4,7 +4,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.checkin import door_lists, screens
+from chapter.checkin import queries as checkin_queries
+from chapter.checkin import screens
 from chapter.checkin.views.door import door
 from chapter.events.circles import event_staff
 from chapter.gateways import clock
@@ -16,8 +17,8 @@ from chapter.web.access import allow, current_viewer
 def index() -> ResponseReturnValue:
     """The events whose door is open or soon will be."""
     now = clock.now()
-    events = list(db.session.scalars(door_lists.events_with_open_door(current_viewer(), now)))
-    counts = {event.id: door_lists.count_arrived(event) for event in events}
+    events = list(db.session.scalars(checkin_queries.events_with_open_door(current_viewer(), now)))
+    counts = {event.id: checkin_queries.count_arrived(event) for event in events}
     return render_template("checkin/door/index.html", events=events, counts=counts)
 
 

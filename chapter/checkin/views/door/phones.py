@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from chapter import db
-from chapter.checkin import door_lists, shifts_tonight
+from chapter.checkin import queries as checkin_queries
+from chapter.checkin import shifts_tonight
 from chapter.checkin.forms import UploadForm
+from chapter.checkin.models import OPENS
 from chapter.checkin.rules import checkins as rules
 from chapter.checkin.rules import uploads
 from chapter.checkin.rules.checkins import CheckinResult
@@ -23,9 +25,9 @@ from chapter.web.forms import LARGEST_NUMBER
 def party_list(door: Door) -> ResponseReturnValue:
     """Everything that a phone needs to go on without a signal: guests, and who has a shift here tonight; no
     email, no ticket that could be copied."""
-    last = door_lists.latest_checkin(door.event)
+    last = checkin_queries.latest_checkin(door.event)
     now = clock.now()
-    parties = door_lists.parties_for_phone(door.event, new=not door.helps, needs=door.tells_needs(now))
+    parties = checkin_queries.parties_for_phone(door.event, new=not door.helps, needs=door.tells_needs(now))
     kept = {"parties": parties, "tells_new": not door.helps, "last": last, "version": door.version(now)}
     named = {"title": door.event.title, "zone": door.event.zone, "kept_hours": KEPT_HOURS}
     return _answer({**_head(door), **named, **kept, **_helpers(door)})
@@ -35,7 +37,9 @@ def party_list(door: Door) -> ResponseReturnValue:
 def live(door: Door) -> ResponseReturnValue:
     """What happened since, and how many are in. Of a link that has ended: only that it has."""
     news = _news(door, min(max(request.args.get("after", 0, type=int), 0), LARGEST_NUMBER))
-    return _answer(news if door.over else {**news, "count": asdict(door_lists.count_arrived(door.event))})
+    return _answer(
+        news if door.over else {**news, "count": asdict(checkin_queries.count_arrived(door.event))}
+    )
 
 
 @door_page("/<key>/moves", "POST", late=True)
@@ -67,7 +71,7 @@ def _news(door: Door, after: int) -> dict[str, Any]:
     return {
         **head,
         **helpers,
-        **door_lists.changes_since(door.event, after),
+        **checkin_queries.changes_since(door.event, after),
         "version": door.version(clock.now()),
     }
 
@@ -85,7 +89,7 @@ def _head(door: Door) -> dict[str, Any]:
         "csrf": generate_csrf(),
         "now": now.isoformat(),
         "over": door.over,
-        "opens_at": (door.event.starts_at - rules.OPENS).isoformat(),
+        "opens_at": (door.event.starts_at - OPENS).isoformat(),
         "ends_at": door.ends_at.isoformat(),
         "taken_until": door.taken_until.isoformat(),
         "shut": rules.why_closed(door.event, now),

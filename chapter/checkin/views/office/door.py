@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
-from chapter.checkin import badges, door_lists, door_numbers
+from chapter.checkin import badges
+from chapter.checkin import queries as checkin_queries
 from chapter.checkin.forms import DoorLinkForm
 from chapter.checkin.models import DoorLink
 from chapter.checkin.rules import checkins as rules
@@ -27,9 +28,9 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
 CAME_TABS = {
-    door_numbers.CAME: "Came",
-    door_numbers.MISSED: "Did not come",
-    door_numbers.EXCUSED: "Had told us",
+    checkin_queries.CAME: "Came",
+    checkin_queries.MISSED: "Did not come",
+    checkin_queries.EXCUSED: "Had told us",
 }
 
 
@@ -132,7 +133,7 @@ def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnVal
     rsvp = db.first_or_404(bookings_queries.booking_of_event(event, public_id))
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
-        return _back(event, show=door_numbers.MISSED)
+        return _back(event, show=checkin_queries.MISSED)
     with db.writing():
         rules.excuse(db.lock(rsvp), excused=excused, by=current_viewer().actor, now=clock.now())
     undo = url_for("checkin_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
@@ -140,11 +141,11 @@ def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnVal
         flash_with_undo(f"{rsvp.name} had told us.", undo=undo)
     else:
         flash(f"{rsvp.name} did not come.", "done")
-    return _back(event, show=door_numbers.MISSED)
+    return _back(event, show=checkin_queries.MISSED)
 
 
 def _link(event: Event, public_id: str) -> DoorLink:
-    return db.first_or_404(door_lists.door_link_of(event, public_id))
+    return db.first_or_404(checkin_queries.door_link_of(event, public_id))
 
 
 def _back(event: Event, show: str | None = None) -> ResponseReturnValue:
@@ -152,18 +153,18 @@ def _back(event: Event, show: str | None = None) -> ResponseReturnValue:
 
 
 def _page(event: Event, form: DoorLinkForm) -> str:
-    asked = request.args.get("show", door_numbers.CAME)
-    state = asked if asked in CAME_TABS else door_numbers.CAME
-    tells = clock.now() >= event.ends_at and door_numbers.has_attendance(event)
-    found, page, pages = one_page(door_numbers.parties_by_state(event, state))
+    asked = request.args.get("show", checkin_queries.CAME)
+    state = asked if asked in CAME_TABS else checkin_queries.CAME
+    tells = clock.now() >= event.ends_at and checkin_queries.has_attendance(event)
+    found, page, pages = one_page(checkin_queries.parties_by_state(event, state))
     address = url_for("checkin_office.door", slug=event.slug)
     return render_template(
         "checkin/office/door.html",
         form=form,
-        links=door_lists.door_links_of(event),
+        links=checkin_queries.door_links_of(event),
         kinds=badges.KINDS,
-        numbers=door_numbers.door_numbers_of(event) if tells else None,
-        count=door_lists.count_arrived(event),
+        numbers=checkin_queries.door_numbers_of(event) if tells else None,
+        count=checkin_queries.count_arrived(event),
         state=state,
         states=[(words, f"{address}?show={name}", name == state, None) for name, words in CAME_TABS.items()],
         parties=found,

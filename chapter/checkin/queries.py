@@ -1,14 +1,15 @@
-"""What the door reads: the list as a phone keeps it, what happened since, and how many are in."""
+"""Reads of check-in: the list as a phone keeps it, what happened since, who is in; after an event, who came
+and who did not."""
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -17,10 +18,9 @@ from chapter.bookings import guest_names
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import ARRIVALS, TAKEN_BACK, Rsvp
 from chapter.bookings.queries import SEATED
-from chapter.checkin.models import CheckinEvent, DoorLink
-from chapter.checkin.rules import checkins, counts
+from chapter.checkin.models import CLOSES, CheckinEvent, DoorLink, walk_in_nonce
 from chapter.claims import attendance
-from chapter.events import queries
+from chapter.events import queries as events_queries
 from chapter.events.models import Event
 from chapter.people import newcomers
 from chapter.people.trigrams import trigrams_of, words_of
@@ -80,12 +80,19 @@ def party_for_phone(rsvp: Rsvp, moves: list[CheckinEvent], *, first: bool, needs
         "size": rsvp.party_size if rsvp.going else rsvp.whole,
         "guests": guest_names_of(rsvp),
         "status": "undone" if rsvp.cancelled_by == TAKEN_BACK else rsvp.status,
-        "walked": counts.seats_follow_checkins(rsvp, moves),
+        "walked": seats_follow_checkins(rsvp, moves),
         "wish": ARRIVALS[rsvp.arrival] if rsvp.arrival != "just_me" else "",
         "needs": rsvp.access_needs if needs else "",
         "first": first,
         "moves": [checkin_for_phone(move) for move in moves],
     }
+
+
+def seats_follow_checkins(rsvp: Rsvp, moves: Iterable[CheckinEvent]) -> bool:
+    """Whether its seats follow its ``moves``: one of them made this booking at the door, and no operator gave
+    it other seats since."""
+    as_it_came = rsvp.seated_at == rsvp.created_at
+    return as_it_came and any(move.nonce == walk_in_nonce(rsvp.nonce) for move in moves)
 
 
 def guest_names_of(rsvp: Rsvp) -> list[str]:
@@ -214,11 +221,11 @@ def undoable_checkins(rsvp: Rsvp) -> list[CheckinEvent]:
 def events_with_open_door(viewer: Viewer, now: datetime) -> Select[Event]:
     """The events that ``viewer`` manages or greets at whose door is open, or will be within a week."""
     return (
-        queries.readable_by(viewer)
+        events_queries.readable_by(viewer)
         .where(
             Event.published_at.is_not(None),
             Event.cancelled_at.is_(None),
-            Event.ends_at > now - checkins.CLOSES,
+            Event.ends_at > now - CLOSES,
             Event.starts_at < now + SOON,
         )
         .order_by(Event.starts_at, Event.id)
@@ -268,3 +275,56 @@ def door_link_by_token(token: str) -> DoorLink | None:
         return None
     found = select(DoorLink).where(DoorLink.public_id == public_id)
     return db.first(found.options(joinedload(DoorLink.event, innerjoin=True)))
+
+
+CAME, MISSED, EXCUSED = "came", "missed", "excused"
+STATES: dict[str, ColumnElement[bool]] = {
+    CAME: Rsvp.came > 0,
+    MISSED: and_(SEATED, Rsvp.came == 0, Rsvp.excused_at.is_(None)),
+    EXCUSED: and_(SEATED, Rsvp.came == 0, Rsvp.excused_at.is_not(None)),
+}
+
+
+@dataclass(frozen=True)
+class DoorNumbers:
+    """People with a seat and people who came; parties that did not, that had said so; new people.
+
+    ``again`` are those of the new who came that have come to a later event, too.
+    """
+
+    seated: int
+    came: int
+    missed: int
+    excused: int
+    new: int
+    again: int
+
+
+def has_attendance(event: Event) -> bool:
+    """Whether who came was recorded at the door."""
+    return db.session.scalar(select(exists().where(CheckinEvent.event_id == event.id))) or False
+
+
+def door_numbers_of(event: Event) -> DoorNumbers:
+    """How many came, did not come, or were new, of one event."""
+    seated, came, missed, excused = db.session.execute(
+        select(
+            func.coalesce(func.sum(Rsvp.party_size).filter(SEATED), 0),
+            func.coalesce(func.sum(Rsvp.came), 0),
+            func.count().filter(STATES[MISSED]),
+            func.count().filter(STATES[EXCUSED]),
+        ).where(Rsvp.event_id == event.id)
+    ).one()
+    here = select(Rsvp.person_id).where(Rsvp.event_id == event.id, Rsvp.came > 0)
+    new = first_timers(event) & set(db.session.scalars(here))
+    later = (
+        select(func.count(func.distinct(Rsvp.person_id)))
+        .join(Event, Event.id == Rsvp.event_id)
+        .where(Rsvp.person_id.in_(new), Rsvp.came > 0, Event.starts_at > event.starts_at)
+    )
+    return DoorNumbers(seated, came, missed, excused, len(new), db.session.scalar(later) or 0)
+
+
+def parties_by_state(event: Event, state: str) -> Select[Rsvp]:
+    """The parties of one of ``STATES``, by name."""
+    return select(Rsvp).where(Rsvp.event_id == event.id, STATES[state]).order_by(Rsvp.name_key, Rsvp.id)
