@@ -92,6 +92,18 @@ def cancel(token: str) -> ResponseReturnValue:
     return _back(link)
 
 
+@bp.get("/rsvp/<token>/cant-come")
+@allow(everyone)
+def cant_come(token: str) -> ResponseReturnValue:
+    """One button that gives the seats back."""
+    rsvp = booking_or_404(token)
+    over = clock.now() >= rsvp.event.ends_at
+    if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
+        return redirect(url_for("bookings.booking", token=rsvp.token))
+    body = render_template("bookings/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=wording)
+    return private_response(make_response(body))
+
+
 @bp.get("/rsvp/<token>.json")
 @allow(everyone)
 def booking_data(token: str) -> ResponseReturnValue:

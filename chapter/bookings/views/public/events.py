@@ -1,8 +1,9 @@
 """What is on, one event, and saving seats. No account is needed."""
 
+import re
 from datetime import datetime
 
-from flask import Response, flash, redirect, render_template, session, url_for
+from flask import Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +20,7 @@ from chapter.bookings.views.public import bp
 from chapter.email_addresses import email_key
 from chapter.events import dates, queries, structured_data
 from chapter.events.models import Event
-from chapter.events.views.public.event_files import event_or_404, page_number, public_stamp
+from chapter.events.views.public.event_files import event_or_404, public_stamp
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people.models import Person
@@ -53,7 +54,7 @@ NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
 @cached_by_etag(public_stamp)
 def event_list() -> ResponseReturnValue:
     """What is coming, and what has been, page by page."""
-    now, page = clock.now(), page_number()
+    now, page = clock.now(), _page_number()
     listed = queries.visible_to(current_viewer()).listed()
     coming = list(db.session.scalars(listed.coming(now).limit(MOST_COMING))) if page == 1 else []
     past = list(db.session.scalars(listed.past(now).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)))
@@ -114,6 +115,12 @@ def book(slug: str) -> ResponseReturnValue:
 def mailed() -> ResponseReturnValue:
     """That a mail is on its way; says nothing about whether there is a booking."""
     return render_template("bookings/public/mailed.html")
+
+
+def _page_number() -> int:
+    """Which page of a list is asked for, from 1; anything odd is the first."""
+    asked = request.args.get("page", "")
+    return max(1, int(asked)) if re.fullmatch(r"[0-9]{1,4}", asked) else 1
 
 
 def _form(event: Event, viewer: Viewer) -> RsvpForm:

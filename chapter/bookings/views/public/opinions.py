@@ -1,4 +1,4 @@
-"""What reminders and thanks link to: giving the seats back, and saying how it was. Presses act."""
+"""What thanks link to: saying how it was."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.bookings import wording
 from chapter.bookings.forms import OpinionForm
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import opinions
@@ -21,18 +20,6 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-
-
-@bp.get("/rsvp/<token>/cant-come")
-@allow(everyone)
-def cant_come(token: str) -> ResponseReturnValue:
-    """One button that gives the seats back."""
-    rsvp = booking_or_404(token)
-    over = clock.now() >= rsvp.event.ends_at
-    if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
-        return redirect(url_for("bookings.booking", token=rsvp.token))
-    body = render_template("bookings/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=wording)
-    return private_response(make_response(body))
 
 
 @bp.get("/rsvp/<token>/how-was-it")

@@ -2,16 +2,20 @@
 
 import re
 
-from flask import Response, abort, request
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.viewer import Viewer
 from chapter.documents import share_images
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events import dates, members_only, queries, structured_data
-from chapter.events.models import Event
+from chapter.events import dates, queries, structured_data
+from chapter.events.models import MEMBERS, Event
 from chapter.events.views.public import bp
 from chapter.gateways import clock
+from chapter.levels import models
+from chapter.membership.views import members_only
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.http_cache import cached_by_etag
@@ -47,12 +51,6 @@ def card(slug: str) -> ResponseReturnValue:
     return Response(picture, content_type=share_images.CONTENT_TYPE)
 
 
-def page_number() -> int:
-    """Which page of a list is asked for, from 1; anything odd is the first."""
-    asked = request.args.get("page", "")
-    return max(1, int(asked)) if re.fullmatch(r"[0-9]{1,4}", asked) else 1
-
-
 def event_or_404(slug: str) -> Event:
     """The event with this address, when this viewer may know of it; 404 otherwise.
     Who signed in and follows a link to a members' event reads what would open it."""
@@ -61,6 +59,16 @@ def event_or_404(slug: str) -> Event:
     viewer = current_viewer()
     found = db.first(queries.visible_to(viewer).called(slug))
     if found is None:
-        members_only.abort_if_members_only(slug, viewer)
+        _abort_if_members_only(slug, viewer)
         abort(404)
     return found
+
+
+def _abort_if_members_only(slug: str, viewer: Viewer) -> None:
+    """Ends the request with what would open it, where the event with this address is for members and
+    ``viewer`` signed in; for everybody else it stays as if it were not there, and this does nothing."""
+    for_members = select(Event.id).where(
+        Event.slug == slug, Event.published_at.is_not(None), Event.visibility == MEMBERS
+    )
+    if viewer.signed_in and db.first(for_members) is not None:
+        abort(members_only.members_only_page(viewer, models.EVENTS))
