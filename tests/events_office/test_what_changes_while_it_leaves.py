@@ -237,8 +237,8 @@ class TestWhatCannotBeWritten:
             now = telling.leaves_at
         assert len(sent("called_off")) == 1
         said = capsys.readouterr().out
-        assert f'"telling": {number}' in said
-        assert "telling_failed" in said
+        assert f'"broadcast": {number}' in said
+        assert "broadcast_failed" in said
         poisoned.clear()
         broadcasts_tasks.send_due(now)
         assert len(sent("called_off")) == 2
