@@ -35,7 +35,7 @@ class TestTheWorker:
     def test_killed_between_two_batches_nobody_is_told_twice_and_nobody_is_missed(
         self, app: Flask, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(holds, "AT_ONCE", 2)
+        monkeypatch.setattr(holds, "BATCH_SIZE", 2)
         event = an_event(place="Pilsen Hall")
         for _ in range(5):
             a_booking(event)
