@@ -263,6 +263,6 @@ def test_the_model_notices_a_rule_that_passes_a_party_over(
 ) -> None:
     with app.app_context():
         a_party_gives_way_to_one_that_waits()
-        monkeypatch.setattr(waitlist, "turns", lambda *_line, **_rules: PromotionPlan((), None))
+        monkeypatch.setattr(waitlist, "plan_promotions", lambda *_line, **_rules: PromotionPlan((), None))
         with pytest.raises(AssertionError):
             a_party_gives_way_to_one_that_waits()

@@ -17,7 +17,7 @@ TO_PROGRAMS = {
     "chapter/checkin/queries.py": "the door's phones read it",
     "chapter/events/structured_data.py": "schema.org",
     "chapter/events_office/forms.py": "what a browser sends",
-    "chapter/bookings/rules/reminders.py": "the name of a mail that leaves once",
+    "chapter/checkin/rules/followups.py": "the name of a mail that leaves once",
     "chapter/events_office/rules/undo.py": "values kept for an undo",
     "chapter/bookings/rules/waitlist.py": "the name of a mail that leaves once",
     "chapter/events_office/broadcasts.py": "values kept for an undo",

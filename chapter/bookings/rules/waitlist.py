@@ -58,7 +58,7 @@ def promote(event: Event, *, now: datetime) -> list[Rsvp]:
     if not (seating.waiting_parties or seating.saved):
         return []
     line = _reachable(bookings_queries.waiting_line(event))
-    found = _plan_promotions(event, line, seating, now)
+    found = _promotions_due(event, line, seating, now)
     for move in found.moves:
         _apply_promotion(event, move, len(line), now)
     moved = [move.who.rsvp for move in found.moves]
@@ -172,7 +172,7 @@ def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
         queue_letter(rsvp, emails.lapsed(rsvp, why), now, once="lapsed")
 
 
-def _plan_promotions(
+def _promotions_due(
     event: Event, line: list[WaitingParty], seating: Occupancy, now: datetime
 ) -> PromotionPlan[WaitingParty]:
     if not event.seats_move(now):
