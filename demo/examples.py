@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateTimeLocalField, PasswordField, RadioField, SelectField, TextAreaField
 from wtforms.validators import Optional
 
-from chapter.bookings.guest_name_fields import GuestNamesField
+from chapter.bookings.forms import GuestNamesField
 from chapter.broadcasts.kinds import Preview, Recipient
 from chapter.cover_art import goal_meter
 from chapter.giving import words as gift_words

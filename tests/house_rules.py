@@ -34,7 +34,7 @@ WRITTEN_SQL = {"chapter/db.py", "chapter/security/throttle.py", "migrations/env.
 VAGUE_NAME = re.compile(r"(^|/)(utils?|helpers?|common|managers?|base|misc)(\.py|\.html|/)")
 FILES_WITHOUT_EXPORT = {
     "chapter/exports/views/export.py": {"_write_table", "_write_sheet", "_write_card", "_file"},
-    "chapter/events/views/public.py": {"event_calendar"},
+    "chapter/events/views/public/event_files.py": {"event_calendar"},
     "chapter/bookings/views/public/booking.py": {"booking_calendar"},
     "chapter/giving/views/public/drives.py": {"poster"},
     "chapter/giving/views/public/receipts.py": {"receipt_file"},

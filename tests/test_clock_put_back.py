@@ -21,7 +21,7 @@ from tests.authentication.mailed_links import an_invitation
 from tests.authentication.sign_in import give_code, give_password
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.changes import cancel
+from tests.events_office.changes import cancel
 from tests.factories import TODAY, a_beat, a_booking, an_account, an_event, sign_in
 from tests.worker_fixture import fresh, queued_mail, run_worker
 

@@ -19,7 +19,7 @@ from chapter.people.models import Person, name_key
 from chapter.portal import contact_changes
 from chapter.shifts.rules import signups
 from tests import factories
-from tests.events.waitlists import together
+from tests.bookings.waitlists import together
 from tests.factories import GUEST, TODAY
 from tests.shifts.shifts import a_shift, takes
 

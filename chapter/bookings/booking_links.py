@@ -18,8 +18,8 @@ BY_PUBLIC_ID = (
 
 @dataclass(frozen=True)
 class BookingLink:
-    """A booking, and the link that opened it. ``by_mail``: a link that stands only in her mails and her
-    account; else the address to which a browser was led that had typed name and email."""
+    """A booking, and the link that opened it. ``by_mail``: a link that stands only in the guest's mails
+    and account; else the address to which a browser was led that had typed name and email."""
 
     rsvp: Rsvp
     token: str
@@ -27,7 +27,7 @@ class BookingLink:
 
     @property
     def may_change(self) -> bool:
-        """Whether seats move by this link: what was typed, until somebody proved that it is hers."""
+        """Whether seats move by this link: what was typed, until somebody proved whose it is."""
         return self.by_mail or not self.rsvp.proved
 
     @property
@@ -52,6 +52,6 @@ def link_by_token(token: str) -> BookingLink | None:
 
 
 def booking_by_token(token: str) -> Rsvp | None:
-    """The booking that the link in her mails opens; None for any other."""
+    """The booking that the link of a mail opens; None for any other."""
     opened = link_by_token(token)
     return opened.rsvp if opened is not None and opened.by_mail else None

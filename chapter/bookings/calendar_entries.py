@@ -9,11 +9,11 @@ from chapter.events.structured_data import calendar_entry, make_entry, where_tex
 
 
 def booking_calendar_entry(rsvp: Rsvp) -> CalendarEntry:
-    """The event in her own calendar: tentative while she only waits, with the online link once she has her
-    seats, cancelled when she gave them back.
+    """The event in the guest's own calendar: tentative while they only wait, with the online link once they
+    have seats, cancelled when they gave them back.
 
-    One UID for all her bookings of it. The SEQUENCE grows with every change of the event and of its
-    bookings, so that what is told later always counts (RFC 5545, 3.8.7.4), also when she books once more.
+    One UID for all their bookings of it. The SEQUENCE grows with every change of the event and of its
+    bookings, so that what is told later always counts (RFC 5545, 3.8.7.4), also when they book once more.
     """
     event = rsvp.event
     date = calendar_entry(event)

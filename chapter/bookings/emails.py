@@ -28,22 +28,23 @@ NAME = "\ue002"
 
 
 def confirmed(rsvp: Rsvp) -> Letter:
-    """Her seats are saved; with calendar file and check-in code."""
+    """The seats are saved; with calendar file and check-in code."""
     return _about(rsvp, "confirmed", attachments=_attachments(rsvp))
 
 
 def waiting(rsvp: Rsvp, place: int) -> Letter:
-    """She waits, at ``place`` in line."""
+    """The party waits, at ``place`` in line."""
     return _about(rsvp, "waiting", in_line=wording.in_line(place, rsvp.size))
 
 
 def already(rsvp: Rsvp) -> Letter:
-    """Somebody sent the form with her name and e-mail; she has a booking already."""
+    """Somebody sent the form with a guest's name and e-mail; they have a booking already."""
     return _about(rsvp, "already")
 
 
 def twice(rsvp: Rsvp, others: Sequence[Rsvp]) -> Letter:
-    """She has this booking and ``others`` for one event: one press keeps one, and gives the rest back."""
+    """The guest has this booking and ``others`` for one event: one press keeps one, and gives the rest
+    back."""
     return _about(rsvp, "twice", attachments=_attachments(rsvp) if rsvp.going else (), all=[*others, rsvp])
 
 
@@ -53,9 +54,9 @@ def changed(rsvp: Rsvp, before: int) -> Letter:
 
 
 def cancelled(rsvp: Rsvp) -> Letter:
-    """She has given her seats, or her place in line, back; or staff did, and say why.
+    """The guest has given the seats, or the place in line, back; or staff did, and say why.
 
-    With a file that takes it out of her calendar: who waits may have put it there too.
+    With a file that takes it out of the calendar: who waits may have put it there too.
     """
     return _about(
         rsvp, "cancelled", ((CALENDAR, rsvp.id),), placeholders={"page": (PAGE_LINK, rsvp.event_id)}
@@ -63,32 +64,32 @@ def cancelled(rsvp: Rsvp) -> Letter:
 
 
 def seated(rsvp: Rsvp) -> Letter:
-    """Places came free and are hers; with the sentence why."""
+    """Seats came free and are the party's; with the sentence why."""
     return _about(rsvp, "seated", attachments=_attachments(rsvp))
 
 
 def offered(rsvp: Rsvp) -> Letter:
-    """Seats are held for her until she says yes, with the sentence why."""
+    """Seats are held until the guest says yes, with the sentence why."""
     return _about(rsvp, "offered")
 
 
 def lapsed(rsvp: Rsvp, why: str) -> Letter:
-    """Nobody said yes in time; she may join the line again. With a file for her calendar."""
+    """Nobody said yes in time; the guest may join the line again. With a file for the calendar."""
     return _about(rsvp, "lapsed", why=why, attachments=() if rsvp.going else ((CALENDAR, rsvp.id),))
 
 
 def saved(rsvp: Rsvp, why: str) -> Letter:
-    """Some of her seats are free and saved: does she take them now?"""
+    """Some of the party's seats are free and saved: does the guest take them now?"""
     return _about(rsvp, "saved", why=why)
 
 
 def moved_up(rsvp: Rsvp) -> Letter:
-    """Staff put her party at the front of the line."""
+    """Staff put the party at the front of the line."""
     return _about(rsvp, "moved_up")
 
 
 def found(rsvp: Rsvp) -> Letter:
-    """Her link once more, because somebody asked for it or staff sent it again."""
+    """The link once more, because somebody asked for it or staff sent it again."""
     return _about(rsvp, "found", attachments=_attachments(rsvp) if rsvp.going else ())
 
 
@@ -120,7 +121,7 @@ def missed(event: Event) -> Letter:
 
 
 def personalized(letter: Letter, rsvp_id: int, name: str) -> Letter:
-    """A letter to many, for one booking: her name, her links, her calendar file when the date is another."""
+    """A letter to many, for one booking: name, links, and calendar file when the date is another."""
     return replace(
         letter,
         text=letter.text.replace(NAME, name),
@@ -176,13 +177,13 @@ def _about(
 
 
 def _letters(number: int) -> str:
-    """``a``, ``b`` … ``z``, ``ba``, ``bb`` …: a place's name holds no digit."""
+    """``a``, ``b`` … ``z``, ``ba``, ``bb`` …: a placeholder's name holds no digit."""
     rest, last = divmod(number, 26)
     return (_letters(rest) if rest else "") + chr(ord("a") + last)
 
 
 def _placeholders(rsvp_id: int, event: Event) -> dict[str, tuple[str, int]]:
-    """Her link, and where it happens on a screen: both as they are when the mail leaves."""
+    """The booking's link, and where it happens on a screen: both as they are when the mail leaves."""
     found = {"booking": (BOOKING_LINK, rsvp_id)}
     return {**found, "online": (ONLINE_LINK, event.id)} if event.online else found
 
@@ -192,8 +193,7 @@ KINDS = (
     *declare("events", "twice found_many", use=Use.ASKED_FOR, readers=[event_leads], bound=True),
     *declare(
         "events",
-        "changed cancelled seated offered lapsed saved moved_up moved called_off reminder thanks missed "
-        "zone_law guests_stay post_free message",
+        "changed cancelled seated offered lapsed saved moved_up reminder thanks missed",
         use=Use.HELD, readers=[event_leads],
     ),
 )  # fmt: skip

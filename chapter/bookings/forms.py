@@ -2,11 +2,11 @@
 
 from typing import Any, Self
 
-from wtforms import RadioField, ValidationError
+from wtforms import Field, RadioField, ValidationError
 from wtforms.validators import InputRequired
+from wtforms.widgets import TextInput
 
-from chapter.bookings import wording
-from chapter.bookings.guest_name_fields import GuestNamesField
+from chapter.bookings import guest_names, wording
 from chapter.bookings.models import ARRIVALS, Rsvp
 from chapter.bookings.models.followups import ANSWERS
 from chapter.bookings.rules.bookings import BookingInput
@@ -22,7 +22,9 @@ from chapter.web.forms import (
     choices_of,
     email_field,
     integer_field,
+    multi_line,
     name_field,
+    one_line,
     text_area,
     text_field,
 )
@@ -32,6 +34,56 @@ TEXTS = (
     "dietary", "access_needs", "badge_name", "pronouns", "organisation", "ask_me",
     "looking_for",
 )  # fmt: skip
+
+
+class GuestNamesField(Field):
+    """The names of those who come with somebody; ``data`` is a list (see `chapter.bookings.guest_names`).
+
+    Its form has the ``party_size`` that they belong to. Several values are one name for each guest, in
+    order; more of them than guests are refused. One value alone, as forms sent it that had one field for
+    all, is parted where it names several, and never refused for their number. Who has booked and comes
+    alone now takes the ``known`` names back by saying so: nobody need clear them one by one.
+    """
+
+    widget = TextInput()
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.flags.optional = True
+        self.known: list[str] = []
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether the form that was sent had these fields."""
+        return bool(self.raw_data)
+
+    def process_data(self, value: Any) -> None:
+        """The names that a booking holds."""
+        self.data = list(value or [])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """What was sent, as it was typed."""
+        clean = one_line if len(valuelist) > 1 else multi_line
+        self.data = guest_names.without_empty_end([clean(value) for value in valuelist])
+
+    def pre_validate(self, form: Any) -> None:
+        """Raises ValidationError when a name is too long, or there are more names than guests."""
+        if any(len(name) > guest_names.LONGEST for name in self.data):
+            raise ValidationError(f"Up to {guest_names.LONGEST:,} characters fit here.")
+        if form.party_size.errors or not self.data:
+            return
+        guests, named = (form.party_size.data or 1) - 1, guest_names.known_names(self.data)
+        comes_alone = guests == 0 and set(named) <= set(self.known)
+        if len(self.raw_data or []) == 1:
+            self.data = guest_names.names_from_form(self.data, guests)
+        elif len(named) > guests and not comes_alone:
+            raise ValidationError(wording.too_many_names(len(named), guests))
+        else:
+            self.data = guest_names.names_for_guests(self.data, guests)
+
+    def shown(self, largest: int) -> list[str]:
+        """What stands in each field, of a party that may have up to ``largest`` people."""
+        return [*self.data, *([""] * (largest - 1 - len(self.data)))]
 
 
 class PartySizeForm(Form):
@@ -94,7 +146,7 @@ class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
     news = checkbox(wording.NEWS)
 
     def without_identity(self, person: Person) -> Self:
-        """The same form for somebody who signed in: we know her name and her e-mail."""
+        """The same form for somebody who signed in: we know their name and e-mail."""
         del self.name, self.email
         self.for_person(person)
         return self
@@ -104,7 +156,8 @@ class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
         return any(self[name].data or self[name].errors for name in names)
 
     def party(self, name: str = "", email: str = "", person: Person | None = None) -> BookingInput:
-        """What she asks for. ``name`` and ``email`` stand for the fields that `without_identity` took."""
+        """The booking that was asked for. ``name`` and ``email`` stand for the fields that `without_identity`
+        took."""
         return BookingInput(
             name=name or self.name.data or "",
             email=email or self.email.data or "",
@@ -143,7 +196,7 @@ class AnswerForm(Form):
 
 
 class LostLinkForm(Form):
-    """Somebody has lost her link."""
+    """Somebody has lost their link."""
 
     email = email_field("E-mail", required="Write the e-mail that you booked with.")
 
@@ -154,7 +207,7 @@ def largest_party(event: Event) -> int:
 
 
 class OpinionForm(EditForm):
-    """How it was."""
+    """How an event was: the one question after it."""
 
     answer = RadioField(
         "How was it?",

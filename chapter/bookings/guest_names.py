@@ -32,7 +32,7 @@ def names_from_form(sent: Sequence[str], guests: int) -> list[str]:
 
 
 def split_names(value: str, guests: int) -> list[str]:
-    """The names in one ``value``, for so many ``guests``: see `told`."""
+    """The names in one ``value``, for so many ``guests``: see `names_from_form`."""
     for mark in ("\n", ";"):
         if mark in value:
             return [name.strip() for name in value.split(mark)]
@@ -54,19 +54,19 @@ def without_empty_end(names: Sequence[str]) -> list[str]:
 
 
 def known_names(names: Sequence[str]) -> list[str]:
-    """Those that are known."""
+    """The names that are not empty."""
     return [name for name in names if name]
 
 
 def names_for_guests(names: Sequence[str], guests: int) -> list[str]:
-    """The names of a party that has so many ``guests`` now: each keeps her place as long as all have one;
-    else those known move together. More names than guests all stay; of who comes alone none does."""
+    """The names of a party that has so many ``guests`` now: each keeps their position as long as all have
+    one; else those known move together. More names than guests all stay; of who comes alone none does."""
     kept = without_empty_end(names) if guests > 0 else []
     return kept if len(kept) <= guests else known_names(kept)
 
 
 def name_of_each_guest(names: Sequence[str], guests: int) -> list[str]:
-    """The name at the place of each guest, "" for one who is unknown. Names for whom there is no place stand
+    """The name of each guest in order, "" for one who is unknown. Names beyond the number of guests stand
     with the last: "Ruth or Thuy"."""
     kept = names_for_guests(names, guests)
     if guests < 1:

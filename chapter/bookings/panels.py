@@ -1,4 +1,4 @@
-"""What rooms above show on a guest's booking, and beside an event's pages in the office."""
+"""What packages above show on a guest's booking, and beside an event's pages in the office."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from chapter.bookings.models import Rsvp
 
 @dataclass(frozen=True)
 class Panel:
-    """``template`` is included on her booking, with ``panel`` as what ``fill`` gives; None: not for her."""
+    """``template`` is included on a booking's page, with ``panel`` as what ``fill`` gives; None: not for this
+    booking."""
 
     template: str
     fill: Callable[[Rsvp, datetime], dict[str, Any] | None]
@@ -24,7 +25,7 @@ def register(app: Flask, panel: Panel) -> None:
 
 
 def panels_for(rsvp: Rsvp, now: datetime) -> list[tuple[str, dict[str, Any]]]:
-    """The template of each panel that is for her, and what fills it."""
+    """The template of each panel that is for this booking, and what fills it."""
     known: list[Panel] = current_app.extensions.get("booking_panels", [])
     filled = ((panel.template, panel.fill(rsvp, now)) for panel in known)
     return [(template, what) for template, what in filled if what is not None]

@@ -1,4 +1,4 @@
-"""What fills the places of mails about bookings when they are sent: link, calendar file, ticket."""
+"""What fills the placeholders of mails about bookings when they are sent: link, calendar file, ticket."""
 
 from flask import Flask
 from sqlalchemy import not_, select
@@ -55,12 +55,12 @@ def booking_link(rsvp_id: int) -> str:
 
 
 def cant_come_link(rsvp_id: int) -> str:
-    """Where she gives her seats back with one press."""
+    """Where the guest gives the seats back with one press."""
     return f"{booking_link(rsvp_id)}/cant-come"
 
 
 def how_link(rsvp_id: int) -> str:
-    """Where she says how it was."""
+    """Where the guest says how it was."""
     return f"{booking_link(rsvp_id)}/how-was-it"
 
 
@@ -75,7 +75,7 @@ def page_link(event_id: int) -> str:
 
 
 def calendar_file(rsvp_id: int) -> Attachment | None:
-    """The event as a calendar file, cancelled with her booking; nothing for one that was erased."""
+    """The event as a calendar file, cancelled with the booking; nothing for one that was erased."""
     rsvp = db.session.get(Rsvp, rsvp_id)
     if rsvp is None or rsvp.erased_at is not None:
         return None

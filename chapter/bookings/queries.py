@@ -22,7 +22,7 @@ UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.
 
 
 WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
-"""Who stands in line."""
+"""The condition that a booking stands in line."""
 
 
 STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT)
@@ -138,7 +138,7 @@ def same_party(event: Event, email_key: str, name_key: str) -> Rsvp | None:
 
 
 def other_bookings_of(rsvp: Rsvp) -> list[Rsvp]:
-    """Her other live bookings for the same event under the same email, the first made first."""
+    """The other live bookings for the same event under the same email, the first made first."""
     same = select(Rsvp).where(
         Rsvp.event_id == rsvp.event_id,
         Rsvp.person_id == rsvp.person_id,
@@ -153,6 +153,11 @@ def other_bookings_of(rsvp: Rsvp) -> list[Rsvp]:
 def bookings_of(event: Event) -> Select[Rsvp]:
     """Every booking of ``event``, in the order in which they came."""
     return select(Rsvp).where(Rsvp.event_id == event.id).order_by(Rsvp.queued_at, Rsvp.id)
+
+
+def booking_of_event(event: Event, public_id: str) -> Select[Rsvp]:
+    """The booking of ``event`` with this public id; one of another event is not found."""
+    return select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
 
 
 def bookings_by_email(email_key: str) -> Select[Rsvp]:
@@ -178,7 +183,7 @@ def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:
 
 
 def booking_of(person_id: int, event: Event) -> Rsvp | None:
-    """The live booking that a person has for ``event``; none that is only said to be hers."""
+    """The live booking that a person has for ``event``; none that is only said to be theirs."""
     mine = select(Rsvp).where(
         Rsvp.event_id == event.id,
         Rsvp.person_id == person_id,
@@ -204,7 +209,7 @@ FEED_REACHES_BACK = timedelta(days=90)
 
 def bookings_in_feed(person_id: int, *, now: datetime) -> list[Rsvp]:
     """Bookings with seats, of what is to come and of the last months; none that was only typed."""
-    hers = (
+    found = (
         select(Rsvp)
         .join(Rsvp.event)
         .where(Rsvp.person_id == person_id, Rsvp.seated_at.is_not(None), is_verified(Rsvp))
@@ -212,4 +217,4 @@ def bookings_in_feed(person_id: int, *, now: datetime) -> list[Rsvp]:
         .options(joinedload(Rsvp.event, innerjoin=True))
         .order_by(Event.starts_at, Rsvp.id)
     )
-    return list(db.session.scalars(hers))
+    return list(db.session.scalars(found))

@@ -1,4 +1,5 @@
-"""What rooms above ask in the one mail of the next morning, beside how it was. They register it at assembly.
+"""What packages above ask in the one mail of the next morning, beside how it was. They register it at
+assembly.
 
 The mail promises that no second one comes: whoever has a question for those who came asks it here.
 """

@@ -1,4 +1,4 @@
-"""Why a seat moved: one sentence for her, which names nobody else, and the rule for the log."""
+"""Why a seat moved: one sentence for the guest, which names nobody else, and the rule for the log."""
 
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -40,7 +40,7 @@ class InLine(Protocol):
 
     @property
     def wanted(self) -> int:
-        """Seats that it waits for."""
+        """For how many seats the party waits."""
 
     @property
     def saved_seats(self) -> int:
@@ -48,7 +48,7 @@ class InLine(Protocol):
 
     @property
     def passed(self) -> int:
-        """How often it was passed."""
+        """How often the party was passed over."""
 
     @property
     def going(self) -> bool:
@@ -56,7 +56,7 @@ class InLine(Protocol):
 
 
 def turn(event: Event, move: Promotion[Any], rsvp: InLine, now: datetime) -> str:
-    """Why her turn came: of a whole party, of one for whom seats were saved, of the rest of one."""
+    """Why a party's turn came: of a whole party, of one for whom seats were saved, of the rest of one."""
     if move.free is None:
         return no_limit(event, now)
     more = move.free - rsvp.saved_seats
@@ -70,7 +70,7 @@ def turn(event: Event, move: Promotion[Any], rsvp: InLine, now: datetime) -> str
 
 
 def rule_of(move: Promotion[Any], waited: int) -> str:
-    """The rule by which her turn came, for the log: her place, what was free, whom it passed."""
+    """The rule by which a party's turn came, for the log: its position, what was free, whom it passed."""
     if move.free is None:
         return NO_LIMIT
     passed = f"passing {parties(len(move.passed))}" if move.passed else "passing nobody"
@@ -81,7 +81,7 @@ def rule_of(move: Promotion[Any], waited: int) -> str:
 
 
 def saving(rsvp: InLine, event: Event, ends: timedelta) -> str:
-    """The same for the log, with the rule; or that nothing is saved any more."""
+    """Why seats are saved, for the log, with the rule; or that nothing is saved any more."""
     return f"{saved(rsvp, event, ends)} {SAVING}" if rsvp.saved_seats else SAVED_NO_MORE
 
 
@@ -93,12 +93,12 @@ def saved(rsvp: InLine, event: Event, ends: timedelta) -> str:
 
 
 def took_some(taken: int, left: int) -> str:
-    """What she took early."""
+    """Which of its seats a party took early, for the log."""
     return f"You took {seats(taken)} that had been saved for you, of the {number(taken + left)} you wait for."
 
 
 def lapsed(rsvp: Rsvp) -> str:
-    """Until when her seats were held."""
+    """Until when seats were held, for the log."""
     until = on_day(rsvp.offered_until, rsvp.event) if rsvp.offered_until else "now"
     held, gone = ("was", "has") if rsvp.offered_seats == 1 else ("were", "have")
     seats_held = seats(rsvp.offered_seats).capitalize()

@@ -11,7 +11,7 @@ from chapter.events.wording import number, ordinal, parties, people, places, sea
 from chapter.web import filters
 
 NEWS = "Write to me when something new is on. Every such mail has a link that ends them."
-"""What a guest agrees to when she ticks the box; kept word for word with her consent."""
+"""What a guest agrees to by ticking the box; kept word for word with the consent."""
 
 ARRIVAL_HINTS = {
     "just_me": "You know the way in.",
@@ -104,11 +104,11 @@ def changed_to(rsvp: Rsvp) -> str:
 
 
 CHANGED_BY_MAIL = "This booking was confirmed by email. To change it, open the link in our email."
-"""What whoever has the address in the browser reads once somebody proved that the booking is hers."""
+"""What whoever has the address in the browser reads once somebody proved whose the booking is."""
 
 
 def confirmed_by_her(news: bool) -> str:
-    """What she reads after "Yes, this is me"."""
+    """What the guest reads after "Yes, this is me"."""
     return "Thank you. Your booking is confirmed" + (", and our news will come to you." if news else ".")
 
 
@@ -162,7 +162,7 @@ def headline(rsvp: Rsvp, place: int | None) -> str:
 
 
 def in_calendar(rsvp: Rsvp) -> str:
-    """The event's title in her own calendar, which says so while she has no seat there."""
+    """The event's title in the guest's own calendar, which says so while they have no seat."""
     waits = {WAITLISTED: "On the waitlist", OFFERED: "Waiting for your answer"}.get(rsvp.status, "")
     return f"{waits}: {rsvp.event.title}" if waits else rsvp.event.title
 
@@ -191,13 +191,13 @@ def take_now(count: int, wanted: int) -> str:
 
 
 def claimed(rsvp: Rsvp) -> str:
-    """What stands on her page after she said yes."""
+    """What stands on the booking's page after a yes."""
     yours = f"{are_yours(rsvp.size)}."
     return f"{yours} {keeps_place(rsvp.rest)}" if rsvp.rest else yours
 
 
-def yes(count: int) -> str:
-    """What the large button says that takes the seats held for her."""
+def take_seats_button(count: int) -> str:
+    """What the large button says that takes the seats that are held."""
     return "Yes, take the seat" if count == 1 else f"Yes, take the {number(count)} seats"
 
 

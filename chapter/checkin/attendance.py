@@ -18,8 +18,8 @@ from chapter.people.verification import is_verified
 
 def came(person_id: SQLColumnExpression[int], since: datetime, until: datetime) -> ScalarSelect[int]:
     """How many events the person of that column came to, of those that ended from ``since`` to ``until``."""
-    hers = select(func.count(func.distinct(Rsvp.event_id))).join(Event, Event.id == Rsvp.event_id)
-    return hers.where(Rsvp.person_id == person_id, *_seen(since, until)).scalar_subquery()
+    attended = select(func.count(func.distinct(Rsvp.event_id))).join(Event, Event.id == Rsvp.event_id)
+    return attended.where(Rsvp.person_id == person_id, *_seen(since, until)).scalar_subquery()
 
 
 def _came(person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int, int]:
@@ -33,8 +33,8 @@ def _came(person_ids: Collection[int], since: datetime, until: datetime) -> Mapp
 
 
 def _seen(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Events that are over and to which she came; where no door kept who came, for which she had a seat. Only
-    bookings that are proved: what somebody typed under her name is not told as hers."""
+    """Events that are over and to which the person came; where nobody was checked in, for which they had a
+    seat. Only bookings that are proved: what somebody typed under their name is not told as theirs."""
     seated = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), ~has_checkins(Event.id))
     return (
         or_(Rsvp.came > 0, seated),
@@ -46,26 +46,26 @@ def _seen(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _came_before(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
-    """An evening that was over, to which she came, or had a seat and was not noted absent: where the door
-    kept who came, who was not let in was absent. Seats given back, excused or only typed are none."""
-    hers, past = aliased(Rsvp), aliased(Event)
+    """An event that was over, to which the person came, or had a seat and was not noted absent: where anybody
+    was checked in, who was not let in was absent. Seats given back, excused or only typed are none."""
+    own, past = aliased(Rsvp), aliased(Event)
     not_absent = and_(
-        hers.seated_at.is_not(None),
-        hers.cancelled_at.is_(None),
-        hers.excused_at.is_(None),
+        own.seated_at.is_not(None),
+        own.cancelled_at.is_(None),
+        own.excused_at.is_(None),
         ~has_checkins(past.id),
     )
     return exists().where(
-        hers.person_id == person_id, hers.event_id == past.id, is_verified(hers),
-        past.ends_at <= before, past.cancelled_at.is_(None), or_(hers.came > 0, not_absent),
+        own.person_id == person_id, own.event_id == past.id, is_verified(own),
+        past.ends_at <= before, past.cancelled_at.is_(None), or_(own.came > 0, not_absent),
     )  # fmt: skip
 
 
 def _was_staff(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
-    """She led an evening that was over, or greeted at it."""
-    hers, past = aliased(EventStaff), aliased(Event)
+    """The person led an event that was over, or greeted at it."""
+    own, past = aliased(EventStaff), aliased(Event)
     return exists().where(
-        hers.person_id == person_id, hers.event_id == past.id, hers.ended_at.is_(None),
+        own.person_id == person_id, own.event_id == past.id, own.ended_at.is_(None),
         past.ends_at <= before, past.cancelled_at.is_(None), past.published_at.is_not(None),
     )  # fmt: skip
 

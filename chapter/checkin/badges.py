@@ -4,7 +4,7 @@ from typing import Any
 
 from chapter.bookings.guest_names import known_names
 from chapter.bookings.models import Rsvp
-from chapter.checkin.door_lists import bookings_with_seats
+from chapter.checkin.queries import bookings_with_seats
 from chapter.documents import qr
 from chapter.events.models import Event
 
@@ -13,16 +13,16 @@ KINDS = {SHEET: "Sheets of eight", LABELS: "Single labels"}
 
 
 def badges_for_event(event: Event, kind: str) -> dict[str, Any]:
-    """Every badge of ``event``, by name; a guest has one when her name is known."""
+    """Every badge of ``event``, by name; a guest has one when their name is known."""
     badges = [badge for rsvp in bookings_with_seats(event) for badge in _of_party(rsvp)]
     return {"title": event.title, "kind": kind, "badges": badges}
 
 
 def _of_party(rsvp: Rsvp) -> list[dict[str, str]]:
-    """Hers with what she typed, and one for each name of a guest, also of those among whom she has not said
-    yet who stays; all with the code that lets them in."""
+    """The one of who booked with what they typed, and one for each name of a guest, also of those among
+    whom nobody has said yet who stays; all with the code that lets them in."""
     code = qr.svg(rsvp.checkin_code).decode()
-    hers = {
+    own = {
         "name": rsvp.badge_name or rsvp.name,
         "organisation": rsvp.organisation,
         "pronouns": rsvp.pronouns,
@@ -30,5 +30,5 @@ def _of_party(rsvp: Rsvp) -> list[dict[str, str]]:
         "looking": rsvp.looking_for,
         "code": code,
     }
-    empty = dict.fromkeys(hers, "")
-    return [hers, *({**empty, "name": name, "code": code} for name in known_names(rsvp.guest_names))]
+    empty = dict.fromkeys(own, "")
+    return [own, *({**empty, "name": name, "code": code} for name in known_names(rsvp.guest_names))]

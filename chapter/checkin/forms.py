@@ -63,7 +63,7 @@ class WalkInForm(WalkInFields, Form):
 
 
 class ShiftForm(Form):
-    """A press for a helper. ``until``: when she left, where the door asks."""
+    """A press for a helper. ``until``: when they left, where the door asks."""
 
     nonce = HiddenField()
     until = HiddenField()
@@ -100,11 +100,11 @@ def _sent(one: Any) -> AnyInput:
     nonce, undoes = text_in(one, "nonce"), text_in(one, "undoes")
     if not NONCE.fullmatch(nonce) or (undoes and not NONCE.fullmatch(undoes)):
         raise ValueError("a move without its number")
-    at, kept = _moment(text_in(one, "at")), one.get("kept") is True
+    at, offline = _moment(text_in(one, "at")), one.get("kept") is True
     if "walk_in" in one:
-        return _walk_in(nonce, one["walk_in"], at, kept)
+        return _walk_in(nonce, one["walk_in"], at, offline)
     if text_in(one, "shift"):
-        return _press(one, at, kept)
+        return _press(one, at, offline)
     places = one.get("places", [])
     if not (isinstance(places, list) and all(type(place) is int for place in places)):
         raise ValueError("places are numbers")
@@ -114,11 +114,11 @@ def _sent(one: Any) -> AnyInput:
         places=tuple(place for place in places[:100] if 0 <= place < LARGEST_PARTY),
         at=at,
         undoes=undoes,
-        offline=kept,
+        offline=offline,
     )
 
 
-def _walk_in(nonce: str, typed: Any, at: datetime, kept: bool) -> WalkIn:
+def _walk_in(nonce: str, typed: Any, at: datetime, offline: bool) -> WalkIn:
     """What was typed is checked as on the form; what is wrong with it is answered, since a whole list of
     moves must not wait for one misspelt email."""
     number = nonce.removeprefix(WALK_IN)
@@ -134,12 +134,12 @@ def _walk_in(nonce: str, typed: Any, at: datetime, kept: bool) -> WalkIn:
         size=form.size.data or 1,
         at=at,
         over=typed.get("over") is True,
-        offline=kept,
+        offline=offline,
         wrong=wrong,
     )
 
 
-def _press(one: dict[str, Any], at: datetime, kept: bool) -> Press:
+def _press(one: dict[str, Any], at: datetime, offline: bool) -> Press:
     kind, until = text_in(one, "kind"), text_in(one, "until")
     if kind not in {IN, OUT, UNDO} or until not in UNTILS or (kind == UNDO) != bool(text_in(one, "undoes")):
         raise ValueError("no press for a shift")
@@ -150,7 +150,7 @@ def _press(one: dict[str, Any], at: datetime, kept: bool) -> Press:
         at=at,
         undoes=text_in(one, "undoes"),
         until=until,
-        offline=kept,
+        offline=offline,
     )
 
 
@@ -171,7 +171,7 @@ def _moment(said: str | None) -> datetime:
 
 
 class DoorLinkForm(Form):
-    """A helper at the door gets a link of her own."""
+    """A helper at the door gets a link of their own."""
 
     helper = name_field("Who is she?", most=80, required="Write what you call her.")
     hours = integer_field(

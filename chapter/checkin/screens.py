@@ -9,12 +9,13 @@ from flask import abort, make_response, render_template, request, url_for
 from chapter import db
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import ARRIVALS, Rsvp
-from chapter.checkin import door_lists, shifts_tonight
+from chapter.checkin import queries as checkin_queries
+from chapter.checkin import shifts_tonight
 from chapter.checkin.forms import ArrivalForm, GiveSeatsForm, WalkInForm
-from chapter.checkin.models import DoorLink
+from chapter.checkin.models import CLOSES, DoorLink
 from chapter.checkin.rules import checkins as rules
 from chapter.checkin.rules.checkins import Operator
-from chapter.events import queries
+from chapter.events import queries as events_queries
 from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.security import signed_links
@@ -29,14 +30,14 @@ KEPT_HOURS = 24
 
 @dataclass(frozen=True)
 class Door:
-    """One event's door as one hand sees it. ``key`` is its address: the event's, or the helper's link.
+    """One event's door as one operator sees it. ``key`` is its address: the event's, or the helper's link.
 
-    ``leads``: she may let people in beyond the capacity. ``over``: the link has ended, and opens nothing but
-    for the moves that a phone still holds. ``secured``: she carries a second factor.
+    ``leads``: they may let people in beyond the capacity. ``over``: the link has ended, and opens nothing but
+    for the moves that a phone still holds. ``secured``: they carry a second factor.
     """
 
     event: Event
-    hand: Operator
+    operator: Operator
     key: str
     home: str
     leads: bool
@@ -50,7 +51,9 @@ class Door:
 
     def version(self, now: datetime) -> str:
         """What changes when a phone has to ask for the list again."""
-        return f"{door_lists.list_version(self.event)}{'' if self.tells_needs(now) else '.without-needs'}"
+        return (
+            f"{checkin_queries.list_version(self.event)}{'' if self.tells_needs(now) else '.without-needs'}"
+        )
 
     def url(self, page: str, **more: Any) -> str:
         """The address of one of its pages."""
@@ -58,8 +61,8 @@ class Door:
 
     @property
     def helps(self) -> bool:
-        """Whether this is a helper by her link, who sees no more than the door needs."""
-        return self.hand.link is not None
+        """Whether this is a helper by their link, who sees no more than check-in needs."""
+        return self.operator.link is not None
 
     @property
     def taken_until(self) -> datetime:
@@ -68,9 +71,9 @@ class Door:
 
     @property
     def ends_at(self) -> datetime:
-        """When this hand's door closes."""
-        closes = self.event.ends_at + rules.CLOSES
-        return closes if self.hand.link is None else min(closes, self.hand.link.over_at)
+        """When the door closes for this operator."""
+        closes = self.event.ends_at + CLOSES
+        return closes if self.operator.link is None else min(closes, self.operator.link.over_at)
 
 
 def door_url(event: Event) -> str:
@@ -79,15 +82,15 @@ def door_url(event: Event) -> str:
 
 
 def helper_url(link: DoorLink) -> str:
-    """Where a helper opens hers, to be sent to her: the whole address."""
-    return signed_links.absolute_url(url_for("door_helpers.show", key=link.token))
+    """Where a helper opens the door, to be sent to them: the whole address."""
+    return signed_links.absolute_url(url_for("door_by_link.show", key=link.token))
 
 
 def door_of_viewer(slug: str) -> Door:
-    """The door of an event that she manages or greets at. 404 for any other."""
+    """The door of an event that they manage or greet at. 404 for any other."""
     viewer = current_viewer()
-    event = db.first_or_404(queries.readable_by(viewer).where(Event.slug == slug))
-    leads = db.first(queries.managed_by(viewer).where(Event.id == event.id)) is not None
+    event = db.first_or_404(events_queries.readable_by(viewer).where(Event.slug == slug))
+    leads = db.first(events_queries.managed_by(viewer).where(Event.id == event.id)) is not None
     return Door(event, Operator(viewer.person.id), slug, "door", leads, secured=viewer.secured)
 
 
@@ -98,25 +101,23 @@ def door_of_helper(token: str) -> Door:
 
 
 def door_of_helper_late(token: str) -> Door:
-    """The same for half a day longer, to take the moves that her phone still holds."""
-    link, now = door_lists.door_link_by_token(token), clock.now()
+    """The same for half a day longer, to take the moves that the phone still holds."""
+    link, now = checkin_queries.door_link_by_token(token), clock.now()
     if link is None or now >= link.over_at + rules.LATE:
         return _ended()
     return Door(
-        link.event, Operator(None, link), token, "door_helpers", leads=False, over=not link.works(now)
+        link.event, Operator(None, link), token, "door_by_link", leads=False, over=not link.works(now)
     )
 
 
 def _ended() -> Door:
-    return abort(make_response(render_template("door/ended.html"), 404))
+    return abort(make_response(render_template("checkin/door/ended.html"), 404))
 
 
 def find_party(door: Door, public_id: str) -> Rsvp:
     """A booking of this door's event; 404 for any other."""
-    found = bookings_queries.bookings_of(door.event).where(
-        Rsvp.public_id == public_id, Rsvp.erased_at.is_(None)
-    )
-    return db.first_or_404(found)
+    found = bookings_queries.booking_of_event(door.event, public_id)
+    return db.first_or_404(found.where(Rsvp.erased_at.is_(None)))
 
 
 def main_screen(door: Door, refused: str = "") -> str:
@@ -125,13 +126,13 @@ def main_screen(door: Door, refused: str = "") -> str:
     asked, now = request.args.get("q", "").strip()[:100], clock.now()
     shut = rules.why_closed(door.event, now)
     return render_template(
-        "door/event/show.html",
+        "checkin/door/event/show.html",
         door=door,
         event=door.event,
-        count=door_lists.count_arrived(door.event),
+        count=checkin_queries.count_arrived(door.event),
         asked=asked,
         refused=refused,
-        found=[_row(rsvp, door) for rsvp in door_lists.search_parties(door.event, asked)],
+        found=[_row(rsvp, door) for rsvp in checkin_queries.search_parties(door.event, asked)],
         helpers=[helper_row(signup) for signup in shifts_tonight.find_helpers(door.event, asked, now)],
         here=shifts_tonight.count_helpers(door.event, now),
         shut=rules.REFUSALS.get(shut, ""),
@@ -145,17 +146,17 @@ def party_screen(
     door: Door, rsvp: Rsvp, form: ArrivalForm | None = None, let_in: GiveSeatsForm | None = None
 ) -> str:
     """One party: who of it is here, or what stands in the way."""
-    came = door_lists.arrived_of(rsvp)
+    came = checkin_queries.arrived_of(rsvp)
     against = rules.why_refused(rsvp, door.event) or rules.why_closed(door.event, clock.now())
     failed = any(one is not None and one.has_errors for one in (form, let_in))
     return render_template(
-        "door/event/party.html",
+        "checkin/door/event/party.html",
         door=door,
         event=door.event,
         rsvp=rsvp,
         people=_people(rsvp, came.places),
         came=came,
-        standing=door_lists.undoable_checkins(rsvp),
+        standing=checkin_queries.undoable_checkins(rsvp),
         against=against,
         refusal=rules.REFUSALS.get(against, ""),
         form=form or ArrivalForm(data={"nonce": new_nonce()}),
@@ -173,7 +174,7 @@ def walk_in_screen(door: Door, form: WalkInForm) -> str:
     free = bookings_queries.occupancy(door.event).free
     now = clock.now()
     return render_template(
-        "door/event/walk_in.html",
+        "checkin/door/event/walk_in.html",
         door=door,
         event=door.event,
         form=form,
@@ -185,14 +186,14 @@ def walk_in_screen(door: Door, form: WalkInForm) -> str:
 
 def new_screen(door: Door) -> str:
     """Today's first-timers: how each would like to arrive, and who of them is in."""
-    new = door_lists.first_timers(door.event)
-    rsvps = [rsvp for rsvp in door_lists.bookings_with_seats(door.event) if rsvp.person_id in new]
+    new = checkin_queries.first_timers(door.event)
+    rsvps = [rsvp for rsvp in checkin_queries.bookings_with_seats(door.event) if rsvp.person_id in new]
     rows = [_row(rsvp, door) for rsvp in sorted(rsvps, key=lambda rsvp: rsvp.came_at is None)]
-    return render_template("door/event/new.html", door=door, event=door.event, rows=rows)
+    return render_template("checkin/door/event/new.html", door=door, event=door.event, rows=rows)
 
 
 def helper_row(signup: Signup) -> dict[str, Any]:
-    """One helper: the shift, whether she is here, and what stands in the way."""
+    """One helper: the shift, whether they are here, and what stands in the way."""
     shift, came, left = signup.shift, signup.came_at, signup.left_at
     return {
         "signup": signup,
@@ -217,9 +218,9 @@ def _row(rsvp: Rsvp, door: Door) -> dict[str, Any]:
 
 
 def _people(rsvp: Rsvp, came: dict[int, datetime]) -> list[tuple[int, str, datetime | None]]:
-    """(place, name, when she came) for each of a party: those with seats, or all who wait."""
+    """(number, name, when they came) for each of a party: those with seats, or all who wait."""
     size = max(rsvp.party_size if rsvp.going else rsvp.whole, max(came, default=0) + 1)
-    guests = door_lists.guest_names_of(rsvp)
+    guests = checkin_queries.guest_names_of(rsvp)
     names = [rsvp.badge_name or rsvp.name, *guests, *([""] * size)][:size]
     return [(place, name or f"Guest {place}", came.get(place)) for place, name in enumerate(names)]
 

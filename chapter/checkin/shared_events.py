@@ -20,12 +20,12 @@ def people_at_same_events(person_id: SQLColumnExpression[int] | int) -> Select[i
     door keeps who comes in, only those who are in count; where no door ever did, a seat does.
     """
     other = aliased(Rsvp)
-    hers = (
+    own = (
         select(Rsvp.event_id)
         .join(Event, Event.id == Rsvp.event_id)
         .where(Rsvp.person_id == person_id, Event.cancelled_at.is_(None), *_was_there(Rsvp))
     )
-    return select(other.person_id).where(other.event_id.in_(hers), *_was_there(other))
+    return select(other.person_id).where(other.event_id.in_(own), *_was_there(other))
 
 
 def _was_there(rsvp: type[Rsvp]) -> tuple[ColumnElement[bool], ...]:

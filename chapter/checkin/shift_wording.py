@@ -51,7 +51,7 @@ def elsewhere(shift: Shift) -> str:
 
 
 def remark(signup: Signup, kind: str, at: datetime, *, overtaken: bool) -> str:
-    """What the hand should know of a press that counted; usually nothing. ``overtaken``: the office noted
+    """What the operator should know of a press that counted; usually nothing. ``overtaken``: the office noted
     something else since what this takes back."""
     came, left, shift = signup.came_at, signup.left_at, signup.shift
     if overtaken:

@@ -17,9 +17,9 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from chapter import db
 from chapter.bookings.models import Rsvp
-from chapter.checkin import door_lists
+from chapter.checkin import queries as checkin_queries
+from chapter.checkin.models import CLOSES, OPENS
 from chapter.checkin.models.shifts import OUT, UNDO, ShiftCheckinEvent
-from chapter.checkin.rules.checkins import CLOSES, OPENS
 from chapter.events.models import Event
 from chapter.hours.rules.checkin import EARLY, must_ask_when_left
 from chapter.people.trigrams import words_of
@@ -84,12 +84,12 @@ def version_of(some: list[dict[str, Any]]) -> str:
 
 
 def helper_for_phones(signup: Signup, latest: ShiftCheckinEvent | None, guest: str) -> dict[str, Any]:
-    """One helper: the shift, its time, where to go, who leads it, and whether she is here. ``latest``: the
-    press at this door that can be taken back; ``guest``: her booking, when she is on both lists."""
+    """One helper: the shift, its time, where to go, who leads it, and whether they are here. ``latest``: the
+    press at this door that can be taken back; ``guest``: their booking, when they are on both lists."""
     shift, whole = signup.shift, signup.shift.opportunity
     return {
         "id": signup.public_id,
-        "mark": door_lists.code_fingerprint(signup.checkin_code),
+        "mark": checkin_queries.code_fingerprint(signup.checkin_code),
         "name": signup.name,
         "team": signup.team,
         "size": signup.size,
@@ -109,7 +109,8 @@ def helper_for_phones(signup: Signup, latest: ShiftCheckinEvent | None, guest: s
 
 
 def obstacle(signup: Signup) -> str:
-    """What always keeps her from being checked in, as a sentence goes on after her name; empty: nothing."""
+    """What always keeps a helper from being checked in, as a sentence goes on after the name; empty:
+    nothing."""
     if signup.status != CONFIRMED:
         return STANDS_BY
     return "has a shift that its lead has closed." if signup.shift.closed_at is not None else ""
@@ -121,10 +122,11 @@ def find_helpers(event: Event, asked: str, now: datetime) -> list[Signup]:
     if not wanted:
         return []
     near = [
-        (door_lists.nearness(wanted, words_of(f"{one.name} {one.team}")), one) for one in helpers(event, now)
+        (checkin_queries.nearness(wanted, words_of(f"{one.name} {one.team}")), one)
+        for one in helpers(event, now)
     ]
     best = sorted((one for one in near if one[0] > 0), key=lambda one: -one[0])
-    return [signup for _, signup in best[: door_lists.MOST_FOUND]]
+    return [signup for _, signup in best[: checkin_queries.MOST_FOUND]]
 
 
 def count_helpers(event: Event, now: datetime) -> HelperCount:
@@ -140,19 +142,19 @@ def undoable_event_of(signup: Signup) -> ShiftCheckinEvent | None:
 
 
 def shifts_of_guest(rsvp: Rsvp, now: datetime) -> list[Signup]:
-    """The shifts tonight of a guest who helps as well, as far as it is proved that both are hers."""
+    """The shifts tonight of a guest who helps as well, as far as it is proved that both are theirs."""
     if not rsvp.proved:
         return []
     return [one for one in helpers(rsvp.event, now) if one.person_id == rsvp.person_id]
 
 
 def booking_of(signup: Signup) -> str:
-    """The public id of her booking for the same event; empty when she is no guest there."""
+    """The public id of a helper's booking for the same event; empty when they are no guest there."""
     return _as_guests(signup.shift.opportunity.event_id, [signup]).get(signup.person_id, "")
 
 
 def asks_when_left(signup: Signup, now: datetime) -> bool:
-    """Whether the door asks when she left."""
+    """Whether the door asks when they left."""
     return signup.left_at is None and must_ask_when_left(signup, now)
 
 
@@ -191,11 +193,11 @@ def _as_guests(event_id: int | None, found: Collection[Signup]) -> dict[int, str
     """The bookings of those who come as guests as well, by person."""
     if not found:
         return {}
-    hers = select(Rsvp.person_id, Rsvp.public_id).where(
+    bookings = select(Rsvp.person_id, Rsvp.public_id).where(
         Rsvp.event_id == event_id, Rsvp.person_id.in_({one.person_id for one in found}),
         Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), is_verified(Rsvp),
     )  # fmt: skip
-    return {row[0]: row[1] for row in db.session.execute(hers.order_by(Rsvp.id.desc()))}
+    return {row[0]: row[1] for row in db.session.execute(bookings.order_by(Rsvp.id.desc()))}
 
 
 def _clock(moment: datetime, shift: Shift) -> str:

@@ -1,10 +1,17 @@
 """Mails to those who lead an event."""
 
+from chapter.accounts.viewer import event_leads
 from chapter.events.models import Event
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
+from chapter.restrictions import Use
 
 
 def post_free(event: Event, post: str, name: str) -> Letter:
-    """To a lead: whoever was to greet, or led with her, is not there any more."""
+    """To a lead: whoever was to greet, or led too, is not there any more."""
     return write_letter("events.post_free", event=event, post=post, name=name, about=("events", event.id))
+
+
+KINDS = declare("events", "post_free", use=Use.HELD, readers=[event_leads])
+"""What this mail is for, and who of the office may read it."""

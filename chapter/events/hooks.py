@@ -1,4 +1,4 @@
-"""What rooms above do when an event is moved, canceled, or on again. They register it at assembly."""
+"""What packages above do when an event is moved, canceled, or on again. They register it at assembly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reading events and bookings."""
+"""Reading events: which of them a viewer may know of, manage, read; who staffs them."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -39,7 +39,7 @@ class VisibleEvents:
         self.statement = statement
 
     def called(self, slug: str) -> Select[Event]:
-        """The event with this address."""
+        """The events with the address ``slug``: one, or none."""
         return self.statement.where(Event.slug == slug)
 
     def listed(self) -> Self:
@@ -56,7 +56,7 @@ class VisibleEvents:
 
 
 def visible_to(viewer: Viewer) -> VisibleEvents:
-    """The published events that ``viewer`` may know of; members-only ones where her level opens them."""
+    """The published events that ``viewer`` may know of; members-only ones where their level opens them."""
     published = select(Event).where(Event.published_at.is_not(None))
     if viewer.has("events") or entitlements.is_entitled(viewer, models.EVENTS):
         return VisibleEvents(published)
@@ -64,8 +64,8 @@ def visible_to(viewer: Viewer) -> VisibleEvents:
 
 
 def known_to(viewer: Viewer) -> Select[Event]:
-    """The events of which ``viewer`` may learn that they are there: visible to her, of her own work, or, once
-    she signed in, those for members, whose page says what would open them."""
+    """The events of which ``viewer`` may learn that they are there: visible to them, of their own work, or,
+    once they signed in, those for members, whose page says what would open them."""
     known: list[ColumnElement[bool]] = [
         Event.id.in_(visible_to(viewer).statement.with_only_columns(Event.id))
     ]
@@ -76,26 +76,26 @@ def known_to(viewer: Viewer) -> Select[Event]:
 
 
 def managed_by(viewer: Viewer) -> Select[Event]:
-    """The events that ``viewer`` may manage: all for events leads, her own for the lead of one event."""
-    return _of_hers(viewer, LEAD)
+    """The events that ``viewer`` may manage: all for events leads, their own for the lead of one event."""
+    return _staffed_by(viewer, LEAD)
 
 
 def readable_by(viewer: Viewer) -> Select[Event]:
-    """The events whose bookings ``viewer`` may read: those that she manages, or greets at."""
-    return _of_hers(viewer, LEAD, GREETER)
+    """The events whose bookings ``viewer`` may read: those that they manage, or greet at."""
+    return _staffed_by(viewer, LEAD, GREETER)
 
 
 def manages_any(viewer: Viewer) -> bool:
-    """Whether she manages events: as events lead, or as lead of at least one."""
-    return viewer.has("events") or _any(managed_by(viewer))
+    """Whether they manage events: as events lead, or as lead of at least one."""
+    return viewer.has("events") or _finds_any(managed_by(viewer))
 
 
 def works_at_any(viewer: Viewer) -> bool:
-    """Whether she manages events or greets at one."""
-    return viewer.has("events") or _any(readable_by(viewer))
+    """Whether they manage events or greet at one."""
+    return viewer.has("events") or _finds_any(readable_by(viewer))
 
 
-def _of_hers(viewer: Viewer, *roles: str) -> Select[Event]:
+def _staffed_by(viewer: Viewer, *roles: str) -> Select[Event]:
     if viewer.has("events"):
         return select(Event)
     if not viewer.signed_in:
@@ -110,7 +110,7 @@ def _of_hers(viewer: Viewer, *roles: str) -> Select[Event]:
     )
 
 
-def _any(events: Select[Event]) -> bool:
+def _finds_any(events: Select[Event]) -> bool:
     return db.first(events.with_only_columns(Event.id)) is not None
 
 
@@ -135,6 +135,11 @@ def staff_of_event(event: Event) -> list[EventStaff]:
         .order_by(EventStaff.role.desc(), Person.name_key, EventStaff.id)
     )
     return list(db.session.scalars(posts))
+
+
+def post_of_event(event: Event, post_id: int) -> Select[EventStaff]:
+    """The post with this number at ``event``, also one that has ended."""
+    return select(EventStaff).where(EventStaff.event_id == event.id, EventStaff.id == post_id)
 
 
 def leads_of_event(event: Event) -> list[Person]:

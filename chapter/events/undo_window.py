@@ -3,13 +3,13 @@
 from sqlalchemy import select
 
 from chapter import db
-from chapter.broadcasts import queries
+from chapter.broadcasts import queries as broadcasts
 from chapter.events.models import Event
 
-CALLED_OFF = "events.called_off"
-"""The kind of telling; publishing, which tells it, looks down on this."""
+MOVED, CALLED_OFF = "events.moved", "events.called_off"
+"""The kinds of broadcasts that tell of a move and of a cancelled event (chapter.events_office.broadcasts)."""
 
-SETTLED = Event.id.not_in(queries.held_records(Event, "events.moved", CALLED_OFF))
+SETTLED = Event.id.not_in(broadcasts.held_records(Event, MOVED, CALLED_OFF))
 
 
 def is_settled(event: Event) -> bool:

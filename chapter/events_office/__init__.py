@@ -1,3 +1,21 @@
 """The office of events: what staff do with an event and its bookings, and what many guests are told of it.
 
 It stands above bookings, since whoever moves or cancels an event moves its bookings."""
+
+from flask import Flask
+
+from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.events.rules import slugs
+from chapter.events_office import broadcasts, emails
+from chapter.events_office.views import office
+from chapter.mail import kinds
+from chapter.web import navigation, record_redirects
+
+
+def register(app: Flask) -> None:
+    """Open the office's pages about events; declare what is told to many of their guests."""
+    app.register_blueprint(office.bp)
+    navigation.add_entry(app, "office", "Events", "events_office.index", 20)
+    record_redirects.register_routes(app, slugs.KIND, office.bp.name)
+    kinds.register(app, emails.KINDS)
+    broadcast_kinds.register(app, *broadcasts.KINDS)

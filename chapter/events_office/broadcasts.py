@@ -20,8 +20,9 @@ from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
 from chapter.events import queries, structured_data
 from chapter.events.models import Event
 from chapter.events.rules import lifecycle
+from chapter.events.undo_window import CALLED_OFF, MOVED
 from chapter.events_office import emails as events_office_emails
-from chapter.events_office.rules import changes, messages, undo
+from chapter.events_office.rules import messages, undo
 from chapter.mail.rules import Letter
 
 WHEN_AND_WHERE = {"starts_wall", "ends_wall", "zone", "place", "address", "online_url"}
@@ -31,7 +32,7 @@ class EventBroadcast(BroadcastKind):
     """What is told about an event, by those who manage it."""
 
     def event(self, telling: Broadcast) -> Event:
-        """The event."""
+        """The event that ``telling`` is about."""
         return db.session.get_one(Event, telling.record_id)
 
     def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
@@ -39,15 +40,15 @@ class EventBroadcast(BroadcastKind):
         return messages.recipients(self.event(telling), messages.BOTH)
 
     def page_url(self, telling: Broadcast) -> str:
-        """Its page in the office."""
+        """The event's page in the office."""
         return url_for("events_office.show", slug=self.event(telling).slug)
 
     def may_manage(self, viewer: Viewer, telling: Broadcast) -> bool:
-        """Whether she manages it."""
+        """Whether ``viewer`` manages the event."""
         return db.first(queries.managed_by(viewer).where(Event.id == telling.record_id)) is not None
 
     def begins_at(self, telling: Broadcast) -> datetime | None:
-        """When it begins."""
+        """When the event begins: what must be told is told before."""
         return self.event(telling).starts_at
 
 
@@ -56,7 +57,7 @@ class UncancelledBroadcast(EventBroadcast):
 
     def is_blocked(self, telling: Broadcast) -> bool:
         """While it is canceled, and that may be undone."""
-        return db.first(broadcasts_queries.held_about(self.event(telling), changes.CALLED_OFF)) is not None
+        return db.first(broadcasts_queries.held_about(self.event(telling), CALLED_OFF)) is not None
 
 
 class MessageBroadcast(UncancelledBroadcast):
@@ -65,15 +66,15 @@ class MessageBroadcast(UncancelledBroadcast):
     name = mail = messages.MESSAGE
 
     def title(self, telling: Broadcast) -> str:
-        """Its subject."""
+        """The subject of the message."""
         return f"“{telling.words['subject']}”"
 
     def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
-        """Those it was meant for."""
+        """Those whom the message is meant for: who comes, who waits, or both."""
         return messages.recipients(self.event(telling), telling.words["to"])
 
     def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """In the words of the office."""
+        """The message, in the words of the office."""
         event, subject, text = self.event(telling), telling.words["subject"], telling.words["text"]
         return messages.letters_of(
             event, readers, lambda coming: events_office_emails.message(event, subject, text, coming=coming)
@@ -85,7 +86,7 @@ class MessageBroadcast(UncancelledBroadcast):
         return canceled is not bool(telling.words.get("canceled"))
 
     def why_dropped(self, telling: Broadcast, _now: datetime) -> str:
-        """So that whoever wrote it can write anew."""
+        """Why the message was not sent, so that whoever wrote it can write anew."""
         event = self.event(telling)
         why = "was canceled" if event.cancelled_at is not None else "takes place again"
         to = "it was not sent" if not telling.told else f"only {telling.told:,} of them got it"
@@ -97,10 +98,10 @@ class MessageBroadcast(UncancelledBroadcast):
 class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
     """Another time or place, from the first change to the last."""
 
-    name = mail = changes.MOVED
+    name = mail = MOVED
 
     def title(self, telling: Broadcast) -> str:
-        """Which event it is."""
+        """The event's title."""
         return f"New date or place: {self.event(telling).title}"
 
     def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
@@ -109,7 +110,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         return [one for one in messages.recipients(self.event(telling), to) if self._is_new(telling, one)]
 
     def where_and_when(self, telling: Broadcast) -> str:
-        """When and where it is."""
+        """When and where the event is now."""
         return structured_data.when_and_where(self.event(telling))
 
     def all_recipients(self, telling: Broadcast) -> Sequence[Recipient]:
@@ -156,7 +157,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         return told_in_between(self.send_corrections(telling, stood, now))
 
     def _is_new(self, telling: Broadcast, reader: Recipient) -> bool:
-        """Whether it is another than when she booked."""
+        """Whether the time is another than when the guest booked."""
         was = kinds.known_before(telling.words, reader)
         stands = was == structured_data.when_and_where(self.event(telling))
         return bool(was) and (not stands or "online_url" in self._changed(telling))
@@ -170,12 +171,12 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
 
 
 class CancellationBroadcast(EventBroadcast):
-    """It does not take place."""
+    """That an event does not take place."""
 
-    name = mail = changes.CALLED_OFF
+    name = mail = CALLED_OFF
 
     def title(self, telling: Broadcast) -> str:
-        """Which event it is."""
+        """The event's title."""
         return f"Canceled: {self.event(telling).title}"
 
     def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
@@ -202,7 +203,7 @@ class CancellationBroadcast(EventBroadcast):
 
     def _move(self, telling: Broadcast) -> dict[str, Any]:
         """How it was before a move that not all were told of, and who was: bookings up to ``told_to``."""
-        moved = db.first(broadcasts_queries.unfinished_about(self.event(telling), changes.MOVED))
+        moved = db.first(broadcasts_queries.unfinished_about(self.event(telling), MOVED))
         if moved is None:
             return {}
         was: dict[str, Any] = {name: moved.words[name] for name in ("was", "steps") if name in moved.words}

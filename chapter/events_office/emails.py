@@ -1,11 +1,14 @@
 """Mails that an act of the office causes: to all guests of an event, and to its other leads."""
 
+from chapter.accounts.viewer import event_leads
 from chapter.bookings import wording
 from chapter.bookings.emails import CALENDAR, letter_to_many
 from chapter.events.models import Event
 from chapter.events.structured_data import when_and_where
+from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
+from chapter.restrictions import Use
 
 
 def moved(event: Event, was: str, why: str, *, coming: bool) -> Letter:
@@ -42,3 +45,9 @@ def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
 def message(event: Event, subject: str, text: str, *, coming: bool) -> Letter:
     """To many: what the office wants to say, in its own words."""
     return letter_to_many(event, "message", coming, subject=subject, text=text)
+
+
+KINDS = declare(
+    "events", "moved called_off zone_law guests_stay message", use=Use.HELD, readers=[event_leads]
+)
+"""What these mails are for, and who of the office may read them."""

@@ -128,7 +128,7 @@ class PublishForm(Form):
 
 
 class WhyForm(Form):
-    """A reason that somebody reads: in the log, or in her mail."""
+    """A reason that somebody reads: in the log, or in the mail."""
 
     why = text_field("Why", most=300, required="A few words say why.")
 

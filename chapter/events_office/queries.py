@@ -55,20 +55,20 @@ class BookingFigures:
 
 
 def events_seen_by(viewer: Viewer, which: str, now: datetime) -> Select[Event]:
-    """The events of her office that are ``coming`` (the next first), ``drafts``, or ``past``."""
-    hers = readable_by(viewer)
+    """The events in the viewer's office that are ``coming`` (the next first), ``drafts``, or ``past``."""
+    readable = readable_by(viewer)
     if which == "drafts":
-        return hers.where(Event.published_at.is_(None)).order_by(Event.starts_at, Event.id)
-    hers = hers.where(Event.published_at.is_not(None))
+        return readable.where(Event.published_at.is_(None)).order_by(Event.starts_at, Event.id)
+    readable = readable.where(Event.published_at.is_not(None))
     if which == "past":
-        return hers.where(Event.ends_at <= now).order_by(Event.starts_at.desc(), Event.id.desc())
-    return hers.where(Event.ends_at > now).order_by(Event.starts_at, Event.id)
+        return readable.where(Event.ends_at <= now).order_by(Event.starts_at.desc(), Event.id.desc())
+    return readable.where(Event.ends_at > now).order_by(Event.starts_at, Event.id)
 
 
 def bookings_matching(event: Event, wanted: BookingFilter) -> Select[Rsvp]:
     """The bookings of ``event`` that are wanted: those who wait in their order, the others by name.
 
-    Who has an offer waits before those in line; who waits for the rest of her party stands in both lists.
+    Who has an offer waits before those in line; who waits for the rest of the party stands in both lists.
     """
     found = select(Rsvp).where(Rsvp.event_id == event.id)
     if wanted.status:

@@ -122,7 +122,7 @@ def taken(seating: Occupancy) -> str:
 
 
 def after_move(rsvp: Rsvp) -> str:
-    """What a move by hand came to, when her turn came with it."""
+    """What a move by hand came to, when the party's turn came with it."""
     return "has seats now" if rsvp.going else "is asked whether she comes"
 
 
@@ -156,7 +156,7 @@ def passed(rsvp: Rsvp) -> str:
 
 
 def saved_for(rsvp: Rsvp) -> str:
-    """``2 of 4 saved``."""
+    """For how many of a party seats are saved: ``2 of 4 saved``."""
     return f"{rsvp.saved_seats} of {rsvp.wanted} saved"
 
 

@@ -151,7 +151,7 @@ class TestLinks:
         client.get(f"/rsvp/{booking.public_id}-{'b' * 26}")
         client.get(f"/rsvp/{booking.token}")
         assert [(one["event"], one["endpoint"]) for one in lines(capsys)] == [
-            ("link_refused", "events.booking")
+            ("link_refused", "bookings.booking")
         ]
 
 

@@ -15,8 +15,8 @@ from chapter.people.rules import blocks, relations
 from chapter.people.verification import MAILBOX, TYPED
 from tests import factories
 from tests.browser import Browser
+from tests.checkin import checkins
 from tests.directory.person_pages import pages
-from tests.door import checkins
 from tests.factories import TODAY
 from tests.membership.members import STAFF, a_complimentary_level, a_household, belongs, gets, membership
 from tests.people import profiles

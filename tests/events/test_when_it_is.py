@@ -13,9 +13,9 @@ from chapter.events import dates
 from chapter.events.models import Event
 from chapter.events_office import wording
 from chapter.mail.models import Mail
+from tests.bookings.waitlists import asked
 from tests.browser import Browser
 from tests.conftest import MovableClock
-from tests.events.waitlists import asked
 from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in
 
 THURSDAY = datetime(2026, 12, 11, 0, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from chapter import db
 from chapter.broadcasts.rules import holds
 from chapter.hello.rules import companions
 from chapter.mail.models import Mail
-from tests.events.changes import MINUTE, cancel, change, later, undo
+from tests.events_office.changes import MINUTE, cancel, change, later, undo
 from tests.factories import GUEST, TODAY, a_booking, a_person, saved
 from tests.held_mails import held_tellings, release_held
 from tests.hello.evenings import DAY, HOUR, a_greeter, asked, says_yes, supper, sweep, the_ask, wants, who

@@ -15,9 +15,9 @@ from chapter.hello.rules import companions
 from chapter.hello.rules.request_timing import answer_time
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from tests.door.checkins import came_in, take
-from tests.events.changes import MINUTE
-from tests.events.waitlists import together
+from tests.bookings.waitlists import together
+from tests.checkin.checkins import came_in, take
+from tests.events_office.changes import MINUTE
 from tests.factories import GUEST, TODAY, a_person, saved
 from tests.held_mails import release_held
 from tests.hello.evenings import DAY, HOUR, a_greeter, asked, supper, sweep, the_ask, wants, who

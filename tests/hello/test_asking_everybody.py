@@ -20,7 +20,7 @@ from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from tests.browser import Browser
-from tests.events.changes import MINUTE, cancel
+from tests.events_office.changes import MINUTE, cancel
 from tests.factories import GUEST, TODAY, a_booking, a_lead, a_person, an_event, sign_in
 from tests.held_mails import held_tellings, release_held
 

@@ -8,9 +8,9 @@ from chapter.hello.models.companions import Companion
 from chapter.hello.rules import companions
 from chapter.mail.models import Mail
 from tests.browser import Browser
+from tests.checkin.checkins import came_in, take
 from tests.conftest import MovableClock
-from tests.door.checkins import came_in, take
-from tests.events.changes import MINUTE
+from tests.events_office.changes import MINUTE
 from tests.factories import TODAY, a_lead, an_event, sign_in
 from tests.hello.evenings import DAY, HOUR, a_greeter, asked, says_yes, supper, sweep, wants
 

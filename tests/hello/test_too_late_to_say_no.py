@@ -12,11 +12,11 @@ from chapter.events.models import Event, EventStaff
 from chapter.hello.models.companions import Companion
 from chapter.hello.rules import companions
 from chapter.refusal import Refused
+from tests.bookings.waitlists import together
 from tests.browser import Browser
+from tests.checkin.checkins import came_in, take
 from tests.conftest import MovableClock
-from tests.door.checkins import came_in, take
-from tests.events.changes import MINUTE, change
-from tests.events.waitlists import together
+from tests.events_office.changes import MINUTE, change
 from tests.factories import TODAY, an_event
 from tests.held_mails import release_held
 from tests.hello.evenings import HOUR, a_greeter, asked, says_yes, supper, sweep, wants

@@ -23,7 +23,7 @@ from chapter.people.models import Person
 from chapter.people.verification import MAILBOX
 from chapter.refusal import Refused
 from tests import factories
-from tests.events.waitlists import together
+from tests.bookings.waitlists import together
 from tests.factories import TODAY
 from tests.households.households import BEA, NEWS, a_payer, mails, names, yes
 from tests.membership.members import STAFF, a_household, a_member, membership

@@ -19,11 +19,12 @@ from chapter.membership.models.applications import Application
 from chapter.security import throttle
 from chapter.shifts.models import Signup
 
+
 from tests.authentication.mailed_links import ask
 from tests.applications.test_joining_by_the_pages import first_screen
+from tests.bookings.test_booking_as_a_guest import book, post
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
-from tests.events.test_booking_as_a_guest import book, post
 from tests.factories import TODAY, a_booking, an_account, an_event, sign_in
 from tests.mail.conftest import Server
 from tests.mail.conftest import server as server

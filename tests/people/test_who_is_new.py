@@ -9,7 +9,7 @@ import pytest
 
 from chapter import db
 from chapter.bookings.models import Rsvp
-from chapter.checkin import door_lists, door_numbers
+from chapter.checkin import queries as checkin_queries
 from chapter.events.models import Event
 from chapter.hello.rules import assignments
 from chapter.hours.models.hours import Hours
@@ -18,8 +18,8 @@ from chapter.people.models import Person, RoleGrant
 from chapter.people.verification import TYPED
 from chapter.settings import queries as settings
 from tests.browser import Browser
+from tests.checkin.checkins import came_in, take, tonight
 from tests.conftest import MovableClock
-from tests.door.checkins import came_in, take, tonight
 from tests.factories import TODAY, a_booking, a_lead, a_person, an_event, saved, sign_in
 from tests.hello.guests import a_guest
 from tests.membership.members import a_member
@@ -177,12 +177,12 @@ def an_old_hand_and_a_newcomer() -> tuple[Person, Person]:
 def test_the_door_the_hellos_and_the_numbers_say_the_same() -> None:
     old, newcomer = an_old_hand_and_a_newcomer()
     event = tonight_of(old, newcomer)
-    assert door_lists.first_timers(event) == {newcomer.id}
+    assert checkin_queries.first_timers(event) == {newcomer.id}
     seen = assignments.load_input(event, now=TODAY)
     assert [one.new for one in seen.guests] == [False, True]
-    for booking in door_lists.bookings_with_seats(event):
+    for booking in checkin_queries.bookings_with_seats(event):
         take(event, came_in(booking))
-    assert door_numbers.door_numbers_of(event).new == 1
+    assert checkin_queries.door_numbers_of(event).new == 1
 
 
 def test_the_door_calls_her_new_whom_nobody_has_seen_and_no_member_of_a_year(

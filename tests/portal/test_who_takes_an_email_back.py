@@ -15,8 +15,8 @@ from chapter.mail.models import Mail
 from chapter.portal import contact_changes
 from chapter.refusal import Refused
 from tests import factories
+from tests.bookings.waitlists import together
 from tests.browser import Browser
-from tests.events.waitlists import together
 from tests.factories import TODAY, an_account, sign_in
 from tests.portal.email_changes import NEW, OLD, a_change
 

@@ -8,7 +8,7 @@ from flask import Flask
 from chapter import db
 from chapter.audit import Entry
 from chapter.privacy import exports, queries, rules
-from tests.door.checkins import a_link, came_in, take, tonight
+from tests.checkin.checkins import a_link, came_in, take, tonight
 from tests.factories import TODAY, a_booking
 
 YEAR = timedelta(days=365)

@@ -17,7 +17,7 @@ from chapter.audit import Actor, Entry
 from chapter.authentication import passwords
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
-from chapter.checkin import door_lists
+from chapter.checkin import queries as checkin_queries
 from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.people import queries as people
@@ -73,7 +73,7 @@ def test_the_fixed_events_are_as_promised(sample: Flask) -> None:
         tonight.starts_at.astimezone(tonight.zone_info).date() == TODAY.astimezone(tonight.zone_info).date()
     )
     assert bookings_queries.occupancy(tonight).taken == 34
-    assert len(door_lists.first_timers(tonight)) == 3
+    assert len(checkin_queries.first_timers(tonight)) == 3
     assert bookings_queries.occupancy(full).free == 0
     assert [rsvp.size for rsvp in bookings_queries.waiting_line(full)] == [4, 3, 1, 2]
     assert event("members-breakfast").visibility == "members"

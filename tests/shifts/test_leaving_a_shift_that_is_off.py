@@ -20,7 +20,7 @@ from chapter.shifts.models import Shift, Signup
 from chapter.shifts.rules import email_confirmation, signups, substitutes
 from chapter.shifts.rules import erasure as shifts_erasure
 from tests.browser import Browser
-from tests.events.changes import cancel
+from tests.events_office.changes import cancel
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event, sign_in
 from tests.held_mails import held_tellings, release_held
 from tests.membership.members import a_member

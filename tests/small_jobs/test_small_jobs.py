@@ -19,11 +19,11 @@ from chapter.small_jobs import models, queries
 from chapter.small_jobs.models import SmallJob
 from chapter.small_jobs.rules import assignments
 from chapter.small_jobs.tasks import place_jobs
+from tests.bookings.waitlists import together
 from tests.browser import Browser
+from tests.checkin.checkins import came_in, take, tonight
 from tests.conftest import MovableClock
-from tests.door.checkins import came_in, take, tonight
-from tests.events.changes import cancel, change, undo
-from tests.events.waitlists import together
+from tests.events_office.changes import cancel, change, undo
 from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in
 from tests.held_mails import held_tellings, release_held
 from tests.shifts.shifts import an_opportunity

@@ -214,11 +214,11 @@ def events_ask(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callabl
     """Lets the list of events ask for something before all else."""
 
     def ask(first: Callable[[], None]) -> None:
-        @wraps(app.view_functions["events.index"])
+        @wraps(app.view_functions["bookings.event_list"])
         def view() -> None:
             first()
 
-        monkeypatch.setitem(app.view_functions, "events.index", view)
+        monkeypatch.setitem(app.view_functions, "bookings.event_list", view)
 
     return ask
 

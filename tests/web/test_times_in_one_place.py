@@ -14,7 +14,7 @@ TO_PROGRAMS = {
     "sample/event_calendar.py": "the address of a sample event",
     "demo/views/mailbox.py": "the mailbox's JSON",
     "chapter/checkin/views/door/phones.py": "the door's phones read it",
-    "chapter/checkin/door_lists.py": "the door's phones read it",
+    "chapter/checkin/queries.py": "the door's phones read it",
     "chapter/events/structured_data.py": "schema.org",
     "chapter/events_office/forms.py": "what a browser sends",
     "chapter/checkin/rules/followups.py": "the name of a mail that leaves once",

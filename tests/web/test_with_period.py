@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from chapter import db
 from tests.browser import Browser
+from tests.checkin.checkins import a_link, came_in, take, tonight
 from tests.conftest import MovableClock
-from tests.door.checkins import a_link, came_in, take, tonight
 from tests.factories import TODAY, a_booking, an_event, sign_in
 
 HOUR = timedelta(hours=1)

@@ -29,7 +29,8 @@ LAPSE = "lapse"
 
 
 EVENT, NOT_ME = "event", "not_me"
-"""What ended a booking: it stood when its event was cancelled; or she says that somebody else typed it."""
+"""What ended a booking: it stood when its event was cancelled; or the person says that somebody else typed
+it."""
 
 
 GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
@@ -38,8 +39,8 @@ GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cance
 class Rsvp(ListedName, Verifiable, db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
-    While ``offered_until`` stands, ``offered_seats`` are held until she says yes or that moment passes, and
-    ``offered_why`` says how it came. ``saved_seats`` are free and kept for a party that was ``passed`` so
+    While ``offered_until`` stands, ``offered_seats`` are held until the guest says yes or that moment passes,
+    and ``offered_why`` says how it came. ``saved_seats`` are free and kept for a party that was ``passed`` so
     often, until all of it fits. A party that took some of its seats early counts those in ``party_size`` and
     waits on for the ``rest``. ``moved_at`` is when staff moved it in line, ``queued_before`` where it stood.
 
@@ -47,7 +48,7 @@ class Rsvp(ListedName, Verifiable, db.Model):
     its event was cancelled (seats, place in line, an offer) still stands in its columns, and nothing of it
     counts. ``guest_names`` has one name for each guest, in order (see `chapter.bookings.guest_names`).
 
-    Her words (needs, wishes, names) belong to this booking alone and never change a Person.
+    A guest's words (needs, wishes, names) belong to this booking alone and never change a Person.
     ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else. ``came`` is how many
     of the party came in, and ``came_at`` when the first did: worked out from the moves at the door.
     ``news_asked``: the words for our news that were ticked by whoever typed this; they wait for its proof.
@@ -159,12 +160,13 @@ class Rsvp(ListedName, Verifiable, db.Model):
 
     @property
     def guests_in_words(self) -> str:
-        """The names of her guests as far as they are known, in one line."""
+        """The names of the party's guests as far as they are known, in one line."""
         return guest_names.names_in_one_line(self.guest_names)
 
     @property
     def token(self) -> str:
-        """What her link carries, in her mails and account alone; a new ``link_version`` kills the old one."""
+        """What the personal link carries, in mails and the account alone; a new ``link_version`` kills the
+        old one."""
         return signed_links.make_token("booking", self.public_id, self.link_version)
 
     @property

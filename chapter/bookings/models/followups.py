@@ -15,7 +15,7 @@ ANSWERS = {
     "all_right": "It was all right",
     "not_for_me": "It was not for me",
 }
-"""How it was."""
+"""What a guest can answer to "How was it?"."""
 
 
 class MailRun(db.Model):
@@ -38,7 +38,7 @@ class MailRun(db.Model):
 
 
 class Opinion(db.Model):
-    """How it was for one party: an answer, her words, and whether the office may see whose they are."""
+    """How it was for one party: an answer, words, and whether the office may see whose they are."""
 
     __tablename__ = "event_opinions"
 

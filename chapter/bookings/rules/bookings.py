@@ -38,10 +38,10 @@ CLOSED = {
 
 @dataclass(frozen=True)
 class BookingInput:
-    """What a guest asks for. ``nonce`` names the one form that was sent; ``news`` is her consent.
+    """What a guest asks for. ``nonce`` names the one form that was sent; ``news`` is the consent to them.
 
-    ``person`` is she when she has signed in; else name and email say whose booking it is. ``proof`` (of
-    chapter.people.verification): what else proves that it is hers; empty: whether there is a ``person``.
+    ``person`` is who signed in; else name and email say whose booking it is. ``proof`` (of
+    chapter.people.verification): what else proves that it is theirs; empty: whether there is a ``person``.
     """
 
     name: str
@@ -66,13 +66,13 @@ class BookingInput:
 
     @property
     def proved_by(self) -> str:
-        """How it is proved that this is she."""
+        """How it is proved who this is."""
         return self.proof or verification_by_form(self.person)
 
 
 @dataclass(frozen=True)
 class BookingResult:
-    """What came of it: ``made`` now, the ``same_form`` sent again, or neither: she has one already."""
+    """What came of it: ``made`` now, the ``same_form`` sent again, or neither: the guest has one already."""
 
     rsvp: Rsvp
     made: bool
@@ -85,8 +85,8 @@ def book(
     """Book ``party``: seated when it may sit at once, else at the end of the line. ``event`` is locked.
 
     The same form twice makes nothing new. A name and an email that were only typed make a booking of their
-    own, whatever stands already: nobody learns by typing who comes; her mail shows all of them, and one press
-    keeps one. Who is proved, and has a proved one, is mailed that she has it already. Raises Refused when
+    own, whatever stands already: nobody learns by typing who comes; the mail shows all of them, and one press
+    keeps one. Who is proved, and has a proved one, is mailed that it stands already. Raises Refused when
     booking is closed (staff may book ``after_closing``, until the event is over) or the party too large.
     """
     if (repeated := bookings_queries.booking_by_nonce(party.nonce)) is not None:
@@ -111,7 +111,7 @@ def book(
 
 
 def name_guests(rsvp: Rsvp, names: Sequence[str], *, by: Actor, now: datetime) -> None:
-    """Set who comes with her: one name for each guest, in order, "" for one who is unknown.
+    """Set who comes along: one name for each guest, in order, "" for one who is unknown.
 
     Raises Refused when the booking was given back, or its event is cancelled or over.
     """
@@ -187,7 +187,8 @@ def readmit(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
 
 
 def mail_confirmation(rsvp: Rsvp, *, now: datetime) -> None:
-    """Write that she has her seats, or where she stands in line; with her other bookings, if any."""
+    """Write that there are seats, or where the party stands in line; with the guest's other bookings, if
+    any."""
     place, others = bookings_queries.position_in_line(rsvp) or 1, bookings_queries.other_bookings_of(rsvp)
     if others:
         letter = emails.twice(rsvp, others)
@@ -197,7 +198,7 @@ def mail_confirmation(rsvp: Rsvp, *, now: datetime) -> None:
 
 
 def record_news_consent(rsvp: Rsvp, wording: str, *, now: datetime) -> None:
-    """Note that she wants our news, in the words that she ticked. Who it is must be proved."""
+    """Note that the guest wants our news, in the words that were ticked. Who it is must be proved."""
     if wording:
         source = f"rsvp {rsvp.event.slug}"
         mail.record_consent(rsvp.email_key, NEWS, given=True, wording=wording, source=source, now=now)
@@ -293,7 +294,7 @@ def _new(event: Event, party: BookingInput, now: datetime) -> Rsvp:
 
 
 def _room_for(event: Event, size: int) -> tuple[bool, list[Rsvp]]:
-    """Whether a newcomer may sit, and who waits before her."""
+    """Whether a newcomer may sit, and who waits before them."""
     seating = bookings_queries.occupancy(event)
     line = bookings_queries.waiting_line(event) if seating.waiting_parties else []
     return may_claim_now(size, line, seating.free), line

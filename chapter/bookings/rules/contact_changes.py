@@ -12,15 +12,15 @@ from chapter.people.models import Person, email_key
 from chapter.people.verification import is_verified
 
 AFTERWARDS = timedelta(days=30)
-"""So long after an event we may write about it: whom she met, how it was."""
+"""So long after an event we may write about it: whom the guest met, how it was."""
 
 QUIET = {"synchronize_session": "fetch"}
 
 
 def change_email(person: Person, before: str, *, now: datetime) -> None:
-    """Let her bookings ahead, and those that we write about still, be written to under her present email,
-    where they were under ``before``. Links to her bookings that were mailed there work no more, also of what
-    is over: they say whom she met."""
+    """Let a person's bookings ahead, and those that we write about still, be written to under the present
+    email, where they were under ``before``. Links to bookings that were mailed there work no more, also of
+    what is over: they say whom the person met."""
     there = Rsvp.person_id == person.id, is_verified(Rsvp), Rsvp.email_key == email_key(before)
     newer = update(Rsvp).where(*there).values(link_version=Rsvp.link_version + 1)
     db.session.execute(newer, execution_options=QUIET)
@@ -30,8 +30,8 @@ def change_email(person: Person, before: str, *, now: datetime) -> None:
 
 
 def change_name(person: Person, before: str, *, now: datetime) -> None:
-    """Let her bookings ahead, and so lists and badges, have her present name, where they had the one whose
-    key is ``before``. What she wrote on a badge herself stays."""
+    """Let a person's bookings ahead, and so lists and badges, have the present name, where they had the one
+    whose key is ``before``. What they wrote on a badge themselves stays."""
     named = update(Rsvp).where(*_ahead(person, now), Rsvp.name_key == before)
     new = {"name": person.name, "name_key": person.name_key}
     db.session.execute(named.values(new), execution_options=QUIET)

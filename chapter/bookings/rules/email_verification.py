@@ -1,6 +1,6 @@
-"""Proving that a booking is hers, saying that it is not, and keeping one of two.
+"""Proving whose a booking is, saying that somebody else typed it, and keeping one of two.
 
-Until then it is only said to be hers (people.verification): her name stands on no list of guests, and what
+Until then it is only said to be theirs (people.verification): the name stands on no list of guests, and what
 was ticked for our news only asks.
 """
 
@@ -22,9 +22,10 @@ IT_IS_YOU = "You told us already that this is you. You can give it back below."
 
 
 def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:
-    """She pressed a button behind her link: it is hers, proved ``by`` (a kind of people.verification).
+    """A button was pressed behind the guest's link: it is theirs, proved ``by`` (a kind of
+    people.verification).
 
-    Done once; it is never lowered. With it she wants our news if that was ticked, unless what she pressed
+    Done once; it is never lowered. With it they want our news if that was ticked, unless what they pressed
     ends the booking (``agrees``).
     """
     event = bookings.lock_booking(rsvp)
@@ -35,12 +36,12 @@ def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:
 
 
 def prove_at_door(rsvp: Rsvp, *, now: datetime) -> None:
-    """A helper let her in. The event is locked. What was ticked for news goes on asking."""
+    """A helper let the party in. The event is locked. What was ticked for news goes on asking."""
     _prove(rsvp, rsvp.event, verification.DOOR, DOOR, now)
 
 
 def keep_one_booking(rsvp: Rsvp, by: str, *, now: datetime) -> None:
-    """Of her bookings for this event she keeps this one, proved ``by`` that, and gives the others back.
+    """Of a guest's bookings for this event keep this one, proved ``by`` that, and give the others back.
 
     Raises Refused when this one was given back meanwhile, or the event is canceled or over.
     """
@@ -52,11 +53,11 @@ def keep_one_booking(rsvp: Rsvp, by: str, *, now: datetime) -> None:
 
 
 def disown(rsvp: Rsvp, *, now: datetime) -> None:
-    """She whose email it is says that somebody else typed this: its seats go back, and no mail follows.
+    """The person whose email it is says that somebody else typed this: its seats go back, and no mail
+    follows.
 
-    Done once. Raises Refused when she told us before that it is hers, or the event is over, or canceled for
-    good: while that may be undone, it stays hers no more.
-    """
+    Done once. Raises Refused when they told us before that it is theirs, or the event is over, or canceled
+    for good: while that may be undone, it stays theirs no more."""
     event = bookings.lock_booking(rsvp)
     if rsvp.cancelled_at is not None and not rsvp.called_off:
         return

@@ -17,7 +17,7 @@ WORDS = (
 
 
 def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
-    """Blank every word of hers in one booking and kill its link.
+    """Blank every word of the guest's in one booking and kill its link.
 
     A live booking is given back first, silently, and its seats go to whoever is next. How many came stays,
     for the event's own count.

@@ -25,7 +25,7 @@ def mail_links(email: str, *, now: datetime) -> int:
         _mail(found[0], now)
     else:
         with db.session.begin_nested() as trial:
-            _mail(_nobodys(email, now), now)
+            _mail(_booking_of_nobody(email, now), now)
             db.session.flush()
             trial.rollback()
     return len(found)
@@ -44,6 +44,6 @@ def _mail(rsvp: Rsvp, now: datetime) -> None:
     mail.queue(emails.found(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
 
 
-def _nobodys(email: str, now: datetime) -> Rsvp:
+def _booking_of_nobody(email: str, now: datetime) -> Rsvp:
     event = Event(title="", place="", address="", zone="UTC", online_url="", starts_at=now, ends_at=now)
     return Rsvp(event=event, name="", email=email, party_size=1, seated_at=now)

@@ -17,11 +17,10 @@ HAS_ANOTHER = "You have booked again meanwhile, so that booking counts."
 
 
 def claim(rsvp: Rsvp, *, keep_rest: bool, by: Actor, now: datetime) -> None:
-    """Say yes: take the seats that are held for her, or those that are saved.
+    """Say yes: take the seats that are held, or those that are saved.
 
-    Of a party that takes only some of its seats the rest keeps its place in line, unless she does without
-    (``keep_rest``). Done once. Raises Refused when nothing is held, or its time is over.
-    """
+    Of a party that takes only some of its seats the rest keeps its place in line, unless the guest does
+    without (``keep_rest``). Done once. Raises Refused when nothing is held, or its time is over."""
     event = _hold(rsvp, now)
     if rsvp.offered_until is not None:
         if now >= rsvp.offered_until:
@@ -38,9 +37,9 @@ def claim(rsvp: Rsvp, *, keep_rest: bool, by: Actor, now: datetime) -> None:
 
 
 def decline(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
-    """Say no: the seats go to whoever is next, and she leaves the line, with what seats she has.
+    """Say no: the seats go to whoever is next, and the party leaves the line, with what seats it has.
 
-    Done once. Raises Refused when nothing is held for her.
+    Done once. Raises Refused when nothing is held.
     """
     if rsvp.cancelled_at is not None:
         return
@@ -63,7 +62,7 @@ def decline(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 def rejoin(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     """Stand at the end of the line again, after an offer passed unanswered. Done once.
 
-    Raises Refused when booking is closed, or she has booked again meanwhile.
+    Raises Refused when booking is closed, or the guest has booked again meanwhile.
     """
     event = bookings.lock_booking(rsvp)
     if not rsvp.lapsed:

@@ -13,7 +13,7 @@ from chapter.refusal import Refused
 
 @dataclass(frozen=True)
 class OpinionInput:
-    """What she says: an answer, her words, and whether the office may see whose they are."""
+    """What a guest says: an answer, words, and whether the office may see whose they are."""
 
     answer: str
     words: str = ""
@@ -21,7 +21,7 @@ class OpinionInput:
 
 
 def record_opinion(rsvp: Rsvp, said: OpinionInput, *, now: datetime) -> Opinion:
-    """Keep her answer; a later one takes its place. Raises Refused before the end, or without a seat."""
+    """Keep the answer; a later one takes its place. Raises Refused before the end, or without a seat."""
     if now < rsvp.event.ends_at:
         raise Refused("Come back when it is over: then we would like to know.")
     if not rsvp.going or rsvp.event.cancelled_at is not None:
@@ -35,12 +35,12 @@ def record_opinion(rsvp: Rsvp, said: OpinionInput, *, now: datetime) -> Opinion:
 
 
 def opinion_of(rsvp: Rsvp) -> Opinion | None:
-    """What she said, if she did."""
+    """The opinion of one party, if it gave one."""
     return db.first(select(Opinion).where(Opinion.rsvp_id == rsvp.id))
 
 
 def forget_opinion(rsvp: Rsvp) -> None:
-    """Blank her words; the answer stays counted."""
+    """Blank the words; the answer stays counted."""
     opinion = opinion_of(rsvp)
     if opinion is not None:
         opinion.words, opinion.named = "", False

@@ -1,7 +1,7 @@
 """The line of those who wait: whose turn comes when seats are free, and for whom they are saved.
 
 Every release of seats ends in `promote`. It seats who is next or, at an event that asks first, holds the
-seats until she says yes; what it decides is worked out by `chapter.claims`, which knows no database.
+seats until the guest says yes; what it decides is worked out by `chapter.claims`, which knows no database.
 """
 
 from collections.abc import Sequence
@@ -36,12 +36,12 @@ class WaitingParty:
 
     @property
     def size(self) -> int:
-        """Seats that it waits for."""
+        """For how many seats the party waits."""
         return self.rsvp.wanted
 
     @property
     def passed(self) -> int:
-        """How often it was passed."""
+        """How often the party was passed over."""
         return self.rsvp.passed
 
 
@@ -58,11 +58,11 @@ def promote(event: Event, *, now: datetime) -> list[Rsvp]:
     if not (seating.waiting_parties or seating.saved):
         return []
     line = _reachable(bookings_queries.waiting_line(event))
-    found = _turns(event, line, seating, now)
+    found = _promotions_due(event, line, seating, now)
     for move in found.moves:
-        _give(event, move, len(line), now)
+        _apply_promotion(event, move, len(line), now)
     moved = [move.who.rsvp for move in found.moves]
-    event.seating += len(moved) + _save(event, line, found.saved, now)
+    event.seating += len(moved) + _save_seats(event, line, found.saved, now)
     return moved
 
 
@@ -156,7 +156,7 @@ def _is_over(rsvp: Rsvp, event: Event, now: datetime) -> bool:
 
 
 def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
-    """Nobody said yes in time: she leaves the line, but keeps the seats that she has."""
+    """Nobody said yes in time: the party leaves the line, but keeps the seats that it has."""
     why, status, seats = waitlist_wording.lapsed(rsvp), rsvp.status, rsvp.offered_seats
     clear_offer(rsvp)
     if rsvp.going:
@@ -172,7 +172,7 @@ def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
         queue_letter(rsvp, emails.lapsed(rsvp, why), now, once="lapsed")
 
 
-def _turns(
+def _promotions_due(
     event: Event, line: list[WaitingParty], seating: Occupancy, now: datetime
 ) -> PromotionPlan[WaitingParty]:
     if not event.seats_move(now):
@@ -182,8 +182,8 @@ def _turns(
     return plan_promotions(line, seating.unclaimed, patience=patience, whole=event.capacity)
 
 
-def _give(event: Event, move: Promotion[WaitingParty], waited: int, now: datetime) -> None:
-    """Seat whose turn it is, or hold her seats and ask her."""
+def _apply_promotion(event: Event, move: Promotion[WaitingParty], waited: int, now: datetime) -> None:
+    """Seat whose turn it is, or hold the seats and ask."""
     rsvp = move.who.rsvp
     why, rule = waitlist_wording.turn(event, move, rsvp, now), waitlist_wording.rule_of(move, waited)
     for one in move.passed:
@@ -214,19 +214,21 @@ def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> N
     queue_letter(rsvp, emails.offered(rsvp), now, once="offered")
 
 
-def _save(event: Event, line: list[WaitingParty], saved: HeldBack[WaitingParty] | None, now: datetime) -> int:
+def _save_seats(
+    event: Event, line: list[WaitingParty], saved: HeldBack[WaitingParty] | None, now: datetime
+) -> int:
     """Keep what is saved for whom it is, and for nobody else; for how many something has changed."""
     changed = 0
     for one in line:
         seats = saved.places if saved is not None and saved.who is one else 0
         if one.rsvp.saved_seats != seats:
-            _keep(one.rsvp, seats, event, now)
+            _set_saved_seats(one.rsvp, seats, event, now)
             changed += 1
     return changed
 
 
-def _keep(rsvp: Rsvp, seats: int, event: Event, now: datetime) -> None:
-    """Save so many seats for a party; when it is more than before, ask her whether she takes them now."""
+def _set_saved_seats(rsvp: Rsvp, seats: int, event: Event, now: datetime) -> None:
+    """Save so many seats for a party; when it is more than before, ask whether it takes them now."""
     before, rsvp.saved_seats = rsvp.saved_seats, seats
     audit.record(
         "saved seats", rsvp, by=RULE, now=now, why=waitlist_wording.saving(rsvp, event, SAVED_UNTIL),

@@ -14,7 +14,7 @@ from chapter.mail.models import Mail
 from chapter.refusal import Refused
 
 UNDO_WITHIN = timedelta(minutes=10)
-"""So long a move can be taken back; she is told of it only afterwards."""
+"""So long a move can be taken back; the guest is told of it only afterwards."""
 
 
 def move_up(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:

@@ -1,6 +1,6 @@
-"""The door: links of helpers, and the moves by which people come in."""
+"""Links of helpers at an event's door, and the check-in events by which people come in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Exists, ForeignKey, Index, SQLColumnExpression, String, exists
@@ -13,6 +13,10 @@ from chapter.people.models import Person
 from chapter.security import signed_links
 
 IN, UNDO = "in", "undo"
+
+OPENS = timedelta(hours=12)
+CLOSES = timedelta(hours=12)
+"""How long before an event its door opens, and how long after its end it closes."""
 
 WALK_IN = "walk-in-"
 """How the name of a move begins that let in somebody without a booking."""
@@ -27,7 +31,7 @@ class DoorLink(db.Model):
     """The link by which one helper works at the door of one event, without an account.
 
     It opens that door until ``ends_at`` or ``revoked_at``, or until the event is cancelled. ``helper`` is
-    what the lead calls her.
+    what the lead calls them.
     """
 
     __tablename__ = "door_links"
@@ -51,7 +55,7 @@ class DoorLink(db.Model):
 
     @property
     def over_at(self) -> datetime:
-        """When it ended, or will."""
+        """When the link ended, or will end."""
         ends = (self.ends_at, self.revoked_at, self.event.cancelled_at)
         return min(moment for moment in ends if moment is not None)
 
@@ -63,7 +67,7 @@ class DoorLink(db.Model):
 class CheckinEvent(db.Model):
     """One thing that happened at the door. A move is never changed: what it did is undone by another.
 
-    An ``IN`` says who of a party came (``places``: 0 is she who booked, then her guests in order); an
+    An ``IN`` says who of a party came (``places``: 0 is who booked, then the guests in order); an
     ``UNDO`` names the nonce of the move that it takes back. ``at`` is when it happened, by the phone's clock
     as measured at upload; ``taken_at`` is when we heard of it. ``nonce`` is the phone's own name for it, so
     that the same move sent twice counts once. ``against`` says what stood in the way of a party that was let
@@ -92,12 +96,12 @@ class CheckinEvent(db.Model):
 
     @property
     def by(self) -> str:
-        """Who stood at the door, as the door calls her."""
+        """Who stood at the door, as the door calls them."""
         if self.link is not None:
             return self.link.helper
         return self.by_person.first_name if self.by_person is not None else ""
 
 
 def has_checkins(event_id: SQLColumnExpression[int]) -> Exists:
-    """Whether the door of the event of that column kept who came; where it did not, a seat counts."""
+    """Whether anybody was checked in at the event of that column; where nobody was, a seat counts."""
     return exists().where(CheckinEvent.event_id == event_id)

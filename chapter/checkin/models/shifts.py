@@ -13,7 +13,8 @@ from chapter.shifts.models import Signup
 IN, OUT, UNDO = "in", "out", "undo"
 
 OFFICE = "office"
-"""In ``against``: no press, but when she came or left as the office has it, on which later presses build."""
+"""In ``against``: no press, but when the helper came or left as the office has it, on which later presses
+build."""
 
 
 class ShiftCheckinEvent(db.Model):

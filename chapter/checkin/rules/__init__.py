@@ -1,1 +1,1 @@
-"""What the door decides."""
+"""What may be done at an event's door."""

@@ -17,13 +17,11 @@ from chapter.audit import Actor
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import CANCELLED, GOING, OFFERED, TAKEN_BACK, WAITLISTED, Rsvp
 from chapter.bookings.rules import waitlist
-from chapter.checkin.models import IN, UNDO, CheckinEvent, DoorLink
+from chapter.checkin.models import CLOSES, IN, OPENS, UNDO, CheckinEvent, DoorLink
 from chapter.checkin.rules import counts
 from chapter.events.models import Event
 from chapter.refusal import Refused
 
-OPENS = timedelta(hours=12)
-CLOSES = timedelta(hours=12)
 LATE = timedelta(hours=12)
 """How long after a helper's link has ended moves are taken that were made before its end."""
 
@@ -32,19 +30,19 @@ SMALLEST_DRIFT = timedelta(seconds=2)
 
 
 LATER = timedelta(microseconds=1)
-"""Seats that a hand gives are later than those with which somebody walked in: by that they are known."""
+"""Seats that an operator gives are later than those with which somebody walked in: by that they are known."""
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Who stands at the door: somebody who signed in, or a helper by her link."""
+    """Who stands at the door: somebody who signed in, or a helper by their link."""
 
     person_id: int | None
     link: DoorLink | None = None
 
     @property
     def actor(self) -> Actor:
-        """She, as the log names her."""
+        """The operator, as the log names them."""
         if self.link is not None:
             return Actor("guest", name=self.link.helper)
         return Actor("person", self.person_id)
@@ -53,7 +51,7 @@ class Operator:
 @dataclass(frozen=True)
 class CheckinInput:
     """A move as a phone sent it. ``rsvp``: the public id or the code of a booking, or the name of the move by
-    which a walk-in came. ``kept``: it was made without a signal, and the guest is inside."""
+    which a walk-in came. ``offline``: it was made without a signal, and the guest is inside."""
 
     nonce: str
     rsvp: str
@@ -66,7 +64,7 @@ class CheckinInput:
 @dataclass(frozen=True)
 class CheckinResult:
     """What became of one move: ``taken`` (now or before), or why not, a key of ``REFUSALS``. ``words``: what
-    else the hand should know."""
+    else the operator should know."""
 
     nonce: str
     refused: str = ""
@@ -74,7 +72,7 @@ class CheckinResult:
 
     @property
     def taken(self) -> bool:
-        """Whether it counts."""
+        """Whether the check-in counts."""
         return not self.refused
 
 
@@ -124,9 +122,9 @@ def time_by_our_clock(at: datetime, sent_at: datetime, now: datetime) -> datetim
     return min(at if abs(drift) < SMALLEST_DRIFT else at + drift, now)
 
 
-def in_time(hand: Operator, at: datetime, now: datetime) -> bool:
-    """Whether a helper's move still counts: made before her link ended, and sent within half a day."""
-    link = hand.link
+def in_time(operator: Operator, at: datetime, now: datetime) -> bool:
+    """Whether a helper's move still counts: made before the link ended, and sent within half a day."""
+    link = operator.link
     return link is None or link.works(now) or (at <= link.over_at and now < link.over_at + LATE)
 
 

@@ -2,12 +2,11 @@
 
 Nobody booked for a walk-in, so its seats follow its moves: taken back with the move that let it in, they are
 free again, and it is no party that did not come. Like who came, that is a function of the moves alone: one
-that is heard late gives them again. It ends once a hand has given the party seats: those stay. What the door
-adds to a booking follows its moves as well (`seats`).
-"""
+that is heard late gives them again. It ends once an operator has given the party seats: those stay. What the
+door adds to a booking follows its moves as well (`seats`)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,7 +15,8 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings.models import TAKEN_BACK, Rsvp
 from chapter.bookings.rules import bookings, email_verification, waitlist
-from chapter.checkin.models import CheckinEvent, walk_in_nonce
+from chapter.checkin.models import CheckinEvent
+from chapter.checkin.queries import seats_follow_checkins
 from chapter.checkin.rules import seats
 from chapter.claims import attendance
 
@@ -33,13 +33,6 @@ def recount(moved: Mapping[int, Rsvp], *, by: Actor, now: datetime) -> set[int]:
     for move in db.session.scalars(select(CheckinEvent).where(CheckinEvent.rsvp_id.in_(moved))):
         moves[move.rsvp_id].append(move)
     return {rsvp_id for rsvp_id, rsvp in moved.items() if _recount(rsvp, moves[rsvp_id], by, now)}
-
-
-def seats_follow_checkins(rsvp: Rsvp, moves: Iterable[CheckinEvent]) -> bool:
-    """Whether its seats follow its ``moves``: one of them made this booking at the door, and no hand gave it
-    other seats since."""
-    as_it_came = rsvp.seated_at == rsvp.created_at
-    return as_it_came and any(move.nonce == walk_in_nonce(rsvp.nonce) for move in moves)
 
 
 def _recount(rsvp: Rsvp, moves: list[CheckinEvent], by: Actor, now: datetime) -> bool:

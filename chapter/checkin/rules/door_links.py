@@ -26,7 +26,7 @@ def make_door_link(event: Event, helper: str, hours: int, *, by: Actor, now: dat
 
 
 def revoke_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
-    """End a helper's link, from her next request on. Done once."""
+    """End a helper's link, from the next request on. Done once."""
     if link.revoked_at is not None:
         return
     link.revoked_at, link.revoked_by = now, by.person_id
@@ -34,7 +34,7 @@ def revoke_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
 
 
 def restore_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
-    """Undo."""
+    """Let a link that was revoked work again: undo. Done once."""
     if link.revoked_at is None:
         return
     link.revoked_at = link.revoked_by = None
@@ -43,7 +43,7 @@ def restore_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
 
 def forget_helpers(*, now: datetime, days: int) -> int:
     """Blank the names of those who helped at events that ended ``days`` ago; how many."""
-    links = list(db.session.scalars(_helped(now, days)))
+    links = list(db.session.scalars(_links_of_past_events(now, days)))
     for link in links:
         link.helper = ""
     log.redact({DoorLink.__tablename__: [link.id for link in links]})
@@ -52,9 +52,11 @@ def forget_helpers(*, now: datetime, days: int) -> int:
 
 def count_helpers(now: datetime, *, days: int) -> int:
     """How many names of such helpers still stand."""
-    return db.session.scalar(select(func.count()).select_from(_helped(now, days).subquery())) or 0
+    return (
+        db.session.scalar(select(func.count()).select_from(_links_of_past_events(now, days).subquery())) or 0
+    )
 
 
-def _helped(now: datetime, days: int) -> Select[DoorLink]:
+def _links_of_past_events(now: datetime, days: int) -> Select[DoorLink]:
     over = select(Event.id).where(Event.ends_at < now - timedelta(days=days))
     return select(DoorLink).where(DoorLink.event_id.in_(over), DoorLink.helper != "")

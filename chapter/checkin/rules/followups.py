@@ -30,7 +30,7 @@ AT_ONCE = 100
 
 
 FRESH = timedelta(hours=6)
-"""Who got her seats this short before a reminder is due has a mail that is newer than it would be."""
+"""Who got their seats this short before a reminder is due has a mail that is newer than it would be."""
 
 
 LETTERS = {REMINDER: emails.reminder, THANKS: emails.thanks, MISSED: emails.missed}

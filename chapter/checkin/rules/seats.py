@@ -2,7 +2,7 @@
 
 A phone without a signal lets more of a party in than were booked, or one that waits in line. They are in the
 room, so they have seats, beyond the limit where it must be. How the booking stood before is what the log says
-that the door changed; what anybody has changed by hand since stays.
+that check-in changed; what anybody has changed by hand since stays.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -30,7 +30,7 @@ class SeatState:
 
     @classmethod
     def of_booking(cls, rsvp: Rsvp) -> Self:
-        """As it stands now."""
+        """The seats of a booking as they are now."""
         return cls(rsvp.status, rsvp.party_size, rsvp.rest)
 
     def with_inside(self, came: int) -> "SeatState":
@@ -43,7 +43,7 @@ class SeatState:
 def follow_checkins(rsvp: Rsvp, *, by: Actor, now: datetime) -> bool:
     """Let the seats of a booking follow who of it is inside (``came``); whether it was given some.
 
-    Nobody is mailed: she stands in the room. A booking that was given back gets none. ``event`` is locked.
+    Nobody is mailed: they stand in the room. A booking that was given back gets none. ``event`` is locked.
     """
     stands = SeatState.of_booking(rsvp)
     if stands.status == CANCELLED or rsvp.erased_at is not None:
@@ -66,7 +66,7 @@ def _seats(stands: SeatState) -> int:
 
 
 def _set(rsvp: Rsvp, fits: SeatState, now: datetime) -> None:
-    """An offer that ended since she stood inside stays ended: she waits where she stood in line."""
+    """An offer that ended since the party stood inside stays ended: it waits where it stood in line."""
     if fits.status != GOING:
         rsvp.seated_at = None
     elif not rsvp.going:

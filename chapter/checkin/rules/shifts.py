@@ -1,10 +1,9 @@
 """Checking in and out at the door of an event, for those who have a shift there tonight.
 
-Phones send late, twice and in any order, so what stands in a sign-up follows from the set of presses: she
-came with the first check-in and left with the first check-out after it. What the office notes by hand wins
-over all that was heard until then, and stays what later presses build on: it is kept among them. Hours follow
-as everywhere (`booking`).
-"""
+Phones send late, twice and in any order, so what stands in a sign-up follows from the set of presses: the
+helper came with the first check-in and left with the first check-out after it. What the office notes by hand
+wins over all that was heard until then, and stays what later presses build on: it is kept among them. Hours
+follow as everywhere (`booking`)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,13 +25,13 @@ from chapter.shifts.models import Signup
 from chapter.shifts.rules import backups
 
 State = tuple[datetime | None, datetime | None]
-"""When she came, and when she left."""
+"""When a helper came, and when they left."""
 
 
 @dataclass(frozen=True)
 class Press:
     """A press as a phone sent it. ``signup``: a public id, or the code that was read. ``until``: one of
-    ``coming.UNTILS``. ``kept``: it was made without a signal."""
+    ``coming.UNTILS``. ``offline``: it was made without a signal."""
 
     nonce: str
     signup: str
@@ -49,7 +48,7 @@ def record_presses(
     """Take presses in the order in which they came; each counts once, however often it is sent.
 
     ``event`` is locked; each shift is locked in turn. The answer says what stood in the way, or what else the
-    hand should know.
+    operator should know.
     """
     return [_record_press(event, one, by, now) for one in presses]
 
@@ -148,7 +147,7 @@ def _record_office_note(
 
 
 def _state_after(moves: Sequence[ShiftCheckinEvent]) -> State:
-    """When she came and left, by presses that count and by what the office noted before them."""
+    """When a helper came and left, by presses that count and by what the office noted before them."""
     count = shifts_tonight.events_that_count(moves)
     noted = {one.kind: one.at for one in moves if one.against == OFFICE and one.void_at is None}
     came = min(_with_moment(noted.get(IN), [one.at for one in count if one.kind == IN]), default=None)

@@ -26,7 +26,7 @@ def record_uploads(
 ) -> list[CheckinResult]:
     """Take all of it, each once, in the order in which it came; an answer for each. ``event`` is locked.
 
-    ``leads``: she may let walk-ins in beyond the limit.
+    ``leads``: the operator may let walk-ins in beyond the limit.
     """
     return [answer for step in in_steps(sent) for answer in _take(event, step, by, leads, now)]
 

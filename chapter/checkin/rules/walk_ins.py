@@ -27,7 +27,7 @@ that can't be read, a number that another form has."""
 
 @dataclass(frozen=True)
 class WalkIn:
-    """Somebody without a booking, and how many come with her. ``nonce`` is the form's number.
+    """Somebody without a booking, and how many come along. ``nonce`` is the form's number.
 
     ``over``: a lead lets them in beyond the limit. ``offline``: a phone let them in without a signal, so they
     are inside. ``wrong``: what of it can't be read, in a sentence.
@@ -64,10 +64,10 @@ def walk_in(
 
 
 def record_walk_in(event: Event, one: WalkIn, *, by: Operator, now: datetime) -> CheckinResult:
-    """The same of what a phone sent; the answer says whether it counts, and what the hand should know.
+    """The same of what a phone sent; the answer says whether it counts, and what the operator should know.
 
-    Who is inside already (``offline``) is never refused for want of room, a shut door or a booking: beyond the
-    limit the hand is told so, and whoever stands on the list is let in there. ``event`` is locked.
+    Who is inside already (``offline``) is never refused for want of room, a shut door or a booking: beyond
+    the limit the operator is told so, and whoever stands on the list is let in there. ``event`` is locked.
     """
     if db.first(select(CheckinEvent.id).where(CheckinEvent.nonce == one.move)) is not None:
         return CheckinResult(one.move)
@@ -127,7 +127,7 @@ def _fits(event: Event, size: int) -> bool:
 
 
 def _listed(event: Event, one: WalkIn) -> Rsvp | None:
-    """Her booking, by her email and name: that is how anybody is known again."""
+    """A walk-in's booking, by email and name: that is how anybody is known again."""
     return bookings_queries.same_party(event, email_key(one.email), name_key(one.name)) if one.email else None
 
 

@@ -1,1 +1,1 @@
-"""The door's pages."""
+"""Pages of check-in: at an event's door, and in the office."""

@@ -82,7 +82,7 @@ class Event(db.Model):
 
     @property
     def zone_info(self) -> ZoneInfo:
-        """The zone of its place."""
+        """The time zone of the venue."""
         return ZoneInfo(self.zone)
 
     @property

@@ -1,4 +1,4 @@
-"""The address under which somebody's own calendar reads her bookings."""
+"""The address under which somebody's own calendar reads their bookings."""
 
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from chapter.security import signed_links
 
 
 class CalendarFeed(db.Model):
-    """Her feed. Whoever has the address reads it; a new ``version`` kills it, ``ended_at`` turns it off."""
+    """The feed of one person. Whoever has the address reads it; a new ``version`` kills it, ``ended_at``
+    turns it off."""
 
     __tablename__ = "calendar_feeds"
 
@@ -22,5 +23,5 @@ class CalendarFeed(db.Model):
 
     @property
     def token(self) -> str:
-        """What its address carries."""
+        """The token that the feed's address carries."""
         return signed_links.make_token("calendar", self.public_id, self.version)

@@ -1,4 +1,4 @@
-"""Her own calendar: an address that she can turn on, replace and turn off."""
+"""Calendar feeds: the address, of one person, that a calendar reads; turned on, replaced, turned off."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from chapter.security import signed_links
 
 
 def renew_feed(person: Person, *, now: datetime) -> CalendarFeed:
-    """Turn her feed on, under a new address; the one before works no more."""
+    """Turn the person's feed on, under a new address; the one before works no more."""
     person = db.lock(person)
     feed = db.session.get(CalendarFeed, person.id)
     if feed is None:
@@ -24,7 +24,7 @@ def renew_feed(person: Person, *, now: datetime) -> CalendarFeed:
 
 
 def end_feed(person: Person, *, now: datetime) -> None:
-    """Turn it off."""
+    """Turn the person's feed off."""
     person = db.lock(person)
     feed = db.session.get(CalendarFeed, person.id)
     if feed is not None and feed.ended_at is None:
@@ -33,7 +33,7 @@ def end_feed(person: Person, *, now: datetime) -> None:
 
 
 def feed_of(person_id: int) -> CalendarFeed | None:
-    """Her feed while it is on."""
+    """The person's feed while it is on."""
     feed = db.session.get(CalendarFeed, person_id)
     return feed if feed is not None and feed.ended_at is None else None
 
@@ -43,6 +43,6 @@ def feed_by_token(token: str) -> CalendarFeed | None:
     public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
-    hers = select(CalendarFeed).where(CalendarFeed.public_id == public_id, CalendarFeed.ended_at.is_(None))
-    feed = db.first(hers)
+    by_id = select(CalendarFeed).where(CalendarFeed.public_id == public_id, CalendarFeed.ended_at.is_(None))
+    feed = db.first(by_id)
     return feed if feed and signed_links.verify_token(token, "calendar", public_id, feed.version) else None

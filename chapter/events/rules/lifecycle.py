@@ -53,7 +53,7 @@ def create(details: EventDetails, *, by: Actor, now: datetime) -> Event:
         created_by=by.person_id,
         changed_at=now,
     )
-    _set(event, details)
+    _set_details(event, details)
     if details.slug:
         slugs.change_slug(event, details.slug)
     db.session.add(event)
@@ -67,7 +67,7 @@ def apply_details(event: Event, details: EventDetails, *, now: datetime) -> set[
     Raises Refused as ``change`` does.
     """
     old = calendar_facts(event)
-    _set(event, details)
+    _set_details(event, details)
     mark_changed(event, now)
     changed = {name for name, value in calendar_facts(event).items() if old[name] != value}
     event.sequence += bool(changed)
@@ -114,7 +114,7 @@ def details_of(event: Event) -> EventDetails:
     )
 
 
-def _set(event: Event, details: EventDetails) -> None:
+def _set_details(event: Event, details: EventDetails) -> None:
     for name, value in asdict(details).items():
         if name not in {"slug", "rsvp_opens_wall", "rsvp_closes_wall"}:
             setattr(event, name, value)

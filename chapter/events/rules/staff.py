@@ -26,7 +26,7 @@ NOT_YET = "Nobody signs in with this e-mail yet. The managing director can invit
 def grant_post(event: Event, *, email: str, post: str, by: Actor, now: datetime) -> EventStaff:
     """Make whoever signs in with ``email`` lead or greeter of ``event``, which is locked.
 
-    Raises Refused when nobody signs in with it, or she is that already.
+    Raises Refused when nobody signs in with it, or they are that already.
     """
     account = queries.account_by_email(email)
     if account is None or account.disabled_at is not None:
@@ -49,7 +49,7 @@ def grant_post(event: Event, *, email: str, post: str, by: Actor, now: datetime)
 
 
 def end_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
-    """End it, from her next request on. Done once."""
+    """End a post, from the next request on. Done once."""
     if given.ended_at is not None:
         return
     given.ended_at = now
@@ -59,15 +59,15 @@ def end_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
 def end_all_posts(person: Person, *, by: Actor, now: datetime) -> None:
     """End every post of somebody who is erased. Where it lies ahead, those who lead the event, or else the
     events leads, are told that somebody is needed."""
-    hers = select(EventStaff).where(EventStaff.person_id == person.id, EventStaff.ended_at.is_(None))
-    for given in db.session.scalars(hers.options(joinedload(EventStaff.event)).order_by(EventStaff.id)).all():
+    own = select(EventStaff).where(EventStaff.person_id == person.id, EventStaff.ended_at.is_(None))
+    for given in db.session.scalars(own.options(joinedload(EventStaff.event)).order_by(EventStaff.id)).all():
         end_post(given, by=by, now=now)
         db.session.flush()
         if given.event.ends_at > now and given.event.cancelled_at is None:
-            _tell_that_it_is_free(given, now)
+            _notify_of_free_post(given, now)
 
 
-def _tell_that_it_is_free(given: EventStaff, now: datetime) -> None:
+def _notify_of_free_post(given: EventStaff, now: datetime) -> None:
     leads = events_queries.leads_of_event(given.event) or db.session.scalars(people.holders("events")).all()
     for lead in leads or db.session.scalars(people.holders("director")).all():
         if lead.email and lead.id != given.person_id:
@@ -76,7 +76,7 @@ def _tell_that_it_is_free(given: EventStaff, now: datetime) -> None:
 
 
 def resume_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
-    """Take the end back: Undo."""
+    """Give a post back that was ended: undo."""
     if given.ended_at is None:
         return
     given.ended_at = None
@@ -84,15 +84,15 @@ def resume_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
 
 
 def release_posts(person_id: int, *, by: Actor, now: datetime) -> list[Release]:
-    """End what she is at events ahead: lead, greeter."""
-    hers = (
+    """End the posts, lead or greeter, of a person at events ahead."""
+    own = (
         select(EventStaff)
         .join(EventStaff.event)
         .options(joinedload(EventStaff.event, innerjoin=True))
         .where(EventStaff.person_id == person_id, EventStaff.ended_at.is_(None), Event.ends_at > now)
         .order_by(Event.starts_at, EventStaff.id)
     )
-    found = list(db.session.scalars(hers))
+    found = list(db.session.scalars(own))
     if not found:
         return []
     leads = leads_by_event({one.event_id for one in found}, without=person_id)

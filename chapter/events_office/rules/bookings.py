@@ -48,9 +48,8 @@ class BookingDetails:
 def add(event: Event, party: BookingInput, *, by: Actor, now: datetime) -> BookingResult:
     """Book for somebody who asked the office; also when booking has closed, until the event is over.
 
-    She gets the same mail as if she had booked herself, and waits in line like everybody. Raises Refused, as
-    `bookings.book` does, and for somebody for whom no seat is kept (who has died).
-    """
+    The guest gets the same mail as if they had booked themselves, and waits in line like everybody. Raises
+    Refused, as `bookings.book` does, and for somebody for whom no seat is kept (who has died)."""
     booked = bookings.book(event, replace(party, proof=STAFF), by=by, now=now, after_closing=True)
     db.session.flush()
     _check_kept(booked.rsvp, "name")
@@ -58,7 +57,7 @@ def add(event: Event, party: BookingInput, *, by: Actor, now: datetime) -> Booki
 
 
 def details_of(rsvp: Rsvp) -> BookingDetails:
-    """What stands in the booking."""
+    """What staff can change of a booking, as it is now."""
     kept = {field.name: getattr(rsvp, field.name) for field in fields(BookingDetails)}
     return BookingDetails(**{**kept, "party_size": rsvp.whole})
 
@@ -66,7 +65,7 @@ def details_of(rsvp: Rsvp) -> BookingDetails:
 def change(rsvp: Rsvp, details: BookingDetails, *, by: Actor, now: datetime) -> None:
     """Set everything that a booking says. Another size moves seats; another e-mail makes a new link.
 
-    Raises Refused when the size does not fit, the booking was given back, or she has another one.
+    Raises Refused when the size does not fit, the booking was given back, or the guest has another one.
     """
     bookings.lock_booking(rsvp)
     before = details_of(rsvp)
@@ -84,7 +83,8 @@ def change(rsvp: Rsvp, details: BookingDetails, *, by: Actor, now: datetime) -> 
 
 
 def cancel(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
-    """Take a party off the list, for a reason that she reads in her mail. Raises Refused without one."""
+    """Take a party off the list, for a reason that the guest reads in the mail. Raises Refused without
+    one."""
     if not why:
         raise Refused("Say why: she reads it in her mail.", "why")
     bookings.cancel(rsvp, by=by, why=why, now=now)
@@ -95,7 +95,7 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 
     One that staff took out of the line less than ten minutes ago stands again where it stood.
 
-    Raises Refused when the event is over or cancelled, or she has booked again meanwhile.
+    Raises Refused when the event is over or cancelled, or the guest has booked again meanwhile.
     """
     event = bookings.lock_booking(rsvp)
     if rsvp.cancelled_at is None:
@@ -118,7 +118,7 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 
 
 def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
-    """Mail her link once more. Raises Refused when the booking was given back or erased."""
+    """Mail the guest's link once more. Raises Refused when the booking was given back or erased."""
     if rsvp.cancelled_at is not None or rsvp.erased_at is not None:
         raise Refused(f"{_how_it_ended(rsvp)}, so there is no link to send.")
     mail.queue(emails.found(rsvp), to=(rsvp.name, rsvp.email), now=now, person_id=rsvp.person_id)
@@ -166,7 +166,7 @@ def _correct_email(rsvp: Rsvp, wrong: str, now: datetime) -> None:
     if accounts_queries.account_of(rsvp.person) is None:
         rsvp.person = people_persons.find_or_add(rsvp.name, rsvp.email, now=now)
     db.session.flush()
-    hers = and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id == rsvp.id)
-    mail.withdraw(hers, Mail.kind.in_(emails.CONFIRMING), Mail.to_key == email_key(wrong), now=now)
-    mail.readdress(wrong, rsvp.email, hers)
+    about_it = and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id == rsvp.id)
+    mail.withdraw(about_it, Mail.kind.in_(emails.CONFIRMING), Mail.to_key == email_key(wrong), now=now)
+    mail.readdress(wrong, rsvp.email, about_it)
     bookings.mail_confirmation(rsvp, now=now)

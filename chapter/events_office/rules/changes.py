@@ -24,14 +24,12 @@ from chapter.events.rules.lifecycle import (
     details_of,
     mark_changed,
 )
+from chapter.events.undo_window import CALLED_OFF, MOVED
 from chapter.events_office import emails as events_office_emails
 from chapter.events_office import queries as events_office_queries
 from chapter.mail import rules as mail
 from chapter.refusal import Refused
 from chapter.web import record_redirects
-
-MOVED, CALLED_OFF = "events.moved", "events.called_off"
-"""Kinds of telling."""
 
 
 def change_event(event: Event, details: EventDetails, *, by: Actor, now: datetime, why: str = "") -> int:
@@ -108,7 +106,7 @@ def cancel_event(event: Event, *, why: str, by: Actor, now: datetime) -> int:
 
 
 def _tell_of_guests(event: Event, by: Actor, now: datetime) -> None:
-    """Who booked as a guest keeps her seats; the event's other leads are told, and the log."""
+    """Who booked as a guest keeps their seats; the event's other leads are told, and the log."""
     guests = events_office_queries.nonmember_counts(event)
     if not guests["parties"]:
         return

@@ -30,7 +30,7 @@ READERS = {COMING: (True,), WAITING: (False,), BOTH: (True, False)}
 """To whom, and whether those have seats."""
 
 MESSAGE = "events.message"
-"""The kind of telling, and of its mails."""
+"""The kind of the broadcast, and of its mails."""
 
 
 def send_message(

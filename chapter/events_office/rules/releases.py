@@ -1,4 +1,4 @@
-"""Letting go of what lies ahead of somebody at events: her seats, her place in line, her posts.
+"""Letting go of what lies ahead of somebody at events: seats, a place in line, posts.
 
 Many by one act: the seats are free at once, and lines move by the next sweep (``Event.freed_at``).
 """
@@ -28,10 +28,10 @@ FETCH = {"synchronize_session": "fetch"}
 def release_seats(
     person_id: int, *, cause: str, members_only: bool, by: Actor, now: datetime
 ) -> list[Release]:
-    """Give back her bookings and places in line at events ahead; ``members_only``: only where members alone
-    may come. Who is in already stays. ``cause`` stands in ``cancelled_by``. What waits to be mailed about
-    them is withdrawn by whoever asks for it (`mails_about_released`)."""
-    hers = (
+    """Give back a person's bookings and places in line at events ahead; ``members_only``: only where members
+    alone may come. Who is in already stays. ``cause`` stands in ``cancelled_by``. What waits to be mailed
+    about them is withdrawn by whoever asks for it (`mails_about_released`)."""
+    ahead = (
         select(Rsvp)
         .join(Rsvp.event)
         .options(joinedload(Rsvp.event, innerjoin=True))
@@ -43,9 +43,9 @@ def release_seats(
         .execution_options(populate_existing=True)
     )  # fmt: skip
     if members_only:
-        hers = hers.where(Event.visibility == MEMBERS)
-    _lock_events(hers.with_only_columns(Rsvp.event_id).order_by(None))
-    found = list(db.session.scalars(hers))
+        ahead = ahead.where(Event.visibility == MEMBERS)
+    _lock_events(ahead.with_only_columns(Rsvp.event_id).order_by(None))
+    found = list(db.session.scalars(ahead))
     if not found:
         return []
     before = {one.id: one.status for one in found}
@@ -60,7 +60,7 @@ def release_seats(
 
 
 def mails_about_released(person_id: int, *, cause: str, now: datetime) -> ColumnElement[bool]:
-    """The mails about bookings of hers that an act of this moment ended."""
+    """The mails about bookings of a person that an act of this moment ended."""
     mine = Rsvp.person_id == person_id, Rsvp.cancelled_by == cause, Rsvp.cancelled_at == now
     ended = select(Rsvp.id).where(*mine)
     return and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(ended))

@@ -1,7 +1,7 @@
 """Taking back that an event was moved or cancelled, while nobody has been told yet.
 
 What is put back is what that act changed and nobody has changed since. Seats that somebody was given
-meanwhile stay with her. Who gave hers back meanwhile, or has died, stays without.
+meanwhile stay with it. Who gave theirs back meanwhile, or has died, stays without.
 """
 
 from dataclasses import asdict, replace
@@ -97,8 +97,8 @@ def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsv
     ended = _ended_with(event, at)
     whose = set(db.session.scalars(select(Rsvp.person_id).where(*ended, Rsvp.came == 0)))
     stopped = releases.people_stopped(event, whose, since=at)
-    hers = select(Rsvp).where(*ended, Rsvp.came == 0, Rsvp.person_id.in_(stopped)).order_by(Rsvp.id)
-    gone = list(db.session.scalars(hers))
+    seats = select(Rsvp).where(*ended, Rsvp.came == 0, Rsvp.person_id.in_(stopped)).order_by(Rsvp.id)
+    gone = list(db.session.scalars(seats))
     for rsvp in gone:
         rsvp.cancelled_at, rsvp.cancelled_by, rsvp.rest = now, stopped[rsvp.person_id], 0
         waitlist.clear_offer(rsvp)

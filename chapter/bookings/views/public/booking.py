@@ -16,10 +16,10 @@ from chapter.bookings.forms import AnswerForm, LostLinkForm, PartyChangeForm
 from chapter.bookings.models import ARRIVALS, CANCELLED, Rsvp
 from chapter.bookings.rules import bookings, lost_links
 from chapter.bookings.rules.waitlist import SAVED_UNTIL
+from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
-from chapter.events.views.public import bp
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people import edit_conflicts
@@ -32,14 +32,13 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 PRIVATE = "private, no-store"
 
 
 @bp.get("/rsvp/<token>")
 @allow(everyone)
 def booking(token: str) -> ResponseReturnValue:
-    """Her booking: what she has, where she stands, and what she can do."""
+    """One booking: its seats or its position in line, and what the guest can do."""
     link = link_or_404(token)
     return _page(link, initial_edit_form(_change_form(link.rsvp)))
 
@@ -93,10 +92,22 @@ def cancel(token: str) -> ResponseReturnValue:
     return _back(link)
 
 
+@bp.get("/rsvp/<token>/cant-come")
+@allow(everyone)
+def cant_come(token: str) -> ResponseReturnValue:
+    """One button that gives the seats back."""
+    rsvp = booking_or_404(token)
+    over = clock.now() >= rsvp.event.ends_at
+    if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
+        return redirect(url_for("bookings.booking", token=rsvp.token))
+    body = render_template("bookings/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=wording)
+    return private_response(make_response(body))
+
+
 @bp.get("/rsvp/<token>.json")
 @allow(everyone)
 def booking_data(token: str) -> ResponseReturnValue:
-    """The same for programs."""
+    """A booking's status and place in line, for programs."""
     link = booking_links.link_by_token(token)
     if link is None:
         return jsonify(error="There is no booking behind this link."), 404
@@ -111,7 +122,7 @@ def booking_data(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/ticket.svg")
 @allow(everyone)
 def ticket(token: str) -> ResponseReturnValue:
-    """Her check-in code; 404 while she has no seat."""
+    """The check-in code; 404 while there is no seat."""
     rsvp = link_or_404(token).rsvp
     if not rsvp.going or rsvp.event.cancelled_at:
         abort(404)
@@ -121,7 +132,7 @@ def ticket(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/event.ics")
 @allow(everyone)
 def booking_calendar(token: str) -> ResponseReturnValue:
-    """The event for her own calendar, with the online link when she comes."""
+    """The event for the guest's own calendar, with the online link once they have seats."""
     rsvp = link_or_404(token).rsvp
     file = Response(calendar([calendar_entries.booking_calendar_entry(rsvp)]), content_type=CONTENT_TYPE)
     file.headers["Content-Disposition"] = 'attachment; filename="event.ics"'
@@ -131,26 +142,27 @@ def booking_calendar(token: str) -> ResponseReturnValue:
 @bp.route("/rsvp/find", methods=["GET", "POST"])
 @allow(everyone)
 def find() -> ResponseReturnValue:
-    """Mail her links again. The answer is the same whether there is a booking or not."""
+    """Mail the links of somebody's bookings again. The answer is the same whether there is a booking or
+    not."""
     form = LostLinkForm()
     if not form.is_submitted():
-        return render_template("events/public/find.html", form=form)
+        return render_template("bookings/public/find.html", form=form)
     if not form.validate():
-        return render_template("events/public/find.html", form=form), 422
+        return render_template("bookings/public/find.html", form=form), 422
     now, key = clock.now(), email_key(form.email.data or "")
     try:
         throttle.enforce((throttle.RSVP_BY_ADDRESS, client_ip()), now=now)
         throttle.enforce_mailed_link(key, client_ip(), now=now)
     except throttle.TooManyAttempts as over:
         form.show_error(Refused(over.sentence))
-        return over.to_response(render_template("events/public/find.html", form=form))
+        return over.to_response(render_template("bookings/public/find.html", form=form))
     with db.writing():
         lost_links.mail_links(key, now=now)
-    return redirect(url_for("events.mailed"), 303)
+    return redirect(url_for("bookings.mailed"), 303)
 
 
 def flash_held_mail(rsvp: Rsvp, until: datetime | None) -> None:
-    """Say that the mail about what she just did waits ``until`` then; nothing when it does not."""
+    """Say that the mail about what was just done waits ``until`` then; nothing when it does not."""
     if until is not None:
         flash(mail_throttle.notice(until, rsvp.event.zone_info), "waiting")
 
@@ -159,20 +171,20 @@ def link_or_404(token: str) -> BookingLink:
     """The booking of a link of either kind; a link that opens none answers 404, with a way to find it."""
     link = booking_links.link_by_token(token)
     if link is None:
-        abort(make_response(render_template("events/public/dead_link.html"), 404))
+        abort(make_response(render_template("bookings/public/dead_link.html"), 404))
     return link
 
 
 def booking_or_404(token: str) -> Rsvp:
-    """The booking that the link in her mails opens; 404 for every other, with a way to have it mailed."""
+    """The booking that the link of a mail opens; 404 for every other, with a way to have it mailed."""
     link = link_or_404(token)
     if not link.by_mail:
-        abort(make_response(render_template("events/public/dead_link.html"), 404))
+        abort(make_response(render_template("bookings/public/dead_link.html"), 404))
     return link.rsvp
 
 
 def _press(link: BookingLink, *, agrees: bool = True) -> None:
-    """A press by this link, which proves that the booking is hers if it is that of a mail. Raises Refused for
+    """A press by this link, which proves whose the booking is if it is that of a mail. Raises Refused for
     one that moves no seats any more."""
     _check(link)
     if link.by_mail:
@@ -180,7 +192,7 @@ def _press(link: BookingLink, *, agrees: bool = True) -> None:
 
 
 def _check_still(link: BookingLink) -> None:
-    """The same under the lock: she may have proved meanwhile that it is hers. Raises Refused."""
+    """The same under the lock: meanwhile it may have been proved whose it is. Raises Refused."""
     if not link.by_mail:
         bookings.lock_booking(link.rsvp)
         _check(link)
@@ -202,7 +214,7 @@ def _change_form(rsvp: Rsvp) -> Callable[..., PartyChangeForm]:
 
 
 def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
-    """Her page behind the mailed link, with the reason why nothing was done."""
+    """The booking's page behind the mailed link, with the reason why nothing was done."""
     return _refused(BookingLink(rsvp, rsvp.token, by_mail=True), refused)
 
 
@@ -213,16 +225,16 @@ def _refused(link: BookingLink, refused: Refused) -> ResponseReturnValue:
 
 
 def redirect_to_booking(rsvp: Rsvp) -> ResponseReturnValue:
-    """To her page behind the mailed link, after something was done."""
-    return redirect(url_for("events.booking", token=rsvp.token), 303)
+    """To the booking's page behind the mailed link, after something was done."""
+    return redirect(url_for("bookings.booking", token=rsvp.token), 303)
 
 
 def _back(link: BookingLink) -> ResponseReturnValue:
-    return redirect(url_for("events.booking", token=link.token), 303)
+    return redirect(url_for("bookings.booking", token=link.token), 303)
 
 
 def private_response(response: Response) -> Response:
-    """Kept by nobody but her, and found by nobody."""
+    """Let nobody but the guest keep it, and no search engine find it."""
     response.headers["Cache-Control"] = PRIVATE
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -232,7 +244,7 @@ def _page(link: BookingLink, form: PartyChangeForm) -> Response:
     rsvp, now = link.rsvp, clock.now()
     shows_panels = link.by_mail and rsvp.going and not rsvp.event.cancelled_at
     body = render_template(
-        "events/public/booking.html",
+        "bookings/public/booking.html",
         rsvp=rsvp,
         token=link.token,
         by_mail=link.by_mail,

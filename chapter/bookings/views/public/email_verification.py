@@ -1,4 +1,4 @@
-"""Presses behind the link of a mail: each proves that the booking is hers. A page opened proves nothing."""
+"""Presses behind the link of a mail: each proves whose the booking is. A page opened proves nothing."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,9 +10,9 @@ from chapter import db
 from chapter.bookings import wording
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import email_verification
+from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.booking import booking_or_404, redirect_to_booking, refused_page
 from chapter.bookings.views.public.link_presses import proof_by_press, record_press
-from chapter.bookings.views.public.offers import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import throttle
@@ -20,13 +20,11 @@ from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
-
 
 @bp.post("/rsvp/<token>/me")
 @allow(everyone)
-def me(token: str) -> ResponseReturnValue:
-    """Yes, this is me."""
+def confirm(token: str) -> ResponseReturnValue:
+    """Yes, this is me: the booking is theirs from now on."""
     rsvp = booking_or_404(token)
     if not ButtonForm().validate_on_submit():
         return refused_page(rsvp, Refused(FORM_EXPIRED))
@@ -40,7 +38,7 @@ def me(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/keep")
 @allow(everyone)
 def keep(token: str) -> ResponseReturnValue:
-    """Of two bookings, this one."""
+    """Of two bookings keep this one, and give the other back."""
     rsvp = booking_or_404(token)
     by = proof_by_press(rsvp)
     return _try(
@@ -52,8 +50,8 @@ def keep(token: str) -> ResponseReturnValue:
 
 @bp.post("/rsvp/<token>/not-me")
 @allow(everyone)
-def not_me(token: str) -> ResponseReturnValue:
-    """Somebody else typed it."""
+def disown(token: str) -> ResponseReturnValue:
+    """Somebody else typed it: give its seats back."""
     rsvp = booking_or_404(token)
     return _try(rsvp, lambda now: email_verification.disown(rsvp, now=now), "")
 

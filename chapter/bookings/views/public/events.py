@@ -1,8 +1,9 @@
 """What is on, one event, and saving seats. No account is needed."""
 
+import re
 from datetime import datetime
 
-from flask import Response, flash, redirect, render_template, session, url_for
+from flask import Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
@@ -15,10 +16,11 @@ from chapter.bookings.forms import RsvpForm
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
 from chapter.bookings.rules.bookings import BookingInput
+from chapter.bookings.views.public import bp
 from chapter.email_addresses import email_key
 from chapter.events import dates, queries, structured_data
 from chapter.events.models import Event
-from chapter.events.views.public import bp, event_or_404, page_number, public_stamp
+from chapter.events.views.public.event_files import event_or_404, public_stamp
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people.models import Person
@@ -50,21 +52,21 @@ NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
 @bp.get("/events/")
 @allow(everyone)
 @cached_by_etag(public_stamp)
-def index() -> ResponseReturnValue:
+def event_list() -> ResponseReturnValue:
     """What is coming, and what has been, page by page."""
-    now, page = clock.now(), page_number()
+    now, page = clock.now(), _page_number()
     listed = queries.visible_to(current_viewer()).listed()
     coming = list(db.session.scalars(listed.coming(now).limit(MOST_COMING))) if page == 1 else []
     past = list(db.session.scalars(listed.past(now).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)))
     return render_template(
-        "events/public/index.html",
+        "bookings/public/index.html",
         on_now=[event for event in coming if dates.is_on_now(event, now)],
         coming=[event for event in coming if not dates.is_on_now(event, now)],
         past=past[:A_PAGE],
         seatings=bookings_queries.occupancy_by_event(coming),
         page=page,
         more=len(past) > A_PAGE,
-        address=signed_links.absolute_url(url_for("events.index", page=page if page > 1 else None)),
+        address=signed_links.absolute_url(url_for("bookings.event_list", page=page if page > 1 else None)),
         now=now,
         words=wording,
     )
@@ -72,7 +74,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/events/<slug>")
 @allow(everyone)
-def show(slug: str) -> ResponseReturnValue:
+def event_page(slug: str) -> ResponseReturnValue:
     """One event, how full it is, and the form."""
     event = event_or_404(slug)
     viewer = current_viewer()
@@ -83,7 +85,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.post("/events/<slug>/rsvp")
 @allow(everyone)
-def rsvp(slug: str) -> ResponseReturnValue:
+def book(slug: str) -> ResponseReturnValue:
     """Book. The same form again leads to the same booking; the same name and email elsewhere make one of
     their own, so that nobody learns by typing them who comes."""
     event, viewer, now = event_or_404(slug), current_viewer(), clock.now()
@@ -93,7 +95,7 @@ def rsvp(slug: str) -> ResponseReturnValue:
     party = form.party(*_identity(viewer))
     mine = _booking_of(viewer, event)
     if mine is not None:
-        return redirect(url_for("events.booking", token=mine.token), 303)
+        return redirect(url_for("bookings.booking", token=mine.token), 303)
     try:
         _count(event, party, viewer, now)
         return _book(event, party, viewer)
@@ -112,7 +114,13 @@ def rsvp(slug: str) -> ResponseReturnValue:
 @allow(everyone)
 def mailed() -> ResponseReturnValue:
     """That a mail is on its way; says nothing about whether there is a booking."""
-    return render_template("events/public/mailed.html")
+    return render_template("bookings/public/mailed.html")
+
+
+def _page_number() -> int:
+    """Which page of a list is asked for, from 1; anything odd is the first."""
+    asked = request.args.get("page", "")
+    return max(1, int(asked)) if re.fullmatch(r"[0-9]{1,4}", asked) else 1
 
 
 def _form(event: Event, viewer: Viewer) -> RsvpForm:
@@ -133,7 +141,10 @@ def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
 
 
 def _count(event: Event, party: BookingInput, viewer: Viewer, now: datetime) -> None:
-    """Count a try; of a stranger, also what is booked for this email from where she is. Raises TooManyAttempts."""
+    """Count a try; of a stranger, also what is booked for this email from their network.
+
+    Raises TooManyAttempts.
+    """
     if bookings_queries.booking_by_nonce(party.nonce) is not None:
         return
     key = email_key(party.email)
@@ -153,13 +164,13 @@ def _book(event: Event, party: BookingInput, viewer: Viewer) -> ResponseReturnVa
     if held is not None:
         flash(mail_throttle.notice(held, event.zone_info), "waiting")
     made = booked.rsvp
-    hers = viewer.signed_in and made.proved and made.person_id == viewer.person.id
-    token = made.token if hers else made.typed_token
-    return redirect(url_for("events.booking", token=token), 303)
+    is_own = viewer.signed_in and made.proved and made.person_id == viewer.person.id
+    token = made.token if is_own else made.typed_token
+    return redirect(url_for("bookings.booking", token=token), 303)
 
 
 def _page_for_guests(event: Event) -> bytes:
-    """The same for every guest, but for the token and the nonce of her form."""
+    """The same for every guest, but for the token and the nonce of the form."""
     chapter, now = settings.current(), clock.now()
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (
@@ -186,7 +197,7 @@ def _page(event: Event, form: RsvpForm) -> str:
     me = viewer.account.person_id if viewer.signed_in else None
     seating, names = guest_list.occupancy_and_names(event, NAMES_SHOWN, me)
     return render_template(
-        "events/public/show.html",
+        "bookings/public/show.html",
         event=event,
         form=form,
         seating=seating,

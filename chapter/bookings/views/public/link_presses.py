@@ -1,4 +1,4 @@
-"""That a button was pressed behind the link of a mail, or by her own account."""
+"""That a button was pressed behind the link of a mail, or by the guest's own account."""
 
 from chapter import db
 from chapter.accounts import viewer
@@ -16,10 +16,11 @@ def proof_by_press(rsvp: Rsvp) -> str:
 
 
 def record_press(rsvp: Rsvp, *, agrees: bool = True) -> None:
-    """Note that she pressed: the booking is hers from now on, whatever becomes of what she asked for.
+    """Note that the guest pressed: the booking is theirs from now on, whatever becomes of what they asked
+    for.
 
-    ``agrees``: the press keeps the booking, and so her wish for our news holds, too. Writes only when that
-    proves more than what is known, a wish waits, or her address had bounced: it works, then.
+    ``agrees``: the press keeps the booking, and so the wish for our news holds, too. Writes only when that
+    proves more than what is known, a wish waits, or the address had bounced: it works, then.
     """
     by = proof_by_press(rsvp)
     if verification.is_stronger(rsvp, by) or rsvp.news_asked or suppression.suppressed([rsvp.email]):

@@ -1,4 +1,4 @@
-"""What she answers by her personal link when seats are held or saved for her. Only a press answers."""
+"""What a guest answers by their personal link when seats are held or saved for them. Only a press answers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,9 +12,9 @@ from chapter.bookings import wording
 from chapter.bookings.forms import AnswerForm
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import offers
+from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.booking import (
     booking_or_404,
-    bp,
     flash_held_mail,
     redirect_to_booking,
     refused_page,
@@ -28,7 +28,6 @@ from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 GUEST = Actor("guest")
 
 
@@ -70,7 +69,7 @@ def _press(rsvp: Rsvp, rule: Callable[..., None]) -> ResponseReturnValue | None:
 
 
 def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseReturnValue | None:
-    """Do it; her page with the reason when the rule says no, else None."""
+    """Try the rule; the booking's page with the reason when it refuses, else None."""
     now = clock.now()
     throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
     record_press(rsvp, agrees=rule is not offers.decline)

@@ -1,4 +1,4 @@
-"""What reminders and thanks link to: giving the seats back, and saying how it was. Presses act."""
+"""What thanks link to: saying how it was."""
 
 from collections.abc import Callable
 
@@ -7,13 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.bookings import wording
 from chapter.bookings.forms import OpinionForm
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import opinions
 from chapter.bookings.rules.opinions import OpinionInput
+from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.booking import booking_or_404, private_response
-from chapter.bookings.views.public.email_verification import bp
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
@@ -22,25 +21,11 @@ from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
-__all__ = ["bp"]
-
-
-@bp.get("/rsvp/<token>/cant-come")
-@allow(everyone)
-def cant_come(token: str) -> ResponseReturnValue:
-    """One button that gives her seats back."""
-    rsvp = booking_or_404(token)
-    over = clock.now() >= rsvp.event.ends_at
-    if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
-        return redirect(url_for("events.booking", token=rsvp.token))
-    body = render_template("events/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=wording)
-    return private_response(make_response(body))
-
 
 @bp.get("/rsvp/<token>/how-was-it")
 @allow(everyone)
-def how_was_it(token: str) -> ResponseReturnValue:
-    """The one question, with what she said before."""
+def opinion(token: str) -> ResponseReturnValue:
+    """The one question, with what was answered before."""
     rsvp = booking_or_404(token)
     said = opinions.opinion_of(rsvp)
     return _page(rsvp, initial_edit_form(_filled(rsvp)), answered=said is not None)
@@ -48,8 +33,8 @@ def how_was_it(token: str) -> ResponseReturnValue:
 
 @bp.post("/rsvp/<token>/how-was-it")
 @allow(everyone)
-def say_how_it_was(token: str) -> ResponseReturnValue:
-    """Keep what she says."""
+def save_opinion(token: str) -> ResponseReturnValue:
+    """Keep the answer to the one question."""
     rsvp = booking_or_404(token)
     form = edit_form(_filled(rsvp))
     if not form.validate_on_submit():
@@ -66,7 +51,7 @@ def say_how_it_was(token: str) -> ResponseReturnValue:
         form.show_error(refused)
         return _page(rsvp, form), 422
     flash("Thank you. You can change it here as often as you like.")
-    return redirect(url_for("events.how_was_it", token=rsvp.token), 303)
+    return redirect(url_for("bookings.opinion", token=rsvp.token), 303)
 
 
 def _filled(rsvp: Rsvp) -> Callable[..., OpinionForm]:
@@ -77,7 +62,7 @@ def _page(rsvp: Rsvp, form: OpinionForm, *, answered: bool = False) -> Response:
     over = clock.now() >= rsvp.event.ends_at
     asked = over and rsvp.going and rsvp.event.cancelled_at is None
     body = render_template(
-        "events/public/how_was_it.html",
+        "bookings/public/how_was_it.html",
         rsvp=rsvp,
         event=rsvp.event,
         form=form,

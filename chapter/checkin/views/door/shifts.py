@@ -1,7 +1,4 @@
-"""What a hand does at the door for those who have a shift there: check them in, and out."""
-
-from collections.abc import Callable
-from typing import Any
+"""Those who have a shift at the door tonight: checking them in, and out."""
 
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -14,6 +11,7 @@ from chapter.checkin.rules import shifts
 from chapter.checkin.rules.checkins import REFUSALS, CheckinResult
 from chapter.checkin.rules.shifts import Press
 from chapter.checkin.screens import Door
+from chapter.checkin.views.door import door_page
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.shifts.models import Signup
@@ -33,13 +31,15 @@ def show_code(door: Door, code: str) -> ResponseReturnValue:
     return redirect(door.url("shift", public_id=signup.public_id))
 
 
+@door_page("/<key>/shift/<public_id>")
 def shift(door: Door, public_id: str) -> ResponseReturnValue:
-    """One helper of tonight: her shift, when and where, and the press that checks her in or out."""
+    """One helper of tonight: the shift, when and where, and the press that checks them in or out."""
     return _page(door, _helper(door, public_id))
 
 
+@door_page("/<key>/shift/<public_id>/<act>", "POST")
 def press_shift(door: Door, public_id: str, act: str) -> ResponseReturnValue:
-    """Check her in or out, or take the last of that back."""
+    """Check a helper in or out, or take the last of that back."""
     signup, form = _helper(door, public_id), ShiftForm()
     if act not in {IN, OUT, UNDO}:
         abort(404)
@@ -67,7 +67,7 @@ def _take(door: Door, signup: Signup, act: str, form: ShiftForm) -> CheckinResul
     until = form.until.data or ""
     press = Press(str(form.nonce.data), signup.public_id, act, now, undoes=undoes, until=until)
     with db.writing():
-        return shifts.record_presses(db.lock(door.event), [press], by=door.hand, now=now)[0]
+        return shifts.record_presses(db.lock(door.event), [press], by=door.operator, now=now)[0]
 
 
 def _done(signup: Signup, act: str) -> str:
@@ -89,7 +89,7 @@ def _is_here(door: Door, signup: Signup) -> bool:
 
 def _page(door: Door, signup: Signup, refused: str = "", *, asks: bool = False) -> str:
     return render_template(
-        "door/event/shift.html",
+        "checkin/door/event/shift.html",
         door=door,
         event=door.event,
         row=screens.helper_row(signup),
@@ -102,9 +102,3 @@ def _page(door: Door, signup: Signup, refused: str = "", *, asks: bool = False) 
         nonce=new_nonce(),
         form_has_errors=bool(refused),
     )
-
-
-PAGES: list[tuple[str, str, Callable[..., Any], str]] = [
-    ("/<key>/shift/<public_id>", "shift", shift, "GET"),
-    ("/<key>/shift/<public_id>/<act>", "press_shift", press_shift, "POST"),
-]

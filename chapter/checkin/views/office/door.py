@@ -2,36 +2,35 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
-from chapter.bookings.models import Rsvp
-from chapter.checkin import badges, door_lists, door_numbers
+from chapter.bookings import queries as bookings_queries
+from chapter.checkin import badges
+from chapter.checkin import queries as checkin_queries
 from chapter.checkin.forms import DoorLinkForm
 from chapter.checkin.models import DoorLink
 from chapter.checkin.rules import checkins as rules
 from chapter.checkin.rules import door_links
+from chapter.checkin.views.office import bp
 from chapter.events.circles import event_managers, event_staff
 from chapter.events.models import Event
-from chapter.events_office.views.office.events import (
+from chapter.events_office.views.office.event_page import (
     flash_with_undo,
     managed_event_or_404,
     one_page,
     page_head,
     readable_event_or_404,
 )
-from chapter.events_office.views.office.opinions import bp
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-__all__ = ["bp"]
 CAME_TABS = {
-    door_numbers.CAME: "Came",
-    door_numbers.MISSED: "Did not come",
-    door_numbers.EXCUSED: "Had told us",
+    checkin_queries.CAME: "Came",
+    checkin_queries.MISSED: "Did not come",
+    checkin_queries.EXCUSED: "Had told us",
 }
 
 
@@ -47,7 +46,7 @@ def door(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def make_door_link(slug: str) -> ResponseReturnValue:
-    """A link for one helper."""
+    """Make a link for one helper."""
     event, form = managed_event_or_404(slug), DoorLinkForm()
     if not form.validate_on_submit():
         return _page(event, form), 422
@@ -64,7 +63,7 @@ def make_door_link(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
-    """End it, from her next request on."""
+    """End a helper's link, from the next request on."""
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
     if not ButtonForm().validate_on_submit():
@@ -72,7 +71,7 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
         return _back(event)
     with db.writing():
         door_links.revoke_door_link(db.lock(link), by=current_viewer().actor, now=clock.now())
-    undo = url_for("events_office.give_door_link_again", slug=event.slug, public_id=link.public_id)
+    undo = url_for("checkin_office.give_door_link_again", slug=event.slug, public_id=link.public_id)
     flash_with_undo(f"{link.helper}’s link has ended, and her phone forgets the list.", undo=undo)
     return _back(event)
 
@@ -81,7 +80,7 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
-    """Undo."""
+    """Let a helper's link that was ended work again: undo."""
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
     if ButtonForm().validate_on_submit():
@@ -118,7 +117,7 @@ def event_badges(slug: str, kind: str) -> Export:
 @allow(event_managers)
 @second_factor_required
 def excuse(slug: str, public_id: str) -> ResponseReturnValue:
-    """Note that she had told somebody."""
+    """Note that the guest had told somebody."""
     return _excuse(managed_event_or_404(slug), public_id, excused=True)
 
 
@@ -126,53 +125,50 @@ def excuse(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
-    """Undo."""
+    """Take back that the guest had told somebody: undo."""
     return _excuse(managed_event_or_404(slug), public_id, excused=False)
 
 
 def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnValue:
-    found = select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
-    rsvp = db.first_or_404(found)
+    rsvp = db.first_or_404(bookings_queries.booking_of_event(event, public_id))
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
-        return _back(event, show=door_numbers.MISSED)
+        return _back(event, show=checkin_queries.MISSED)
     with db.writing():
         rules.excuse(db.lock(rsvp), excused=excused, by=current_viewer().actor, now=clock.now())
-    undo = url_for("events_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
+    undo = url_for("checkin_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
     if excused:
         flash_with_undo(f"{rsvp.name} had told us.", undo=undo)
     else:
         flash(f"{rsvp.name} did not come.", "done")
-    return _back(event, show=door_numbers.MISSED)
+    return _back(event, show=checkin_queries.MISSED)
 
 
 def _link(event: Event, public_id: str) -> DoorLink:
-    return db.first_or_404(
-        select(DoorLink).where(DoorLink.event_id == event.id, DoorLink.public_id == public_id)
-    )
+    return db.first_or_404(checkin_queries.door_link_of(event, public_id))
 
 
 def _back(event: Event, show: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("events_office.door", slug=event.slug, show=show), 303)
+    return redirect(url_for("checkin_office.door", slug=event.slug, show=show), 303)
 
 
 def _page(event: Event, form: DoorLinkForm) -> str:
-    asked = request.args.get("show", door_numbers.CAME)
-    state = asked if asked in CAME_TABS else door_numbers.CAME
-    tells = clock.now() >= event.ends_at and door_numbers.kept_attendance(event)
-    found, page, pages = one_page(door_numbers.parties_by_state(event, state))
-    address = url_for("events_office.door", slug=event.slug)
+    asked = request.args.get("show", checkin_queries.CAME)
+    state = asked if asked in CAME_TABS else checkin_queries.CAME
+    tells = clock.now() >= event.ends_at and checkin_queries.has_attendance(event)
+    found, page, pages = one_page(checkin_queries.parties_by_state(event, state))
+    address = url_for("checkin_office.door", slug=event.slug)
     return render_template(
-        "events/office/door.html",
+        "checkin/office/door.html",
         form=form,
-        links=door_lists.door_links_of(event),
+        links=checkin_queries.door_links_of(event),
         kinds=badges.KINDS,
-        numbers=door_numbers.door_numbers_of(event) if tells else None,
-        count=door_lists.count_arrived(event),
+        numbers=checkin_queries.door_numbers_of(event) if tells else None,
+        count=checkin_queries.count_arrived(event),
         state=state,
         states=[(words, f"{address}?show={name}", name == state, None) for name, words in CAME_TABS.items()],
         parties=found,
         page=page,
         pages=pages,
-        **page_head(event, "door"),
+        **page_head(event, "checkin_office.door"),
     )

@@ -1,1 +1,17 @@
-"""/office/events/: events and their bookings, as those see them who make them happen."""
+"""The office's pages about an event, its bookings, and what its guests are told."""
+
+from flask import Blueprint
+
+bp = Blueprint("events_office", __name__, url_prefix="/office/events")
+
+from chapter.events_office.views.office import (  # the pages add their routes to bp
+    bookings,
+    cancellation,
+    events,
+    exports,
+    history,
+    messages,
+    opinions,
+    publication,
+    staff,
+)

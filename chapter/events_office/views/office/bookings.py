@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
@@ -18,8 +17,8 @@ from chapter.events_office import queries as events_office_queries
 from chapter.events_office import wording
 from chapter.events_office.forms import BookingForm, WhyForm
 from chapter.events_office.rules import bookings
-from chapter.events_office.views.office.cancellation import bp
-from chapter.events_office.views.office.events import (
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import (
     flash_with_undo,
     managed_event_or_404,
     page_head,
@@ -35,14 +34,12 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
 
-__all__ = ["bp"]
-
 
 @bp.get("/<slug>/bookings/new")
 @allow(event_managers)
 @second_factor_required
 def new_booking(slug: str) -> ResponseReturnValue:
-    """Book for somebody who asked."""
+    """The form in which staff book for somebody who asked."""
     event = managed_event_or_404(slug)
     form = BookingForm.for_event(event, data={"nonce": new_nonce(), "arrival": "just_me", "party_size": 1})
     return _form_page(event, form)
@@ -52,7 +49,7 @@ def new_booking(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def add_booking(slug: str) -> ResponseReturnValue:
-    """Keep it: seated, or last in line when it is full."""
+    """Keep the booking: seated, or last in line when it is full."""
     event = managed_event_or_404(slug)
     form = BookingForm.for_event(event)
     if not form.validate_on_submit():
@@ -79,7 +76,7 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
     log_view(rsvp.person_id)
     happened = list(db.session.scalars(events_office_queries.history_of_booking(rsvp).limit(50)))
     return render_template(
-        "events/office/booking.html",
+        "events_office/office/booking.html",
         rsvp=rsvp,
         place=bookings_queries.position_in_line(rsvp),
         entries=happened,
@@ -96,7 +93,7 @@ def booking(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
-    """Change what it says."""
+    """The form in which staff change a booking."""
     rsvp = _find(slug, public_id)
     return _form_page(rsvp.event, initial_edit_form(_filled(rsvp)), rsvp)
 
@@ -126,7 +123,7 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @second_factor_required
 def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
-    return _why_page("events/office/cancel_booking.html", _find(slug, public_id), WhyForm())
+    return _why_page("events_office/office/cancel_booking.html", _find(slug, public_id), WhyForm())
 
 
 @bp.post("/<slug>/bookings/<public_id>/cancel")
@@ -136,13 +133,13 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Give a party's seats, or its place in line, back."""
     rsvp, form = _find(slug, public_id), WhyForm()
     if not form.validate_on_submit():
-        return _why_page("events/office/cancel_booking.html", rsvp, form), 422
+        return _why_page("events_office/office/cancel_booking.html", rsvp, form), 422
     try:
         with db.writing():
             bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
-        return _why_page("events/office/cancel_booking.html", rsvp, form), 422
+        return _why_page("events_office/office/cancel_booking.html", rsvp, form), 422
     free = bookings_queries.occupancy(rsvp.event).free
     address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
     undo = address if rsvp.seated_at is None or free is None or free >= rsvp.size else ""
@@ -167,7 +164,7 @@ def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @second_factor_required
 def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """What it does, before it is done."""
-    return _why_page("events/office/move_up.html", _find(slug, public_id), WhyForm())
+    return _why_page("events_office/office/move_up.html", _find(slug, public_id), WhyForm())
 
 
 @bp.post("/<slug>/bookings/<public_id>/move-up")
@@ -177,13 +174,13 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Put a party first in line, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
     if not form.validate_on_submit():
-        return _why_page("events/office/move_up.html", rsvp, form), 422
+        return _why_page("events_office/office/move_up.html", rsvp, form), 422
     try:
         with db.writing():
             waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
-        return _why_page("events/office/move_up.html", rsvp, form), 422
+        return _why_page("events_office/office/move_up.html", rsvp, form), 422
     if rsvp.waiting:
         undo = url_for("events_office.move_back", slug=rsvp.event.slug, public_id=rsvp.public_id)
         flash_with_undo(f"{rsvp.name} is first in line, and is told so in ten minutes.", undo=undo)
@@ -196,7 +193,7 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def move_back(slug: str, public_id: str) -> ResponseReturnValue:
-    """Undo, within ten minutes: she stands where she stood, and no mail leaves."""
+    """Undo, within ten minutes: the party stands where it stood, and no mail leaves."""
     rsvp = _find(slug, public_id)
     said = _press(lambda: waitlist_order.move_back(rsvp, by=current_viewer().actor, now=clock.now()))
     if said is None:
@@ -208,7 +205,7 @@ def move_back(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def resend(slug: str, public_id: str) -> ResponseReturnValue:
-    """Mail her link once more."""
+    """Mail the guest's link once more."""
     rsvp = _find(slug, public_id)
     said = _press(lambda: bookings.resend(rsvp, by=current_viewer().actor, now=clock.now()))
     if said is None:
@@ -218,7 +215,7 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
 
 def _find(slug: str, public_id: str) -> Rsvp:
     event = managed_event_or_404(slug)
-    return db.first_or_404(select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id))
+    return db.first_or_404(bookings_queries.booking_of_event(event, public_id))
 
 
 def _filled(rsvp: Rsvp) -> Callable[..., BookingForm]:
@@ -254,7 +251,7 @@ def _to(rsvp: Rsvp) -> ResponseReturnValue:
 
 def _form_page(event: Event, form: BookingForm, rsvp: Rsvp | None = None) -> str:
     log_view(rsvp.person_id if rsvp else None)
-    return render_template("events/office/edit_booking.html", form=form, rsvp=rsvp, **page_head(event))
+    return render_template("events_office/office/edit_booking.html", form=form, rsvp=rsvp, **page_head(event))
 
 
 def _why_page(template: str, rsvp: Rsvp, form: WhyForm) -> str:

@@ -4,23 +4,22 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.broadcasts import queries
+from chapter.broadcasts import queries as broadcasts_queries
 from chapter.events.circles import event_managers
 from chapter.events.models import Event
+from chapter.events.undo_window import CALLED_OFF
 from chapter.events_office.forms import WhyForm
 from chapter.events_office.rules import changes
-from chapter.events_office.views.office.events import (
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import (
     managed_event_or_404,
     page_head,
     redirect_to_broadcast,
     redirect_to_event,
 )
-from chapter.events_office.views.office.publication import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-
-__all__ = ["bp"]
 
 
 @bp.get("/<slug>/cancel")
@@ -35,7 +34,7 @@ def ask_to_cancel(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel it; everybody is told ten minutes later."""
+    """Cancel the event; everybody is told ten minutes later."""
     event, form = managed_event_or_404(slug), WhyForm()
     if not form.validate_on_submit():
         return _cancel_page(event, form), 422
@@ -44,7 +43,7 @@ def cancel(slug: str) -> ResponseReturnValue:
             changes.cancel_event(
                 db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
             )
-            telling = db.first(queries.held_about(event, changes.CALLED_OFF))
+            telling = db.first(broadcasts_queries.held_about(event, CALLED_OFF))
     except Refused as refused:
         form.show_error(refused)
         return _cancel_page(event, form), 422
@@ -53,4 +52,4 @@ def cancel(slug: str) -> ResponseReturnValue:
 
 
 def _cancel_page(event: Event, form: WhyForm) -> str:
-    return render_template("events/office/cancel.html", form=form, **page_head(event))
+    return render_template("events_office/office/cancel.html", form=form, **page_head(event))

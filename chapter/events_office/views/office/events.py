@@ -1,33 +1,41 @@
 """/office/events/: what is on, as those see it who make it happen."""
 
-import re
 from collections.abc import Callable
-from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
-from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import event_leads
 from chapter.bookings import queries as bookings_queries
-from chapter.bookings import wording as bookings_wording
-from chapter.bookings.models import ARRIVALS, CANCELLED, GOING, WAITLISTED
+from chapter.bookings.models import ARRIVALS, GOING, WAITLISTED
 from chapter.bookings.rules import waitlist_order
 from chapter.bookings.rules.waitlist import SAVED_UNTIL
+
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
 from chapter.events import queries
+from chapter.broadcasts.rules import holds
 from chapter.events.circles import event_managers, event_staff
-from chapter.events.models import MEMBERS, Event
+from chapter.events.models import Event
 from chapter.events.rules import lifecycle
+from chapter.events.undo_window import MOVED
 from chapter.events_office import queries as events_office_queries
-from chapter.events_office import tabs as events_office_tabs
 from chapter.events_office import wording
 from chapter.events_office.forms import EventForm, FilterForm
 from chapter.events_office.rules import changes
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import (
+    TABS,
+    count_rows,
+    managed_event_or_404,
+    one_page,
+    page_head,
+    readable_event_or_404,
+    redirect_to_broadcast,
+    redirect_to_event,
+)
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
@@ -35,28 +43,23 @@ from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
-PAGE = 50
 MOST_PAGES = 100_000
-TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
-TABS_THEN = {GOING: "Had seats", WAITLISTED: "Had waited", CANCELLED: "Given back before"}
-"""Of an event that was cancelled: how its bookings stood then."""
 
 KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
 SAME_MOMENT = Refused("Another event took this address at the same moment. Save once more.", "slug")
-bp = Blueprint("events_office", __name__, url_prefix="/office/events")
 
 
 @bp.get("/")
 @allow(event_staff)
 def index() -> ResponseReturnValue:
-    """The events that she manages or greets at."""
+    """The events that the viewer manages or greets at."""
     which = request.args.get("show", "coming")
     which = which if which in KINDS else "coming"
     now, viewer = clock.now(), current_viewer()
     events, page, pages = one_page(events_office_queries.events_seen_by(viewer, which, now))
     totals = {kind: count_rows(events_office_queries.events_seen_by(viewer, kind, now)) for kind in KINDS}
     return render_template(
-        "events/office/index.html",
+        "events_office/office/index.html",
         events=events,
         seatings=bookings_queries.occupancy_by_event(events),
         page=page,
@@ -71,14 +74,14 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 @allow(event_leads)
 def new() -> ResponseReturnValue:
-    """Write down a new event."""
+    """The form for a new event."""
     return _edit_page(EventForm(data={"zone": settings.current().zone}))
 
 
 @bp.post("/new")
 @allow(event_leads)
 def create() -> ResponseReturnValue:
-    """Keep it as a draft."""
+    """Keep a new event as a draft."""
     form = EventForm()
     if not form.validate_on_submit() or _asks_about_past(form, None):
         return _edit_page(form), 422
@@ -132,7 +135,7 @@ def show(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def edit(slug: str) -> ResponseReturnValue:
-    """Change what is written down."""
+    """The form in which staff change an event."""
     event = managed_event_or_404(slug)
     return _edit_page(initial_edit_form(_filled(event)), event)
 
@@ -151,7 +154,7 @@ def save(slug: str) -> ResponseReturnValue:
             edit_conflicts.lock_unchanged(form, event, viewer=by)
             why = form.why.data or ""
             changes.change_event(event, form.details(), by=by, now=clock.now(), why=why)
-            telling = db.first(broadcasts_queries.held_about(event, changes.MOVED))
+            telling = db.first(broadcasts_queries.held_about(event, MOVED))
     except Refused as refused:
         form.show_error(refused)
     except IntegrityError:
@@ -162,90 +165,10 @@ def save(slug: str) -> ResponseReturnValue:
     return _edit_page(form, event), 422
 
 
-def redirect_to_broadcast(telling: Broadcast) -> Response:
-    """To what many are about to be told."""
-    return redirect(url_for("office.show_broadcast", public_id=telling.public_id), 303)
-
-
-def readable_event_or_404(slug: str) -> Event:
-    """The event with this address, now or once, whose bookings she may read; 404 otherwise."""
-    return _called(queries.readable_by(current_viewer()), slug)
-
-
-def managed_event_or_404(slug: str) -> Event:
-    """The event with this address, now or once, that she manages; 404 otherwise."""
-    return _called(queries.managed_by(current_viewer()), slug)
-
-
-def page_head(event: Event, current: str = "") -> dict[str, Any]:
-    """What the head of every page of an event shows."""
-    figures = events_office_queries.booking_figures(event)
-    many = {GOING: figures.going, WAITLISTED: figures.waitlisted, CANCELLED: figures.cancelled}
-    tabs: list[tuple[str, str, bool, int | None]] = [
-        (name, url_for("events_office.show", slug=event.slug, status=status), status == current, many[status])
-        for status, name in (TABS_THEN if event.cancelled_at else TABS).items()
-    ]
-    keeps = db.first(queries.managed_by(current_viewer()).where(Event.id == event.id)) is not None
-    if keeps:
-        pages = {"staff": "Staff", "door": "The door", "history": "What happened"}
-        pages |= {"opinions": "How it was"} if clock.now() >= event.ends_at else {}
-        pages = {
-            f"events_office.{page}": name for page, name in pages.items()
-        } | events_office_tabs.registered_tabs()
-        here = (current, f"events_office.{current}")
-        tabs += [(name, url_for(page, slug=event.slug), page in here, None) for page, name in pages.items()]
-    return {
-        "event": event,
-        "seating": bookings_queries.occupancy(event),
-        "figures": figures,
-        "tabs": tabs,
-        "keeps": keeps,
-        "guests": events_office_queries.nonmember_counts(event)
-        if event.visibility == MEMBERS and keeps
-        else None,
-        "now": clock.now(),
-        "words": bookings_wording,
-        "office_words": wording,
-    }
-
-
-def one_page(statement: Select[Any]) -> tuple[list[Any], int, int]:
-    """One page of ``statement``, which one it is, and how many there are."""
-    pages = max(1, -(-count_rows(statement) // PAGE))
-    asked = request.args.get("page", "1")
-    page = min(max(1, int(asked)), pages) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
-    return list(db.session.scalars(statement.limit(PAGE).offset((page - 1) * PAGE))), page, pages
-
-
-def count_rows(statement: Select[Any]) -> int:
-    """How many rows ``statement`` finds."""
-    return db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-
-
-def redirect_to_event(event: Event, **more: Any) -> Response:
-    """Back to the event, after something was done."""
-    return redirect(url_for("events_office.show", slug=event.slug, **more), 303)
-
-
-def flash_with_undo(text: str, *, undo: str, label: str = "Undo") -> None:
-    """Say on the next page what was done, with a button that takes it back, where ``undo`` is an address."""
-    flash({"text": text, "undo": undo, "label": label}, "done")  # type: ignore[arg-type]  # any JSON goes
-
-
-def redirect_with_refusal(sentence: str, event: Event) -> Response:
-    """Back to the event, with the reason why nothing was done."""
-    flash(sentence, "refused")
-    return redirect_to_event(event)
-
-
-def _called(events: Select[Event], slug: str) -> Event:
-    return db.first_or_404(events.where(Event.slug == slug))
-
-
 def _template_of(event: Event, status: str) -> str:
     """The line as it moves, or a list of bookings."""
     moves = status == WAITLISTED and event.cancelled_at is None
-    return "events/office/queue.html" if moves else "events/office/show.html"
+    return "events_office/office/queue.html" if moves else "events_office/office/show.html"
 
 
 def _status() -> str:
@@ -268,4 +191,4 @@ def _filled(event: Event) -> Callable[..., EventForm]:
 
 
 def _edit_page(form: EventForm, event: Event | None = None) -> str:
-    return render_template("events/office/edit.html", form=form, event=event)
+    return render_template("events_office/office/edit.html", form=form, event=event)

@@ -11,13 +11,16 @@ from chapter.documents import csv_files
 from chapter.events.circles import event_managers, event_staff
 from chapter.events.models import Event
 from chapter.events_office import queries, wording
-from chapter.events_office.views.office.bookings import bp
-from chapter.events_office.views.office.events import managed_event_or_404, page_head, readable_event_or_404
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import (
+    managed_event_or_404,
+    page_head,
+    readable_event_or_404,
+)
 from chapter.exports.views.export import Export, export
 from chapter.web.access import allow, second_factor_required
 from chapter.web.filters import sortable_datetime
 
-__all__ = ["bp"]
 HEAD = (
     "Name", "E-mail", "Party", "More who wait", "State", "Arrives", "Kitchen", "Door",
     "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
@@ -50,7 +53,9 @@ def print_bookings(slug: str) -> ResponseReturnValue:
     """Those who come, by name, to be printed."""
     event = readable_event_or_404(slug)
     found = list(db.session.scalars(queries.bookings_matching(event, queries.BookingFilter(status=GOING))))
-    return render_template("events/office/print.html", bookings=found, arrivals=ARRIVALS, **page_head(event))
+    return render_template(
+        "events_office/office/print.html", bookings=found, arrivals=ARRIVALS, **page_head(event)
+    )
 
 
 def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:

@@ -6,26 +6,24 @@ from flask.typing import ResponseReturnValue
 from chapter.bookings.models.followups import ANSWERS
 from chapter.events.circles import event_managers
 from chapter.events_office import queries
-from chapter.events_office.views.office.events import managed_event_or_404, one_page, page_head
-from chapter.events_office.views.office.staff_and_messages import bp
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import managed_event_or_404, one_page, page_head
 from chapter.web.access import allow, second_factor_required
-
-__all__ = ["bp"]
 
 
 @bp.get("/<slug>/opinions")
 @allow(event_managers)
 @second_factor_required
 def opinions(slug: str) -> ResponseReturnValue:
-    """Answers as counts, and words; with a name only where she said that it may stand there."""
+    """Answers as counts, and words; with a name only where the guest said that it may stand there."""
     event = managed_event_or_404(slug)
     voices, page, pages = one_page(queries.written_opinions(event))
     return render_template(
-        "events/office/opinions.html",
+        "events_office/office/opinions.html",
         answers=queries.opinion_counts(event),
         voices=voices,
         called=ANSWERS,
         page=page,
         pages=pages,
-        **page_head(event, "opinions"),
+        **page_head(event, "events_office.opinions"),
     )

@@ -8,8 +8,8 @@ from chapter.events.circles import event_managers
 from chapter.events.rules import lifecycle
 from chapter.events_office.forms import PublishForm
 from chapter.events_office.rules import changes
-from chapter.events_office.views.office.events import (
-    bp,
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import (
     flash_with_undo,
     managed_event_or_404,
     redirect_to_event,
@@ -20,8 +20,6 @@ from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
-
-__all__ = ["bp"]
 
 
 @bp.post("/<slug>/publish")
@@ -35,7 +33,7 @@ def publish(slug: str) -> ResponseReturnValue:
     begun = event.starts_at <= clock.now() < event.ends_at
     if event.draft and begun and not form.sure.data:
         return render_template(
-            "events/office/publish.html", form=form, event=event, form_has_errors=True
+            "events_office/office/publish.html", form=form, event=event, form_has_errors=True
         ), 422
     try:
         with db.writing():

@@ -11,7 +11,7 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.circles import event_managers
 from chapter.events.models import Event
-from chapter.events_office.views.office.events import managed_event_or_404, page_head
+from chapter.events_office.views.office.event_page import managed_event_or_404, page_head
 from chapter.gateways import clock
 from chapter.hello import companion_texts
 from chapter.hello.forms import CompanionForm

@@ -149,7 +149,7 @@ def _booking_to_read(token: str) -> Rsvp:
     is led to the page of the booking."""
     rsvp = _booking_to_change(token)
     if not rsvp.proved:
-        abort(redirect(url_for("events.booking", token=token)))
+        abort(redirect(url_for("bookings.booking", token=token)))
     return rsvp
 
 
@@ -157,7 +157,7 @@ def _booking_to_change(token: str) -> Rsvp:
     """The same for a press, which proves who it is."""
     rsvp = booking_or_404(token)
     if not rsvp.going or rsvp.event.cancelled_at is not None:
-        abort(redirect(url_for("events.booking", token=token)))
+        abort(redirect(url_for("bookings.booking", token=token)))
     return rsvp
 
 

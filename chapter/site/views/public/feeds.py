@@ -68,7 +68,7 @@ def sitemap() -> ResponseReturnValue:
     latest = listed.options(defer(Event.story)).order_by(Event.starts_at.desc()).limit(MOST_IN_SITEMAP)
     pages = [
         signed_links.absolute_url(url_for(endpoint))
-        for endpoint in ("site.home", "events.index", "applications.join")
+        for endpoint in ("site.home", "bookings.event_list", "applications.join")
     ]
     body = render_template(
         "site/public/sitemap.xml",

@@ -1,4 +1,4 @@
-// Finding a party or a helper by what somebody types, as chapter/checkin/door_lists.py does.
+// Finding a party or a helper by what somebody types, as chapter/checkin/queries.py does.
 const door = (globalThis.chapterDoor ??= {});
 const ALIKE = 0.5;
 const MOST = 12;

@@ -1,0 +1,146 @@
+"""Letting guests in: the one screen, a party, somebody without a booking."""
+
+import re
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+
+from chapter import db
+from chapter.bookings.models import TAKEN_BACK, Rsvp
+from chapter.checkin import queries as checkin_queries
+from chapter.checkin import screens
+from chapter.checkin.forms import ArrivalForm, GiveSeatsForm, WalkInForm
+from chapter.checkin.models import walk_in_nonce
+from chapter.checkin.rules import checkins as rules
+from chapter.checkin.rules import walk_ins
+from chapter.checkin.rules.checkins import CheckinInput, CheckinResult
+from chapter.checkin.screens import Door, find_party
+from chapter.checkin.views.door import door_page, shifts
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+from chapter.web.idempotent_form import NONCE, new_nonce
+
+CODE = re.compile(r"[0-9a-f]{32}")
+"""A check-in code, as a scanner that is a keyboard types it."""
+
+PLACE = re.compile(r"[0-9]{1,3}")
+"""A place of a party as its page sends it; whichever is beyond the party is left out by the rule."""
+
+
+@door_page("/<key>")
+def show(door: Door) -> ResponseReturnValue:
+    """The one screen. A code in place of a name leads to its party, or says why it does not."""
+    asked = request.args.get("q", "").strip().lower()
+    if not CODE.fullmatch(asked):
+        return screens.main_screen(door)
+    rsvp = checkin_queries.booking_by_code(asked)
+    if rsvp is None:
+        return shifts.show_code(door, asked)
+    against = rules.why_refused(rsvp, door.event)
+    if against in {"other", "revoked"}:
+        return screens.main_screen(door, rules.REFUSALS[against]), 404
+    return redirect(door.url("party", public_id=rsvp.public_id))
+
+
+@door_page("/<key>/party/<public_id>")
+def party(door: Door, public_id: str) -> ResponseReturnValue:
+    """One party: choose who is here."""
+    return screens.party_screen(door, find_party(door, public_id))
+
+
+@door_page("/<key>/party/<public_id>/in", "POST")
+def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
+    """Those who are ticked come in."""
+    rsvp, form = find_party(door, public_id), ArrivalForm()
+    form.places = tuple(int(place) for place in request.form.getlist("place")[:100] if PLACE.fullmatch(place))
+    if not form.validate_on_submit():
+        return screens.party_screen(door, rsvp, form), 422
+    nonce = str(form.nonce.data)
+    sent = CheckinInput(nonce, rsvp.public_id, form.places, clock.now())
+    answer = _take(door, sent)
+    if not answer.taken:
+        form.show_error(Refused(rules.REFUSALS[answer.refused]))
+        return screens.party_screen(door, rsvp, form), 422
+    undo = door.url("undo", public_id=rsvp.public_id, nonce=nonce)
+    flash({"text": _welcome(rsvp), "undo": undo}, "done")  # type: ignore[arg-type]  # any JSON goes
+    return redirect(door.url("show"), 303)
+
+
+@door_page("/<key>/party/<public_id>/undo/<nonce>", "POST")
+def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
+    """Take back that some of a party came in."""
+    rsvp = find_party(door, public_id)
+    if ButtonForm().validate_on_submit() and NONCE.fullmatch(nonce):
+        _take(door, CheckinInput(new_nonce(), rsvp.public_id, (), clock.now(), undoes=nonce))
+        free = " The seat is free again." if rsvp.cancelled_by == TAKEN_BACK and rsvp.party_size == 1 else ""
+        flash(f"Taken back: {rsvp.name}.{free}", "done")
+    else:
+        flash(FORM_EXPIRED, "refused")
+    return _to_party(door, rsvp)
+
+
+@door_page("/<key>/party/<public_id>/admit", "POST")
+def admit(door: Door, public_id: str) -> ResponseReturnValue:
+    """Give a party without seats its seats, for a reason."""
+    rsvp, form = find_party(door, public_id), GiveSeatsForm()
+    if not form.validate_on_submit():
+        return screens.party_screen(door, rsvp, let_in=form), 422
+    over, why = bool(form.over.data) and door.leads, str(form.why.data)
+    try:
+        with db.writing():
+            event = db.lock(door.event)
+            rules.give_seats(event, rsvp, why=why, over=over, by=door.operator.actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return screens.party_screen(door, rsvp, let_in=form), 422
+    flash("There is room: tick who is here.", "done")
+    return _to_party(door, rsvp)
+
+
+@door_page("/<key>/walk-in")
+def walk_in(door: Door) -> ResponseReturnValue:
+    """The form for somebody without a booking."""
+    return screens.walk_in_screen(door, WalkInForm(data={"nonce": new_nonce(), "size": 1}))
+
+
+@door_page("/<key>/walk-in", "POST")
+def add_walk_in(door: Door) -> ResponseReturnValue:
+    """Write a walk-in down, and let them in."""
+    form = WalkInForm()
+    if not (form.validate_on_submit() and NONCE.fullmatch(form.nonce.data or "")):
+        form.nonce.data = form.nonce.data or new_nonce()
+        return screens.walk_in_screen(door, form), 422
+    try:
+        with db.writing():
+            rsvp = walk_ins.walk_in(
+                db.lock(door.event),
+                str(form.name.data),
+                form.email.data or "",
+                size=form.size.data or 1,
+                nonce=str(form.nonce.data),
+                over=bool(form.over.data) and door.leads,
+                by=door.operator,
+                now=clock.now(),
+            )
+    except Refused as refused:
+        form.show_error(refused)
+        return screens.walk_in_screen(door, form), 422
+    undo = door.url("undo", public_id=rsvp.public_id, nonce=walk_in_nonce(rsvp.nonce))
+    flash({"text": _welcome(rsvp), "undo": undo}, "done")  # type: ignore[arg-type]  # any JSON goes
+    return redirect(door.url("show"), 303)
+
+
+def _take(door: Door, sent: CheckinInput) -> CheckinResult:
+    with db.writing():
+        return rules.record_checkins(db.lock(door.event), [sent], by=door.operator, now=clock.now())[0]
+
+
+def _welcome(rsvp: Rsvp) -> str:
+    of = f", {rsvp.came} of {rsvp.whole}" if rsvp.whole > 1 else ""
+    return f"{rsvp.badge_name or rsvp.name} is in{of}."
+
+
+def _to_party(door: Door, rsvp: Rsvp) -> ResponseReturnValue:
+    return redirect(door.url("party", public_id=rsvp.public_id), 303)

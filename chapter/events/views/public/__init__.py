@@ -1,0 +1,7 @@
+"""What everybody may have of an event as a file: for calendars, for link previews."""
+
+from flask import Blueprint
+
+bp = Blueprint("events", __name__)
+
+from chapter.events.views.public import event_files  # its pages add their routes to bp

@@ -1,0 +1,74 @@
+"""An event for calendars and for link previews; and how the public pages find one."""
+
+import re
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from chapter import db
+from chapter.accounts.viewer import Viewer
+from chapter.documents import share_images
+from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.events import dates, queries, structured_data
+from chapter.events.models import MEMBERS, Event
+from chapter.events.views.public import bp
+from chapter.gateways import clock
+from chapter.levels import models
+from chapter.membership.views import members_only
+from chapter.settings import queries as settings
+from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.http_cache import cached_by_etag
+
+SLUG = re.compile(r"[a-z0-9-]{1,80}")
+
+
+def public_stamp() -> tuple[object, ...]:
+    """What the public lists depend on now."""
+    return queries.stamp(clock.now())
+
+
+@bp.get("/events/<slug>.ics")
+@allow(everyone)
+@cached_by_etag(public_stamp)
+def event_calendar(slug: str) -> ResponseReturnValue:
+    """One event for a calendar."""
+    event = event_or_404(slug)
+    return Response(calendar([structured_data.calendar_entry(event)]), content_type=CONTENT_TYPE)
+
+
+@bp.get("/events/<slug>/card.png")
+@allow(everyone)
+@cached_by_etag(public_stamp)
+def card(slug: str) -> ResponseReturnValue:
+    """What a link to the event shows where it is shared."""
+    event, chapter = event_or_404(slug), settings.current()
+    when = dates.card_date(event)
+    db.end_reading()
+    picture = share_images.share_image(
+        event.title, above=when, below=event.summary, foot=chapter.name, ground="butter"
+    )
+    return Response(picture, content_type=share_images.CONTENT_TYPE)
+
+
+def event_or_404(slug: str) -> Event:
+    """The event with this address, when this viewer may know of it; 404 otherwise.
+    Who signed in and follows a link to a members' event reads what would open it."""
+    if not SLUG.fullmatch(slug):
+        abort(404)
+    viewer = current_viewer()
+    found = db.first(queries.visible_to(viewer).called(slug))
+    if found is None:
+        _abort_if_members_only(slug, viewer)
+        abort(404)
+    return found
+
+
+def _abort_if_members_only(slug: str, viewer: Viewer) -> None:
+    """Ends the request with what would open it, where the event with this address is for members and
+    ``viewer`` signed in; for everybody else it stays as if it were not there, and this does nothing."""
+    for_members = select(Event.id).where(
+        Event.slug == slug, Event.published_at.is_not(None), Event.visibility == MEMBERS
+    )
+    if viewer.signed_in and db.first(for_members) is not None:
+        abort(members_only.members_only_page(viewer, models.EVENTS))

@@ -1,0 +1,109 @@
+"""Who leads one event, and who greets at it."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug import Response
+
+from chapter import db
+from chapter.authentication.reauthenticate import recently_authenticated
+from chapter.events import queries as events_queries
+from chapter.events.circles import event_managers
+from chapter.events.models import POSTS, Event, EventStaff
+from chapter.events.rules import staff as staff_rules
+from chapter.events_office.forms import StaffForm
+from chapter.events_office.views.office import bp
+from chapter.events_office.views.office.event_page import (
+    flash_with_undo,
+    managed_event_or_404,
+    page_head,
+)
+from chapter.gateways import clock
+from chapter.refusal import Refused
+from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.csrf import ButtonForm
+from chapter.web.forms import FORM_EXPIRED
+
+
+@bp.get("/<slug>/staff")
+@allow(event_managers)
+@second_factor_required
+def staff(slug: str) -> ResponseReturnValue:
+    """Who leads this event and who greets at it."""
+    return _staff_page(managed_event_or_404(slug), StaffForm())
+
+
+@bp.post("/<slug>/staff")
+@allow(event_managers)
+@second_factor_required
+@recently_authenticated
+def grant_post(slug: str) -> ResponseReturnValue:
+    """Let somebody lead it, or greet."""
+    event, form = managed_event_or_404(slug), StaffForm()
+    if not form.validate_on_submit():
+        return _staff_page(event, form), 422
+    try:
+        with db.writing():
+            given = staff_rules.grant_post(
+                db.lock(event),
+                email=str(form.email.data),
+                post=str(form.post.data),
+                by=current_viewer().actor,
+                now=clock.now(),
+            )
+    except Refused as refused:
+        form.show_error(refused)
+        return _staff_page(event, form), 422
+    flash(f"{given.person.name} is {POSTS[given.role].lower()} from now on.", "done")
+    return _to_staff(event)
+
+
+@bp.post("/<slug>/staff/<int(max=2147483647):post_id>/end")
+@allow(event_managers)
+@second_factor_required
+def end_post(slug: str, post_id: int) -> ResponseReturnValue:
+    """End a post, from the next request on."""
+    event = managed_event_or_404(slug)
+    given = _post(event, post_id)
+    if not ButtonForm().validate_on_submit():
+        flash(FORM_EXPIRED, "refused")
+        return _to_staff(event)
+    with db.writing():
+        staff_rules.end_post(db.lock(given), by=current_viewer().actor, now=clock.now())
+    undo = url_for("events_office.resume_post", slug=event.slug, post_id=given.id)
+    text = f"{given.person.name} is no longer {POSTS[given.role].lower()} of this event."
+    flash_with_undo(text, undo=undo)
+    return _to_staff(event)
+
+
+@bp.post("/<slug>/staff/<int(max=2147483647):post_id>/resume")
+@allow(event_managers)
+@second_factor_required
+@recently_authenticated
+def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
+    """Give a post back that was ended: undo."""
+    event = managed_event_or_404(slug)
+    given = _post(event, post_id)
+    if ButtonForm().validate_on_submit():
+        with db.writing():
+            staff_rules.resume_post(db.lock(given), by=current_viewer().actor, now=clock.now())
+        flash(f"{given.person.name} is {POSTS[given.role].lower()} as before.", "done")
+    else:
+        flash(FORM_EXPIRED, "refused")
+    return _to_staff(event)
+
+
+def _post(event: Event, post_id: int) -> EventStaff:
+    return db.first_or_404(events_queries.post_of_event(event, post_id))
+
+
+def _to_staff(event: Event) -> Response:
+    return redirect(url_for("events_office.staff", slug=event.slug), 303)
+
+
+def _staff_page(event: Event, form: StaffForm) -> str:
+    return render_template(
+        "events_office/office/staff.html",
+        form=form,
+        posts=events_queries.staff_of_event(event),
+        **page_head(event, "events_office.staff"),
+    )
