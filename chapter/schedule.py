@@ -186,13 +186,6 @@ JOBS = (
         irreversible=False,
     ),
     Job(
-        "look at payments",
-        timedelta(minutes=1),
-        payments.refresh_due_payments,
-        STRIPE_LANE,
-        irreversible=False,
-    ),
-    Job(
         "read Stripe's lines",
         timedelta(minutes=10),
         stripe_sync.read_balance_transactions,
@@ -222,7 +215,12 @@ JOBS = (
     Job("say farewell", timedelta(minutes=10), privacy_tasks.erase_requested, irreversible=True),
     Job("settle applications", timedelta(seconds=20), applications_tasks.settle_decisions, irreversible=True),
     Job("invite to households", timedelta(seconds=20), households_tasks.invite, irreversible=True),
-    Job("remind of applications", timedelta(minutes=10), applications_tasks.remind_unfinished, irreversible=True),
+    Job(
+        "remind of applications",
+        timedelta(minutes=10),
+        applications_tasks.remind_unfinished,
+        irreversible=True,
+    ),
     Job(
         "let the members' role follow",
         timedelta(minutes=10),
@@ -238,7 +236,10 @@ JOBS = (
     Job("warn of clearances", None, staffing_tasks.warn_of_clearances, irreversible=True),
     Job("move lines of backups", timedelta(seconds=5), shifts_tasks.move_lines, irreversible=True),
     Job(
-        "tell of seats at the time of shifts", timedelta(minutes=1), shifts_tasks.tell_of_seats, irreversible=True
+        "tell of seats at the time of shifts",
+        timedelta(minutes=1),
+        shifts_tasks.tell_of_seats,
+        irreversible=True,
     ),
     Job("remind of shifts", timedelta(minutes=1), shifts_tasks.remind, irreversible=True),
     Job("tell leads of shifts", timedelta(minutes=5), shifts_tasks.tell_leads, irreversible=True),

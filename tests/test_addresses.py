@@ -9,7 +9,6 @@ from chapter.email_addresses import NotAnAddress, email_key, normalized, to_asci
 from chapter.events_office import queries
 from chapter.mail import delivery
 from chapter.mail.models import Mail
-
 from tests.authentication.mailed_links import ask, latest
 from tests.bookings.test_booking_as_a_guest import bookings, post
 from tests.browser import Browser

@@ -19,4 +19,4 @@ def is_settled(event: Event) -> bool:
 
 def can_be_revived(event: Event) -> bool:
     """Whether ``event`` is canceled, which may still be undone."""
-    return event.cancelled_at is not None and db.first(queries.held_about(event, CALLED_OFF)) is not None
+    return event.cancelled_at is not None and db.first(broadcasts.held_about(event, CALLED_OFF)) is not None

@@ -18,10 +18,8 @@ from chapter.mail.models import Mail
 from chapter.membership.models.applications import Application
 from chapter.security import throttle
 from chapter.shifts.models import Signup
-
-
-from tests.authentication.mailed_links import ask
 from tests.applications.test_joining_by_the_pages import first_screen
+from tests.authentication.mailed_links import ask
 from tests.bookings.test_booking_as_a_guest import book, post
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
@@ -29,12 +27,7 @@ from tests.factories import TODAY, a_booking, an_account, an_event, sign_in
 from tests.mail.conftest import Server
 from tests.mail.conftest import server as server
 from tests.membership.members import a_free_level
-
-from tests.membership.test_joining_by_the_pages import first_screen
-
-from tests.people.mailed_links import ask
 from tests.shifts.shifts import a_shift, an_opportunity
-from tests.volunteering.shifts import a_shift, an_opportunity
 
 HERS = "ana@example.test"
 MOST = 6

@@ -9,10 +9,8 @@ from sqlalchemy import delete, select, update
 
 from chapter import db
 from chapter.mail.models import Mail
-
-from chapter.office.views import mails
-from chapter.people import queries
 from chapter.office.views.office import mails
+from chapter.people import queries
 from chapter.people.models import Person
 from chapter.people.models.profile import ProfileView
 from chapter.people.rules import persons

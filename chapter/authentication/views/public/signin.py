@@ -17,7 +17,6 @@ from chapter.accounts.rules import sessions as session_rules
 from chapter.authentication import device_cookies, passwords, safe_redirect, sessions
 from chapter.authentication.forms import MailLinkForm, NewPasswordForm, SignInForm
 from chapter.authentication.views import passkey_prompts
-
 from chapter.authentication.views.public import bp
 from chapter.email_addresses import email_key
 from chapter.gateways import clock

@@ -12,11 +12,7 @@ from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import ARRIVALS, GOING, WAITLISTED
 from chapter.bookings.rules import waitlist_order
 from chapter.bookings.rules.waitlist import SAVED_UNTIL
-
 from chapter.broadcasts import queries as broadcasts_queries
-from chapter.broadcasts.models import Broadcast
-from chapter.events import queries
-from chapter.broadcasts.rules import holds
 from chapter.events.circles import event_managers, event_staff
 from chapter.events.models import Event
 from chapter.events.rules import lifecycle

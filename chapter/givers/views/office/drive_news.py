@@ -8,7 +8,6 @@ from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
 from chapter.broadcasts import queries as broadcasts
-from chapter.broadcasts.rules import holds
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
 from chapter.givers.forms import NewsForm

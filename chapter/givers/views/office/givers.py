@@ -7,10 +7,6 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import treasurers
-
-from chapter.broadcasts import kinds
-from chapter.broadcasts import queries as broadcasts_queries
-from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
 from chapter.givers import queries as giving
 from chapter.givers import year_end_statements

@@ -29,9 +29,6 @@ from chapter.office.views.office import bp, mail_status
 from chapter.payments import reconciliation
 from chapter.people import queries as people_queries
 from chapter.people.models.notes import Task
-
-from chapter.settings import queries as settings
-from chapter.people.rules import tasks
 from chapter.web.access import allow, current_viewer, may_open
 
 EVENTS_SHOWN = 6

@@ -11,9 +11,6 @@ from werkzeug import Response
 from chapter import db
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
-
-from chapter.broadcasts.rules import holds
-from chapter.events.models import Event
 from chapter.gateways import clock
 from chapter.opportunities import queries as opportunities_queries
 from chapter.opportunities import wording as opportunities_wording
