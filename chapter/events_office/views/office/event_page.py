@@ -103,7 +103,7 @@ def redirect_to_event(event: Event, **more: Any) -> Response:
 
 def redirect_to_broadcast(telling: Broadcast) -> Response:
     """To what many are about to be told."""
-    return redirect(url_for("tellings.show", public_id=telling.public_id), 303)
+    return redirect(url_for("office.show_broadcast", public_id=telling.public_id), 303)
 
 
 def flash_with_undo(text: str, *, undo: str, label: str = "Undo") -> None:
