@@ -21,7 +21,7 @@ from chapter.security import security_log
 class Attempts(db.Model):
     """How often one key was tried in its running window. The key is a keyed hash: no personal data."""
 
-    __tablename__ = "tries"
+    __tablename__ = "attempt_counts"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int]
@@ -105,11 +105,11 @@ now, was begun by a clock that was wrong, and is void."""
 
 HIT_SQL = (
     text(
-        "INSERT INTO tries (key, count, ends_at) VALUES (:key, 1, :ends_at) "
+        "INSERT INTO attempt_counts AS held (key, count, ends_at) VALUES (:key, 1, :ends_at) "
         "ON CONFLICT (key) DO UPDATE SET "
-        "count = CASE WHEN tries.ends_at <= :now OR tries.ends_at > :latest THEN 1 ELSE tries.count + 1 END, "
-        "ends_at = CASE WHEN tries.ends_at <= :now OR tries.ends_at > :latest THEN :ends_at "
-        "ELSE tries.ends_at END "
+        "count = CASE WHEN held.ends_at <= :now OR held.ends_at > :latest THEN 1 ELSE held.count + 1 END, "
+        "ends_at = CASE WHEN held.ends_at <= :now OR held.ends_at > :latest THEN :ends_at "
+        "ELSE held.ends_at END "
         "RETURNING count, ends_at"
     )
     .bindparams(*(bindparam(name, type_=db.UTCDateTime()) for name in ("now", "ends_at", "latest")))

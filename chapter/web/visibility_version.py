@@ -38,7 +38,7 @@ Tracked = type[db.Model] | InstrumentedAttribute[Any]
 class VisibilityVersion(db.Model):
     """The number: one row, made when it is first raised."""
 
-    __tablename__ = "sight"
+    __tablename__ = "visibility_version"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]

@@ -127,7 +127,7 @@ class CodeApp(db.Model):
     the latest code that was taken: none of that step or before is taken again.
     """
 
-    __tablename__ = "code_apps"
+    __tablename__ = "authenticator_apps"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)

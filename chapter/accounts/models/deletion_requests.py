@@ -14,7 +14,7 @@ class DeletionRequest(db.Model):
     """She asked to be erased; ``due_at`` stands from when she confirmed it by mail. Until then, and until it
     is done, she can change her mind."""
 
-    __tablename__ = "farewells"
+    __tablename__ = "deletion_requests"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)

@@ -21,8 +21,8 @@ class Trigram(db.Model):
     ``width``: that of the widest audience to which something of hers says them.
     """
 
-    __tablename__ = "grams"
-    __table_args__ = (Index("ix_grams_person_id", "person_id"), {"sqlite_with_rowid": False})
+    __tablename__ = "search_trigrams"
+    __table_args__ = (Index("ix_search_trigrams_person_id", "person_id"), {"sqlite_with_rowid": False})
 
     gram: Mapped[str] = mapped_column(String(3), primary_key=True)
     place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -36,9 +36,9 @@ class SearchText(db.Model):
     Whoever sees nothing of a person finds no row of hers, and so it is this table that lists go by.
     """
 
-    __tablename__ = "told"
+    __tablename__ = "search_texts"
     __table_args__ = (
-        Index("ix_told_name_person_id_width", "name", "person_id", "width"),
+        Index("ix_search_texts_name_person_id_width", "name", "person_id", "width"),
         {"sqlite_with_rowid": False},
     )
 
@@ -51,9 +51,9 @@ class SearchText(db.Model):
 class Trait(db.Model):
     """Something that people have in common: a kind of ``TRAITS``, its ``key`` for comparing, her words."""
 
-    __tablename__ = "traits"
+    __tablename__ = "search_traits"
     __table_args__ = (
-        Index("ix_traits_kind_key_person_id_width", "kind", "key", "person_id", "width"),
+        Index("ix_search_traits_kind_key_person_id_width", "kind", "key", "person_id", "width"),
         {"sqlite_with_rowid": False},
     )
 
