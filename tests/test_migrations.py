@@ -245,7 +245,7 @@ def rows() -> dict[str, list[str]]:
 
 
 def name_every_table() -> None:
-    """Let the log and old addresses name a record of each table that 0042 renames, a mail and a telling of one."""
+    """Let the log and old addresses name a record of every table that changes its name, others of one."""
     with db.database.engine.begin() as connection:
         for number, kind in enumerate(RENAMED, 900_000):
             values = {"kind": kind, "id": number, "at": factories.TODAY.replace(tzinfo=None)}

@@ -18,7 +18,7 @@ from chapter import db
 from chapter.security import security_log
 
 
-class Attempts(db.Model):
+class AttemptCount(db.Model):
     """How often one key was tried in its running window. The key is a keyed hash: no personal data."""
 
     __tablename__ = "attempt_counts"
@@ -113,7 +113,7 @@ HIT_SQL = (
         "RETURNING count, ends_at"
     )
     .bindparams(*(bindparam(name, type_=db.UTCDateTime()) for name in ("now", "ends_at", "latest")))
-    .columns(Attempts.count, Attempts.ends_at)
+    .columns(AttemptCount.count, AttemptCount.ends_at)
 )
 
 
@@ -168,7 +168,7 @@ def enforce_mailed_link(key: str, network: str, *, now: datetime) -> None:
 def require_under_limit(limit: Limit, key: str, *, now: datetime) -> None:
     """Raise TooMany when one key was tried too often; for what counts afterwards (a page that is read, a mail
     that was written)."""
-    tried = db.session.get(Attempts, _hashed_key(limit, key))
+    tried = db.session.get(AttemptCount, _hashed_key(limit, key))
     if tried is not None and now < tried.ends_at <= _latest(limit, now) and tried.count >= limit.most:
         security_log.log_event("limit_reached", limit=limit.name)
         raise TooManyAttempts(limit, tried.ends_at, now)
@@ -185,21 +185,21 @@ def hit(limit: Limit, key: str, *, now: datetime) -> datetime | None:
 
 def reset(limit: Limit, key: str) -> None:
     """Begin to count anew for one key: its try went well. Part of the ``writing()`` of what went well."""
-    db.session.execute(delete(Attempts).where(Attempts.key == _hashed_key(limit, key)))
+    db.session.execute(delete(AttemptCount).where(AttemptCount.key == _hashed_key(limit, key)))
 
 
 def refund(limit: Limit, key: str) -> None:
     """Take one counted try back: it went well. Part of the ``writing()`` of what went well."""
-    theirs = update(Attempts).where(Attempts.key == _hashed_key(limit, key), Attempts.count > 0)
+    theirs = update(AttemptCount).where(AttemptCount.key == _hashed_key(limit, key), AttemptCount.count > 0)
     db.session.execute(
-        theirs.values(count=Attempts.count - 1), execution_options={"synchronize_session": False}
+        theirs.values(count=AttemptCount.count - 1), execution_options={"synchronize_session": False}
     )
 
 
 def delete_expired(now: datetime) -> int:
     """Delete the windows that have ended, and those of a clock that was wrong; the number deleted."""
-    over = or_(Attempts.ends_at <= now, Attempts.ends_at > _latest(LONGEST_LIMIT, now))
-    result = db.session.execute(delete(Attempts).where(over))
+    over = or_(AttemptCount.ends_at <= now, AttemptCount.ends_at > _latest(LONGEST_LIMIT, now))
+    result = db.session.execute(delete(AttemptCount).where(over))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for DELETE
 
 

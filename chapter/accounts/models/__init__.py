@@ -120,7 +120,7 @@ class OneUseLink(db.Model):
         return self.used_at is None and self.ended_at is None and now < self.expires_at
 
 
-class CodeApp(db.Model):
+class AuthenticatorApp(db.Model):
     """The app on her phone that makes one-time codes (RFC 6238). Its secret is sealed (security.encryption).
 
     Until ``proved_at``, when a first code was right, it counts for nothing. ``last_step`` is the time step of

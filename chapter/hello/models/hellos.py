@@ -9,7 +9,7 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 
 
-class FirstHello(db.Model):
+class Hello(db.Model):
     """That two parties of one event say hello: ``helper`` could help ``other``, or they are good company.
 
     ``kind`` is ``help`` or ``company``. Arranged anew, those that no longer hold are ``ended_at``.

@@ -72,7 +72,7 @@ class MirroredTransaction(db.Model):
         return self.kind.startswith(PAYOUTS)
 
 
-class SyncState(db.Model):
+class StripeSync(db.Model):
     """The one row that says how far Stripe's lines were read: all before ``listed_until``. While a reading is
     not through, ``reading_until`` is its end, ``after`` the line after which it goes on, and ``stuck_at`` the
     time of the earliest line that could not be placed: the next reading begins there."""

@@ -15,7 +15,7 @@ TRAITS = {NEIGHBORHOOD: "Neighborhood", SKILL: "Skill", SAYS: "Asks and offers"}
 """What a list is narrowed by."""
 
 
-class Trigram(db.Model):
+class SearchTrigram(db.Model):
     """Three letters in a row that stand in what a person tells, ``IN_NAME`` or ``ELSEWHERE``.
 
     ``width``: that of the widest audience to which something of hers says them.
@@ -48,7 +48,7 @@ class SearchText(db.Model):
     words: Mapped[str] = mapped_column(Text, default="")
 
 
-class Trait(db.Model):
+class SearchTrait(db.Model):
     """Something that people have in common: a kind of ``TRAITS``, its ``key`` for comparing, her words."""
 
     __tablename__ = "search_traits"
