@@ -245,7 +245,7 @@ def rows() -> dict[str, list[str]]:
 
 
 def name_every_table() -> None:
-    """Let the log and old addresses name a record of every table that changes its name, others of one."""
+    """Let the log name a record of each table that 0042 renames, and a mail and a broadcast one of some."""
     with db.database.engine.begin() as connection:
         for number, kind in enumerate(RENAMED, 900_000):
             values = {"kind": kind, "id": number, "at": factories.TODAY.replace(tzinfo=None)}
@@ -256,9 +256,6 @@ def name_every_table() -> None:
                     " VALUES (:id, :at, 'guest', '', 'changed', :kind, :id, '[]', '')"
                 ),
                 values,
-            )
-            connection.execute(
-                text("INSERT INTO old_addresses (kind, slug, record_id) VALUES (:kind, 'x', :id)"), values
             )
         for table, column, kind in (
             ("mails", "about_kind", "first_hellos"), ("tellings", "record_kind", "pulse"),

@@ -44,9 +44,9 @@ NAMING_RECORDS = (
     ("audit_entries", "record_kind"),
     ("mails", "about_kind"),
     ("broadcasts", "record_kind"),
-    ("old_addresses", "kind"),
 )
-"""Columns that hold the name of a table, under the names that tables have above."""
+"""Columns that hold the name of a table, by the names that tables have afterwards. ``old_addresses.kind`` is
+another, but of records that have an address: none of those is here."""
 
 PARTS = (
     (
