@@ -13,7 +13,7 @@ import pyotp
 from argon2 import PasswordHasher
 
 from chapter import db
-from chapter.accounts.models import Account, CodeApp, Passkey
+from chapter.accounts.models import Account, AuthenticatorApp, Passkey
 from chapter.accounts.rules import sessions
 from chapter.audit import Actor
 from chapter.authentication.rules import second_factor
@@ -103,12 +103,14 @@ def an_account(
     return account
 
 
-def a_second_factor(account: Account) -> CodeApp:
+def a_second_factor(account: Account) -> AuthenticatorApp:
     """An app for codes that holds SECRET, proved; staff have one already."""
     with a_writing():
         account.secured_at = TODAY
         sealed = encryption.encrypt(SECRET, second_factor.seal_context(account))
-        return saved(CodeApp(account_id=account.id, sealed=sealed, created_at=TODAY, proved_at=TODAY))
+        return saved(
+            AuthenticatorApp(account_id=account.id, sealed=sealed, created_at=TODAY, proved_at=TODAY)
+        )
 
 
 def a_passkey(account: Account, **more: Any) -> Passkey:

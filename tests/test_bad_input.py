@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from chapter import create_app, db
-from chapter.security.models import Attempts
+from chapter.security.models import AttemptCount
 from chapter.web.access import allow, everyone
 from tests.access_table import PAGES, PRESSES, TABLE, Line, once_each
 from tests.browser import Browser, Page
@@ -41,7 +41,7 @@ def faults_of(page: Page) -> Iterator[str]:
 
 def forget_limits() -> None:
     with db.writing():
-        db.session.execute(delete(Attempts))
+        db.session.execute(delete(AttemptCount))
 
 
 def some(odd: Sequence[Any], of: int, line: Line, thorough: bool) -> Sequence[Any]:

@@ -57,7 +57,7 @@ def other(column: Any, sqlite: bool) -> str:
     if "JSON" in kind:
         return "'{\"paid_cents\": 1}'"
     if "CHAR" in kind or "TEXT" in kind or (sqlite and ("DATE" in kind or "TIME" in kind)):
-        return f"'x' || SUBSTR(COALESCE({name}, ''), 2)"
+        return f"'#' || SUBSTR(COALESCE({name}, ''), 2)"
     if "DATE" in kind or "TIME" in kind:
         return f"COALESCE({name}, now()) + interval '1 day'"
     if "BOOL" in kind:

@@ -25,7 +25,7 @@ from tests.factories import TODAY
 from tests.seed.chapter import World, load
 from tests.test_nothing_changes import changed, kept, pressed_by, sent, written
 
-ON_THEIR_OWN = {"tries"}
+ON_THEIR_OWN = {"attempt_counts"}
 """Counted and committed before the press, so that one that fails is counted as well."""
 
 SOME = 3

@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, MetaData, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 import config
@@ -168,7 +168,7 @@ def test_what_is_held_back_does_not_leave_when_the_database_goes_back_to_before_
     assert waits in left
 
 
-BOOKS = ("ledger", "payments", "order_lines", "receipts", "dues", "stripe_lines")
+BOOKS = ("ledger", "payments", "order_lines", "receipts", "dues", "mirrored_transactions")
 
 
 def triggers() -> set[str]:
@@ -196,6 +196,113 @@ def test_the_books_are_closed_after_the_last_migration_also_when_it_came_down_be
 
 OF_THE_LEDGER = {"sqlite": {"ledger_no_update", "ledger_no_delete"}, "postgresql": {"ledger_no_change"}}
 """What closed the ledger alone, before."""
+
+
+RENAMED: dict[str, str] = scripts().get_revision("0042").module.RENAMED
+NAMING_RECORDS: tuple[tuple[str, str], ...] = scripts().get_revision("0042").module.NAMING_RECORDS
+
+
+def renamed(name: object) -> str:
+    """A name, or a default that counts, as 0042 wants it to be."""
+    for old, new in RENAMED.items():
+        found, many = re.subn(rf"\b((?:pk|uq|ck|fk|ix)_)?{old}(?=_|$)", rf"\g<1>{new}", str(name))
+        if many:
+            return found
+    return str(name)
+
+
+def shape(called: Callable[[object], str] = str) -> dict[str, list[str]]:
+    """Columns, keys, constraints and indexes of each table, and triggers, by names as ``called``."""
+    found = inspect(db.database.engine)
+    made = {"triggers": sorted(map(called, triggers()))}
+    for name in found.get_table_names():
+        keys = found.get_pk_constraint(name)
+        parts = [
+            *((c["name"], c["type"], c["nullable"], called(c["default"])) for c in found.get_columns(name)),
+            (called(keys["name"]), keys["constrained_columns"]),
+            *((called(i["name"]), i["column_names"], i["unique"]) for i in found.get_indexes(name)),
+            *((called(u["name"]), u["column_names"]) for u in found.get_unique_constraints(name)),
+            *((called(c["name"]), c["sqltext"]) for c in found.get_check_constraints(name)),
+            *(
+                (called(f["name"]), f["constrained_columns"], called(f["referred_table"]), f["options"])
+                for f in found.get_foreign_keys(name)
+            ),
+        ]
+        made[called(name)] = sorted(map(repr, parts))
+    return made
+
+
+def rows() -> dict[str, list[str]]:
+    """Every row of every table that the database has, whatever the models know."""
+    found = MetaData()
+    found.reflect(db.database.engine)
+    with db.database.engine.connect() as connection:
+        return {
+            name: sorted(repr(dict(row)) for row in connection.execute(select(table)).mappings())
+            for name, table in found.tables.items()
+            if name != "alembic_version"
+        }
+
+
+def name_every_table() -> None:
+    """Let the log name a record of each table that 0042 renames, and a mail and a broadcast one of some."""
+    with db.database.engine.begin() as connection:
+        for number, kind in enumerate(RENAMED, 900_000):
+            values = {"kind": kind, "id": number, "at": factories.TODAY.replace(tzinfo=None)}
+            connection.execute(
+                text(
+                    "INSERT INTO audit_entries"
+                    " (id, at, actor_kind, actor_name, verb, record_kind, record_id, fields, why)"
+                    " VALUES (:id, :at, 'guest', '', 'changed', :kind, :id, '[]', '')"
+                ),
+                values,
+            )
+        for table, column, kind in (
+            ("mails", "about_kind", "first_hellos"), ("tellings", "record_kind", "pulse"),
+        ):  # fmt: skip
+            connection.execute(
+                text(f"UPDATE {table} SET {column} = :kind WHERE id = (SELECT max(id) FROM {table})"),  # noqa: S608 - ours
+                {"kind": kind},
+            )
+
+
+def named_tables() -> dict[str, set[str]]:
+    with db.database.engine.connect() as connection:
+        there = tables()
+        return {
+            table: set(connection.scalars(text(f"SELECT {column} FROM {table}")))  # noqa: S608 - our own names
+            for table, column in ((t if t in there else "tellings", c) for t, c in NAMING_RECORDS)
+        }
+
+
+def test_a_table_that_is_renamed_keeps_its_constraints_indexes_and_triggers(site: Flask) -> None:
+    upgrade(revision="0041")
+    made, wanted = shape(), shape(renamed)
+    upgrade(revision="0042")
+    assert shape() == wanted
+    assert not set(RENAMED) & tables()
+    downgrade(revision="0041")
+    assert shape() == made
+
+
+def test_a_table_that_is_renamed_keeps_its_rows_and_whatever_names_its_records(site: Flask) -> None:
+    populated(site)
+    downgrade(revision="0041")
+    name_every_table()
+    before, named = rows(), named_tables()
+    assert named["audit_entries"] >= set(RENAMED)
+    upgrade(revision="0042")
+    after, follow = rows(), {table for table, _column in NAMING_RECORDS}
+    assert {renamed(name) for name in before} == set(after)
+    for table, held in before.items():
+        if renamed(table) not in follow:
+            assert after[renamed(table)] == held, table
+        assert len(after[renamed(table)]) == len(held)
+    assert named_tables() == {
+        renamed(table): {RENAMED.get(kind, kind) for kind in kinds} for table, kinds in named.items()
+    }
+    downgrade(revision="0041")
+    assert rows() == before
 
 
 def test_every_migration_goes_down_to_nothing_and_up_again(site: Flask) -> None:

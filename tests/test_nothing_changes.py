@@ -36,8 +36,8 @@ from tests.media.photos import a_photo
 from tests.seed.chapter import KINDS, LATER, NEWCOMER, World
 from tests.seed.hours import SLUG
 
-SEEN = frozenset({"sessions.seen_at", "openings"})
-COUNTED = SEEN | {"tries"}
+SEEN = frozenset({"sessions.seen_at", "profile_views"})
+COUNTED = SEEN | {"attempt_counts"}
 """What web/deferred_writes.py may write after a page has been read, and the limits' counts."""
 
 PAYLOAD = {

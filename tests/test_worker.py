@@ -10,8 +10,8 @@ from sqlalchemy import select
 from chapter import db, schedule
 from chapter.schedule import JOBS, Job
 from chapter.security import throttle
-from chapter.security.models import Attempts
-from chapter.security.throttle import RSVP
+from chapter.security.models import AttemptCount
+from chapter.security.throttle import RSVP, AttemptCount
 from chapter.worker import Worker
 from tests.conftest import MovableClock
 from tests.factories import TODAY
@@ -92,7 +92,7 @@ def test_every_job_of_the_schedule_may_run_on_an_empty_chapter_twice(app: Flask)
 def test_limits_that_have_ended_are_forgotten(app: Flask) -> None:
     throttle.enforce((RSVP, "ana"), now=TODAY)
     schedule._forget_limits(TODAY + timedelta(days=1))
-    assert db.first(select(Attempts)) is None
+    assert db.first(select(AttemptCount)) is None
 
 
 def test_mail_leaves_while_stripe_is_silent(app: Flask) -> None:

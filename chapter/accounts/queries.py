@@ -10,7 +10,7 @@ from chapter.accounts.models import (
     SESSION_LASTS,
     SESSION_RESTS,
     Account,
-    CodeApp,
+    AuthenticatorApp,
     DeletionRequest,
     OneUseLink,
     Passkey,
@@ -104,9 +104,9 @@ def open_invitation(account: Account, now: datetime) -> OneUseLink | None:
     return link if link is not None and link.works(now) else None
 
 
-def code_app(account: Account) -> CodeApp | None:
+def code_app(account: Account) -> AuthenticatorApp | None:
     """The app that makes their one-time codes, proved or just begun."""
-    return db.first(select(CodeApp).where(CodeApp.account_id == account.id))
+    return db.first(select(AuthenticatorApp).where(AuthenticatorApp.account_id == account.id))
 
 
 def passkeys_of(account: Account) -> list[Passkey]:
@@ -128,7 +128,9 @@ def passkey_of_viewer(viewer: Viewer, public_id: str) -> Select[Passkey]:
 
 def has_second_factor(account: Account) -> bool:
     """Whether an app is proved, or a passkey kept."""
-    app = select(CodeApp.id).where(CodeApp.account_id == account.id, CodeApp.proved_at.is_not(None))
+    app = select(AuthenticatorApp.id).where(
+        AuthenticatorApp.account_id == account.id, AuthenticatorApp.proved_at.is_not(None)
+    )
     return db.first(app) is not None or bool(passkeys_of(account))
 
 

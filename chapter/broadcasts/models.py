@@ -24,8 +24,8 @@ class Broadcast(db.Model):
     letters could not be written, ``not_sent`` when it had become needless.
     """
 
-    __tablename__ = "tellings"
-    __table_args__ = (Index("ix_tellings_record", "record_kind", "record_id"),)
+    __tablename__ = "broadcasts"
+    __table_args__ = (Index("ix_broadcasts_record", "record_kind", "record_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)
@@ -34,7 +34,7 @@ class Broadcast(db.Model):
     record_id: Mapped[int]
     open_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
     nonce: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
-    within_id: Mapped[int | None] = mapped_column(ForeignKey("tellings.id"), index=True)
+    within_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id"), index=True)
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
     words: Mapped[dict[str, Any]] = mapped_column(default=dict)

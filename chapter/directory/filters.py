@@ -23,7 +23,7 @@ from chapter.membership.entitlements import entitled_by_level
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.queries import people_in_same_bundle
 from chapter.people import visibility
-from chapter.people.models.search_index import WIDTHS, SearchText, Trait
+from chapter.people.models.search_index import WIDTHS, SearchText, SearchTrait
 from chapter.people.visibility import ME, is_row_for_viewer, related_to
 
 ON = bindparam("on", type_=Date)
@@ -43,7 +43,7 @@ def is_listed(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 def with_trait(person_id: SQLColumnExpression[int], number: int) -> ColumnElement[bool]:
     """Whether that person tells the trait of the parameters ``kind<number>`` and ``key<number>``."""
-    trait = aliased(Trait)
+    trait = aliased(SearchTrait)
     tells = select(trait.person_id).where(
         trait.kind == bindparam(f"kind{number}"),
         trait.key == bindparam(f"key{number}"),

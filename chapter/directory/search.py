@@ -29,7 +29,15 @@ from chapter.levels.models import DIRECTORY, Level
 from chapter.membership.entitlements import entitled_by_level
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.people.models import Person
-from chapter.people.models.search_index import ELSEWHERE, IN_NAME, TRAITS, WIDTHS, SearchText, Trait, Trigram
+from chapter.people.models.search_index import (
+    ELSEWHERE,
+    IN_NAME,
+    TRAITS,
+    WIDTHS,
+    SearchText,
+    SearchTrait,
+    SearchTrigram,
+)
 from chapter.people.trigrams import trigrams_of, words_of
 from chapter.people.visibility import CONNECTED, is_row_for_viewer, is_shown
 
@@ -183,8 +191,12 @@ def _how_many(grams: int) -> Any:
     """How many people each gram has, counted up to ``COMMON``."""
     counts = []
     for number in range(grams):
-        gram = bindparam(f"gram{number}", type_=Trigram.gram.type)
-        some = select(literal(1)).where(Trigram.gram == gram).order_by(Trigram.place, Trigram.person_id)
+        gram = bindparam(f"gram{number}", type_=SearchTrigram.gram.type)
+        some = (
+            select(literal(1))
+            .where(SearchTrigram.gram == gram)
+            .order_by(SearchTrigram.place, SearchTrigram.person_id)
+        )
         many = select(func.count()).select_from(some.limit(COMMON).subquery())
         counts.append(select(gram.label("gram"), many.scalar_subquery()))
     return union_all(*counts)
@@ -206,12 +218,12 @@ def _by_name(traits: int, level: bool) -> Select[int]:
 def _with_all(grams: int, traits: int, level: bool, near: bool) -> Select[int]:
     """Those who tell every gram to all members, or (``near``) to whom they share something with; who have the
     first in their names before others."""
-    least, first = SHARED if near else MEMBERS, aliased(Trigram)
+    least, first = SHARED if near else MEMBERS, aliased(SearchTrigram)
     found = select(first.person_id).where(first.gram == bindparam("gram0"), first.width >= least)
     if near:
         found = found.where(first.place.in_(PLACES), first.person_id.in_(CONNECTED))
     for number in range(1, grams):
-        other = aliased(Trigram)
+        other = aliased(SearchTrigram)
         also = select(literal(1)).where(
             other.gram == bindparam(f"gram{number}"),
             other.place.in_(PLACES),
@@ -228,7 +240,7 @@ def _with_most(grams: int, traits: int, level: bool) -> Select[int]:
     """Those who tell ``least`` of the grams to all members, who tell the most of them first."""
     each = []
     for number in range(grams):
-        one = aliased(Trigram)
+        one = aliased(SearchTrigram)
         some = select(one.person_id).where(one.gram == bindparam(f"gram{number}"), one.width >= MEMBERS)
         some = some.order_by(one.place, one.person_id).limit(NEAR_ENOUGH)
         each.append(select(some.subquery().c.person_id))
@@ -239,12 +251,12 @@ def _with_most(grams: int, traits: int, level: bool) -> Select[int]:
 @lru_cache(maxsize=64)
 def _with_most_near(traits: int, level: bool) -> Select[int]:
     """The same among those with whom they share something."""
-    rows = select(Trigram.person_id).where(
-        Trigram.gram.in_(bindparam("grams", expanding=True)), Trigram.place.in_(PLACES),
-        Trigram.person_id.in_(CONNECTED),
-        Trigram.width >= SHARED,
+    rows = select(SearchTrigram.person_id).where(
+        SearchTrigram.gram.in_(bindparam("grams", expanding=True)), SearchTrigram.place.in_(PLACES),
+        SearchTrigram.person_id.in_(CONNECTED),
+        SearchTrigram.width >= SHARED,
     )  # fmt: skip
-    return _most(rows, Trigram.person_id, traits, level)
+    return _most(rows, SearchTrigram.person_id, traits, level)
 
 
 def _most(rows: Select[int], person_id: Any, traits: int, level: bool) -> Select[int]:
@@ -273,10 +285,10 @@ _WORDS = select(SearchText.person_id, SearchText.name, SearchText.words).where(
     SearchText.person_id.in_(IDS), is_row_for_viewer(SearchText.width, SearchText.person_id)
 )
 _TRAITS = (
-    select(Trait.kind, Trait.key, func.min(Trait.words), func.count())
-    .where(Trait.person_id.in_(IDS), is_row_for_viewer(Trait.width, Trait.person_id))
-    .group_by(Trait.kind, Trait.key)
-    .order_by(func.count().desc(), Trait.key)
+    select(SearchTrait.kind, SearchTrait.key, func.min(SearchTrait.words), func.count())
+    .where(SearchTrait.person_id.in_(IDS), is_row_for_viewer(SearchTrait.width, SearchTrait.person_id))
+    .group_by(SearchTrait.kind, SearchTrait.key)
+    .order_by(func.count().desc(), SearchTrait.key)
 )
 _LEVELS = (
     select(Level, func.count())

@@ -35,7 +35,7 @@ class Heartbeat(db.Model):
     end since, whose mails are held back.
     """
 
-    __tablename__ = "pulse"
+    __tablename__ = "heartbeat"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     beat_at: Mapped[datetime | None]
@@ -65,7 +65,7 @@ class Heartbeat(db.Model):
 class NightlyRun(db.Model):
     """When a nightly job last came to its end."""
 
-    __tablename__ = "nights"
+    __tablename__ = "nightly_runs"
 
     job: Mapped[str] = mapped_column(String(60), primary_key=True)
     ran_at: Mapped[datetime]
@@ -74,7 +74,7 @@ class NightlyRun(db.Model):
 class ErasureAnnouncement(db.Model):
     """That a rule erases ``many`` of ``what`` at ``night``: those whose time is over by then."""
 
-    __tablename__ = "announcements"
+    __tablename__ = "erasure_announcements"
     __table_args__ = (UniqueConstraint("what", "night"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chapter.bookings.models import Rsvp
-from chapter.hello.models.hellos import FirstHello
+from chapter.hello.models.hellos import Hello
 from chapter.people import names
 
 ORDER = ("gives", "gets", "company")
@@ -34,7 +34,7 @@ def salutation(rsvp: Rsvp) -> str:
     return names.first_name(rsvp.name) or rsvp.name
 
 
-def suggestions_for(rsvp: Rsvp, hellos: Iterable[FirstHello]) -> list[Suggestion]:
+def suggestions_for(rsvp: Rsvp, hellos: Iterable[Hello]) -> list[Suggestion]:
     """The hellos of ``rsvp`` as that guest reads them: whom they could help first, then who could help
     them."""
     found = [(_kind(rsvp, hello), _other(rsvp, hello)) for hello in hellos]
@@ -42,11 +42,11 @@ def suggestions_for(rsvp: Rsvp, hellos: Iterable[FirstHello]) -> list[Suggestion
     return [_suggestion(index, *one) for index, one in enumerate(found)]
 
 
-def _other(rsvp: Rsvp, hello: FirstHello) -> Rsvp:
+def _other(rsvp: Rsvp, hello: Hello) -> Rsvp:
     return hello.other if hello.helper_id == rsvp.id else hello.helper
 
 
-def _kind(rsvp: Rsvp, hello: FirstHello) -> str:
+def _kind(rsvp: Rsvp, hello: Hello) -> str:
     if hello.kind != "help":
         return "company"
     return "gives" if hello.helper_id == rsvp.id else "gets"

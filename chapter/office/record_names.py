@@ -38,7 +38,7 @@ KINDS = {
     "membership_settings": "Texts about joining",
     "mails": "Mails",
     "chapter": "Settings",
-    "pulse": "Clock",
+    "heartbeat": "Clock",
 }
 EVENT_KINDS = ("events", "rsvps", "event_staff")
 ERASED_NAME = "somebody who was erased"
@@ -212,6 +212,6 @@ NAMERS: dict[str, Callable[[set[int]], dict[int, RecordName]]] = {
     "welcome_mails": _welcomes,
     "membership_settings": _texts,
     "mails": _mails,
-    "pulse": _clock,
+    "heartbeat": _clock,
     "chapter": _settings,
 }

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.accounts.models import Account, CodeApp, Passkey, RecoveryCode
+from chapter.accounts.models import Account, AuthenticatorApp, Passkey, RecoveryCode
 from chapter.applications import queries as applications_queries
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
@@ -20,7 +20,7 @@ from chapter.giving import gift_amounts
 from chapter.giving.gift_amounts import GiftAmounts
 from chapter.giving.models import Gift
 from chapter.hello.models.companions import Companion
-from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
+from chapter.hello.models.hellos import Hello, Meeting, Promise, Tie
 from chapter.hello.queries import companion_search
 from chapter.hello.queries import hellos as hello
 from chapter.households import queries
@@ -97,7 +97,7 @@ class PersonalData:
         return small_jobs_queries.jobs_of_bookings([rsvp.id for rsvp in self.bookings])
 
     @cached_property
-    def hellos(self) -> list[FirstHello]:
+    def hellos(self) -> list[Hello]:
         """Whom they were to say hello to. Whom staff keep apart is told to nobody."""
         return hello.all_hellos_of([rsvp.id for rsvp in self.bookings])
 
@@ -128,9 +128,11 @@ class PersonalData:
         return list(db.session.scalars(select(Passkey).where(Passkey.account_id.in_(self._numbers))))
 
     @cached_property
-    def code_apps(self) -> list[CodeApp]:
+    def code_apps(self) -> list[AuthenticatorApp]:
         """Their apps for codes."""
-        return list(db.session.scalars(select(CodeApp).where(CodeApp.account_id.in_(self._numbers))))
+        return list(
+            db.session.scalars(select(AuthenticatorApp).where(AuthenticatorApp.account_id.in_(self._numbers)))
+        )
 
     @cached_property
     def recovery_codes(self) -> list[RecoveryCode]:

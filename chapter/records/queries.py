@@ -16,7 +16,7 @@ from chapter.membership import queries as membership
 from chapter.membership.queries import status_filters
 from chapter.people.models import STAFF, Person, RoleGrant, name_key
 from chapter.people.models.notes import SavedList, Tag
-from chapter.people.models.search_index import NEIGHBORHOOD, WIDTHS, Trait
+from chapter.people.models.search_index import NEIGHBORHOOD, WIDTHS, SearchTrait
 from chapter.records import filters
 from chapter.records.filters import Filter
 from chapter.settings import queries as settings
@@ -45,20 +45,20 @@ def neighborhoods() -> list[tuple[str, str]]:
     What somebody shows to fewer, the office is not told either. An index holds the keys, so that the words
     of a hundred thousand are not read for a list of twenty.
     """
-    other = aliased(Trait)
+    other = aliased(SearchTrait)
     words = (
         select(other.words)
-        .where(other.key == Trait.key, *_shown_to_members(other))
+        .where(other.key == SearchTrait.key, *_shown_to_members(other))
         .order_by(other.person_id)
         .limit(1)
         .scalar_subquery()
     )
-    shown = select(Trait.key, words).where(*_shown_to_members(Trait))
-    grouped = shown.group_by(Trait.key).order_by(Trait.key).limit(MOST_PLACES)
+    shown = select(SearchTrait.key, words).where(*_shown_to_members(SearchTrait))
+    grouped = shown.group_by(SearchTrait.key).order_by(SearchTrait.key).limit(MOST_PLACES)
     return [(key, said) for key, said in db.session.execute(grouped)]
 
 
-def _shown_to_members(trait: type[Trait]) -> tuple[ColumnElement[bool], ...]:
+def _shown_to_members(trait: type[SearchTrait]) -> tuple[ColumnElement[bool], ...]:
     return trait.kind == NEIGHBORHOOD, trait.width >= WIDTHS["members"]
 
 
@@ -96,7 +96,11 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
         level = select(Level.id).where(Level.slug == wanted.level)
         conditions.append(status_filters.has_level(db.session.scalar(level) or 0, Person.id))
     if wanted.near:
-        lives = Trait.person_id == Person.id, Trait.key == wanted.near, *_shown_to_members(Trait)
+        lives = (
+            SearchTrait.person_id == Person.id,
+            SearchTrait.key == wanted.near,
+            *_shown_to_members(SearchTrait),
+        )
         conditions.append(exists().where(*lives))
     if wanted.tag:
         conditions.append(

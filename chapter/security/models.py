@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chapter import db
 
 
-class Attempts(db.Model):
+class AttemptCount(db.Model):
     """How often one key was tried in its running window. The key is a keyed hash: no personal data."""
 
-    __tablename__ = "tries"
+    __tablename__ = "attempt_counts"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int]

@@ -15,7 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from chapter import db
 from chapter.security import security_log
-from chapter.security.models import Attempts
+from chapter.security.models import AttemptCount
 
 
 @dataclass(frozen=True)
@@ -96,15 +96,15 @@ now, was begun by a clock that was wrong, and is void."""
 
 HIT_SQL = (
     text(
-        "INSERT INTO tries (key, count, ends_at) VALUES (:key, 1, :ends_at) "
+        "INSERT INTO attempt_counts AS held (key, count, ends_at) VALUES (:key, 1, :ends_at) "
         "ON CONFLICT (key) DO UPDATE SET "
-        "count = CASE WHEN tries.ends_at <= :now OR tries.ends_at > :latest THEN 1 ELSE tries.count + 1 END, "
-        "ends_at = CASE WHEN tries.ends_at <= :now OR tries.ends_at > :latest THEN :ends_at "
-        "ELSE tries.ends_at END "
+        "count = CASE WHEN held.ends_at <= :now OR held.ends_at > :latest THEN 1 ELSE held.count + 1 END, "
+        "ends_at = CASE WHEN held.ends_at <= :now OR held.ends_at > :latest THEN :ends_at "
+        "ELSE held.ends_at END "
         "RETURNING count, ends_at"
     )
     .bindparams(*(bindparam(name, type_=db.UTCDateTime()) for name in ("now", "ends_at", "latest")))
-    .columns(Attempts.count, Attempts.ends_at)
+    .columns(AttemptCount.count, AttemptCount.ends_at)
 )
 
 
@@ -160,7 +160,7 @@ def enforce_mailed_link(key: str, network: str, *, now: datetime) -> None:
 def require_under_limit(limit: Limit, key: str, *, now: datetime) -> None:
     """Raise TooManyAttempts when one key was tried too often; for what counts afterwards (a page that
     is read, a mail that was written)."""
-    tried = db.session.get(Attempts, _hashed_key(limit, key))
+    tried = db.session.get(AttemptCount, _hashed_key(limit, key))
     if tried is not None and now < tried.ends_at <= _latest(limit, now) and tried.count >= limit.most:
         security_log.log_event("limit_reached", limit=limit.name)
         raise TooManyAttempts(limit, tried.ends_at, now)
@@ -177,21 +177,21 @@ def hit(limit: Limit, key: str, *, now: datetime) -> datetime | None:
 
 def reset(limit: Limit, key: str) -> None:
     """Begin to count anew for one key: its try went well. Part of the ``writing()`` of what went well."""
-    db.session.execute(delete(Attempts).where(Attempts.key == _hashed_key(limit, key)))
+    db.session.execute(delete(AttemptCount).where(AttemptCount.key == _hashed_key(limit, key)))
 
 
 def refund(limit: Limit, key: str) -> None:
     """Take one counted try back: it went well. Part of the ``writing()`` of what went well."""
-    theirs = update(Attempts).where(Attempts.key == _hashed_key(limit, key), Attempts.count > 0)
+    theirs = update(AttemptCount).where(AttemptCount.key == _hashed_key(limit, key), AttemptCount.count > 0)
     db.session.execute(
-        theirs.values(count=Attempts.count - 1), execution_options={"synchronize_session": False}
+        theirs.values(count=AttemptCount.count - 1), execution_options={"synchronize_session": False}
     )
 
 
 def delete_expired(now: datetime) -> int:
     """Delete the windows that have ended, and those of a clock that was wrong; the number deleted."""
-    over = or_(Attempts.ends_at <= now, Attempts.ends_at > _latest(LONGEST_LIMIT, now))
-    result = db.session.execute(delete(Attempts).where(over))
+    over = or_(AttemptCount.ends_at <= now, AttemptCount.ends_at > _latest(LONGEST_LIMIT, now))
+    result = db.session.execute(delete(AttemptCount).where(over))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for DELETE
 
 

@@ -16,7 +16,7 @@ from chapter.events.models import Event
 from chapter.hours import queries as hours_queries
 from chapter.people import visibility
 from chapter.people.models import Person, RoleGrant
-from chapter.people.models.search_index import NEIGHBORHOOD, SKILL, WIDTHS, Trait
+from chapter.people.models.search_index import NEIGHBORHOOD, SKILL, WIDTHS, SearchTrait
 from chapter.people.trigrams import normalized
 from chapter.people.verification import is_verified
 from chapter.restrictions import Use
@@ -115,9 +115,11 @@ def _resting(told: VolunteerProfile | None, minutes: int, today: date) -> bool:
 
 def _shown_traits(kind: str, ids: Sequence[int]) -> dict[int, frozenset[str]]:
     """What each of these people shows to members of that kind of trait, in the form for comparing."""
-    shown = Trait.kind == kind, Trait.width >= WIDTHS["members"]
+    shown = SearchTrait.kind == kind, SearchTrait.width >= WIDTHS["members"]
     found: dict[int, set[str]] = defaultdict(set)
-    for one in db.session.execute(select(Trait.person_id, Trait.key).where(Trait.person_id.in_(ids), *shown)):
+    for one in db.session.execute(
+        select(SearchTrait.person_id, SearchTrait.key).where(SearchTrait.person_id.in_(ids), *shown)
+    ):
         found[one.person_id].add(one.key)
     return defaultdict(frozenset, {number: frozenset(some) for number, some in found.items()})
 

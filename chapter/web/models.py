@@ -19,7 +19,7 @@ class OldAddress(db.Model):
 class VisibilityVersion(db.Model):
     """The number that visibility_version.py raises: one row, made when it is first raised."""
 
-    __tablename__ = "sight"
+    __tablename__ = "visibility_version"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.models import CodeApp, RecoveryCode
+from chapter.accounts.models import AuthenticatorApp, RecoveryCode
 from chapter.authentication import one_time_codes
 from chapter.authentication.rules import authenticator_app as rules
 from chapter.mail.models import Mail
@@ -50,7 +50,7 @@ def test_codes_are_set_up_proved_and_asked_for_from_then_on(client: Browser, clo
 def test_the_secret_lies_sealed_and_is_shown_until_it_is_proved_and_never_again(client: Browser) -> None:
     factories.sign_in(client)
     secret, kept = set_up_second_factor(client)
-    row = db.session.scalars(select(CodeApp)).one()
+    row = db.session.scalars(select(AuthenticatorApp)).one()
     assert secret not in row.sealed
     assert client.get("/account/codes").url == "/account"
     assert not {one.mark for one in db.session.scalars(select(RecoveryCode))} & set(kept)
@@ -178,10 +178,10 @@ def test_turning_codes_off_is_told_and_takes_the_recovery_codes_along(client: Br
 def test_a_second_app_is_not_set_up_over_the_first(client: Browser) -> None:
     account = factories.an_account(secured=True)
     factories.sign_in(client, account=account)
-    before = db.session.scalars(select(CodeApp.sealed)).one()
+    before = db.session.scalars(select(AuthenticatorApp.sealed)).one()
     assert client.post("/account/codes", follow=False).status == 422
     assert client.post("/account/codes/prove", code=code_at(TODAY), follow=False).location == "/account"
-    assert db.session.scalars(select(CodeApp.sealed)).one() == before
+    assert db.session.scalars(select(AuthenticatorApp.sealed)).one() == before
 
 
 def test_an_older_key_opens_what_it_sealed_and_the_next_code_seals_it_anew(
@@ -194,7 +194,7 @@ def test_an_older_key_opens_what_it_sealed_and_the_next_code_seals_it_anew(
     give_password(client, account)
     assert give_code(client, code_at(TODAY)).status == 303
     monkeypatch.setitem(app.config, "ENCRYPTION_KEYS", new)
-    assert rules.secret_of(account, db.session.scalars(select(CodeApp)).one()) == factories.SECRET
+    assert rules.secret_of(account, db.session.scalars(select(AuthenticatorApp)).one()) == factories.SECRET
 
 
 def test_the_codes_are_those_of_the_standard() -> None:

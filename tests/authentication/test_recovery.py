@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from chapter import db
-from chapter.accounts.models import Account, CodeApp
+from chapter.accounts.models import Account, AuthenticatorApp
 from chapter.authentication.rules import code_check, second_factor
 from chapter.refusal import Refused
 from tests import factories
@@ -22,7 +22,7 @@ def test_of_one_code_sent_at_once_one_gets_in(app: Flask) -> None:
     account = factories.an_account("events")
     browsers = [Browser(app) for _ in range(AT_ONCE)]
     with db.writing():
-        db.session.execute(update(CodeApp).values(last_step=0))
+        db.session.execute(update(AuthenticatorApp).values(last_step=0))
     for browser in browsers:
         give_password(browser, account)
     assert sorted(at_once(app, account, code_at(TODAY))) == [False] * (AT_ONCE - 1) + [True]

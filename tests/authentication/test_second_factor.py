@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.models import Account, CodeApp, Passkey, RecoveryCode, Session
+from chapter.accounts.models import Account, AuthenticatorApp, Passkey, RecoveryCode, Session
 from chapter.audit import Entry
 from chapter.authentication.rules import second_factor
 from chapter.refusal import Refused
@@ -67,7 +67,7 @@ def test_a_managing_director_takes_away_what_somebody_lost(client: Browser, anot
     done = refused.form("/factors/reset").fill(why="She lost her phone and called me").press()
     assert "signs in without a second factor now" in done.text
     assert hers.secured_at is None
-    for table in (CodeApp, Passkey, RecoveryCode):
+    for table in (AuthenticatorApp, Passkey, RecoveryCode):
         assert not db.session.scalars(select(table).where(table.account_id == hers.id)).all()
     assert not is_in(another)
     assert subjects()[-1] == "Your second factor was taken away"
@@ -247,7 +247,7 @@ def test_an_account_says_the_truth_about_its_factors(app: Flask) -> None:
         second_factor.factor_removed(db.lock(account))
     assert account.secured_at
     with db.writing():
-        db.session.delete(db.session.scalars(select(CodeApp)).one())
+        db.session.delete(db.session.scalars(select(AuthenticatorApp)).one())
         db.session.delete(db.lock(passkey))
         second_factor.factor_removed(db.lock(account))
     assert account.secured_at is None

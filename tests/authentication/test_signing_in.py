@@ -15,7 +15,7 @@ from chapter.accounts.rules import accounts
 from chapter.authentication import passwords
 from chapter.refusal import Refused
 from chapter.security import throttle
-from chapter.security.models import Attempts
+from chapter.security.models import AttemptCount
 from tests import factories
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
@@ -193,7 +193,7 @@ def test_who_is_signed_in_already_is_sent_on(client: Browser) -> None:
 
 def test_the_log_of_tries_names_nobody(client: Browser) -> None:
     try_in(client, "bea@example.test", "guess")
-    keys = db.session.scalars(select(Attempts.key)).all()
+    keys = db.session.scalars(select(AttemptCount.key)).all()
     assert len(keys) == 2
     assert all(re.fullmatch(r"[0-9a-f]{64}", key) for key in keys)
 

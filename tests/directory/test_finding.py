@@ -5,7 +5,7 @@ from flask import Flask
 
 from chapter import db
 from chapter.directory import search
-from chapter.people.models.search_index import Trigram
+from chapter.people.models.search_index import SearchTrigram
 from chapter.people.rules import persons, profiles, search_index
 from chapter.people.trigrams import normalized, trigrams_of
 from chapter.security import throttle
@@ -108,17 +108,17 @@ def test_who_is_erased_leaves_nothing_to_be_found_by(app: Flask) -> None:
         profiles.erase(ana)
         persons.erase(ana, now=TODAY)
     assert [found(me, "gone"), found(me)] == [[], []]
-    assert db.session.query(Trigram).filter_by(person_id=ana.id).count() == 0
+    assert db.session.query(SearchTrigram).filter_by(person_id=ana.id).count() == 0
 
 
 def test_rebuilding_gives_what_stands(app: Flask) -> None:
     ana, bea = who_tells("Ana", skills=["Welding"]), who_tells("Bea", "shared")
-    before = sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(Trigram))
+    before = sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(SearchTrigram))
     with db.writing():
         search_index.forget([ana.id, bea.id])
     result = app.test_cli_runner().invoke(args=["rebuild-directory"])
     assert result.output == "2 profiles.\n"
-    assert sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(Trigram)) == before
+    assert sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(SearchTrigram)) == before
 
 
 def test_who_looks_too_often_waits(app: Flask, client: Browser, clock: MovableClock) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event
 from chapter.hello import tasks
-from chapter.hello.models.hellos import AssignmentRun, FirstHello
+from chapter.hello.models.hellos import AssignmentRun, Hello
 from chapter.hello.queries import hellos
 from chapter.hello.rules import mail_rounds
 from chapter.hello.rules.schedule import asked_at, hellos_at
@@ -80,7 +80,7 @@ def test_nothing_is_arranged_far_ahead_or_for_what_was_called_off(app: Flask) ->
     with db.writing():
         off.cancelled_at = TODAY
     tasks.assign_hellos(TODAY)
-    assert db.first(select(FirstHello)) is None
+    assert db.first(select(Hello)) is None
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def test_the_press_is_noted_with_who_and_all_goes_on(client: Browser, clock: Mov
     assert "Noted. Everything goes on." in page.text
     assert CLOCK not in page.main
     assert pulse.is_clock_trusted(now)
-    entry = db.session.scalars(select(Entry).where(Entry.record_kind == "pulse")).one()
+    entry = db.session.scalars(select(Entry).where(Entry.record_kind == "heartbeat")).one()
     assert (entry.verb, entry.actor_person_id) == ("clock is right", director.id)
     assert "the clock of the machine" in client.get("/office/log/").main
 
@@ -121,7 +121,7 @@ def test_pressed_twice_it_is_noted_once(client: Browser, clock: MovableClock) ->
     form = client.get("/office/").form("is-right")
     form.press()
     form.press()
-    assert len(db.session.scalars(select(Entry).where(Entry.record_kind == "pulse")).all()) == 1
+    assert len(db.session.scalars(select(Entry).where(Entry.record_kind == "heartbeat")).all()) == 1
 
 
 def test_an_old_page_asks_to_look_at_the_time_once_more(client: Browser, clock: MovableClock) -> None:

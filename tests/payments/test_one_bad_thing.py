@@ -13,7 +13,7 @@ from chapter.gateways.stripe.objects import Reversal
 from chapter.payments import queries, reconciliation, tasks
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
-from chapter.payments.models.stripe import SYNC_ID, MirroredTransaction, RefundRequest, SyncState
+from chapter.payments.models.stripe import SYNC_ID, MirroredTransaction, RefundRequest, StripeSync
 from chapter.payments.rules import orders, refunds
 from chapter.payments.rules.orders import LineInput, Payer
 from chapter.payments.tasks import refund_requests, stripe_sync
@@ -91,7 +91,7 @@ def test_a_line_that_can_not_be_placed_is_read_again_and_stops_no_other(
         bad_for(patch, stripe, "money", f"pi_{bad}", trouble)
         stripe_sync.read_balance_transactions(TODAY + timedelta(hours=1))
         assert bought.fulfilled == [order.public_id]
-        state = db.session.get_one(SyncState, SYNC_ID)
+        state = db.session.get_one(StripeSync, SYNC_ID)
         assert state.listed_until == max(line.at for line in stripe.made.values())
     stripe_sync.read_balance_transactions(TODAY + timedelta(days=9))
     assert bought.fulfilled == [order.public_id, other.public_id]

@@ -19,7 +19,7 @@ from chapter.gateways.stripe import StripeSilent
 from chapter.payments import queries, reconciliation, tasks
 from chapter.payments.models.ledger import LedgerEntry, Payment
 from chapter.payments.models.orders import Order
-from chapter.payments.models.stripe import SYNC_ID, StripeEvent, SyncState
+from chapter.payments.models.stripe import SYNC_ID, StripeEvent, StripeSync
 from chapter.payments.rules import ledger
 from chapter.payments.tasks import stripe_sync
 from tests.databases import Database, Sqlite
@@ -119,7 +119,7 @@ def one(stripe: FakeStripe, a_session: Sessions, monkeypatch: pytest.MonkeyPatch
     chance = random.Random(seed)
     stripe.lines_late, stripe.charged_at = chance.random() < 0.5, CHARGED
     with db.writing():
-        db.session.get_one(SyncState, SYNC_ID).listed_until = CHARGED
+        db.session.get_one(StripeSync, SYNC_ID).listed_until = CHARGED
     made = [a_session(chance.randint(100, 50_000), chance.randint(1, 900)) for _ in range(2)]
     sessions = [[session_id] for _, session_id in made]
     if chance.random() < 0.4:

@@ -47,9 +47,9 @@ CODES = frozenset(_CODES.split())
 CODES_OF = {
     ("terms", "why"): "joined", ("hour_rates", "source"): "", ("asks_and_offers", "kind"): "ask",
     ("role_grants", "role"): "member", ("event_staff", "role"): "greeter", ("mails", "kind"): "privacy.link",
-    ("orders", "purpose"): "gift", ("first_hellos", "kind"): "help", ("companions", "kind"): "meet_me",
-    ("leavings", "kind"): "resigned", ("consents", "purpose"): "news", ("one_use_links", "purpose"): "signin",
-    ("ledger", "debit"): "stripe", ("ledger", "credit"): "gifts:0",
+    ("orders", "purpose"): "gift", ("hellos", "kind"): "help", ("companions", "kind"): "meet_me",
+    ("departures", "kind"): "resigned", ("consents", "purpose"): "news",
+    ("one_use_links", "purpose"): "signin", ("ledger", "debit"): "stripe", ("ledger", "credit"): "gifts:0",
 }  # fmt: skip
 STAYS = {
     ("gifts", "thing"): "what the chapter was given, as its receipt describes it",
@@ -58,7 +58,7 @@ STAYS = {
     ("refund_requests", "trouble"): "Stripe's words about a refund",
     ("receipts", "snapshot"): "amounts and days of a receipt; who paid stands in columns of its own",
     ("receipts", "voided_why"): "our own words",
-    ("door_moves", "places"): "numbers of guests in their party",
+    ("checkin_events", "places"): "numbers of guests in their party",
     ("saved_lists", "name"): "what staff call a list that all of them read",
     ("saved_lists", "wanted"): "how such a list is asked for",
 }
@@ -66,7 +66,7 @@ STAYS = {
 
 NOT_HERS = frozenset(
     {"events", "opportunities", "shifts", "drives", "levels", "programs"}
-    | {"chapter", "receipt_book", "stripe_mirror", "membership_settings"}
+    | {"chapter", "receipt_book", "stripe_sync", "membership_settings"}
 )
 """What belongs to the chapter, and is made by the usual makers."""
 
@@ -151,7 +151,7 @@ class Filled:
 
 
 LEFT: Any = object()
-PLAIN = frozenset({"grams", "told", "traits"})
+PLAIN = frozenset({"search_trigrams", "search_texts", "search_traits"})
 
 
 def _target(column: Column[Any]) -> str:

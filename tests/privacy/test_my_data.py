@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.models import CodeApp, OneUseLink, RecoveryCode
+from chapter.accounts.models import AuthenticatorApp, OneUseLink, RecoveryCode
 from chapter.audit import Entry
 from chapter.authentication.rules import second_factor
 from chapter.bookings.rules import opinions
@@ -239,7 +239,7 @@ def test_her_own_file_says_how_she_signs_in_and_holds_no_secret_of_it(app: objec
     assert told["passkeys"][0]["name"] == passkey.name
     assert len(told["apps_for_codes"]) == 1
     assert len(told["recovery_codes"]) == len(codes)
-    sealed = db.session.scalars(select(CodeApp.sealed)).one()
+    sealed = db.session.scalars(select(AuthenticatorApp.sealed)).one()
     marks = db.session.scalars(select(RecoveryCode.mark)).all()
     for secret in (account.password_hash, sealed, *marks):
         assert secret

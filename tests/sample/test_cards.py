@@ -20,7 +20,7 @@ from chapter.mail.models import Mail
 from chapter.payments import queries, reconciliation, tasks
 from chapter.payments.models.ledger import CARD, FEES, LedgerEntry, Payment
 from chapter.payments.models.orders import Order
-from chapter.payments.models.stripe import MirroredTransaction, SyncState
+from chapter.payments.models.stripe import MirroredTransaction, StripeSync
 from chapter.payments.rules import fulfillment
 from chapter.payments.tasks import stripe_sync
 from chapter.settings.models import Chapter
@@ -145,7 +145,7 @@ def test_a_day_later_the_worker_finds_nothing_new(cards: StandIn) -> None:
         stripe_sync.read_balance_transactions(tomorrow)
     finally:
         current().stripe = None
-    assert db.session.scalars(select(SyncState.listed_until)).one() == tomorrow
+    assert db.session.scalars(select(StripeSync.listed_until)).one() == tomorrow
     assert everything() == before
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.models import Account, CodeApp, Session
+from chapter.accounts.models import Account, AuthenticatorApp, Session
 from chapter.accounts.rules import one_use_links as one_use
 from chapter.accounts.rules import sessions
 from chapter.authentication.sessions import COOKIE_KEY
@@ -237,7 +237,8 @@ def _records_of_people(world: World) -> None:
     world.records["a person whose account is closed"] = {"public_id": closed.public_id}
     director = world.account("director")
     world.records["the director’s passkey"] = {"public_id": factories.a_passkey(director).public_id}
-    db.session.scalars(select(CodeApp).where(CodeApp.account_id == director.id)).one().proved_at = None
+    her_app = select(AuthenticatorApp).where(AuthenticatorApp.account_id == director.id)
+    db.session.scalars(her_app).one().proved_at = None
     world.records["the style sheet"] = {"name": assets.asset_url("look.css").removeprefix("/assets/")}
     world.records["nobody"] = {
         "public_id": "a" * 16, "grant_id": "99999", "slug": "no-such-event", "name": "a.css",

@@ -189,7 +189,7 @@ def test_it_costs_a_warm_page_no_statement_of_its_own(her: Person, client: Brows
     client.get(page)
     with counted() as sent:
         client.get(page)
-    read = [one for one in sent if "sight" in one]
+    read = [one for one in sent if "visibility_version" in one]
     assert read
     assert [one for one in read if "FROM chapter" not in one] == []
 

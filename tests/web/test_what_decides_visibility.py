@@ -23,7 +23,7 @@ FOLLOWED = {
 """What changes with an event's seating or version, or with a drive's ledger or wall; or never does."""
 
 EVERY: frozenset[str] = frozenset({"every column"})
-ABOUT_PEOPLE = {"people", "profiles", "blocks", "leavings", "rsvps", "signups", "gifts", "aparts"}
+ABOUT_PEOPLE = {"people", "profiles", "blocks", "departures", "rsvps", "signups", "gifts", "do_not_pairs"}
 
 
 @contextmanager
@@ -76,6 +76,6 @@ def test_everything_that_a_kept_page_reads_of_people_is_watched(app: Flask, clie
 
 
 def test_a_column_that_nobody_watches_is_found(app: Flask) -> None:
-    assert unwatched(app, {("rsvps", "dietary"), ("people", "erased_at"), ("aparts", "why")}) == {
-        ("rsvps", "dietary"), ("aparts", "why"),
+    assert unwatched(app, {("rsvps", "dietary"), ("people", "erased_at"), ("do_not_pairs", "why")}) == {
+        ("rsvps", "dietary"), ("do_not_pairs", "why"),
     }  # fmt: skip

@@ -121,7 +121,7 @@ class OneUseLink(db.Model):
         return self.used_at is None and self.ended_at is None and now < self.expires_at
 
 
-class CodeApp(db.Model):
+class AuthenticatorApp(db.Model):
     """The app on their phone that makes one-time codes (RFC 6238). Its secret is sealed
     (security.encryption).
 
@@ -129,7 +129,7 @@ class CodeApp(db.Model):
     the latest code that was taken: none of that step or before is taken again.
     """
 
-    __tablename__ = "code_apps"
+    __tablename__ = "authenticator_apps"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)
@@ -179,7 +179,7 @@ class DeletionRequest(db.Model):
     """They asked to be erased; ``due_at`` stands from when they confirmed it by mail. Until then, and until
     it is done, they can change their mind."""
 
-    __tablename__ = "farewells"
+    __tablename__ = "deletion_requests"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(16), unique=True, default=db.public_id)

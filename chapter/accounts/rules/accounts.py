@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from chapter import audit, db
 from chapter.accounts import emails
 from chapter.accounts import queries as accounts_queries
-from chapter.accounts.models import Account, CodeApp, OneUseLink, Passkey, RecoveryCode, Session
+from chapter.accounts.models import Account, AuthenticatorApp, OneUseLink, Passkey, RecoveryCode, Session
 from chapter.accounts.rules import email_changes, one_use_links, roles, sessions
 from chapter.audit import Actor
 from chapter.mail import rules as mail
@@ -140,7 +140,7 @@ def erase(account: Account, *, now: datetime) -> None:
     """Close the account of somebody who is erased: no e-mail, no way in, nothing that names them."""
     quiet = {"synchronize_session": False}
     sessions.end_all(account, why="erased", now=now)
-    for model in (Passkey, CodeApp, RecoveryCode):
+    for model in (Passkey, AuthenticatorApp, RecoveryCode):
         hers = delete(model).where(model.account_id == account.id)
         db.session.execute(hers, execution_options=quiet)
     browsers = update(Session).where(Session.account_id == account.id).values(browser="")

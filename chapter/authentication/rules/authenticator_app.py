@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
-from chapter.accounts.models import Account, CodeApp, Session
+from chapter.accounts.models import Account, AuthenticatorApp, Session
 from chapter.authentication import one_time_codes
 from chapter.authentication.rules import second_factor
 from chapter.refusal import Refused
@@ -19,7 +19,7 @@ def begin(account: Account, *, now: datetime) -> None:
     """A secret for an app, which counts for nothing until a first code is right. Beginning again makes
     another. Raises Refused when codes are on already."""
     account = db.lock(account)
-    app = accounts_queries.code_app(account) or CodeApp(account_id=account.id)
+    app = accounts_queries.code_app(account) or AuthenticatorApp(account_id=account.id)
     if app.proved_at is not None:
         raise Refused("An app makes your codes already. Turn codes off first, to set up another.")
     app.sealed, app.created_at = (
@@ -29,7 +29,7 @@ def begin(account: Account, *, now: datetime) -> None:
     db.session.add(app)
 
 
-def secret_of(account: Account, app: CodeApp) -> str:
+def secret_of(account: Account, app: AuthenticatorApp) -> str:
     """What their app holds. Raises encryption.DecryptionFailed when ENCRYPTION_KEY is another one now."""
     return encryption.decrypt(app.sealed, second_factor.seal_context(account))
 

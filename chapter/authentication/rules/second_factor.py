@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from chapter import audit, db
 from chapter.accounts import emails
 from chapter.accounts import queries as accounts_queries
-from chapter.accounts.models import Account, CodeApp, Passkey, RecoveryCode, Session
+from chapter.accounts.models import Account, AuthenticatorApp, Passkey, RecoveryCode, Session
 from chapter.accounts.rules import sessions
 from chapter.audit import Actor
 from chapter.authentication import one_time_codes
@@ -84,7 +84,7 @@ def reset(account: Account, *, by: Actor, why: str, now: datetime) -> None:
 
 def forget(account: Account) -> None:
     """Delete all that a second factor consists of."""
-    for table in (CodeApp, Passkey, RecoveryCode):
+    for table in (AuthenticatorApp, Passkey, RecoveryCode):
         db.session.execute(delete(table).where(table.account_id == account.id), execution_options=AT_ONCE)
     account.secured_at = None
 

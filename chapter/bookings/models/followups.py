@@ -25,7 +25,7 @@ class MailRun(db.Model):
     begins twice, and an event that is moved has rounds of its own. ``parties`` counts who was written to.
     """
 
-    __tablename__ = "event_rounds"
+    __tablename__ = "mail_runs"
     __table_args__ = (UniqueConstraint("event_id", "kind", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -74,8 +74,8 @@ class CheckinEvent(db.Model):
     in without a signal; of a walk-in, also that the room was full.
     """
 
-    __tablename__ = "door_moves"
-    __table_args__ = (Index("ix_door_moves_event_id_id", "event_id", "id"),)
+    __tablename__ = "checkin_events"
+    __table_args__ = (Index("ix_checkin_events_event_id_id", "event_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))

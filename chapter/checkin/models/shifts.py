@@ -28,7 +28,7 @@ class ShiftCheckinEvent(db.Model):
     ``against`` is OFFICE.
     """
 
-    __tablename__ = "shift_moves"
+    __tablename__ = "shift_checkin_events"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)

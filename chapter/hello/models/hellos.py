@@ -9,13 +9,13 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 
 
-class FirstHello(db.Model):
+class Hello(db.Model):
     """That two parties of one event say hello: ``helper`` could help ``other``, or they are good company.
 
     ``kind`` is ``help`` or ``company``. Arranged anew, those that no longer hold are ``ended_at``.
     """
 
-    __tablename__ = "first_hellos"
+    __tablename__ = "hellos"
     __table_args__ = (CheckConstraint("helper_id <> other_id", name="two"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,7 +33,7 @@ class FirstHello(db.Model):
 class AssignmentRun(db.Model):
     """What the hellos of one event were last arranged from: a ``mark`` that changes when any of it does."""
 
-    __tablename__ = "hello_rooms"
+    __tablename__ = "assignment_runs"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
     mark: Mapped[str] = mapped_column(String(64))
@@ -43,7 +43,7 @@ class AssignmentRun(db.Model):
 class Meeting(db.Model):
     """That the party of ``rsvp`` says that they met ``other``. Shown to nobody else."""
 
-    __tablename__ = "hellos_met"
+    __tablename__ = "meetings"
     __table_args__ = (UniqueConstraint("rsvp_id", "other_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -12,7 +12,7 @@ from chapter.checkin.models import has_checkins
 from chapter.events.models import Event
 from chapter.events.undo_window import SETTLED
 from chapter.hello.matching import Pair
-from chapter.hello.models.hellos import FirstHello, Meeting, Promise, Tie
+from chapter.hello.models.hellos import Hello, Meeting, Promise, Tie
 from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.verification import is_verified
@@ -69,10 +69,10 @@ def excluded_pairs(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
     return {frozenset(by_person[one] for one in pair) for pair in pairs}
 
 
-def current_hellos(event_id: int) -> list[FirstHello]:
+def current_hellos(event_id: int) -> list[Hello]:
     """The hellos of an event that hold."""
-    theirs = select(FirstHello).where(FirstHello.event_id == event_id, FirstHello.ended_at.is_(None))
-    return list(db.session.scalars(theirs.order_by(FirstHello.id)))
+    theirs = select(Hello).where(Hello.event_id == event_id, Hello.ended_at.is_(None))
+    return list(db.session.scalars(theirs.order_by(Hello.id)))
 
 
 def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
@@ -83,13 +83,13 @@ def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
     return sorted(others, key=lambda one: (one.name_key, one.id))
 
 
-def hellos_of(rsvp: Rsvp, *, in_only: bool = False) -> list[FirstHello]:
+def hellos_of(rsvp: Rsvp, *, in_only: bool = False) -> list[Hello]:
     """The hellos of one booking that hold, with those who still come, or are in, and are not blocked."""
     may = {one.id for one in who_comes(rsvp, in_only=in_only)}
-    hers = or_(FirstHello.helper_id == rsvp.id, FirstHello.other_id == rsvp.id)
-    live = select(FirstHello).where(FirstHello.event_id == rsvp.event_id, FirstHello.ended_at.is_(None), hers)
-    both = live.options(joinedload(FirstHello.helper), joinedload(FirstHello.other))
-    found = db.session.scalars(both.order_by(FirstHello.id))
+    hers = or_(Hello.helper_id == rsvp.id, Hello.other_id == rsvp.id)
+    live = select(Hello).where(Hello.event_id == rsvp.event_id, Hello.ended_at.is_(None), hers)
+    both = live.options(joinedload(Hello.helper), joinedload(Hello.other))
+    found = db.session.scalars(both.order_by(Hello.id))
     return [one for one in found if {one.helper_id, one.other_id} - {rsvp.id} <= may]
 
 
@@ -107,21 +107,21 @@ def open_promises(person_id: int) -> list[Promise]:
     return list(db.session.scalars(whole.order_by(Promise.id.desc())))
 
 
-def current_hellos_between(one_id: int, other_id: int) -> list[FirstHello]:
+def current_hellos_between(one_id: int, other_id: int) -> list[Hello]:
     """The hellos that hold between two people, at any event."""
     helper, other = aliased(Rsvp), aliased(Rsvp)
-    both = select(FirstHello).join(helper, FirstHello.helper).join(other, FirstHello.other)
+    both = select(Hello).join(helper, Hello.helper).join(other, Hello.other)
     ways = or_(
         and_(helper.person_id == one_id, other.person_id == other_id),
         and_(helper.person_id == other_id, other.person_id == one_id),
     )
-    return list(db.session.scalars(both.where(FirstHello.ended_at.is_(None), ways)))
+    return list(db.session.scalars(both.where(Hello.ended_at.is_(None), ways)))
 
 
-def all_hellos_of(rsvp_ids: Sequence[int]) -> list[FirstHello]:
+def all_hellos_of(rsvp_ids: Sequence[int]) -> list[Hello]:
     """Every hello of these bookings, also those that no longer hold."""
-    theirs = or_(FirstHello.helper_id.in_(rsvp_ids), FirstHello.other_id.in_(rsvp_ids))
-    return list(db.session.scalars(select(FirstHello).where(theirs).order_by(FirstHello.id)))
+    theirs = or_(Hello.helper_id.in_(rsvp_ids), Hello.other_id.in_(rsvp_ids))
+    return list(db.session.scalars(select(Hello).where(theirs).order_by(Hello.id)))
 
 
 def meetings_of(rsvp_ids: Sequence[int]) -> list[Meeting]:
@@ -146,9 +146,9 @@ def _recent_pairs(event: Event, people: list[int]) -> list[Pair]:
     before = select(Event.id).where(Event.starts_at < event.starts_at, Event.cancelled_at.is_(None))
     past = list(db.session.scalars(before.order_by(Event.starts_at.desc()).limit(NOT_REPEATED_FOR)))
     helper, other = aliased(Rsvp), aliased(Rsvp)
-    met = select(helper.person_id, other.person_id).select_from(FirstHello)
-    met = met.join(helper, FirstHello.helper).join(other, FirstHello.other)
-    met = met.where(FirstHello.event_id.in_(past), FirstHello.ended_at.is_(None))
+    met = select(helper.person_id, other.person_id).select_from(Hello)
+    met = met.join(helper, Hello.helper).join(other, Hello.other)
+    met = met.where(Hello.event_id.in_(past), Hello.ended_at.is_(None))
     met = met.where(helper.person_id.in_(people), other.person_id.in_(people))
     return [frozenset(pair) for pair in db.session.execute(met)]
 

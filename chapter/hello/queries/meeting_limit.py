@@ -12,7 +12,7 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.bookings.models.followups import MailRun
 from chapter.hello.models.companions import BUDDY, MEET_ME, Companion
-from chapter.hello.models.hellos import FirstHello
+from chapter.hello.models.hellos import Hello
 
 MEETING_LIMIT = 3
 HELLOS_ROUND = "hellos"
@@ -40,11 +40,11 @@ def count_used(event_id: int) -> Counter[int]:
 
 def count_mailed(event_id: int) -> Counter[int]:
     """How many pairs that hold each person was mailed, by ``Person.id``; none before the mails."""
-    sides = (FirstHello.helper_id, FirstHello.other_id)
+    sides = (Hello.helper_id, Hello.other_id)
     begun = exists().where(MailRun.event_id == event_id, MailRun.kind == HELLOS_ROUND)
     found: Counter[int] = Counter()
     for side in sides:
-        hers = select(Rsvp.person_id).join(FirstHello, side == Rsvp.id)
-        live = hers.where(FirstHello.event_id == event_id, FirstHello.ended_at.is_(None), begun)
+        hers = select(Rsvp.person_id).join(Hello, side == Rsvp.id)
+        live = hers.where(Hello.event_id == event_id, Hello.ended_at.is_(None), begun)
         found.update(db.session.scalars(live))
     return found

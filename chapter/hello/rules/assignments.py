@@ -10,7 +10,7 @@ from chapter import db
 from chapter.events.models import Event
 from chapter.hello import matching
 from chapter.hello.matching import Guest, Match, Pair
-from chapter.hello.models.hellos import AssignmentRun, FirstHello
+from chapter.hello.models.hellos import AssignmentRun, Hello
 from chapter.hello.queries import hellos, meeting_limit
 from chapter.hello.rules import schedule
 from chapter.people import newcomers
@@ -83,9 +83,7 @@ def assign(event: Event, seen: AssignmentInput, found: Sequence[Match], *, now: 
         hello.ended_at = now
     begun = sorted(keep - standing.keys())
     for helper, other, kind in begun:
-        db.session.add(
-            FirstHello(event_id=event.id, helper_id=helper, other_id=other, kind=kind, arranged_at=now)
-        )
+        db.session.add(Hello(event_id=event.id, helper_id=helper, other_id=other, kind=kind, arranged_at=now))
     _note(event, seen.fingerprint, now)
     db.session.flush()
     return len(over) + len(begun)

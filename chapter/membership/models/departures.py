@@ -15,7 +15,7 @@ class Departure(db.Model):
     ``freed``: what was let go for it, in words; ``let_go_at``: when (None: still to be done).
     """
 
-    __tablename__ = "leavings"
+    __tablename__ = "departures"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)

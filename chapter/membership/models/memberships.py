@@ -71,10 +71,10 @@ class Membership(db.Model):
 class Enrollment(db.Model):
     """That a person belongs to a membership, since a day. Nobody belongs to two: the database refuses it."""
 
-    __tablename__ = "membership_people"
+    __tablename__ = "enrollments"
     __table_args__ = (
         Index(
-            "uq_membership_people_live", "person_id", unique=True,
+            "uq_enrollments_live", "person_id", unique=True,
             sqlite_where=column("ended_at").is_(None), postgresql_where=column("ended_at").is_(None),
         ),
     )  # fmt: skip

@@ -47,8 +47,8 @@ class MirroredTransaction(db.Model):
     ``amount_cents`` is what moved before ``fee_cents`` was kept; below zero it left.
     """
 
-    __tablename__ = "stripe_lines"
-    __table_args__ = (Index("ix_stripe_lines_source", "source"),)
+    __tablename__ = "mirrored_transactions"
+    __table_args__ = (Index("ix_mirrored_transactions_source", "source"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_id: Mapped[str] = mapped_column(String(120), unique=True)
@@ -72,12 +72,12 @@ class MirroredTransaction(db.Model):
         return self.kind.startswith(PAYOUTS)
 
 
-class SyncState(db.Model):
+class StripeSync(db.Model):
     """The one row that says how far Stripe's lines were read: all before ``listed_until``. While a reading is
     not through, ``reading_until`` is its end, ``after`` the line after which it goes on, and ``stuck_at`` the
     time of the earliest line that could not be placed: the next reading begins there."""
 
-    __tablename__ = "stripe_mirror"
+    __tablename__ = "stripe_sync"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     listed_until: Mapped[datetime | None]

@@ -11,7 +11,7 @@ from chapter.gateways import current
 from chapter.gateways.stripe import StripeSilent, StripeUnclear
 from chapter.gateways.stripe.objects import BalanceTransaction
 from chapter.payments import queries, reconciliation, tasks
-from chapter.payments.models.stripe import SYNC_ID, SyncState
+from chapter.payments.models.stripe import SYNC_ID, StripeSync
 from chapter.payments.rules import balance_transactions
 from chapter.payments.rules.fulfillment import NotOurs
 
@@ -40,7 +40,7 @@ def read_balance_transactions(now: datetime) -> int:
 
 def _read_page(now: datetime) -> bool:
     """Whether there is another page. A line that can't be placed is read again, and stops no other."""
-    state = db.session.get_one(SyncState, SYNC_ID)
+    state = db.session.get_one(StripeSync, SYNC_ID)
     known = state.listed_until is not None and state.listed_until <= now + OVERLAP
     since = state.listed_until - OVERLAP if state.listed_until and known else now - FIRST_READING
     until, after = state.reading_until or now, state.after
@@ -49,7 +49,7 @@ def _read_page(now: datetime) -> bool:
     fresh = [line for line in page.lines if not reconciliation.is_mirrored(line.id)]
     stuck = [line.at for line in fresh if not _try_to_record(line, now)]
     with db.writing():
-        state = db.lock(db.session.get_one(SyncState, SYNC_ID))
+        state = db.lock(db.session.get_one(StripeSync, SYNC_ID))
         state.stuck_at = min([*stuck, *([state.stuck_at] if state.stuck_at else [])], default=None)
         state.after, state.reading_until = page.last, until if page.last else None
         if not page.last:

@@ -26,7 +26,7 @@ class Block(db.Model):
 class DoNotPair(db.Model):
     """That staff keep two people apart, and why; ``one_id`` is the smaller number. Told to nobody else."""
 
-    __tablename__ = "aparts"
+    __tablename__ = "do_not_pairs"
     __table_args__ = (CheckConstraint("one_id < other_id", name="in_order"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -107,8 +107,8 @@ class AskOrOffer(db.Model):
 class ProfileView(db.Model):
     """That somebody of the office opened a person's record, and when. Written by web/deferred_writes.py."""
 
-    __tablename__ = "openings"
-    __table_args__ = (Index("ix_openings_person_id_at", "person_id", "at"),)
+    __tablename__ = "profile_views"
+    __table_args__ = (Index("ix_profile_views_person_id_at", "person_id", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

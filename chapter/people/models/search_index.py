@@ -15,14 +15,14 @@ TRAITS = {NEIGHBORHOOD: "Neighborhood", SKILL: "Skill", SAYS: "Asks and offers"}
 """What a list is narrowed by."""
 
 
-class Trigram(db.Model):
+class SearchTrigram(db.Model):
     """Three letters in a row that stand in what a person tells, ``IN_NAME`` or ``ELSEWHERE``.
 
     ``width``: that of the widest audience to which something of theirs has these letters.
     """
 
-    __tablename__ = "grams"
-    __table_args__ = (Index("ix_grams_person_id", "person_id"), {"sqlite_with_rowid": False})
+    __tablename__ = "search_trigrams"
+    __table_args__ = (Index("ix_search_trigrams_person_id", "person_id"), {"sqlite_with_rowid": False})
 
     gram: Mapped[str] = mapped_column(String(3), primary_key=True)
     place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -37,9 +37,9 @@ class SearchText(db.Model):
     Whoever sees nothing of a person finds no row of theirs, and so it is this table that lists go by.
     """
 
-    __tablename__ = "told"
+    __tablename__ = "search_texts"
     __table_args__ = (
-        Index("ix_told_name_person_id_width", "name", "person_id", "width"),
+        Index("ix_search_texts_name_person_id_width", "name", "person_id", "width"),
         {"sqlite_with_rowid": False},
     )
 
@@ -49,12 +49,12 @@ class SearchText(db.Model):
     words: Mapped[str] = mapped_column(Text, default="")
 
 
-class Trait(db.Model):
+class SearchTrait(db.Model):
     """Something that people have in common: a kind of ``TRAITS``, its ``key`` for comparing, their words."""
 
-    __tablename__ = "traits"
+    __tablename__ = "search_traits"
     __table_args__ = (
-        Index("ix_traits_kind_key_person_id_width", "kind", "key", "person_id", "width"),
+        Index("ix_search_traits_kind_key_person_id_width", "kind", "key", "person_id", "width"),
         {"sqlite_with_rowid": False},
     )
 

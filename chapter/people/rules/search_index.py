@@ -17,8 +17,8 @@ from chapter.people.models.search_index import (
     SKILL,
     WIDTHS,
     SearchText,
-    Trait,
-    Trigram,
+    SearchTrait,
+    SearchTrigram,
 )
 from chapter.people.trigrams import normalized, trigrams_of, words_of
 
@@ -66,8 +66,8 @@ def reindex(person_ids: Collection[int]) -> None:
     said = list(_said(person_ids))
     for model, rows in (
         (SearchText, [row for one in said for row in _told(one)]),
-        (Trigram, [row for one in said for row in _grams(one)]),
-        (Trait, [row for one in said for row in _traits(one)]),
+        (SearchTrigram, [row for one in said for row in _grams(one)]),
+        (SearchTrait, [row for one in said for row in _traits(one)]),
     ):
         if rows:
             db.session.execute(insert(model), rows)
@@ -75,7 +75,7 @@ def reindex(person_ids: Collection[int]) -> None:
 
 def forget(person_ids: Collection[int]) -> None:
     """Let these people be found by nothing any more."""
-    for model in (SearchText, Trigram, Trait):
+    for model in (SearchText, SearchTrigram, SearchTrait):
         db.session.execute(delete(model).where(model.person_id.in_(person_ids)), execution_options=QUIET)
 
 

@@ -11,7 +11,7 @@ from chapter import db
 class ShiftReminder(db.Model):
     """A reminder of a shift that was written to its helpers, once for each time that it begins at."""
 
-    __tablename__ = "shift_rounds"
+    __tablename__ = "shift_reminders"
     __table_args__ = (UniqueConstraint("shift_id", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

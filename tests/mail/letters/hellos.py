@@ -6,7 +6,7 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.hello import emails
-from chapter.hello.models.hellos import FirstHello
+from chapter.hello.models.hellos import Hello
 from chapter.hello.suggestions import suggestions_for
 from chapter.mail.rules import Letter
 from tests.factories import TODAY, a_booking, an_event
@@ -25,7 +25,7 @@ def say_hello() -> Letter:
     gives, new = hers(event, "Bea Olszewska", "law"), hers(event, "Cleo Park")
     pairs = ((priya, gets, "help"), (gives, priya, "help"), (priya, new, "company"))
     hellos = [
-        FirstHello(event_id=event.id, helper=one, other=other, kind=kind, arranged_at=TODAY)
+        Hello(event_id=event.id, helper=one, other=other, kind=kind, arranged_at=TODAY)
         for one, other, kind in pairs
     ]
     db.session.add_all(hellos)
