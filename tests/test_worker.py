@@ -11,7 +11,7 @@ from chapter import db, schedule
 from chapter.schedule import JOBS, Job
 from chapter.security import throttle
 from chapter.security.models import AttemptCount
-from chapter.security.throttle import RSVP, AttemptCount
+from chapter.security.throttle import RSVP
 from chapter.worker import Worker
 from tests.conftest import MovableClock
 from tests.factories import TODAY
