@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Entry
-from chapter.exports.views.export import VERB, is_export
+from chapter.exports.rules import VERB
+from chapter.exports.views.export import is_export
 from chapter.web.access import needs_second_factor
 from tests import factories
 from tests.access_table import TABLE, Line

@@ -1,6 +1,7 @@
 """Several workers end the same offers at the same moment: each lapses once, each next in line is asked once.
 
-python -m tests.proof.parallel_sweeps --events 60 [--database postgresql] [--application tests.proof.control_no_lock]
+python -m tests.proof.parallel_sweeps --events 60 [--database postgresql]
+    [--application tests.proof.control_no_lock]
 """
 
 import argparse

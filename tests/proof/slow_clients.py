@@ -3,7 +3,8 @@
 Behind a proxy with the settings of docs/proxy, which gathers what is sent before gunicorn hears of it. The
 negative controls: the same proxy without gathering (Caddy's usual way), and gunicorn alone.
 
-    python -m tests.proof.slow_clients [--proxy caddy|nginx|none] [--slow 16] [--kind bodies|headers] [--streaming]
+    python -m tests.proof.slow_clients [--proxy caddy|nginx|none] [--slow 16] [--kind bodies|headers]
+        [--streaming]
 """
 
 import argparse

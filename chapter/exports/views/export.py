@@ -14,17 +14,17 @@ from typing import IO, Any, Self
 from flask import Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
-from chapter import audit, db
+from chapter import db
 from chapter.audit.models import Auditable
 from chapter.authentication.reauthenticate import reauthentication_page
 from chapter.documents import csv_files, pdf, vcards
+from chapter.exports import rules
 from chapter.gateways import clock
 from chapter.web.access import SAFE_METHODS, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
 EXPORTS = "exports_people"
-VERB = "exported"
 Write = Callable[[IO[bytes]], int]
 
 
@@ -129,13 +129,8 @@ def _file(meant: Export) -> Response:
         rows = meant.write(file)
         file.seek(0)
         with db.writing():
-            audit.record(
-                VERB,
-                about,
-                by=by,
-                now=clock.now(),
-                after={"file": meant.name, "filter": meant.filter or "all", "rows": rows},
-                why=meant.holds,
+            rules.record_export(
+                about, meant.name, meant.holds, rows, filter_words=meant.filter, by=by, now=clock.now()
             )
         if_it_fails.pop_all()
     response = send_file(file, "application/octet-stream")

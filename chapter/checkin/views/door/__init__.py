@@ -29,8 +29,8 @@ def door_page(rule: str, method: str = "GET", *, late: bool = False) -> Callable
 
     def add(page: Page) -> Page:
         own_view, link_view = _with_door(page, screens.door_of_viewer), _with_door(page, by_link)
-        door.add_url_rule(rule, page.__name__, allow(event_staff)(own_view), methods=[method])
-        door_by_link.add_url_rule(rule, page.__name__, allow(everyone)(link_view), methods=[method])
+        door.route(rule, methods=[method])(allow(event_staff)(own_view))
+        door_by_link.route(rule, methods=[method])(allow(everyone)(link_view))
         return page
 
     return add
