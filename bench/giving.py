@@ -17,7 +17,7 @@ from bench.processes import Stack
 from bench.results import Row
 from bench.rsvp import hidden_fields
 from tests.proof.processes import free_port
-from tests.stripe_stand_in import KEY, SECRET, StandIn
+from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
 
 DRIVE = "/give/give-something-nice"
 TIMES, ROUNDS, MOST = 60, 3, 3.0

@@ -13,7 +13,7 @@ VERB = "exported"
 def record_export(
     about: Auditable, name: str, holds: str, rows: int, *, filter_words: str, by: Actor, now: datetime
 ) -> None:
-    """Keep in the log that ``by`` made the file ``name`` with ``rows`` rows. ``about``: under whose record the
-    log keeps it. ``filter_words``: which rows were meant; empty: all. ``holds``: what is in it, in words."""
+    """Keep in the log that ``by`` made the file ``name`` with ``rows`` rows. ``about``: the record under which
+    it is kept. ``filter_words``: which rows were meant; empty: all. ``holds``: what is in it, in words."""
     after = {"file": name, "filter": filter_words or "all", "rows": rows}
     audit.record(VERB, about, by=by, now=now, after=after, why=holds)
