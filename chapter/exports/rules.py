@@ -13,7 +13,10 @@ VERB = "exported"
 def record_export(
     about: Auditable, name: str, holds: str, rows: int, *, filter_words: str, by: Actor, now: datetime
 ) -> None:
-    """Keep in the log that ``by`` made the file ``name`` with ``rows`` rows. ``about``: the record under which
-    it is kept. ``filter_words``: which rows were meant; empty: all. ``holds``: what is in it, in words."""
+    """Keep in the log that ``by`` made the file ``name`` with ``rows`` rows.
+
+    ``about``: the record under which it is kept. ``holds``: what is in it, in words. ``filter_words``: which
+    rows were meant; empty: all.
+    """
     after = {"file": name, "filter": filter_words or "all", "rows": rows}
     audit.record(VERB, about, by=by, now=now, after=after, why=holds)
