@@ -23,6 +23,7 @@ from tests.seed.chapter import World, load
 from tests.stripe_stand_in.stand_in import make_stand_in as make_stand_in
 from tests.stripe_stand_in.stand_in import running_stand_in as running_stand_in
 from tests.stripe_stand_in.stand_in import stand_in as stand_in
+from tests.undefined_attributes import NoSuchAttribute
 
 KEY = pytest.StashKey[dict[str, Any]]()
 SETTINGS = {
@@ -145,6 +146,7 @@ def outside() -> Gateways:
 def built(database: databases.Database, outside: Gateways) -> Iterator[Flask]:
     """The application, built once for this worker, its database migrated."""
     app = create_app(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside, (demo.register,))
+    app.jinja_env.undefined = NoSuchAttribute
     long_transactions.watch()
     databases.prepare(app, database)
     yield app
