@@ -5,11 +5,14 @@ from typing import Any
 
 from jinja2 import Undefined, UndefinedError
 from jinja2.utils import missing
+from wtforms import Field
 
 
 def _may_be_asked(obj: object) -> bool:
-    """Whether macros ask ``obj`` for what it may not have: a mapping, or the kind of a field of WTForms."""
-    return isinstance(obj, Mapping | Undefined) or type(obj).__module__.startswith("wtforms.")
+    """Whether templates ask ``obj`` for what it may not have: a mapping, nobody, or a field of WTForms and its
+    widget, whose kind the macros find so."""
+    in_wtforms = isinstance(obj, Field) or type(obj).__module__.startswith("wtforms.")
+    return obj is None or in_wtforms or isinstance(obj, Mapping | Undefined)
 
 
 class NoSuchAttribute(Undefined):
