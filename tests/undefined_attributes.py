@@ -9,7 +9,7 @@ from wtforms import Field
 
 
 def _may_be_asked(obj: object) -> bool:
-    """Whether templates ask ``obj`` for what it may not have: a mapping, nobody, or a field of WTForms and its
+    """Whether templates ask ``obj`` for what it may not have: a mapping, nobody, a field of WTForms or its
     widget, whose kind the macros find so."""
     in_wtforms = isinstance(obj, Field) or type(obj).__module__.startswith("wtforms.")
     return obj is None or in_wtforms or isinstance(obj, Mapping | Undefined)
