@@ -181,7 +181,7 @@ def test_no_more_than_two_of_a_process_wait_and_the_others_hear_it_at_once() -> 
 def run_as_decoder(script: str) -> int:
     """How a decoder ends that does what ``script`` says, within its bounds."""
     folder = str(Path(decoder.__file__).parent)
-    start = f"import sys; sys.path.insert(0, {folder!r}); import decoding; decoding._bound();"
+    start = f"import sys; sys.path.insert(0, {folder!r}); import decoder; decoder._bound();"
     return subprocess.run([sys.executable, "-c", start + script], check=False, capture_output=True).returncode  # noqa: S603 - our own
 
 
@@ -191,6 +191,7 @@ def test_the_decoder_has_so_much_memory_and_no_more() -> None:
 
 
 def test_the_decoder_writes_no_file(tmp_path: Path) -> None:
+    assert run_as_decoder("print()") == 0
     assert run_as_decoder(f"open({str(tmp_path / 'kept')!r}, 'w').write('a' * 9000)") != 0
 
 
