@@ -136,7 +136,7 @@ def one_line(value: str) -> str:
 
 @lru_cache(maxsize=1024)
 def header_address(given: str) -> str:
-    """``given`` as mail servers write it (chapter/addresses.py).
+    """``given`` as mail servers write it (chapter/email_addresses.py).
 
     Raises MailRefused when it is none, or needs letters before the @ that few servers take.
     """
