@@ -41,7 +41,7 @@ class DuesForm(IdempotentForm, ConfirmAmountForm):
 
     confirmed_with = ("level",)
     level = SelectField("Level", coerce=str)
-    amount = MoneyField("MoneyField", "How much came in?")
+    amount = MoneyField("Amount", "How much came in?")
     method = SelectField("How", choices=choices_of(METHODS))
     paid_on = date_field("On which day", required="On which day did it come in?")
     note = text_field("Note", most=300)

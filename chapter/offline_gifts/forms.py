@@ -38,7 +38,7 @@ class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
     confirmed_with = ("drive", "received_on")
     drive = SelectField("For", coerce=str)
     method = SelectField("How it came", choices=choices_of(METHODS))
-    amount = MoneyField("MoneyField")
+    amount = MoneyField("Amount")
     thing = StringField("What was given, if it is a thing or stock", [Length(max=300)], filters=[one_line])
     received_on = date_field("On which day", required="On which day did it come in?")
     name = name_field("From whom", most=200, required="Who gave it?")

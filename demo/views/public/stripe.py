@@ -63,7 +63,7 @@ PLAIN: dict[str, Any] = {"copies": 1, "delay_seconds": 0, "shuffle": False, "hol
 class RefundForm(MoneyForm):
     """How much goes back."""
 
-    amount = MoneyField("MoneyField", "Say how much goes back.", least=1)
+    amount = MoneyField("Amount", "Say how much goes back.", least=1)
 
 
 @bp.get("/stripe/checkout/<session_id>")
