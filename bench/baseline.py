@@ -43,7 +43,7 @@ class Seat(Model):
 
 
 app = Flask(__name__)
-app.jinja_loader = DictLoader({"page.html": PAGE})  # type: ignore[assignment]  # any loader goes
+app.jinja_loader = DictLoader({"page.html": PAGE})
 app.config["SECRET_KEY"] = secrets.token_hex(16)
 app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{os.environ['BASELINE_DATABASE']}"
 database = SQLAlchemy(app, metadata=Model.metadata)

@@ -3,7 +3,9 @@
 import html
 import re
 import statistics
+from collections.abc import Sequence
 from contextlib import redirect_stdout
+from functools import partial
 from io import StringIO
 
 import config
@@ -29,7 +31,7 @@ def rows(chapter: Stack, baseline: Stack, settings: dict[str, str]) -> list[Row]
     for turn in range(ROUNDS):
         bare = burst(baseline, GUESTS, lambda _number: ask(baseline, "POST", "/seat", {}), 303)
         forms = [_form(chapter, f"rush{turn}x{number}", number) for number in range(GUESTS)]
-        rush = burst(chapter, GUESTS, lambda number, forms=forms: _press(chapter, number, forms[number]), 303)
+        rush = burst(chapter, GUESTS, partial(_press_of, chapter, forms), 303)
         ratios.append(rush.per_second / bare.per_second)
         worst = max(worst, rush.worst_ms / 1000)
     share = statistics.median(ratios)
@@ -88,6 +90,10 @@ def _form(chapter: Stack, who: str, number: int) -> tuple[dict[str, str], str]:
     page = ask(chapter, "GET", f"/events/{SLUG}", X_Forwarded_For=_address(number))
     cookie = (page.headers["Set-Cookie"] or "").partition(";")[0]
     return _fields(page.body, who), cookie
+
+
+def _press_of(chapter: Stack, forms: Sequence[tuple[dict[str, str], str]], number: int) -> Reply:
+    return _press(chapter, number, forms[number])
 
 
 def _press(chapter: Stack, number: int, form: tuple[dict[str, str], str]) -> Reply:

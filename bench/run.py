@@ -78,7 +78,7 @@ def pages(chapter: Stack, baseline: Stack) -> list[Row]:
 
 
 def _get(stack: Stack, path: str, **headers: str) -> Ask:
-    return lambda _number: ask(stack, "GET", path, **headers)
+    return lambda _number: ask(stack, "GET", path, None, None, **headers)
 
 
 def sizes(chapter: Stack) -> list[Row]:
