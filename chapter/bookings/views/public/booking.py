@@ -142,8 +142,7 @@ def booking_calendar(token: str) -> ResponseReturnValue:
 @bp.route("/rsvp/find", methods=["GET", "POST"])
 @allow(everyone)
 def find() -> ResponseReturnValue:
-    """Mail the links of somebody's bookings again. The answer is the same whether or not there is a booking.
-    """
+    """Mail the links of somebody's bookings again. The answer never reveals whether there is a booking."""
     form = LostLinkForm()
     if not form.is_submitted():
         return render_template("bookings/public/find.html", form=form)
