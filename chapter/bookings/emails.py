@@ -199,7 +199,7 @@ KINDS = (
     ),
 )  # fmt: skip
 """The kinds of these mails, and which roles in the office may read them. Those about several bookings of one
-email are open to no other role."""
+email are bound to its mailbox: they go to no other address (mail.kinds)."""
 
 CONFIRMING = "events.confirmed", "events.waiting", "events.twice"
-"""The kinds that state a booking's status; each new one replaces the one before."""
+"""The kinds that state a booking's status; unsent ones are withdrawn when the email is corrected."""

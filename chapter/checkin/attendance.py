@@ -1,4 +1,4 @@
-"""Who came to what: a counter for membership requirements ("events attended"), a filter of lists, and a sign
+"""Who came to what: a counter for membership requirements (``COUNTER``), a filter of lists, and a sign
 that somebody is not new (people.newcomers)."""
 
 from collections.abc import Collection, Mapping

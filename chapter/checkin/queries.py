@@ -290,8 +290,8 @@ STATES: dict[str, ColumnElement[bool]] = {
 
 @dataclass(frozen=True)
 class DoorNumbers:
-    """People with a seat and people who came; parties that did not come, and those of them that were excused;
-    new people.
+    """People with a seat and people who came; parties that did not come, and parties that had said so
+    beforehand; new people.
 
     ``again`` are those of the new people who came that have come to a later event, too.
     """

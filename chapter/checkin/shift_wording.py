@@ -20,7 +20,7 @@ VERBS = {IN: "checked in", OUT: "checked out", UNDO: "took back"}
 def why_not(
     signup: Signup, event: Event, at: datetime, *, kind: str, until: str, offline: bool
 ) -> tuple[str, str]:
-    """The key and the sentence of what speaks against a press at ``at``; two empty texts: nothing does."""
+    """Why a press at ``at`` must be refused: a key and a sentence; two empty texts when it need not be."""
     shift = signup.shift
     if shift.opportunity.event_id != event.id:
         return ELSEWHERE, elsewhere(shift)

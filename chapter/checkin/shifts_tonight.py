@@ -109,8 +109,7 @@ def helper_for_phones(signup: Signup, latest: ShiftCheckinEvent | None, guest: s
 
 
 def obstacle(signup: Signup) -> str:
-    """Why a helper can never be checked in, as a sentence continues after the name; empty: nothing speaks
-    against it."""
+    """Why a helper can never be checked in, as a sentence continues after the name; empty when they can."""
     if signup.status != CONFIRMED:
         return STANDS_BY
     return "has a shift that its lead has closed." if signup.shift.closed_at is not None else ""
@@ -159,7 +158,7 @@ def asks_when_left(signup: Signup, now: datetime) -> bool:
 
 
 def events_that_count(moves: Sequence[ShiftCheckinEvent]) -> list[ShiftCheckinEvent]:
-    """The presses that count: not taken back, nothing spoke against them, not overruled by the office."""
+    """The presses that count: not taken back, not refused, not overruled by the office."""
     undone = {one.undoes for one in moves if one.undoes and not one.against}
     return [
         one

@@ -122,7 +122,7 @@ def taken(seating: Occupancy) -> str:
 
 
 def after_move(rsvp: Rsvp) -> str:
-    """The sentence after a party was moved up or back, when its turn came with it."""
+    """What the page says when a party that staff moved up got its turn at once."""
     return "has seats now" if rsvp.going else "is asked whether she comes"
 
 

@@ -103,7 +103,8 @@ def withdraw_reminders(event: Event, rsvp: Rsvp | None = None, *, now: datetime)
 
 
 def _reminder_at(event: Event, days: Sequence[int], now: datetime) -> datetime | None:
-    """When the latest reminder was due; None before the first, or when guests were told of a move since."""
+    """When the latest reminder was due; None before the first, or when guests were notified of a move
+    since."""
     passed = [at for at in (event.starts_at - timedelta(days=many) for many in days) if at <= now]
     if not passed or (event.moved_at is not None and event.moved_at >= max(passed)):
         return None

@@ -22,7 +22,7 @@ class ShiftCheckinEvent(db.Model):
 
     ``kind``: IN, OUT, or an UNDO that names the nonce of what it takes back. ``at`` is when it happened, by
     the phone's clock, corrected at upload; ``taken_at`` when we received it. ``nonce`` is the phone's own id
-    for it, so that the same press sent twice counts once. ``against`` says what spoke against a press that a
+    for it, so that the same press sent twice counts once. ``against`` is the reason to refuse a press that a
     phone made without a signal: it does not count. ``void_at``: since then the row no longer counts, because
     the office noted something else; the office's note is in rows of its own, whose ``against`` is OFFICE.
     """

@@ -2,8 +2,8 @@
 
 The check-in events (``moves``) are the truth, and ``Rsvp.came`` is computed from them
 (chapter.claims.attendance): a phone may send late, twice or out of order. What a phone accepted without a
-signal is never refused afterwards, since the guest is inside: such an event is saved with what spoke against
-it.
+signal is never refused afterwards, since the guest is inside: such an event is saved with the reason to
+refuse it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ SMALLEST_DRIFT = timedelta(seconds=2)
 
 
 LATER = timedelta(microseconds=1)
-"""Seats that an operator gives are this much later than a walk-in's own, so that they can be told apart."""
+"""Seats that an operator gives are at least this much later than a walk-in's own, to tell them apart."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def record_presses(
 ) -> list[CheckinResult]:
     """Record presses in the order in which they came; each counts once, however often it is sent.
 
-    ``event`` is locked; each shift is locked in turn. Each result says what spoke against the press, or what
+    ``event`` is locked; each shift is locked in turn. Each result says why the press was refused, or what
     else the operator should know.
     """
     return [_record_press(event, one, by, now) for one in presses]

@@ -184,7 +184,7 @@ def booking_or_404(token: str) -> Rsvp:
 
 
 def _press(link: BookingLink, *, agrees: bool = True) -> None:
-    """Record a press of a button behind this link; behind a mailed link it proves whose the booking is.
+    """Record that a button was pressed behind this link; behind a mailed link it proves whose the booking is.
     Raises Refused for a link that may no longer move seats."""
     _check(link)
     if link.by_mail:
