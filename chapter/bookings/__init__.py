@@ -1,7 +1,9 @@
-"""Bookings: parties (Rsvp) of one or more people, their seats and their place in line.
+"""Bookings: parties (Rsvp) of one or more people, their seats and their position on the waitlist.
 
-A *seat* is one person's. Those who find none stand in the *waitlist* as a whole party, and get an *offer* or
-seats when some come free. Each has a personal link, which proves by a press that the booking is theirs."""
+A *seat* is one person's. A party that finds none goes on the *waitlist* as a whole, and gets an *offer* or
+seats when some come free. Each booking has a personal link; pressing a button behind it proves that the
+booking is theirs.
+"""
 
 from flask import Flask
 
@@ -13,11 +15,12 @@ from chapter.mail import kinds
 from chapter.web import navigation, record_redirects, visibility_version
 
 SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
-"""What lets a name stand on the page of an event, beside what the versions of events follow."""
+"""The columns that decide whether a name is shown on an event's page, beside what the event versions track.
+"""
 
 
 def register(app: Flask) -> None:
-    """Open what is on, each event and each booking; declare their mails and fill in their links and files."""
+    """Register the pages of events and bookings, their mail kinds, placeholders and attachments."""
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "What’s on", "bookings.event_list", 10)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)

@@ -18,8 +18,8 @@ BY_PUBLIC_ID = (
 
 @dataclass(frozen=True)
 class BookingLink:
-    """A booking, and the link that opened it. ``by_mail``: a link that stands only in the guest's mails
-    and account; else the address to which a browser was led that had typed name and email."""
+    """A booking, and the link that opened it. ``by_mail``: the link that only the guest's mails and account
+    contain; otherwise the address to which a browser was redirected after a name and email were typed."""
 
     rsvp: Rsvp
     token: str
@@ -27,18 +27,19 @@ class BookingLink:
 
     @property
     def may_change(self) -> bool:
-        """Whether seats move by this link: what was typed, until somebody proved whose it is."""
+        """Whether this link may move seats: one that was typed may, until the booking is proved to be
+        somebody's."""
         return self.by_mail or not self.rsvp.proved
 
     @property
     def tried_as(self) -> str:
-        """Its key where presses are counted: what is pressed by one kind of link uses up nothing of the
-        other."""
+        """The booking's key in the throttle. Each kind of link has its own, so one doesn't use up the other's
+        attempts."""
         return self.rsvp.public_id if self.by_mail else f"{self.rsvp.public_id}|typed"
 
 
 def link_by_token(token: str) -> BookingLink | None:
-    """The booking that a link of either kind opens; None when the link is unknown, old or made up."""
+    """The booking that a link of either kind opens; None when the link is unknown, outdated or made up."""
     public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
@@ -52,6 +53,6 @@ def link_by_token(token: str) -> BookingLink | None:
 
 
 def booking_by_token(token: str) -> Rsvp | None:
-    """The booking that the link of a mail opens; None for any other."""
+    """The booking that a mailed link opens; None for any other link."""
     opened = link_by_token(token)
     return opened.rsvp if opened is not None and opened.by_mail else None

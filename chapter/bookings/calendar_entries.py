@@ -12,8 +12,9 @@ def booking_calendar_entry(rsvp: Rsvp) -> CalendarEntry:
     """The event in the guest's own calendar: tentative while they only wait, with the online link once they
     have seats, cancelled when they gave them back.
 
-    One UID for all their bookings of it. The SEQUENCE grows with every change of the event and of its
-    bookings, so that what is told later always counts (RFC 5545, 3.8.7.4), also when they book once more.
+    All of the guest's bookings of one event share a UID. The SEQUENCE grows with every change of the event
+    and of its bookings, so that the latest update always counts (RFC 5545, 3.8.7.4), also when they book once
+    more.
     """
     event = rsvp.event
     date = calendar_entry(event)

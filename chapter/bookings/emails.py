@@ -18,13 +18,13 @@ from chapter.restrictions import Use
 BOOKING_LINK, ONLINE_LINK, PAGE_LINK = "events.booking", "events.online", "events.page"
 CANT_COME_LINK, HOW_LINK = "events.cant_come", "events.how_was_it"
 CALENDAR, TICKET = "events.calendar", "events.ticket"
-"""Makers that the outbox calls at sending (registered in chapter.bookings.placeholders)."""
+"""Placeholder makers that the outbox calls at sending (registered in chapter.bookings.placeholders)."""
 
 MOVED_UP = "events.moved_up"
-"""The kind of the mail that is held back when a move by hand is."""
+"""The kind of the mail that is held until staff can no longer undo the move (see rules.waitlist_order)."""
 
 NAME = "\ue002"
-"""Where the reader's name comes in a letter to many: a mark that no form lets in."""
+"""Where the reader's name goes in a letter to many: a character that no form accepts."""
 
 
 def confirmed(rsvp: Rsvp) -> Letter:
@@ -33,30 +33,30 @@ def confirmed(rsvp: Rsvp) -> Letter:
 
 
 def waiting(rsvp: Rsvp, place: int) -> Letter:
-    """The party waits, at ``place`` in line."""
+    """The party waits, at position ``place`` on the waitlist."""
     return _about(rsvp, "waiting", in_line=wording.in_line(place, rsvp.size))
 
 
 def already(rsvp: Rsvp) -> Letter:
-    """Somebody sent the form with a guest's name and e-mail; they have a booking already."""
+    """Somebody sent the form with the name and email of a guest who has a booking already."""
     return _about(rsvp, "already")
 
 
 def twice(rsvp: Rsvp, others: Sequence[Rsvp]) -> Letter:
-    """The guest has this booking and ``others`` for one event: one press keeps one, and gives the rest
+    """The guest has this booking and ``others`` for one event: one button keeps one, and gives the others
     back."""
     return _about(rsvp, "twice", attachments=_attachments(rsvp) if rsvp.going else (), all=[*others, rsvp])
 
 
 def changed(rsvp: Rsvp, before: int) -> Letter:
-    """How many come has changed from ``before``."""
+    """The party size has changed from ``before``."""
     return _about(rsvp, "changed", before=before, attachments=((CALENDAR, rsvp.id),) if rsvp.going else ())
 
 
 def cancelled(rsvp: Rsvp) -> Letter:
-    """The guest has given the seats, or the place in line, back; or staff did, and say why.
+    """The guest has given back the seats or the position on the waitlist; or staff did, and say why.
 
-    With a file that takes it out of the calendar: who waits may have put it there too.
+    With a file that takes it out of the calendar: a waiting guest may have put it there too.
     """
     return _about(
         rsvp, "cancelled", ((CALENDAR, rsvp.id),), placeholders={"page": (PAGE_LINK, rsvp.event_id)}
@@ -64,17 +64,17 @@ def cancelled(rsvp: Rsvp) -> Letter:
 
 
 def seated(rsvp: Rsvp) -> Letter:
-    """Seats came free and are the party's; with the sentence why."""
+    """Seats came free and are the party's; the letter says why."""
     return _about(rsvp, "seated", attachments=_attachments(rsvp))
 
 
 def offered(rsvp: Rsvp) -> Letter:
-    """Seats are held until the guest says yes, with the sentence why."""
+    """Seats are held until the guest accepts; the letter says why."""
     return _about(rsvp, "offered")
 
 
 def lapsed(rsvp: Rsvp, why: str) -> Letter:
-    """Nobody said yes in time; the guest may join the line again. With a file for the calendar."""
+    """Nobody accepted in time; the guest may join the waitlist again. With a file for the calendar."""
     return _about(rsvp, "lapsed", why=why, attachments=() if rsvp.going else ((CALENDAR, rsvp.id),))
 
 
@@ -84,17 +84,17 @@ def saved(rsvp: Rsvp, why: str) -> Letter:
 
 
 def moved_up(rsvp: Rsvp) -> Letter:
-    """Staff put the party at the front of the line."""
+    """Staff put the party at the front of the waitlist."""
     return _about(rsvp, "moved_up")
 
 
 def found(rsvp: Rsvp) -> Letter:
-    """The link once more, because somebody asked for it or staff sent it again."""
+    """The booking's link once more, because somebody asked for it or staff sent it again."""
     return _about(rsvp, "found", attachments=_attachments(rsvp) if rsvp.going else ())
 
 
 def found_many(rsvps: Sequence[Rsvp]) -> Letter:
-    """The links of several bookings under one email, in one mail: somebody asked for them."""
+    """The links of several bookings under one email, in one mail, because somebody asked for them."""
     names = [f"booking_{_letters(number)}" for number in range(len(rsvps))]
     return write_letter(
         "events.found_many",
@@ -110,18 +110,19 @@ def reminder(event: Event) -> Letter:
 
 
 def thanks(event: Event, question: Question | None = None) -> Letter:
-    """To many who came: thanks, how it was, and perhaps one question more."""
+    """To many who came: thanks, how it was, and perhaps one more question."""
     also = {"how": (HOW_LINK, 0)} | ({"more": (question.maker, 0)} if question is not None else {})
     return letter_to_many(event, "thanks", coming=True, also=also, question=question)
 
 
 def missed(event: Event) -> Letter:
-    """To many who had a seat and did not come: no reproach, and a way to say so next time."""
+    """To many who had a seat and did not come: no reproach, and a way to cancel next time."""
     return letter_to_many(event, "missed", coming=True)
 
 
 def personalized(letter: Letter, rsvp_id: int, name: str) -> Letter:
-    """A letter to many, for one booking: name, links, and calendar file when the date is another."""
+    """A letter to many, for one booking: with its name and links, and its calendar file if the letter has
+    one."""
     return replace(
         letter,
         text=letter.text.replace(NAME, name),
@@ -197,8 +198,8 @@ KINDS = (
         use=Use.HELD, readers=[event_leads],
     ),
 )  # fmt: skip
-"""What these mails are for, and who of the office may read them. Those with several bookings of one email go
-to no other."""
+"""The kinds of these mails, and which roles in the office may read them. Those about several bookings of one
+email are bound to its mailbox: they go to no other address (mail.kinds)."""
 
 CONFIRMING = "events.confirmed", "events.waiting", "events.twice"
-"""What says how a booking stands; the next one says it anew."""
+"""The kinds that state a booking's status; unsent ones are withdrawn when the email is corrected."""

@@ -37,12 +37,12 @@ TEXTS = (
 
 
 class GuestNamesField(Field):
-    """The names of those who come with somebody; ``data`` is a list (see `chapter.bookings.guest_names`).
+    """The names of a party's guests; ``data`` is a list (see `chapter.bookings.guest_names`).
 
-    Its form has the ``party_size`` that they belong to. Several values are one name for each guest, in
-    order; more of them than guests are refused. One value alone, as forms sent it that had one field for
-    all, is parted where it names several, and never refused for their number. Who has booked and comes
-    alone now takes the ``known`` names back by saying so: nobody need clear them one by one.
+    Its form has the ``party_size`` that they belong to. Several values are one name for each guest, in order;
+    more of them than guests are refused. A single value, as forms sent it that had one field for all, is
+    split where it names several, and never refused for their number. A party that was booked with guests and
+    is now of one may send its ``known`` names back: nobody need clear them one by one.
     """
 
     widget = TextInput()
@@ -54,15 +54,15 @@ class GuestNamesField(Field):
 
     @property
     def was_sent(self) -> bool:
-        """Whether the form that was sent had these fields."""
+        """Whether the submitted form had these fields."""
         return bool(self.raw_data)
 
     def process_data(self, value: Any) -> None:
-        """The names that a booking holds."""
+        """Set ``data`` to the names that a booking holds."""
         self.data = list(value or [])
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """What was sent, as it was typed."""
+        """Set ``data`` to the submitted names, cleaned, without empty ones at the end."""
         clean = one_line if len(valuelist) > 1 else multi_line
         self.data = guest_names.without_empty_end([clean(value) for value in valuelist])
 
@@ -82,12 +82,12 @@ class GuestNamesField(Field):
             self.data = guest_names.names_for_guests(self.data, guests)
 
     def shown(self, largest: int) -> list[str]:
-        """What stands in each field, of a party that may have up to ``largest`` people."""
+        """The value of each field, for an event whose parties may have up to ``largest`` people."""
         return [*self.data, *([""] * (largest - 1 - len(self.data)))]
 
 
 class PartySizeForm(Form):
-    """How many come. ``largest`` is the largest party that this event takes."""
+    """A party's size. ``largest`` is the largest party that this event takes."""
 
     party_size = integer_field(
         "How many of you?", least=1, most=LARGEST_PARTY, required="Say how many of you come.", default=1
@@ -103,15 +103,15 @@ class PartySizeForm(Form):
         return form
 
     def validate_party_size(self, field: Any) -> None:
-        """Not more than may come together."""
+        """Raises ValidationError when the party is larger than ``largest``."""
         if field.data is not None and field.data > self.largest:
             raise ValidationError(f"Up to {events_wording.number(self.largest)} can come together.")
 
 
 class PartyChangeForm(PartySizeForm, EditForm):
-    """A guest comes with more or fewer, or with others. Without names what they told of them stays.
+    """A guest changes the party's size, or its guests. When no names are sent, the saved ones stay.
 
-    Programs may send the size alone, as they could before forms had marks.
+    Programs may send the size alone, as they could before forms had edit fingerprints.
     """
 
     names_editor = False
@@ -146,18 +146,18 @@ class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
     news = checkbox(wording.NEWS)
 
     def without_identity(self, person: Person) -> Self:
-        """The same form for somebody who signed in: we know their name and e-mail."""
+        """This form without name and email, for a signed-in person whose name and email we know."""
         del self.name, self.email
         self.for_person(person)
         return self
 
     def any_of(self, names: tuple[str, ...]) -> bool:
-        """Whether one of these fields holds something or is wrong."""
+        """Whether one of these fields has a value or an error."""
         return any(self[name].data or self[name].errors for name in names)
 
     def party(self, name: str = "", email: str = "", person: Person | None = None) -> BookingInput:
-        """The booking that was asked for. ``name`` and ``email`` stand for the fields that `without_identity`
-        took."""
+        """The booking that was asked for. ``name`` and ``email`` replace the fields that `without_identity`
+        removed."""
         return BookingInput(
             name=name or self.name.data or "",
             email=email or self.email.data or "",
@@ -175,7 +175,7 @@ class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
 
 
 class AnswerForm(Form):
-    """Yes to the seats that are held or saved; ``rest``: what becomes of those for whom there is none yet."""
+    """Accept the seats that are held or saved; ``rest``: what becomes of those for whom there is none yet."""
 
     rest = RadioField(
         "And the others of your party?",
@@ -196,13 +196,13 @@ class AnswerForm(Form):
 
 
 class LostLinkForm(Form):
-    """Somebody has lost their link."""
+    """Somebody who has lost their booking link asks for it by email."""
 
     email = email_field("E-mail", required="Write the e-mail that you booked with.")
 
 
 def largest_party(event: Event) -> int:
-    """How many can come together: the event's own limit, and never more than the room holds."""
+    """The most people of one party: the event's own limit, and never more than its capacity."""
     return max(1, min(event.party_limit, LARGEST_PARTY, event.capacity or LARGEST_PARTY))
 
 

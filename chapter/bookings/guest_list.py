@@ -1,5 +1,5 @@
-"""Who is shown on the page of an event: first names of those who ticked it, and proved that it is
-they, to whoever may see them."""
+"""Who is shown on the page of an event: the first names of guests who agreed to it and proved who they are,
+to whoever may see them."""
 
 from functools import lru_cache
 from typing import Any
@@ -26,7 +26,7 @@ _TICKED = (
 
 @lru_cache(maxsize=2)
 def guest_list_statement(a_person: bool) -> Select[Any]:
-    """The counts of an event beside the names that a stranger, or ``a_person``, may see (visibility)."""
+    """The counts of an event beside the names that ``a_person`` (None: who is not signed in) may see."""
     seen = _TICKED.where(
         visibility.is_visible_to(Rsvp.person_id, visibility.ME if a_person else None)
     ).subquery()
@@ -36,8 +36,9 @@ def guest_list_statement(a_person: bool) -> Select[Any]:
 
 
 def occupancy_and_names(event: Event, most: int, me: int | None = None) -> tuple[Occupancy, list[str]]:
-    """How full ``event`` is, and up to ``most`` first names of those whom ``me`` may see (None: a stranger),
-    in one statement; without those whose first name nobody can tell. The counts are of everybody."""
+    """How full ``event`` is, and up to ``most`` first names of guests whom ``me`` may see (None: not signed
+    in), in one statement; names without a recognizable first name are left out. The counts are of everybody.
+    """
     asked = {"event": event.id, "most": most, **({} if me is None else {"me": me})}
     rows = db.session.execute(guest_list_statement(me is not None), asked).all()
     shown = (

@@ -1,14 +1,14 @@
-"""The names of those who come with somebody: one for each guest, in order, none of them ever lost.
+"""The names of a party's guests: one for each guest, in order, none of them ever lost.
 
-A list of them may hold "" for a guest whose name nobody told. It may hold more names than there are seats,
-after seats were given back and nobody said who stays: then all of them stand.
+A list may hold "" for a guest whose name is unknown. It may hold more names than there are seats, after seats
+were given back and nobody said who stays: then all of them are saved.
 """
 
 import re
 from collections.abc import Sequence
 
 LONGEST = 500
-"""Characters of what one field holds: a name, or all of them where a form has one field for all."""
+"""The most characters in one field: a name, or all names where a form has one field for all."""
 
 TITLES = frozenset(
     (
@@ -16,7 +16,7 @@ TITLES = frozenset(
         *("mfa", "msw", "lcsw", "esq", "jr", "sr", "ii", "iii", "iv"),
     )
 )
-"""What stands behind a name and its comma, without its periods."""
+"""Titles that may follow a name and a comma, without their periods."""
 
 AN_ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,4}\.\s?){2,}")
 
@@ -24,15 +24,15 @@ AN_ABBREVIATION = re.compile(r"(?:[^\W\d_]{1,4}\.\s?){2,}")
 def names_from_form(sent: Sequence[str], guests: int) -> list[str]:
     """The names that a form sent for so many ``guests``: one value for each of them, in their order.
 
-    A form that knows one field for all sends one value. Line breaks and semicolons part its names. Commas
-    do only where they leave exactly one name for each guest, a title (M.D., Jr.) going with the name before
-    it; else the value is one name as it stands: rather two in one than one that is cut.
+    A form that knows one field for all sends one value. Line breaks and semicolons split it. Commas do only
+    where they leave exactly one name for each guest, a title (M.D., Jr.) going with the name before it;
+    otherwise the value is one name: rather two names in one than one that is cut.
     """
     return without_empty_end(split_names(sent[0], guests) if len(sent) == 1 else sent)
 
 
 def split_names(value: str, guests: int) -> list[str]:
-    """The names in one ``value``, for so many ``guests``: see `names_from_form`."""
+    """The names in a single ``value``, for so many ``guests``: see `names_from_form`."""
     for mark in ("\n", ";"):
         if mark in value:
             return [name.strip() for name in value.split(mark)]
@@ -46,7 +46,7 @@ def split_names(value: str, guests: int) -> list[str]:
 
 
 def without_empty_end(names: Sequence[str]) -> list[str]:
-    """Without what is empty at the end."""
+    """``names`` without the empty ones at the end."""
     kept = list(names)
     while kept and not kept[-1]:
         kept.pop()
@@ -59,15 +59,16 @@ def known_names(names: Sequence[str]) -> list[str]:
 
 
 def names_for_guests(names: Sequence[str], guests: int) -> list[str]:
-    """The names of a party that has so many ``guests`` now: each keeps their position as long as all have
-    one; else those known move together. More names than guests all stay; of who comes alone none does."""
+    """The names of a party that has so many ``guests`` now: each keeps their position while the list fits;
+    otherwise the known names move up. All known names are kept, even more than guests; with no guests, none
+    is."""
     kept = without_empty_end(names) if guests > 0 else []
     return kept if len(kept) <= guests else known_names(kept)
 
 
 def name_of_each_guest(names: Sequence[str], guests: int) -> list[str]:
-    """The name of each guest in order, "" for one who is unknown. Names beyond the number of guests stand
-    with the last: "Ruth or Thuy"."""
+    """The name of each guest in order, "" for one who is unknown. Names beyond the number of guests are
+    joined to the last: "Ruth or Thuy"."""
     kept = names_for_guests(names, guests)
     if guests < 1:
         return []
@@ -76,7 +77,7 @@ def name_of_each_guest(names: Sequence[str], guests: int) -> list[str]:
 
 
 def names_in_one_line(names: Sequence[str]) -> str:
-    """All that are known in one line, which can't be misread: parted by semicolons where one has a comma."""
+    """All known names in one unambiguous line: separated by semicolons where one of them has a comma."""
     known = known_names(names)
     return ("; " if any("," in name for name in known) else ", ").join(known)
 

@@ -12,8 +12,8 @@ from chapter.bookings.models import Rsvp
 
 @dataclass(frozen=True)
 class Panel:
-    """``template`` is included on a booking's page, with ``panel`` as what ``fill`` gives; None: not for this
-    booking."""
+    """``template`` is included on a booking's page, with ``panel`` as what ``fill`` returns; None: the
+    booking has no such panel."""
 
     template: str
     fill: Callable[[Rsvp, datetime], dict[str, Any] | None]
@@ -25,7 +25,7 @@ def register(app: Flask, panel: Panel) -> None:
 
 
 def panels_for(rsvp: Rsvp, now: datetime) -> list[tuple[str, dict[str, Any]]]:
-    """The template of each panel that is for this booking, and what fills it."""
+    """The template of each panel that applies to this booking, and its values."""
     known: list[Panel] = current_app.extensions.get("booking_panels", [])
     filled = ((panel.template, panel.fill(rsvp, now)) for panel in known)
     return [(template, what) for template, what in filled if what is not None]

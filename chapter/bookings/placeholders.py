@@ -27,7 +27,7 @@ from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
-    """Tell the outbox how to make them."""
+    """Register these makers with the outbox."""
     register_link(app, BOOKING_LINK, booking_link)
     register_link(app, CANT_COME_LINK, cant_come_link)
     register_link(app, HOW_LINK, how_link)
@@ -44,38 +44,38 @@ def register(app: Flask) -> None:
 
 
 def bookings_with_events(ids: list[int]) -> list[Rsvp]:
-    """Many bookings, each with its event, in one statement."""
+    """The bookings with these ids, each with its event, in one statement."""
     return list(db.session.scalars(select(Rsvp).options(joinedload(Rsvp.event)).where(Rsvp.id.in_(ids))))
 
 
 def booking_link(rsvp_id: int) -> str:
-    """The personal address of a booking, as it is valid now."""
+    """The booking's personal link, valid when the mail is sent."""
     rsvp = db.session.get_one(Rsvp, rsvp_id)
     return signed_links.absolute_url(f"/rsvp/{rsvp.token}")
 
 
 def cant_come_link(rsvp_id: int) -> str:
-    """Where the guest gives the seats back with one press."""
+    """The link to give the seats back, with one button."""
     return f"{booking_link(rsvp_id)}/cant-come"
 
 
 def how_link(rsvp_id: int) -> str:
-    """Where the guest says how it was."""
+    """The link to say how the event was."""
     return f"{booking_link(rsvp_id)}/how-was-it"
 
 
 def online_link(event_id: int) -> str:
-    """Where an event happens on a screen, as it is now."""
+    """The event's online link when the mail is sent."""
     return db.session.get_one(Event, event_id).online_url
 
 
 def page_link(event_id: int) -> str:
-    """The public page of an event, as it is called now."""
+    """The event's public page under its address when the mail is sent."""
     return public_url(db.session.get_one(Event, event_id))
 
 
 def calendar_file(rsvp_id: int) -> Attachment | None:
-    """The event as a calendar file, cancelled with the booking; nothing for one that was erased."""
+    """The event as a calendar file, cancelled with the booking; None for a booking that was erased."""
     rsvp = db.session.get(Rsvp, rsvp_id)
     if rsvp is None or rsvp.erased_at is not None:
         return None
@@ -83,7 +83,7 @@ def calendar_file(rsvp_id: int) -> Attachment | None:
 
 
 def ticket(rsvp_id: int) -> Attachment | None:
-    """The check-in code as a picture; only for those who come."""
+    """The check-in code as a picture; None for a party that has no seats."""
     rsvp = db.session.get(Rsvp, rsvp_id)
     if rsvp is None or not rsvp.going:
         return None

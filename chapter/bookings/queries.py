@@ -18,15 +18,15 @@ SEATED = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None))
 
 
 UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.is_(None))
-"""Who waits for seats, or for the rest of them, with those who have an offer."""
+"""Parties that wait for seats, or for the rest of them, including those with an offer."""
 
 
 WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
-"""The condition that a booking stands in line."""
+"""Parties on the waitlist, without an offer."""
 
 
 STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT)
-"""What is live, or was until its event was cancelled: who is, or would have been, among those who come."""
+"""Bookings that are live, or were until their event was cancelled: those who come, or would have come."""
 
 
 WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.rest)
@@ -100,7 +100,7 @@ def waiting_line(event: Event) -> list[Rsvp]:
 
 
 def position_in_line(rsvp: Rsvp) -> int | None:
-    """The party's place among those who wait, from 1; None when it does not stand in line."""
+    """The party's position on the waitlist, from 1; None when it is not on it."""
     if not rsvp.in_line:
         return None
     before = or_(Rsvp.queued_at < rsvp.queued_at, and_(Rsvp.queued_at == rsvp.queued_at, Rsvp.id < rsvp.id))
@@ -109,15 +109,15 @@ def position_in_line(rsvp: Rsvp) -> int | None:
 
 
 def offers_of(event: Event) -> list[Rsvp]:
-    """The parties of ``event`` that have an offer, those whose time ends first at the top."""
+    """The parties of ``event`` that have an offer, the offer that ends first at the top."""
     held = select(Rsvp).where(Rsvp.event_id == event.id, UNSEATED, Rsvp.offered_until.is_not(None))
     return list(db.session.scalars(held.order_by(Rsvp.offered_until, Rsvp.id)))
 
 
 def events_with_waitlist_due(now: datetime, saving: timedelta) -> list[Event]:
-    """The events at which an offer has ended, or ``saving`` seats, which ends that long before, is over, or
-    where seats came free by an act that let the line wait; but for those of which it may still be undone that
-    they were moved."""
+    """The events at which an offer has ended; or that begin within ``saving``, when saved seats are released;
+    or where seats came free without the waitlist moving at once. Events whose move may still be undone are
+    left out."""
     live = select(Rsvp.event_id).where(Rsvp.cancelled_at.is_(None))
     ended = Event.id.in_(live.where(Rsvp.offered_until <= now))
     soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
@@ -127,12 +127,12 @@ def events_with_waitlist_due(now: datetime, saving: timedelta) -> list[Event]:
 
 
 def booking_by_nonce(nonce: str) -> Rsvp | None:
-    """The booking that was made by the form with this nonce."""
+    """The booking that the form with this nonce made, if any."""
     return db.session.scalars(BY_NONCE, {"nonce": nonce}).first()
 
 
 def same_party(event: Event, email_key: str, name_key: str) -> Rsvp | None:
-    """The live booking of this email and name for ``event``; one that is proved before one that is typed."""
+    """The live booking of this email and name for ``event``; a proved one before one that was only typed."""
     keys = {"event": event.id, "email_key": email_key, "name_key": name_key}
     return db.session.scalars(SAME_PARTY, keys).first()
 
@@ -156,12 +156,12 @@ def bookings_of(event: Event) -> Select[Rsvp]:
 
 
 def booking_of_event(event: Event, public_id: str) -> Select[Rsvp]:
-    """The booking of ``event`` with this public id; one of another event is not found."""
+    """The booking of ``event`` with this public id; none when it belongs to another event."""
     return select(Rsvp).where(Rsvp.event_id == event.id, Rsvp.public_id == public_id)
 
 
 def bookings_by_email(email_key: str) -> Select[Rsvp]:
-    """Every booking under this e-mail, the latest event first."""
+    """Every booking under this email, the latest event first."""
     return (
         select(Rsvp)
         .join(Rsvp.event)
@@ -171,19 +171,19 @@ def bookings_by_email(email_key: str) -> Select[Rsvp]:
 
 
 def opinions_by_email(email_key: str) -> Select[Opinion]:
-    """What was said of events under one address, the first said first."""
+    """The opinions on events under one email, the oldest first."""
     return select(Opinion).join(Opinion.rsvp).where(Rsvp.email_key == email_key).order_by(Opinion.id)
 
 
 def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:
-    """The bookings under this e-mail that can still be used: not given back, the event not over."""
+    """The live bookings under this email for events that are not over."""
     return bookings_by_email(email_key).where(
         Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), Event.ends_at > now
     )
 
 
 def booking_of(person_id: int, event: Event) -> Rsvp | None:
-    """The live booking that a person has for ``event``; none that is only said to be theirs."""
+    """The live, proved booking that a person has for ``event``, if any."""
     mine = select(Rsvp).where(
         Rsvp.event_id == event.id,
         Rsvp.person_id == person_id,
@@ -204,11 +204,11 @@ def rsvps_of(person_id: int) -> Select[Rsvp]:
 
 
 FEED_REACHES_BACK = timedelta(days=90)
-"""How far back a calendar shows what was."""
+"""How far back a calendar feed shows past events."""
 
 
 def bookings_in_feed(person_id: int, *, now: datetime) -> list[Rsvp]:
-    """Bookings with seats, of what is to come and of the last months; none that was only typed."""
+    """A person's proved bookings with seats, of events to come and of the last months."""
     found = (
         select(Rsvp)
         .join(Rsvp.event)

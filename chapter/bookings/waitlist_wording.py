@@ -1,4 +1,4 @@
-"""Why a seat moved: one sentence for the guest, which names nobody else, and the rule for the log."""
+"""Why a seat moved: one sentence for the guest, which names no other guest, and the rule for the log."""
 
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -18,14 +18,14 @@ SAVED_NO_MORE = "Rule: seats are saved until 24 hours before it begins, and only
 
 
 def no_limit(event: Event, now: datetime) -> str:
-    """That nobody has to wait any more."""
+    """The sentence that nobody has to wait any more."""
     return f"There is no limit of seats any more since {event_time(now, event)}, so nobody has to wait."
 
 
 def seated(event: Event, free: int | None, size: int, place: int, now: datetime) -> str:
     """Why a waiting party's turn came.
 
-    ``free`` is how many places were free at that moment, ``place`` where the party stood in line.
+    ``free`` is how many seats were free at that moment, ``place`` the party's position on the waitlist.
     """
     if free is None:
         return no_limit(event, now)
@@ -36,15 +36,15 @@ def seated(event: Event, free: int | None, size: int, place: int, now: datetime)
 
 
 class InLine(Protocol):
-    """A party that stands in line, or the rest of one."""
+    """A party on the waitlist, or the rest of one."""
 
     @property
     def wanted(self) -> int:
-        """For how many seats the party waits."""
+        """How many seats the party waits for."""
 
     @property
     def saved_seats(self) -> int:
-        """Seats that were saved for it."""
+        """How many seats are saved for it."""
 
     @property
     def passed(self) -> int:
@@ -56,7 +56,7 @@ class InLine(Protocol):
 
 
 def turn(event: Event, move: Promotion[Any], rsvp: InLine, now: datetime) -> str:
-    """Why a party's turn came: of a whole party, of one for whom seats were saved, of the rest of one."""
+    """Why a party's turn came: the turn of a whole party, of one with saved seats, or of the rest of one."""
     if move.free is None:
         return no_limit(event, now)
     more = move.free - rsvp.saved_seats
@@ -81,24 +81,24 @@ def rule_of(move: Promotion[Any], waited: int) -> str:
 
 
 def saving(rsvp: InLine, event: Event, ends: timedelta) -> str:
-    """Why seats are saved, for the log, with the rule; or that nothing is saved any more."""
+    """For the log: why seats are saved, with the rule; or that none is saved any more."""
     return f"{saved(rsvp, event, ends)} {SAVING}" if rsvp.saved_seats else SAVED_NO_MORE
 
 
 def saved(rsvp: InLine, event: Event, ends: timedelta) -> str:
-    """For whom seats are saved, and until when: ``ends`` before it begins."""
+    """For which party seats are saved, and until when: ``ends`` before the event begins."""
     went = f"{times(rsvp.passed).capitalize()} others went ahead because all of yours did not fit"
     kept = f"{seats(rsvp.saved_seats)} {_are(rsvp.saved_seats)} saved for you"
     return f"{went}, so {kept} until {on_day(event.starts_at - ends, event)}."
 
 
 def took_some(taken: int, left: int) -> str:
-    """Which of its seats a party took early, for the log."""
+    """For the log: which of its seats a party took early."""
     return f"You took {seats(taken)} that had been saved for you, of the {number(taken + left)} you wait for."
 
 
 def lapsed(rsvp: Rsvp) -> str:
-    """Until when seats were held, for the log."""
+    """For the log: until when seats were held."""
     until = on_day(rsvp.offered_until, rsvp.event) if rsvp.offered_until else "now"
     held, gone = ("was", "has") if rsvp.offered_seats == 1 else ("were", "have")
     seats_held = seats(rsvp.offered_seats).capitalize()

@@ -1,4 +1,4 @@
-"""Sentences about events and seats that stand in pages, mails and the log alike."""
+"""Sentences about events and seats that pages, mails and the log share."""
 
 from datetime import datetime
 from urllib.parse import quote
@@ -11,7 +11,7 @@ from chapter.events.wording import number, ordinal, parties, people, places, sea
 from chapter.web import filters
 
 NEWS = "Write to me when something new is on. Every such mail has a link that ends them."
-"""What a guest agrees to by ticking the box; kept word for word with the consent."""
+"""What a guest agrees to by ticking the box; saved word for word with the consent."""
 
 ARRIVAL_HINTS = {
     "just_me": "You know the way in.",
@@ -33,7 +33,7 @@ def in_line(place: int, size: int) -> str:
 
 
 def on_day(moment: datetime, event: Event) -> str:
-    """``6:30 p.m. on Thursday, December 10``, on the clock of the event's place; never ends in a period."""
+    """``6:30 p.m. on Thursday, December 10``, in the venue's time zone; never ends in a period."""
     return filters.event_time_on_day(moment, event)
 
 
@@ -50,13 +50,13 @@ def seats_free(free: int, capacity: int) -> str:
 
 
 def together(largest: int, free: int | None) -> str:
-    """``Up to six can come together. More than two wait.``: what a large party meets, before it books."""
+    """``Up to six can come together. More than two wait.``: shown to a large party before it books."""
     most = f"Up to {number(largest)} can come together."
     return f"{most} More than {number(free)} wait." if free and free < largest else most
 
 
 def would_wait(waiting_parties: int) -> str:
-    """``You would be third in line.``, for whoever comes now."""
+    """``You would be third in line.``, for a party that would book now."""
     return f"You would be {ordinal(waiting_parties + 1)} in line."
 
 
@@ -77,7 +77,7 @@ def kept_for(days: int) -> str:
 
 
 def too_many_names(names: int, guests: int) -> str:
-    """That a party has more names than guests, and how to say who comes."""
+    """The error that a party has more names than guests, and how to say who comes."""
     stand = f"{number(names)} {'name stands' if names == 1 else 'names stand'}".capitalize()
     have = f"{number(guests)} {'guest' if guests == 1 else 'guests'}" if guests else "no guest"
     return (
@@ -86,7 +86,7 @@ def too_many_names(names: int, guests: int) -> str:
 
 
 def who_stays(rsvp: Rsvp) -> str:
-    """Asks who still comes of the guests whose names were told; empty while all of them have a seat."""
+    """Asks which of the named guests still come; empty while all of them have a seat."""
     names, guests = len(known_names(rsvp.guest_names)), rsvp.whole - 1
     if names <= guests:
         return ""
@@ -97,14 +97,14 @@ def who_stays(rsvp: Rsvp) -> str:
 
 
 def changed_to(rsvp: Rsvp) -> str:
-    """What stands on the page after a party has changed."""
+    """The confirmation on the page after a party has changed."""
     if rsvp.going:
         return f"{are_yours(rsvp.size)} now. The e-mail is on its way."
     return f"Your party is {number(rsvp.size)} now. You keep your place in line."
 
 
 CHANGED_BY_MAIL = "This booking was confirmed by email. To change it, open the link in our email."
-"""What whoever has the address in the browser reads once somebody proved whose the booking is."""
+"""Shown to somebody whose link was only typed, once the booking is proved by email."""
 
 
 def confirmed_by_her(news: bool) -> str:
@@ -113,7 +113,7 @@ def confirmed_by_her(news: bool) -> str:
 
 
 def stands_with(rsvp: Rsvp) -> str:
-    """How one of two bookings stands, in a list: ``a party of two, with seats``."""
+    """The status of one of two bookings, in a list: ``a party of two, with seats``."""
     party = "just you" if rsvp.whole == 1 else f"a party of {number(rsvp.whole)}"
     state = {GOING: "with a seat" if rsvp.size == 1 else "with seats", OFFERED: "held for you"}
     return f"{party}, {state.get(rsvp.status, 'on the waitlist')}"
@@ -128,7 +128,7 @@ def for_whom(event: Event) -> str:
 
 
 def listed(event: Event, seating: Occupancy, now: datetime) -> tuple[str, str]:
-    """How a list says where an event stands: the words, and their kind (done, waiting, refused or none)."""
+    """An event's status in a list: the words, and their kind (done, waiting, refused or none)."""
     why = event.why_closed(now)
     if why is not None:
         return {
@@ -168,7 +168,7 @@ def in_calendar(rsvp: Rsvp) -> str:
 
 
 def stood(rsvp: Rsvp) -> str:
-    """What a party had when its event was canceled."""
+    """What a party had when its event was cancelled."""
     if rsvp.seated_at is None:
         return f"You were waiting for {seats(rsvp.party_size)}."
     return f"You had {seats(rsvp.party_size)}."
@@ -191,13 +191,13 @@ def take_now(count: int, wanted: int) -> str:
 
 
 def claimed(rsvp: Rsvp) -> str:
-    """What stands on the booking's page after a yes."""
+    """The confirmation on the booking's page after seats were accepted."""
     yours = f"{are_yours(rsvp.size)}."
     return f"{yours} {keeps_place(rsvp.rest)}" if rsvp.rest else yours
 
 
 def take_seats_button(count: int) -> str:
-    """What the large button says that takes the seats that are held."""
+    """The label of the button that takes the seats that are held."""
     return "Yes, take the seat" if count == 1 else f"Yes, take the {number(count)} seats"
 
 
@@ -207,7 +207,7 @@ def times(count: int) -> str:
 
 
 def keeps_place(rest: int) -> str:
-    """That the rest of a party waits on."""
+    """The sentence that the rest of a party still waits."""
     if rest == 1:
         return "The one who has no seat yet keeps her place in line."
     return f"The {number(rest)} who have no seat yet keep their place in line."
@@ -222,7 +222,7 @@ def left(until: datetime, now: datetime) -> str:
 
 
 def give_back(rsvp: Rsvp) -> str:
-    """What the button says that gives everything back."""
+    """The label of the button that gives everything back."""
     if not rsvp.going:
         return "Leave the line"
     return {1: "Give my seat back", 2: "Give both seats back"}.get(
@@ -231,7 +231,7 @@ def give_back(rsvp: Rsvp) -> str:
 
 
 def map_link(event: Event) -> str:
-    """Where a map of its place opens; empty without a place. Only addresses of the web."""
+    """The address of a map of the event's place; empty without a place. Only http and https addresses."""
     if event.map_url.startswith(("https://", "http://")):
         return event.map_url
     where = ", ".join(filter(None, (event.place, event.address)))

@@ -1,8 +1,8 @@
 """Check-in at an event's door: one screen on a phone that lets people in, with a signal and without.
 
-The *operator* is whoever stands there: somebody who signed in, or a *helper* by a link for one event. A
+The *operator* is whoever checks people in: somebody who signed in, or a *helper* by a link for one event. A
 *check-in event* lets some of a party in or takes that back. The page works without JavaScript; with it, the
-phone keeps the list, goes on without a signal, and sends what it did later (static/js/apart/door).
+phone stores the list, goes on without a signal, and uploads what it did later (static/js/apart/door).
 """
 
 from flask import Flask
@@ -18,8 +18,8 @@ from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
-    """Open the door's pages, for those who sign in and for helpers by their links, and the office's page of
-    it; count who came."""
+    """Register the door's pages, for signed-in operators and for helpers by their links, and the office's
+    page of it; register the counting of attendance."""
     for bp in (door, door_by_link, office.bp, public.bp):
         app.register_blueprint(bp)
     record_redirects.register_routes(app, slugs.KIND, door.name, argument="key")

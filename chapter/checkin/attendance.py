@@ -1,5 +1,5 @@
-"""Who came to what: ticks "events she came to" in what a level of membership asks for, narrows lists, and is
-a sign that somebody is not new (people.newcomers)."""
+"""Who came to what: a counter for membership requirements (``COUNTER``), a filter of lists, and a sign
+that somebody is not new (people.newcomers)."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -17,7 +17,8 @@ from chapter.people.verification import is_verified
 
 
 def came(person_id: SQLColumnExpression[int], since: datetime, until: datetime) -> ScalarSelect[int]:
-    """How many events the person of that column came to, of those that ended from ``since`` to ``until``."""
+    """How many events the person in the column ``person_id`` came to, of those that ended from ``since`` to
+    ``until``."""
     attended = select(func.count(func.distinct(Rsvp.event_id))).join(Event, Event.id == Rsvp.event_id)
     return attended.where(Rsvp.person_id == person_id, *_seen(since, until)).scalar_subquery()
 
@@ -34,7 +35,7 @@ def _came(person_ids: Collection[int], since: datetime, until: datetime) -> Mapp
 
 def _seen(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
     """Events that are over and to which the person came; where nobody was checked in, for which they had a
-    seat. Only bookings that are proved: what somebody typed under their name is not told as theirs."""
+    seat. Only proved bookings count: what somebody typed under their name is not attributed to them."""
     seated = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), ~has_checkins(Event.id))
     return (
         or_(Rsvp.came > 0, seated),
@@ -46,8 +47,8 @@ def _seen(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _came_before(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
-    """An event that was over, to which the person came, or had a seat and was not noted absent: where anybody
-    was checked in, who was not let in was absent. Seats given back, excused or only typed are none."""
+    """An event that was over, to which the person came, or had a seat and was not absent: where anybody was
+    checked in, whoever was not let in was absent. Bookings given back, excused or only typed don't count."""
     own, past = aliased(Rsvp), aliased(Event)
     not_absent = and_(
         own.seated_at.is_not(None),
@@ -62,7 +63,7 @@ def _came_before(person_id: SQLColumnExpression[int], before: datetime) -> Colum
 
 
 def _was_staff(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
-    """The person led an event that was over, or greeted at it."""
+    """The person led or greeted at an event that was over."""
     own, past = aliased(EventStaff), aliased(Event)
     return exists().where(
         own.person_id == person_id, own.event_id == past.id, own.ended_at.is_(None),

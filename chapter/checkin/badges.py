@@ -1,4 +1,4 @@
-"""Badges: what stands on each, as the PDF is made of it."""
+"""Badges: the text on each, from which the PDF is made."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ KINDS = {SHEET: "Sheets of eight", LABELS: "Single labels"}
 
 
 def badges_for_event(event: Event, kind: str) -> dict[str, Any]:
-    """Every badge of ``event``, by name; a guest has one when their name is known."""
+    """Every badge of ``event``, by name; a guest gets one when their name is known."""
     badges = [badge for rsvp in bookings_with_seats(event) for badge in _of_party(rsvp)]
     return {"title": event.title, "kind": kind, "badges": badges}
 
 
 def _of_party(rsvp: Rsvp) -> list[dict[str, str]]:
-    """The one of who booked with what they typed, and one for each name of a guest, also of those among
-    whom nobody has said yet who stays; all with the code that lets them in."""
+    """The badge of whoever booked, with what they typed, and one for each guest's name, also when nobody has
+    said yet which guests stay; all with the code that lets the party in."""
     code = qr.svg(rsvp.checkin_code).decode()
     own = {
         "name": rsvp.badge_name or rsvp.name,

@@ -1,4 +1,4 @@
-"""What is typed at the door, and what phones send."""
+"""What is typed at the door, and what phones upload."""
 
 import json
 from datetime import datetime
@@ -22,17 +22,17 @@ from chapter.web.forms import Form, ValidEmail, checkbox, integer_field, name_fi
 from chapter.web.idempotent_form import NONCE
 
 MOST_MOVES = 500
-"""How many moves one message of a phone may hold."""
+"""The most check-in events in one upload of a phone."""
 
 
 class ArrivalForm(Form):
-    """Who of a party is here. ``places`` are numbers, from 0."""
+    """Who of a party is here. ``places`` are the numbers of people, from 0."""
 
     nonce = HiddenField()
     places: tuple[int, ...] = ()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether the form is ours and somebody is ticked."""
+        """Whether the form's CSRF token is valid and somebody is ticked."""
         if not (super().validate(extra_validators) and NONCE.fullmatch(self.nonce.data or "")):
             return False
         if not self.places:
@@ -48,7 +48,7 @@ class GiveSeatsForm(Form):
 
 
 class WalkInFields(CsrfForm):
-    """What is asked of somebody without a booking, on the page and on a phone."""
+    """The fields for a walk-in, on the page and on a phone."""
 
     name = name_field("Name", most=200, required="Write a name.")
     email = StringField("Email", [Optional(), ValidEmail()], filters=[strip_email])
@@ -56,33 +56,35 @@ class WalkInFields(CsrfForm):
 
 
 class WalkInForm(WalkInFields, Form):
-    """The same as a form of ours; ``over``: a lead lets them in beyond the capacity."""
+    """The walk-in form of the page; ``over``: a lead lets them in beyond the capacity."""
 
     over = checkbox("Beyond the limit: I answer for it")
     nonce = HiddenField()
 
 
 class ShiftForm(Form):
-    """A press for a helper. ``until``: when they left, where the door asks."""
+    """The button that checks a helper in or out. ``until``: when they left, where the door asks."""
 
     nonce = HiddenField()
     until = HiddenField()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether it is one of our forms."""
+        """Whether the form's CSRF token is valid."""
         known = NONCE.fullmatch(self.nonce.data or "") and (self.until.data or "") in UNTILS
         return bool(super().validate(extra_validators) and known)
 
 
 class UploadForm(CsrfForm):
-    """Moves that a phone sends: JSON in one field, so that it carries our token as every form does."""
+    """A phone's upload: check-in events as JSON in one field, so that the form carries a CSRF token like any
+    other."""
 
     moves = HiddenField()
     sent_at = HiddenField()
     after = HiddenField()
 
     def read(self) -> tuple[list[AnyInput], datetime]:
-        """The moves, and what the phone's clock said as it sent them. ValueError: it is none of ours."""
+        """The check-in events, and the phone's clock when it sent them. Raises ValueError for malformed
+        input."""
         sent_at = _moment(self.sent_at.data)
         listed = json.loads(self.moves.data or "[]")
         if not isinstance(listed, list) or len(listed) > MOST_MOVES:
@@ -91,7 +93,7 @@ class UploadForm(CsrfForm):
 
     @property
     def number(self) -> int:
-        """The latest move that the phone knows."""
+        """The number of the latest check-in event that the phone knows."""
         typed = str(self.after.data or "")
         return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
@@ -119,8 +121,8 @@ def _sent(one: Any) -> AnyInput:
 
 
 def _walk_in(nonce: str, typed: Any, at: datetime, offline: bool) -> WalkIn:
-    """What was typed is checked as on the form; what is wrong with it is answered, since a whole list of
-    moves must not wait for one misspelt email."""
+    """A walk-in from a phone, checked like the form; mistakes are reported in ``wrong``, since a whole upload
+    must not fail because of one misspelt email."""
     number = nonce.removeprefix(WALK_IN)
     if not (nonce.startswith(WALK_IN) and NONCE.fullmatch(number) and isinstance(typed, dict)):
         raise ValueError("no walk-in")
@@ -155,8 +157,8 @@ def _press(one: dict[str, Any], at: datetime, offline: bool) -> Press:
 
 
 def text_in(one: Any, name: str) -> str:
-    """A text in what a phone sent; empty when it says none. ValueError for what is no text, and for signs
-    that no name of ours has and a database chokes on (NUL, half a character)."""
+    """A text from an upload; empty when there is none. Raises ValueError when it is no text, or has
+    characters that no name has and that a database rejects (NUL, half a surrogate pair)."""
     said = one.get(name, "") if isinstance(one, dict) else None
     if not isinstance(said, str) or not said.isprintable():
         raise ValueError("not a move")
@@ -171,7 +173,7 @@ def _moment(said: str | None) -> datetime:
 
 
 class DoorLinkForm(Form):
-    """A helper at the door gets a link of their own."""
+    """Makes a door link for one helper."""
 
     helper = name_field("Who is she?", most=80, required="Write what you call her.")
     hours = integer_field(

@@ -1,4 +1,4 @@
-"""Reads of check-in: the list as a phone keeps it, what happened since, who is in; after an event, who came
+"""Reads of check-in: the list that a phone stores, what happened since, who is in; after an event, who came
 and who did not."""
 
 import hashlib
@@ -27,7 +27,7 @@ from chapter.people.trigrams import trigrams_of, words_of
 from chapter.security import signed_links
 
 ALIKE = 0.5
-"""How many of a word's grams another must share to be like it."""
+"""How many of a word's trigrams another must share to be like it, as a fraction."""
 
 MOST_FOUND = 12
 SOON = timedelta(days=7)
@@ -43,12 +43,13 @@ class DoorCount:
 
 
 def code_fingerprint(code: str) -> str:
-    """What a phone keeps of a ticket's code: enough to know it again, and no ticket could be made of it."""
+    """The hash that a phone stores of a ticket's code: it recognizes the code, and no ticket can be made from
+    it."""
     return hashlib.sha256(code.encode()).hexdigest()[:32]
 
 
 def parties_for_phone(event: Event, *, new: bool, needs: bool) -> list[dict[str, Any]]:
-    """Every party of ``event`` as a phone keeps it, by name: what the door needs, and no email.
+    """Every party of ``event`` as a phone stores it, by name: what the door needs, and no email.
 
     ``new``: with who is here for the first time. ``needs``: with what they need on the way in.
     """
@@ -69,8 +70,9 @@ def parties_for_phone(event: Event, *, new: bool, needs: bool) -> list[dict[str,
 def party_for_phone(rsvp: Rsvp, moves: list[CheckinEvent], *, first: bool, needs: bool) -> dict[str, Any]:
     """One party: who booked, the guests, the wish, whether they may come in, and who of them is in.
 
-    ``walked``: its seats follow its moves; ``status`` holds for all others, also for a walk-in that an
-    operator gave seats."""
+    ``walked``: its seats follow its check-in events; ``status`` is the status of all other parties, also of a
+    walk-in that an operator gave seats.
+    """
     return {
         "id": rsvp.public_id,
         "mark": code_fingerprint(rsvp.checkin_code),
@@ -89,19 +91,19 @@ def party_for_phone(rsvp: Rsvp, moves: list[CheckinEvent], *, first: bool, needs
 
 
 def seats_follow_checkins(rsvp: Rsvp, moves: Iterable[CheckinEvent]) -> bool:
-    """Whether its seats follow its ``moves``: one of them made this booking at the door, and no operator gave
-    it other seats since."""
+    """Whether the party's seats follow its check-in events, ``moves``: one of them made this booking at the
+    door, and no operator gave it other seats since."""
     as_it_came = rsvp.seated_at == rsvp.created_at
     return as_it_came and any(move.nonce == walk_in_nonce(rsvp.nonce) for move in moves)
 
 
 def guest_names_of(rsvp: Rsvp) -> list[str]:
-    """The name of each guest of a party as far as it was told, "" for one who is unknown."""
+    """The name of each guest of a party as far as it is known, "" for one who is unknown."""
     return guest_names.name_of_each_guest(rsvp.guest_names, rsvp.whole - 1)
 
 
 def checkin_for_phone(move: CheckinEvent) -> dict[str, Any]:
-    """A move as phones tell one another of it."""
+    """A check-in event as phones receive it."""
     return {
         "number": move.id,
         "party": move.rsvp.public_id,
@@ -114,7 +116,7 @@ def checkin_for_phone(move: CheckinEvent) -> dict[str, Any]:
 
 
 def checkins_by_booking(event: Event, after: int = 0) -> dict[int, list[CheckinEvent]]:
-    """The moves at the door of ``event`` that came after number ``after``, by booking."""
+    """The check-in events of ``event`` that came after number ``after``, by booking id."""
     found = (
         select(CheckinEvent)
         .where(CheckinEvent.event_id == event.id, CheckinEvent.id > after)
@@ -132,7 +134,7 @@ def checkins_by_booking(event: Event, after: int = 0) -> dict[int, list[CheckinE
 
 
 def changes_since(event: Event, after: int) -> dict[str, Any]:
-    """What a phone needs to know that has everything up to move ``after``."""
+    """What changed since the check-in event ``after``, for a phone that has everything up to it."""
     moves = [checkin_for_phone(move) for some in checkins_by_booking(event, after).values() for move in some]
     return {
         "moves": sorted(moves, key=lambda move: move["number"]),
@@ -141,25 +143,25 @@ def changes_since(event: Event, after: int) -> dict[str, Any]:
 
 
 def list_version(event: Event) -> str:
-    """What changes when the list of parties does."""
+    """A value that changes whenever the list of parties does."""
     return f"{event.version}.{event.seating}"
 
 
 def latest_checkin(event: Event) -> int:
-    """The number of the latest move; 0 before the first."""
+    """The number of the latest check-in event; 0 before the first."""
     return db.session.scalar(select(func.max(CheckinEvent.id)).where(CheckinEvent.event_id == event.id)) or 0
 
 
 def first_timers(event: Event) -> set[int]:
-    """The people with seats at ``event`` for whom it is the first time with us."""
+    """The ids of the people with seats at ``event`` for whom it is the first event with us."""
     new = newcomers.is_new(Rsvp.person_id, event.starts_at)
     return set(db.session.scalars(select(Rsvp.person_id).where(Rsvp.event_id == event.id, SEATED, new)))
 
 
 def search_parties(event: Event, asked: str) -> list[Rsvp]:
-    """The parties that ``asked`` may mean, the nearest first; nobody for none.
+    """The parties that ``asked`` may mean, the nearest first; none when it is empty.
 
-    Each word must begin a word of a name, a guest's name or an organization, or be like one in its letters.
+    Each word must begin a word of a name, a guest's name or an organization, or have similar letters.
     """
     wanted = words_of(asked)
     if not wanted:
@@ -185,7 +187,7 @@ def nearness(wanted: Sequence[str], known: Sequence[str]) -> float:
 
 
 def _alike(word: str, other: str) -> float:
-    """1: begins it; less: shares so many of its letters, three by three; 0: fewer than ``ALIKE`` of them."""
+    """1: ``word`` begins ``other``; less: the share of common trigrams; 0: fewer than ``ALIKE`` of them."""
     if other.startswith(word):
         return 1.0 if other != word else 1.1
     if len(word) < 3:
@@ -197,7 +199,8 @@ def _alike(word: str, other: str) -> float:
 
 @lru_cache(maxsize=16_384)
 def _words(text: str) -> tuple[str, ...]:
-    """The words of one party; cached, since each letter that is typed asks for those of all."""
+    """The words of one party's text; cached, since every letter that is typed needs the words of all
+    parties."""
     return tuple(words_of(text))
 
 
@@ -207,12 +210,12 @@ def _grams(word: str) -> frozenset[str]:
 
 
 def booking_by_code(code: str) -> Rsvp | None:
-    """The booking of a check-in code, for whatever event."""
+    """The booking with this check-in code, of any event; None when there is none."""
     return db.first(select(Rsvp).where(Rsvp.checkin_code == code))
 
 
 def undoable_checkins(rsvp: Rsvp) -> list[CheckinEvent]:
-    """The moves of one party that let somebody in and were not taken back, the first first."""
+    """The check-in events of one party that let somebody in and were not taken back, the oldest first."""
     moves = checkins_by_booking(rsvp.event).get(rsvp.id, [])
     undone = {move.undoes for move in moves}
     return [move for move in moves if not move.undoes and move.nonce not in undone]
@@ -258,18 +261,18 @@ def count_arrived(event: Event) -> DoorCount:
 
 
 def door_links_of(event: Event) -> list[DoorLink]:
-    """The links of helpers, the newest first."""
+    """The door links of ``event``, the newest first."""
     found = select(DoorLink).where(DoorLink.event_id == event.id).order_by(DoorLink.id.desc())
     return list(db.session.scalars(found))
 
 
 def door_link_of(event: Event, public_id: str) -> Select[DoorLink]:
-    """The helper's link of ``event`` with this public id."""
+    """The door link of ``event`` with this public id."""
     return select(DoorLink).where(DoorLink.event_id == event.id, DoorLink.public_id == public_id)
 
 
 def door_link_by_token(token: str) -> DoorLink | None:
-    """The helper's link that ``token`` is; None when it is unknown or made up. It may have ended."""
+    """The door link with this ``token``; None when it is unknown or made up. It may have ended."""
     public_id = signed_links.public_id_from(token)
     if public_id is None or not signed_links.verify_token(token, "door", public_id):
         return None
@@ -287,9 +290,10 @@ STATES: dict[str, ColumnElement[bool]] = {
 
 @dataclass(frozen=True)
 class DoorNumbers:
-    """People with a seat and people who came; parties that did not, that had said so; new people.
+    """People with a seat and people who came; parties that did not come, and parties that had said so
+    beforehand; new people.
 
-    ``again`` are those of the new who came that have come to a later event, too.
+    ``again`` are those of the new people who came that have come to a later event, too.
     """
 
     seated: int
@@ -301,12 +305,12 @@ class DoorNumbers:
 
 
 def has_attendance(event: Event) -> bool:
-    """Whether who came was recorded at the door."""
+    """Whether attendance was recorded at the door."""
     return db.session.scalar(select(exists().where(CheckinEvent.event_id == event.id))) or False
 
 
 def door_numbers_of(event: Event) -> DoorNumbers:
-    """How many came, did not come, or were new, of one event."""
+    """How many came, did not come, or were new, at one event."""
     seated, came, missed, excused = db.session.execute(
         select(
             func.coalesce(func.sum(Rsvp.party_size).filter(SEATED), 0),

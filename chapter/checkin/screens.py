@@ -1,4 +1,4 @@
-"""Whose door it is, and what its screens show."""
+"""Which door an operator has opened, and what its screens show."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,15 +25,16 @@ from chapter.web.access import current_viewer
 from chapter.web.idempotent_form import new_nonce
 
 KEPT_HOURS = 24
-"""How long a phone keeps a list that it can't renew."""
+"""How many hours a phone stores a list that it can't renew."""
 
 
 @dataclass(frozen=True)
 class Door:
-    """One event's door as one operator sees it. ``key`` is its address: the event's, or the helper's link.
+    """One event's door as one operator sees it. ``key`` is in its address: the event's slug, or the link's
+    token.
 
-    ``leads``: they may let people in beyond the capacity. ``over``: the link has ended, and opens nothing but
-    for the moves that a phone still holds. ``secured``: they carry a second factor.
+    ``leads``: they may let people in beyond the capacity. ``over``: the link has ended, and is good only for
+    uploading what the phone still holds. ``secured``: they have a second factor.
     """
 
     event: Event
@@ -45,28 +46,28 @@ class Door:
     secured: bool = False
 
     def tells_needs(self, now: datetime) -> bool:
-        """Whether it says what guests need: to whoever works at it while it is open, before and after that
-        only to whoever carries a second factor."""
+        """Whether it shows what guests need: to every operator while the door is open, before and after that
+        only to those who have a second factor."""
         return self.secured or not rules.why_closed(self.event, now)
 
     def version(self, now: datetime) -> str:
-        """What changes when a phone has to ask for the list again."""
+        """A value that changes when a phone has to fetch the list again."""
         return (
             f"{checkin_queries.list_version(self.event)}{'' if self.tells_needs(now) else '.without-needs'}"
         )
 
     def url(self, page: str, **more: Any) -> str:
-        """The address of one of its pages."""
+        """The address of one of the door's pages."""
         return url_for(f"{self.home}.{page}", key=self.key, **more)
 
     @property
     def helps(self) -> bool:
-        """Whether this is a helper by their link, who sees no more than check-in needs."""
+        """Whether the operator is a helper by a link, who sees no more than check-in needs."""
         return self.operator.link is not None
 
     @property
     def taken_until(self) -> datetime:
-        """Until when what a phone did here is taken; it keeps nothing of anybody for longer."""
+        """Until when we accept what a phone did here; the phone stores nothing about anybody for longer."""
         return self.ends_at + rules.LATE
 
     @property
@@ -77,17 +78,17 @@ class Door:
 
 
 def door_url(event: Event) -> str:
-    """Where somebody who signed in opens the door of ``event``."""
+    """The address at which somebody who signed in opens the door of ``event``."""
     return url_for("door.show", key=event.slug)
 
 
 def helper_url(link: DoorLink) -> str:
-    """Where a helper opens the door, to be sent to them: the whole address."""
+    """The absolute address at which a helper opens the door, to be sent to them."""
     return signed_links.absolute_url(url_for("door_by_link.show", key=link.token))
 
 
 def door_of_viewer(slug: str) -> Door:
-    """The door of an event that they manage or greet at. 404 for any other."""
+    """The door of an event that the viewer manages or greets at. 404 for any other."""
     viewer = current_viewer()
     event = db.first_or_404(events_queries.readable_by(viewer).where(Event.slug == slug))
     leads = db.first(events_queries.managed_by(viewer).where(Event.id == event.id)) is not None
@@ -95,13 +96,13 @@ def door_of_viewer(slug: str) -> Door:
 
 
 def door_of_helper(token: str) -> Door:
-    """The door that a helper's link opens. 404 for one that is unknown, made up, or over."""
+    """The door that a helper's link opens. 404 for a link that is unknown, made up, or over."""
     door = door_of_helper_late(token)
     return _ended() if door.over else door
 
 
 def door_of_helper_late(token: str) -> Door:
-    """The same for half a day longer, to take the moves that the phone still holds."""
+    """As `door_of_helper`, but for half a day longer, to accept what the phone still holds."""
     link, now = checkin_queries.door_link_by_token(token), clock.now()
     if link is None or now >= link.over_at + rules.LATE:
         return _ended()
@@ -121,7 +122,7 @@ def find_party(door: Door, public_id: str) -> Rsvp:
 
 
 def main_screen(door: Door, refused: str = "") -> str:
-    """The one screen: how many are in, the search, and which guests and helpers were found. ``refused``: why
+    """The main screen: how many are in, the search, and which guests and helpers were found. ``refused``: why
     a code leads nowhere, in a sentence."""
     asked, now = request.args.get("q", "").strip()[:100], clock.now()
     shut = rules.why_closed(door.event, now)
@@ -145,7 +146,7 @@ def main_screen(door: Door, refused: str = "") -> str:
 def party_screen(
     door: Door, rsvp: Rsvp, form: ArrivalForm | None = None, let_in: GiveSeatsForm | None = None
 ) -> str:
-    """One party: who of it is here, or what stands in the way."""
+    """The page of one party: who of it is here, or why it can't come in."""
     came = checkin_queries.arrived_of(rsvp)
     against = rules.why_refused(rsvp, door.event) or rules.why_closed(door.event, clock.now())
     failed = any(one is not None and one.has_errors for one in (form, let_in))
@@ -185,7 +186,7 @@ def walk_in_screen(door: Door, form: WalkInForm) -> str:
 
 
 def new_screen(door: Door) -> str:
-    """Today's first-timers: how each would like to arrive, and who of them is in."""
+    """The list of today's first-timers: how each would like to arrive, and who of them is in."""
     new = checkin_queries.first_timers(door.event)
     rsvps = [rsvp for rsvp in checkin_queries.bookings_with_seats(door.event) if rsvp.person_id in new]
     rows = [_row(rsvp, door) for rsvp in sorted(rsvps, key=lambda rsvp: rsvp.came_at is None)]
@@ -193,7 +194,7 @@ def new_screen(door: Door) -> str:
 
 
 def helper_row(signup: Signup) -> dict[str, Any]:
-    """One helper: the shift, whether they are here, and what stands in the way."""
+    """One helper: the shift, whether they are here, and why they can't be checked in, if so."""
     shift, came, left = signup.shift, signup.came_at, signup.left_at
     return {
         "signup": signup,

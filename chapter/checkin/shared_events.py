@@ -1,6 +1,6 @@
-"""Who was at an event together, or will be: what lets members see what others show to those they know.
+"""Who was at an event together, or will be: it lets members see what others show to people they know.
 
-Only bookings that are proved count, of both: whoever types another's name and email shares nothing by it.
+Only proved bookings count, of both: whoever types another's name and email shares nothing by it.
 """
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, or_, select
@@ -13,11 +13,11 @@ from chapter.people.verification import is_verified
 
 
 def people_at_same_events(person_id: SQLColumnExpression[int] | int) -> Select[int]:
-    """The numbers of everybody who has a seat at an event at which this person has one, or came to one to
-    which this person came.
+    """The ids of everybody who has a seat at an event at which this person has one, or came to one to which
+    this person came.
 
-    Waiting is not enough, nor is a seat that was given back, nor an event that was called off. As soon as the
-    door keeps who comes in, only those who are in count; where no door ever did, a seat does.
+    Waiting is not enough, nor is a seat that was given back, nor a cancelled event. As soon as anybody is
+    checked in at an event, only those who are in count; where nobody ever was, a seat does.
     """
     other = aliased(Rsvp)
     own = (

@@ -1,4 +1,4 @@
-"""Why the door does not check a helper in or out, each in a sentence of its own, and what else it says."""
+"""Why a helper can't be checked in or out, a sentence for each reason, and what else the door says."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from chapter.web import filters
 ELSEWHERE, NO_MORE, STANDS_BY, DAY, CLOSED = "elsewhere", "gone", "backup", "day", "closed"
 SOON, NOT_IN, WHEN, LONG = "early", "not_in", "when", "long"
 RECORDED_ANYWAY = frozenset({NO_MORE, STANDS_BY, DAY, CLOSED, SOON, LONG})
-"""What a phone did all the same without a signal: it is written down, told, and counts for nothing."""
+"""Reasons that don't stop a phone without a signal: the press is saved and reported, and does not count."""
 
 VERBS = {IN: "checked in", OUT: "checked out", UNDO: "took back"}
 
@@ -20,7 +20,7 @@ VERBS = {IN: "checked in", OUT: "checked out", UNDO: "took back"}
 def why_not(
     signup: Signup, event: Event, at: datetime, *, kind: str, until: str, offline: bool
 ) -> tuple[str, str]:
-    """What stands in the way of a press at ``at``, and the sentence; two empty texts: nothing does."""
+    """Why a press at ``at`` must be refused: a key and a sentence; two empty texts when it need not be."""
     shift = signup.shift
     if shift.opportunity.event_id != event.id:
         return ELSEWHERE, elsewhere(shift)
@@ -42,7 +42,8 @@ def why_not(
 
 
 def elsewhere(shift: Shift) -> str:
-    """That this code is for another event, or for what belongs to none and has a page of its own."""
+    """The sentence that this code is for a shift of another event, or of none, which has a page of its
+    own."""
     event = shift.opportunity.event
     if event is None:
         what = filters.with_period(f"This code is for {_on(shift)}")
@@ -52,7 +53,7 @@ def elsewhere(shift: Shift) -> str:
 
 def remark(signup: Signup, kind: str, at: datetime, *, overtaken: bool) -> str:
     """What the operator should know of a press that counted; usually nothing. ``overtaken``: the office noted
-    something else since what this takes back."""
+    something else since the press that this one takes back."""
     came, left, shift = signup.came_at, signup.left_at, signup.shift
     if overtaken:
         return f"The lead has noted {_name(signup)}’s times by hand since, so nothing changed."

@@ -1,7 +1,7 @@
-"""What an event's door reads of its shifts: who helps tonight, as a phone keeps it, and who of them is here.
+"""What an event's door reads of its shifts: who helps tonight, as a phone stores it, and who of them is here.
 
-A phone knows as much of a helper as the door needs and no more: no email, and a mark in place of the code.
-Names are told from a day before the event until a day after it.
+A phone knows as much of a helper as the door needs and no more: no email, and a hash in place of the code.
+Names are shown from a day before the event until a day after it.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from chapter.shifts.models import CONFIRMED, Opportunity, Shift, Signup
 from chapter.web import filters
 
 TOLD = timedelta(days=1)
-"""So long before and after an event its door tells who helps."""
+"""How long before and after an event its door shows who helps."""
 
 STANDS_BY = "stands by, and has no place in this shift yet. The lead can give one."
 
@@ -42,17 +42,17 @@ class HelperCount:
 
 
 def is_listed(event: Event, now: datetime) -> bool:
-    """Whether the door tells at this moment who helps."""
+    """Whether the door shows at this moment who helps."""
     return event.starts_at - TOLD <= now < event.ends_at + TOLD
 
 
 def is_tonight(shift: Shift, event: Event) -> bool:
-    """Whether this shift of ``event`` is one of the hours in which its door is open."""
+    """Whether this shift of ``event`` overlaps the hours in which its door is open."""
     return shift.ends_at > event.starts_at - OPENS and shift.starts_at < event.ends_at + CLOSES
 
 
 def helpers(event: Event, now: datetime) -> list[Signup]:
-    """Who has a shift of ``event`` tonight, or stands by for one, by name."""
+    """The signups of ``event`` for shifts tonight, backups included, by name."""
     if not is_listed(event, now):
         return []
     found = (
@@ -72,20 +72,20 @@ def helpers(event: Event, now: datetime) -> list[Signup]:
 
 
 def helpers_for_phones(event: Event, now: datetime) -> list[dict[str, Any]]:
-    """All of tonight's helpers as a phone keeps them."""
+    """All of tonight's helpers as a phone stores them."""
     found = helpers(event, now)
     moves, guests = _undoable_events([one.id for one in found]), _as_guests(event.id, found)
     return [helper_for_phones(one, moves.get(one.id), guests.get(one.person_id, "")) for one in found]
 
 
 def version_of(some: list[dict[str, Any]]) -> str:
-    """What changes when one of them does."""
+    """A hash that changes when one of them does."""
     return hashlib.sha256(json.dumps(some, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def helper_for_phones(signup: Signup, latest: ShiftCheckinEvent | None, guest: str) -> dict[str, Any]:
     """One helper: the shift, its time, where to go, who leads it, and whether they are here. ``latest``: the
-    press at this door that can be taken back; ``guest``: their booking, when they are on both lists."""
+    press at this door that can be taken back; ``guest``: the public id of their booking, if they have one."""
     shift, whole = signup.shift, signup.shift.opportunity
     return {
         "id": signup.public_id,
@@ -109,15 +109,14 @@ def helper_for_phones(signup: Signup, latest: ShiftCheckinEvent | None, guest: s
 
 
 def obstacle(signup: Signup) -> str:
-    """What always keeps a helper from being checked in, as a sentence goes on after the name; empty:
-    nothing."""
+    """Why a helper can never be checked in, as a sentence continues after the name; empty when they can."""
     if signup.status != CONFIRMED:
         return STANDS_BY
     return "has a shift that its lead has closed." if signup.shift.closed_at is not None else ""
 
 
 def find_helpers(event: Event, asked: str, now: datetime) -> list[Signup]:
-    """Tonight's helpers whose name or team ``asked`` may mean, the nearest first; nobody for none."""
+    """Tonight's helpers whose name or team ``asked`` may mean, the nearest first; none when it is empty."""
     wanted = words_of(asked)
     if not wanted:
         return []
@@ -130,36 +129,36 @@ def find_helpers(event: Event, asked: str, now: datetime) -> list[Signup]:
 
 
 def count_helpers(event: Event, now: datetime) -> HelperCount:
-    """How many of tonight's helpers are here: people, and never mixed with the guests."""
+    """How many of tonight's helpers are here, in people; guests are not counted."""
     theirs = [one for one in helpers(event, now) if one.status == CONFIRMED]
     came = sum(one.size for one in theirs if one.came_at is not None)
     return HelperCount(came, sum(one.size for one in theirs))
 
 
 def undoable_event_of(signup: Signup) -> ShiftCheckinEvent | None:
-    """The press at a door that stands and can be taken back: the last that did something."""
+    """The last press at a door that had an effect and can be taken back; None when there is none."""
     return _undoable_events([signup.id]).get(signup.id)
 
 
 def shifts_of_guest(rsvp: Rsvp, now: datetime) -> list[Signup]:
-    """The shifts tonight of a guest who helps as well, as far as it is proved that both are theirs."""
+    """Tonight's shifts of a guest who helps as well; only where the booking is proved to be theirs."""
     if not rsvp.proved:
         return []
     return [one for one in helpers(rsvp.event, now) if one.person_id == rsvp.person_id]
 
 
 def booking_of(signup: Signup) -> str:
-    """The public id of a helper's booking for the same event; empty when they are no guest there."""
+    """The public id of a helper's booking for the same event; empty when they have none."""
     return _as_guests(signup.shift.opportunity.event_id, [signup]).get(signup.person_id, "")
 
 
 def asks_when_left(signup: Signup, now: datetime) -> bool:
-    """Whether the door asks when they left."""
+    """Whether the door must ask when the helper left."""
     return signup.left_at is None and must_ask_when_left(signup, now)
 
 
 def events_that_count(moves: Sequence[ShiftCheckinEvent]) -> list[ShiftCheckinEvent]:
-    """Those that count: neither taken back, nor in anybody's way, nor overtaken by the office."""
+    """The presses that count: not taken back, not refused, not overruled by the office."""
     undone = {one.undoes for one in moves if one.undoes and not one.against}
     return [
         one
@@ -169,7 +168,7 @@ def events_that_count(moves: Sequence[ShiftCheckinEvent]) -> list[ShiftCheckinEv
 
 
 def _undoable_events(signup_ids: Collection[int]) -> dict[int, ShiftCheckinEvent]:
-    """The press of each that says what stands in its row: a check-out before the check-in."""
+    """For each signup, the press that set its present time: a check-out before the check-in."""
     if not signup_ids:
         return {}
     found = (
@@ -190,7 +189,7 @@ def _undoable_events(signup_ids: Collection[int]) -> dict[int, ShiftCheckinEvent
 
 
 def _as_guests(event_id: int | None, found: Collection[Signup]) -> dict[int, str]:
-    """The bookings of those who come as guests as well, by person."""
+    """The public ids of the bookings of helpers who come as guests as well, by person id."""
     if not found:
         return {}
     bookings = select(Rsvp.person_id, Rsvp.public_id).where(

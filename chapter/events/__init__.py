@@ -1,7 +1,8 @@
-"""Events: what is on, who staffs it, its addresses, calendars and the life of one.
+"""Events: what is on, who staffs it, its addresses, its calendar files, and its life from draft to
+publication.
 
-Staff of one event are its *lead* and its *greeters*. Bookings stand above (chapter.bookings), and so
-does what the office does with an event that has some (chapter.events_office).
+Staff of one event are its *lead* and its *greeters*. Bookings are a package above (chapter.bookings), and so
+is what the office does with an event that has some (chapter.events_office).
 """
 
 from flask import Flask
@@ -14,7 +15,7 @@ from chapter.web import record_redirects
 
 
 def register(app: Flask) -> None:
-    """Serve events as files, know their old addresses, declare the mail to those who lead one."""
+    """Register event files, redirects from old addresses, and the mail kinds for an event's leads."""
     app.register_blueprint(public.bp)
     record_redirects.set_visible_records(app, slugs.KIND, queries.known_to)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)

@@ -1,4 +1,4 @@
-"""Who may open the office's pages about events. Which events they then find there, `queries` knows."""
+"""Who may open the office's pages about events. Which events they see there, `queries` decides."""
 
 from chapter.events import queries
 from chapter.web.access import Circle

@@ -1,4 +1,4 @@
-"""When an event is, in the fewest words, and whether that is now."""
+"""When an event is, in as few words as possible, and whether it is on now."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from chapter.web import filters
 
 
 def card_date(event: Event) -> str:
-    """``6:30 p.m. on Thursday, December 10``; of several days ``December 10 to 12``."""
+    """``6:30 p.m. on Thursday, December 10``; for several days ``December 10 to 12``."""
     return (
         filters.event_time_on_day(event.starts_at, event)
         if filters.ends_same_night(event)

@@ -9,9 +9,9 @@ from chapter.restrictions import Use
 
 
 def post_free(event: Event, post: str, name: str) -> Letter:
-    """To a lead: whoever was to greet, or led too, is not there any more."""
+    """To a lead: somebody who was to greet, or to lead too, is no longer available."""
     return write_letter("events.post_free", event=event, post=post, name=name, about=("events", event.id))
 
 
 KINDS = declare("events", "post_free", use=Use.HELD, readers=[event_leads])
-"""What this mail is for, and who of the office may read it."""
+"""The kind of this mail, and which roles in the office may read it."""

@@ -1,4 +1,4 @@
-"""What packages above do when an event is moved, canceled, or on again. They register it at assembly."""
+"""What packages above do when an event is moved, cancelled, or on again. They register it at assembly."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from chapter.events.models import Event
 
 @dataclass(frozen=True)
 class EventHooks:
-    """``moved`` is told the event and where and when it was, ``cancelled`` the event, ``revived`` the event
-    and when it was cancelled, and answers what the page says; ``moved_back`` the event and the telling of the
-    move that is undone. Each is in the same transaction, and ``event`` is locked. What
-    they tell is part of what is told ``within`` that act; what they note there of a move, under a name that
-    begins with ``was_``, stands there when it is undone."""
+    """``moved`` gets the event and its earlier time and place, ``cancelled`` the event, ``revived`` the event
+    and when it was cancelled, and returns a sentence for the page; ``moved_back`` the event and the broadcast
+    of the move that is undone. Each runs in the same transaction, and ``event`` is locked. What they
+    broadcast is part of the broadcast ``within`` that act; values that they save there about a move, under a
+    name that begins with ``was_``, are still there when it is undone."""
 
     moved: Callable[..., None]
     moved_back: Callable[..., None]
@@ -27,12 +27,12 @@ class EventHooks:
 
 
 def register(app: Flask, follower: EventHooks) -> None:
-    """Let ``follower`` act with every event that is moved or cancelled."""
+    """Register ``follower`` for every event that is moved or cancelled."""
     app.extensions.setdefault("event_followers", []).append(follower)
 
 
 class PreviousDetails(Protocol):
-    """When an event began on the clock of its place, and where it was, before somebody moved it."""
+    """When an event began in its venue's time zone, and where it was, before somebody moved it."""
 
     @property
     def starts_wall(self) -> datetime: ...
@@ -44,25 +44,26 @@ class PreviousDetails(Protocol):
 def moved(
     event: Event, was: PreviousDetails, *, by: Actor, now: datetime, within: Broadcast | None = None
 ) -> None:
-    """``event`` was at another time or place until now."""
+    """Notify the followers that ``event`` was at another time or place until now."""
     for follower in _registered():
         follower.moved(event, was, by=by, now=now, within=within)
 
 
 def moved_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> None:
-    """``event`` is again where and when it was before the move of which ``telling`` was to tell."""
+    """Notify the followers that a move was undone; ``telling`` is the broadcast that was to announce it."""
     for follower in _registered():
         follower.moved_back(event, telling, by=by, now=now)
 
 
 def cancelled(event: Event, *, by: Actor, now: datetime, within: Broadcast | None = None) -> None:
-    """``event`` does not take place."""
+    """Notify the followers that ``event`` does not take place."""
     for follower in _registered():
         follower.cancelled(event, by=by, now=now, within=within)
 
 
 def revived(event: Event, at: datetime, *, by: Actor, now: datetime) -> str:
-    """``event``, which was cancelled ``at``, takes place after all; what the page says of it."""
+    """Notify the followers that ``event``, which was cancelled ``at``, takes place after all; their
+    sentences."""
     said = [follower.revived(event, at, by=by, now=now) for follower in _registered()]
     return " ".join(filter(None, said))
 

@@ -1,4 +1,4 @@
-"""How full an event is, as a value: counted by queries, put into words and pages."""
+"""How full an event is, as a value: counted by queries, used in sentences and on pages."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Occupancy:
     """How full an event is: people seated, parties and people who wait, capacity (None: without limit).
 
-    ``offered`` seats are held until somebody says yes, ``saved`` ones are kept for a party that was passed
-    too often. Both are as good as taken.
+    ``offered`` seats are held until somebody accepts, ``saved`` ones are kept for a party that was passed too
+    often. Both count as taken.
     """
 
     seated: int
@@ -20,7 +20,7 @@ class Occupancy:
 
     @property
     def taken(self) -> int:
-        """Seats that nobody else can have: with those that are held or saved."""
+        """Seats that nobody else can have: seated, held and saved."""
         return self.seated + self.offered + self.saved
 
     @property
@@ -30,12 +30,13 @@ class Occupancy:
 
     @property
     def unclaimed(self) -> int | None:
-        """Seats that nobody has or was offered, saved ones among them; below zero when it is over."""
+        """Seats that nobody has or was offered, saved ones included; negative when over capacity; None
+        without limit."""
         return None if self.capacity is None else self.capacity - self.seated - self.offered
 
     @property
     def over(self) -> int:
-        """People seated, or offered a seat, beyond the capacity (after it was lowered)."""
+        """How many people beyond the capacity are seated or were offered a seat (after it was lowered)."""
         return 0 if self.capacity is None else max(0, self.seated + self.offered - self.capacity)
 
     @property

@@ -1,4 +1,4 @@
-"""Reading events: which of them a viewer may know of, manage, read; who staffs them."""
+"""Reading events: which of them a viewer may see, manage or read; who staffs them."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -29,21 +29,21 @@ STAMP = select(
         for moment in (_EVENTS.ends_at, _EVENTS.starts_at, _EVENTS.rsvp_opens_at, _EVENTS.rsvp_closes_at)
     ),
 )
-"""Made once, as all that stand here, since making one costs more than asking it."""
+"""Built once, like the other statements here: building one takes longer than running it."""
 
 
 class VisibleEvents:
-    """The events that one viewer may know of; narrowed by the methods, each of which gives another."""
+    """The events that one viewer may see; each method narrows them further."""
 
     def __init__(self, statement: Select[Event]) -> None:
         self.statement = statement
 
     def called(self, slug: str) -> Select[Event]:
-        """The events with the address ``slug``: one, or none."""
+        """The event with the address ``slug``, if any."""
         return self.statement.where(Event.slug == slug)
 
     def listed(self) -> Self:
-        """Those that stand in lists: not the unlisted ones."""
+        """Without the unlisted ones."""
         return type(self)(self.statement.where(Event.visibility.in_((PUBLIC, MEMBERS))))
 
     def coming(self, now: datetime) -> Select[Event]:
@@ -56,7 +56,7 @@ class VisibleEvents:
 
 
 def visible_to(viewer: Viewer) -> VisibleEvents:
-    """The published events that ``viewer`` may know of; members-only ones where their level opens them."""
+    """The published events that ``viewer`` may see; members-only ones where their level opens them."""
     published = select(Event).where(Event.published_at.is_not(None))
     if viewer.has("events") or entitlements.is_entitled(viewer, models.EVENTS):
         return VisibleEvents(published)
@@ -64,8 +64,8 @@ def visible_to(viewer: Viewer) -> VisibleEvents:
 
 
 def known_to(viewer: Viewer) -> Select[Event]:
-    """The events of which ``viewer`` may learn that they are there: visible to them, of their own work, or,
-    once they signed in, those for members, whose page says what would open them."""
+    """The events that ``viewer`` may know to exist: visible to them, events that they staff, or, once signed
+    in, members-only ones, whose page says what would open them."""
     known: list[ColumnElement[bool]] = [
         Event.id.in_(visible_to(viewer).statement.with_only_columns(Event.id))
     ]
@@ -76,22 +76,22 @@ def known_to(viewer: Viewer) -> Select[Event]:
 
 
 def managed_by(viewer: Viewer) -> Select[Event]:
-    """The events that ``viewer`` may manage: all for events leads, their own for the lead of one event."""
+    """The events that ``viewer`` may manage: all for events leads, otherwise those that they lead."""
     return _staffed_by(viewer, LEAD)
 
 
 def readable_by(viewer: Viewer) -> Select[Event]:
-    """The events whose bookings ``viewer`` may read: those that they manage, or greet at."""
+    """The events whose bookings ``viewer`` may read: those that they manage or greet at."""
     return _staffed_by(viewer, LEAD, GREETER)
 
 
 def manages_any(viewer: Viewer) -> bool:
-    """Whether they manage events: as events lead, or as lead of at least one."""
+    """Whether they manage any event: as events lead, or as lead of one."""
     return viewer.has("events") or _finds_any(managed_by(viewer))
 
 
 def works_at_any(viewer: Viewer) -> bool:
-    """Whether they manage events or greet at one."""
+    """Whether they manage or greet at any event."""
     return viewer.has("events") or _finds_any(readable_by(viewer))
 
 
@@ -115,10 +115,10 @@ def _finds_any(events: Select[Event]) -> bool:
 
 
 def stamp(now: datetime) -> tuple[object, ...]:
-    """What every public page about events depends on, in one statement: another after any change.
+    """What every public page about events depends on, in one statement: it differs after any change.
 
-    Versions and seatings only grow; the counts of what lies ahead change when a time passes; the day is
-    the chapter's own.
+    Versions and seatings only grow; the counts of what lies ahead change when a time passes; the day is in
+    the chapter's time zone.
     """
     row = db.session.connection().execute(STAMP, {"now": now}).one()
     zone = ZoneInfo(row[0] or "UTC")
@@ -138,12 +138,12 @@ def staff_of_event(event: Event) -> list[EventStaff]:
 
 
 def post_of_event(event: Event, post_id: int) -> Select[EventStaff]:
-    """The post with this number at ``event``, also one that has ended."""
+    """The post with this id at ``event``, also one that has ended."""
     return select(EventStaff).where(EventStaff.event_id == event.id, EventStaff.id == post_id)
 
 
 def leads_of_event(event: Event) -> list[Person]:
-    """Those who lead ``event`` now."""
+    """The people who lead ``event`` now."""
     posts = select(EventStaff.person_id).where(
         EventStaff.event_id == event.id, EventStaff.role == LEAD, EventStaff.ended_at.is_(None)
     )
@@ -151,7 +151,7 @@ def leads_of_event(event: Event) -> list[Person]:
 
 
 def leads_by_event(event_ids: Collection[int], *, without: int) -> dict[int, frozenset[int]]:
-    """Who leads each of these events, but for one."""
+    """Who leads each of these events, by event id, without the person ``without``."""
     found: dict[int, set[int]] = defaultdict(set)
     release_posts = select(EventStaff.event_id, EventStaff.person_id).where(
         EventStaff.event_id.in_(event_ids), EventStaff.role == LEAD, EventStaff.ended_at.is_(None),

@@ -1,4 +1,4 @@
-"""What an event is to a calendar and to a search engine."""
+"""An event as calendars and search engines read it."""
 
 from typing import Any
 
@@ -13,12 +13,13 @@ SCHEMA = "https://schema.org"
 
 
 def public_url(event: Event) -> str:
-    """The public address of its page, whole; the outbox asks for it too, where there is no request."""
+    """The absolute public address of its page; the outbox uses it too, where there is no request."""
     return signed_links.absolute_url(f"/events/{event.slug}")
 
 
 def calendar_entry(event: Event) -> CalendarEntry:
-    """The event in anybody's calendar: without the link that only those who come may see."""
+    """The event as a calendar entry for everybody: without the online link, which only those who come may
+    see."""
     return make_entry(event, event.summary, where_text(event))
 
 
@@ -43,9 +44,9 @@ def where_text(event: Event) -> str:
 
 
 def linked_data(event: Event, seating: Occupancy, chapter: Chapter) -> dict[str, Any]:
-    """The event as schema.org says it (Event), for search engines.
+    """The event as schema.org describes it (Event), for search engines.
 
-    Seats are in it only where there is a limit. The online link stays with those who come.
+    Seats are included only where there is a limit; the online link is not.
     """
     zone = event.zone_info
     data: dict[str, Any] = {
@@ -84,5 +85,5 @@ def _locations(event: Event) -> dict[str, Any] | list[dict[str, Any]]:
 
 
 def when_and_where(event: Event) -> str:
-    """Its time and place in one line, to be told when they are others."""
+    """Its time and place in one line, for mails that announce a change."""
     return ", ".join(filter(None, (date_and_hours(event), event.place, event.address)))

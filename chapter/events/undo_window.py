@@ -1,4 +1,4 @@
-"""Events of which nothing may still be undone: what time brings leaves the others alone until then."""
+"""Events with nothing left to undo: scheduled jobs leave the others alone until then."""
 
 from sqlalchemy import select
 
@@ -7,16 +7,16 @@ from chapter.broadcasts import queries as broadcasts
 from chapter.events.models import Event
 
 MOVED, CALLED_OFF = "events.moved", "events.called_off"
-"""The kinds of broadcasts that tell of a move and of a cancelled event (chapter.events_office.broadcasts)."""
+"""The kinds of broadcasts that announce a move and a cancellation (chapter.events_office.broadcasts)."""
 
 SETTLED = Event.id.not_in(broadcasts.held_records(Event, MOVED, CALLED_OFF))
 
 
 def is_settled(event: Event) -> bool:
-    """Whether nobody waits to be told that it was moved or cancelled."""
+    """The condition that no broadcast of a move or cancellation of the event is pending."""
     return db.first(select(Event.id).where(Event.id == event.id, SETTLED)) is not None
 
 
 def can_be_revived(event: Event) -> bool:
-    """Whether ``event`` is canceled, which may still be undone."""
+    """Whether ``event`` is cancelled and that may still be undone."""
     return event.cancelled_at is not None and db.first(broadcasts.held_about(event, CALLED_OFF)) is not None

@@ -1,4 +1,4 @@
-"""Counts in words, for pages, mails and the log alike."""
+"""Counts in words, shared by pages, mails and the log."""
 
 NUMBERS = (
     "no",

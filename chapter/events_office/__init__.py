@@ -1,6 +1,8 @@
-"""The office of events: what staff do with an event and its bookings, and what many guests are told of it.
+"""The office's side of events: what staff do with an event and its bookings, and what many guests are sent
+about it.
 
-It stands above bookings, since whoever moves or cancels an event moves its bookings."""
+It is a package above bookings, since whoever moves or cancels an event moves its bookings.
+"""
 
 from flask import Flask
 
@@ -13,7 +15,7 @@ from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
-    """Open the office's pages about events; declare what is told to many of their guests."""
+    """Register the office's pages about events, and the broadcasts and mail kinds to their guests."""
     app.register_blueprint(office.bp)
     navigation.add_entry(app, "office", "Events", "events_office.index", 20)
     record_redirects.register_routes(app, slugs.KIND, office.bp.name)

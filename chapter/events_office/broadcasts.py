@@ -1,4 +1,4 @@
-"""What is told to many guests at once (broadcasts.kinds): that an event moved, that it is off, a message."""
+"""Broadcasts to an event's guests (broadcasts.kinds): that it moved, that it is cancelled, a message."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -29,14 +29,14 @@ WHEN_AND_WHERE = {"starts_wall", "ends_wall", "zone", "place", "address", "onlin
 
 
 class EventBroadcast(BroadcastKind):
-    """What is told about an event, by those who manage it."""
+    """A broadcast about an event, by those who manage it."""
 
     def event(self, telling: Broadcast) -> Event:
         """The event that ``telling`` is about."""
         return db.session.get_one(Event, telling.record_id)
 
     def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
-        """Those who come and those who wait."""
+        """The parties that come and those that wait."""
         return messages.recipients(self.event(telling), messages.BOTH)
 
     def page_url(self, telling: Broadcast) -> str:
@@ -48,20 +48,20 @@ class EventBroadcast(BroadcastKind):
         return db.first(queries.managed_by(viewer).where(Event.id == telling.record_id)) is not None
 
     def begins_at(self, telling: Broadcast) -> datetime | None:
-        """When the event begins: what must be told is told before."""
+        """When the event begins: the broadcast must leave before."""
         return self.event(telling).starts_at
 
 
 class UncancelledBroadcast(EventBroadcast):
-    """What waits while the event is canceled and that may be undone."""
+    """A broadcast that waits while the event is cancelled and that may be undone."""
 
     def is_blocked(self, telling: Broadcast) -> bool:
-        """While it is canceled, and that may be undone."""
+        """Whether the event is cancelled, and that may still be undone."""
         return db.first(broadcasts_queries.held_about(self.event(telling), CALLED_OFF)) is not None
 
 
 class MessageBroadcast(UncancelledBroadcast):
-    """What the office says in its own words."""
+    """A message from the office in its own words."""
 
     name = mail = messages.MESSAGE
 
@@ -70,23 +70,23 @@ class MessageBroadcast(UncancelledBroadcast):
         return f"“{telling.words['subject']}”"
 
     def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
-        """Those whom the message is meant for: who comes, who waits, or both."""
+        """The parties that the message is meant for: those that come, those that wait, or both."""
         return messages.recipients(self.event(telling), telling.words["to"])
 
     def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """The message, in the words of the office."""
+        """The message as a letter to each of ``readers``."""
         event, subject, text = self.event(telling), telling.words["subject"], telling.words["text"]
         return messages.letters_of(
             event, readers, lambda coming: events_office_emails.message(event, subject, text, coming=coming)
         )
 
     def is_needless(self, telling: Broadcast, _now: datetime) -> bool:
-        """Whether the event was canceled since it was written, or the other way around."""
+        """Whether the event was cancelled since it was written, or is no longer cancelled."""
         canceled = self.event(telling).cancelled_at is not None
         return canceled is not bool(telling.words.get("canceled"))
 
     def why_dropped(self, telling: Broadcast, _now: datetime) -> str:
-        """Why the message was not sent, so that whoever wrote it can write anew."""
+        """Why the message was not sent, so that whoever wrote it can write again."""
         event = self.event(telling)
         why = "was canceled" if event.cancelled_at is not None else "takes place again"
         to = "it was not sent" if not telling.told else f"only {telling.told:,} of them got it"
@@ -96,16 +96,17 @@ class MessageBroadcast(UncancelledBroadcast):
 
 
 class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
-    """Another time or place, from the first change to the last."""
+    """A new time or place, from the first change to the last."""
 
     name = mail = MOVED
 
     def title(self, telling: Broadcast) -> str:
-        """The event's title."""
+        """The broadcast's title in the office."""
         return f"New date or place: {self.event(telling).title}"
 
     def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
-        """All of them; of another link alone, those who come."""
+        """The parties whose time or place is new: those that come and wait; if only the link changed, those
+        that come."""
         to = messages.COMING if self._changed(telling) == {"online_url"} else messages.BOTH
         return [one for one in messages.recipients(self.event(telling), to) if self._is_new(telling, one)]
 
@@ -114,13 +115,13 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         return structured_data.when_and_where(self.event(telling))
 
     def all_recipients(self, telling: Broadcast) -> Sequence[Recipient]:
-        """Those who come and those who wait."""
+        """The parties that come and those that wait."""
         return messages.recipients(self.event(telling), messages.BOTH)
 
     def letters_from(
         self, telling: Broadcast, readers: Sequence[Recipient], was: Mapping[int, str]
     ) -> Sequence[Letter]:
-        """With the reason, where one was given."""
+        """The letter to each of ``readers``, with the reason, where one was given."""
         event, why = self.event(telling), telling.words.get("why", "")
         return _by_what_they_know(
             event,
@@ -130,34 +131,35 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         )
 
     def begins_at(self, telling: Broadcast) -> datetime | None:
-        """When it begins, or was to begin: whichever comes first of what is ahead."""
+        """When it begins, or was to begin: the earlier of the two that was still ahead."""
         began = datetime.fromisoformat(telling.words["was_starts_at"])
         now_begins = self.event(telling).starts_at
         return min((at for at in (began, now_begins) if at > telling.opened_at), default=now_begins)
 
     def is_needless(self, telling: Broadcast, _now: datetime) -> bool:
-        """Whether it is where and when it was, or does not take place."""
+        """Whether it is again where and when it was, or does not take place."""
         return self.event(telling).cancelled_at is not None or not self._changed(telling)
 
     def on_begin(self, telling: Broadcast, now: datetime) -> None:
-        """Now the line moves by the new hour."""
+        """When sending begins: end offers by the new time, and let the waitlist move."""
         event = self.event(telling)
         waitlist.shorten_offers(event)
         waitlist.promote(event, now=now)
 
     def on_nobody_told(self, telling: Broadcast, now: datetime) -> None:
-        """Reminders are due as if nothing had been; who booked in between is told."""
+        """Let reminders be due as if nothing had changed; send corrections to guests who booked in
+        between."""
         undo.forget_move(self.event(telling), telling)
         self.send_corrections(telling, self.where_and_when(telling), now)
 
     def revert(self, telling: Broadcast, *, by: Actor, now: datetime) -> str:
-        """As it was; who booked in between is told."""
+        """Undo the move, and send corrections to guests who booked in between; a sentence about them."""
         stood = self.where_and_when(telling)
         undo.move_back(self.event(telling), telling, by=by, now=now)
         return told_in_between(self.send_corrections(telling, stood, now))
 
     def _is_new(self, telling: Broadcast, reader: Recipient) -> bool:
-        """Whether the time is another than when the guest booked."""
+        """Whether the time or place is another than when the guest booked."""
         was = kinds.known_before(telling.words, reader)
         stands = was == structured_data.when_and_where(self.event(telling))
         return bool(was) and (not stands or "online_url" in self._changed(telling))
@@ -171,16 +173,17 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
 
 
 class CancellationBroadcast(EventBroadcast):
-    """That an event does not take place."""
+    """The broadcast that an event does not take place."""
 
     name = mail = CALLED_OFF
 
     def title(self, telling: Broadcast) -> str:
-        """The event's title."""
+        """The broadcast's title in the office."""
         return f"Canceled: {self.event(telling).title}"
 
     def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """That it is off, and why; and when it was to be, where a move was never told."""
+        """That it is cancelled, and why; and when it was to be, for guests who were never notified of a
+        move."""
         event, move = self.event(telling), telling.words.get("move", self._move(telling))
         was = {
             one.id: kinds.known_before(move, one) if move and one.id > move["told_to"] else ""
@@ -194,15 +197,16 @@ class CancellationBroadcast(EventBroadcast):
         )
 
     def on_begin(self, telling: Broadcast, now: datetime) -> None:
-        """A move that was never told is never told from now on: its words are kept for every letter."""
+        """Save the words of an unfinished move for every letter: nobody will be notified of it any more."""
         telling.words = {**telling.words, "move": self._move(telling)}
 
     def revert(self, telling: Broadcast, *, by: Actor, now: datetime) -> str:
-        """It takes place, with all whom it had."""
+        """Undo the cancellation; the sentence for the page."""
         return undo.revive(self.event(telling), telling, by=by, now=now)
 
     def _move(self, telling: Broadcast) -> dict[str, Any]:
-        """How it was before a move that not all were told of, and who was: bookings up to ``told_to``."""
+        """How it was before a move of which not all guests were notified; ``told_to``: the last booking that
+        was. Empty without such a move."""
         moved = db.first(broadcasts_queries.unfinished_about(self.event(telling), MOVED))
         if moved is None:
             return {}
@@ -213,8 +217,8 @@ class CancellationBroadcast(EventBroadcast):
 def _by_what_they_know(
     event: Event, readers: Sequence[Recipient], was: Mapping[int, str], letter: Callable[[str, bool], Letter]
 ) -> list[Letter]:
-    """The letter of each of ``readers``; ``letter`` writes it for those who know it as it ``was``, by their
-    bookings, and have seats, or wait."""
+    """The letter of each of ``readers``, in order; ``letter`` writes it for those who know the event as it
+    ``was``, by booking id, and have seats, or wait."""
     written: dict[int, Letter] = {}
     for known in set(was.values()):
         theirs = [one for one in readers if was[one.id] == known]

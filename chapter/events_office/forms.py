@@ -43,10 +43,10 @@ NO_TIME = "Write a day and a time, such as 12/10/2026, 6:30 p.m."
 
 
 class WallTime(DateTimeLocalField):
-    """A day and a time on the clock of the event's place; what was typed is kept when it is none."""
+    """A day and a time in the venue's time zone; invalid input is shown again as it was typed."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """As the browser sends it; says in our words what is wrong."""
+        """Parse the browser's format. Raises ValueError with our own sentence about what is wrong."""
         try:
             super().process_formdata(valuelist if any(value.strip() for value in valuelist) else [])
         except ValueError:
@@ -57,12 +57,13 @@ class WallTime(DateTimeLocalField):
 
 
 def wall_time(label: str, required: str = "") -> WallTime:
-    """A day and a time. ``required`` is the sentence shown when it is empty; none: it may be."""
+    """A field for a day and a time. ``required`` is the error when it is empty; without it, the field is
+    optional."""
     return WallTime(label, [InputRequired(required) if required else Optional()], format=SENT_AS)
 
 
 class AWebAddress:
-    """Refuses what is no http or https address."""
+    """Raises ValidationError for what is no http or https address."""
 
     def __call__(self, _form: Any, field: Field) -> None:
         try:
@@ -75,13 +76,13 @@ class AWebAddress:
 
 
 def web_address(label: str) -> StringField:
-    """An http or https address, or nothing."""
+    """A field for an http or https address, which may be empty."""
     length = Length(max=500, message="Up to 500 characters fit here.")
     return StringField(label, [Optional(), length, AWebAddress()], filters=[one_line])
 
 
 class EventForm(EditForm, ConfirmPastDateForm):
-    """All that the office writes down about an event."""
+    """Everything that the office enters about an event."""
 
     title = text_field("Title", most=140, required="What is the event called?")
     summary = text_field("In one sentence", most=300)
@@ -111,18 +112,18 @@ class EventForm(EditForm, ConfirmPastDateForm):
         self.zone.choices = zones()
 
     def validate_slug(self, field: Field) -> None:
-        """Small letters, digits and single hyphens."""
+        """Raises ValidationError unless it is made of small letters, digits and single hyphens."""
         field.data = (field.data or "").lower()
         if field.data and not SLUG.fullmatch(field.data):
             raise ValidationError("Small letters, digits and hyphens, such as long-table.")
 
     def details(self) -> lifecycle.EventDetails:
-        """What was typed, for the rules."""
+        """The fields as input of the rules."""
         return lifecycle.EventDetails(**_typed(self, lifecycle.EventDetails))
 
 
 class PublishForm(Form):
-    """A press; with the tick for an event that has begun."""
+    """Publish, with a checkbox for an event that has begun."""
 
     sure = checkbox("Yes, publish it all the same")
 
@@ -134,14 +135,15 @@ class WhyForm(Form):
 
 
 class MessageForm(IdempotentForm):
-    """Words to many. ``nonce`` makes the same form sent twice one message."""
+    """A message to many. ``nonce`` makes the same form sent twice one message."""
 
     to = RadioField("To", choices=choices_of({COMING: "", WAITING: "", BOTH: ""}), default=COMING)
     subject = text_field("Subject", most=140, required="A few words say what it is about.")
     text = text_area("Your words", most=5_000, required="What do you want to say?")
 
     def name_readers(self, count: dict[str, int], *, canceled: bool) -> None:
-        """Say at each choice how many parties would read it; of a canceled event, who it was then."""
+        """Add to each choice how many parties would read it; for a cancelled event, who came or waited
+        then."""
         coming, waiting = ("had seats", "waited") if canceled else ("come", "wait")
         self.to.choices = choices_of(
             {
@@ -153,7 +155,7 @@ class MessageForm(IdempotentForm):
 
 
 class BookingForm(RsvpForm, EditForm):
-    """All that a booking says, for the office."""
+    """Everything that a booking says, for the office."""
 
     name = text_field("Name", most=200, required="Whose booking is it?")
     email = email_field("E-mail", required="Where does her link go?")
@@ -163,24 +165,24 @@ class BookingForm(RsvpForm, EditForm):
     news = None  # type: ignore[assignment]  # how WTForms takes a field away
 
     def details(self) -> bookings.BookingDetails:
-        """What was typed, for the rules."""
+        """The fields as input of the rules."""
         return bookings.BookingDetails(**_typed(self, bookings.BookingDetails))
 
     def asked(self) -> BookingInput:
-        """The same, as a party that asks for seats."""
+        """The fields as a party that asks for seats."""
         typed = asdict(self.details())
         return BookingInput(size=typed.pop("party_size"), nonce=self.nonce.data or "", **typed)
 
 
 class StaffForm(Form):
-    """Somebody is to lead an event or to greet at it."""
+    """Appoints somebody lead or greeter of an event."""
 
     email = email_field("Her e-mail", required="Which e-mail does she sign in with?")
     post = RadioField("She is", choices=choices_of(POSTS), default="greeter")
 
 
 class FilterForm(PlainForm):
-    """Which bookings to show. Sent by GET, so that a view can be kept as a bookmark."""
+    """Which bookings to show. Sent by GET, so that a view can be bookmarked."""
 
     q = text_field("Name or e-mail", most=200)
     arrival = SelectField("Arrives", choices=choices_of({"": "Any way", **ARRIVALS}), default="")
@@ -188,6 +190,6 @@ class FilterForm(PlainForm):
 
 
 def _typed(form: Form, details: type[Any]) -> dict[str, Any]:
-    """What the fields of ``form`` hold, for ``details``; text that was not sent is empty."""
+    """The values of ``form`` that ``details`` has fields for; text that was not sent is empty."""
     found = {field.name: form[field.name].data for field in fields(details)}
     return {name: "" if value is None and name not in MAY_BE_NONE else value for name, value in found.items()}

@@ -25,7 +25,8 @@ STATES: dict[str, ColumnElement[bool]] = {
     WAITLISTED: and_(STANDS, or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0)),
     CANCELLED: ~STANDS,
 }
-"""Of an event that was cancelled: who had seats then, who waited, and who had given back before."""
+"""The condition of each state. Of a cancelled event: who had seats then, who waited, and who had given back
+before."""
 
 WISHES = and_(STATES[GOING], Rsvp.arrival != "just_me")
 NEEDS = or_(Rsvp.dietary != "", Rsvp.access_needs != "")
@@ -33,7 +34,7 @@ NEEDS = or_(Rsvp.dietary != "", Rsvp.access_needs != "")
 
 @dataclass(frozen=True)
 class BookingFilter:
-    """Which bookings of an event; empty: no matter."""
+    """Which bookings of an event to find; empty values don't filter."""
 
     status: str = ""
     arrival: str = ""
@@ -43,8 +44,8 @@ class BookingFilter:
 
 @dataclass(frozen=True)
 class BookingFigures:
-    """Parties of an event, by what becomes of them; ``wishes``: those who come and want a hand. ``seated``
-    and ``waiting`` are people. Of a cancelled event: as it stood when it was cancelled."""
+    """Counts of an event's parties by state; ``wishes``: those who come and want a hand. ``seated`` and
+    ``waiting`` are people. Of a cancelled event: as it was when it was cancelled."""
 
     going: int
     waitlisted: int
@@ -66,9 +67,10 @@ def events_seen_by(viewer: Viewer, which: str, now: datetime) -> Select[Event]:
 
 
 def bookings_matching(event: Event, wanted: BookingFilter) -> Select[Rsvp]:
-    """The bookings of ``event`` that are wanted: those who wait in their order, the others by name.
+    """The bookings of ``event`` that match: those that wait in their order, the others by name.
 
-    Who has an offer waits before those in line; who waits for the rest of the party stands in both lists.
+    Parties with an offer come before the others that wait; one that waits for the rest of its seats is in
+    both lists.
     """
     found = select(Rsvp).where(Rsvp.event_id == event.id)
     if wanted.status:
@@ -87,7 +89,7 @@ def bookings_matching(event: Event, wanted: BookingFilter) -> Select[Rsvp]:
 
 
 def booking_figures(event: Event) -> BookingFigures:
-    """Its parties, counted in one statement."""
+    """The counts of its parties, in one statement."""
     counted: list[tuple[ColumnElement[bool], Any]] = [
         (condition, 1) for condition in (*STATES.values(), WISHES)
     ]
@@ -98,19 +100,19 @@ def booking_figures(event: Event) -> BookingFigures:
 
 
 def most_guest_names(event: Event) -> int:
-    """How many names of guests the booking of ``event`` has that has most of them."""
+    """The highest number of guests' names in one booking of ``event``."""
     named = db.session.scalars(select(Rsvp.guest_names).where(Rsvp.event_id == event.id))
     return max(map(len, named), default=0)
 
 
 def positions_in_line(event: Event) -> dict[int, int]:
-    """The place in line of each party that waits, by booking id."""
+    """The waitlist position of each waiting party, by booking id."""
     line = select(Rsvp.id).where(Rsvp.event_id == event.id, WAITING).order_by(Rsvp.queued_at, Rsvp.id)
     return {rsvp_id: place for place, rsvp_id in enumerate(db.session.scalars(line), start=1)}
 
 
 def nonmember_counts(event: Event) -> dict[str, int]:
-    """Parties and people of ``event`` that live bookings of guests stand for: of those who hold no role."""
+    """Parties and people in live bookings of ``event`` by guests: people who hold no role."""
     known = select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None))
     counts = select(func.count(), func.coalesce(func.sum(Rsvp.party_size + Rsvp.rest), 0))
     found = counts.where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None), Rsvp.person_id.not_in(known))
@@ -146,7 +148,7 @@ def bookings_named(entries: Iterable[Entry]) -> dict[int, Rsvp]:
 
 
 def who_acted(entries: Iterable[Entry]) -> dict[int, str]:
-    """The names of the people who acted, by their id."""
+    """The names of the people who acted, by person id."""
     ids = {entry.actor_person_id for entry in entries if entry.actor_person_id is not None}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
     return {person_id: name for person_id, name in rows if name}
@@ -159,13 +161,13 @@ def mails_about(rsvp: Rsvp) -> list[Mail]:
 
 
 def opinion_counts(event: Event) -> dict[str, int]:
-    """How many parties gave each answer to how it was, in the order in which they are offered."""
+    """How many parties gave each answer to how it was, in the order in which the form offers them."""
     counts = select(Opinion.answer, func.count()).where(Opinion.event_id == event.id).group_by(Opinion.answer)
     found = {row[0]: int(row[1]) for row in db.session.execute(counts)}
     return {words: found.get(answer, 0) for answer, words in ANSWERS.items()}
 
 
 def written_opinions(event: Event) -> Select[Opinion]:
-    """What was said in words, the latest first, each with its booking."""
+    """The opinions with words, the latest first, each with its booking."""
     said = select(Opinion).where(Opinion.event_id == event.id, Opinion.words != "")
     return said.options(joinedload(Opinion.rsvp)).order_by(Opinion.at.desc(), Opinion.id.desc())

@@ -7,7 +7,7 @@ from flask import Flask, current_app
 
 @dataclass(frozen=True)
 class Tab:
-    """A page of one event, which is told its slug."""
+    """A page of one event; its endpoint gets the event's slug."""
 
     endpoint: str
     label: str
@@ -15,11 +15,12 @@ class Tab:
 
 
 def register_tab(app: Flask, endpoint: str, label: str, order: int = 50) -> None:
-    """Let those who manage an event find the page ``endpoint`` of it, in its ``order`` among the others."""
+    """Add the page ``endpoint`` to the tabs of every event, at position ``order``, for those who manage
+    it."""
     app.extensions.setdefault("event_tabs", []).append(Tab(endpoint, label, order))
 
 
 def registered_tabs() -> list[Tab]:
-    """The pages that packages above registered."""
+    """The tabs that packages above registered."""
     known: list[Tab] = current_app.extensions.get("event_tabs", [])
     return known

@@ -82,23 +82,23 @@ READERS = {
     "coming then": "those who had seats", "waiting then": "those who had waited",
     "both then": "all who had booked",
 }  # fmt: skip
-"""To whom a message went; ``then``: as it stood when the event was canceled."""
+"""The recipients of a message; ``then``: as of when the event was cancelled."""
 
 
 def added(rsvp: Rsvp) -> str:
-    """What stands on the page when the office has booked for somebody."""
+    """The confirmation after the office has booked for somebody."""
     if rsvp.going:
         return f"{rsvp.name} has {seats(rsvp.size)}, and is told so by mail."
     return f"All seats are taken, so {rsvp.name} waits in line, and is told so by mail."
 
 
 def taken_off(rsvp: Rsvp) -> str:
-    """What stands on the page when the office has taken a party off the list."""
+    """The confirmation after the office has cancelled a party's booking."""
     return f"{rsvp.name} is off the list, and is told so by mail."
 
 
 def state(event: Event, seating: Occupancy, now: datetime) -> tuple[str, str]:
-    """How an event stands, in a word or two, and the kind of its tag."""
+    """An event's status in a word or two, and the kind of its tag."""
     for holds, said, kind in (
         (event.cancelled_at is not None, "Canceled", "refused"),
         (event.draft, "Draft", ""),
@@ -122,7 +122,7 @@ def taken(seating: Occupancy) -> str:
 
 
 def after_move(rsvp: Rsvp) -> str:
-    """What a move by hand came to, when the party's turn came with it."""
+    """What the page says when a party that staff moved up got its turn at once."""
     return "has seats now" if rsvp.going else "is asked whether she comes"
 
 
@@ -132,14 +132,14 @@ def in_parties(count: int) -> str:
 
 
 def of_those(seating: Occupancy) -> str:
-    """What else than people sits on the seats that are taken: ``of 36; 2 held, 1 saved``."""
+    """What else the taken seats are, beside people: ``of 36; 2 held, 1 saved``."""
     kinds = [(seating.offered, "held for an answer"), (seating.saved, "saved")]
     held = ", ".join(f"{count:,} {kind}" for count, kind in kinds if count)
     return f"of {seating.capacity:,}; {held}" if seating.capacity is not None else held
 
 
 def guests_stay(count: int, size: int) -> str:
-    """That guests who had booked before keep their seats."""
+    """The sentence that guests who had booked before keep their seats."""
     return (
         f"{parties(count).capitalize()} of guests, {people(size)}, had booked before and keep their places."
     )
@@ -161,7 +161,7 @@ def saved_for(rsvp: Rsvp) -> str:
 
 
 def stood(rsvp: Rsvp, event: Event) -> str:
-    """What a party had when its event was canceled."""
+    """What a party had when its event was cancelled."""
     if rsvp.seated_at is None:
         held = ", and was asked" if rsvp.offered_until else ""
         return f"The party waited for {seats(rsvp.party_size)} when the event was canceled{held}."
@@ -169,7 +169,7 @@ def stood(rsvp: Rsvp, event: Event) -> str:
 
 
 def more_names(rsvp: Rsvp) -> str:
-    """That more guests are named than come, and that nobody knows yet who stays."""
+    """The sentence that more guests are named than come, and that nobody has said yet who stays."""
     guests = number(rsvp.whole - 1) if rsvp.whole > 1 else "none"
     return (
         f"More guests are named than come now ({guests}), so all names stand until somebody says who stays."
@@ -177,12 +177,12 @@ def more_names(rsvp: Rsvp) -> str:
 
 
 def said_of(rsvp: Rsvp) -> str:
-    """How a booking stands, in the word that files say."""
+    """A booking's status, in the word that exported files use."""
     return "event canceled" if rsvp.called_off else rsvp.status
 
 
 def state_of(rsvp: Rsvp) -> tuple[str, str]:
-    """How a booking stands, and the kind of its tag."""
+    """A booking's status, and the kind of its tag."""
     if rsvp.called_off:
         return "Event canceled", "refused"
     gone = rsvp.cancelled_at

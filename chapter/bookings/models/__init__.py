@@ -25,12 +25,12 @@ ARRIVALS = {
 
 
 LAPSE = "lapse"
-"""What ended a booking that let its offer pass; elsewhere it is a kind of actor."""
+"""``cancelled_by`` of a booking whose offer lapsed; elsewhere this field holds a kind of actor."""
 
 
 EVENT, NOT_ME = "event", "not_me"
-"""What ended a booking: it stood when its event was cancelled; or the person says that somebody else typed
-it."""
+"""``cancelled_by`` of a booking that was live when its event was cancelled; and of one about which the person
+with that email says that somebody else typed it."""
 
 
 GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
@@ -39,19 +39,20 @@ GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cance
 class Rsvp(ListedName, Verifiable, db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
-    While ``offered_until`` stands, ``offered_seats`` are held until the guest says yes or that moment passes,
-    and ``offered_why`` says how it came. ``saved_seats`` are free and kept for a party that was ``passed`` so
-    often, until all of it fits. A party that took some of its seats early counts those in ``party_size`` and
-    waits on for the ``rest``. ``moved_at`` is when staff moved it in line, ``queued_before`` where it stood.
+    While ``offered_until`` is set, ``offered_seats`` are held until the guest accepts or that moment passes,
+    and ``offered_why`` says why they were offered. ``saved_seats`` are free and kept for a party that was
+    ``passed`` so often, until all of it fits. A party that took some of its seats early counts those in
+    ``party_size`` and still waits for the ``rest``. ``moved_at`` is when staff moved it on the waitlist,
+    ``queued_before`` its ``queued_at`` before that.
 
-    What ended it is its ``cancelled_by``: a kind of actor, ``LAPSE``, or ``EVENT``: then all that it had when
-    its event was cancelled (seats, place in line, an offer) still stands in its columns, and nothing of it
+    ``cancelled_by`` says what ended it: a kind of actor, ``LAPSE``, ``NOT_ME``, or ``EVENT``: then all that
+    it had when its event was cancelled (seats, position, an offer) is still in its columns, and none of it
     counts. ``guest_names`` has one name for each guest, in order (see `chapter.bookings.guest_names`).
 
     A guest's words (needs, wishes, names) belong to this booking alone and never change a Person.
-    ``checkin_code`` is a 128-bit secret that the door reads and that opens nothing else. ``came`` is how many
-    of the party came in, and ``came_at`` when the first did: worked out from the moves at the door.
-    ``news_asked``: the words for our news that were ticked by whoever typed this; they wait for its proof.
+    ``checkin_code`` is a 128-bit secret that is read at the door and opens nothing else. ``came`` is how many
+    of the party came in, and ``came_at`` when the first did: computed from the check-in events.
+    ``news_asked``: the consent wording for our news that was ticked; it waits until the booking is proved.
     """
 
     __tablename__ = "rsvps"
@@ -114,12 +115,12 @@ class Rsvp(ListedName, Verifiable, db.Model):
 
     @property
     def whole(self) -> int:
-        """How many want to come in all: those with seats and those who still wait."""
+        """How many want to come in all: those with seats and those who still wait for one."""
         return self.party_size + self.rest
 
     @property
     def wanted(self) -> int:
-        """Seats that the party still waits for."""
+        """How many seats the party still waits for."""
         if self.cancelled_at is not None:
             return 0
         return self.party_size if self.seated_at is None else self.rest
@@ -135,22 +136,22 @@ class Rsvp(ListedName, Verifiable, db.Model):
 
     @property
     def waiting(self) -> bool:
-        """Whether the whole party stands in line."""
+        """Whether the whole party is on the waitlist."""
         return self.status == WAITLISTED
 
     @property
     def in_line(self) -> bool:
-        """Whether the party, or the rest of it, stands in line."""
+        """Whether the party, or the rest of it, is on the waitlist."""
         return self.wanted > 0 and self.offered_until is None
 
     @property
     def lapsed(self) -> bool:
-        """Whether it left the line because nobody said yes to its offer in time."""
+        """Whether the party left the waitlist because nobody accepted its offer in time."""
         return self.cancelled_by == LAPSE and self.erased_at is None
 
     @property
     def called_off(self) -> bool:
-        """Whether it ended with its event: nobody gave anything back."""
+        """Whether the booking ended because its event was cancelled: nobody gave anything back."""
         return self.cancelled_by == EVENT
 
     @property
@@ -160,20 +161,20 @@ class Rsvp(ListedName, Verifiable, db.Model):
 
     @property
     def guests_in_words(self) -> str:
-        """The names of the party's guests as far as they are known, in one line."""
+        """The party's guests whose names are known, in one line."""
         return guest_names.names_in_one_line(self.guest_names)
 
     @property
     def token(self) -> str:
-        """What the personal link carries, in mails and the account alone; a new ``link_version`` kills the
-        old one."""
+        """The token of the personal link, found only in mails and the account; raising ``link_version`` ends
+        it."""
         return signed_links.make_token("booking", self.public_id, self.link_version)
 
     @property
     def typed_token(self) -> str:
-        """What the address of a browser carries that was led there after typing; it proves nothing."""
+        """The token of the address to which a browser is redirected after typing; it proves nothing."""
         return signed_links.make_token("booking-typed", self.public_id, self.link_version)
 
 
 TAKEN_BACK = "door"
-"""What ended a walk-in's booking: the move that let it in was taken back, and nobody of it is in."""
+"""``cancelled_by`` of a walk-in's booking: its check-in was taken back, and nobody of it is in."""

@@ -1,4 +1,4 @@
-"""What is written to all who come at a time of its own, and what they say afterwards."""
+"""Mails to everybody who comes to an event, each due at its own time, and the opinions given afterwards."""
 
 from datetime import datetime
 
@@ -21,8 +21,8 @@ ANSWERS = {
 class MailRun(db.Model):
     """A reminder, the thanks of the next morning or the note to those who did not come, on its way to all.
 
-    It goes on after ``last_rsvp_id`` until ``done_at``. Event, kind and ``due_at`` are unique: no round
-    begins twice, and an event that is moved has rounds of its own. ``parties`` counts who was written to.
+    It goes on after ``last_rsvp_id`` until ``done_at``. Event, kind and ``due_at`` are unique: no run begins
+    twice, and an event that is moved has runs of its own. ``parties`` counts how many were written to.
     """
 
     __tablename__ = "mail_runs"
@@ -38,7 +38,7 @@ class MailRun(db.Model):
 
 
 class Opinion(db.Model):
-    """How it was for one party: an answer, words, and whether the office may see whose they are."""
+    """How it was for one party: an answer, words, and whether the office may see who said it."""
 
     __tablename__ = "event_opinions"
 

@@ -1,7 +1,7 @@
 """Booking, changing and leaving: what a party may do.
 
-Every change of seats holds the event's row first (``db.lock``), then counts, then writes: capacity is
-a count of rows, never a counter beside them.
+Every change of seats locks the event's row first (``db.lock``), then counts, then writes: capacity is a count
+of rows, never a counter beside them.
 """
 
 from collections.abc import Sequence
@@ -38,10 +38,11 @@ CLOSED = {
 
 @dataclass(frozen=True)
 class BookingInput:
-    """What a guest asks for. ``nonce`` names the one form that was sent; ``news`` is the consent to them.
+    """What a guest asks for. ``nonce`` identifies the form that was sent; ``news`` is the consent to our
+    news.
 
-    ``person`` is who signed in; else name and email say whose booking it is. ``proof`` (of
-    chapter.people.verification): what else proves that it is theirs; empty: whether there is a ``person``.
+    ``person`` is who signed in; otherwise name and email say whose booking it is. ``proof`` (of
+    chapter.people.verification): another proof that it is theirs; empty: proved if there is a ``person``.
     """
 
     name: str
@@ -66,13 +67,14 @@ class BookingInput:
 
     @property
     def proved_by(self) -> str:
-        """How it is proved who this is."""
+        """The kind of proof of who this is (chapter.people.verification)."""
         return self.proof or verification_by_form(self.person)
 
 
 @dataclass(frozen=True)
 class BookingResult:
-    """What came of it: ``made`` now, the ``same_form`` sent again, or neither: the guest has one already."""
+    """The result of `book`: ``made`` now, the ``same_form`` sent again, or neither: they have a booking
+    already."""
 
     rsvp: Rsvp
     made: bool
@@ -82,12 +84,12 @@ class BookingResult:
 def book(
     event: Event, party: BookingInput, *, by: Actor, now: datetime, after_closing: bool = False
 ) -> BookingResult:
-    """Book ``party``: seated when it may sit at once, else at the end of the line. ``event`` is locked.
+    """Book ``party``: seated when it may sit at once, otherwise last on the waitlist. ``event`` is locked.
 
     The same form twice makes nothing new. A name and an email that were only typed make a booking of their
-    own, whatever stands already: nobody learns by typing who comes; the mail shows all of them, and one press
-    keeps one. Who is proved, and has a proved one, is mailed that it stands already. Raises Refused when
-    booking is closed (staff may book ``after_closing``, until the event is over) or the party too large.
+    own, whatever exists already: nobody learns by typing who comes; the mail shows all of them, and one
+    button keeps one. A proved guest with a proved booking is mailed that they have it already. Raises Refused
+    when booking is closed (staff may book ``after_closing``, until the event is over) or the party too large.
     """
     if (repeated := bookings_queries.booking_by_nonce(party.nonce)) is not None:
         return _repeated(event, repeated)
@@ -111,7 +113,7 @@ def book(
 
 
 def name_guests(rsvp: Rsvp, names: Sequence[str], *, by: Actor, now: datetime) -> None:
-    """Set who comes along: one name for each guest, in order, "" for one who is unknown.
+    """Set the names of the guests: one for each, in order, "" for one who is unknown.
 
     Raises Refused when the booking was given back, or its event is cancelled or over.
     """
@@ -129,9 +131,9 @@ def name_guests(rsvp: Rsvp, names: Sequence[str], *, by: Actor, now: datetime) -
 def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
     """Change how many come in all. Smaller always; larger while seats are free that no waiting party fits.
 
-    A waiting party keeps its place in line, and so does the rest of one that has some of its seats: that
-    grows and shrinks first. Names of guests follow: none is left of who comes alone; where there are more of
-    them than guests now, all stay until somebody says who comes. Raises Refused when it can't grow, or seats
+    A waiting party keeps its position, and so does the rest of one that has some of its seats: that rest
+    grows and shrinks first. Guests' names follow: none is left in a party of one; when there are more names
+    than guests now, all are kept until somebody says who comes. Raises Refused when it can't grow, or seats
     are held for it.
     """
     event = lock_booking(rsvp)
@@ -152,8 +154,8 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
 
 
 def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
-    """Give all its seats, or its place in line, back, also for when its cancelled event is on again. Done
-    once; a second time changes nothing."""
+    """Give back all its seats, or its position on the waitlist, also for when its cancelled event is on
+    again. A second call changes nothing."""
     event = lock_booking(rsvp)
     if rsvp.cancelled_at is not None and not rsvp.called_off:
         return
@@ -168,7 +170,7 @@ def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
 
 
 def give_back(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
-    """Take from a party what it has, what is held and saved for it, and its place in line."""
+    """Clear a party's seats, what is held and saved for it, and its position on the waitlist."""
     rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, by.kind, why
     reminders.withdraw_reminders(rsvp.event, rsvp, now=now)
     rsvp.rest = 0
@@ -176,7 +178,8 @@ def give_back(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
 
 
 def readmit(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
-    """Let a party that was given back come as if it came now: seated when it may sit, else last in line."""
+    """Let a party that was given back come as if it had booked now: seated when it may, else last on the
+    waitlist."""
     sits, waited = _room_for(event, rsvp.size)
     rsvp.seated_at = now if sits else None
     event.seating += 1
@@ -187,7 +190,7 @@ def readmit(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
 
 
 def mail_confirmation(rsvp: Rsvp, *, now: datetime) -> None:
-    """Write that there are seats, or where the party stands in line; with the guest's other bookings, if
+    """Mail that there are seats, or the party's position on the waitlist; with the guest's other bookings, if
     any."""
     place, others = bookings_queries.position_in_line(rsvp) or 1, bookings_queries.other_bookings_of(rsvp)
     if others:
@@ -198,7 +201,7 @@ def mail_confirmation(rsvp: Rsvp, *, now: datetime) -> None:
 
 
 def record_news_consent(rsvp: Rsvp, wording: str, *, now: datetime) -> None:
-    """Note that the guest wants our news, in the words that were ticked. Who it is must be proved."""
+    """Record consent to our news, in the wording that was ticked. Who the guest is must be proved."""
     if wording:
         source = f"rsvp {rsvp.event.slug}"
         mail.record_consent(rsvp.email_key, NEWS, given=True, wording=wording, source=source, now=now)
@@ -206,14 +209,14 @@ def record_news_consent(rsvp: Rsvp, wording: str, *, now: datetime) -> None:
 
 
 def lock_booking(rsvp: Rsvp) -> Event:
-    """Lock the event of a booking, then read the booking afresh: what was read before may be old."""
+    """Lock the event of a booking, then reload the booking: what was read before may be outdated."""
     event = db.lock(rsvp.event)
     db.session.refresh(rsvp)
     return event
 
 
 def check_open(event: Event, *, after_closing: bool, now: datetime) -> None:
-    """Raises Refused when nobody can book now. Staff may, ``after_closing``, until it is over."""
+    """Raises Refused when nobody can book now. Staff may, ``after_closing``, until the event is over."""
     why = event.why_closed(now)
     if why is not None and not (after_closing and why in {"not_yet", "closed"}):
         raise Refused(CLOSED[why])
@@ -226,8 +229,8 @@ def _repeated(event: Event, booking: Rsvp) -> BookingResult:
 
 
 def check_live(rsvp: Rsvp, event: Event, now: datetime, *, ending: bool = False) -> None:
-    """Raises Refused when the booking was given back, or its event is over, or cancelled (but for ``ending``
-    what may be on again)."""
+    """Raises Refused when the booking was given back, or its event is over or cancelled (``ending`` may go on
+    at a cancelled event that can be revived)."""
     stands_again = ending and rsvp.called_off and can_be_revived(event)
     if event.cancelled_at is not None and not stands_again:
         raise Refused(CLOSED["cancelled"])
@@ -238,7 +241,7 @@ def check_live(rsvp: Rsvp, event: Event, now: datetime, *, ending: bool = False)
 
 
 def _check_size(event: Event, size: int, before: int = 0) -> None:
-    """Raises Refused for a party that is too large. One that is smaller than ``before`` never is."""
+    """Raises Refused for a party that is too large. One that is no larger than ``before`` never is."""
     if size < 1:
         raise Refused("A party has at least one person.", "party_size")
     if size <= before:
@@ -250,7 +253,7 @@ def _check_size(event: Event, size: int, before: int = 0) -> None:
 
 
 def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
-    """Raises Refused when a party can't have ``more``; one that waits may always ask for more."""
+    """Raises Refused when a party can't have ``more`` seats; one that waits may always ask for more."""
     if rsvp.offered_until is not None:
         raise Refused(
             f"{bookings_wording.are_held(rsvp.offered_seats)}. Say yes to them first.", "party_size"
@@ -265,7 +268,7 @@ def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
 
 
 def _set_size(rsvp: Rsvp, to: int) -> None:
-    """What waits grows and shrinks first; with it what is held for it."""
+    """Set the party's size: the part that waits grows and shrinks first, with the seats held for it."""
     if rsvp.going and rsvp.rest:
         rsvp.party_size = min(rsvp.party_size, to)
         rsvp.rest = to - rsvp.party_size
@@ -294,7 +297,7 @@ def _new(event: Event, party: BookingInput, now: datetime) -> Rsvp:
 
 
 def _room_for(event: Event, size: int) -> tuple[bool, list[Rsvp]]:
-    """Whether a newcomer may sit, and who waits before them."""
+    """Whether a new party of ``size`` may sit at once, and the parties that wait before it."""
     seating = bookings_queries.occupancy(event)
     line = bookings_queries.waiting_line(event) if seating.waiting_parties else []
     return may_claim_now(size, line, seating.free), line

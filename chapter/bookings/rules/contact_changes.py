@@ -1,4 +1,4 @@
-"""What lies ahead of somebody whose name or email changes. What is over stays as it was written."""
+"""What follows for a person's bookings ahead when their name or email changes. Past ones stay as they are."""
 
 from datetime import datetime, timedelta
 
@@ -12,15 +12,15 @@ from chapter.people.models import Person, email_key
 from chapter.people.verification import is_verified
 
 AFTERWARDS = timedelta(days=30)
-"""So long after an event we may write about it: whom the guest met, how it was."""
+"""How long after an event we may write about it: whom the guest met, how it was."""
 
 QUIET = {"synchronize_session": "fetch"}
 
 
 def change_email(person: Person, before: str, *, now: datetime) -> None:
-    """Let a person's bookings ahead, and those that we write about still, be written to under the present
-    email, where they were under ``before``. Links to bookings that were mailed there work no more, also of
-    what is over: they say whom the person met."""
+    """Move a person's bookings, those ahead and those that we still write about, from the email ``before`` to
+    their present one. Links mailed to the old address stop working, also those of past events: they say whom
+    the person met."""
     there = Rsvp.person_id == person.id, is_verified(Rsvp), Rsvp.email_key == email_key(before)
     newer = update(Rsvp).where(*there).values(link_version=Rsvp.link_version + 1)
     db.session.execute(newer, execution_options=QUIET)
@@ -30,8 +30,8 @@ def change_email(person: Person, before: str, *, now: datetime) -> None:
 
 
 def change_name(person: Person, before: str, *, now: datetime) -> None:
-    """Let a person's bookings ahead, and so lists and badges, have the present name, where they had the one
-    whose key is ``before``. What they wrote on a badge themselves stays."""
+    """Put the person's present name on their bookings ahead, and so on lists and badges, where they had the
+    name whose key is ``before``. A badge name that they wrote themselves stays."""
     named = update(Rsvp).where(*_ahead(person, now), Rsvp.name_key == before)
     new = {"name": person.name, "name_key": person.name_key}
     db.session.execute(named.values(new), execution_options=QUIET)

@@ -1,7 +1,7 @@
 """Proving whose a booking is, saying that somebody else typed it, and keeping one of two.
 
-Until then it is only said to be theirs (people.verification): the name stands on no list of guests, and what
-was ticked for our news only asks.
+Until then it is only claimed to be theirs (people.verification): the name is on no guest list, and a tick for
+our news is only a request.
 """
 
 from datetime import datetime
@@ -22,11 +22,11 @@ IT_IS_YOU = "You told us already that this is you. You can give it back below."
 
 
 def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:
-    """A button was pressed behind the guest's link: it is theirs, proved ``by`` (a kind of
+    """A button was pressed behind the guest's link: the booking is theirs, proved ``by`` (a kind of
     people.verification).
 
-    Done once; it is never lowered. With it they want our news if that was ticked, unless what they pressed
-    ends the booking (``agrees``).
+    Done once; a proof is never lowered. A ticked wish for our news becomes consent, unless the button that
+    they pressed ends the booking (``agrees`` is False).
     """
     event = bookings.lock_booking(rsvp)
     if by == verification.MAILBOX:
@@ -36,14 +36,14 @@ def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:
 
 
 def prove_at_door(rsvp: Rsvp, *, now: datetime) -> None:
-    """A helper let the party in. The event is locked. What was ticked for news goes on asking."""
+    """A helper let the party in. The event is locked. A ticked wish for our news stays a request."""
     _prove(rsvp, rsvp.event, verification.DOOR, DOOR, now)
 
 
 def keep_one_booking(rsvp: Rsvp, by: str, *, now: datetime) -> None:
-    """Of a guest's bookings for this event keep this one, proved ``by`` that, and give the others back.
+    """Of a guest's bookings for this event keep this one, proved ``by`` that press, and give the others back.
 
-    Raises Refused when this one was given back meanwhile, or the event is canceled or over.
+    Raises Refused when this one was given back meanwhile, or the event is cancelled or over.
     """
     event = bookings.lock_booking(rsvp)
     bookings.check_live(rsvp, event, now)
@@ -56,8 +56,9 @@ def disown(rsvp: Rsvp, *, now: datetime) -> None:
     """The person whose email it is says that somebody else typed this: its seats go back, and no mail
     follows.
 
-    Done once. Raises Refused when they told us before that it is theirs, or the event is over, or canceled
-    for good: while that may be undone, it stays theirs no more."""
+    Done once. Raises Refused when they said before that it is theirs, or the event is over, or cancelled for
+    good; while the cancellation may be undone, the booking stops being theirs.
+    """
     event = bookings.lock_booking(rsvp)
     if rsvp.cancelled_at is not None and not rsvp.called_off:
         return

@@ -1,4 +1,4 @@
-"""Forgetting what a booking says of a person; the seats stay counted."""
+"""Erasing what a booking says of a person; the seats stay counted."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ WORDS = (
 
 
 def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
-    """Blank every word of the guest's in one booking and kill its link.
+    """Blank the guest's words in one booking and end its link.
 
     A live booking is given back first, silently, and its seats go to whoever is next. How many came stays,
     for the event's own count.
@@ -33,7 +33,7 @@ def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 
 
 def erase_past(bookings: Sequence[Rsvp], *, now: datetime) -> None:
-    """Blank bookings of events that are over; no seat moves."""
+    """Blank bookings of past events; no seat moves."""
     for rsvp in bookings:
         _blank(rsvp, now)
 

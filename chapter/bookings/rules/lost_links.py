@@ -13,10 +13,10 @@ from chapter.people.models import email_key
 
 
 def mail_links(email: str, *, now: datetime) -> int:
-    """Mail the links of all bookings under ``email`` that can still be used, in one mail; how many there are.
+    """Mail the links of all live bookings under ``email``, in one mail; returns how many there are.
 
-    When there is none, the same work is done and taken back: how long the answer takes does not tell
-    whether an e-mail is known.
+    When there is none, the same work is done and rolled back, so that the response time does not reveal
+    whether an email is known.
     """
     found = list(db.session.scalars(bookings_queries.live_bookings(email_key(email), now)))
     if len(found) > 1:
@@ -32,7 +32,7 @@ def mail_links(email: str, *, now: datetime) -> int:
 
 
 def _mail_many(found: Sequence[Rsvp], now: datetime) -> None:
-    """One mail for all; where several people share the address, it is to none of them in particular."""
+    """One mail for all; where several people share the address, it addresses none of them by name."""
     first, letter = found[0], emails.found_many(found)
     if len({rsvp.person_id for rsvp in found}) > 1:
         mail.queue(letter, to=("", first.email), now=now)

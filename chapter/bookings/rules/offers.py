@@ -1,4 +1,4 @@
-"""What a guest answers to an offer: yes, no, or nothing in time and back into the line."""
+"""Answering an offer: accept, decline, or, after it lapsed, rejoin the waitlist."""
 
 from datetime import datetime
 
@@ -17,10 +17,11 @@ HAS_ANOTHER = "You have booked again meanwhile, so that booking counts."
 
 
 def claim(rsvp: Rsvp, *, keep_rest: bool, by: Actor, now: datetime) -> None:
-    """Say yes: take the seats that are held, or those that are saved.
+    """Accept: take the seats that are held, or those that are saved.
 
-    Of a party that takes only some of its seats the rest keeps its place in line, unless the guest does
-    without (``keep_rest``). Done once. Raises Refused when nothing is held, or its time is over."""
+    When a party takes only some of its seats, the rest keeps its position on the waitlist, unless the guest
+    gives it up (``keep_rest`` is False). Done once. Raises Refused when nothing is held, or its time is over.
+    """
     event = _hold(rsvp, now)
     if rsvp.offered_until is not None:
         if now >= rsvp.offered_until:
@@ -37,7 +38,7 @@ def claim(rsvp: Rsvp, *, keep_rest: bool, by: Actor, now: datetime) -> None:
 
 
 def decline(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
-    """Say no: the seats go to whoever is next, and the party leaves the line, with what seats it has.
+    """Decline: the seats go to whoever is next, and the party leaves the waitlist, with what seats it has.
 
     Done once. Raises Refused when nothing is held.
     """
@@ -60,7 +61,7 @@ def decline(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 
 
 def rejoin(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
-    """Stand at the end of the line again, after an offer passed unanswered. Done once.
+    """Go to the end of the waitlist again, after an offer lapsed. Done once.
 
     Raises Refused when booking is closed, or the guest has booked again meanwhile.
     """

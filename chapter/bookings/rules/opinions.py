@@ -13,7 +13,7 @@ from chapter.refusal import Refused
 
 @dataclass(frozen=True)
 class OpinionInput:
-    """What a guest says: an answer, words, and whether the office may see whose they are."""
+    """What a guest says: an answer, words, and whether the office may see who said it."""
 
     answer: str
     words: str = ""
@@ -21,7 +21,7 @@ class OpinionInput:
 
 
 def record_opinion(rsvp: Rsvp, said: OpinionInput, *, now: datetime) -> Opinion:
-    """Keep the answer; a later one takes its place. Raises Refused before the end, or without a seat."""
+    """Save the answer; a later one replaces it. Raises Refused before the event's end, or without a seat."""
     if now < rsvp.event.ends_at:
         raise Refused("Come back when it is over: then we would like to know.")
     if not rsvp.going or rsvp.event.cancelled_at is not None:

@@ -1,6 +1,6 @@
-"""When reminders, thanks and the note to who did not come are due, and taking reminders back.
+"""When reminders, thanks and the note to those who did not come are due, and withdrawing reminders.
 
-When one is due follows from the event as it stands, so nothing has to be moved when the event moves. They are
+When one is due follows from the event as it is now, so nothing has to be moved when the event moves. They are
 written by chapter.checkin.rules.followups, which knows who came.
 """
 
@@ -24,12 +24,12 @@ MORNING = time(9)
 NEVER = datetime.min.replace(tzinfo=UTC)
 REST = timedelta(hours=6)
 THANKS_UNTIL = timedelta(days=3)
-"""Thanks that could not be written by then are not written any more."""
+"""How long after the event thanks may still be written."""
 
 
 @dataclass(frozen=True)
 class DueRun:
-    """A round whose time has come: which, for which event, since when."""
+    """A mail run whose time has come: its kind, its event, and since when it is due."""
 
     event_id: int
     kind: str
@@ -37,10 +37,10 @@ class DueRun:
 
 
 def runs_due(chapter: Chapter, *, now: datetime) -> list[DueRun]:
-    """The rounds that are to be written now, or to be gone on with; none while it may still be undone that
-    the event was moved or cancelled.
+    """The mail runs to be started or continued now; none while the event's move or cancellation may still be
+    undone.
 
-    None that was due before one that is done: whoever changes the days in the settings reminds nobody twice.
+    None that was due before one that is done: changing the days in the settings reminds nobody twice.
     """
     farthest = timedelta(days=max(chapter.reminder_days, default=0))
     takes_place = and_(Event.published_at.is_not(None), Event.cancelled_at.is_(None))
@@ -61,7 +61,7 @@ def runs_due(chapter: Chapter, *, now: datetime) -> list[DueRun]:
 
 
 def runs_due_for(event: Event, chapter: Chapter, *, now: datetime) -> list[DueRun]:
-    """The rounds of ``event`` whose time it is now."""
+    """The mail runs of ``event`` that are due now."""
     if event.cancelled_at is not None or event.draft:
         return []
     if now < event.starts_at:
@@ -75,7 +75,7 @@ def runs_due_for(event: Event, chapter: Chapter, *, now: datetime) -> list[DueRu
 
 
 def thanks_at(event: Event) -> datetime:
-    """Nine in the morning after the event, on the clock of its place; six hours after its end at least."""
+    """Nine in the morning after the event, in its venue's time zone; at least six hours after its end."""
     zone = event.zone_info
     rested = (event.ends_at + REST).astimezone(zone)
     morning = datetime.combine(rested.date(), MORNING, zone)
@@ -85,15 +85,15 @@ def thanks_at(event: Event) -> datetime:
 
 
 def release_reminders(event: Event, *, since: datetime, until: datetime) -> None:
-    """Let the reminders leave after all that were held back for all parties from ``since`` to ``until``: to
-    those who come."""
+    """Release the reminders for all parties that were withdrawn from ``since`` to ``until``: those to parties
+    with seats."""
     come = select(Rsvp.id).where(Rsvp.event_id == event.id, bookings_queries.SEATED, Rsvp.erased_at.is_(None))
     theirs = Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(come)
     mail.release(Mail.kind == f"events.{REMINDER}", *theirs, since=since, until=until)
 
 
 def withdraw_reminders(event: Event, rsvp: Rsvp | None = None, *, now: datetime) -> None:
-    """Let no reminder leave that has not left: for one party that gave back, or for all parties."""
+    """Withdraw reminders that have not left: of one party that gave back, or of all parties."""
     whose: ColumnElement[bool] = (
         Mail.about_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
         if rsvp is None
@@ -103,7 +103,8 @@ def withdraw_reminders(event: Event, rsvp: Rsvp | None = None, *, now: datetime)
 
 
 def _reminder_at(event: Event, days: Sequence[int], now: datetime) -> datetime | None:
-    """The last reminder whose time has come; none when they were all told something newer since."""
+    """When the latest reminder was due; None before the first, or when guests were notified of a move
+    since."""
     passed = [at for at in (event.starts_at - timedelta(days=many) for many in days) if at <= now]
     if not passed or (event.moved_at is not None and event.moved_at >= max(passed)):
         return None

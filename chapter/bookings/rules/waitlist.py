@@ -1,7 +1,7 @@
-"""The line of those who wait: whose turn comes when seats are free, and for whom they are saved.
+"""The waitlist: whose turn comes when seats are free, and for whom they are saved.
 
-Every release of seats ends in `promote`. It seats who is next or, at an event that asks first, holds the
-seats until the guest says yes; what it decides is worked out by `chapter.claims`, which knows no database.
+Every release of seats ends in `promote`. It seats the next party or, at an event that asks first, holds the
+seats until the guest accepts; what it decides is worked out by `chapter.claims`, which uses no database.
 """
 
 from collections.abc import Sequence
@@ -25,18 +25,18 @@ from chapter.settings import queries as settings
 
 RULE = Actor("rule", name="waitlist")
 SAVED_UNTIL = timedelta(hours=24)
-"""So long before an event begins no seat is saved any more."""
+"""How long before an event begins saved seats are released."""
 
 
 @dataclass(frozen=True)
 class WaitingParty:
-    """A booking as the rules of claims see it."""
+    """A booking as chapter.claims sees it."""
 
     rsvp: Rsvp
 
     @property
     def size(self) -> int:
-        """For how many seats the party waits."""
+        """How many seats the party waits for."""
         return self.rsvp.wanted
 
     @property
@@ -46,12 +46,12 @@ class WaitingParty:
 
 
 def promote(event: Event, *, now: datetime) -> list[Rsvp]:
-    """Let the queue move: whose turn came. ``event`` is locked.
+    """Give free seats to the waitlist; returns the parties whose turn came. ``event`` is locked.
 
-    Offers whose time is over end first. Then seats go to the first party in line that fits, again and
-    again while one fits; a party that was passed too often is passed no more, and what is free is saved for
-    it. Nothing moves once the event has begun or is cancelled, nor while more are seated than there are
-    seats. Each party is mailed with one sentence why; the log keeps it, and the rule.
+    Offers whose time is over end first. Then seats go to the first waiting party that fits, again and again
+    while one fits; a party that was passed too often is passed no more, and what is free is saved for it.
+    Nothing moves once the event has begun or is cancelled, nor while more are seated than there are seats.
+    Each party is mailed with one sentence why; the log has it too, with the rule.
     """
     event.freed_at = None
     seating = _end_offers(event, bookings_queries.occupancy(event), now)
@@ -67,19 +67,20 @@ def promote(event: Event, *, now: datetime) -> list[Rsvp]:
 
 
 def events_due(now: datetime) -> list[Event]:
-    """The events whose queue moves by itself: an offer, or saving seats, is over, or seats were freed."""
+    """The events whose waitlist is due: an offer or the saving of seats is over, or seats were freed."""
     return bookings_queries.events_with_waitlist_due(now, SAVED_UNTIL)
 
 
 def pass_over(event: Event, line: Sequence[Rsvp], *, now: datetime) -> None:
-    """Note that a newcomer sat down while ``line`` waited, none of whom fitted. ``event`` is locked."""
+    """Note that a new party was seated while those in ``line`` waited, none of whom fitted. ``event`` is
+    locked."""
     for rsvp in line:
         rsvp.passed += 1
     promote(event, now=now)
 
 
 def seat(rsvp: Rsvp, why: str, *, by: Actor, now: datetime, verb: str = "seated", rule: str = "") -> None:
-    """Give a party, or the rest of it, the seats that it waits for, and tell it ``why``."""
+    """Give a party, or the rest of it, the seats that it waits for, and mail it ``why``."""
     status = rsvp.status
     if rsvp.going:
         rsvp.party_size, rsvp.rest = rsvp.whole, 0
@@ -95,12 +96,12 @@ def seat(rsvp: Rsvp, why: str, *, by: Actor, now: datetime, verb: str = "seated"
 
 
 def clear_offer(rsvp: Rsvp) -> None:
-    """Hold and save nothing for a party any more."""
+    """Clear the offer and the saved seats of a party."""
     rsvp.offered_until, rsvp.offered_seats, rsvp.offered_why, rsvp.saved_seats = None, 0, "", 0
 
 
 def shorten_offers(event: Event) -> None:
-    """Let no offer hold longer than until ``event``, which was moved, begins."""
+    """End offers at the latest when ``event``, which was moved, begins."""
     for rsvp in bookings_queries.offers_of(event):
         if rsvp.offered_until is not None:
             rsvp.offered_until = min(rsvp.offered_until, event.starts_at)
@@ -109,9 +110,9 @@ def shorten_offers(event: Event) -> None:
 def queue_letter(
     rsvp: Rsvp, letter: Letter, now: datetime, *, once: str = "", due: datetime | None = None
 ) -> None:
-    """Queue a letter to a party; of those with the same ``once`` and moment there is only one.
+    """Queue a letter to a party; with the same ``once`` and moment, it is queued only once.
 
-    None without e-mail: who came without a booking need not leave one.
+    Nothing is queued for a booking without an email: a walk-in need not leave one.
     """
     if not rsvp.email:
         return
@@ -126,14 +127,14 @@ def queue_letter(
 
 
 def _reachable(waiting: Sequence[Rsvp]) -> list[WaitingParty]:
-    """Those in line whom a seat may be given to."""
+    """The waiting parties to whom a seat may be given."""
     gone = restrictions.reasons_against([rsvp.person_id for rsvp in waiting], Use.HELD)
     return [WaitingParty(rsvp) for rsvp in waiting if rsvp.person_id not in gone]
 
 
 def _end_offers(event: Event, seating: Occupancy, now: datetime) -> Occupancy:
-    """End every offer whose time is over, unless the clock is in doubt; none is needed without limit. How
-    full it is afterwards."""
+    """End every offer whose time is over, unless the clock is in doubt; when the event has no limit, seat
+    every offer. Returns how full the event is afterwards."""
     if not seating.offered:
         return seating
     offers = bookings_queries.offers_of(event)
@@ -156,7 +157,7 @@ def _is_over(rsvp: Rsvp, event: Event, now: datetime) -> bool:
 
 
 def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
-    """Nobody said yes in time: the party leaves the line, but keeps the seats that it has."""
+    """Nobody accepted in time: the party leaves the waitlist, but keeps the seats that it has."""
     why, status, seats = waitlist_wording.lapsed(rsvp), rsvp.status, rsvp.offered_seats
     clear_offer(rsvp)
     if rsvp.going:
@@ -183,7 +184,7 @@ def _promotions_due(
 
 
 def _apply_promotion(event: Event, move: Promotion[WaitingParty], waited: int, now: datetime) -> None:
-    """Seat whose turn it is, or hold the seats and ask."""
+    """Seat the party whose turn it is, or offer it the seats."""
     rsvp = move.who.rsvp
     why, rule = waitlist_wording.turn(event, move, rsvp, now), waitlist_wording.rule_of(move, waited)
     for one in move.passed:
@@ -196,7 +197,7 @@ def _apply_promotion(event: Event, move: Promotion[WaitingParty], waited: int, n
 
 
 def _window(event: Event, now: datetime) -> datetime | None:
-    """Until when an offer made now holds; None: seats are given at once."""
+    """When an offer made now ends; None: seats are given at once."""
     if event.when_free == AT_ONCE or event.capacity is None:
         return None
     closes = event.rsvp_closes_at or event.ends_at
@@ -217,7 +218,8 @@ def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> N
 def _save_seats(
     event: Event, line: list[WaitingParty], saved: HeldBack[WaitingParty] | None, now: datetime
 ) -> int:
-    """Keep what is saved for whom it is, and for nobody else; for how many something has changed."""
+    """Save seats for the one party in ``saved``, and clear what is saved for others; how many parties
+    changed."""
     changed = 0
     for one in line:
         seats = saved.places if saved is not None and saved.who is one else 0
@@ -228,7 +230,8 @@ def _save_seats(
 
 
 def _set_saved_seats(rsvp: Rsvp, seats: int, event: Event, now: datetime) -> None:
-    """Save so many seats for a party; when it is more than before, ask whether it takes them now."""
+    """Save so many seats for a party; when they are more than before, mail it and ask whether it takes them
+    now."""
     before, rsvp.saved_seats = rsvp.saved_seats, seats
     audit.record(
         "saved seats", rsvp, by=RULE, now=now, why=waitlist_wording.saving(rsvp, event, SAVED_UNTIL),

@@ -1,4 +1,4 @@
-"""What staff do with the line by hand: to the front, for a reason, and back within ten minutes."""
+"""Staff change the waitlist manually: a party to the front, for a reason, and back within ten minutes."""
 
 from datetime import datetime, timedelta
 
@@ -14,13 +14,13 @@ from chapter.mail.models import Mail
 from chapter.refusal import Refused
 
 UNDO_WITHIN = timedelta(minutes=10)
-"""So long a move can be taken back; the guest is told of it only afterwards."""
+"""How long a move can be undone; the guest is mailed only afterwards."""
 
 
 def move_up(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
-    """Put a waiting party at the front of the line, for a reason that the log keeps.
+    """Put a waiting party at the front of the waitlist, for a reason that is logged.
 
-    Raises Refused when it does not stand in line, no reason is given, or the event has begun.
+    Raises Refused when it is not on the waitlist, no reason is given, or the event has begun.
     """
     event = bookings.lock_booking(rsvp)
     if not event.seats_move(now):
@@ -41,14 +41,14 @@ def move_up(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
 
 
 def can_move_back(rsvp: Rsvp, now: datetime) -> bool:
-    """Whether the last move of a party by hand can still be taken back."""
+    """Whether staff's last move of a party can still be undone."""
     return rsvp.in_line and rsvp.moved_at is not None and now - rsvp.moved_at <= UNDO_WITHIN
 
 
 def move_back(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
-    """Put a party back to where it stood before it was moved by hand; its mail never leaves. Done once.
+    """Undo a move: put a party back to its former position; the mail about the move never leaves. Done once.
 
-    Raises Refused when that is more than ten minutes ago, or its turn has come meanwhile.
+    Raises Refused when the move was more than ten minutes ago, or the party's turn has come meanwhile.
     """
     event = bookings.lock_booking(rsvp)
     if rsvp.moved_at is None or rsvp.queued_before is None:

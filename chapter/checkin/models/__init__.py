@@ -19,11 +19,11 @@ CLOSES = timedelta(hours=12)
 """How long before an event its door opens, and how long after its end it closes."""
 
 WALK_IN = "walk-in-"
-"""How the name of a move begins that let in somebody without a booking."""
+"""The prefix of the nonce of a check-in event that let in a walk-in."""
 
 
 def walk_in_nonce(nonce: str) -> str:
-    """The name of the move by which the form of this number let a walk-in in."""
+    """The nonce of the check-in event by which the form with this nonce let a walk-in in."""
     return f"{WALK_IN}{nonce}"[:64]
 
 
@@ -31,7 +31,7 @@ class DoorLink(db.Model):
     """The link by which one helper works at the door of one event, without an account.
 
     It opens that door until ``ends_at`` or ``revoked_at``, or until the event is cancelled. ``helper`` is
-    what the lead calls them.
+    what the lead calls the helper.
     """
 
     __tablename__ = "door_links"
@@ -50,7 +50,7 @@ class DoorLink(db.Model):
 
     @property
     def token(self) -> str:
-        """What the helper's address carries."""
+        """The token in the helper's address."""
         return signed_links.make_token("door", self.public_id)
 
     @property
@@ -60,18 +60,18 @@ class DoorLink(db.Model):
         return min(moment for moment in ends if moment is not None)
 
     def works(self, now: datetime) -> bool:
-        """Whether it opens the door now."""
+        """Whether the link opens the door at ``now``."""
         return now < self.over_at
 
 
 class CheckinEvent(db.Model):
-    """One thing that happened at the door. A move is never changed: what it did is undone by another.
+    """One thing that happened at the door. A check-in event is never changed: another one takes it back.
 
-    An ``IN`` says who of a party came (``places``: 0 is who booked, then the guests in order); an
-    ``UNDO`` names the nonce of the move that it takes back. ``at`` is when it happened, by the phone's clock
-    as measured at upload; ``taken_at`` is when we heard of it. ``nonce`` is the phone's own name for it, so
-    that the same move sent twice counts once. ``against`` says what stood in the way of a party that was let
-    in without a signal; of a walk-in, also that the room was full.
+    An ``IN`` says who of a party came (``places``: 0 is whoever booked, then the guests in order); an
+    ``UNDO`` names the nonce of the event that it takes back. ``at`` is when it happened, by the phone's
+    clock, corrected at upload; ``taken_at`` is when we received it. ``nonce`` is the phone's own id for it,
+    so that the same one sent twice counts once. ``against`` is the reason to refuse a party that was let in
+    without a signal all the same; for a walk-in, also that the event was full.
     """
 
     __tablename__ = "checkin_events"
@@ -96,12 +96,13 @@ class CheckinEvent(db.Model):
 
     @property
     def by(self) -> str:
-        """Who stood at the door, as the door calls them."""
+        """The operator's name as the door shows it."""
         if self.link is not None:
             return self.link.helper
         return self.by_person.first_name if self.by_person is not None else ""
 
 
 def has_checkins(event_id: SQLColumnExpression[int]) -> Exists:
-    """Whether anybody was checked in at the event of that column; where nobody was, a seat counts."""
+    """Whether anybody was checked in at the event in that column; where nobody was, a seat counts as
+    attendance."""
     return exists().where(CheckinEvent.event_id == event_id)

@@ -1,4 +1,4 @@
-"""What happened at an event's door to the helpers of its shifts."""
+"""Check-in events of helpers who have a shift at an event."""
 
 from datetime import datetime
 
@@ -13,19 +13,18 @@ from chapter.shifts.models import Signup
 IN, OUT, UNDO = "in", "out", "undo"
 
 OFFICE = "office"
-"""In ``against``: no press, but when the helper came or left as the office has it, on which later presses
-build."""
+"""In ``against``: nobody pressed a button; the row is when the helper came or left as the office noted it, on
+which later presses build."""
 
 
 class ShiftCheckinEvent(db.Model):
-    """One press at an event's door for somebody with a shift there. It is never changed.
+    """One press at an event's door for a helper with a shift there. It is never changed.
 
     ``kind``: IN, OUT, or an UNDO that names the nonce of what it takes back. ``at`` is when it happened, by
-    the phone's clock as measured at upload; ``taken_at`` when we heard of it. ``nonce`` is the phone's own
-    name for it, so that the same press sent twice counts once. ``against`` says what stood in the way of one
-    that a phone made without a signal: it counts for nothing. ``void_at``: from then on it says nothing of
-    who is here any more, since the office noted something else by hand; that stands in rows of its own, whose
-    ``against`` is OFFICE.
+    the phone's clock, corrected at upload; ``taken_at`` when we received it. ``nonce`` is the phone's own id
+    for it, so that the same press sent twice counts once. ``against`` is the reason to refuse a press that a
+    phone made without a signal: it does not count. ``void_at``: since then the row no longer counts, because
+    the office noted something else; the office's note is in rows of its own, whose ``against`` is OFFICE.
     """
 
     __tablename__ = "shift_checkin_events"

@@ -1,1 +1,1 @@
-"""What may be done at an event's door."""
+"""The rules of an event's door."""

@@ -1,8 +1,9 @@
-"""Letting people in, taking it back, and who may stand at the door.
+"""Letting people in, taking it back, and who may operate the door.
 
-The moves are the truth, and ``Rsvp.came`` is worked out from them (chapter.claims.attendance): a phone may
-send late, twice or out of order. What a phone has said yes to without a signal is never refused afterwards,
-since the guest is in the room: such a move is kept with what stood against it.
+The check-in events (``moves``) are the truth, and ``Rsvp.came`` is computed from them
+(chapter.claims.attendance): a phone may send late, twice or out of order. What a phone accepted without a
+signal is never refused afterwards, since the guest is inside: such an event is saved with the reason to
+refuse it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,26 +24,26 @@ from chapter.events.models import Event
 from chapter.refusal import Refused
 
 LATE = timedelta(hours=12)
-"""How long after a helper's link has ended moves are taken that were made before its end."""
+"""How long after a door link has ended we accept check-in events that were made before its end."""
 
 SMALLEST_DRIFT = timedelta(seconds=2)
-"""A phone's clock that is off by less is right: that much is the way of the message."""
+"""A difference of a phone's clock below this is ignored: it is the time that the upload takes."""
 
 
 LATER = timedelta(microseconds=1)
-"""Seats that an operator gives are later than those with which somebody walked in: by that they are known."""
+"""Seats that an operator gives are at least this much later than a walk-in's own, to tell them apart."""
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Who stands at the door: somebody who signed in, or a helper by their link."""
+    """Who works at the door: somebody who signed in, or a helper by their link."""
 
     person_id: int | None
     link: DoorLink | None = None
 
     @property
     def actor(self) -> Actor:
-        """The operator, as the log names them."""
+        """The operator as an actor of the audit log."""
         if self.link is not None:
             return Actor("guest", name=self.link.helper)
         return Actor("person", self.person_id)
@@ -50,8 +51,8 @@ class Operator:
 
 @dataclass(frozen=True)
 class CheckinInput:
-    """A move as a phone sent it. ``rsvp``: the public id or the code of a booking, or the name of the move by
-    which a walk-in came. ``offline``: it was made without a signal, and the guest is inside."""
+    """A check-in event as a phone sent it. ``rsvp``: the public id or the code of a booking, or the nonce of
+    the event by which a walk-in came. ``offline``: it was made without a signal, and the guest is inside."""
 
     nonce: str
     rsvp: str
@@ -63,8 +64,8 @@ class CheckinInput:
 
 @dataclass(frozen=True)
 class CheckinResult:
-    """What became of one move: ``taken`` (now or before), or why not, a key of ``REFUSALS``. ``words``: what
-    else the operator should know."""
+    """The result of one check-in event: ``taken`` (now or before), or why it was refused, a key of
+    ``REFUSALS``. ``words``: what else the operator should know."""
 
     nonce: str
     refused: str = ""
@@ -87,13 +88,13 @@ REFUSALS = {
     "event": "This event was canceled.",
     "undone": "This walk-in was taken back.",
 }
-"""Why the door says no, each in its own words."""
+"""Why nobody is let in, a sentence for each reason."""
 
 TOO_MANY = "More are inside than there are seats. Tell the lead."
 
 
 def why_closed(event: Event, now: datetime) -> str:
-    """Why nobody comes in at this moment, a key of ``REFUSALS``; empty: the door is open."""
+    """Why nobody can come in at this moment, a key of ``REFUSALS``; empty: the door is open."""
     if event.cancelled_at is not None:
         return "event"
     if now < event.starts_at - OPENS:
@@ -102,7 +103,7 @@ def why_closed(event: Event, now: datetime) -> str:
 
 
 def why_refused(rsvp: Rsvp | None, event: Event) -> str:
-    """Why this party does not come in, a key of ``REFUSALS``; empty: it does."""
+    """Why this party can't come in, a key of ``REFUSALS``; empty: it can."""
     if rsvp is None:
         return "unknown"
     if rsvp.event_id != event.id:
@@ -117,13 +118,15 @@ def why_refused(rsvp: Rsvp | None, event: Event) -> str:
 
 
 def time_by_our_clock(at: datetime, sent_at: datetime, now: datetime) -> datetime:
-    """When a move happened by our clock, of a phone that says ``sent_at`` now; never in the future."""
+    """When something happened by our clock, on a phone whose clock says ``sent_at`` now; never in the
+    future."""
     drift = now - sent_at
     return min(at if abs(drift) < SMALLEST_DRIFT else at + drift, now)
 
 
 def in_time(operator: Operator, at: datetime, now: datetime) -> bool:
-    """Whether a helper's move still counts: made before the link ended, and sent within half a day."""
+    """Whether a helper's check-in event still counts: made before the link ended, and sent within half
+    a day."""
     link = operator.link
     return link is None or link.works(now) or (at <= link.over_at and now < link.over_at + LATE)
 
@@ -131,9 +134,9 @@ def in_time(operator: Operator, at: datetime, now: datetime) -> bool:
 def record_checkins(
     event: Event, sent: Sequence[CheckinInput], *, by: Operator, now: datetime
 ) -> list[CheckinResult]:
-    """Take moves, in the order in which they came. ``event`` is locked.
+    """Record check-in events, in the order in which they came. ``event`` is locked.
 
-    Each counts once, however often it is sent. The answer says for each whether it counts.
+    Each counts once, however often it is sent. Returns a result for each.
     """
     known = set(
         db.session.scalars(
@@ -157,20 +160,21 @@ def record_checkins(
 
 
 def is_over_capacity(event: Event) -> bool:
-    """Whether more have seats, or are offered some, than there are."""
+    """Whether more seats are taken or offered than there are."""
     db.session.flush()
     return bookings_queries.occupancy(event).over > 0
 
 
 def let_in_over_capacity_text(name: str) -> str:
-    """That somebody is inside beyond the limit."""
+    """The sentence that somebody is inside beyond the limit."""
     return f"{name} is in, and {TOO_MANY[0].lower()}{TOO_MANY[1:]}"
 
 
 def give_seats(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now: datetime) -> None:
-    """Give a party its seats at the door, so that it can come in: for a reason, and while there is room.
+    """Give a party its seats at the door, so that it can come in: for a reason, and while seats are free.
 
-    ``over``: a lead lets it in beyond the capacity. Raises Refused without room or reason. Locked: ``event``.
+    ``over``: a lead lets it in beyond the capacity. Raises Refused without seats or reason. Locked:
+    ``event``.
     """
     if rsvp.going and not rsvp.rest:
         return
@@ -191,7 +195,7 @@ def give_seats(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now
 
 
 def excuse(rsvp: Rsvp, *, excused: bool, by: Actor, now: datetime) -> None:
-    """Note that a party had told somebody that it would not come, or take that back."""
+    """Note that a party had said beforehand that it would not come, or take that note back."""
     if (rsvp.excused_at is not None) == excused:
         return
     rsvp.excused_at = now if excused else None
@@ -199,7 +203,8 @@ def excuse(rsvp: Rsvp, *, excused: bool, by: Actor, now: datetime) -> None:
 
 
 def _parties(event: Event, sent: Iterable[CheckinInput]) -> dict[str, Rsvp]:
-    """The bookings that moves name, by public id, code or a walk-in's move; of other events, too."""
+    """The bookings of these check-in events, by public id, code or a walk-in's nonce; also of other
+    events."""
     names = {one.rsvp for one in sent}
     found = select(Rsvp).where(or_(Rsvp.public_id.in_(names), Rsvp.checkin_code.in_(names)))
     by_name = {}
@@ -232,7 +237,7 @@ def _record(
 def add_checkin(
     event: Event, rsvp: Rsvp, one: CheckinInput, *, by: Operator, now: datetime, against: str, seats: int = 0
 ) -> CheckinEvent:
-    """Write a move down, of whom there are ``seats`` (0: as booked); who came is settled afterwards
+    """Save a check-in event of a party with ``seats`` people (0: as booked); who came is computed afterwards
     (`counts.recount`)."""
     seats = seats or (rsvp.party_size if rsvp.going and not one.offline else rsvp.whole)
     move = CheckinEvent(

@@ -1,9 +1,11 @@
-"""What the moves at the door come to: who of a party is in, and whether a walk-in has its seats.
+"""What follows from the check-in events (``moves``): who of a party is in, and whether a walk-in has its
+seats.
 
-Nobody booked for a walk-in, so its seats follow its moves: taken back with the move that let it in, they are
-free again, and it is no party that did not come. Like who came, that is a function of the moves alone: one
-that is heard late gives them again. It ends once an operator has given the party seats: those stay. What the
-door adds to a booking follows its moves as well (`seats`)."""
+Nobody booked for a walk-in, so its seats follow its check-in events: when the one that let it in is taken
+back, they are free again, and the party does not count as absent. Like who came, that follows from the events
+alone: one that arrives late gives the seats again. It ends once an operator has given the party seats: those
+stay. What check-in adds to a booking follows its events as well (`seats`).
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -22,9 +24,9 @@ from chapter.claims import attendance
 
 
 def recount(moved: Mapping[int, Rsvp], *, by: Actor, now: datetime) -> set[int]:
-    """Work out anew who came, for each party that something happened to. Their event is locked.
+    """Compute anew who came, for each party in ``moved``. Their event is locked.
 
-    The numbers of those that were given seats, since more of them are inside than had one.
+    Returns the ids of those that were given seats, since more of them are inside than had one.
     """
     if not moved:
         return set()

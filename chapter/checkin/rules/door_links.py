@@ -1,4 +1,4 @@
-"""Links of helpers at the door: made, revoked, forgotten."""
+"""Door links of helpers: made, revoked, erased."""
 
 from datetime import datetime, timedelta
 
@@ -26,7 +26,7 @@ def make_door_link(event: Event, helper: str, hours: int, *, by: Actor, now: dat
 
 
 def revoke_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
-    """End a helper's link, from the next request on. Done once."""
+    """Revoke a helper's link, from the next request on. Done once."""
     if link.revoked_at is not None:
         return
     link.revoked_at, link.revoked_by = now, by.person_id
@@ -34,7 +34,7 @@ def revoke_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
 
 
 def restore_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
-    """Let a link that was revoked work again: undo. Done once."""
+    """Undo: let a link that was revoked work again. Done once."""
     if link.revoked_at is None:
         return
     link.revoked_at = link.revoked_by = None
@@ -42,7 +42,7 @@ def restore_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
 
 
 def forget_helpers(*, now: datetime, days: int) -> int:
-    """Blank the names of those who helped at events that ended ``days`` ago; how many."""
+    """Blank the names of helpers at events that ended ``days`` ago; returns how many."""
     links = list(db.session.scalars(_links_of_past_events(now, days)))
     for link in links:
         link.helper = ""
@@ -51,7 +51,7 @@ def forget_helpers(*, now: datetime, days: int) -> int:
 
 
 def count_helpers(now: datetime, *, days: int) -> int:
-    """How many names of such helpers still stand."""
+    """How many names `forget_helpers` would blank."""
     return (
         db.session.scalar(select(func.count()).select_from(_links_of_past_events(now, days).subquery())) or 0
     )

@@ -1,7 +1,8 @@
-"""Writing reminders, thanks and the note to who did not come, to some parties at a time.
+"""Writing reminders, thanks and the note to those who did not come, to some parties at a time.
 
-What has been written stands in ``MailRun``, in the same transaction as the mails: killed between two parts of
-a run, the next sweep goes on where it was."""
+``MailRun`` records what has been written, in the same transaction as the mails: if the process is killed
+between two parts of a run, the next sweep continues where it was.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -30,14 +31,15 @@ AT_ONCE = 100
 
 
 FRESH = timedelta(hours=6)
-"""Who got their seats this short before a reminder is due has a mail that is newer than it would be."""
+"""Parties that got their seats this short before a reminder is due get none: they have a newer mail."""
 
 
 LETTERS = {REMINDER: emails.reminder, THANKS: emails.thanks, MISSED: emails.missed}
 
 
 def write_run(one: DueRun, chapter: Chapter, *, now: datetime) -> int:
-    """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing."""
+    """Write to the next parties of a mail run; how many, or 1 when it found its end. For one that is
+    done, 0."""
     event = db.lock(db.session.get_one(Event, one.event_id))
     if one not in runs_due_for(event, chapter, now=now) or not is_settled(event):
         return 0
@@ -96,7 +98,7 @@ def _readers(event: Event, one: DueRun, round_: MailRun) -> Select[int, str, str
 
 
 def _letters(event: Event, kind: str, rsvp_ids: Sequence[int]) -> dict[int, Letter]:
-    """The letter of each booking: of thanks there may be two, with one question and with two."""
+    """The letter of each booking, by id; thanks differ by whether the booking is asked the extra question."""
     letter = LETTERS[kind](event)
     question, asked = thanks_question.question_for(event, rsvp_ids) if kind == THANKS else (None, set())
     longer = emails.thanks(event, question) if asked else letter

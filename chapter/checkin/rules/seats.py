@@ -1,8 +1,8 @@
-"""Seats of booked parties at the door: whoever is inside has one, and taken back, all is as it was booked.
+"""Seats of booked parties at the door: whoever is inside has one; when it is taken back, all is as booked.
 
-A phone without a signal lets more of a party in than were booked, or one that waits in line. They are in the
-room, so they have seats, beyond the limit where it must be. How the booking stood before is what the log says
-that check-in changed; what anybody has changed by hand since stays.
+A phone without a signal lets more of a party in than were booked, or one on the waitlist. They are inside, so
+they have seats, beyond the limit if need be. The former state of the booking is read from what the log says
+that check-in changed; what anybody has changed manually since stays.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -17,12 +17,13 @@ from chapter.bookings.models import CANCELLED, GOING, WAITLISTED, Rsvp
 from chapter.bookings.rules import waitlist
 
 SEATED, AS_BOOKED = "seated at the door", "as booked again"
-"""What the log says: the door gave a booking its seats, and it stands as it did before."""
+"""Verbs in the log: the door gave a booking its seats, and the booking is again as it was before."""
 
 
 @dataclass(frozen=True)
 class SeatState:
-    """How a booking stands: its status, people with a seat (or who wait for one), and the rest that waits."""
+    """The state of a booking: its status, people with a seat (or who wait for one), and the rest that
+    waits."""
 
     status: str
     party_size: int
@@ -30,20 +31,20 @@ class SeatState:
 
     @classmethod
     def of_booking(cls, rsvp: Rsvp) -> Self:
-        """The seats of a booking as they are now."""
+        """The current state of a booking."""
         return cls(rsvp.status, rsvp.party_size, rsvp.rest)
 
     def with_inside(self, came: int) -> "SeatState":
-        """How it stands while so many of it are inside."""
+        """The state while ``came`` people of the party are inside."""
         if not came or (self.status == GOING and came <= self.party_size):
             return self
         return SeatState(GOING, max(self.party_size + self.rest, came), 0)
 
 
 def follow_checkins(rsvp: Rsvp, *, by: Actor, now: datetime) -> bool:
-    """Let the seats of a booking follow who of it is inside (``came``); whether it was given some.
+    """Let the seats of a booking follow how many of it are inside (``came``); whether it was given some.
 
-    Nobody is mailed: they stand in the room. A booking that was given back gets none. ``event`` is locked.
+    Nobody is mailed: they are at the event. A booking that was given back gets none. ``event`` is locked.
     """
     stands = SeatState.of_booking(rsvp)
     if stands.status == CANCELLED or rsvp.erased_at is not None:
@@ -66,7 +67,8 @@ def _seats(stands: SeatState) -> int:
 
 
 def _set(rsvp: Rsvp, fits: SeatState, now: datetime) -> None:
-    """An offer that ended since the party stood inside stays ended: it waits where it stood in line."""
+    """Set the booking's state. An offer that ended while the party was inside stays ended: the party waits at
+    its former position."""
     if fits.status != GOING:
         rsvp.seated_at = None
     elif not rsvp.going:
@@ -77,7 +79,8 @@ def _set(rsvp: Rsvp, fits: SeatState, now: datetime) -> None:
 
 
 def _booked(rsvp: Rsvp, stands: SeatState) -> SeatState:
-    """How it stood before the door gave it seats; as it stands, when it gave none or a hand changed it."""
+    """The state before the door gave the booking seats; the current one, when it gave none or somebody
+    changed it."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for entry in db.session.scalars(_log_entries(rsvp)):

@@ -1,9 +1,10 @@
 """Checking in and out at the door of an event, for those who have a shift there tonight.
 
-Phones send late, twice and in any order, so what stands in a sign-up follows from the set of presses: the
-helper came with the first check-in and left with the first check-out after it. What the office notes by hand
-wins over all that was heard until then, and stays what later presses build on: it is kept among them. Hours
-follow as everywhere (`booking`)."""
+Phones send late, twice and in any order, so a signup's times follow from the set of presses: the helper came
+with the first check-in and left with the first check-out after it. What the office notes overrules everything
+received until then, and later presses build on it: it is saved among them. Hours follow as everywhere
+(`booking`).
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -45,16 +46,16 @@ class Press:
 def record_presses(
     event: Event, presses: Iterable[Press], *, by: Operator, now: datetime
 ) -> list[CheckinResult]:
-    """Take presses in the order in which they came; each counts once, however often it is sent.
+    """Record presses in the order in which they came; each counts once, however often it is sent.
 
-    ``event`` is locked; each shift is locked in turn. The answer says what stood in the way, or what else the
-    operator should know.
+    ``event`` is locked; each shift is locked in turn. Each result says why the press was refused, or what
+    else the operator should know.
     """
     return [_record_press(event, one, by, now) for one in presses]
 
 
 def signup_by_id_or_code(name: str) -> Signup | None:
-    """The sign-up of a public id or a code."""
+    """The signup with this public id or code; None when there is none."""
     named = or_(Signup.public_id == name, Signup.checkin_code == name)
     return db.first(select(Signup).options(joinedload(Signup.shift)).where(named))
 
@@ -105,7 +106,7 @@ def _add_event(
 def _apply(
     signup: Signup, before: Sequence[ShiftCheckinEvent], move: ShiftCheckinEvent, by: Operator, now: datetime
 ) -> None:
-    """Let the sign-up say what the presses come to, with ``move`` among them."""
+    """Set the signup's times to what follows from the presses, with ``move`` among them."""
     stood: State = (signup.came_at, signup.left_at)
     if stood != _state_after(before):
         for one in before:
@@ -127,7 +128,7 @@ def _apply(
 def _record_office_note(
     signup: Signup, stood: State, event_id: int, now: datetime
 ) -> list[ShiftCheckinEvent]:
-    """Keep what the office noted, so that it stays whatever is pressed and taken back at the door."""
+    """Save what the office noted as rows, so that it stays whatever is pressed and taken back at the door."""
     noted = [
         ShiftCheckinEvent(
             event_id=event_id,
@@ -147,7 +148,7 @@ def _record_office_note(
 
 
 def _state_after(moves: Sequence[ShiftCheckinEvent]) -> State:
-    """When a helper came and left, by presses that count and by what the office noted before them."""
+    """When a helper came and left, by the presses that count and by what the office noted before them."""
     count = shifts_tonight.events_that_count(moves)
     noted = {one.kind: one.at for one in moves if one.against == OFFICE and one.void_at is None}
     came = min(_with_moment(noted.get(IN), [one.at for one in count if one.kind == IN]), default=None)

@@ -1,4 +1,4 @@
-"""What a phone sends, taken in its order: guests with a booking, walk-ins, and helpers with a shift."""
+"""What a phone uploads, recorded in its order: guests with a booking, walk-ins, and helpers with a shift."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,8 +15,8 @@ AnyInput = CheckinInput | WalkIn | Press
 
 
 def in_steps(sent: Sequence[AnyInput]) -> list[list[AnyInput]]:
-    """The same in its order, as it is written: moves of guests together, each walk-in and each helper alone,
-    so that none of them holds the event for long."""
+    """``sent`` in its order, split into transactions: check-ins of guests together, each walk-in and each
+    helper alone, so that none of them locks the event for long."""
     each = groupby(sent, key=lambda one: "guests" if isinstance(one, CheckinInput) else one.nonce)
     return [list(some) for _, some in each]
 
@@ -24,7 +24,7 @@ def in_steps(sent: Sequence[AnyInput]) -> list[list[AnyInput]]:
 def record_uploads(
     event: Event, sent: Sequence[AnyInput], *, by: Operator, leads: bool, now: datetime
 ) -> list[CheckinResult]:
-    """Take all of it, each once, in the order in which it came; an answer for each. ``event`` is locked.
+    """Record everything, each once, in the order in which it came; a result for each. ``event`` is locked.
 
     ``leads``: the operator may let walk-ins in beyond the limit.
     """
@@ -47,5 +47,5 @@ def _take(
 
 
 def by_our_clock(sent: Sequence[AnyInput], sent_at: datetime, now: datetime) -> list[AnyInput]:
-    """The same, with the moments that our clock would have said, of a phone whose clock says ``sent_at``."""
+    """``sent`` with its times corrected to our clock, for a phone whose clock says ``sent_at`` now."""
     return [replace(one, at=checkins.time_by_our_clock(one.at, sent_at, now)) for one in sent]

@@ -1,4 +1,4 @@
-"""Who comes without a booking: at a form of ours, or as a phone kept it until there was a signal."""
+"""People who come without a booking: by a form of ours, or as a phone stored it until there was a signal."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,16 +21,16 @@ from chapter.people.verification import DOOR
 from chapter.refusal import Refused
 
 FULL, LISTED, TYPED, STRANGE = "full", "listed", "typed", "strange"
-"""Why a walk-in does not come in, besides what shuts the door: no room, on the list already, something typed
-that can't be read, a number that another form has."""
+"""Why a walk-in can't come in, besides a closed door: no free seats, on the list already, unreadable input, a
+nonce that another form has used."""
 
 
 @dataclass(frozen=True)
 class WalkIn:
-    """Somebody without a booking, and how many come along. ``nonce`` is the form's number.
+    """Somebody without a booking, and how many come along. ``nonce`` is the form's nonce.
 
     ``over``: a lead lets them in beyond the limit. ``offline``: a phone let them in without a signal, so they
-    are inside. ``wrong``: what of it can't be read, in a sentence.
+    are inside. ``wrong``: a sentence saying what can't be read, if anything.
     """
 
     nonce: str
@@ -44,17 +44,17 @@ class WalkIn:
 
     @property
     def move(self) -> str:
-        """The name of the move that lets them in."""
+        """The nonce of the check-in event that lets them in."""
         return walk_in_nonce(self.nonce)
 
 
 def walk_in(
     event: Event, name: str, email: str, *, size: int, nonce: str, over: bool, by: Operator, now: datetime
 ) -> Rsvp:
-    """Seat a party that stands at the door, and let it in. The email may be empty: then nothing is mailed.
+    """Book and let in a party that is at the door. The email may be empty: then nothing is mailed.
 
-    ``event`` is locked. Within the capacity, or ``over`` it by a lead's press. The same form twice makes
-    nothing new. Raises Refused while the door is shut, or without room.
+    ``event`` is locked. Within the capacity, or ``over`` it when a lead says so. The same form twice makes
+    nothing new. Raises Refused while the door is closed, or without free seats.
     """
     answer = record_walk_in(event, WalkIn(nonce, name, email, size, now, over), by=by, now=now)
     if not answer.taken:
@@ -64,10 +64,12 @@ def walk_in(
 
 
 def record_walk_in(event: Event, one: WalkIn, *, by: Operator, now: datetime) -> CheckinResult:
-    """The same of what a phone sent; the answer says whether it counts, and what the operator should know.
+    """Record a walk-in that a phone sent; the result says whether it counts, and what the operator should
+    know.
 
-    Who is inside already (``offline``) is never refused for want of room, a shut door or a booking: beyond
-    the limit the operator is told so, and whoever stands on the list is let in there. ``event`` is locked.
+    A party that is inside already (``offline``) is never refused for want of seats, a closed door or a
+    booking: beyond the limit the operator is notified, and a party on the list is let in under its booking.
+    ``event`` is locked.
     """
     if db.first(select(CheckinEvent.id).where(CheckinEvent.nonce == one.move)) is not None:
         return CheckinResult(one.move)
@@ -90,7 +92,7 @@ def record_walk_in(event: Event, one: WalkIn, *, by: Operator, now: datetime) ->
 
 
 def _why_not(event: Event, one: WalkIn, by: Operator, now: datetime) -> CheckinResult | None:
-    """The answer to one that does not come in; None: it does."""
+    """The result for a walk-in that is refused; None: it may come in."""
     if not checkins.in_time(by, one.at, now):
         return CheckinResult(one.move, "over", "This link had ended by then. Tell the event’s lead.")
     if one.wrong:
@@ -127,7 +129,7 @@ def _fits(event: Event, size: int) -> bool:
 
 
 def _listed(event: Event, one: WalkIn) -> Rsvp | None:
-    """A walk-in's booking, by email and name: that is how anybody is known again."""
+    """A walk-in's live booking, found by email and name; None without an email."""
     return bookings_queries.same_party(event, email_key(one.email), name_key(one.name)) if one.email else None
 
 

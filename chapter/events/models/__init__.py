@@ -20,22 +20,22 @@ WHEN_FREE = {
     AT_ONCE: "They go to whoever is next at once",
     OFFER: "They are held for whoever is next, until she says yes",
 }
-"""What becomes of seats that come free while parties wait."""
+"""What happens to seats that come free while parties wait."""
 
 LARGEST_PARTY = 20
 LEAD, GREETER = "lead", "greeter"
 POSTS = {LEAD: "Lead", GREETER: "Greeter"}
-"""What somebody can be for one event."""
+"""The posts that somebody can hold at one event."""
 
 
 class Event(db.Model):
     """Something that people come to.
 
     ``starts_wall`` and ``ends_wall`` are what the invitation says, without a zone; ``starts_at`` and
-    ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of
-    the zone changes. ``capacity`` None means without limit; it counts every person of a party.
-    ``moved_at`` is when those who come were last told of another time or place.
-    ``version`` counts edits, ``seating`` changes of bookings. ``freed_at``: seats came free, the line waits.
+    ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of the
+    zone changes. ``capacity`` None means without limit; it counts every person of a party. ``moved_at`` is
+    when those who come were last notified of another time or place. ``version`` counts edits, ``seating``
+    changes of bookings. ``freed_at``: seats came free, and the waitlist has not moved yet.
     """
 
     __tablename__ = "events"
@@ -87,17 +87,17 @@ class Event(db.Model):
 
     @property
     def uid(self) -> str:
-        """Its stable name in calendars (RFC 5545, UID)."""
+        """Its permanent identifier in calendars (RFC 5545, UID)."""
         return f"{self.public_id}@chapter"
 
     @property
     def draft(self) -> bool:
-        """Whether nobody outside the office has seen it yet."""
+        """Whether it is unpublished: nobody outside the office sees it."""
         return self.published_at is None
 
     @property
     def online(self) -> bool:
-        """Whether it happens on a screen."""
+        """Whether it takes place online."""
         return bool(self.online_url)
 
     def takes_rsvps(self, now: datetime) -> bool:
@@ -105,7 +105,7 @@ class Event(db.Model):
         return self.why_closed(now) is None
 
     def why_closed(self, now: datetime) -> str | None:
-        """In one word why nobody can book now: draft, cancelled, over, not_yet, closed; None: open."""
+        """Why nobody can book now, in one word: draft, cancelled, over, not_yet, closed; None: open."""
         if self.cancelled_at is not None:
             return "cancelled"
         if self.draft:
@@ -117,7 +117,7 @@ class Event(db.Model):
         return "closed" if now >= (self.rsvp_closes_at or self.ends_at) else None
 
     def seats_move(self, now: datetime) -> bool:
-        """Whether seats that come free go to those who wait: until it starts."""
+        """Whether seats that come free still go to waiting parties: until the event starts."""
         return self.cancelled_at is None and now < self.starts_at
 
 

@@ -1,4 +1,4 @@
-"""The address under which somebody's own calendar reads their bookings."""
+"""The address at which a calendar program reads a person's bookings."""
 
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from chapter.security import signed_links
 
 
 class CalendarFeed(db.Model):
-    """The feed of one person. Whoever has the address reads it; a new ``version`` kills it, ``ended_at``
-    turns it off."""
+    """The feed of one person. Whoever has the address reads it; a new ``version`` ends the old address,
+    ``ended_at`` turns the feed off."""
 
     __tablename__ = "calendar_feeds"
 

@@ -1,4 +1,5 @@
-"""Calendar feeds: the address, of one person, that a calendar reads; turned on, replaced, turned off."""
+"""Calendar feeds: the address at which a calendar program reads one person's bookings; turned on, replaced,
+turned off."""
 
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from chapter.security import signed_links
 
 
 def renew_feed(person: Person, *, now: datetime) -> CalendarFeed:
-    """Turn the person's feed on, under a new address; the one before works no more."""
+    """Turn the person's feed on, under a new address; the old one stops working."""
     person = db.lock(person)
     feed = db.session.get(CalendarFeed, person.id)
     if feed is None:
@@ -39,7 +40,7 @@ def feed_of(person_id: int) -> CalendarFeed | None:
 
 
 def feed_by_token(token: str) -> CalendarFeed | None:
-    """The feed that an address opens; None when it is off, replaced or made up."""
+    """The feed that an address opens; None when it is turned off, replaced or made up."""
     public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None

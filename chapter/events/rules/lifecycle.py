@@ -1,4 +1,4 @@
-"""The life of an event until somebody has booked: written down, put right, published."""
+"""The life of an event until somebody has booked: created, changed, published."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -13,14 +13,14 @@ from chapter.refusal import Refused
 from chapter.web.wall_clock import to_utc, wall_time_or_none
 
 INVITED_TO = ("starts_at", "ends_at", "place", "address", "online_url")
-"""What people have planned by: they are written to when it changes."""
+"""The columns that people plan by: they are notified when one changes."""
 
 IN_CALENDARS = (*INVITED_TO, "title")
 
 
 @dataclass(frozen=True)
 class EventDetails:
-    """What the office writes down about an event. Walls are times on the clock of its place.
+    """What the office enters about an event. Walls are times in the venue's time zone.
 
     ``slug`` empty: made from the title. ``capacity`` None: without limit.
     """
@@ -45,7 +45,7 @@ class EventDetails:
 
 
 def create(details: EventDetails, *, by: Actor, now: datetime) -> Event:
-    """A new draft, that nobody outside the office sees. Raises Refused for times that can't be."""
+    """Create a draft, which nobody outside the office sees. Raises Refused for impossible times."""
     event = Event(
         slug=slugs.free_slug(details.title),
         zone=details.zone,
@@ -62,9 +62,10 @@ def create(details: EventDetails, *, by: Actor, now: datetime) -> Event:
 
 
 def apply_details(event: Event, details: EventDetails, *, now: datetime) -> set[str]:
-    """Let ``event``, which is locked, be as ``details`` say; which of what stands in calendars is another.
+    """Set ``event``, which is locked, to ``details``; returns which of the columns that calendars show have
+    changed.
 
-    Raises Refused as ``change`` does.
+    Raises Refused for impossible times, or an address that is taken.
     """
     old = calendar_facts(event)
     _set_details(event, details)
@@ -77,16 +78,16 @@ def apply_details(event: Event, details: EventDetails, *, now: datetime) -> set[
 
 
 def newly_in_the_past(details: EventDetails, event: Event | None, *, now: datetime) -> bool:
-    """Whether ``details`` let it begin in the past, other than ``event`` does already: seldom meant."""
+    """Whether ``details`` newly make it begin in the past, unlike ``event`` as it is: seldom intended."""
     if event is not None and (event.starts_wall, event.zone) == (details.starts_wall, details.zone):
         return False
     return details.starts_wall.replace(tzinfo=ZoneInfo(details.zone)) <= now
 
 
 def publish(event: Event, *, by: Actor, now: datetime) -> None:
-    """Let everybody who may see ``event``, which is locked. Done once.
+    """Publish ``event``, which is locked. Done once.
 
-    Raises Refused when it is over, cancelled, or nobody could tell where it is.
+    Raises Refused when it is over or cancelled, or has no place.
     """
     if not event.draft:
         return
@@ -102,7 +103,7 @@ def publish(event: Event, *, by: Actor, now: datetime) -> None:
 
 
 def details_of(event: Event) -> EventDetails:
-    """What stands written down about ``event``."""
+    """The details of ``event`` as saved."""
     zone = event.zone_info
     kept = {
         field.name: getattr(event, field.name) for field in fields(EventDetails) if hasattr(Event, field.name)
@@ -148,6 +149,6 @@ def calendar_facts(event: Event) -> dict[str, Any]:
 
 
 def mark_changed(event: Event, now: datetime) -> None:
-    """Note that ``event`` is another, for whoever keeps pages of it."""
+    """Raise the version of ``event``, for whoever caches pages of it."""
     event.version += 1
     event.changed_at = now

@@ -26,7 +26,7 @@ NOT_YET = "Nobody signs in with this e-mail yet. The managing director can invit
 def grant_post(event: Event, *, email: str, post: str, by: Actor, now: datetime) -> EventStaff:
     """Make whoever signs in with ``email`` lead or greeter of ``event``, which is locked.
 
-    Raises Refused when nobody signs in with it, or they are that already.
+    Raises Refused when nobody signs in with it, or they hold that post already.
     """
     account = queries.account_by_email(email)
     if account is None or account.disabled_at is not None:
@@ -49,7 +49,7 @@ def grant_post(event: Event, *, email: str, post: str, by: Actor, now: datetime)
 
 
 def end_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
-    """End a post, from the next request on. Done once."""
+    """End a post; it takes effect at the next request. Done once."""
     if given.ended_at is not None:
         return
     given.ended_at = now
@@ -57,8 +57,8 @@ def end_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
 
 
 def end_all_posts(person: Person, *, by: Actor, now: datetime) -> None:
-    """End every post of somebody who is erased. Where it lies ahead, those who lead the event, or else the
-    events leads, are told that somebody is needed."""
+    """End every post of somebody who is erased. For events ahead, their leads, or else the events leads, are
+    mailed that somebody is needed."""
     own = select(EventStaff).where(EventStaff.person_id == person.id, EventStaff.ended_at.is_(None))
     for given in db.session.scalars(own.options(joinedload(EventStaff.event)).order_by(EventStaff.id)).all():
         end_post(given, by=by, now=now)
@@ -76,7 +76,7 @@ def _notify_of_free_post(given: EventStaff, now: datetime) -> None:
 
 
 def resume_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
-    """Give a post back that was ended: undo."""
+    """Undo: give back a post that was ended."""
     if given.ended_at is None:
         return
     given.ended_at = None
@@ -84,7 +84,7 @@ def resume_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
 
 
 def release_posts(person_id: int, *, by: Actor, now: datetime) -> list[Release]:
-    """End the posts, lead or greeter, of a person at events ahead."""
+    """End a person's posts, lead or greeter, at events ahead."""
     own = (
         select(EventStaff)
         .join(EventStaff.event)

@@ -1,4 +1,4 @@
-"""What the office may do with a booking."""
+"""What the office may do with one booking."""
 
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
@@ -48,8 +48,9 @@ class BookingDetails:
 def add(event: Event, party: BookingInput, *, by: Actor, now: datetime) -> BookingResult:
     """Book for somebody who asked the office; also when booking has closed, until the event is over.
 
-    The guest gets the same mail as if they had booked themselves, and waits in line like everybody. Raises
-    Refused, as `bookings.book` does, and for somebody for whom no seat is kept (who has died)."""
+    The guest gets the same mail as if they had booked themselves, and waits like everybody. Raises Refused as
+    `bookings.book` does, and for somebody for whom no seat may be saved (who has died).
+    """
     booked = bookings.book(event, replace(party, proof=STAFF), by=by, now=now, after_closing=True)
     db.session.flush()
     _check_kept(booked.rsvp, "name")
@@ -63,7 +64,7 @@ def details_of(rsvp: Rsvp) -> BookingDetails:
 
 
 def change(rsvp: Rsvp, details: BookingDetails, *, by: Actor, now: datetime) -> None:
-    """Set everything that a booking says. Another size moves seats; another e-mail makes a new link.
+    """Set everything that a booking says. Another size moves seats; another email makes a new link.
 
     Raises Refused when the size does not fit, the booking was given back, or the guest has another one.
     """
@@ -83,17 +84,16 @@ def change(rsvp: Rsvp, details: BookingDetails, *, by: Actor, now: datetime) -> 
 
 
 def cancel(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
-    """Take a party off the list, for a reason that the guest reads in the mail. Raises Refused without
-    one."""
+    """Cancel a party's booking, for a reason that the guest reads in the mail. Raises Refused without one."""
     if not why:
         raise Refused("Say why: she reads it in her mail.", "why")
     bookings.cancel(rsvp, by=by, why=why, now=now)
 
 
 def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
-    """Take a party in again that was given back: seated when it may sit at once, else last in line.
+    """Take back a party that was given back: seated when it may sit at once, otherwise last on the waitlist.
 
-    One that staff took out of the line less than ten minutes ago stands again where it stood.
+    One that staff took off the waitlist less than ten minutes ago returns to its former position.
 
     Raises Refused when the event is over or cancelled, or the guest has booked again meanwhile.
     """
@@ -138,7 +138,7 @@ def _how_it_ended(rsvp: Rsvp) -> str:
 def _write_down(
     rsvp: Rsvp, details: BookingDetails, before: BookingDetails, by: Actor, now: datetime
 ) -> None:
-    """Everything but the size, which `resize` changes and logs."""
+    """Set everything but the size, which `resize` changes and logs."""
     old, new = asdict(before), asdict(details)
     del old["party_size"], new["party_size"]
     for name, value in new.items():
@@ -149,7 +149,7 @@ def _write_down(
 
 
 def _just_left_the_line(rsvp: Rsvp, now: datetime) -> bool:
-    """Whether staff took it out of the line so lately that its place is still its own."""
+    """Whether staff took it off the waitlist so recently that it may have its position back."""
     lately = rsvp.cancelled_at is not None and now - rsvp.cancelled_at <= waitlist_order.UNDO_WITHIN
     return lately and rsvp.seated_at is None and rsvp.cancelled_by == "person"
 
@@ -161,7 +161,7 @@ def _check_alone(rsvp: Rsvp, details: BookingDetails) -> None:
 
 
 def _correct_email(rsvp: Rsvp, wrong: str, now: datetime) -> None:
-    """Kill the link that went to the wrong address, and write to the right one. What waits goes there."""
+    """End the link that went to the wrong address; mail a link, and move pending mails, to the right one."""
     rsvp.link_version += 1
     if accounts_queries.account_of(rsvp.person) is None:
         rsvp.person = people_persons.find_or_add(rsvp.name, rsvp.email, now=now)

@@ -1,4 +1,4 @@
-"""Changing, cancelling and unpublishing an event, with its bookings and what its guests are told."""
+"""Changing, cancelling and unpublishing an event, with its bookings and the notices to its guests."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -33,12 +33,13 @@ from chapter.web import record_redirects
 
 
 def change_event(event: Event, details: EventDetails, *, by: Actor, now: datetime, why: str = "") -> int:
-    """Change ``event``, which is locked; how many parties are told in ten minutes that time or place changed.
+    """Change ``event``, which is locked; how many parties will be notified in ten minutes of a new time or
+    place.
 
-    ``why`` stands in their mails and in the log. Until they have left, undo.move_back puts all of it back.
+    ``why`` is in their mails and in the log. Until those have left, undo.move_back takes the change back.
 
-    Parties that wait are seated when the new capacity has room for them. Lowered below those who are
-    seated, nobody is removed. Raises Refused for times that can't be or an address that is taken.
+    Waiting parties are seated when the new capacity allows. Lowered below those who are seated, nobody is
+    removed. Raises Refused for impossible times or an address that is taken.
     """
     before, old, was = details_of(event), calendar_facts(event), structured_data.when_and_where(event)
     if details == before:
@@ -76,10 +77,11 @@ def unpublish(event: Event, *, by: Actor, now: datetime) -> None:
 
 
 def cancel_event(event: Event, *, why: str, by: Actor, now: datetime) -> int:
-    """Cancel ``event``, which is locked, with every booking; how many parties are told in ten minutes.
+    """Cancel ``event``, which is locked, with every booking; how many parties will be notified in ten
+    minutes.
 
-    ``why`` stands in their mails. Until they have left, undo.revive takes it back. Raises Refused when it
-    is over, a draft, or no reason is given.
+    ``why`` is in their mails. Until those have left, undo.revive takes it back. Raises Refused when it is
+    over, a draft, or no reason is given.
     """
     if event.cancelled_at is not None:
         return 0
@@ -106,7 +108,7 @@ def cancel_event(event: Event, *, why: str, by: Actor, now: datetime) -> int:
 
 
 def _tell_of_guests(event: Event, by: Actor, now: datetime) -> None:
-    """Who booked as a guest keeps their seats; the event's other leads are told, and the log."""
+    """Guests without a role keep their seats; notify the event's other leads, and write it to the log."""
     guests = events_office_queries.nonmember_counts(event)
     if not guests["parties"]:
         return
@@ -118,14 +120,14 @@ def _tell_of_guests(event: Event, by: Actor, now: datetime) -> None:
 
 
 def _is_ahead(event: Event, ended: datetime, now: datetime) -> bool:
-    """Whether people plan by it: it is to come, by what they know or by what is true now."""
+    """Whether people plan by it: it is ahead by its old or its new time, published, and not cancelled."""
     return event.cancelled_at is None and not event.draft and now < max(ended, event.ends_at)
 
 
 def _hold(
     event: Event, before: EventDetails, was: str, began: datetime, *, why: str, by: Actor, now: datetime
 ) -> Broadcast | None:
-    """What is told of a move, held for ten minutes; None when it ends where it had begun."""
+    """Hold the broadcast of a move for ten minutes; None when the event is back where it had been before."""
     old, new = asdict(before), asdict(details_of(event))
     names = [name for name, value in old.items() if new[name] != value]
     words = {"was": was, "was_moved_at": event.moved_at, "was_starts_at": began, "why": why}
@@ -140,7 +142,8 @@ def _hold(
 
 
 def _end_all(event: Event, now: datetime) -> None:
-    """Every live booking in one statement: an event may have hundreds. What each has stays written on it."""
+    """End every live booking in one statement: an event may have hundreds. Their other columns stay as they
+    are."""
     live = update(Rsvp).where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None))
     db.session.execute(live.values(cancelled_at=now, cancelled_by=EVENT))
     event.seating += 1

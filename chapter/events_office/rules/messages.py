@@ -1,7 +1,7 @@
-"""Writing to everybody who comes or waits: what the office says, and what a change makes necessary.
+"""Writing to everybody who comes or waits: messages of the office, and notices that a change requires.
 
-A letter is rendered once for each kind of reader and then addressed to each, so that hundreds of mails
-are queued within the tenth of a second that a transaction may take.
+A letter is rendered once for each kind of reader and then addressed to each, so that hundreds of mails are
+queued within the tenth of a second that a transaction may take.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ from chapter.refusal import Refused
 
 COMING, WAITING, BOTH = "coming", "waiting", "both"
 READERS = {COMING: (True,), WAITING: (False,), BOTH: (True, False)}
-"""To whom, and whether those have seats."""
+"""The groups of recipients; for each, whether its parties have seats."""
 
 MESSAGE = "events.message"
 """The kind of the broadcast, and of its mails."""
@@ -36,9 +36,9 @@ MESSAGE = "events.message"
 def send_message(
     event: Event, *, to: str, subject: str, text: str, nonce: str, by: Actor, now: datetime
 ) -> int:
-    """Write to those who come, wait, or both, in ten minutes; how many parties. ``event`` is locked.
+    """Write in ten minutes to those who come, wait, or both; how many parties. ``event`` is locked.
 
-    The same form (``nonce``) sent twice is one message. Raises Refused when nobody would read it.
+    The same form (``nonce``) sent twice is one message. Raises Refused when it would have no recipients.
     """
     number = f"message-{event.public_id}-{nonce}"
     if queries.broadcast_by_nonce(number) is not None:
@@ -55,12 +55,12 @@ def send_message(
 
 
 def message_by_nonce(event: Event, nonce: str) -> Broadcast | None:
-    """The message that this form sent already."""
+    """The message that the form with this nonce sent before, if any."""
     return queries.broadcast_by_nonce(f"message-{event.public_id}-{nonce}")
 
 
 def mail_zone_change(event: Event, *, now: datetime) -> int:
-    """Write to those who come that the law of the clock has changed, with a new calendar file; how many."""
+    """Mail those who come that the law of the time zone has changed, with a new calendar file; how many."""
     to = broadcasts_kinds.sort_recipients(recipients(event, COMING), "events.zone_law").to
     letters = letters_of(event, to, lambda _coming: events_office_emails.zone_law(event))
     mail.queue_many(
@@ -74,8 +74,8 @@ def mail_zone_change(event: Event, *, now: datetime) -> int:
 
 
 def recipients(event: Event, to: str) -> list[Recipient]:
-    """The parties that come, that wait, or both, by their bookings; of an event that was cancelled, those
-    who had seats then, or waited."""
+    """The parties that come, that wait, or both, by their bookings; of a cancelled event, those that had
+    seats then, or waited."""
     going = Rsvp.seated_at.is_not(None)
     chosen = _bookings(event).with_only_columns(
         Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, Rsvp.created_at, going
@@ -85,7 +85,8 @@ def recipients(event: Event, to: str) -> list[Recipient]:
 
 
 def letters_of(event: Event, to: Sequence[Recipient], letter: Callable[[bool], Letter]) -> list[Letter]:
-    """The letter of each of ``to``; ``letter`` writes that of those who have seats, and of those who wait."""
+    """The letter of each of ``to``; ``letter`` writes one for those who have seats, and one for those who
+    wait."""
     going = _bookings(event).with_only_columns(Rsvp.id).where(Rsvp.seated_at.is_not(None))
     seated = set(db.session.scalars(going))
     kinds = {one.id in seated for one in to}
@@ -94,8 +95,8 @@ def letters_of(event: Event, to: Sequence[Recipient], letter: Callable[[bool], L
 
 
 def recipient_counts(event: Event) -> dict[str, int]:
-    """How many parties would read a message to those who come, who wait, to both. Of an event that was
-    cancelled: to those who had seats then, or waited."""
+    """How many parties would get a message to those who come, who wait, to both. Of a cancelled event: those
+    that had seats then, or waited."""
     return {to: len(recipients(event, to)) for to in READERS}
 
 

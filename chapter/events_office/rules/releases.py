@@ -1,6 +1,6 @@
-"""Letting go of what lies ahead of somebody at events: seats, a place in line, posts.
+"""Giving back what a person has at events ahead: seats, waitlist positions, posts.
 
-Many by one act: the seats are free at once, and lines move by the next sweep (``Event.freed_at``).
+Many by one act: the seats are free at once, and waitlists move by the next sweep (``Event.freed_at``).
 """
 
 from collections.abc import Collection
@@ -28,9 +28,9 @@ FETCH = {"synchronize_session": "fetch"}
 def release_seats(
     person_id: int, *, cause: str, members_only: bool, by: Actor, now: datetime
 ) -> list[Release]:
-    """Give back a person's bookings and places in line at events ahead; ``members_only``: only where members
-    alone may come. Who is in already stays. ``cause`` stands in ``cancelled_by``. What waits to be mailed
-    about them is withdrawn by whoever asks for it (`mails_about_released`)."""
+    """Give back a person's bookings at events ahead, seated or waiting; ``members_only``: only at
+    members-only events. Whoever is checked in already stays. ``cause`` is written to ``cancelled_by``. The
+    caller withdraws pending mails about them (`mails_about_released`)."""
     ahead = (
         select(Rsvp)
         .join(Rsvp.event)
@@ -60,15 +60,16 @@ def release_seats(
 
 
 def mails_about_released(person_id: int, *, cause: str, now: datetime) -> ColumnElement[bool]:
-    """The mails about bookings of a person that an act of this moment ended."""
+    """The condition for mails about the bookings of a person that were released at ``now`` for ``cause``."""
     mine = Rsvp.person_id == person_id, Rsvp.cancelled_by == cause, Rsvp.cancelled_at == now
     ended = select(Rsvp.id).where(*mine)
     return and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(ended))
 
 
 def people_stopped(event: Event, person_ids: Collection[int], *, since: datetime) -> dict[int, str]:
-    """Those of them who are let go of at ``event`` by now, each with the cause, as `release_seats` would have
-    it: who has died or was erased; where members alone may come, who left the chapter ``since``."""
+    """Those of these people whose bookings at ``event`` are to be released by now, by id, each with the cause
+    that `release_seats` would have: death or erasure; for a members-only event, leaving the chapter
+    ``since``."""
     found = {number: stop.name for number, stop in restrictions.restrictions_of(person_ids, Use.HELD).items()}
     if event.visibility != MEMBERS:
         return found
@@ -80,7 +81,7 @@ def people_stopped(event: Event, person_ids: Collection[int], *, since: datetime
 
 
 def _lock_events(event_ids: Select[int]) -> None:
-    """Lock these events, in one order for all."""
+    """Lock these events, always in the same order."""
     locked = select(Event).where(Event.id.in_(event_ids)).order_by(Event.id).with_for_update(key_share=True)
     db.session.scalars(locked.execution_options(populate_existing=True)).all()
 

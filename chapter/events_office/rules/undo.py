@@ -1,7 +1,7 @@
-"""Taking back that an event was moved or cancelled, while nobody has been told yet.
+"""Undoing that an event was moved or cancelled, while nobody has been notified yet.
 
-What is put back is what that act changed and nobody has changed since. Seats that somebody was given
-meanwhile stay with it. Who gave theirs back meanwhile, or has died, stays without.
+Only what that act changed, and nobody has changed since, is put back. Seats that somebody was given meanwhile
+stay theirs. A person who gave theirs back meanwhile, or has died, gets none.
 """
 
 from dataclasses import asdict, replace
@@ -46,8 +46,8 @@ def move_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> 
 
 
 def forget_move(event: Event, telling: Broadcast) -> None:
-    """Nobody is told of a move: reminders are due as if there had been none, and those that were held back
-    leave."""
+    """Forget a move of which nobody was notified: reminders are due as if it had not been, and those that
+    were held back leave."""
     moved_at, last = telling.words.get("was_moved_at"), event.moved_at or telling.opened_at
     event.moved_at = datetime.fromisoformat(moved_at) if moved_at else None
     reminders.release_reminders(event, since=telling.opened_at, until=last)
@@ -55,9 +55,9 @@ def forget_move(event: Event, telling: Broadcast) -> None:
 
 def revive(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> str:
     """Let ``event``, which is locked, take place after all, with the bookings, offers and shifts that its
-    cancelling ended; what the page says of who lost something. Whose seats were given to others meanwhile
-    stands first in line; who can't come any more gets none back, and they go to whoever is next.
-    """
+    cancellation ended; returns a sentence about who lost something. Parties whose seats were given to others
+    meanwhile are first on the waitlist; people who can't come any more get none back, and their seats go to
+    whoever is next."""
     at = event.cancelled_at
     if at is None:
         return ""
@@ -93,7 +93,8 @@ def _ended_with(event: Event, at: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsvp]:
-    """Let go of the bookings that ended with it of those who would have been let go of meanwhile."""
+    """Release the bookings that ended with the event of people whose bookings would have been released
+    meanwhile."""
     ended = _ended_with(event, at)
     whose = set(db.session.scalars(select(Rsvp.person_id).where(*ended, Rsvp.came == 0)))
     stopped = releases.people_stopped(event, whose, since=at)
@@ -108,7 +109,8 @@ def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsv
 
 
 def _give_back(event: Event, at: datetime, now: datetime) -> None:
-    """The bookings that ended with it, as they stood; an offer holds as much longer as it did not."""
+    """Restore the bookings that ended with the event; an offer is extended by the time that it was
+    cancelled."""
     ended = _ended_with(event, at)
     offered = list(db.session.scalars(select(Rsvp).where(*ended, Rsvp.offered_until.is_not(None))))
     for rsvp in offered:
@@ -120,7 +122,7 @@ def _give_back(event: Event, at: datetime, now: datetime) -> None:
 
 
 def _beyond(event: Event, taken: int, at: datetime, by: Actor, now: datetime) -> list[Rsvp]:
-    """Whom the seats that are left do not hold, the last to be seated: each waits, before all others."""
+    """Parties for which no seats are left, the last seated first: each goes to the front of the waitlist."""
     over = min(bookings_queries.occupancy(event).over, taken)
     had = bookings_queries.bookings_of(event).where(bookings_queries.SEATED, Rsvp.seated_at <= at)
     lost = []

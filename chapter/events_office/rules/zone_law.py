@@ -1,4 +1,5 @@
-"""When the law of a zone changes: an event keeps what the invitation says, and its moment moves."""
+"""When the law of a time zone changes: an event keeps the time on the invitation, and its moment in UTC
+moves."""
 
 from datetime import datetime
 
@@ -14,7 +15,7 @@ RULE = Actor("rule", name="zone law")
 
 
 def events_moved_by_law(*, now: datetime) -> list[Event]:
-    """Events to come whose moments are others by the zone's law as this machine knows it now."""
+    """Events to come whose moments differ by the zone's law as this machine knows it now."""
     coming = select(Event).where(Event.ends_at > now, Event.cancelled_at.is_(None))
     return [
         event for event in db.session.scalars(coming) if _moments(event) != (event.starts_at, event.ends_at)
@@ -22,9 +23,10 @@ def events_moved_by_law(*, now: datetime) -> list[Event]:
 
 
 def follow_zone_law(event: Event, *, now: datetime) -> int:
-    """Let ``event``, which is locked, begin when the clock on its wall says so; how many parties are told.
+    """Recompute the moments of ``event``, which is locked, from its local time; how many parties will be
+    notified.
 
-    Their calendars hold the moment that was, so each gets a file with the next SEQUENCE.
+    Their calendars hold the old moment, so each gets a file with the next SEQUENCE.
     """
     moments = _moments(event)
     if moments == (event.starts_at, event.ends_at):
@@ -41,6 +43,7 @@ def follow_zone_law(event: Event, *, now: datetime) -> int:
 
 
 def _moments(event: Event) -> tuple[datetime, datetime]:
-    """What the walls mean by law; where it skips the beginning, all of it is so much later."""
+    """The moments of the local times by law; when the law skips the beginning, the whole event is that much
+    later."""
     begins, ends = wall_clock.resolve_span(event.starts_wall, event.ends_wall, event.zone_info)
     return begins[1], ends[1]

@@ -1,4 +1,4 @@
-"""A booking by its personal link. Opening a page changes nothing; presses act."""
+"""A booking by its personal link. Opening a page changes nothing; only a POST does."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -38,7 +38,7 @@ PRIVATE = "private, no-store"
 @bp.get("/rsvp/<token>")
 @allow(everyone)
 def booking(token: str) -> ResponseReturnValue:
-    """One booking: its seats or its position in line, and what the guest can do."""
+    """One booking: its seats or its position on the waitlist, and what the guest can do."""
     link = link_or_404(token)
     return _page(link, initial_edit_form(_change_form(link.rsvp)))
 
@@ -46,7 +46,7 @@ def booking(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/change")
 @allow(everyone)
 def change(token: str) -> ResponseReturnValue:
-    """Come with more or fewer, or with others. Names that are not sent stay."""
+    """Change the party's size or its guests. Names that are not sent stay."""
     link = link_or_404(token)
     rsvp = link.rsvp
     form, by, was = edit_form(_change_form(rsvp)), Actor("guest"), rsvp.whole
@@ -74,7 +74,7 @@ def change(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/cancel")
 @allow(everyone)
 def cancel(token: str) -> ResponseReturnValue:
-    """Give all seats back, or leave the line."""
+    """Give all seats back, or leave the waitlist."""
     link = link_or_404(token)
     if not ButtonForm().validate_on_submit():
         return _refused(link, Refused(FORM_EXPIRED))
@@ -95,7 +95,7 @@ def cancel(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/cant-come")
 @allow(everyone)
 def cant_come(token: str) -> ResponseReturnValue:
-    """One button that gives the seats back."""
+    """A page with one button that gives the seats back."""
     rsvp = booking_or_404(token)
     over = clock.now() >= rsvp.event.ends_at
     if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
@@ -107,7 +107,7 @@ def cant_come(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>.json")
 @allow(everyone)
 def booking_data(token: str) -> ResponseReturnValue:
-    """A booking's status and place in line, for programs."""
+    """A booking's status and waitlist position as JSON, for programs."""
     link = booking_links.link_by_token(token)
     if link is None:
         return jsonify(error="There is no booking behind this link."), 404
@@ -122,7 +122,7 @@ def booking_data(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/ticket.svg")
 @allow(everyone)
 def ticket(token: str) -> ResponseReturnValue:
-    """The check-in code; 404 while there is no seat."""
+    """The check-in code; 404 while the party has no seat."""
     rsvp = link_or_404(token).rsvp
     if not rsvp.going or rsvp.event.cancelled_at:
         abort(404)
@@ -142,8 +142,7 @@ def booking_calendar(token: str) -> ResponseReturnValue:
 @bp.route("/rsvp/find", methods=["GET", "POST"])
 @allow(everyone)
 def find() -> ResponseReturnValue:
-    """Mail the links of somebody's bookings again. The answer is the same whether there is a booking or
-    not."""
+    """Mail the links of somebody's bookings again. The answer never reveals whether there is a booking."""
     form = LostLinkForm()
     if not form.is_submitted():
         return render_template("bookings/public/find.html", form=form)
@@ -162,13 +161,13 @@ def find() -> ResponseReturnValue:
 
 
 def flash_held_mail(rsvp: Rsvp, until: datetime | None) -> None:
-    """Say that the mail about what was just done waits ``until`` then; nothing when it does not."""
+    """Say on the page that the mail about the last action is held ``until`` then; nothing when it is not."""
     if until is not None:
         flash(mail_throttle.notice(until, rsvp.event.zone_info), "waiting")
 
 
 def link_or_404(token: str) -> BookingLink:
-    """The booking of a link of either kind; a link that opens none answers 404, with a way to find it."""
+    """The booking of a link of either kind; 404 for an unknown link, on a page that helps to find it."""
     link = booking_links.link_by_token(token)
     if link is None:
         abort(make_response(render_template("bookings/public/dead_link.html"), 404))
@@ -176,7 +175,8 @@ def link_or_404(token: str) -> BookingLink:
 
 
 def booking_or_404(token: str) -> Rsvp:
-    """The booking that the link of a mail opens; 404 for every other, with a way to have it mailed."""
+    """The booking that a mailed link opens; 404 for every other, on a page that offers to mail the link
+    again."""
     link = link_or_404(token)
     if not link.by_mail:
         abort(make_response(render_template("bookings/public/dead_link.html"), 404))
@@ -184,15 +184,15 @@ def booking_or_404(token: str) -> Rsvp:
 
 
 def _press(link: BookingLink, *, agrees: bool = True) -> None:
-    """A press by this link, which proves whose the booking is if it is that of a mail. Raises Refused for
-    one that moves no seats any more."""
+    """Record that a button was pressed behind this link; behind a mailed link it proves whose the booking is.
+    Raises Refused for a link that may no longer move seats."""
     _check(link)
     if link.by_mail:
         record_press(link.rsvp, agrees=agrees)
 
 
 def _check_still(link: BookingLink) -> None:
-    """The same under the lock: meanwhile it may have been proved whose it is. Raises Refused."""
+    """Check again under the lock: the booking may have been proved meanwhile. Raises Refused."""
     if not link.by_mail:
         bookings.lock_booking(link.rsvp)
         _check(link)
@@ -214,7 +214,7 @@ def _change_form(rsvp: Rsvp) -> Callable[..., PartyChangeForm]:
 
 
 def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
-    """The booking's page behind the mailed link, with the reason why nothing was done."""
+    """The booking's page behind the mailed link (422), with the reason for the refusal."""
     return _refused(BookingLink(rsvp, rsvp.token, by_mail=True), refused)
 
 
@@ -225,7 +225,7 @@ def _refused(link: BookingLink, refused: Refused) -> ResponseReturnValue:
 
 
 def redirect_to_booking(rsvp: Rsvp) -> ResponseReturnValue:
-    """To the booking's page behind the mailed link, after something was done."""
+    """Redirect (303) to the booking's page behind the mailed link."""
     return redirect(url_for("bookings.booking", token=rsvp.token), 303)
 
 
@@ -234,7 +234,7 @@ def _back(link: BookingLink) -> ResponseReturnValue:
 
 
 def private_response(response: Response) -> Response:
-    """Let nobody but the guest keep it, and no search engine find it."""
+    """Set headers so that no cache stores the page and no search engine indexes it."""
     response.headers["Cache-Control"] = PRIVATE
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -1,4 +1,4 @@
-"""Presses behind the link of a mail: each proves whose the booking is. A page opened proves nothing."""
+"""Buttons behind a mailed link: each press proves whose the booking is. Opening a page proves nothing."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +24,7 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.post("/rsvp/<token>/me")
 @allow(everyone)
 def confirm(token: str) -> ResponseReturnValue:
-    """Yes, this is me: the booking is theirs from now on."""
+    """The guest confirms that the booking is theirs."""
     rsvp = booking_or_404(token)
     if not ButtonForm().validate_on_submit():
         return refused_page(rsvp, Refused(FORM_EXPIRED))
@@ -38,7 +38,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/keep")
 @allow(everyone)
 def keep(token: str) -> ResponseReturnValue:
-    """Of two bookings keep this one, and give the other back."""
+    """Keep this one of two bookings, and give the other back."""
     rsvp = booking_or_404(token)
     by = proof_by_press(rsvp)
     return _try(
@@ -51,7 +51,7 @@ def keep(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/not-me")
 @allow(everyone)
 def disown(token: str) -> ResponseReturnValue:
-    """Somebody else typed it: give its seats back."""
+    """The guest says that somebody else typed the booking: give its seats back."""
     rsvp = booking_or_404(token)
     return _try(rsvp, lambda now: email_verification.disown(rsvp, now=now), "")
 

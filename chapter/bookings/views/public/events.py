@@ -1,4 +1,4 @@
-"""What is on, one event, and saving seats. No account is needed."""
+"""The public list of events, one event's page, and booking seats. No account is needed."""
 
 import re
 from datetime import datetime
@@ -53,7 +53,7 @@ NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def event_list() -> ResponseReturnValue:
-    """What is coming, and what has been, page by page."""
+    """Events to come and past events, page by page."""
     now, page = clock.now(), _page_number()
     listed = queries.visible_to(current_viewer()).listed()
     coming = list(db.session.scalars(listed.coming(now).limit(MOST_COMING))) if page == 1 else []
@@ -75,7 +75,7 @@ def event_list() -> ResponseReturnValue:
 @bp.get("/events/<slug>")
 @allow(everyone)
 def event_page(slug: str) -> ResponseReturnValue:
-    """One event, how full it is, and the form."""
+    """One event's page: how full it is, and the booking form."""
     event = event_or_404(slug)
     viewer = current_viewer()
     if viewer.signed_in or "_flashes" in session:
@@ -86,8 +86,8 @@ def event_page(slug: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/rsvp")
 @allow(everyone)
 def book(slug: str) -> ResponseReturnValue:
-    """Book. The same form again leads to the same booking; the same name and email elsewhere make one of
-    their own, so that nobody learns by typing them who comes."""
+    """Book. The same form again leads to the same booking; the same name and email in another form make a
+    booking of their own, so that nobody learns by typing them who comes."""
     event, viewer, now = event_or_404(slug), current_viewer(), clock.now()
     form = _form(event, viewer)
     if not form.validate_on_submit():
@@ -113,12 +113,12 @@ def book(slug: str) -> ResponseReturnValue:
 @bp.get("/rsvp/mailed")
 @allow(everyone)
 def mailed() -> ResponseReturnValue:
-    """That a mail is on its way; says nothing about whether there is a booking."""
+    """A page saying that a mail is on its way; it does not reveal whether there is a booking."""
     return render_template("bookings/public/mailed.html")
 
 
 def _page_number() -> int:
-    """Which page of a list is asked for, from 1; anything odd is the first."""
+    """The page number asked for, from 1; 1 for anything invalid."""
     asked = request.args.get("page", "")
     return max(1, int(asked)) if re.fullmatch(r"[0-9]{1,4}", asked) else 1
 
@@ -141,7 +141,7 @@ def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
 
 
 def _count(event: Event, party: BookingInput, viewer: Viewer, now: datetime) -> None:
-    """Count a try; of a stranger, also what is booked for this email from their network.
+    """Count an attempt; without sign-in, also attempts for this email from the same network.
 
     Raises TooManyAttempts.
     """
@@ -157,7 +157,7 @@ def _count(event: Event, party: BookingInput, viewer: Viewer, now: datetime) -> 
 def _book(event: Event, party: BookingInput, viewer: Viewer) -> ResponseReturnValue:
     held = None
     with db.writing():
-        event, now = db.lock(event), clock.now()  # in this order: the line goes by who held the event first
+        event, now = db.lock(event), clock.now()  # in this order: positions go by who locked first
         booked = bookings.book(event, party, by=viewer.actor, now=now)
         if not viewer.signed_in:
             held = mail_throttle.throttle_mails(email_key(party.email), now=now)
@@ -170,7 +170,7 @@ def _book(event: Event, party: BookingInput, viewer: Viewer) -> ResponseReturnVa
 
 
 def _page_for_guests(event: Event) -> bytes:
-    """The same for every guest, but for the token and the nonce of the form."""
+    """The page for visitors who are not signed in, cached; only the form's CSRF token and nonce differ."""
     chapter, now = settings.current(), clock.now()
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (

@@ -1,4 +1,4 @@
-"""That a button was pressed behind the link of a mail, or by the guest's own account."""
+"""A button was pressed behind a mailed link, or from the guest's own account."""
 
 from chapter import db
 from chapter.accounts import viewer
@@ -11,16 +11,16 @@ from chapter.web.access import current_viewer
 
 
 def proof_by_press(rsvp: Rsvp) -> str:
-    """What a press of whoever looks proves about this booking, which a mailed link opened."""
+    """The proof that a press by the current viewer gives, behind a mailed link of this booking."""
     return viewer.verification_by_press(current_viewer(), rsvp.person_id)
 
 
 def record_press(rsvp: Rsvp, *, agrees: bool = True) -> None:
-    """Note that the guest pressed: the booking is theirs from now on, whatever becomes of what they asked
-    for.
+    """Record that the guest pressed a button: the booking is theirs from now on, whatever becomes of their
+    request.
 
-    ``agrees``: the press keeps the booking, and so the wish for our news holds, too. Writes only when that
-    proves more than what is known, a wish waits, or the address had bounced: it works, then.
+    ``agrees``: the press keeps the booking, and so a ticked wish for our news becomes consent. Writes only
+    when the press proves more than is known, a wish waits, or the address had bounced: it works, then.
     """
     by = proof_by_press(rsvp)
     if verification.is_stronger(rsvp, by) or rsvp.news_asked or suppression.suppressed([rsvp.email]):

@@ -1,4 +1,4 @@
-"""What a guest answers by their personal link when seats are held or saved for them. Only a press answers."""
+"""Answering by the personal link when seats are held or saved for a party. Only a POST answers."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ GUEST = Actor("guest")
 @bp.post("/rsvp/<token>/claim")
 @allow(everyone)
 def claim(token: str) -> ResponseReturnValue:
-    """Yes: take the seats that are held, or those that are saved while the rest waits on."""
+    """Accept: take the seats that are held, or those that are saved while the rest still waits."""
     rsvp, form = booking_or_404(token), AnswerForm()
     if not form.validate_on_submit():
         return refused_page(rsvp, Refused(next(iter(form.form_errors), FORM_EXPIRED)))
@@ -48,7 +48,7 @@ def claim(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/decline")
 @allow(everyone)
 def decline(token: str) -> ResponseReturnValue:
-    """No: they go to whoever is next."""
+    """Decline: the seats go to whoever is next."""
     rsvp = booking_or_404(token)
     return _press(rsvp, offers.decline) or redirect_to_booking(rsvp)
 
@@ -56,7 +56,7 @@ def decline(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/rejoin")
 @allow(everyone)
 def rejoin(token: str) -> ResponseReturnValue:
-    """Back to the end of the line, after an offer that passed."""
+    """Go to the end of the waitlist again, after an offer lapsed."""
     rsvp = booking_or_404(token)
     return _press(rsvp, offers.rejoin) or redirect_to_booking(rsvp)
 
@@ -69,7 +69,7 @@ def _press(rsvp: Rsvp, rule: Callable[..., None]) -> ResponseReturnValue | None:
 
 
 def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseReturnValue | None:
-    """Try the rule; the booking's page with the reason when it refuses, else None."""
+    """Call the rule; the booking's page with the reason when it refuses, otherwise None."""
     now = clock.now()
     throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
     record_press(rsvp, agrees=rule is not offers.decline)

@@ -1,4 +1,4 @@
-"""What thanks link to: saying how it was."""
+"""The page that the thanks mail links to: saying how it was."""
 
 from collections.abc import Callable
 
@@ -25,7 +25,7 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 @bp.get("/rsvp/<token>/how-was-it")
 @allow(everyone)
 def opinion(token: str) -> ResponseReturnValue:
-    """The one question, with what was answered before."""
+    """The question how it was, with an earlier answer filled in."""
     rsvp = booking_or_404(token)
     said = opinions.opinion_of(rsvp)
     return _page(rsvp, initial_edit_form(_filled(rsvp)), answered=said is not None)
@@ -34,7 +34,7 @@ def opinion(token: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/how-was-it")
 @allow(everyone)
 def save_opinion(token: str) -> ResponseReturnValue:
-    """Keep the answer to the one question."""
+    """Save the answer to the question how it was."""
     rsvp = booking_or_404(token)
     form = edit_form(_filled(rsvp))
     if not form.validate_on_submit():

@@ -1,5 +1,5 @@
-"""On a phone at an event's door: for those who signed in, by the event's address, and for helpers, who need
-no account, by their link."""
+"""The door's pages on a phone: for those who signed in, by the event's slug, and for helpers, who need no
+account, by their link."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,7 +14,7 @@ from chapter.events.circles import event_staff
 from chapter.web.access import allow, everyone
 
 Page = Callable[..., ResponseReturnValue]
-"""A page of the door: its first argument is the Door, the others are those of its address."""
+"""A view of the door: its first argument is the Door, the others are those of its address."""
 
 door = Blueprint("door", __name__, url_prefix="/door")
 door_by_link = Blueprint("door_by_link", __name__, url_prefix="/door/t")
@@ -24,7 +24,8 @@ door_by_link.after_request(set_door_headers)
 
 def door_page(rule: str, method: str = "GET", *, late: bool = False) -> Callable[[Page], Page]:
     """Add a page to both blueprints, under the name of its function. ``rule`` begins with ``/<key>``: the
-    event's slug, or the helper's link. ``late``: the link opens it for half a day after it has ended, too."""
+    event's slug, or the link's token. ``late``: the link opens the page for half a day after it has ended,
+    too."""
     by_link = screens.door_of_helper_late if late else screens.door_of_helper
 
     def add(page: Page) -> Page:
@@ -37,7 +38,7 @@ def door_page(rule: str, method: str = "GET", *, late: bool = False) -> Callable
 
 
 def _with_door(page: Page, find_door: Callable[[str], Door]) -> Page:
-    """The view that finds its door by ``key`` and hands it to ``page``."""
+    """The view that finds its door by ``key`` and passes it to ``page``."""
 
     @wraps(page)
     def view(key: str, **more: str) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Letting guests in: the one screen, a party, somebody without a booking."""
+"""Letting guests in: the main screen, a party, somebody without a booking."""
 
 import re
 
@@ -23,15 +23,15 @@ from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import NONCE, new_nonce
 
 CODE = re.compile(r"[0-9a-f]{32}")
-"""A check-in code, as a scanner that is a keyboard types it."""
+"""A check-in code, as a barcode scanner that acts as a keyboard types it."""
 
 PLACE = re.compile(r"[0-9]{1,3}")
-"""A place of a party as its page sends it; whichever is beyond the party is left out by the rule."""
+"""The number of one person of a party as the page sends it; the rule ignores numbers beyond the party."""
 
 
 @door_page("/<key>")
 def show(door: Door) -> ResponseReturnValue:
-    """The one screen. A code in place of a name leads to its party, or says why it does not."""
+    """The main screen. A code in place of a name leads to its party, or the screen says why it does not."""
     asked = request.args.get("q", "").strip().lower()
     if not CODE.fullmatch(asked):
         return screens.main_screen(door)
@@ -52,7 +52,7 @@ def party(door: Door, public_id: str) -> ResponseReturnValue:
 
 @door_page("/<key>/party/<public_id>/in", "POST")
 def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
-    """Those who are ticked come in."""
+    """Let in those of a party who are ticked."""
     rsvp, form = find_party(door, public_id), ArrivalForm()
     form.places = tuple(int(place) for place in request.form.getlist("place")[:100] if PLACE.fullmatch(place))
     if not form.validate_on_submit():
@@ -83,7 +83,7 @@ def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
 
 @door_page("/<key>/party/<public_id>/admit", "POST")
 def admit(door: Door, public_id: str) -> ResponseReturnValue:
-    """Give a party without seats its seats, for a reason."""
+    """Give seats to a party that has none, for a reason."""
     rsvp, form = find_party(door, public_id), GiveSeatsForm()
     if not form.validate_on_submit():
         return screens.party_screen(door, rsvp, let_in=form), 422
@@ -107,7 +107,7 @@ def walk_in(door: Door) -> ResponseReturnValue:
 
 @door_page("/<key>/walk-in", "POST")
 def add_walk_in(door: Door) -> ResponseReturnValue:
-    """Write a walk-in down, and let them in."""
+    """Save a walk-in's booking, and let them in."""
     form = WalkInForm()
     if not (form.validate_on_submit() and NONCE.fullmatch(form.nonce.data or "")):
         form.nonce.data = form.nonce.data or new_nonce()

@@ -1,4 +1,5 @@
-"""What a browser may do on the door's pages and on no other: open the camera, and keep the page."""
+"""Response headers that only the door's pages have: they allow the camera, and caching the page on the
+phone."""
 
 from flask import Response
 from secure import PermissionsPolicy
@@ -10,7 +11,7 @@ CAMERA = PermissionsPolicy().camera("self").microphone().geolocation()
 
 
 def set_door_headers(response: Response) -> Response:
-    """Set it on an answer of the door."""
+    """Set these headers on a response of the door."""
     response.headers[headers.CSP] = POLICY
     response.headers[CAMERA.header_name] = CAMERA.header_value
     return response

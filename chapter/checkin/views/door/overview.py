@@ -1,4 +1,4 @@
-"""The open doors, and who is new at one: for those who manage an event or greet at one."""
+"""The open doors, and the first-timers at one: for those who manage an event or greet at one."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -25,5 +25,5 @@ def index() -> ResponseReturnValue:
 @door.get("/<key>/new")
 @allow(event_staff)
 def first_timers(key: str) -> ResponseReturnValue:
-    """Who is here for the first time."""
+    """The first-timers of one event."""
     return screens.new_screen(screens.door_of_viewer(key))

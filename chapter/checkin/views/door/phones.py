@@ -1,4 +1,4 @@
-"""What the door's phones ask and send, as JSON."""
+"""What the door's phones fetch and upload, as JSON."""
 
 from dataclasses import asdict
 from typing import Any
@@ -35,7 +35,7 @@ def party_list(door: Door) -> ResponseReturnValue:
 
 @door_page("/<key>/live.json", late=True)
 def live(door: Door) -> ResponseReturnValue:
-    """What happened since, and how many are in. Of a link that has ended: only that it has."""
+    """What happened since, and how many are in. For a link that has ended: only that it has."""
     news = _news(door, min(max(request.args.get("after", 0, type=int), 0), LARGEST_NUMBER))
     return _answer(
         news if door.over else {**news, "count": asdict(checkin_queries.count_arrived(door.event))}
@@ -44,7 +44,7 @@ def live(door: Door) -> ResponseReturnValue:
 
 @door_page("/<key>/moves", "POST", late=True)
 def upload(door: Door) -> ResponseReturnValue:
-    """Take what a phone did, with and without a signal; each move is answered for."""
+    """Record what a phone did, with and without a signal; the response has a result for each."""
     form = UploadForm()
     if not form.validate_on_submit():
         return _answer({"error": "token", "csrf": generate_csrf()}), 400
@@ -77,7 +77,7 @@ def _news(door: Door, after: int) -> dict[str, Any]:
 
 
 def _helpers(door: Door, known: str = "") -> dict[str, Any]:
-    """Tonight's helpers, when they are others than the phone knows, and the mark by which it knows them."""
+    """Tonight's helpers and their hash; empty when the phone's hash, ``known``, is the same."""
     found = shifts_tonight.helpers_for_phones(door.event, clock.now())
     mark = shifts_tonight.version_of(found)
     return {} if mark == known else {"helpers": found, "helpers_mark": mark}

@@ -1,4 +1,4 @@
-"""Those who have a shift at the door tonight: checking them in, and out."""
+"""Helpers with a shift tonight, at the door: checking them in, and out."""
 
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,8 @@ from chapter.web.idempotent_form import new_nonce
 
 
 def show_code(door: Door, code: str) -> ResponseReturnValue:
-    """A code that is no guest's: it leads to a helper of tonight, or the screen says what it is."""
+    """A code that is no guest's: redirect to the helper of tonight, or show the main screen with what
+    it is."""
     signup = shifts.signup_by_id_or_code(code)
     if signup is None or signup.erased_at is not None:
         return screens.main_screen(door, REFUSALS["unknown"]), 404
@@ -33,13 +34,13 @@ def show_code(door: Door, code: str) -> ResponseReturnValue:
 
 @door_page("/<key>/shift/<public_id>")
 def shift(door: Door, public_id: str) -> ResponseReturnValue:
-    """One helper of tonight: the shift, when and where, and the press that checks them in or out."""
+    """One helper of tonight: the shift, when and where, and the button that checks them in or out."""
     return _page(door, _helper(door, public_id))
 
 
 @door_page("/<key>/shift/<public_id>/<act>", "POST")
 def press_shift(door: Door, public_id: str, act: str) -> ResponseReturnValue:
-    """Check a helper in or out, or take the last of that back."""
+    """Check a helper in or out, or take the last press back."""
     signup, form = _helper(door, public_id), ShiftForm()
     if act not in {IN, OUT, UNDO}:
         abort(404)

@@ -1,4 +1,4 @@
-"""The door of one event, as the office prepares it and reads it afterwards."""
+"""The door of one event in the office: prepared beforehand, read afterwards."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -38,7 +38,7 @@ CAME_TABS = {
 @allow(event_managers)
 @second_factor_required
 def door(slug: str) -> ResponseReturnValue:
-    """The links of helpers, the badges, and afterwards who came."""
+    """Door links, badges, and afterwards who came."""
     return _page(managed_event_or_404(slug), DoorLinkForm())
 
 
@@ -46,7 +46,7 @@ def door(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def make_door_link(slug: str) -> ResponseReturnValue:
-    """Make a link for one helper."""
+    """Make a door link for one helper."""
     event, form = managed_event_or_404(slug), DoorLinkForm()
     if not form.validate_on_submit():
         return _page(event, form), 422
@@ -63,7 +63,7 @@ def make_door_link(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
-    """End a helper's link, from the next request on."""
+    """Revoke a helper's link, from the next request on."""
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
     if not ButtonForm().validate_on_submit():
@@ -80,7 +80,7 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
-    """Let a helper's link that was ended work again: undo."""
+    """Undo: let a helper's link that was revoked work again."""
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
     if ButtonForm().validate_on_submit():
@@ -117,7 +117,7 @@ def event_badges(slug: str, kind: str) -> Export:
 @allow(event_managers)
 @second_factor_required
 def excuse(slug: str, public_id: str) -> ResponseReturnValue:
-    """Note that the guest had told somebody."""
+    """Note that the guest had said that they would not come."""
     return _excuse(managed_event_or_404(slug), public_id, excused=True)
 
 
@@ -125,7 +125,7 @@ def excuse(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
-    """Take back that the guest had told somebody: undo."""
+    """Undo: take back the note that the guest had said so."""
     return _excuse(managed_event_or_404(slug), public_id, excused=False)
 
 

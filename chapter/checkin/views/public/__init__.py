@@ -1,4 +1,4 @@
-"""What a browser needs to keep the door's pages on a phone; it names nobody, and anybody may fetch it."""
+"""What a browser needs to store the door's pages on a phone; it names nobody, and anybody may fetch it."""
 
 from flask import Blueprint
 

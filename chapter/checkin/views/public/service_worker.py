@@ -1,5 +1,5 @@
-"""/door/sw.js: what keeps the door's pages on a phone, so that they open without a signal; and the one that
-stands for those that need one."""
+"""/door/sw.js: the service worker that stores the door's pages on a phone, so that they open without a
+signal; and the page shown instead of those that need one."""
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,8 @@ from chapter.web.access import allow, everyone
 @bp.get("/sw.js")
 @allow(everyone)
 def service_worker() -> ResponseReturnValue:
-    """The worker. It stands here and not among the assets since it may only serve what lies beneath it."""
+    """The service worker. It is served here, not among the assets, since its scope is only what lies below
+    its address."""
     found = assets.manifest().files[assets.manifest().names["door-worker.js"]]
     response = Response(found.data, content_type=found.content_type)
     response.headers["Cache-Control"] = "no-cache"
@@ -22,5 +23,5 @@ def service_worker() -> ResponseReturnValue:
 @bp.get("/no-signal.html")
 @allow(everyone)
 def no_signal() -> ResponseReturnValue:
-    """What a phone shows in place of a page that it can't fetch. It names nobody; the phone fills it in."""
+    """The page shown in place of one that the phone can't fetch. It names nobody; the phone fills it in."""
     return render_template("checkin/door/no_signal.html")

@@ -1,4 +1,4 @@
-"""What everybody may have of an event as a file: for calendars, for link previews."""
+"""Public files of an event: for calendars, for link previews."""
 
 from flask import Blueprint
 

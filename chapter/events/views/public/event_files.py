@@ -1,4 +1,4 @@
-"""An event for calendars and for link previews; and how the public pages find one."""
+"""Files of an event for calendars and for link previews; and how the public pages find an event."""
 
 import re
 
@@ -24,7 +24,7 @@ SLUG = re.compile(r"[a-z0-9-]{1,80}")
 
 
 def public_stamp() -> tuple[object, ...]:
-    """What the public lists depend on now."""
+    """What the public lists of events depend on now (see `queries.stamp`)."""
     return queries.stamp(clock.now())
 
 
@@ -32,7 +32,7 @@ def public_stamp() -> tuple[object, ...]:
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def event_calendar(slug: str) -> ResponseReturnValue:
-    """One event for a calendar."""
+    """One event as a calendar file (iCalendar)."""
     event = event_or_404(slug)
     return Response(calendar([structured_data.calendar_entry(event)]), content_type=CONTENT_TYPE)
 
@@ -41,7 +41,7 @@ def event_calendar(slug: str) -> ResponseReturnValue:
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def card(slug: str) -> ResponseReturnValue:
-    """What a link to the event shows where it is shared."""
+    """The picture that a link to the event shows where it is shared."""
     event, chapter = event_or_404(slug), settings.current()
     when = dates.card_date(event)
     db.end_reading()
@@ -52,8 +52,8 @@ def card(slug: str) -> ResponseReturnValue:
 
 
 def event_or_404(slug: str) -> Event:
-    """The event with this address, when this viewer may know of it; 404 otherwise.
-    Who signed in and follows a link to a members' event reads what would open it."""
+    """The event with this address, when this viewer may know of it; 404 otherwise. For a members-only event,
+    a signed-in viewer gets a page that says what would open it."""
     if not SLUG.fullmatch(slug):
         abort(404)
     viewer = current_viewer()
@@ -65,8 +65,8 @@ def event_or_404(slug: str) -> Event:
 
 
 def _abort_if_members_only(slug: str, viewer: Viewer) -> None:
-    """Ends the request with what would open it, where the event with this address is for members and
-    ``viewer`` signed in; for everybody else it stays as if it were not there, and this does nothing."""
+    """Abort with a page that says what would open the event, where the event with this address is
+    members-only and ``viewer`` is signed in; otherwise do nothing, as if it did not exist."""
     for_members = select(Event.id).where(
         Event.slug == slug, Event.published_at.is_not(None), Event.visibility == MEMBERS
     )

@@ -1,4 +1,4 @@
-"""The office's pages about an event, its bookings, and what its guests are told."""
+"""The office's pages about an event, its bookings, and the notices to its guests."""
 
 from flask import Blueprint
 

@@ -49,7 +49,7 @@ def new_booking(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def add_booking(slug: str) -> ResponseReturnValue:
-    """Keep the booking: seated, or last in line when it is full."""
+    """Save the booking: seated, or last on the waitlist when the event is full."""
     event = managed_event_or_404(slug)
     form = BookingForm.for_event(event)
     if not form.validate_on_submit():
@@ -71,7 +71,7 @@ def add_booking(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def booking(slug: str, public_id: str) -> ResponseReturnValue:
-    """One party: what it said, where it stands, what happened, what was written to it."""
+    """One party: what it said, its position, what happened, what was mailed to it."""
     rsvp = _find(slug, public_id)
     log_view(rsvp.person_id)
     happened = list(db.session.scalars(events_office_queries.history_of_booking(rsvp).limit(50)))
@@ -102,7 +102,7 @@ def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
-    """Keep the change; another size moves seats, another e-mail gets a link of its own."""
+    """Save the change; another size moves seats, another email gets a link of its own."""
     rsvp = _find(slug, public_id)
     form, by = edit_form(_filled(rsvp)), current_viewer().actor
     if not form.validate_on_submit():
@@ -122,7 +122,7 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
-    """What it does, before it is done."""
+    """Confirmation page: what cancelling the booking does."""
     return _why_page("events_office/office/cancel_booking.html", _find(slug, public_id), WhyForm())
 
 
@@ -130,7 +130,7 @@ def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
-    """Give a party's seats, or its place in line, back."""
+    """Give back a party's seats, or its position on the waitlist."""
     rsvp, form = _find(slug, public_id), WhyForm()
     if not form.validate_on_submit():
         return _why_page("events_office/office/cancel_booking.html", rsvp, form), 422
@@ -151,7 +151,7 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
-    """Take a party in again: seated while there is room, else last in line."""
+    """Take back a party that was given back: seated while seats are free, otherwise last on the waitlist."""
     rsvp = _find(slug, public_id)
     said = _press(lambda: bookings.restore(rsvp, by=current_viewer().actor, now=clock.now()))
     if said is None:
@@ -163,7 +163,7 @@ def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
-    """What it does, before it is done."""
+    """Confirmation page: what moving the party up does."""
     return _why_page("events_office/office/move_up.html", _find(slug, public_id), WhyForm())
 
 
@@ -171,7 +171,7 @@ def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def move_up(slug: str, public_id: str) -> ResponseReturnValue:
-    """Put a party first in line, for a reason."""
+    """Put a party first on the waitlist, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
     if not form.validate_on_submit():
         return _why_page("events_office/office/move_up.html", rsvp, form), 422
@@ -193,7 +193,7 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def move_back(slug: str, public_id: str) -> ResponseReturnValue:
-    """Undo, within ten minutes: the party stands where it stood, and no mail leaves."""
+    """Undo, within ten minutes: the party returns to its former position, and no mail leaves."""
     rsvp = _find(slug, public_id)
     said = _press(lambda: waitlist_order.move_back(rsvp, by=current_viewer().actor, now=clock.now()))
     if said is None:

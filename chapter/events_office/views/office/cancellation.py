@@ -1,4 +1,4 @@
-"""Cancelling an event: what it does, and doing it."""
+"""Cancelling an event, with a confirmation page."""
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ from chapter.web.access import allow, current_viewer, second_factor_required
 @allow(event_managers)
 @second_factor_required
 def ask_to_cancel(slug: str) -> ResponseReturnValue:
-    """What cancelling does, before it is done."""
+    """Confirmation page: what cancelling the event does."""
     return _cancel_page(managed_event_or_404(slug), WhyForm())
 
 
@@ -34,7 +34,7 @@ def ask_to_cancel(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel the event; everybody is told ten minutes later."""
+    """Cancel the event; its guests are notified ten minutes later."""
     event, form = managed_event_or_404(slug), WhyForm()
     if not form.validate_on_submit():
         return _cancel_page(event, form), 422

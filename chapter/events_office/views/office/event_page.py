@@ -1,4 +1,4 @@
-"""What the office's pages about one event share: finding it, its head, a page of a list, the way back."""
+"""What the office's pages about one event share: finding it, the page head, paging of lists, redirects."""
 
 import re
 from typing import Any
@@ -24,20 +24,20 @@ from chapter.web.access import current_viewer
 PAGE = 50
 TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
 TABS_THEN = {GOING: "Had seats", WAITLISTED: "Had waited", CANCELLED: "Given back before"}
-"""Of an event that was cancelled: how its bookings stood then."""
+"""Labels for a cancelled event: the state that its bookings had then."""
 
 PAGES = Tab("events_office.staff", "Staff", 10), Tab("events_office.history", "What happened", 30)
 OPINIONS = Tab("events_office.opinions", "How it was", 40)
-"""There once the event is over."""
+"""The tab of opinions, shown once the event is over."""
 
 
 def readable_event_or_404(slug: str) -> Event:
-    """The event with this address, now or once, whose bookings the viewer may read; 404 otherwise."""
+    """The event with this present or old slug whose bookings the viewer may read; 404 otherwise."""
     return _called(queries.readable_by(current_viewer()), slug)
 
 
 def managed_event_or_404(slug: str) -> Event:
-    """The event with this address, now or once, that the viewer manages; 404 otherwise."""
+    """The event with this present or old slug that the viewer manages; 404 otherwise."""
     return _called(queries.managed_by(current_viewer()), slug)
 
 
@@ -84,7 +84,7 @@ def _page_tabs(event: Event, current: str) -> list[tuple[str, str, bool, int | N
 
 
 def one_page(statement: Select[Any]) -> tuple[list[Any], int, int]:
-    """One page of ``statement``, which one it is, and how many there are."""
+    """One page of the results of ``statement``, its number, and how many pages there are."""
     pages = max(1, -(-count_rows(statement) // PAGE))
     asked = request.args.get("page", "1")
     page = min(max(1, int(asked)), pages) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
@@ -97,12 +97,12 @@ def count_rows(statement: Select[Any]) -> int:
 
 
 def redirect_to_event(event: Event, **more: Any) -> Response:
-    """Back to the event, after something was done."""
+    """Redirect to the event's page after an action."""
     return redirect(url_for("events_office.show", slug=event.slug, **more), 303)
 
 
 def redirect_to_broadcast(telling: Broadcast) -> Response:
-    """To what many are about to be told."""
+    """Redirect to the broadcast that is held."""
     return redirect(url_for("office.show_broadcast", public_id=telling.public_id), 303)
 
 
@@ -112,6 +112,6 @@ def flash_with_undo(text: str, *, undo: str, label: str = "Undo") -> None:
 
 
 def redirect_with_refusal(sentence: str, event: Event) -> Response:
-    """Back to the event, with the reason why nothing was done."""
+    """Redirect to the event's page, with the reason for a refusal."""
     flash(sentence, "refused")
     return redirect_to_event(event)

@@ -1,4 +1,4 @@
-"""/office/events/: what is on, as those see it who make it happen."""
+"""/office/events/: the list of events, and each event's page and form, for those who manage or greet."""
 
 from collections.abc import Callable
 
@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
 @bp.post("/new")
 @allow(event_leads)
 def create() -> ResponseReturnValue:
-    """Keep a new event as a draft."""
+    """Save a new event as a draft."""
     form = EventForm()
     if not form.validate_on_submit() or _asks_about_past(form, None):
         return _edit_page(form), 422
@@ -97,7 +97,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<slug>")
 @allow(event_staff)
 def show(slug: str) -> ResponseReturnValue:
-    """One event: how full it is, who comes, who waits; what they need, to whoever carries a second factor."""
+    """One event: how full it is, who comes, who waits; what guests need, to viewers with a second factor."""
     event = readable_event_or_404(slug)
     form = FilterForm(request.args)
     valid = form.validate()
@@ -140,7 +140,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def save(slug: str) -> ResponseReturnValue:
-    """Keep the change; the second of two editors sees both versions and loses neither."""
+    """Save the change; the second of two editors sees both versions and loses neither."""
     event = managed_event_or_404(slug)
     form, by = edit_form(_filled(event)), current_viewer().actor
     if not form.validate_on_submit() or _asks_about_past(form, event):
@@ -162,7 +162,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 
 def _template_of(event: Event, status: str) -> str:
-    """The line as it moves, or a list of bookings."""
+    """The template of the waitlist, or of a list of bookings."""
     moves = status == WAITLISTED and event.cancelled_at is None
     return "events_office/office/queue.html" if moves else "events_office/office/show.html"
 
@@ -177,7 +177,7 @@ def _address_of_kind(kind: str) -> str:
 
 
 def _asks_about_past(form: EventForm, event: Event | None) -> bool:
-    """Whether it would begin in the past, newly, and nobody has said yet that this is right."""
+    """Whether the event would newly begin in the past, and nobody has confirmed yet that this is intended."""
     begins = lifecycle.newly_in_the_past(form.details(), event, now=clock.now())
     return begins and form.ask_to_confirm_past_date(form.starts_wall)
 

@@ -26,7 +26,7 @@ HEAD = (
     "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
     "Given back",
 )  # fmt: skip
-"""Then a column for each guest of the largest party whose names are known."""
+"""The fixed columns; a column follows for each guest of the party with most known names."""
 
 
 @bp.route("/<slug>/bookings.csv", methods=["GET", "POST"])
@@ -34,7 +34,7 @@ HEAD = (
 @second_factor_required
 @export
 def bookings_file(slug: str) -> Export:
-    """Every booking, for a spreadsheet."""
+    """Every booking, as a file for a spreadsheet."""
     event = managed_event_or_404(slug)
     most = queries.most_guest_names(event)
     return Export.table(
@@ -50,7 +50,7 @@ def bookings_file(slug: str) -> Export:
 @bp.get("/<slug>/bookings/print")
 @allow(event_staff)
 def print_bookings(slug: str) -> ResponseReturnValue:
-    """Those who come, by name, to be printed."""
+    """A page to print: those who come, by name."""
     event = readable_event_or_404(slug)
     found = list(db.session.scalars(queries.bookings_matching(event, queries.BookingFilter(status=GOING))))
     return render_template(
@@ -59,7 +59,7 @@ def print_bookings(slug: str) -> ResponseReturnValue:
 
 
 def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
-    """Read while the file is sent, some at a time."""
+    """The rows of the file, read in batches while it is sent."""
     found = queries.bookings_matching(event, queries.BookingFilter()).execution_options(
         yield_per=csv_files.AT_ONCE
     )

@@ -26,7 +26,7 @@ from chapter.web.idempotent_form import new_nonce
 @allow(event_managers)
 @second_factor_required
 def message(slug: str) -> ResponseReturnValue:
-    """Write to those who come or wait."""
+    """The form for a message to those who come or wait."""
     event = managed_event_or_404(slug)
     to = request.args.get("to", messages.COMING)
     data = {"nonce": new_nonce(), "to": to if to in messages.READERS else messages.COMING}
@@ -39,7 +39,8 @@ def message(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def send_message(slug: str) -> ResponseReturnValue:
-    """Show to whom it goes and how it reads; then send it, after ten minutes for second thoughts."""
+    """Show who gets the message and how it reads; then send it, after ten minutes in which it can be
+    undone."""
     event, form = managed_event_or_404(slug), MessageForm()
     form.name_readers(messages.recipient_counts(event), canceled=event.cancelled_at is not None)
     if not form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""How it was: what those who came said of one event."""
+"""Opinions on one event: what those who came said."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from chapter.web.access import allow, second_factor_required
 @allow(event_managers)
 @second_factor_required
 def opinions(slug: str) -> ResponseReturnValue:
-    """Answers as counts, and words; with a name only where the guest said that it may stand there."""
+    """Answers as counts, and words; with a name only where the guest allowed it."""
     event = managed_event_or_404(slug)
     voices, page, pages = one_page(queries.written_opinions(event))
     return render_template(

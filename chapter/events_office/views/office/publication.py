@@ -1,4 +1,4 @@
-"""/office/events/<slug>/publish: letting others see an event, and making it a draft again."""
+"""/office/events/<slug>/publish: publishing an event, and making it a draft again."""
 
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ from chapter.web.forms import FORM_EXPIRED
 @allow(event_managers)
 @second_factor_required
 def publish(slug: str) -> ResponseReturnValue:
-    """Let everybody see it who may; one that begins in the past is asked about first."""
+    """Publish the event; one that begins in the past must be confirmed first."""
     event, form = managed_event_or_404(slug), PublishForm()
     if not form.validate_on_submit():
         return redirect_with_refusal(FORM_EXPIRED, event)
@@ -49,7 +49,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def unpublish(slug: str) -> ResponseReturnValue:
-    """Make it a draft again, as long as nobody has booked."""
+    """Make the event a draft again, as long as nobody has booked."""
     event = managed_event_or_404(slug)
     if not ButtonForm().validate_on_submit():
         return redirect_with_refusal(FORM_EXPIRED, event)

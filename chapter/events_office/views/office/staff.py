@@ -37,7 +37,7 @@ def staff(slug: str) -> ResponseReturnValue:
 @second_factor_required
 @recently_authenticated
 def grant_post(slug: str) -> ResponseReturnValue:
-    """Let somebody lead it, or greet."""
+    """Make somebody lead or greeter of this event."""
     event, form = managed_event_or_404(slug), StaffForm()
     if not form.validate_on_submit():
         return _staff_page(event, form), 422
@@ -80,7 +80,7 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
 @second_factor_required
 @recently_authenticated
 def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
-    """Give a post back that was ended: undo."""
+    """Undo: give back a post that was ended."""
     event = managed_event_or_404(slug)
     given = _post(event, post_id)
     if ButtonForm().validate_on_submit():
