@@ -1,4 +1,4 @@
-"""The pages of signing in."""
+"""The pages for signing in."""
 
 from flask import Blueprint
 
