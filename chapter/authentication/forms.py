@@ -83,7 +83,7 @@ class PasskeyForm(Form):
     held = HiddenField()
 
     def answer(self) -> Any:
-        """The browser's answer, decoded from JSON; None when it is not valid JSON. Read once: a page that is
+        """The browser's answer, decoded from JSON; None when it is too long or not valid. Read once: a page that is
         shown again must ask anew."""
         sent, self.credential.data = str(self.credential.data or ""), ""
         try:

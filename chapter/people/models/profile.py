@@ -43,7 +43,7 @@ class Profile(db.Model):
     """What a person says about themselves beyond their name.
 
     ``audiences`` maps a key of ``FIELDS`` to one of ``AUDIENCES``; assign a new dict, don't change it in
-    place. ``hidden_at``: since when the whole profile is hidden. ``phone``: in the format of phones.py.
+    place. ``hidden_at``: since when the person is hidden everywhere. ``phone``: in the format of phones.py.
     """
 
     __tablename__ = "profiles"

@@ -1,4 +1,4 @@
-"""/me/profile and /me/privacy: what they tell of themselves, and for whom."""
+"""/me/profile and /me/privacy: what members say about themselves, and to whom."""
 
 from typing import Any
 
@@ -83,7 +83,7 @@ def set_photo() -> ResponseReturnValue:
 @bp.post("/me/photo/remove")
 @allow(signed_in)
 def remove_photo() -> ResponseReturnValue:
-    """Remove the photo; the initials stand there again."""
+    """Remove the photo; the page shows initials again."""
     if not ButtonForm().validate_on_submit():
         return _page(trouble=FORM_EXPIRED), 422
     with db.writing():
@@ -178,7 +178,7 @@ def _audiences(form: AudienceForm) -> str:
 
 
 def _page(trouble: str = "", **came_back: Form) -> str:
-    """Their profile's page. ``came_back`` holds the form that came back: profile, photo or say."""
+    """Render the profile page. ``came_back`` holds the form that had errors: profile, photo or say."""
     person = _person()
     profile = db.session.get(Profile, person.id)
     return render_template(
