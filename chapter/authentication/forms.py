@@ -83,8 +83,8 @@ class PasskeyForm(Form):
     held = HiddenField()
 
     def answer(self) -> Any:
-        """The browser's answer, decoded from JSON; None when it is too long or not valid. Read once: a page that is
-        shown again must ask anew."""
+        """The browser's answer, decoded from JSON; None when it is too long or not valid. Read once: a page
+        that is shown again must ask anew."""
         sent, self.credential.data = str(self.credential.data or ""), ""
         try:
             return json.loads(sent) if len(sent) <= LARGEST_ANSWER else None

@@ -125,7 +125,7 @@ def read_answer(sent: Any, purpose: str, *, now: datetime) -> Answer:
     try:
         challenge = parse_client_data_json(base64url_to_bytes(sent["response"]["clientDataJSON"])).challenge
         answer = Answer(sent, CREDENTIAL.fullmatch(sent["id"])[0], challenge)  # type: ignore[index]  # None raises
-    except Exception:  # whatever the library trips over in what a stranger sends is a wrong answer
+    except Exception:  # any error of the library in what a visitor sends means a wrong answer
         raise Refused(NOT_MADE) from None
     if not _ours(challenge, purpose, now):
         raise Refused(LATE)

@@ -21,7 +21,7 @@ TITLES = frozenset(_TITLES.split())
 
 _ENDINGS = "jr sr ii iii iv md dds dvm phd edd jd esq rn lcsw cpa mba msw ma ms ba bs pe ret"
 ENDINGS = frozenset(_ENDINGS.split())
-"""Words after a name."""
+"""Degrees and other words after a name."""
 
 _PARTICLES = "van von der den de del della di da das do dos du la le los al el bin ibn bint ter ten"
 PARTICLES = frozenset(_PARTICLES.split())

@@ -62,12 +62,12 @@ def as_tables(kept: PersonalData) -> dict[str, list[dict[str, Any]]]:
     hers = {one.id for one in (*kept.guests, *kept.members)}
     for one in told["named_for_bundles"]:
         if email_key(one["email"]) != kept.email_key and one["person_id"] not in hers:
-            del one["email"]  # whoever they named may have another by now, and not told them
+            del one["email"]  # the invited person may have changed it since, unknown to the inviter
     return told
 
 
 def as_json(kept: PersonalData) -> str:
-    """The tables as JSON."""
+    """The tables as a JSON document."""
     return json.dumps(as_tables(kept), indent=1, ensure_ascii=False, default=str)
 
 

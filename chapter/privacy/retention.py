@@ -49,7 +49,7 @@ def _members() -> CompoundSelect[int]:
 
 
 def without_bookings(person_ids: set[int]) -> list[Person]:
-    """Those of ``person_ids`` who have no booking, application, gift or shift any more that is not erased."""
+    """Those of ``person_ids`` whose bookings, applications, gifts and shifts are all erased."""
     told = select(Rsvp.person_id).where(Rsvp.erased_at.is_(None))
     asked = select(Application.person_id).where(
         Application.person_id.is_not(None), Application.erased_at.is_(None)
@@ -62,8 +62,8 @@ def without_bookings(person_ids: set[int]) -> list[Person]:
 
 
 def erased_but_mailed(most: int) -> list[int]:
-    """The ids of up to ``most`` erased people to whom a mail still holds its address: a past fault left out
-    an address that two people share."""
+    """The ids of up to ``most`` erased people whose address a mail still holds: it was once left out of
+    erasure when somebody else had the same address."""
     told = exists().where(Mail.person_id == Person.id, Mail.to_address != "")
     erased = select(Person.id).where(Person.erased_at.is_not(None), told)
     return list(db.session.scalars(erased.order_by(Person.id).limit(most)))

@@ -63,8 +63,8 @@ def _about() -> CompoundSelect[Any]:
 
 
 def _number(table: Table) -> Column[Any] | None:
-    """The column that identifies a row: its own id, or the person's where each has one row; None without
-    either."""
+    """The column that identifies a row: its own id, or the person's where each has one row; None when the
+    primary key is not one integer."""
     only = [column for column in table.primary_key.columns if isinstance(column.type, Integer)]
     return only[0] if len(table.primary_key.columns) == len(only) == 1 else None
 

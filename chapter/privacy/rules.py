@@ -171,8 +171,8 @@ def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> in
 
 
 def _forget_arrivals(bookings: Sequence[Rsvp], people: Sequence[Person], now: datetime) -> None:
-    """Delete companions and hello assignments: rows of ids without words, which would otherwise stay until
-    the sweeps end them and notify whoever waits for them."""
+    """Delete what holds ids of these guests and no words: companions of past events, and hello assignments.
+    Those of events ahead are ended by the sweeps, which notify whoever waits for them."""
     numbers = [rsvp.id for rsvp in bookings]
     companions.forget(numbers, [person.id for person in people], now=now)
     assignments.erase_of_bookings(numbers)

@@ -26,7 +26,7 @@ class TagForm(Form):
 
 
 class TaskForm(Form):
-    """A task about a person."""
+    """A task about a person: who is to do what, and by when."""
 
     words = text_field("What is to be done", most=200, required="What is to be done?")
     doer = SelectField("By whom", [InputRequired("By whom?")])

@@ -57,7 +57,7 @@ def mail_link(account: Account | None, purpose: str, *, now: datetime) -> None:
         db.session.flush()
         return
     nobody = _nobody()
-    db.first(select(Account).where(Account.id == NO_ID))  # costs what the lock of an account costs
+    db.first(select(Account).where(Account.id == NO_ID))  # takes as long as locking an account
     link = issue(purpose, nobody.email, now=now)
     link.ended_at = now
     with db.session.begin_nested() as trial:

@@ -65,7 +65,7 @@ def use(account: Account, typed: str, *, now: datetime) -> None:
     app.last_step, app.used_at = step, now
     app.sealed = encryption.encrypt(
         secret, second_factor.seal_context(account)
-    )  # under the first key, so that old ones can go
+    )  # with the first key, so that older keys can be retired
 
 
 def turn_off(account: Account, *, now: datetime) -> None:

@@ -92,7 +92,7 @@ def prove_codes() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def end_codes() -> ResponseReturnValue:
-    """Turn codes off."""
+    """Turn the code app off."""
     if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
     with db.writing():

@@ -79,7 +79,7 @@ def member(public_id: str) -> ResponseReturnValue:
 @export
 def member_contact(public_id: str) -> Export:
     """A member's contact card (RFC 6350), as far as it is shown to the viewer."""
-    if has_valid_csrf():  # what a foreign page sends counts for nothing
+    if has_valid_csrf():  # a post from another site is ignored
         _spend()
     card = _card(public_id)
     contact = vcards.Contact(

@@ -81,10 +81,11 @@ def new_email(token: str) -> ResponseReturnValue:
 @bp.post("/account/email/new/<token>")
 @allow(everyone)
 def confirm_new_email(token: str) -> ResponseReturnValue:
-    """Make the change. This browser stays signed in; every other one is signed out."""
+    """Make the change. If this browser is signed in to the account, it stays so; every other one is signed
+    out."""
     change, now, viewer = _change(token, "email-new"), clock.now(), current_viewer()
     if not ButtonForm().validate_on_submit():
-        if change.in_force:  # the form is of before an earlier press, which began their session anew
+        if change.in_force:  # the form is older than a confirmation that renewed the session
             return redirect(url_for("portal.new_email", token=token), 303)
         return _new_page(change, FORM_EXPIRED, 422)
     hers = viewer.signed_in and viewer.account.id == change.account_id

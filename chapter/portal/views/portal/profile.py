@@ -39,7 +39,7 @@ def profile() -> ResponseReturnValue:
 @bp.post("/me/profile")
 @allow(signed_in)
 def save_profile() -> ResponseReturnValue:
-    """Save the profile."""
+    """Save the profile form."""
     form = edit_form(_profile_form)
     if not form.validate_on_submit():
         return _page(profile=form), 422
@@ -95,7 +95,7 @@ def remove_photo() -> ResponseReturnValue:
 @bp.get("/me/photo/<any(small,large):size>.webp")
 @allow(signed_in)
 def photo(size: str) -> ResponseReturnValue:
-    """The member's own photo."""
+    """The member's own photo, as WebP."""
     profile = db.session.get(Profile, current_viewer().account.person_id)
     return responses.picture_response(profile.photo_id if profile else None, size)
 
