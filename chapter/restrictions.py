@@ -1,7 +1,7 @@
 """Whether somebody may be written to, asked, counted on, or shown.
 
 Every mail, proposal, list and pairing asks here and nowhere else. A *use* is what for; a *restriction* is a
-reason why not (who has died, is suspended, …), which the package that knows of it registers at assembly.
+reason why not (deceased, suspended, …), which the package that knows of it registers at assembly.
 """
 
 from collections.abc import Callable, Collection
@@ -21,15 +21,15 @@ class Use(StrEnum):
     """What somebody is reached for. The first three are purposes of mails."""
 
     ASKED_FOR = "asked_for"
-    """What the reader asked for a moment ago: to sign in, a receipt, a look at her data."""
+    """What the reader asked for a moment ago: to sign in, a receipt, a look at their data."""
     HELD = "held"
-    """What is about something of the reader's: a seat, a shift, a gift, a membership."""
+    """About something the reader has: a seat, a shift, a gift, a membership."""
     BULK = "bulk"
-    """What goes to many who said that they want it."""
+    """Mail to many people, who consented to it."""
     ASK = "ask"
     """To be asked, proposed, paired, counted on."""
     SHOWN = "shown"
-    """To stand where others read it."""
+    """To be shown where others can see it."""
 
 
 EVERY = frozenset(Use)
@@ -50,8 +50,8 @@ class Restriction:
 
 
 def register(app: Flask, *restrictions: Restriction) -> None:
-    """Let ``restrictions`` hold, after those that are registered already: the first that concerns somebody
-    is told.
+    """Add ``restrictions`` after those that are registered already: the first that concerns somebody is the
+    one that is reported.
 
     Raises ValueError for a name that is taken.
     """
@@ -63,26 +63,26 @@ def register(app: Flask, *restrictions: Restriction) -> None:
 
 
 def restrictions_on(use: Use) -> list[Restriction]:
-    """The reasons that hold against ``use``, the weightiest first."""
+    """The restrictions that apply to ``use``, the most important first."""
     known: dict[str, Restriction] = current_app.extensions.get(EXTENSION, {})
     return [restriction for restriction in known.values() if use in restriction.uses]
 
 
 def is_open_to(use: Use, person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether no restriction holds against ``use`` of the person whose number stands in this column. Each
-    reason is denied by itself: PostgreSQL walks through whole tables for what is denied together."""
+    """Whether no restriction applies to ``use`` of the person with the number in this column. Each condition
+    is negated by itself: PostgreSQL scans whole tables when they are negated together."""
     return and_(true(), *(not_(restriction.where(person_id)) for restriction in restrictions_on(use)))
 
 
 def reasons_against(person_ids: Collection[int], use: Use) -> dict[int, str]:
-    """Those of these people whom ``use`` may not reach, each with the reason, in words that follow a name."""
+    """The reason, in words that follow a name, for each of these people whom ``use`` may not reach."""
     return {
         person_id: restriction.words for person_id, restriction in restrictions_of(person_ids, use).items()
     }
 
 
 def restrictions_of(person_ids: Collection[int], use: Use) -> dict[int, Restriction]:
-    """The same, each with the weightiest of the reasons itself."""
+    """The most important restriction itself, for each of these people whom ``use`` may not reach."""
     restrictions = restrictions_on(use)
     if not restrictions or not person_ids:
         return {}

@@ -1,8 +1,8 @@
 """Accounts: who may sign in, with which roles; the mails, links and requests that belong to an account.
 
-A *viewer* is who looks: somebody who signed in, or a stranger; a *circle* is who may open a page; a *role*
-says what a person does for the chapter. A *one-use link* is mailed, opens a page, and acts once when its
-button is pressed. How somebody signs in is known above (chapter.authentication).
+A *viewer* is whoever looks at a page: signed in, or a visitor; a *circle* is a group of viewers that a page
+is open to; a *role* says what a person does for the chapter. A *one-use link* is mailed, opens a page, and
+acts once when its button is clicked. How somebody signs in is in chapter.authentication, above.
 """
 
 from flask import Flask
@@ -12,6 +12,6 @@ from chapter.mail import kinds
 
 
 def register(app: Flask) -> None:
-    """Declare the mails about accounts, and fill their links."""
+    """Declare the mails about accounts, and register what fills in their links."""
     kinds.register(app, emails.KINDS)
     placeholders.register(app)

@@ -1,4 +1,4 @@
-"""What a volunteer types to begin: `flask --app wsgi setup`."""
+"""The command that sets up a new chapter: `flask --app wsgi setup`."""
 
 from collections.abc import Iterator
 

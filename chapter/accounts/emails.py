@@ -39,36 +39,38 @@ SECURITY = {
         "in by password or by mail, and can set up others under My account.",
     ),
 }
-"""Subject and sentence for each change of how they sign in."""
+"""Subject and sentence for each change to how somebody signs in."""
 
 LINK = "people.link"
 DELETION_LINK = "people.farewell_link"
 NEW_EMAIL_LINK, OLD_EMAIL_LINK = "people.new_email_link", "people.old_email_link"
-"""The maker that the outbox calls at sending for every one-use link (registered in chapter.people)."""
+"""Names of the placeholders for mailed links, which the outbox fills at sending (registered in
+placeholders.py)."""
 
 
 def signin_link(link: OneUseLink, account: Account) -> Letter:
-    """The link that signs in once."""
+    """A mail with a link that signs in once."""
     return _with(link, account, "signin_link")
 
 
 def reset_link(link: OneUseLink, account: Account) -> Letter:
-    """The link by which a new password is chosen."""
+    """A mail with a link by which to choose a new password."""
     return _with(link, account, "reset_link")
 
 
 def invitation(link: OneUseLink, account: Account) -> Letter:
-    """That they have an account, and the link by which they take it."""
+    """A mail that says somebody has an account, with the link by which they accept it."""
     return _with(link, account, "invitation")
 
 
 def password_changed(account: Account) -> Letter:
-    """That their password is another now, in case it was not they."""
+    """A mail that the password was changed, in case somebody else changed it."""
     return write_letter("people.password_changed", person=account.person, about=("accounts", account.id))
 
 
 def security_changed(change: str, account: Account, name: str = "") -> Letter:
-    """What changed in how they sign in (a key of ``SECURITY``), in case it was not they."""
+    """A mail about a change to how somebody signs in (a key of ``SECURITY``), in case somebody else made
+    it."""
     subject, said = SECURITY[change]
     return write_letter(
         "people.security_changed",
@@ -91,7 +93,7 @@ def _with(link: OneUseLink, account: Account, name: str) -> Letter:
 
 
 def deletion_requested(asked: DeletionRequest) -> Letter:
-    """The link by which they confirm that they want to be erased."""
+    """A mail with the link that confirms a deletion request."""
     return write_letter(
         "people.farewell",
         person=asked.account.person,
@@ -107,17 +109,19 @@ def email_new(change: EmailChange) -> Letter:
 
 
 def email_taken(account: Account) -> Letter:
-    """To who signs in with an address already: somebody else asked for it, and nothing was changed."""
+    """To the owner of an address that signs in already: somebody else asked for it, and nothing was
+    changed."""
     return write_letter("people.email_taken", person=account.person, about=("accounts", account.id))
 
 
 def email_asked(change: EmailChange) -> Letter:
-    """To the old address: another one was asked for, and the link that stops it."""
+    """To the old address: a change to another one was requested, with the link that stops it."""
     return _of_change(change, "email_asked", OLD_EMAIL_LINK)
 
 
 def email_changed(change: EmailChange) -> Letter:
-    """To the old address: it was changed, and the link that takes it back, if this address may."""
+    """To the old address: the account's email was changed, with the link that reverts it, if this address
+    may."""
     made = change.confirmed_at if change.ended_at is None else None
     until = made + REVERTIBLE_FOR if made else None
     return _of_change(change, "email_changed", OLD_EMAIL_LINK, link_until=until)

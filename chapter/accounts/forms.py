@@ -1,4 +1,4 @@
-"""The shape of what the office types about accounts and roles."""
+"""Forms of the office for accounts and roles."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ LONGEST_REASON = 300
 
 
 def why() -> Any:
-    """The reason that is written into the log."""
+    """The field for a reason, which is written to the audit log."""
     return text_field("Why", most=LONGEST_REASON, required="A few words, for whoever reads the log one day.")
 
 
 class RoleForm(Form):
-    """A role for somebody, and why."""
+    """A role to grant to somebody, and why."""
 
     role = SelectField(
         "Role", [InputRequired("Which role?")], choices=choices_of({"": "Choose one", **ROLES})

@@ -1,4 +1,4 @@
-"""What the outbox puts into mails about accounts when it sends them."""
+"""The placeholders in mails about accounts that the outbox fills at sending."""
 
 from flask import Flask
 from sqlalchemy import select, true
@@ -15,7 +15,7 @@ PATHS = {"signin": "/signin/link", "reset": "/password/new", "invitation": "/inv
 
 
 def register(app: Flask) -> None:
-    """Let mails hold one-use links."""
+    """Register the placeholders for mailed links, and how the outbox finds an account's current address."""
     placeholders.register_link(
         app, LINK, lambda link_id: one_use_address(db.session.get_one(OneUseLink, link_id))
     )
@@ -27,24 +27,24 @@ def register(app: Flask) -> None:
 
 
 def one_use_address(link: OneUseLink) -> str:
-    """The whole address of a one-use link, built from BASE_URL."""
+    """The absolute URL of a one-use link, built from BASE_URL."""
     return signed_links.absolute_url(
         f"{PATHS[link.purpose]}/{signed_links.make_token(link.purpose, link.public_id)}"
     )
 
 
 def deletion_address(number: int) -> str:
-    """Where they confirm that they want to be erased."""
+    """The URL that confirms a deletion request, by its number."""
     return signed_links.absolute_url(f"/me/leave/{db.session.get_one(DeletionRequest, number).token}")
 
 
 def new_email_address(number: int) -> str:
-    """Where they say that the new email is theirs."""
+    """The URL that confirms an email change from the new address."""
     return signed_links.absolute_url(f"/account/email/new/{db.session.get_one(EmailChange, number).token}")
 
 
 def old_email_address(number: int) -> str:
-    """Where they stop a change of their email, or take it back."""
+    """The URL that stops or reverts an email change from the old address."""
     return signed_links.absolute_url(
         f"/account/email/back/{db.session.get_one(EmailChange, number).back_token}"
     )

@@ -25,16 +25,16 @@ from chapter.people.models import Person
 from chapter.security import signed_links
 
 ERASED_AT_ONCE = 5
-"""How many of those whose week is over one run erases."""
+"""How many due deletion requests one run carries out."""
 
 
 def account_by_email(email: str) -> Account | None:
-    """The account that signs in with this e-mail, whatever the case."""
+    """The account that signs in with this email, whatever the case; None without one."""
     return db.first(select(Account).where(Account.email_key == email_key(email)))
 
 
 def account_of(person: Person) -> Account | None:
-    """The account of ``person``."""
+    """The account of ``person``; None without one."""
     return db.first(select(Account).where(Account.person_id == person.id))
 
 
@@ -45,7 +45,7 @@ def has_account(person: Person, email: str) -> bool:
 
 
 def account_by_id(account_id: int | None) -> Account | None:
-    """The account with this number."""
+    """The account with this number; None without one."""
     return db.session.get(Account, account_id) if account_id is not None else None
 
 
@@ -55,7 +55,7 @@ def records_open_to(viewer: Viewer) -> Select[Person]:
 
 
 def sessions_of(viewer: Viewer, now: datetime) -> Select[Session]:
-    """The browsers in which ``viewer`` is signed in, the one last seen first."""
+    """The browsers in which ``viewer`` is signed in, the most recently seen first."""
     return (
         select(Session)
         .where(
@@ -70,13 +70,13 @@ def sessions_of(viewer: Viewer, now: datetime) -> Select[Session]:
 
 
 def session_by_secret(secret: str) -> Session | None:
-    """The session whose cookie holds ``secret``."""
+    """The session whose cookie holds ``secret``; None without one."""
     return db.first(select(Session).where(Session.token_hash == secret_hash(secret)))
 
 
 def link_by_token(token: str, *purposes: str) -> OneUseLink | None:
-    """The one-use link that ``token`` names and proves, for one of ``purposes``; whether it still works is
-    another question. None when it is made up or was made for something else."""
+    """The one-use link that ``token`` names and proves, for one of ``purposes``. None when it is made up or
+    was made for something else. Whether it still works is not checked here."""
     public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
@@ -93,41 +93,41 @@ def accounts_of(people: list[Person]) -> dict[int, Account]:
 
 
 def last_seen(account: Account) -> datetime | None:
-    """When ``account`` was last in use, in whatever browser; None: never."""
+    """When ``account`` was last used, in any browser; None: never."""
     return db.session.scalar(select(func.max(Session.seen_at)).where(Session.account_id == account.id))
 
 
 def open_invitation(account: Account, now: datetime) -> OneUseLink | None:
-    """The invitation by which ``account`` can still be taken."""
+    """The invitation by which ``account`` can still be accepted; None without one."""
     mine = select(OneUseLink).where(OneUseLink.account_id == account.id, OneUseLink.purpose == "invitation")
     link = db.first(mine.order_by(OneUseLink.id.desc()))
     return link if link is not None and link.works(now) else None
 
 
 def code_app(account: Account) -> AuthenticatorApp | None:
-    """The app that makes their one-time codes, proved or just begun."""
+    """The code app of ``account``, proved or not yet; None without one."""
     return db.first(select(AuthenticatorApp).where(AuthenticatorApp.account_id == account.id))
 
 
 def passkeys_of(account: Account) -> list[Passkey]:
-    """Their passkeys, the oldest first."""
+    """The passkeys of ``account``, the oldest first."""
     return list(
         db.session.scalars(select(Passkey).where(Passkey.account_id == account.id).order_by(Passkey.id))
     )
 
 
 def passkey_by_credential(credential_id: str) -> Passkey | None:
-    """The passkey that a browser calls so, whoever's it is."""
+    """The passkey with this credential id, of any account; None without one."""
     return db.first(select(Passkey).where(Passkey.credential_id == credential_id))
 
 
 def passkey_of_viewer(viewer: Viewer, public_id: str) -> Select[Passkey]:
-    """That passkey of ``viewer``; nothing when it is somebody else's."""
+    """That passkey of ``viewer``; selects nothing when it is somebody else's."""
     return select(Passkey).where(Passkey.public_id == public_id, Passkey.account_id == viewer.account.id)
 
 
 def has_second_factor(account: Account) -> bool:
-    """Whether an app is proved, or a passkey kept."""
+    """Whether ``account`` has a proved code app, or a passkey."""
     app = select(AuthenticatorApp.id).where(
         AuthenticatorApp.account_id == account.id, AuthenticatorApp.proved_at.is_not(None)
     )
@@ -135,13 +135,13 @@ def has_second_factor(account: Account) -> bool:
 
 
 def unused_recovery_codes(account: Account) -> list[RecoveryCode]:
-    """Their recovery codes that are still good."""
+    """The recovery codes of ``account`` that are not used."""
     mine = select(RecoveryCode).where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
     return list(db.session.scalars(mine.order_by(RecoveryCode.id)))
 
 
 def open_deletion_request(account_id: int) -> DeletionRequest | None:
-    """Their request that still stands; None without one."""
+    """The pending deletion request of this account; None without one."""
     hers = select(DeletionRequest).where(
         DeletionRequest.account_id == account_id,
         DeletionRequest.withdrawn_at.is_(None),
@@ -159,7 +159,7 @@ def deletion_request_by_token(token: str) -> DeletionRequest | None:
 
 
 def pending_email_change(account: Account, now: datetime) -> EmailChange | None:
-    """The change of theirs that waits for its press; None without one."""
+    """The email change of ``account`` that waits for confirmation; None without one."""
     hers = select(EmailChange).where(
         EmailChange.account_id == account.id,
         EmailChange.confirmed_at.is_(None),
@@ -170,8 +170,8 @@ def pending_email_change(account: Account, now: datetime) -> EmailChange | None:
 
 
 def email_change_by_token(token: str, purpose: str) -> EmailChange | None:
-    """The change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when it is
-    unknown or made up."""
+    """The email change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when
+    the link is unknown or made up."""
     public_id = signed_links.public_id_from(token)
     if public_id is None or not signed_links.verify_token(token, purpose, public_id):
         return None
@@ -179,7 +179,7 @@ def email_change_by_token(token: str, purpose: str) -> EmailChange | None:
 
 
 def due_deletion_requests(now: datetime) -> Sequence[DeletionRequest]:
-    """The confirmed requests whose week is over, some at a time."""
+    """The confirmed deletion requests whose week is over, at most ``ERASED_AT_ONCE``."""
     over = select(DeletionRequest).where(
         DeletionRequest.due_at <= now,
         DeletionRequest.withdrawn_at.is_(None),

@@ -1,4 +1,4 @@
-"""Who looks at a page, and the circles that routes are open to."""
+"""The viewer of a page, and the circles that routes are open to."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,47 +18,47 @@ from chapter.web.access import Circle
 
 @dataclass
 class Viewer:
-    """Somebody who signed in, or a stranger (``session`` None)."""
+    """Somebody who signed in, or a visitor (``session`` None)."""
 
     session: Session | None = None
     known: dict[str, Any] = field(default_factory=dict)
-    """What packages above found out about the viewer, for this one request."""
+    """Cache for what packages above look up about the viewer during this request."""
 
     @property
     def signed_in(self) -> bool:
-        """Whether they signed in."""
+        """Whether the viewer is signed in."""
         return self.session is not None
 
     @property
     def number(self) -> int | None:
-        """The number of their person; None for a stranger."""
+        """The id of the viewer's person; None for a visitor."""
         return self.session.account.person_id if self.session is not None else None
 
     @property
     def account(self) -> Account:
-        """Their account. Only for those who signed in; LookupError otherwise."""
+        """The viewer's account. Raises LookupError for a visitor."""
         if self.session is None:
             raise LookupError("a stranger has no account")
         return self.session.account
 
     @property
     def person(self) -> Person:
-        """They. Only for those who signed in; LookupError otherwise."""
+        """The viewer's person. Raises LookupError for a visitor."""
         return self.account.person
 
     @property
     def called(self) -> str:
-        """What the page calls them; empty for a stranger."""
+        """What the page calls the viewer; empty for a visitor."""
         return self.person.first_name if self.session else ""
 
     @property
     def actor(self) -> Actor:
-        """The viewer, as the log names them."""
+        """The viewer, as the audit log names them."""
         return self.person.actor if self.session else Actor("guest")
 
     @cached_property
     def held(self) -> frozenset[str]:
-        """The roles they hold now; read once for each request, and only when somebody asks."""
+        """The roles the viewer holds now; read once per request, and only when needed."""
         if self.session is None:
             return frozenset()
         given = select(RoleGrant.role).where(
@@ -68,31 +68,32 @@ class Viewer:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles that open pages: all that are held; those of staff only with a second factor."""
+        """The roles that open pages: all that are held; staff roles only with a second factor."""
         return self.held - STAFF if self.must_secure else self.held
 
     @property
     def secured(self) -> bool:
-        """Whether they may read what a second factor guards: they carry one, or this is the demo."""
+        """Whether the viewer may read what requires a second factor: they have one, or this is the demo."""
         if self.session is None:
             return False
         return self.account.secured_at is not None or not current_app.config["STAFF_NEED_SECOND_FACTOR"]
 
     @property
     def must_secure(self) -> bool:
-        """Whether they are staff and have to set up a second factor before the office opens."""
+        """Whether the viewer is staff and has to set up a second factor before the office opens."""
         return self.session is not None and not self.secured and not self.held.isdisjoint(STAFF)
 
     def led_to_secure(self, wanted: str) -> str:
-        """Where they set up a second factor, and are led to ``wanted`` afterwards; empty: home."""
+        """The URL for setting up a second factor, which leads on to ``wanted`` afterwards; empty: to the
+        start page."""
         return url_for("authentication_portal.secure_account", next=wanted or None)
 
     def proved(self, now: datetime) -> bool:
-        """Whether they proved a short while ago that it is they."""
+        """Whether the viewer proved who they are a short while ago."""
         return self.session is not None and self.session.proved(now)
 
     def has(self, *roles: str) -> bool:
-        """Whether they hold one of ``roles``; the managing director holds them all."""
+        """Whether the viewer holds one of ``roles``; the managing director holds them all."""
         return not self.roles.isdisjoint({*roles, "director"})
 
 
@@ -110,5 +111,6 @@ treasurers = Circle("treasurers", lambda viewer: viewer.has("treasurer"))
 
 
 def verification_by_press(viewer: Viewer, person_id: int | None) -> str:
-    """What a press behind a mailed link proves about that person: ACCOUNT if they signed in, else MAILBOX."""
+    """What a click behind a mailed link proves about that person: ACCOUNT if they are signed in, else
+    MAILBOX."""
     return ACCOUNT if viewer.signed_in and viewer.person.id == person_id else MAILBOX

@@ -1,7 +1,7 @@
-"""Authentication: by what somebody signs in, and in which browsers; whether it is still they.
+"""Authentication: how somebody signs in, in which browsers, and whether it is still the same person.
 
-A *second factor* is carried beside the password: an app for one-time codes, or a passkey; *recovery codes*
-are for when it is lost. What is sensitive asks to *reauthenticate*: to prove once more who presses.
+A *second factor* complements the password: an app for one-time codes, or a passkey; *recovery codes* are for
+when it is lost. What is sensitive asks to *reauthenticate*: to prove again who is acting.
 """
 
 from flask import Flask
@@ -13,7 +13,7 @@ from chapter.web import access, navigation
 
 
 def register(app: Flask) -> None:
-    """Say who is asking, and open the pages of signing in."""
+    """Find each request's viewer, and register the pages for signing in."""
     access.set_viewer_loader(app, sessions.find_viewer)
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)

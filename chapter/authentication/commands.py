@@ -1,4 +1,4 @@
-"""What is typed on the machine when nobody can sign in."""
+"""The command for an operator of the machine, for when nobody can sign in."""
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
@@ -11,9 +11,10 @@ ON_THE_MACHINE = Actor("command", name="take-away-second-factor")
 
 
 def reset_second_factor(email: str) -> str:
-    """Take away the second factor of whoever signs in with ``email``, when nobody else can; a line to print.
+    """Remove the second factor of whoever signs in with ``email``, when nobody else can; returns a line to
+    print.
 
-    For the one managing director who lost her phone and her recovery codes. Raises Refused.
+    For the only managing director who lost phone and recovery codes. Raises Refused.
     """
     account, now = accounts_queries.account_by_email(email), clock.now()
     if account is None:

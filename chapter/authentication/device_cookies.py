@@ -1,9 +1,10 @@
-"""The browsers in which an account has signed in before: each has tries of its own.
+"""The browsers in which an account has signed in before: each has a throttle count of its own.
 
-Ten wrong passwords for an email stop whoever types it; they would stop its owner as well. So a browser that
-signed in keeps a mark for that account, in a cookie that lasts: it lets nobody in and tells nothing, it only
-buys its holder a count of wrong passwords, and of mailed links, that no stranger can use up (OWASP: device
-cookies). A mark is a number drawn by lot and its signature for one account; nothing of it is kept here.
+Ten wrong passwords for an email stop whoever types it, so they would stop its owner as well. Therefore a
+browser that signed in keeps a token for that account in a long-lived cookie: it signs nobody in and reveals
+nothing, but gives its holder a count of wrong passwords, and of mailed links, that no other visitor can use
+up (OWASP: device cookies). A token is a random number and its signature for one account; none of it is stored
+on the server.
 """
 
 import hashlib
@@ -18,30 +19,30 @@ from chapter.accounts.models import Account
 from chapter.web.access import current_viewer
 
 MOST = 4
-"""How many accounts one browser keeps a mark of, the latest first."""
+"""For how many accounts one browser keeps a token, the latest first."""
 
 LASTS = timedelta(days=400)
 """As long as browsers keep a cookie."""
 
 MARK = re.compile(r"[0-9a-f]{64}")
 NUMBER_DIGITS = 32
-"""Hex digits of the number that was drawn, and as many of its signature."""
+"""Hex digits of the random number; its signature has as many."""
 
 
 def device_key(account: Account | None) -> str:
-    """What this browser's tries for ``account`` are counted under; empty when it never signed in to it."""
+    """The throttle key for this browser's tries for ``account``; empty when it never signed in to it."""
     if account is None:
         return ""
     return next((f"browser {kept[:NUMBER_DIGITS]}" for kept in _marks() if _is_of(kept, account)), "")
 
 
 def remember() -> None:
-    """Let this browser be known from now on for whoever it signs in with this answer."""
+    """Remember this browser for the account that signs in with this response."""
     after_this_request(_remember)
 
 
 def cookie_name() -> str:
-    """Bound to this host and to https, wherever the site has https."""
+    """The cookie's name, bound to this host and to https wherever the site has https."""
     return "__Host-known" if current_app.config["SESSION_COOKIE_SECURE"] else "known"
 
 

@@ -1,4 +1,4 @@
-"""The shape of what people type to sign in, and about passwords and second factors."""
+"""Forms for signing in, passwords and second factors."""
 
 import json
 from typing import Any, ClassVar
@@ -11,17 +11,17 @@ from chapter.web.concurrent_edits import EditForm
 from chapter.web.forms import Form, NotEmpty, email_field, strip_email, text_field
 
 LARGEST_ANSWER = 20_000
-"""Characters. What authenticators answer has some hundreds, with an attestation some thousands."""
+"""Characters. An authenticator's answer has some hundreds, with an attestation some thousands."""
 
 
 def password(label: str, required: str) -> PasswordField:
-    """A password, kept exactly as typed."""
+    """A password field; what was typed is not stripped or changed."""
     too_long = Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")
     return PasswordField(label, [InputRequired(required), too_long])
 
 
 class SignInForm(Form):
-    """E-mail and password. The e-mail's form is not judged: one that can't exist belongs to nobody."""
+    """Email and password. The email's form is not validated: one that can't exist belongs to nobody."""
 
     email = StringField(
         "E-mail",
@@ -43,13 +43,13 @@ class MailLinkForm(Form):
 
 
 class NewPasswordForm(Form):
-    """A new password, by a mailed link."""
+    """A new password, chosen by a mailed link."""
 
     password = password("New password", "Choose a password first.")
 
 
 class ChangePasswordForm(Form):
-    """A new password, by one who is signed in. Who has none yet leaves ``current`` out."""
+    """A new password for somebody who is signed in. Without a password so far, ``current`` is left out."""
 
     current = PasswordField(
         "Present password",
@@ -59,7 +59,8 @@ class ChangePasswordForm(Form):
 
 
 class CodeForm(Form):
-    """A one-time code, or a recovery code. ``held``: what they had sent before they were asked, sealed."""
+    """A one-time code, or a recovery code. ``held``: the form that was sent before the code was asked for,
+    encrypted."""
 
     code = text_field("Code", most=40, required="Which code?")
     next = HiddenField()
@@ -67,7 +68,7 @@ class CodeForm(Form):
 
 
 class PasswordAgainForm(Form):
-    """Their password once more, before something sensitive."""
+    """The password again, before something sensitive."""
 
     password = password("Password", "Your password is missing.")
     next = HiddenField()
@@ -75,16 +76,15 @@ class PasswordAgainForm(Form):
 
 
 class PasskeyForm(Form):
-    """What their browser answered for a passkey. The script of the page fills it in
-    (js/apart/passkeys.js)."""
+    """The browser's answer for a passkey. The page's script fills it in (js/apart/passkeys.js)."""
 
     credential = HiddenField()
     next = HiddenField()
     held = HiddenField()
 
     def answer(self) -> Any:
-        """What the browser sent, decoded; None when it is nothing of the kind. Read once: a page that comes
-        back must ask anew."""
+        """The browser's answer, decoded from JSON; None when it is too long or not valid. Read once: a page
+        that is shown again must ask anew."""
         sent, self.credential.data = str(self.credential.data or ""), ""
         try:
             return json.loads(sent) if len(sent) <= LARGEST_ANSWER else None
@@ -93,7 +93,7 @@ class PasskeyForm(Form):
 
 
 class PasskeyNameForm(Form):
-    """A new passkey: its name, and what the device answered."""
+    """A new passkey: its name, and the device's answer."""
 
     name = text_field(
         "What to call it", most=60, required="A word by which you know it again, such as “My phone”."
@@ -101,10 +101,10 @@ class PasskeyNameForm(Form):
 
 
 class PasskeyRenameForm(PasskeyNameForm, EditForm):
-    """Another name for a passkey."""
+    """A new name for a passkey."""
 
     audit_names: ClassVar = {"name": "passkey"}
 
 
 class NewPasskeyForm(PasskeyForm, PasskeyNameForm):
-    """A passkey that was just made, and what to call it."""
+    """A passkey that was just made, and its name."""

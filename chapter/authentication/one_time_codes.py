@@ -1,6 +1,6 @@
-"""One-time codes of an app on their phone (TOTP, RFC 6238), and recovery codes for when it is lost.
+"""One-time codes of an app on a phone (TOTP, RFC 6238), and recovery codes for when it is lost.
 
-Pure: what is kept, and what was used before, the rules know.
+Pure: what is stored, and which codes were used before, is up to the rules.
 """
 
 import hmac
@@ -12,14 +12,14 @@ import pyotp
 DIGITS = 6
 STEP_SECONDS = 30
 CLOCK_SKEW_STEPS = 1
-"""How many time steps their phone's clock may be ahead or behind."""
+"""How many time steps the phone's clock may be ahead or behind."""
 
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-"""Those that nobody mistakes for one another."""
+"""Letters and digits that are not mistaken for one another."""
 
 GROUP, GROUPS = 4, 3
-"""Twelve letters of 32: 60 bits, kept as a keyed hash."""
+"""Twelve letters of 32: 60 bits, stored as a keyed hash."""
 
 
 def new_secret() -> str:
@@ -28,7 +28,7 @@ def new_secret() -> str:
 
 
 def provisioning_uri(secret: str, email: str, issuer: str) -> str:
-    """What the QR code says (``otpauth://``): the app shows ``issuer`` and ``email`` beside the code."""
+    """The content of the QR code (``otpauth://``): the app shows ``issuer`` and ``email`` beside the code."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=issuer.replace(":", " "))
 
 
@@ -39,7 +39,7 @@ def looks_like_app_code(typed: str) -> bool:
 
 
 def matching_step(secret: str, typed: str, now: datetime) -> int | None:
-    """The time step whose code was ``typed``, of those near ``now``, the latest first; None: it is wrong."""
+    """The time step near ``now`` whose code was ``typed``, the latest first; None: the code is wrong."""
     if not looks_like_app_code(typed):
         return None
     digits = "".join(typed.split())
@@ -50,17 +50,17 @@ def matching_step(secret: str, typed: str, now: datetime) -> int | None:
 
 
 def grouped(secret: str) -> str:
-    """``secret`` in groups of four, to be typed."""
+    """``secret`` in groups of four, for typing."""
     return " ".join(secret[at : at + GROUP] for at in range(0, len(secret), GROUP))
 
 
 def new_recovery_codes() -> list[str]:
-    """Ten new ones, such as ``k3vm-8tqa-zy5d``."""
+    """Ten new recovery codes, such as ``k3vm-8tqa-zy5d``."""
     return ["-".join(_group() for _ in range(GROUPS)) for _ in range(RECOVERY_CODES)]
 
 
 def normalized_recovery_code(typed: str) -> str:
-    """A recovery code as its hash was made of: however they wrote case, dashes and spaces."""
+    """A recovery code in the form that is hashed: whatever case, dashes and spaces were typed."""
     return "".join(mark for mark in typed.casefold() if mark.isalnum())
 
 

@@ -1,7 +1,7 @@
-"""Passkeys (WebAuthn): what a browser is asked, and whether its answer is right.
+"""Passkeys (WebAuthn): the options sent to a browser, and the verification of its answer.
 
 The name and the origin that a passkey is bound to come from BASE_URL, never from the Host header. A challenge
-is derived: random, with an end, for one purpose, signed; it is spent by the first answer, right or wrong.
+is derived: random, expiring, for one purpose, signed; the first answer uses it up, right or wrong.
 """
 
 import ipaddress
@@ -36,7 +36,7 @@ from chapter.refusal import Refused
 from chapter.security import encryption, throttle
 
 LASTS = timedelta(minutes=30)
-"""How long a page with a challenge may stand open before its passkey is used."""
+"""How long a page's challenge stays valid."""
 
 ONE_ANSWER = throttle.Limit("answer to a passkey", 1, LASTS)
 NONCE_BYTES, TIME_BYTES, MARK_BYTES = 16, 8, 16
@@ -49,7 +49,7 @@ TRANSPORTS = {transport.value for transport in AuthenticatorTransport}
 
 @dataclass(frozen=True)
 class Answer:
-    """What a browser sent back: its JSON, and the credential and challenge that it names."""
+    """A browser's answer: its JSON, and the credential and challenge that it names."""
 
     json: dict[str, Any]
     credential_id: str
@@ -58,7 +58,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class NewPasskey:
-    """A passkey that was just made, proved to hold its private half."""
+    """A passkey that was just made, after its attestation was verified."""
 
     credential_id: str
     public_key: str
@@ -67,18 +67,19 @@ class NewPasskey:
 
 
 def relying_party_id() -> str:
-    """The name that passkeys are bound to (the relying party's id)."""
+    """The relying party's id: the host name that passkeys are bound to."""
     return urlsplit(current_app.config["BASE_URL"]).hostname or ""
 
 
 def origin() -> str:
-    """The one origin whose answers count."""
+    """The one origin whose answers are accepted."""
     parts = urlsplit(current_app.config["BASE_URL"])
     return f"{parts.scheme}://{parts.netloc}"
 
 
 def available() -> bool:
-    """Whether a browser makes passkeys for this address: it must be a name, over https (or on localhost)."""
+    """Whether browsers make passkeys for this site: it must have a host name, over https (or be
+    localhost)."""
     try:
         ipaddress.ip_address(relying_party_id())
     except ValueError:
@@ -89,8 +90,8 @@ def available() -> bool:
 def registration_options(
     purpose: str, account: Account, known: list[Passkey], issuer: str, *, now: datetime
 ) -> str:
-    """What their browser is asked to make a passkey of, as JSON: one that needs no user name, and proves by
-    finger, face or PIN that it is they."""
+    """The options for making a passkey, as JSON: one that needs no user name, and verifies the person by
+    finger, face or PIN."""
     asked = generate_registration_options(
         rp_id=relying_party_id(),
         rp_name=issuer,
@@ -108,7 +109,7 @@ def registration_options(
 
 
 def authentication_options(purpose: str, known: list[Passkey], *, now: datetime) -> str:
-    """What their browser is asked to prove a passkey with, as JSON; ``known`` empty: whichever they have."""
+    """The options for proving a passkey, as JSON; ``known`` empty: any passkey on the device."""
     asked = generate_authentication_options(
         rp_id=relying_party_id(),
         challenge=_challenge(purpose, now),
@@ -119,12 +120,12 @@ def authentication_options(purpose: str, known: list[Passkey], *, now: datetime)
 
 
 def read_answer(sent: Any, purpose: str, *, now: datetime) -> Answer:
-    """What ``sent`` (JSON, decoded) answers to. Raises Refused when its challenge is not one of ours for
-    ``purpose``, is too old, or was answered before: each is spent here."""
+    """Parse ``sent`` (decoded JSON), and use its challenge up. Raises Refused when the challenge is not one
+    of ours for ``purpose``, has expired, or was answered before."""
     try:
         challenge = parse_client_data_json(base64url_to_bytes(sent["response"]["clientDataJSON"])).challenge
         answer = Answer(sent, CREDENTIAL.fullmatch(sent["id"])[0], challenge)  # type: ignore[index]  # None raises
-    except Exception:  # whatever the library trips over in what a stranger sends is a wrong answer
+    except Exception:  # any error of the library in what a visitor sends means a wrong answer
         raise Refused(NOT_MADE) from None
     if not _ours(challenge, purpose, now):
         raise Refused(LATE)
@@ -136,7 +137,7 @@ def read_answer(sent: Any, purpose: str, *, now: datetime) -> Answer:
 
 
 def verify_registration(answer: Answer) -> NewPasskey:
-    """The passkey that ``answer`` brings. Raises Refused."""
+    """The new passkey in ``answer``. Raises Refused when it can't be verified."""
     try:
         found = verify_registration_response(
             credential=answer.json,
@@ -155,8 +156,8 @@ def verify_registration(answer: Answer) -> NewPasskey:
 
 
 def verify_authentication(answer: Answer, passkey: Passkey) -> int:
-    """How often ``passkey`` says that it was used, once ``answer`` is proved to come from it. Whether that is
-    more often than before, the rule asks under its lock. Raises Refused."""
+    """The signature counter of ``passkey``, once ``answer`` is verified to come from it. Whether it is higher
+    than before is checked by the rule, under its lock. Raises Refused."""
     try:
         found = verify_authentication_response(
             credential=answer.json,

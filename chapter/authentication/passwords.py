@@ -1,6 +1,6 @@
-"""Passwords: kept as argon2id hashes (RFC 9106), never made or compared inside a transaction.
+"""Passwords: stored as argon2id hashes (RFC 9106), never hashed or compared inside a transaction.
 
-A rule of length and of guessability (zxcvbn), none of composition, as NIST SP 800-63B advises.
+Length and guessability (zxcvbn) are checked, composition is not, as NIST SP 800-63B advises.
 """
 
 import re
@@ -21,13 +21,13 @@ from chapter.settings import queries as settings
 
 SHORTEST, LONGEST = 10, 200
 GUESSABLE = 2
-"""The score of zxcvbn (0 to 4) from which a password is taken."""
+"""The lowest zxcvbn score (0 to 4) at which a password is accepted."""
 
 LOOKED_AT = 72
-"""zxcvbn looks at so many characters; what follows only makes a password better."""
+"""How many characters zxcvbn looks at; further ones only make a password better."""
 
 SHORTEST_WORD, CHARACTERS_OF_ONES_OWN = 3, 6
-"""Letters from which a word that others know counts; characters that must stand beside such words."""
+"""Letters from which a known word counts; characters that a password must have beside such words."""
 
 GUESSED = "That one is easily guessed."
 GUESSED_FROM_NAME = (
@@ -37,21 +37,21 @@ BETTER = "Three or four words that belong only to you do well."
 
 _hasher = PasswordHasher()
 ONE_AT_A_TIME = Lock()
-"""A hash holds 64 MB and all cores while it is made: four at once would hold 256, and be done no sooner."""
+"""A hash takes 64 MB and all cores while it is made: four at once would take 256, and be done no sooner."""
 
 
 def hashed(password: str) -> str:
-    """What is kept of ``password``. Slow on purpose; RuntimeError inside ``writing()``."""
+    """The hash of ``password`` to store. Slow on purpose; raises RuntimeError inside ``writing()``."""
     _refuse_in_writing()
     with ONE_AT_A_TIME:
         return _hasher.hash(_same(password))
 
 
 def matches(kept: str | None, password: str) -> bool:
-    """Whether ``password`` is the one that ``kept`` was made of.
+    """Whether ``password`` is the one that the hash ``kept`` was made of.
 
-    Takes as long when there is none to compare with (no such account, disabled, no password yet), so
-    that time does not tell who is known.
+    Takes as long when there is no hash to compare with (no such account, disabled, no password yet), so that
+    response time does not reveal which accounts exist.
     """
     _refuse_in_writing()
     try:
@@ -81,7 +81,8 @@ def require_good(password: str, *, personal: tuple[str, ...], field: str = "pass
 
 
 def personal_words(account: Account) -> tuple[str, ...]:
-    """What anybody knows about them: their name, their e-mail, the chapter's names."""
+    """Words that anybody may know about the account's person: their name, their email, the chapter's
+    names."""
     chapter, person = settings.current(), account.person
     return (person.name, person.called, account.email, chapter.name, chapter.short_name)
 
@@ -96,7 +97,7 @@ def _words(texts: tuple[str, ...]) -> set[str]:
 
 
 def _left(password: str, known: set[str]) -> int:
-    """How much of ``password`` is not of words that are known."""
+    """How many characters of ``password`` are not part of known words."""
     text = _same(password).casefold()
     for word in sorted(known, key=len, reverse=True):
         text = text.replace(word, " ")

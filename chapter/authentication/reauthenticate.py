@@ -1,5 +1,5 @@
-"""What is sensitive asks whether it is still they, when they have not proved it for a while; and what they
-wanted goes on afterwards, with all that they typed."""
+"""Reauthentication: what is sensitive asks for a fresh proof of who is acting when the last one is too old;
+afterwards the request continues, with all that was typed."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,8 +14,8 @@ from chapter.web.access import SAFE_METHODS, current_address, current_viewer
 
 
 def recently_authenticated(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """Let a view run only for whom signed in, or proved again that it is they, a short while ago; others are
-    asked first, and what they wanted goes on. Stands below ``@allow``. Not for forms that send a file."""
+    """Decorator: run the view only for a viewer who signed in, or reauthenticated, a short while ago; others
+    are asked first, and then continue. Goes below ``@allow``. Not for forms that send a file."""
 
     @wraps(view)
     def ask(*args: Any, **kwargs: Any) -> ResponseReturnValue:
@@ -26,10 +26,10 @@ def recently_authenticated(view: Callable[..., ResponseReturnValue]) -> Callable
 
 
 def reauthentication_page() -> ResponseReturnValue | None:
-    """The page that asks them, with what they sent held behind it; None when they proved it a short while
-    ago.
+    """The page that asks for reauthentication, with the form that was sent held behind it; None when the last
+    proof is recent enough.
 
-    Only what came from a page of ours is held: else another site could have them confirm what it wrote.
+    Only a form from a page of ours is held: else another site could have the viewer confirm what it wrote.
     """
     if current_viewer().proved(clock.now()):
         return None

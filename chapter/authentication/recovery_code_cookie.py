@@ -1,5 +1,5 @@
-"""Recovery codes are shown to them after they were made and never again: until then they lie, sealed, in
-their browser's cookie and nowhere else."""
+"""Recovery codes are shown once, after they were made: until then they are stored, encrypted, in the
+browser's cookie and nowhere else."""
 
 import json
 from datetime import datetime, timedelta
@@ -14,14 +14,14 @@ SHOWN = timedelta(minutes=10)
 
 
 def store(codes: list[str], account: Account, *, now: datetime) -> None:
-    """Let this browser show ``codes`` for ten minutes; nothing when there are none."""
+    """Let this browser show ``codes`` for ten minutes; does nothing when there are none."""
     if codes:
         held = json.dumps([int((now + SHOWN).timestamp()), *codes])
         cookie[COOKIE_KEY] = encryption.encrypt(held, _about(account))
 
 
 def stored(account: Account, *, now: datetime) -> list[str]:
-    """The codes that this browser may still show to ``account``; none when it is too late."""
+    """The codes that this browser may still show to ``account``; empty when the time is over."""
     try:
         until, *codes = json.loads(encryption.decrypt(str(cookie.get(COOKIE_KEY, "")), _about(account)))
     except encryption.DecryptionFailed:

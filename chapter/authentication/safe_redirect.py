@@ -1,4 +1,4 @@
-"""Where one goes after signing in: only ever a page of ours.
+"""Where to redirect after signing in: only ever to a page of this site.
 
 Open redirects came back again and again in systems like this (docs of incidents 12 and 13: Indico,
 Flask-Security, Flask-AppBuilder), since what a browser takes for a host is wider than one thinks.
@@ -17,8 +17,8 @@ DECODED_TIMES = 3
 
 
 def after_signing_in(viewer: Viewer, wanted: str | None) -> str:
-    """The page they wanted, when it is one of ours; else the office for staff, their own page for others.
-    Staff without a second factor are led to set it up."""
+    """The ``wanted`` page, when it is safe; else the office for staff, the member's own page for others.
+    Staff without a second factor are sent to set it up."""
     ours = wanted if wanted and is_safe(wanted) else ""
     if viewer.must_secure:
         return viewer.led_to_secure(ours)
@@ -26,15 +26,15 @@ def after_signing_in(viewer: Viewer, wanted: str | None) -> str:
 
 
 def after_second_factor_setup(viewer: Viewer, wanted: str | None) -> str:
-    """The page for which it was asked of them; else the office for staff, whom it lets in now, and for others
-    their account, where the new key stands."""
+    """The page that required the second factor; else the office for staff, who may enter now, and for others
+    their account page, which lists the new factor."""
     return after_signing_in(
         viewer, wanted or (None if staff.includes(viewer) else url_for("authentication_portal.account"))
     )
 
 
 def safe_path(given: str | None) -> str:
-    """``given`` when it is a page of ours; else empty."""
+    """``given`` when it is a page of this site; else empty."""
     return given if given and is_safe(given) else ""
 
 

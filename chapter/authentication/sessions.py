@@ -1,4 +1,4 @@
-"""Who is signed in: a cookie's secret, looked up in the table of sessions at each request."""
+"""Who is signed in: the cookie's secret, looked up in the table of sessions at each request."""
 
 import re
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ DEVICES = (
 
 
 def find_viewer() -> Viewer:
-    """Whoever this request's cookie signs in, or a stranger."""
+    """The viewer whom this request's cookie signs in, or a visitor."""
     found, now = _named(), clock.now()
     if found is None or not found.alive(now):
         return Viewer()
@@ -46,14 +46,14 @@ def find_viewer() -> Viewer:
 
 
 def awaiting_second_factor(now: datetime) -> Session | None:
-    """The session of this request's cookie, when it waits for its second factor."""
+    """The session of this request's cookie, when it waits for its second factor; else None."""
     found = _named()
     return found if found is not None and found.waits(now) else None
 
 
 def remember(secret: str) -> None:
-    """Put the secret of a session just begun into this browser's cookie, in place of all it held: what
-    an attacker may have planted there before is of no use to him."""
+    """Put the secret of a new session into this browser's cookie, in place of all it held, so that whatever
+    an attacker may have planted there before is of no use."""
     cookie.clear()
     cookie.permanent = True
     cookie[COOKIE_KEY] = secret
@@ -68,7 +68,7 @@ def forget() -> None:
 
 
 def browser_name() -> str:
-    """What this request comes from, for the list of sessions, such as ``Firefox on Windows``."""
+    """Browser and system of this request, for the list of sessions, such as ``Firefox on Windows``."""
     given = request.user_agent.string
     name = next((name for name, mark in BROWSERS if re.search(mark, given)), "A browser")
     device = next((device for device, mark in DEVICES if re.search(mark, given)), "")

@@ -1,8 +1,8 @@
-"""The directory: members find one another by what each chose to tell.
+"""The directory: members find one another by what each chose to show.
 
 A *card* is what one kind of viewer sees of a person, and nothing else of them reaches a page. To *share
 something* is to have had seats at one event, to belong to one household or company, or to be related. A
-*trait* is what a list is narrowed by. Who is *blocked* meets the other in no list.
+*trait* is what a list is narrowed by. Two people of whom one *blocked* the other meet in no list.
 """
 
 from flask import Flask

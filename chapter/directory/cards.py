@@ -1,4 +1,4 @@
-"""What one kind of viewer sees of a person. Pages, files and pictures are made of cards alone."""
+"""Cards: what one kind of viewer sees of a person. Pages, files and pictures are made of cards alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ MANY = ("skills", "asks", "offers", "links")
 
 @dataclass(frozen=True)
 class Card:
-    """A person as one viewer sees them: what they do not show is empty. ``photo`` numbers their picture;
-    ``level`` is told to members alone."""
+    """A person as one viewer sees them: fields that they may not see are empty. ``photo`` is the id of the
+    picture; ``level`` is shown to members alone."""
 
     public_id: str
     name: str
@@ -44,27 +44,28 @@ class Card:
 
     @property
     def work(self) -> str:
-        """What they do and where, in one line."""
+        """Title and organization, in one line."""
         return ", ".join(filter(None, (self.title, self.organisation)))
 
     @property
     def phone_said(self) -> str:
-        """Their phone number as people read it, with its extension."""
+        """The phone number for reading, with its extension."""
         return phones.display(self.phone)
 
     @property
     def shown(self) -> dict[str, Any]:
-        """What stands on it, by the names of ``FIELDS``."""
+        """The fields that are not empty, by the names of ``FIELDS``."""
         return {name: value for name in FIELDS if (value := getattr(self, name))}
 
 
 def cards_for_member(ids: Sequence[int], sharing: set[int]) -> list[Card]:
-    """The cards of these people for a member, in this order; with ``sharing`` they share something."""
+    """The cards of these people for a member, in this order; the member shares something with those in
+    ``sharing``."""
     return cards_of({number: SHARING if number in sharing else MEMBER for number in ids})
 
 
 def card_of(person_id: int, viewer: str) -> Card:
-    """The card of one person. LookupError when they show that kind of viewer nothing."""
+    """The card of one person. Raises LookupError when that kind of viewer may see nothing."""
     found = cards_of({person_id: viewer})
     if not found:
         raise LookupError("she shows nothing")
@@ -72,7 +73,8 @@ def card_of(person_id: int, viewer: str) -> Card:
 
 
 def cards_of(viewers: Mapping[int, str]) -> list[Card]:
-    """The cards of people by their numbers, each for its kind of ``VIEWERS``; none for who shows nothing."""
+    """The cards of people by their ids, each for its kind of ``VIEWERS``; those who show nothing are left
+    out."""
     ids = {"ids": list(viewers)}
     seen = {row.person_id: _seen(row, viewers[row.person_id]) for row in db.session.execute(_profiles(), ids)}
     told: dict[int, dict[str, list[Any]]] = {number: {} for number in seen}
@@ -137,7 +139,7 @@ _LEVELS = (
 
 @lru_cache(maxsize=1)
 def _profiles() -> Select[Any]:
-    """What people tell, of those who are shown to others at all."""
+    """Rows of people and their profiles, of those who are shown to others at all."""
     columns = (
         *(Profile.person_id, Profile.audiences, Profile.hidden_at, Profile.photo_id.label("photo")),
         *(Profile.neighborhood, Profile.about, Profile.phone, Person.public_id, Person.name, Person.called),

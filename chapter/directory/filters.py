@@ -1,7 +1,7 @@
-"""What the directory's searches narrow by, in SQL: asked before anything is counted, ordered or cut off.
+"""What the directory's searches filter by, in SQL: applied before anything is counted, ordered or limited.
 
-Who may see whom, and what of them, is the rule of visibility. The parameters ``me`` (who looks), ``on`` (the
-day) and ``close`` (with whom they share something) come with each statement.
+Who may see whom, and which fields, is decided in people.visibility. The parameters ``me`` (the viewer),
+``on`` (the day) and ``close`` (with whom the viewer shares something) come with each statement.
 """
 
 from sqlalchemy import (
@@ -32,17 +32,18 @@ SHARED, MEMBERS = WIDTHS["shared"], WIDTHS["members"]
 
 
 def shares_with_viewer(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether that person and whoever looks share something: a relation, a membership, an evening."""
+    """Whether that person and the viewer share something: a relation, a membership, an event."""
     return visibility.shares_something(person_id, ME, people_in_same_bundle(ME), people_at_same_events(ME))
 
 
 def is_listed(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether that person stands in the directory now, and whoever looks may see them."""
+    """Whether that person is listed in the directory now, and the viewer may see them."""
     return and_(entitled_by_level(DIRECTORY, person_id, ON), visibility.is_visible_to(person_id, ME))
 
 
 def with_trait(person_id: SQLColumnExpression[int], number: int) -> ColumnElement[bool]:
-    """Whether that person tells the trait of the parameters ``kind<number>`` and ``key<number>``."""
+    """Whether that person shows the viewer the trait of the parameters ``kind<number>`` and
+    ``key<number>``."""
     trait = aliased(SearchTrait)
     tells = select(trait.person_id).where(
         trait.kind == bindparam(f"kind{number}"),
@@ -53,7 +54,7 @@ def with_trait(person_id: SQLColumnExpression[int], number: int) -> ColumnElemen
 
 
 def at_level(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether that person's membership is of the level ``level``."""
+    """Whether that person's membership is at the level ``level``."""
     return exists().where(
         Enrollment.person_id == person_id,
         Enrollment.ended_at.is_(None),
@@ -63,7 +64,8 @@ def at_level(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 
 def connected_people() -> Select[int]:
-    """Those with whom whoever looks shares something, as far as they tell anything to such people alone."""
+    """The ids of those with whom the viewer shares something, as far as they show anything to such people
+    only."""
     common = union(
         select(related_to(ME).subquery().c[0]), people_in_same_bundle(ME), people_at_same_events(ME)
     ).subquery()

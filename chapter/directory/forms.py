@@ -1,4 +1,4 @@
-"""What a member looks for, as it stands in the address."""
+"""A member's search of the directory, as query parameters of the address."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,8 @@ VIEWS = {"list": "List", "cards": "Cards"}
 
 @dataclass(frozen=True)
 class SearchInput:
-    """``q``: what was typed; ``traits``: (kind, key) chosen; ``level``: a slug; ``view``: of ``VIEWS``."""
+    """``q``: what was typed; ``traits``: (kind, key) chosen; ``level``: a slug; ``view``: one of
+    ``VIEWS``."""
 
     q: str
     traits: tuple[tuple[str, str], ...]
@@ -29,7 +30,7 @@ class SearchInput:
         return bool(self.q or self.traits or self.level)
 
     def address(self, **other: object) -> dict[str, object]:
-        """The search as parts of an address, changed by ``other``; what is usual is left out."""
+        """The search as query parameters, changed by ``other``; defaults are left out."""
         chosen = {kind: [key for one, key in self.traits if one == kind] for kind in TRAITS}
         view = "" if self.view == "list" else self.view
         parts = {"q": self.q, **chosen, "level": self.level, "view": view, **other}
@@ -37,7 +38,7 @@ class SearchInput:
 
 
 def read_search(given: MultiDict[str, str]) -> SearchInput:
-    """What stands in the address; what makes no sense there is left out."""
+    """The search in the query parameters; invalid ones are left out."""
     traits = [(kind, normalized(key)[:80]) for kind in TRAITS for key in given.getlist(kind)[:MOST_WORDS]]
     page = given.get("page", "1")
     return SearchInput(

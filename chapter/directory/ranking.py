@@ -1,4 +1,4 @@
-"""How well people fit the words that were typed: pure, over what they tell whoever looks."""
+"""How well people match the words that were typed: pure, over what they show to the viewer."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,13 @@ from rapidfuzz.distance import OSA
 SHORTEST_FORGIVEN, SHORTEST_FORGIVEN_TWICE = 4, 8
 NAME, ELSEWHERE, NEARLY = 4.0, 2.0, 1.0
 WHOLE = 0.5
-"""What a word adds: that begins a word of their name, one elsewhere, or nearly does; and when it is whole."""
+"""The score of a word: for beginning a word of the name, a word elsewhere, or nearly one; and what a whole
+word adds."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who may fit: their name and all their words, in the form for comparing."""
+    """Somebody who may match: their name and all their words, in the form for comparing."""
 
     person_id: int
     name: str
@@ -22,12 +23,12 @@ class Candidate:
 
 
 def slips(word: str) -> int:
-    """How many letters of ``word`` may be wrong, missing, too many, or swapped."""
+    """How many letters of ``word`` may be wrong, missing, extra, or swapped."""
     return (len(word) >= SHORTEST_FORGIVEN) + (len(word) >= SHORTEST_FORGIVEN_TWICE)
 
 
 def ranked(wanted: Sequence[str], candidates: Iterable[Candidate]) -> list[int]:
-    """The numbers of those who fit every word of ``wanted``, the best first, then by name."""
+    """The ids of those who match every word of ``wanted``, the best first, then by name."""
     people = [(one, one.name.split(), one.words.split()) for one in candidates]
     known = {word for _, name, words in people for word in (*name, *words)}
     worth = [_worth(word, known) for word in wanted]
@@ -40,8 +41,8 @@ def ranked(wanted: Sequence[str], candidates: Iterable[Candidate]) -> list[int]:
 
 
 def _worth(wanted: str, known: set[str]) -> dict[str, float]:
-    """What each known word is worth for ``wanted``: 1 when it begins so, a little more when it is it, a
-    fourth when it nearly does."""
+    """The score of each known word for ``wanted``: 1 when it begins with it, more when it equals it, a
+    quarter when it nearly begins with it."""
     found = dict.fromkeys(_near(wanted, known), NEARLY / NAME)
     found |= {word: 1.0 for word in known if word.startswith(wanted)}
     return found | ({wanted: 1.0 + WHOLE} if wanted in known else {})

@@ -1,7 +1,9 @@
-"""Finding members: at most 100 candidates by the grams they tell whoever looks, then by how well they fit.
+"""Finding members: at most 100 candidates by the trigrams they show to the viewer, then ranked by how well
+they match.
 
-What is hidden from them has no row that they may see, so it neither finds, counts nor orders. The statements
-are made once for each number of grams and traits, since making one costs more than asking it.
+What is hidden from the viewer has no row that they may see, so it neither finds, counts nor orders. A
+statement is built once for each number of trigrams and traits, since building one takes longer than running
+it.
 """
 
 from collections.abc import Sequence
@@ -45,10 +47,10 @@ MOST_CANDIDATES = 100
 MOST_LISTED = 1_000
 MOST_WORDS, LONGEST, MOST_GRAMS, MOST_NEAR = 5, 60, 4, 8
 COMMON = 1_500
-"""A gram of so many people or more is common: how many more is not counted."""
+"""A trigram of this many people or more is common: how many more is not counted."""
 
 NEAR_ENOUGH, FEW = 300, 5
-"""For slips of the finger: people looked at for each gram, when fewer than so many were found without."""
+"""For typos: how many people are read for each trigram, when fewer than ``FEW`` were found without."""
 
 PLACES = (IN_NAME, ELSEWHERE)
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -56,7 +58,7 @@ IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 @dataclass(frozen=True)
 class Query:
-    """What somebody looks for: words, traits as (kind, key), and a level's number."""
+    """A search: words, traits as (kind, key), and a level's id."""
 
     words: tuple[str, ...] = ()
     traits: tuple[tuple[str, str], ...] = ()
@@ -64,14 +66,14 @@ class Query:
 
     @property
     def anything(self) -> bool:
-        """Whether anything is asked for at all."""
+        """Whether the search filters by anything."""
         return bool(self.words or self.traits or self.level)
 
 
 @dataclass(frozen=True)
 class Result:
-    """Whom they find, the best first. ``more``: there are others, whom only further words would show;
-    ``close``: those with whom they share something, as ``connected_people`` finds them."""
+    """Who was found, the best first. ``more``: there are others, whom only further words would find;
+    ``close``: those with whom the viewer shares something, from ``connected_people``."""
 
     ids: list[int] = field(default_factory=list)
     more: bool = False
@@ -80,7 +82,8 @@ class Result:
 
 @dataclass(frozen=True)
 class TraitCount:
-    """A trait that some of those found tell: how many, or 0 when more were found than are counted."""
+    """A trait that some of those found show, with their number, or 0 when more were found than are
+    counted."""
 
     kind: str
     key: str
@@ -89,7 +92,7 @@ class TraitCount:
 
 
 def query_of(text: str, traits: Sequence[tuple[str, str]] = (), level: int | None = None) -> Query:
-    """What was typed and chosen, as it is looked for."""
+    """The search for what was typed and chosen: words normalized, unknown traits left out."""
     known = tuple(dict.fromkeys((kind, key) for kind, key in traits if kind in TRAITS))
     return Query(tuple(words_of(text[:LONGEST])[:MOST_WORDS]), known[:MOST_WORDS], level)
 
@@ -112,7 +115,8 @@ def search(wanted: Query, me: int, on: date) -> Result:
 
 
 def _telling_all(grams: list[str], shape: tuple[int, bool], values: dict[str, Any]) -> set[int]:
-    """Candidates by every one of ``grams``: among what is told to all members, then to those who share."""
+    """Candidates with every one of ``grams``: among what is shown to all members, then to those who share
+    something."""
     asked = {**values, **_numbered(grams)}
     ids = set(db.session.scalars(_with_all(len(grams), *shape, near=False), asked))
     if values["close"] and len(ids) < MOST_CANDIDATES:
@@ -121,7 +125,7 @@ def _telling_all(grams: list[str], shape: tuple[int, bool], values: dict[str, An
 
 
 def _telling_most(grams: list[str], shape: tuple[int, bool], values: dict[str, Any]) -> set[int]:
-    """Candidates by many of ``grams``, likewise."""
+    """Candidates with many of ``grams``, from the same two audiences."""
     if not grams:
         return set()
     asked = {**values, **_numbered(grams), "grams": grams, "least": max(1, min(2, len(grams) - 1))}
@@ -130,7 +134,7 @@ def _telling_most(grams: list[str], shape: tuple[int, bool], values: dict[str, A
 
 
 def traits_of(found: Result) -> list[TraitCount]:
-    """What those found have in common, as far as they tell it to whoever looked, the most frequent first."""
+    """The traits of those found, as far as they show them to the viewer, the most frequent first."""
     asked = {"ids": found.ids[:MOST_CANDIDATES] if found.more else found.ids, "close": found.close}
     rows = db.session.execute(_TRAITS, asked) if found.ids else ()
     return [TraitCount(kind, key, words, 0 if found.more else many) for kind, key, words, many in rows]
@@ -148,13 +152,13 @@ def sharing_with(ids: Sequence[int], me: int) -> set[int]:
 
 
 def listed_person(public_id: str, me: int, on: date) -> int | None:
-    """The number of that person, when they are in the directory for ``me``; None for who is hidden as for who
-    does not exist."""
+    """The id of that person, when ``me`` finds them in the directory; None both when hidden and when there is
+    no such person."""
     return db.session.scalar(_met(), {"public_id": public_id, "me": me, "on": on})
 
 
 def public_person(public_id: str, on: date) -> int | None:
-    """The number of that person, when they show themselves to everybody."""
+    """The id of that person, when they show themselves to everybody; else None."""
     return db.session.scalar(_public(), {"public_id": public_id, "on": on})
 
 
@@ -165,14 +169,14 @@ def _values(wanted: Query, me: int, on: date) -> dict[str, Any]:
 
 
 def _people_of(words: Sequence[str]) -> dict[str, int]:
-    """How many people tell each gram of the words, to anybody, counted up to ``COMMON``."""
+    """How many people show each trigram of the words, to any audience, counted up to ``COMMON``."""
     grams = list(dict.fromkeys(gram for word in words for gram in trigrams_of(word)))
     found = db.session.execute(_how_many(len(grams)), _numbered(grams))
     return dict(map(tuple, found))
 
 
 def _rarest(words: Sequence[str], many: dict[str, int]) -> list[str]:
-    """Up to four grams of the words, the rarest first, at least one of each word."""
+    """Up to ``MOST_GRAMS`` trigrams of the words, the rarest first, at least one of each word."""
 
     def rarity(gram: str) -> tuple[int, int]:
         return many[gram], gram.count(" ")
@@ -188,7 +192,7 @@ def _numbered(grams: Sequence[str]) -> dict[str, str]:
 
 @lru_cache(maxsize=128)
 def _how_many(grams: int) -> Any:
-    """How many people each gram has, counted up to ``COMMON``."""
+    """The statement that counts the people of each trigram, up to ``COMMON``."""
     counts = []
     for number in range(grams):
         gram = bindparam(f"gram{number}", type_=SearchTrigram.gram.type)
@@ -204,8 +208,8 @@ def _how_many(grams: int) -> Any:
 
 @lru_cache(maxsize=64)
 def _by_name(traits: int, level: bool) -> Select[int]:
-    """Everybody listed, by name, up to one more than are shown. With a trait its people are looked up and
-    put in order; walking through all names for them would take long."""
+    """Everybody listed, by name, up to one more than are shown. With a trait, its people are looked up and
+    sorted: scanning all names for them would be slow."""
     everybody = select(SearchText.person_id).where(
         SearchText.name != "", is_row_for_viewer(SearchText.width, SearchText.person_id)
     )
@@ -216,8 +220,8 @@ def _by_name(traits: int, level: bool) -> Select[int]:
 
 @lru_cache(maxsize=128)
 def _with_all(grams: int, traits: int, level: bool, near: bool) -> Select[int]:
-    """Those who tell every gram to all members, or (``near``) to whom they share something with; who have the
-    first in their names before others."""
+    """Those who show every trigram to all members, or (``near``) to people with whom they share something;
+    those with the first trigram in their name come first."""
     least, first = SHARED if near else MEMBERS, aliased(SearchTrigram)
     found = select(first.person_id).where(first.gram == bindparam("gram0"), first.width >= least)
     if near:
@@ -237,7 +241,7 @@ def _with_all(grams: int, traits: int, level: bool, near: bool) -> Select[int]:
 
 @lru_cache(maxsize=128)
 def _with_most(grams: int, traits: int, level: bool) -> Select[int]:
-    """Those who tell ``least`` of the grams to all members, who tell the most of them first."""
+    """Those who show at least ``least`` of the trigrams to all members, those with the most first."""
     each = []
     for number in range(grams):
         one = aliased(SearchTrigram)
@@ -250,7 +254,7 @@ def _with_most(grams: int, traits: int, level: bool) -> Select[int]:
 
 @lru_cache(maxsize=64)
 def _with_most_near(traits: int, level: bool) -> Select[int]:
-    """The same among those with whom they share something."""
+    """The same among those with whom the viewer shares something."""
     rows = select(SearchTrigram.person_id).where(
         SearchTrigram.gram.in_(bindparam("grams", expanding=True)), SearchTrigram.place.in_(PLACES),
         SearchTrigram.person_id.in_(CONNECTED),
@@ -273,7 +277,7 @@ def _narrowed(found: Select[int], person_id: Any, traits: int, level: bool) -> S
 
 
 def _candidates(ids: set[int], values: dict[str, Any]) -> list[Candidate]:
-    """What these people tell whoever looks, in the form for comparing."""
+    """What these people show to the viewer, in the form for comparing."""
     names, words = dict.fromkeys(ids, ""), dict.fromkeys(ids, "")
     for number, name, said in db.session.execute(_WORDS, {"ids": sorted(ids), "close": values["close"]}):
         names[number], words[number] = names[number] or name, f"{words[number]} {said}"

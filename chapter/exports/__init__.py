@@ -1,1 +1,1 @@
-"""Exports: files about people, under one law for all of them."""
+"""Exports: files about people, under the same rules for all of them."""

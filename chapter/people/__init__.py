@@ -1,7 +1,8 @@
-"""People: one Person for everybody the chapter knows; what each tells, and what the office notes.
+"""People: one Person for everybody the chapter knows; what they say about themselves, and what the office
+notes.
 
-A *relation* is what two people are to each other. Who may see whom is asked in visibility.py; what a typed
-name is worth, in verification.py. Who may sign in is known above (chapter.accounts).
+A *relation* is what two people are to each other. Who may see whom is decided in visibility.py; what a typed
+name is worth, in verification.py. Who may sign in is in chapter.accounts, above.
 """
 
 from flask import Flask
@@ -12,7 +13,7 @@ from chapter.web import visibility_version
 
 
 def register(app: Flask) -> None:
-    """Say who is reached by nothing, who is new, and what decides who sees whom."""
+    """Register who must not be reached, who counts as new, and what decides who sees whom."""
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)
     newcomers.register(app, newcomers.WORKS_HERE)
     visibility_version.track_changes(app, *visibility.DECIDED_BY)

@@ -1,4 +1,5 @@
-"""Who saved a record that somebody else has open: the second of two editors is told, and loses nothing."""
+"""Who saved a record that somebody else is editing: the second of two editors is shown the conflict, and
+loses nothing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,17 +16,17 @@ from chapter.refusal import EditConflict
 from chapter.web.concurrent_edits import EditForm, FieldConflict
 
 LATELY = 50
-"""Entries of the log that are looked through for who saved a field."""
+"""How many entries of the audit log are searched for who saved a field."""
 
 YOU, OFFICE, GUEST, PROGRAM = "you", "the office", "the guest", "the program"
 
 
 def lock_unchanged(form: EditForm, *rows: db.Model, viewer: Actor, record: Auditable | None = None) -> None:
-    """Lock ``rows`` in this order, and hold what ``form`` sends against what stands in them now.
+    """Lock ``rows`` in this order, and compare what ``form`` was made from with what is stored now.
 
-    The log knows the record as ``record``, or else as the last of the rows. To be called first inside of
-    ``writing()``; what calls it then saves what the form says. Raises EditConflict when somebody else saved
-    meanwhile, with ``form.differences`` and who saved each.
+    The audit log knows the record as ``record``, or else as the last of the rows. Call this first inside
+    ``writing()``; the caller then saves the form's values. Raises EditConflict when somebody else saved
+    meanwhile, with ``form.conflicts``: the fields, and who saved each.
     """
     if form.make_current is None:
         raise LookupError("a form that nobody can fill again tells no two editors apart: see editing.sent")

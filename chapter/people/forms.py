@@ -1,4 +1,4 @@
-"""The shape of what the office writes down about people."""
+"""Forms of the office for people's records."""
 
 from dataclasses import fields
 
@@ -14,8 +14,7 @@ NAMELESS = "Which name shall we write down?"
 
 
 class PersonForm(EditForm):
-    """What the chapter knows of somebody. ``seen`` names the people who are alike and were shown before a new
-    one is kept."""
+    """A person's record. ``seen`` names the similar people that were shown before a new person is added."""
 
     audit_verbs = frozenset({"changed", "changed her profile"})
     seen = HiddenField()
@@ -33,7 +32,7 @@ class PersonForm(EditForm):
 
 
 class RelationForm(Form):
-    """What they are to somebody else whom the chapter knows."""
+    """A relation to somebody else whom the chapter knows."""
 
     kind = SelectField(
         "What she is",

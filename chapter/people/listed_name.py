@@ -1,5 +1,5 @@
-"""On a form with a tick that lets a first name stand on a list: what will stand there, and the question where
-nobody can tell."""
+"""For forms with a checkbox that lets a first name appear on a list: the name that will appear there, and the
+question when the rule can't tell."""
 
 from typing import Any
 
@@ -12,36 +12,36 @@ WORDS = "Your name on the list"
 
 
 class ListedNameForm(Form):
-    """For forms with the fields ``show_me`` and ``shown_as``, and those of ``NAMES_TYPED``: their other
-    names, the one to go by first."""
+    """For forms with the fields ``show_me`` and ``shown_as``, and the name fields of ``NAMES_TYPED``, the
+    preferred one first."""
 
     NAMES_TYPED: tuple[str, ...] = ("name",)
     known_as: tuple[str, ...] = ()
     wants: str = ""
 
     def for_person(self, person: Person) -> None:
-        """Somebody who signed in: we know their name, and what they want to be called."""
+        """Use the name of somebody who signed in, and what they want to be called."""
         self.known_as, self.wants = (person.name,), person.called
 
     @property
     def listed_as(self) -> str:
-        """What they want the list to say, word for word; empty: their first name, where the rule finds it."""
+        """The ``shown_as`` that was typed, word for word; empty: the first name, where the rule finds it."""
         return self["shown_as"].data or self.wants
 
     @property
     def names(self) -> list[str]:
-        """Every name of theirs that the form holds or that we know."""
+        """Every name of the person that was typed in the form or that we know."""
         typed = [self[name].data or "" for name in self.NAMES_TYPED if name in self]
         return [name for name in (*typed, *self.known_as) if name.strip()]
 
     @property
     def stands_as(self) -> str:
-        """What will stand on the list; empty when it can't be told yet."""
+        """The name that will appear on the list; empty when it can't be determined yet."""
         return names.shown_name(*self.names, wanted=self.listed_as, otherwise="")
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all of it is right; what the list says is asked for only where they want to be shown and
-        the rule finds no first name."""
+        """Whether the form is valid; ``shown_as`` is required only where the person wants to be shown and the
+        rule finds no first name."""
         valid = super().validate(extra_validators)
         if self["show_me"].data and self.names and not self.stands_as:
             self["shown_as"].errors = [*self["shown_as"].errors, ASK]

@@ -1,8 +1,9 @@
-"""What may stand where somebody allowed no more than their first name: one careful rule, read from no table.
+"""What may appear for somebody who allowed no more than their first name: one careful rule, which reads no
+table.
 
-Nobody can tell from every name which part of it is the first one, so where it is not clear the rule says
-nothing, the form asks, and a page says A_GUEST. What they want to be called goes before all of it. The same
-rule in the browser, for what a form shows as they type, is static/js/first-name.js.
+No program can tell from every name which part of it is the first one, so where it is not clear the rule
+returns nothing, the form asks, and a page says A_GUEST. What a person wants to be called takes precedence.
+The same rule in the browser, for what a form shows while somebody types, is static/js/first-name.js.
 """
 
 import re
@@ -16,15 +17,15 @@ _TITLES = (
     "pastor bishop sra srta sr mme mlle herr frau capt captain col sgt lt gen sen rep atty engr"
 )
 TITLES = frozenset(_TITLES.split())
-"""Words before a name; compared without case, accents and periods."""
+"""Titles before a name; compared without case, accents and periods."""
 
 _ENDINGS = "jr sr ii iii iv md dds dvm phd edd jd esq rn lcsw cpa mba msw ma ms ba bs pe ret"
 ENDINGS = frozenset(_ENDINGS.split())
-"""Words after a name."""
+"""Degrees and other words after a name."""
 
 _PARTICLES = "van von der den de del della di da das do dos du la le los al el bin ibn bint ter ten"
 PARTICLES = frozenset(_PARTICLES.split())
-"""A name that begins with one of these begins with the family's."""
+"""A name that begins with one of these begins with the family name."""
 
 _FAMILY = (
     "smith johnson williams brown jones miller davis wilson anderson moore martin thompson white harris "
@@ -43,15 +44,15 @@ _FAMILY = (
     "hussain begum kowalski nowak wisniewski wojcik novak horvat ivanov petrov"
 )
 FAMILY = frozenset(_FAMILY.split())  # fmt: skip
-"""Words that are family names far oftener than first ones: who begins with one may have turned their name
-around, or left the first one out."""
+"""Words that are family names far more often than first names: a name that begins with one may be turned
+around, or lack the first name."""
 
 _EAST = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "YI ")
 _UNSPACED = ("THAI ", "LAO ", "KHMER ", "MYANMAR ")
-"""Scripts that put no space between words: where the first name ends, nobody can tell."""
+"""Scripts that put no space between words, so that the end of the first name can't be determined."""
 
 _STROKED = str.maketrans("đðɖ", "ddd")
-"""Looks the same in capitals, and is no d with a mark to Unicode."""
+"""Letters with a stroke that look the same in capitals, and that Unicode does not decompose to a d."""
 
 _INSIDE = "-‐'’"
 _BEFORE_A_CAPITAL = re.compile(r"Mc|Mac|De|La|Le|\w['’]")
@@ -60,10 +61,10 @@ _NO_NAME = re.compile(r"[@/\\:;<>{}|=+*#%&_0-9]")
 
 
 def first_name(name: str) -> str:
-    """The first name in ``name``, or an initial with its period; empty where it can't be told: a script
-    without spaces, words run together, a title and one word, only a family's name, no name at all. Titles,
-    degrees and commas are no part of it; a word in quotes or brackets beside a whole name is what they are
-    called."""
+    """The first name in ``name``, or an initial with its period; empty where it can't be determined: a script
+    without spaces, words run together, a title and one word, only a family name, no name at all. Titles,
+    degrees and commas are not part of it; a word in quotes or brackets beside a whole name is what the person
+    is called."""
     plain = _plain(name)
     called = _CALLED.search(plain)
     if called is None:
@@ -75,13 +76,13 @@ def first_name(name: str) -> str:
 
 
 def shown_name(*known: str, wanted: str = "", otherwise: str = A_GUEST) -> str:
-    """What stands on a list of first names: what they ``wanted`` there, word for word; else the first name in
-    one of their ``known`` names, in their order; else ``otherwise``."""
+    """The name to show on a list of first names: ``wanted``, word for word; else the first name in one of the
+    ``known`` names, in their order; else ``otherwise``."""
     return " ".join(wanted.split()) or next(filter(None, map(first_name, known)), otherwise)
 
 
 def in_sentence(name: str) -> str:
-    """The same in the middle of a sentence."""
+    """``name`` for the middle of a sentence: A_GUEST in lower case, any other name unchanged."""
     return A_GUEST.lower() if name == A_GUEST else name
 
 
@@ -98,13 +99,13 @@ def _first(plain: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """One form for what looks the same, without what nobody sees."""
+    """One form for what looks the same, without invisible characters."""
     seen = (mark for mark in unicodedata.normalize("NFKC", name) if unicodedata.category(mark) != "Cf")
     return " ".join("".join(seen).split())
 
 
 def _unclear(word: str) -> bool:
-    """Whether more than a first name may stand in ``word``, or none."""
+    """Whether ``word`` may hold more than a first name, or none."""
     parts = re.split("[-‐]", word)
     families = _key(word) in FAMILY or _key(parts[-1]) in FAMILY
     return (
@@ -117,7 +118,7 @@ def _unclear(word: str) -> bool:
 
 
 def _parted(word: str) -> bool:
-    """Whether something other than a hyphen or an apostrophe stands between two letters."""
+    """Whether something other than a hyphen or an apostrophe is between two letters."""
     inside = "".join("a" if _letter(mark) or mark in _INSIDE else "." for mark in word)
     return "." in inside.strip(".")
 
@@ -133,7 +134,7 @@ def _run_together(part: str) -> bool:
 
 
 def _turned(name: str) -> str:
-    """``Ada Lovelace`` of ``Lovelace, Ada``; without the degrees that stand after commas."""
+    """``Ada Lovelace`` for ``Lovelace, Ada``; without the degrees that follow commas."""
     parts = [part.strip() for part in re.split(r"[,،，、]", name)]
     if not all(parts):
         return ""

@@ -1,8 +1,8 @@
-"""Who is new: the one rule of whom an evening is the first with us, asked by check-in, by hellos, by numbers.
+"""Who is new: the one rule for whose first event with us it is, used by check-in, hellos and the numbers.
 
-Somebody is *new* at a moment unless a *sign* says that they have been with us before it. Each package
-registers at assembly what it knows as a sign: an evening they came to, a shift they worked, a membership of
-some time. What was only typed under their name is no sign (see people.verification).
+Somebody is *new* at a moment unless a *sign* says that they were with us before. Each package registers at
+assembly what it knows as a sign: an event they came to, a shift they worked, a membership for some time. A
+record that was only typed under their name is no sign (see people.verification).
 """
 
 from collections.abc import Callable, Collection
@@ -19,24 +19,24 @@ from chapter.people.models import Person, RoleGrant
 EXTENSION = "people.newcomers"
 
 SETTLED_IN = timedelta(days=60)
-"""Who joined, or was given a role, longer ago than this is not new, even when no evening of theirs was noted:
-two monthly evenings and the letters of welcome lie behind them, and nobody should be told that they know no
-one."""
+"""Whoever joined, or was given a role, longer ago than this is not new, even without an event on record: two
+monthly events and the welcome mails are behind them, and nobody should be told that they know no one."""
 
 
 @dataclass(frozen=True)
 class EarlierVisit:
-    """That somebody was with us before.
+    """A sign that somebody was with us before.
 
-    ``been`` says in SQL, of a column with people's numbers and of a moment, whom it concerns; it is a
-    condition on other tables and needs no join."""
+    ``been`` gives the SQL condition, for a column with people's ids and a moment; it is a condition on other
+    tables and needs no join.
+    """
 
     name: str
     been: Callable[[SQLColumnExpression[int], datetime], ColumnElement[bool]]
 
 
 def register(app: Flask, *signs: EarlierVisit) -> None:
-    """Let ``signs`` tell who has been here. Raises ValueError for a name that is taken."""
+    """Register ``signs`` of earlier visits. Raises ValueError for a name that is taken."""
     known: dict[str, EarlierVisit] = app.extensions.setdefault(EXTENSION, {})
     for sign in signs:
         if sign.name in known:
@@ -45,14 +45,14 @@ def register(app: Flask, *signs: EarlierVisit) -> None:
 
 
 def is_new(person_id: SQLColumnExpression[int], at: datetime) -> ColumnElement[bool]:
-    """Whether what begins ``at`` that moment is the first with us for the person of this column. Asks for an
+    """Whether an event that begins at ``at`` is the first with us for the person of this column. Needs an
     application context."""
     known: dict[str, EarlierVisit] = current_app.extensions.get(EXTENSION, {})
     return and_(true(), *(not_(sign.been(person_id, at)) for sign in known.values()))
 
 
 def newcomers_among(person_ids: Collection[int], at: datetime) -> set[int]:
-    """Those of these people who are new at that moment, in one statement."""
+    """Those of these people who are new at ``at``, in one statement."""
     if not person_ids:
         return set()
     return set(db.session.scalars(select(Person.id).where(Person.id.in_(person_ids), is_new(Person.id, at))))

@@ -1,4 +1,5 @@
-"""What packages above show of a person on their page in the office: a template, and what fills it."""
+"""Panels that packages above add to a person's page in the office: a template, and the function that fills
+it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,13 +12,13 @@ from chapter.people.models import Person
 from chapter.web.forms import Form
 
 ReturnedForms = Mapping[str, Form]
-"""Forms of their page that came back with something wrong, by name."""
+"""Forms of the person's page that were sent and had errors, by name."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """``template`` is included on their page, with ``panel`` as what ``fill`` gives; ``first``: above all
-    that is known of them."""
+    """``template`` is included on the person's page, with the result of ``fill`` as ``panel``; ``first``:
+    above everything else on the page."""
 
     template: str
     fill: Callable[[Person, datetime, ReturnedForms], dict[str, Any]]
@@ -32,7 +33,7 @@ def register(app: Flask, panel: Panel) -> None:
 def panels_for(
     person: Person, now: datetime, sent: ReturnedForms, *, first: bool = False
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The template of each panel, and what fills it for ``person``: of those that stand ``first``, or of the
+    """Each panel's template, and its data for ``person``: of the panels that are ``first``, or of the
     others."""
     known: list[Panel] = current_app.extensions.get("person_panels", [])
     return [(one.template, one.fill(person, now, sent)) for one in known if one.first is first]

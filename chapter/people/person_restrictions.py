@@ -1,4 +1,4 @@
-"""Why somebody is not reached, as far as their own record says it (see chapter.restrictions)."""
+"""The restrictions that follow from a person's own record (see chapter.restrictions)."""
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, exists
 from sqlalchemy.orm import aliased

@@ -1,7 +1,8 @@
-"""Phone numbers: read as people write them, kept as the whole world dials them, shown to be read.
+"""Phone numbers: read as people write them, stored in the international format, displayed for reading.
 
-Kept is E.164 (ITU-T) and, for an extension, ``;ext=4`` behind it (RFC 3966): ``+13125550100;ext=4``. What
-is typed is taken whole or not at all: no word, no second number and no extension is dropped in silence.
+The stored form is E.164 (ITU-T) and, for an extension, ``;ext=4`` behind it (RFC 3966):
+``+13125550100;ext=4``. What is typed is taken whole or refused: no word, no second number and no extension is
+silently dropped.
 """
 
 import re
@@ -12,14 +13,14 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, ValidationResult
 from chapter.refusal import Refused
 
 REGION, OURS = "US", 1
-"""Numbers without a country are of ours: the United States, Canada and who shares their code."""
+"""Numbers without a country code are taken as +1: the United States, Canada and whoever shares the code."""
 
 EXTENSION = re.compile(r"[\s,;]*(?:;ext=|\bext(?:ension|n)?\b\.?|x|#)[\s:.]*([0-9]{1,7})\s*", re.I)
 DIGITS = re.compile(r"\+?[\s(]*[0-9][0-9\s().\-/\u2010-\u2015\u00a0·]*")
 LETTERS = re.compile(r"(?:\+?1[\s.\-]*)?\(?[2-9][0-9]{2}\)?[\s.\-]*(?=[\s.\-0-9]*[A-Za-z])[A-Za-z0-9\s.\-]+")
 APART = re.compile(r"[,;/|&\n]|\bor\b|\band\b|(?<=.)(?=\+)", re.I)
 SEVEN, TEN = 7, 10
-"""Digits of a number at home, and of one with its area code."""
+"""Digits of a number without its area code, and with it."""
 
 SUCH_AS = "such as 312 555 0142"
 AREA_CODE = f"Write a phone number with its area code, {SUCH_AS}."
@@ -32,7 +33,7 @@ NO_SUCH = f"No phone number in the United States or Canada is like this. Look fo
 
 
 def parse(typed: str) -> str:
-    """What somebody typed, as it is kept; empty for nothing. Raises Refused, beside ``phone``."""
+    """The stored form of what somebody typed; empty for nothing. Raises Refused for ``phone``."""
     bare = typed.strip().removeprefix("tel:").strip()
     if not bare:
         return ""
@@ -47,7 +48,7 @@ def parse(typed: str) -> str:
 
 
 def display(kept: str) -> str:
-    """``+1 312-555-0100 ext. 4``: what is kept, as people read it; ``read`` takes it back."""
+    """The stored form for reading: ``+1 312-555-0100 ext. 4``; ``parse`` takes it back."""
     number, extension = split(kept)
     try:
         found = phonenumbers.parse(number)
@@ -58,7 +59,7 @@ def display(kept: str) -> str:
 
 
 def split(kept: str) -> tuple[str, str]:
-    """The number in E.164, and its extension or nothing."""
+    """The number in E.164, and its extension or an empty string."""
     number, _, extension = kept.partition(";ext=")
     return number, extension
 
@@ -71,13 +72,14 @@ def _parts(bare: str) -> tuple[str, str]:
 
 
 def _has_letters_for_digits(number: str) -> bool:
-    """``312-555-HOME``: as many marks as a number of ours has, so that no word beside one is taken for it."""
+    """``312-555-HOME``: as many characters as a number of ours has, so that no word beside a number is taken
+    for it."""
     marks = sum(mark.isalnum() for mark in number)
     return LETTERS.fullmatch(number) is not None and marks - number.lstrip("+").startswith("1") == TEN
 
 
 def _checked(number: str) -> PhoneNumber:
-    """The number without its extension. Raises Refused for one that can be dialed nowhere."""
+    """The number without its extension. Raises Refused for one that can't be dialed anywhere."""
     abroad = re.sub(r"^00(?=[1-9])", "+", number)
     try:
         found = phonenumbers.parse(abroad, REGION)

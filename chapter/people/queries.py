@@ -1,4 +1,4 @@
-"""Finding people, their roles and relations, what they tell, and what the office notes about them."""
+"""Finding people, their roles and relations, their profiles, and what the office notes about them."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,13 +14,14 @@ from chapter.restrictions import Use, is_open_to
 
 MOST_COMPARED = 500
 SIMILAR_FROM = 85
-"""How alike two names are that may mean one person, from 0 to 100 (rapidfuzz.fuzz.ratio)."""
+"""How similar two names must be to mean one person perhaps, from 0 to 100 (rapidfuzz.fuzz.ratio)."""
 
 SHOWN_ALIKE = 5
 
 
 def person_named(name: str, email: str) -> Person | None:
-    """The person of this name and e-mail, compared without case and accents; the oldest when several."""
+    """The person of this name and email, compared without case and accents; the oldest when several, None
+    without one."""
     return db.first(
         select(Person)
         .where(
@@ -33,16 +34,18 @@ def person_named(name: str, email: str) -> Person | None:
 
 
 def matching_person(name: str, email: str) -> Person | None:
-    """Whom somebody means who types this name and email where nobody can be asked: the person of just this
-    name and email, else the one person under this email who is called so or has this first name. So one who
-    shares an email, and writes only their first name, is no third person."""
+    """The person meant by somebody who types this name and email where there is nobody to ask: the person of
+    exactly this name and email, else the only person under this email who is called so or has this first
+    name. So one who shares an email and writes only a first name does not become a third person. None without
+    a match."""
     if not email_key(email):
         return person_named(name, email)
     return match_among(people_by_email(email), name)
 
 
 def match_among(known: Sequence[Person], name: str) -> Person | None:
-    """The same, where everybody who is ``known`` under the email was found already, the oldest first."""
+    """The same as ``matching_person``, when everybody ``known`` under the email was read already, the oldest
+    first."""
     key = name_key(name)
     same = [person for person in known if person.name_key == key]
     near = [p for p in known if key and key in {name_key(p.called), p.name_key.partition(" ")[0]}]
@@ -50,8 +53,8 @@ def match_among(known: Sequence[Person], name: str) -> Person | None:
 
 
 def similar_people(name: str, email: str) -> list[Person]:
-    """Who may be meant by this name and e-mail already: the same e-mail, or a name that differs by a slip or
-    two, the likeliest first. Names are compared with those that share their first or last word."""
+    """People who may be meant by this name and email: the same email, or a name that differs by a typo or
+    two, the most similar first. Names are compared with those that share their first or last word."""
     words, key = name_key(name).split(), email_key(email)
     near = [Person.name_key.startswith(f"{words[0]} ", autoescape=True)] if words else []
     if len(words) > 1:
@@ -85,7 +88,7 @@ def holds_role(person_id: int, role: str) -> bool:
 
 
 def role_grants_of(person: Person) -> list[RoleGrant]:
-    """Every role that ``person`` holds or held: those of now first, each the latest first."""
+    """Every role that ``person`` holds or held: current ones first, each group the latest first."""
     all_ = select(RoleGrant).where(RoleGrant.person_id == person.id)
     ordered = all_.order_by(RoleGrant.ended_at.is_not(None), RoleGrant.granted_at.desc(), RoleGrant.id.desc())
     return list(db.session.scalars(ordered))
@@ -112,7 +115,7 @@ def names_of_granters(person: Person) -> dict[int, str]:
 
 
 def is_role_held(role: str) -> bool:
-    """Whether somebody holds ``role`` now."""
+    """Whether anybody holds ``role`` now."""
     return (
         db.first(select(RoleGrant.id).where(RoleGrant.role == role, RoleGrant.ended_at.is_(None))) is not None
     )
@@ -133,7 +136,7 @@ def relations_of(person: Person) -> list[tuple[Relation, str, Person]]:
 
 
 def people_by_email(email: str) -> list[Person]:
-    """Everybody known under this e-mail, the oldest record first."""
+    """Everybody with this email, the oldest record first."""
     known = select(Person).where(Person.email_key == email_key(email), Person.erased_at.is_(None))
     return list(db.session.scalars(known.order_by(Person.id)))
 
@@ -165,13 +168,13 @@ def links_of(person_id: int) -> Sequence[ProfileLink]:
 
 
 def asks_and_offers_of(person_id: int) -> Sequence[AskOrOffer]:
-    """What they ask and offer now, the latest first."""
+    """What this person asks and offers now, the latest first."""
     hers = select(AskOrOffer).where(AskOrOffer.person_id == person_id, AskOrOffer.ended_at.is_(None))
     return db.session.scalars(hers.order_by(AskOrOffer.id.desc())).all()
 
 
 def tags_of(person_ids: Collection[int]) -> dict[int, list[Tag]]:
-    """The tags of each of these people, by the alphabet, in one statement."""
+    """The tags of each of these people, in alphabetical order, in one statement."""
     found: dict[int, list[Tag]] = {}
     carried = select(Tag).where(Tag.person_id.in_(person_ids), Tag.ended_at.is_(None))
     for tag in db.session.scalars(carried.order_by(Tag.key)):
@@ -180,21 +183,21 @@ def tags_of(person_ids: Collection[int]) -> dict[int, list[Tag]]:
 
 
 def all_tags() -> Sequence[tuple[str, str]]:
-    """Every tag that somebody carries: (key, words), by the alphabet."""
+    """Every tag that is in use: (key, words), in alphabetical order."""
     words = select(Tag.key, func.min(Tag.words)).where(Tag.ended_at.is_(None))
     return [(key, said) for key, said in db.session.execute(words.group_by(Tag.key).order_by(Tag.key))]
 
 
 def tasks_about(person: Person) -> Select[Task]:
-    """All tasks about ``person`` that are not ended: open ones first, the next due first; then the latest
-    done."""
+    """All tasks about ``person`` that are not ended: open ones first, by due date; then done ones, the latest
+    first."""
     open_first = (Task.done_at.is_not(None), Task.due_on.is_(None), Task.due_on, Task.done_at.desc(), Task.id)
     hers = select(Task).where(Task.person_id == person.id, Task.ended_at.is_(None))
     return hers.order_by(*open_first)
 
 
 def open_tasks_of(doer: Person) -> Select[Task]:
-    """What ``doer`` has still to do, the next due first; of somebody who died only what was asked since."""
+    """The open tasks of ``doer``, by due date; about somebody who died only those assigned since."""
     afterwards = exists().where(Person.id == Task.person_id, Task.made_at > Person.deceased_at)
     hers = select(Task).where(
         Task.doer_id == doer.id, Task.done_at.is_(None), Task.ended_at.is_(None),

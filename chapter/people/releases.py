@@ -1,4 +1,5 @@
-"""What lay ahead of somebody and was let go by one act about them, as whoever leads it is told."""
+"""Things that somebody had ahead and that were released when they died, were suspended or resigned, as
+reported to whoever leads each."""
 
 from dataclasses import dataclass
 
@@ -7,9 +8,8 @@ SEAT, SHIFT, POST, PAIR, TASK = "seat", "shift", "post", "pair", "task"
 
 @dataclass(frozen=True)
 class Release:
-    """``words``: one line for whoever leads it: the people of ``leads``, or else those of the office who hold
-    ``role``. ``many``: how many of its ``kind`` it counts as. ``stays``: it is theirs still, and only
-    told."""
+    """``words``: one line for the people of ``leads``, or else those of the office who hold ``role``.
+    ``many``: how many of its ``kind`` it counts as. ``stays``: it was not released, and is only reported."""
 
     kind: str
     words: str

@@ -1,11 +1,11 @@
-"""What is done with people's records on demand, some at a time."""
+"""Work on people's records that is run on demand, in batches."""
 
 from chapter import db
 from chapter.people.rules import search_index
 
 
 def rebuild_search_index() -> int:
-    """Write anew what everybody is found by, some people at a time; how many have a profile."""
+    """Rebuild the search index in batches; returns how many people have a profile."""
     last, many = 0, 0
     while ids := search_index.next_person_ids(last):
         with db.writing():

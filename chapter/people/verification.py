@@ -1,8 +1,8 @@
-"""What a name and an email that were typed are worth: how a record about a person was proved.
+"""What a typed name and email are worth: how a record about a person was proved.
 
 Whoever types a name and an email has proved nothing: such a record is only *said to be* theirs. It holds its
-seat, gets its mails and may be changed and given back; what tells of them elsewhere (attendance, sharing,
-the guest list, hello pairs, promises, ties, consent, shifts) waits until it is proved. One press is enough,
+seat, gets its mails and may be changed and cancelled; what it says about them elsewhere (attendance, sharing,
+the guest list, hello pairs, promises, ties, consent, shifts) waits until it is proved. One click is enough,
 and nobody is asked twice.
 """
 
@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 TYPED, MAILBOX, DOOR, ACCOUNT, STAFF = "typed", "mailbox", "door", "account", "staff"
-"""How it was proved, the weakest first: by nothing yet; by a button behind a link that stood only in a mail;
-by a helper who let them in; by their account; by the office, which entered it."""
+"""How it was proved, the weakest first: not yet; by a button behind a link that was only in a mail; by a
+helper who let them in at the event; by their account; by the office, which entered it."""
 
 STRENGTH = {kind: number for number, kind in enumerate((TYPED, MAILBOX, DOOR, ACCOUNT, STAFF))}
 
@@ -27,22 +27,22 @@ class Verifiable:
 
     @property
     def proved(self) -> bool:
-        """Whether it is theirs, and not only said to be."""
+        """Whether it is proved to be the person's, and not only said to be."""
         return self.proof != TYPED
 
 
 def is_verified(record: type[Verifiable]) -> ColumnElement[bool]:
-    """The same in SQL, for the rows of ``record``."""
+    """``proved`` in SQL, for the rows of ``record``."""
     return record.proof != TYPED
 
 
 def is_stronger(record: Verifiable, by: str) -> bool:
-    """Whether ``by`` proves more than what is known of ``record``."""
+    """Whether ``by`` is a stronger proof than the one that ``record`` has."""
     return STRENGTH[by] > STRENGTH[record.proof]
 
 
 def verify(record: Verifiable, by: str, *, now: datetime) -> bool:
-    """Raise how ``record`` was proved to ``by``; whether that changed anything. It is never lowered."""
+    """Raise the proof of ``record`` to ``by``; returns whether that changed anything. It is never lowered."""
     if not is_stronger(record, by):
         return False
     record.proof, record.proved_at = by, now

@@ -1,4 +1,5 @@
-"""That somebody of the office looks at a person's record, or at something private about them: they see it.
+"""Logging that somebody of the office looks at a person's record, or at something private about them, for
+that person to see.
 
 Each page of the office that shows one person (their record, needs, gifts, hours, a mail, a check, an
 application, a booking) calls ``log_view``; a test opens every page of the office and finds the one that
@@ -12,8 +13,8 @@ from chapter.web.deferred_writes import write_after_response
 
 
 def log_view(person_id: int | None) -> None:
-    """Note, once the page is answered, that whoever looks opened the record of this person; None: of nobody
-    whom we know."""
+    """Record, after the response, that the viewer opened this person's record; None: nobody whom we know, so
+    nothing is recorded."""
     viewer, now = current_viewer(), clock.now()
     if person_id is not None and viewer.signed_in:
         by = int(viewer.account.person_id)

@@ -1,13 +1,13 @@
-"""Who may see whom: the one rule of sight, asked by every page, list, file and mail that shows a person to
-somebody else.
+"""Who may see whom: the one rule of visibility, used by every page, list, file and mail that shows a person
+to somebody else.
 
-Somebody is *shown* at all unless something stops it (restrictions: erased, deceased, suspended) or they hide
-everywhere. To one who looks they are *seen* when neither of the two blocks the other; the two are *brought
-together* (hellos, companions, one shift) when staff do not keep them apart either. That staff do is told by
-no list: both go on to see each other where anybody sees them. What of their profile a viewer may see is a
-question of the audience that they chose for each field.
+Somebody is *shown* at all unless a restriction stops it (erased, deceased, suspended) or they hide their
+profile. A viewer may *see* them when neither of the two blocks the other; the two may be *brought together*
+(hellos, companions, one shift) when staff do not keep them apart either. No list reveals that staff do: both
+still see each other where anybody sees them. Which fields of the profile a viewer may see depends on the
+audience chosen for each field.
 
-Whatever decides here is named to web/visibility_version.py, so that no kept page outlives it.
+Whatever decides here is named to web/visibility_version.py, so that no cached page outlives a change.
 """
 
 from collections.abc import Collection, Mapping
@@ -37,10 +37,11 @@ from chapter.people.models.search_index import WIDTHS
 from chapter.restrictions import Use
 
 ME = bindparam("me", type_=Integer)
-"""Who looks, in statements that are made once."""
+"""The viewer's person id, in statements that are compiled once."""
 
 CONNECTED: BindParameter[Any] = bindparam("close", expanding=True, type_=Integer)
-"""With whom whoever looks shares something: found once, since it is asked of every row."""
+"""The ids of the people with whom the viewer shares something: found once, since it is checked for every
+row."""
 
 DECIDED_BY = (Block, Profile, Person.name, Person.called, Person.deceased_at, Person.erased_at)
 
@@ -57,7 +58,7 @@ Number = SQLColumnExpression[int] | int
 
 
 def is_shown(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
-    """Whether the person of this column may stand where others read it. Asks for an application context."""
+    """Whether the person of this column may be shown to others. Needs an application context."""
     hers = aliased(Profile)
     hides = exists().where(hers.person_id == person_id, hers.hidden_at.is_not(None))
     return and_(restrictions.is_open_to(Use.SHOWN, person_id), ~hides)
@@ -65,7 +66,7 @@ def is_shown(person_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
 
 def is_visible_to(person_id: SQLColumnExpression[int], me: Number | None) -> ColumnElement[bool]:
     """Whether ``me`` may see the person of this column: they are shown, and neither blocks the other. None: a
-    stranger looks."""
+    visitor looks."""
     return (
         is_shown(person_id) if me is None else and_(is_shown(person_id), person_id.not_in(blocked_with(me)))
     )
@@ -77,12 +78,12 @@ def shown_among(person_ids: Collection[int]) -> set[int]:
 
 
 def can_see(me: int | None, person_id: int) -> bool:
-    """Whether ``me`` may see that person."""
+    """Whether ``me`` may see the person with this id."""
     return db.first(select(Person.id).where(Person.id == person_id, is_visible_to(Person.id, me))) is not None
 
 
 def blocked_with(person_id: Number) -> CompoundSelect[int]:
-    """The numbers of everybody whom this person blocks, or who blocks them: it holds both ways."""
+    """The ids of everybody whom this person blocks, or who blocks them: it applies both ways."""
     return union_all(
         select(Block.other_id).where(Block.person_id == person_id, Block.ended_at.is_(None)),
         select(Block.person_id).where(Block.other_id == person_id, Block.ended_at.is_(None)),
@@ -90,7 +91,7 @@ def blocked_with(person_id: Number) -> CompoundSelect[int]:
 
 
 def blocks_of(person_id: int) -> Select[Block]:
-    """The people whom they block now, the latest first."""
+    """The blocks that this person made and that are in force, the latest first."""
     hers = select(Block).where(Block.person_id == person_id, Block.ended_at.is_(None))
     return hers.order_by(Block.since.desc(), Block.id.desc())
 
@@ -108,12 +109,12 @@ def never_paired(person_ids: Collection[int]) -> set[frozenset[int]]:
 
 
 def may_be_paired(person_id: int, others: Collection[int]) -> bool:
-    """Whether that person may be brought together with all of these."""
+    """Whether this person may be brought together with all of ``others``."""
     return not any(person_id in pair for pair in never_paired({person_id, *others}))
 
 
 def related_to(person_id: Number) -> CompoundSelect[int]:
-    """The numbers of everybody to whom this person has a relation, read from either end."""
+    """The ids of everybody to whom this person has a relation, read from either end."""
     return union_all(
         select(Relation.other_id).where(Relation.person_id == person_id, Relation.ended_at.is_(None)),
         select(Relation.person_id).where(Relation.other_id == person_id, Relation.ended_at.is_(None)),
@@ -124,7 +125,7 @@ def shares_something(
     person_id: SQLColumnExpression[int], me: Number, *circles: Select[int] | CompoundSelect[int]
 ) -> ColumnElement[bool]:
     """Whether that person and ``me`` are related, or meet in one of ``circles`` (people who belong together
-    with ``me`` otherwise). Nobody shares with themselves: they see themselves as the other members do."""
+    with ``me`` otherwise). Nobody shares with themselves: they see themselves as other members do."""
     common = or_(*(person_id.in_(circle) for circle in (related_to(me), *circles)))
     return and_(person_id != me, common)
 
@@ -132,9 +133,10 @@ def shares_something(
 def is_row_for_viewer(
     width: SQLColumnExpression[int], person_id: SQLColumnExpression[int]
 ) -> ColumnElement[bool]:
-    """``may_see`` in SQL, over the rows of models.search_index, where a field that is for nobody has none:
-    whether a row of that width, of that person, is for a member who looks; ``CLOSE`` says with whom they
-    share something. As an expression no index leads to it: SQLite would join two walks through the table."""
+    """``may_see`` in SQL, over the rows of models.search_index, where a field that is for nobody has no row:
+    whether a row of that width, of that person, is for the member who looks; ``CONNECTED`` holds with whom
+    they share something. Written as an expression so that no index is used: SQLite would join two scans of
+    the table."""
     shared, members = WIDTHS["shared"], WIDTHS["members"]
     return or_(width + 0 >= members, and_(width + 0 == shared, person_id.in_(CONNECTED)))
 
@@ -145,7 +147,7 @@ def audiences_of(viewer: str) -> tuple[str, ...]:
 
 
 def may_see(profile: Profile, field: str, viewer: str) -> bool:
-    """Whether ``viewer`` may see that field. Who may not see their name sees nothing of them."""
+    """Whether ``viewer`` may see that field. Whoever may not see the name sees nothing of the person."""
     wide = audiences_of(viewer)
     return profile.audience("name") in wide and profile.audience(field) in wide
 

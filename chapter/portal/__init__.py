@@ -1,8 +1,7 @@
-"""/me/: a member's own pages. One calm first screen, their profile, who sees it, their mails and their
-bookings.
+"""/me/: a member's own pages. A first screen, their profile, who sees it, their mails and their bookings.
 
-What is kept of them as files, and leaving for good, are pages of privacy; who can see them is one of the
-directory; passwords and second factors are pages of people. They all stand in one row.
+Downloads of what is stored and erasure are pages of privacy; who can see a member is a page of the directory;
+passwords and second factors are pages of authentication. All are in one navigation row.
 """
 
 from flask import Flask, request, url_for
@@ -27,12 +26,13 @@ PAGES = (
 
 
 def register(app: Flask) -> None:
-    """Register the pages, and the row that leads between them."""
+    """Register the pages, and the navigation row between them."""
     app.register_blueprint(portal.bp)
     navigation.add_entry(app, "her", "My page", "portal.index", order=10)
     app.jinja_env.globals["member_pages"] = member_pages
 
 
 def member_pages() -> list[tuple[str, str, bool, None]]:
-    """(label, address, whether we are there, nothing to count) of each of their pages."""
+    """The navigation row: (label, address, whether it is the current page, None since nothing is counted) per
+    page."""
     return [(label, url_for(endpoint), request.path == url_for(endpoint), None) for label, endpoint in PAGES]

@@ -1,5 +1,5 @@
-"""Their email or their name changes: what follows them, in every package that knows of them. Receipts, and
-what is over, stay as they were written."""
+"""A person's email or name changes: what is updated with it, in every package that stores it. Receipts, and
+what is past, stay as they were written."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,8 +21,7 @@ from chapter.shifts.rules import contact_details as volunteering
 
 @dataclass(frozen=True)
 class NameBefore:
-    """Under which name somebody was known before it changed, its key, and the invitations that meant them by
-    it."""
+    """Somebody's name before a change, its key, and the open invitations that meant them by it."""
 
     name: str
     key: str
@@ -30,8 +29,9 @@ class NameBefore:
 
 
 def confirm_email_change(change: EmailChange, *, now: datetime) -> bool:
-    """Make the change, and let all that is ahead go to the new address; whether it was made by this press and
-    not by an earlier one. Raises Refused for a dead link or an address that somebody else signs in with."""
+    """Make the change, and update what lies ahead to the new address; returns whether this request made it
+    and not an earlier one. Raises Refused when the link no longer works, or another account has the
+    address."""
     asked = membership.open_invitations_for(change.account.person)
     made = email_changes.confirm(change, now=now)
     if made:
@@ -40,8 +40,8 @@ def confirm_email_change(change: EmailChange, *, now: datetime) -> bool:
 
 
 def revert_email_change(change: EmailChange, *, now: datetime) -> None:
-    """Take the change back, and let all that is ahead go to the old address again. Raises Refused for a dead
-    link or an address that somebody else signs in with."""
+    """Revert the change, and update what lies ahead to the old address. Raises Refused when the link no
+    longer works, or another account has the address."""
     asked = membership.open_invitations_for(change.account.person)
     between = email_changes.revert(change, now=now)
     if between:
@@ -49,13 +49,12 @@ def revert_email_change(change: EmailChange, *, now: datetime) -> None:
 
 
 def read_name_before(person: Person) -> NameBefore:
-    """What ``renamed`` asks for, read while they have the old name still."""
+    """What ``follow_new_name`` needs, read before the name changes."""
     return NameBefore(person.name, person.name_key, membership.open_invitations_for(person))
 
 
 def follow_new_name(person: Person, before: NameBefore, *, now: datetime) -> None:
-    """Let what is ahead of them have their present name, and what they are called, in place of
-    ``before``."""
+    """Put the present name, and what the person is called, in place of ``before`` in what lies ahead."""
     if person.name != before.name:
         events.change_name(person, before.key, now=now)
         volunteering.update_name(person, before.name, now=now)

@@ -1,4 +1,4 @@
-"""What they tell of themselves, and who sees it."""
+"""Forms for what a member says about themselves, and who sees it."""
 
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ HTTPS = "https://"
 
 
 class ProfileForm(EditForm):
-    """Their profile. Skills and links are a line each; a link may have words before it."""
+    """A member's profile. Skills and links are a line each; a link may have a label before it."""
 
     audit_verbs = frozenset({"changed", "changed her profile"})
     names_editor = False
@@ -32,7 +32,7 @@ class ProfileForm(EditForm):
     links = text_area("Where you are on the web", most=2000)
 
     def validate_links(self, field: Field) -> None:
-        """Every line ends in an https address."""
+        """Check that every line ends in an https address."""
         for line in _lines(field.data):
             if not line.split()[-1].startswith(HTTPS) or len(line.split()[-1]) > 500:
                 raise ValidationError(f"Each line ends with an address that begins with {HTTPS}")
@@ -61,7 +61,7 @@ class NewEmailForm(Form):
 
 
 class PhotoForm(Form):
-    """Their photo. The file itself is read by the page."""
+    """A member's photo. The view reads the file itself."""
 
     photo = FileField("A photo of you")
 
@@ -76,7 +76,7 @@ class AskOrOfferForm(Form):
 
 
 class AudienceForm(EditForm):
-    """Who sees each field, and the one switch."""
+    """Who sees each field, and the switch that hides the member everywhere."""
 
     audit_verbs = frozenset({"changed who sees her"})
     names_editor = False
@@ -85,7 +85,7 @@ class AudienceForm(EditForm):
 
     @classmethod
     def for_profile(cls, profile: Profile | None, **more: Any) -> Self:
-        """The form with what stands; a new field is for nobody."""
+        """The form with the present audiences; a new field is for nobody."""
         stands = {name: (profile.audiences if profile else {}).get(name, "nobody") for name in FIELDS}
         return cls(data={**stands, "hidden": bool(profile and profile.hidden_at)}, **more)
 

@@ -1,4 +1,4 @@
-"""What stands on their first screen."""
+"""The data of the member's first screen."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,7 @@ from chapter.shifts.models import OFFERED, Signup
 
 MOST = 5
 VERIFIED = is_verified(Rsvp)
-"""What is theirs, and not only said to be."""
+"""Condition: the booking is proved to be the person's, and not only said to be."""
 
 COUNTS = {
     "": "Somebody at the chapter checks this off for you.",
@@ -42,13 +42,13 @@ COUNTS = {
     "events": "Events that you came to count.",
     "hours": "Whole hours count, once the chapter has approved them.",
 }
-"""What counts toward a requirement, by what counts it; they read it below what is still open."""
+"""How a requirement is met, by its counter; shown to the member below what is still open."""
 
 
 @dataclass(frozen=True)
 class Overview:
-    """What is next, what waits for their answer, what their level asks of them, what they gave and got.
-    ``said``: what somebody booked in their name, and they have not confirmed."""
+    """What is next, what waits for the member's answer, what their level requires, what they gave and got.
+    ``said``: bookings that somebody made in their name, and they have not confirmed."""
 
     next: Rsvp | None
     later: list[Rsvp]
@@ -71,14 +71,14 @@ class Overview:
 
     @property
     def renews(self) -> bool:
-        """Whether they are asked to renew, and have not said yet that they will."""
+        """Whether the member is asked to renew, and has not said yet that they will."""
         place = self.standing.membership
         due = self.standing.renewal_due and self.standing.pays
         return place is not None and due and place.renewal_wanted_at is None
 
     @property
     def waits(self) -> int:
-        """How many things wait for them."""
+        """How many things wait for the member's answer."""
         asked = sum(one.status == OFFERED or not one.proved for one in self.shifts)
         return (
             asked
@@ -94,7 +94,8 @@ class Overview:
 
 
 def overview_of(account: Account, *, now: datetime) -> Overview:
-    """Their first screen as of ``now``, in a number of statements that their years do not change."""
+    """The member's first screen as of ``now``, in a number of statements that does not grow with their
+    years."""
     person = account.person
     standing = queries.standing_of(person, now)
     ahead = Event.ends_at > now
@@ -126,7 +127,7 @@ def overview_of(account: Account, *, now: datetime) -> Overview:
 
 
 def unconfirmed_bookings(person_id: int, now: datetime) -> list[Rsvp]:
-    """What somebody booked in their name for events ahead, and nobody confirmed yet."""
+    """Bookings that somebody made in the person's name for events ahead, not confirmed yet."""
     typed = _bookings(person_id, Event.ends_at > now, Event.cancelled_at.is_(None), ~VERIFIED)
     return list(db.session.scalars(typed.order_by(Event.starts_at, Rsvp.id).limit(MOST)))
 
@@ -137,7 +138,7 @@ def _bookings(person_id: int, *which: ColumnElement[bool]) -> Select[Rsvp]:
 
 
 def _dues(person: Person) -> list[Dues]:
-    """What came in of dues that they paid, and stands: nothing waived, nothing that was reversed."""
+    """The dues that the person paid and that count: nothing waived, nothing reversed."""
     paid = select(Dues).where(Dues.payer_id == person.id)
     rows = list(db.session.scalars(paid.order_by(Dues.paid_on.desc(), Dues.id.desc())))
     back = {one.reverses_id for one in rows}
@@ -145,7 +146,7 @@ def _dues(person: Person) -> list[Dues]:
 
 
 def _gifts(person_id: int) -> list[Gift]:
-    """Their latest gifts that the chapter has."""
+    """The person's latest gifts that the chapter has received."""
     hers = select(Gift).where(Gift.person_id == person_id, *COUNTED)
     return list(db.session.scalars(hers.order_by(Gift.paid_at.desc(), Gift.id.desc()).limit(MOST)))
 
@@ -156,7 +157,7 @@ def _hours(person_id: int) -> Select[Hours]:
 
 
 def _owes(person_id: int) -> list[Application]:
-    """Their applications that were approved and wait for dues."""
+    """The person's applications that were approved and wait for dues."""
     hers = select(Application).where(
         Application.person_id == person_id,
         Application.settled_at.is_not(None),

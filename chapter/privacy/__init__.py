@@ -1,4 +1,4 @@
-"""What is kept about somebody and why; seen and erased by themselves, and forgotten in time.
+"""What is stored about somebody and why; shown to and erased by themselves, and erased when its time is over.
 
 A *guest* is somebody without an account. What belongs to an account is erased from the portal.
 """
@@ -15,7 +15,7 @@ from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
-    """Register the pages, and fill the links of their mail."""
+    """Register the pages, and the links in their mail."""
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
     kinds.register(app, emails.KINDS)

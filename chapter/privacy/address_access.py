@@ -1,4 +1,4 @@
-"""What a mailed link shows: everything under its address, but what is theirs who have an account.
+"""What a mailed link shows: everything under its address, except what belongs to people with an account.
 
 A mailbox alone opens no account: whoever reads the director's mail is not shown the director's record.
 """
@@ -25,19 +25,19 @@ from chapter.shifts.models import Signup
 
 @dataclass(frozen=True)
 class AddressHolders:
-    """The numbers of those under one address: who can sign in (``accounts``), and the ``others``."""
+    """The ids of the people under one address: those who can sign in (``accounts``), and the ``others``."""
 
     accounts: frozenset[int]
     others: frozenset[int]
 
     @property
     def by_mail(self) -> bool:
-        """Whether a mailed link shows anything: to whoever can sign in, it shows nothing."""
+        """Whether a mailed link shows anything: for people who can sign in, it shows nothing."""
         return bool(self.others) or not self.accounts
 
 
 def holders_of(email_key: str) -> AddressHolders:
-    """Who is known under this address, in one statement."""
+    """The people known under this address, in one statement."""
     opens = and_(Account.person_id == Person.id, Account.disabled_at.is_(None))
     rows = db.session.execute(
         select(Person.id, Account.id).outerjoin(Account, opens).where(queries.known_under(email_key))
@@ -50,8 +50,8 @@ def holders_of(email_key: str) -> AddressHolders:
 
 
 def shown_by_link(email_key: str) -> PersonalData:
-    """What a mailed link shows: everything kept under this address but what is theirs who have an account and
-    sign in to see it, or what was typed under another address."""
+    """What a mailed link shows: everything stored under this address, except what belongs to people with an
+    account, who sign in to see it, and what was typed under another address."""
     known, whole = holders_of(email_key), replace(queries.data_under(email_key), to_show=True)
     if not known.accounts:
         return whole
@@ -66,8 +66,9 @@ def shown_by_link(email_key: str) -> PersonalData:
 
 
 def erased_by_link(whole: PersonalData) -> PersonalData:
-    """What a press on that page erases of what is kept under the address: all of the guests', wherever it was
-    typed; of what is nobody's, nothing where it may be a member's of the same address."""
+    """What the erase button of that page erases of what is stored under the address: everything of the
+    guests', wherever it was typed; nothing that belongs to no person where it may be a member's of the same
+    address."""
     if not whole.members:
         return whole
     guests = {person.id for person in whole.guests}
@@ -81,7 +82,7 @@ def erased_by_link(whole: PersonalData) -> PersonalData:
 
 
 def is_anything_kept(email_key: str) -> bool:
-    """Whether anything is kept under this address, in one statement that takes as long when nothing is."""
+    """Whether anything is stored under this address, in one statement that takes as long when nothing is."""
     kept = (
         exists().where(Person.email_key == email_key),
         exists().where(Rsvp.email_key == email_key),
@@ -97,7 +98,7 @@ def is_anything_kept(email_key: str) -> bool:
 
 
 def working_link(token: str, purpose: str, now: datetime) -> OneUseLink | None:
-    """The mailed link that ``token`` names, while it works."""
+    """The mailed link that ``token`` names, while it works; else None."""
     public_id = signed_links.public_id_from(token)
     if public_id is None or not signed_links.verify_token(token, purpose, public_id):
         return None

@@ -1,4 +1,4 @@
-"""The mail that opens what is kept about them."""
+"""The mail with the link to what is stored about its reader."""
 
 from chapter.accounts.models import OneUseLink
 from chapter.accounts.viewer import directors
@@ -9,7 +9,7 @@ from chapter.restrictions import Use
 
 
 def data_link(one_use: OneUseLink, *, opens: bool = True, account: bool = False) -> Letter:
-    """The link to what is kept under their address, when it ``opens`` anything; where to sign in, when there
+    """The link to what is stored under the address, when it ``opens`` anything; where to sign in, when there
     is an ``account``."""
     placeholders = {"mine": ("privacy.my_data", one_use.id)} if opens else {}
     if account:

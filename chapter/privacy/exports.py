@@ -1,4 +1,4 @@
-"""Everything that is kept of somebody, as files: data for a program, a page for them."""
+"""Everything that is stored about somebody, as files: data for a program, a page for reading."""
 
 import io
 import json
@@ -20,14 +20,14 @@ SECRET = {
     "checkin_code", "nonce", "places", "enclosures", "password_hash", "sealed", "last_step", "mark",
     "name_key", "email_key", "to_key", "key", "token_hash",
 }  # fmt: skip
-"""Columns that open something, or that repeat another in a form for comparing."""
+"""Columns that grant access to something, or that repeat another in a form for comparing."""
 
 _HELPED = {"profiles": "volunteer_profiles"}
-"""Where a name stands for something else already."""
+"""Table names that are changed because the name is used already."""
 
 
 def as_tables(kept: PersonalData) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each kind, by its name."""
+    """The rows of each kind, by its name, without the columns of ``SECRET``."""
     rows: dict[str, Iterable[db.Model]] = {
         "people": [*kept.guests, *kept.members],
         **{field.name: getattr(kept.told, field.name) for field in fields(ProfileRecords)},
@@ -62,17 +62,17 @@ def as_tables(kept: PersonalData) -> dict[str, list[dict[str, Any]]]:
     hers = {one.id for one in (*kept.guests, *kept.members)}
     for one in told["named_for_bundles"]:
         if email_key(one["email"]) != kept.email_key and one["person_id"] not in hers:
-            del one["email"]  # whoever they named may have another by now, and not told them
+            del one["email"]  # the invited person may have changed it since, unknown to the inviter
     return told
 
 
 def as_json(kept: PersonalData) -> str:
-    """The tables as JSON."""
+    """The tables as a JSON document."""
     return json.dumps(as_tables(kept), indent=1, ensure_ascii=False, default=str)
 
 
 def as_zip(kept: PersonalData, page: str) -> bytes:
-    """``data.json``, ``page`` as ``read-me.html``, and their photo."""
+    """A ZIP file with ``data.json``, ``page`` as ``read-me.html``, and the photo."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("data.json", as_json(kept))

@@ -1,16 +1,16 @@
-"""Asking what is kept, and having it erased."""
+"""Forms for seeing what is stored, and for having it erased."""
 
 from chapter.web.forms import Form, checkbox, email_field
 
 
 class AskForm(Form):
-    """The address whose records they want to see."""
+    """The address whose records are to be shown."""
 
     email = email_field("Your e-mail", required="We need the address that you gave us.")
 
 
 class EraseForm(Form):
-    """What can't be undone is asked twice: a tick and a press."""
+    """Erasing can't be undone, so it takes a checkbox and a button."""
 
     sure = checkbox(
         "I know that this can’t be undone",

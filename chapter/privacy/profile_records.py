@@ -1,4 +1,4 @@
-"""Everything that is kept of what people tell of themselves, for whoever asks to see it."""
+"""Everything stored of what people say about themselves, for a person who asks to see it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class ProfileRecords:
-    """What these tables hold about some people. Blocks are those that they chose: who blocks them, they are
-    not told."""
+    """The rows of these tables about some people. Only blocks that they made: they are not told who blocks
+    them."""
 
     profiles: list[Profile]
     skills: list[Skill]

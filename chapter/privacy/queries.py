@@ -1,4 +1,4 @@
-"""Everything that is kept under one e-mail address."""
+"""Everything that is stored under one email address."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -48,9 +48,9 @@ Record = TypeVar("Record", Gift, Signup)
 
 @dataclass(frozen=True)
 class PersonalData:
-    """What is kept under ``email_key``. ``members`` have an account, or ran things, and stay. ``apart`` are
-    the numbers of those who are left out, since they sign in to see theirs. ``to_show``: without what
-    somebody typed under another address. ``signed_in``: of one who signs in, and nobody else."""
+    """What is stored under ``email_key``. ``members`` have an account, or ran things, and stay. ``apart`` are
+    the ids of people who are left out, since they sign in to see theirs. ``to_show``: without what somebody
+    typed under another address. ``signed_in``: of the person who signed in, and nobody else."""
 
     email_key: str
     guests: list[Person]
@@ -64,85 +64,87 @@ class PersonalData:
 
     @property
     def address(self) -> str:
-        """Under which address counts what is nobody's yet; none where it may be theirs who are left out."""
+        """The address under which rows without a person count; empty where they may belong to somebody in
+        ``apart``."""
         return "" if self.apart else self.email_key
 
     @cached_property
     def consents(self) -> list[Consent]:
-        """What was agreed to under this address."""
+        """Consents given under this address."""
         given = select(Consent).where(Consent.email_key == self.address)
         return list(db.session.scalars(given.order_by(Consent.id)))
 
     @cached_property
     def opinions(self) -> list[Opinion]:
-        """What they said of events; read, as all that follows, when somebody looks at it."""
+        """Opinions on events; read from the database on first use, like everything below."""
         of_them = Opinion.rsvp_id.in_([rsvp.id for rsvp in self.bookings])
         return list(db.session.scalars(select(Opinion).where(of_them).order_by(Opinion.id)))
 
     @cached_property
     def moves(self) -> list[CheckinEvent]:
-        """What check-in noted of their parties."""
+        """Check-in events of the bookings."""
         of_them = CheckinEvent.rsvp_id.in_([rsvp.id for rsvp in self.bookings])
         return list(db.session.scalars(select(CheckinEvent).where(of_them).order_by(CheckinEvent.id)))
 
     @cached_property
     def companions(self) -> list[Companion]:
-        """Who meets them, and whom they were asked to meet. Who said no is told to nobody."""
+        """Companions: who meets these people, and whom they were asked to meet. Who declined is not
+        revealed."""
         people = [person.id for person in (*self.guests, *self.members)]
         return companion_search.companions_of([rsvp.id for rsvp in self.bookings], people)
 
     @cached_property
     def small_jobs(self) -> list[SmallJob]:
-        """Their places in the line of the badge desk."""
+        """Their turns in the line of the badge desk."""
         return small_jobs_queries.jobs_of_bookings([rsvp.id for rsvp in self.bookings])
 
     @cached_property
     def hellos(self) -> list[Hello]:
-        """Whom they were to say hello to. Whom staff keep apart is told to nobody."""
+        """Whom they were asked to say hello to. Whom staff keep apart is not revealed."""
         return hello.all_hellos_of([rsvp.id for rsvp in self.bookings])
 
     @cached_property
     def met(self) -> list[Meeting]:
-        """Whom they say they met."""
+        """Meetings that they reported."""
         return hello.meetings_of([rsvp.id for rsvp in self.bookings])
 
     @cached_property
     def promises(self) -> list[Promise]:
-        """What they promised."""
+        """Promises that they made at events."""
         return hello.promises_of([rsvp.id for rsvp in self.bookings])
 
     @cached_property
     def ties(self) -> list[Tie]:
-        """With whom they met, where both said so."""
+        """Ties: people whom they met, where both said so."""
         return hello.ties_of([person.id for person in (*self.guests, *self.members)])
 
     @cached_property
     def accounts(self) -> list[Account]:
-        """How they sign in."""
+        """The accounts of ``members``."""
         members = [person.id for person in self.members]
         return list(db.session.scalars(select(Account).where(Account.person_id.in_(members))))
 
     @cached_property
     def passkeys(self) -> list[Passkey]:
-        """Their passkeys."""
+        """The passkeys of their accounts."""
         return list(db.session.scalars(select(Passkey).where(Passkey.account_id.in_(self._numbers))))
 
     @cached_property
     def code_apps(self) -> list[AuthenticatorApp]:
-        """Their apps for codes."""
+        """The code apps of their accounts."""
         return list(
             db.session.scalars(select(AuthenticatorApp).where(AuthenticatorApp.account_id.in_(self._numbers)))
         )
 
     @cached_property
     def recovery_codes(self) -> list[RecoveryCode]:
-        """Their codes on paper."""
+        """The recovery codes of their accounts."""
         theirs = select(RecoveryCode).where(RecoveryCode.account_id.in_(self._numbers))
         return list(db.session.scalars(theirs))
 
     @cached_property
     def told(self) -> ProfileRecords:
-        """What they tell of themselves."""
+        """What they say about themselves."""
         return profile_records.profile_records_of([person.id for person in (*self.guests, *self.members)])
 
     @cached_property
@@ -156,7 +158,7 @@ class PersonalData:
 
     @cached_property
     def memberships(self) -> MembershipRecords:
-        """What the tables of membership hold."""
+        """The rows about them in the tables of membership."""
         return personal_records.membership_records_of(
             [one.id for one in (*self.guests, *self.members)], self.invitations
         )
@@ -169,7 +171,7 @@ class PersonalData:
 
     @cached_property
     def helped(self) -> VolunteerRecords:
-        """Their shifts, hours and what belongs to them."""
+        """Their shifts, hours and other volunteer records."""
         address = "" if self.signed_in else self.address
         all_ = helping.records_of([person.id for person in (*self.guests, *self.members)], address)
         return replace(all_, signups=self._theirs(all_.signups))
@@ -179,52 +181,52 @@ class PersonalData:
 
     @property
     def helped_guests(self) -> VolunteerRecords:
-        """The same of those who are no members."""
+        """``helped`` without that of members."""
         return self.helped.without({person.id for person in self.members})
 
     @property
     def guest_signups(self) -> list[Signup]:
-        """The shifts that belong to no member, and still say something."""
+        """Signups that belong to no member and are not erased."""
         members = {person.id for person in self.members}
         return [one for one in self.helped.signups if one.person_id not in members and one.erased_at is None]
 
     @property
     def guest_gifts(self) -> list[Gift]:
-        """The gifts that belong to no member, and still say something."""
+        """Gifts that belong to no member and are not erased."""
         members = {person.id for person in self.members}
         return [one for one in self.givings.gifts if one.person_id not in members and one.erased_at is None]
 
     @cached_property
     def relations(self) -> list[Relation]:
-        """What they are to others."""
+        """Their relations to others, from either end."""
         ids = [person.id for person in (*self.guests, *self.members)]
         theirs = or_(Relation.person_id.in_(ids), Relation.other_id.in_(ids))
         return list(db.session.scalars(select(Relation).where(theirs).order_by(Relation.id)))
 
     @cached_property
     def orders(self) -> list[Order]:
-        """What they wanted to pay, and paid."""
+        """Their orders, paid or not."""
         return paying.orders_of_people([person.id for person in (*self.guests, *self.members)], self.address)
 
     @cached_property
     def payments(self) -> list[Payment]:
-        """What came in from them, and what was returned to them."""
+        """Payments for their orders, and refunds."""
         return paying.payments_of_orders(self.orders)
 
     @cached_property
     def came(self) -> dict[str, GiftAmounts]:
-        """What became of the money of their gifts, by the gift's public id."""
+        """What became of each gift's money, by the gift's public id."""
         return gift_amounts.amounts_by_gift(self.givings.gifts)
 
     @property
     def nothing(self) -> bool:
-        """Whether nothing at all is kept."""
+        """Whether nothing at all is stored."""
         kept = (self.guests, self.members, self.bookings, self.mails, self.consents, self.applications)
         return not any((*kept, self.invitations, self.givings.gifts, self.helped.signups))
 
     @property
     def erasable(self) -> bool:
-        """Whether there is anything that this page may erase."""
+        """Whether there is anything that the page of the mailed link may erase."""
         asked = (self.guest_bookings, self.guest_applications, self.guest_invitations)
         return any((self.guests, *asked, self.guest_gifts, self.guest_signups))
 
@@ -236,26 +238,26 @@ class PersonalData:
 
     @property
     def guest_applications(self) -> list[Application]:
-        """The applications that belong to no member, and still say something."""
+        """Applications that belong to no member and are not erased."""
         members = {person.id for person in self.members}
         return [one for one in self.applications if one.person_id not in members and one.erased_at is None]
 
     @cached_property
     def invitations(self) -> list[Invitation]:
-        """Where somebody named them for a household, or they named others."""
+        """Invitations in which somebody named them for a bundle, or they named others."""
         if self.signed_in:
             return queries.invitations_of_person(self.members[0])
         return queries.invitations_of_people([one.id for one in (*self.guests, *self.members)], self.address)
 
     @property
     def guest_invitations(self) -> list[Invitation]:
-        """Those of them that are no member's."""
+        """Invitations that are no member's."""
         hers = {person.id for person in self.members}
         return [one for one in self.invitations if not hers & {one.person_id, one.payer_id}]
 
 
 def data_under(email_key: str) -> PersonalData:
-    """Everything kept under this address."""
+    """Everything stored under this address."""
     people = list(db.session.scalars(select(Person).where(known_under(email_key))))
     ids = [person.id for person in people]
     with_account = _with_account(ids)
@@ -272,7 +274,7 @@ def data_under(email_key: str) -> PersonalData:
 
 
 def data_of(account: Account) -> PersonalData:
-    """Everything kept of somebody who signs in, and nothing of another who shares their e-mail."""
+    """Everything stored about the owner of ``account``, and nothing about another who shares their email."""
     person, key = account.person, account.email_key
     to_nobody_else = and_(Mail.to_key == key, Mail.person_id.is_(None))
     mails = select(Mail).where(or_(Mail.person_id == person.id, to_nobody_else))
@@ -289,7 +291,7 @@ def data_of(account: Account) -> PersonalData:
 
 
 def known_under(email_key: str) -> ColumnElement[bool]:
-    """Who is known under this address, or signs in with it."""
+    """Whether a person is known under this address, or signs in with it, in SQL."""
     signing_in = select(Account.person_id).where(Account.email_key == email_key)
     return or_(Person.email_key == email_key, Person.id.in_(signing_in))
 

@@ -1,4 +1,4 @@
-"""Whose time is over: bookings and sign-ups of long ago, and the people who have nothing else."""
+"""What is due to be erased: bookings and signups of long ago, and people who have nothing else."""
 
 from datetime import datetime, timedelta
 
@@ -17,17 +17,17 @@ from chapter.shifts.models import Shift, Signup
 
 
 def old_bookings(now: datetime, days: int, most: int) -> list[Rsvp]:
-    """Up to ``most`` bookings of guests whose event ended ``days`` ago and that still say who they were."""
+    """Up to ``most`` bookings of guests whose event ended ``days`` ago and that still hold personal data."""
     return list(db.session.scalars(_bookings(now, days).order_by(Rsvp.id).limit(most)))
 
 
 def old_signups(now: datetime, days: int, most: int) -> list[Signup]:
-    """Up to ``most`` sign-ups of guests whose shift ended ``days`` ago and that still say who they were."""
+    """Up to ``most`` signups of guests whose shift ended ``days`` ago and that still hold personal data."""
     return list(db.session.scalars(_signups(now, days).order_by(Signup.id).limit(most)))
 
 
 def count_due(now: datetime, days: int) -> int:
-    """How many bookings and sign-ups there are of which that is so."""
+    """How many such bookings and signups there are."""
     each = _bookings(now, days), _signups(now, days)
     return sum(db.session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in each)
 
@@ -49,7 +49,7 @@ def _members() -> CompoundSelect[int]:
 
 
 def without_bookings(person_ids: set[int]) -> list[Person]:
-    """Those of ``person_ids`` of whom no booking, application, gift or shift says anything any more."""
+    """Those of ``person_ids`` whose bookings, applications, gifts and shifts are all erased."""
     told = select(Rsvp.person_id).where(Rsvp.erased_at.is_(None))
     asked = select(Application.person_id).where(
         Application.person_id.is_not(None), Application.erased_at.is_(None)
@@ -62,16 +62,16 @@ def without_bookings(person_ids: set[int]) -> list[Person]:
 
 
 def erased_but_mailed(most: int) -> list[int]:
-    """Up to ``most`` people who are erased while a mail to them still says where it went: an address that
-    somebody else has was once left out."""
+    """The ids of up to ``most`` erased people whose address a mail still holds: it was once left out of
+    erasure when somebody else had the same address."""
     told = exists().where(Mail.person_id == Person.id, Mail.to_address != "")
     erased = select(Person.id).where(Person.erased_at.is_not(None), told)
     return list(db.session.scalars(erased.order_by(Person.id).limit(most)))
 
 
 def unused_addresses(email_keys: set[str], but: int = 0) -> set[str]:
-    """Those of ``email_keys`` under which nobody is known any more, and with which nobody signs in, but for
-    the person with the number ``but``."""
+    """Those of ``email_keys`` under which nobody is known any more, and with which nobody signs in, apart
+    from the person with the id ``but``."""
     known = select(Person.email_key).where(Person.email_key.in_(email_keys), Person.id != but)
     signing_in = select(Account.email_key).where(Account.email_key.in_(email_keys), Account.person_id != but)
     return email_keys - set(db.session.scalars(known.union(signing_in))) - {""}

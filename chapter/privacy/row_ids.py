@@ -1,7 +1,7 @@
-"""Which rows are about somebody, as numbers by table: so the log and mails to others are forgotten.
+"""Which rows are about somebody, as ids by table: used to redact the audit log and mails to others.
 
-Read from the tables themselves, so that one that joins later is asked, too; in one statement, since erasing
-is long already. Who did something (``made_by``, …) is not whom a row is about.
+Found from the tables' metadata, so that a new table is included, too; in one statement, since erasing takes
+long already. Who did something (``made_by``, …) is not whom a row is about.
 """
 
 from functools import cache
@@ -28,15 +28,15 @@ from chapter.privacy.address_access import erased_by_link
 from chapter.privacy.queries import PersonalData
 
 STAFF = frozenset({"doer_id", "lead_id", "by_person_id", "owner_id"})
-"""Columns with the number of who did something, or does it; and all that end in ``_by``."""
+"""Columns with the id of who did or does something; so are all that end in ``_by``."""
 
 PERSONS: BindParameter[Any] = bindparam("persons", expanding=True)
 BOOKINGS: BindParameter[Any] = bindparam("bookings", expanding=True)
 
 
 def row_ids_about(kept: PersonalData, *, guests_only: bool = False) -> dict[str, list[int]]:
-    """The numbers of every row about these people, by table. ``guests_only``: where somebody with an account
-    shares their address, nothing of theirs."""
+    """The ids of every row about these people, by table. ``guests_only``: where somebody with an account
+    shares the address, nothing of theirs."""
     kept = erased_by_link(kept) if guests_only else kept
     persons = kept.guests if guests_only else [*kept.guests, *kept.members]
     bookings = kept.guest_bookings if guests_only else kept.bookings
@@ -63,7 +63,8 @@ def _about() -> CompoundSelect[Any]:
 
 
 def _number(table: Table) -> Column[Any] | None:
-    """The column by which its rows are told apart: its own number, or theirs where each has one row."""
+    """The column that identifies a row: its own id, or the person's where each has one row; None when the
+    primary key is not one integer."""
     only = [column for column in table.primary_key.columns if isinstance(column.type, Integer)]
     return only[0] if len(table.primary_key.columns) == len(only) == 1 else None
 

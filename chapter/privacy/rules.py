@@ -1,4 +1,4 @@
-"""Erasing what is kept about a guest: asked for by themselves, or because its time is over."""
+"""Erasing what is stored about a guest: at their own request, or because its time is over."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -34,18 +34,18 @@ from chapter.staffing.rules import erasure as helping
 PURPOSE = "my-data"
 RETENTION = Actor("rule", name="retention")
 TO_HERSELF = frozenset({"rsvps", "people", "mails"})
-"""Mails about such rows go to nobody but them."""
+"""Tables whose mails go to nobody but the person the row is about."""
 
 AT_ONCE = 200
-"""How many bookings one transaction forgets, so that none is longer than 100 ms."""
+"""How many bookings one transaction erases, so that none takes longer than 100 ms."""
 
 
 def mail_link(email: str, *, now: datetime) -> None:
-    """Mail the link that shows what is kept under ``email``; to whoever has an account, where to sign in: a
+    """Mail the link that shows what is stored under ``email``; to people with an account, where to sign in: a
     mailbox alone opens no account.
 
-    When nothing is, the same work is done and its mail taken back: how long the answer takes does not tell
-    whether an e-mail is known.
+    When nothing is stored, the same work is done and its mail withdrawn: response time does not reveal
+    whether an email is known.
     """
     link = one_use_links.issue(PURPOSE, email, now=now)
     known = address_access.holders_of(email_key(email))
@@ -61,12 +61,13 @@ def mail_link(email: str, *, now: datetime) -> None:
 
 
 def erase(kept: PersonalData, *, now: datetime, about: Mapping[str, Collection[int]] | None = None) -> None:
-    """Erase everything of a guest: live bookings are given back, words, mails and consents blanked.
+    """Erase everything about a guest: live bookings are cancelled, words, mails and consents blanked.
 
-    ``about``: the rows about them as row_ids has them, where they were read before ``writing()``.
+    ``about``: the rows about them from row_ids, where they were read before ``writing()``.
 
-    Members' records stay: they belong to an account, and so may what is nobody's under their address. What
-    happened stays counted, and the log keeps who did what when, without the words before and after.
+    Members' records stay: they belong to an account, and so may rows without a person under their address.
+    What happened stays counted, and the audit log keeps who did what when, without the values before and
+    after.
     """
     kept = address_access.erased_by_link(kept)
     guest, written = Actor("guest"), about or row_ids.row_ids_about(kept, guests_only=True)
@@ -95,10 +96,10 @@ def erase(kept: PersonalData, *, now: datetime, about: Mapping[str, Collection[i
 
 
 def erase_member(kept: PersonalData, account: Account, *, now: datetime) -> None:
-    """Erase somebody who signed in and asked for it: everything that names them, and the account.
+    """Erase a person who signed in and asked for it: everything that names them, and the account.
 
-    What they paid and where they had a seat stays counted. Their seats go to whoever is next. Where
-    somebody else is known under their address, what it says of nobody in particular stays.
+    What they paid and where they had a seat stays counted. Their seats go to the waitlist. Where somebody
+    else is known under the address, rows without a person stay.
     """
     person, written = account.person, row_ids.row_ids_about(kept)
     keys = privacy_retention.unused_addresses({account.email_key, person.email_key}, but=person.id)
@@ -129,7 +130,7 @@ def erase_member(kept: PersonalData, account: Account, *, now: datetime) -> None
 
 
 def _forget_elsewhere(written: Mapping[str, Collection[int]], *, now: datetime) -> None:
-    """What the log and the mails of others say about these rows, by table."""
+    """Redact what the audit log and mails to others say about these rows, by table."""
     log.redact(written)
     others = {kind: ids for kind, ids in written.items() if ids and kind not in TO_HERSELF}
     if others:
@@ -137,14 +138,14 @@ def _forget_elsewhere(written: Mapping[str, Collection[int]], *, now: datetime) 
 
 
 def count_old(as_of: datetime, *, days: int) -> int:
-    """How many bookings, sign-ups and names of helpers are due by ``as_of`` to be forgotten."""
+    """How many bookings, signups and names of helpers are due by ``as_of`` to be erased."""
     return privacy_retention.count_due(as_of, days) + door_links.count_helpers(as_of, days=days)
 
 
 def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> int:
-    """Forget the guests of events that ended ``days`` ago, some at a time; how many were blanked.
+    """Erase the guests of events that ended ``days`` ago, in batches; returns how many rows were blanked.
 
-    ``as_of``: those of whom that was so then, when no more was announced.
+    ``as_of``: erase only what was due at that time, since no more was announced.
     """
     then = as_of or now
     bookings = privacy_retention.old_bookings(then, days, AT_ONCE)
@@ -170,7 +171,8 @@ def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> in
 
 
 def _forget_arrivals(bookings: Sequence[Rsvp], people: Sequence[Person], now: datetime) -> None:
-    """Rows of numbers without words: until then the sweeps end them, which tell whoever waits for them."""
+    """Delete what holds ids of these guests and no words: companions of past events, and hello assignments.
+    Those of events ahead are ended by the sweeps, which notify whoever waits for them."""
     numbers = [rsvp.id for rsvp in bookings]
     companions.forget(numbers, [person.id for person in people], now=now)
     assignments.erase_of_bookings(numbers)

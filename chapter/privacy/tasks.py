@@ -1,4 +1,4 @@
-"""The daily work of privacy: whoever asked to be erased is erased once the week is over."""
+"""The daily job of privacy: carries out deletion requests whose week is over."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from chapter.privacy import queries, rules
 
 
 def erase_requested(now: datetime) -> int:
-    """Erase those whose week is over, each in a transaction of their own; how many."""
+    """Erase those whose week is over, each in a transaction of their own; returns how many."""
     over = accounts_queries.due_deletion_requests(now)
     for due in over:
         with db.writing():

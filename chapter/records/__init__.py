@@ -1,7 +1,7 @@
-"""Records: the office's memory of people. Lists as sentences, notes, tags, tasks, and each one's story.
+"""Records: the office's view of people. Filtered lists, notes, tags, tasks, and each person's timeline.
 
-Notes, tags and tasks stand in people (models/notes.py); this package reads beside them what events,
-membership and mail know, and so lies above them.
+Notes, tags and tasks are in people (models/notes.py); this package also reads events, membership and mail,
+and so is above them.
 """
 
 from flask import Flask
@@ -15,7 +15,7 @@ from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
-    """Register the pages, and show notes, tags, tasks and the story on a person's page."""
+    """Register the pages, and the panels on a person's page: departure, notes, tags, tasks and timeline."""
     kinds.register(app, emails.KINDS)
     app.register_blueprint(office.bp)
     panels.register(app, panels.Panel("records/office/_left.html", departures.banner, first=True))

@@ -1,4 +1,4 @@
-"""The mail to whoever leads something that is free now because of what became of somebody."""
+"""The mail to whoever leads something that became free because a person died, was suspended or resigned."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,8 @@ from chapter.restrictions import Use
 
 
 def released(person: Person, kind: str, found: Sequence[Release], name: str) -> Letter:
-    """What of ``person`` is free now, and what they keep, to one who leads it. That somebody is suspended is
-    not said: the office alone knows it."""
+    """What of ``person`` was released, and what they keep, to one who leads it. It does not say that somebody
+    is suspended: only the office knows that."""
     return write_letter(
         "records.freed", person=person, left=kind, name=name, about=("people", person.id),
         free=[one.words for one in found if not one.stays], stays=[one.words for one in found if one.stays],
@@ -21,4 +21,4 @@ def released(person: Person, kind: str, found: Sequence[Release], name: str) -> 
 
 
 KINDS = declare("records", "freed", use=Use.HELD, readers=[directors])
-"""What this mail is for, and who of the office may read it: it tells of what the managing director noted."""
+"""What this mail is for, and who of the office may read it: it reveals what the managing director noted."""

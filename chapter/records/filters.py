@@ -1,4 +1,5 @@
-"""A list of people as a sentence: “Current members in Logan Square who came to nothing this year”."""
+"""A filter of people that reads as a sentence: “Current members in Logan Square who came to nothing this
+year”."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -36,7 +37,7 @@ OFTEN = 3
 
 @dataclass(frozen=True)
 class Filter:
-    """Who is wanted. Empty means no matter. ``level`` is a slug, ``near`` and ``tag`` are keys."""
+    """The criteria. Empty means any. ``level`` is a slug, ``near`` and ``tag`` are keys."""
 
     q: str = ""
     who: str = ""
@@ -49,7 +50,7 @@ class Filter:
 
     @property
     def query(self) -> dict[str, str]:
-        """What its address says, without what says nothing."""
+        """The query parameters of the filter, without defaults."""
         plain = asdict(Filter())
         found = {name: value for name, value in asdict(self).items() if value != plain[name]}
         return found if self.came else {name: value for name, value in found.items() if name != "when"}
@@ -60,7 +61,7 @@ class Filter:
         return bool(self.query.keys() - {"order"})
 
     def in_words(self, levels: Mapping[str, str], places: Mapping[str, str], tags: Mapping[str, str]) -> str:
-        """The filter as a sentence. ``levels``, ``places`` and ``tags`` name what is meant by slug and
+        """The filter as a sentence. ``levels``, ``places`` and ``tags`` give the words for each slug or
         key."""
         parts = [WHO[self.who]]
         if self.level:
@@ -77,7 +78,7 @@ class Filter:
 
 
 def parse(sent: Mapping[str, str]) -> Filter:
-    """The sentence that an address says; what it can't mean is left out."""
+    """The filter in the query parameters; invalid ones are left out."""
     given = {field.name: " ".join(sent.get(field.name, "").split())[:LONGEST] for field in fields(Filter)}
     given["near"] = normalized(given["near"])
     known = {name: value for name, value in given.items() if value in CHOICES.get(name, {value})}
@@ -85,7 +86,7 @@ def parse(sent: Mapping[str, str]) -> Filter:
 
 
 def period(when: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """From when until when ``when`` of WHEN counts, by the chapter's calendar."""
+    """Start and end of the period that ``when``, a key of WHEN, means, in the chapter's time zone."""
     year = now.astimezone(zone).year
     if when == "year":
         return _new_year(year, zone), now

@@ -1,4 +1,4 @@
-"""The shape of what the office writes down about people."""
+"""Forms of the office for notes, tags, tasks, departures and saved lists."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -13,34 +13,34 @@ from chapter.web.forms import Form, checkbox, choices_of, date_field, text_area,
 
 
 class NoteForm(Form):
-    """A note."""
+    """A note about a person."""
 
     words = text_area("Note", most=4000, required="The note is still empty.")
     private = checkbox("For my eyes only")
 
 
 class TagForm(Form):
-    """A tag."""
+    """A tag of a person."""
 
     words = text_field("Tag", most=40, required="Which word?")
 
 
 class TaskForm(Form):
-    """A task about a person."""
+    """A task about a person: who is to do what, and by when."""
 
     words = text_field("What is to be done", most=200, required="What is to be done?")
     doer = SelectField("By whom", [InputRequired("By whom?")])
     due_on = date_field("By which day")
 
     def set_doers(self, people: Sequence[Person], chosen: Person) -> None:
-        """Let one of ``people`` be chosen; ``chosen`` unless somebody else was."""
+        """Offer ``people`` as doers; ``chosen`` is preselected unless somebody else was chosen."""
         self.doer.choices = choices_of({person.public_id: person.name for person in people})
         if not self.doer.raw_data:
             self.doer.data = chosen.public_id
 
 
 class LeavingForm(ReasonForm):
-    """How somebody leaves, and why; of a death the day, where it is known."""
+    """How somebody leaves, and why; for a death also the day, if known."""
 
     kind = SelectField(
         "What happened", choices=choices_of({kind: STATUSES[kind] for kind in reversed(DEPARTURES)})
@@ -48,13 +48,13 @@ class LeavingForm(ReasonForm):
     died_on = date_field("Day of death")
 
     def limited_to(self, *kinds: str) -> Self:
-        """The same form with these kinds of departure alone."""
+        """This form with only these kinds of departure."""
         self.kind.choices = choices_of({kind: STATUSES[kind] for kind in kinds})
         return self
 
 
 class SaveForm(Form):
-    """A list that is worth keeping. ``wanted`` is the query of its address."""
+    """A list to save. ``wanted`` is the query string of its address."""
 
     name = text_field("What to call it", most=80, required="What shall it be called?")
     shared = checkbox("Everybody of the office sees it")

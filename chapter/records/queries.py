@@ -1,4 +1,4 @@
-"""Finding people by a sentence, and what stands beside each in the list."""
+"""Finding people by a filter, and what the list shows beside each."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ MOST_PLACES = 300
 
 
 def people_matching(viewer: Viewer, wanted: Filter, now: datetime) -> Select[Person]:
-    """The people that ``wanted`` means, of those whose records ``viewer`` may see."""
+    """The people that match ``wanted``, of those whose records ``viewer`` may see."""
     people = records_open_to(viewer)
     for condition in _conditions(wanted, now):
         people = people.where(condition)
@@ -34,16 +34,17 @@ def people_matching(viewer: Viewer, wanted: Filter, now: datetime) -> Select[Per
 
 
 def count_people(people: Select[Person]) -> int:
-    """How many ``people`` selects."""
+    """How many people the query selects."""
     numbers = people.order_by(None).with_only_columns(Person.id)
     return db.session.scalar(select(func.count()).select_from(numbers.subquery())) or 0
 
 
 def neighborhoods() -> list[tuple[str, str]]:
-    """Where people live who show it to all members: (key, words of the first of them), by the alphabet.
+    """Neighborhoods of people who show theirs to all members: (key, words of the first of them), in
+    alphabetical order.
 
-    What somebody shows to fewer, the office is not told either. An index holds the keys, so that the words
-    of a hundred thousand are not read for a list of twenty.
+    What somebody shows to fewer, the office does not see either. An index holds the keys, so that a list of
+    twenty does not read the words of a hundred thousand people.
     """
     other = aliased(SearchTrait)
     words = (
@@ -69,13 +70,13 @@ def saved_lists_for(viewer: Viewer) -> Sequence[SavedList]:
 
 
 def saved_lists_to_delete(viewer: Viewer) -> Select[SavedList]:
-    """The lists that ``viewer`` may delete: their own, and as managing director also what others share."""
+    """The lists that ``viewer`` may delete: their own, and for the managing director also the shared ones."""
     own = SavedList.owner_id == viewer.person.id
     return select(SavedList).where(or_(own, SavedList.shared.is_(True)) if viewer.has("director") else own)
 
 
 def staff_members() -> Sequence[Person]:
-    """Everybody of the office, by name."""
+    """Everybody with a staff role, by name."""
     known = select(Person).where(_of_the_office(), Person.erased_at.is_(None))
     return db.session.scalars(known.order_by(Person.name_key)).all()
 
@@ -112,7 +113,7 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    """Whether name, e-mail or organization holds ``word``."""
+    """Whether name, email or organization contains ``word``."""
     columns = (Person.name_key, func.lower(Person.organisation))
     named = (column.contains(name_key(word), autoescape=True) for column in columns)
     return or_(*named, address_contains(word, Person.email_key, Person.email))

@@ -1,7 +1,7 @@
-"""What somebody's death, suspension or resignation lets go in every package at once, and who is told of it.
+"""What a death, suspension or resignation releases in every package at once, and who is notified.
 
-Every package lets go of its own in a few statements; lines of those who wait move by the next sweeps. Whoever
-leads something that is free now hears of all of it in one mail.
+Each package releases its own part in a few statements; waitlists move up in the next sweeps. Whoever leads
+something that is free now gets one mail about all of it.
 """
 
 from collections import defaultdict
@@ -31,7 +31,7 @@ from chapter.restrictions import Use
 from chapter.shifts.rules import removals as shifts
 
 PROPOSALS = ("volunteering.asked", "hello.asked")
-"""Mails that ask somebody for something."""
+"""Kinds of mail that ask somebody for something."""
 
 
 AT_ONCE = 20
@@ -39,7 +39,7 @@ AT_ONCE = 20
 
 @dataclass(frozen=True)
 class Act:
-    """An act about a person: by whom, and when."""
+    """An act about a person: who did it, and when."""
 
     person: Person
     by: Actor
@@ -49,10 +49,10 @@ class Act:
 def note_departure(
     person: Person, kind: str, *, why: str, by: Person, now: datetime, died_on: date | None = None
 ) -> Departure:
-    """Note that ``person`` has died (on ``died_on``, where that is known), is suspended, or has resigned.
+    """Note that ``person`` has died (on ``died_on``, if known), is suspended, or has resigned.
 
-    What lies ahead of them is still to be let go (`let_go`): at once by whoever notes it, or by the sweep.
-    Raises Refused as membership.rules.leaving does.
+    What lies ahead of them is not released yet: `release` does that, called at once by the view, or by the
+    sweep. Raises Refused as membership's ``departures.leave`` does.
     """
     noted = departures.leave(person, kind, why=why, by=by.actor, now=now, died_on=died_on)
     if kind == DECEASED:
@@ -61,8 +61,8 @@ def note_departure(
 
 
 def release(noted: Departure, *, now: datetime) -> None:
-    """Let go of what lies ahead of them and can't stay, and tell whoever leads it. Done once; nothing of one
-    that was taken back. ``Leaving.freed`` says what it was."""
+    """Release what lies ahead of the person and can't stay, and notify whoever leads it. Done once; does
+    nothing for a departure that was revoked. ``Departure.freed`` says what was released."""
     person = db.session.get_one(Person, noted.person_id)
     shifts.lock_upcoming(person, now=now)
     noted = db.lock(noted)
@@ -74,7 +74,7 @@ def release(noted: Departure, *, now: datetime) -> None:
 
 
 def departures_to_release() -> list[Departure]:
-    """What was noted, holds, and has let go of nothing yet."""
+    """Departures that are in force and whose release has not been done, at most ``AT_ONCE``."""
     open_ones = select(Departure).where(Departure.until_on.is_(None), Departure.let_go_at.is_(None))
     return list(db.session.scalars(open_ones.order_by(Departure.id).limit(AT_ONCE)))
 
@@ -125,8 +125,8 @@ def _shifts_and_posts(about: Act, cause: str) -> list[Release]:
 
 
 def _end_roles(person: Person, by: Person, now: datetime) -> None:
-    """What they did for the chapter; a member's role follows from their membership. That another managing
-    director is left, closing their account has asked."""
+    """End the person's staff roles; a member's role follows from the membership. That another managing
+    director remains was checked when their account was closed."""
     held = [one for one in people.role_grants_of(person) if one.ended_at is None and one.role in STAFF]
     for one in held:
         one.ended_at, one.ended_by = now, by.id
@@ -136,7 +136,7 @@ def _end_roles(person: Person, by: Person, now: datetime) -> None:
 
 
 def _withdraw(about: Act, cause: str) -> None:
-    """Let no mail leave that asks them for something, or is about what they have no more."""
+    """Withdraw queued mails that ask the person for something, or are about what they no longer have."""
     number, now = about.person.id, about.now
     asks = and_(Mail.person_id == number, Mail.kind.in_(PROPOSALS))
     ended = shifts.mails_about(shifts.signups_removed_by(number, cause=cause, now=now))
@@ -144,13 +144,13 @@ def _withdraw(about: Act, cause: str) -> None:
 
 
 def _addressed_to(person: Person) -> ColumnElement[bool]:
-    """Of mails that know no person, those with their name and address: two may share a mailbox."""
+    """Mails without a person that have this person's name and address: two may share a mailbox."""
     same = and_(Mail.to_key == person.email_key, Mail.to_key != "", Mail.to_name == person.name)
     return and_(Mail.person_id.is_(None), same)
 
 
 def _tell(person: Person, kind: str, found: Sequence[Release], now: datetime) -> None:
-    """One mail to each who leads something of it, with all that they lead and nothing else."""
+    """One mail to each who leads something that was released, with all that they lead and nothing else."""
     lines: dict[int, list[Release]] = defaultdict(list)
     known = _readers(person, found)
     for one in found:
@@ -167,7 +167,7 @@ def _tell(person: Person, kind: str, found: Sequence[Release], now: datetime) ->
 
 
 Readers = dict[int, tuple[Person, frozenset[str]]]
-"""Who may be told, by number, and which roles of the office each holds."""
+"""Who may be notified, by person id, and which roles of the office each holds."""
 
 
 def _readers(person: Person, found: Iterable[Release]) -> Readers:
@@ -187,6 +187,6 @@ def _readers(person: Person, found: Iterable[Release]) -> Readers:
 
 
 def _told_of(one: Release, known: Readers) -> list[int]:
-    """Those who lead it, or else whoever in the office is responsible for its kind."""
+    """The ids of those who lead it, or else of whoever in the office is responsible for its kind."""
     leads = [number for number in one.leads if number in known]
     return leads or [number for number, (_, held) in known.items() if one.role and one.role in held]

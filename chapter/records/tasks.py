@@ -1,4 +1,4 @@
-"""What time brings about what became of people: what was noted and not finished, is."""
+"""The scheduled job for departures: releases that were noted and not finished."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from chapter.records import rules
 
 
 def release_due(now: datetime) -> int:
-    """Let go of what lies ahead of those who died, are suspended or resigned, where that was not done yet."""
+    """Release what lies ahead of people who died, are suspended or resigned, where that was not done yet."""
     return sum(_let_go(noted, now) for noted in rules.departures_to_release())
 
 

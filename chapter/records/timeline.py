@@ -1,4 +1,4 @@
-"""What happened with a person, from everywhere it is kept, the latest first."""
+"""A person's timeline: what happened, from every package that recorded it, the latest first."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ Source = Callable[[Person, datetime, datetime, int], "Iterator[TimelineEntry]"]
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """Something that happened with them at ``at``; ``why`` is a second line, or empty."""
+    """Something that happened at ``at``; ``why`` is a second line, or empty."""
 
     at: datetime
     kind: str
@@ -50,11 +50,10 @@ class TimelineEntry:
 def timeline_of(
     person: Person, kinds: Sequence[str], now: datetime, before: datetime, most: int, *, viewer: Viewer
 ) -> list[TimelineEntry]:
-    """Up to ``most`` happenings of these ``kinds`` before a moment, the latest first, as far as ``viewer``
-    may read of them.
+    """Up to ``most`` entries of these ``kinds`` before a moment, the latest first, as far as ``viewer`` may
+    read them.
 
-    What happened at the same instant as the last of them comes along, so that the next page can go on from
-    there.
+    Entries of the same instant as the last one are included, so that the next page can continue from there.
     """
     sources: dict[str, Source] = {**SOURCES, "mails": partial(_mails, viewer)}
     every = [one for kind in kinds for one in sources[kind](person, now, before, most + 1)]
@@ -145,7 +144,7 @@ def _latest(rows: Select[Any], moment: Any, before: datetime, most: int) -> Sequ
 
 
 def _ended(rsvp: Rsvp) -> str:
-    """By whose doing their booking ended."""
+    """How the booking ended, and by whom, in words that an event's title follows."""
     if rsvp.called_off:
         return "Event canceled:"
     if rsvp.lapsed:

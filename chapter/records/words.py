@@ -1,4 +1,4 @@
-"""Sentences about what became of somebody that stand on their page and in mails."""
+"""Sentences about departures, for a person's page and for mails."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ EFFECTS = {
 
 
 def released_summary(found: Iterable[Release]) -> str:
-    """``two seats, one shift``: what was let go; empty for nothing."""
+    """What was released: ``two seats, one shift``; empty for nothing."""
     many: Counter[str] = Counter()
     for one in found:
         if not one.stays:
@@ -36,7 +36,8 @@ def released_summary(found: Iterable[Release]) -> str:
 
 
 def departure_line(left: Departure, noted: str) -> str:
-    """``Died on November 20, 2026.``, and the like; ``noted``: the day on which it was, in the same form."""
+    """A sentence such as ``Died on November 20, 2026.``; ``noted``: the day it was noted, in the same
+    format."""
     day = long_day(left.since_on)
     if left.kind == DECEASED:
         return f"Died on {day}." if day != noted else f"Has died. Noted on {day}."
@@ -44,14 +45,14 @@ def departure_line(left: Departure, noted: str) -> str:
 
 
 def noted_notice(left: Departure) -> str:
-    """What stands on the page after it was noted."""
+    """The notice after a departure was noted: what was released."""
     if not left.freed:
         return "Saved. Nothing had to be let go."
     return f"Saved. Let go: {left.freed}. Whoever leads it gets one email."
 
 
 def taken_back_notice(left: Departure) -> str:
-    """What stands there after it was taken back: that nothing is given back silently."""
+    """The notice after a departure was revoked: what was released stays so."""
     if not left.freed:
         return "Taken back."
     return f"Taken back. What was let go stays free: {left.freed}. Sign them up again where they want it."

@@ -18,19 +18,19 @@ SESSION_RESTS = timedelta(days=14)
 
 
 REAUTHENTICATED_FOR = timedelta(minutes=15)
-"""How long after signing in, or after proving again that it is they, what is sensitive may be changed."""
+"""For how long after signing in, or proving it again, a person may change what is sensitive."""
 
 
 def secret_hash(secret: str) -> str:
-    """What is kept of a cookie's secret: SHA-256, in hex."""
+    """What is stored of a cookie's secret: SHA-256, in hex."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class Account(db.Model):
-    """What lets a person sign in. Its e-mail is unique, whatever the case.
+    """What lets a person sign in. Its email is unique, whatever the case.
 
-    ``secured_at``: since when it has a second factor (a proved app for codes, or a passkey); None: none.
-    ``moves``: how often its email changed; browsers that were known before are known no more.
+    ``secured_at``: since when it has a second factor (a proved code app, or a passkey); None: none.
+    ``moves``: how often its email changed; browsers known before the last change are no longer known.
     """
 
     __tablename__ = "accounts"
@@ -50,10 +50,10 @@ class Account(db.Model):
 
 
 class Session(db.Model):
-    """One browser in which an account is signed in. Only a hash of its cookie's secret is kept.
+    """One browser in which an account is signed in. Only a hash of its cookie's secret is stored.
 
-    ``waits_until``: their password was right, and until then they may give their second factor; such a
-    session signs nobody in. ``proved_at``: when they last proved again that it is they.
+    ``waits_until``: the password was right, and until then the second factor may be given; such a session
+    signs nobody in. ``proved_at``: when its person last proved again who they are.
     """
 
     __tablename__ = "sessions"
@@ -73,7 +73,8 @@ class Session(db.Model):
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
     def alive(self, now: datetime) -> bool:
-        """Whether it signs them in: whole, not ended, not 30 days old, not unused for 14, account enabled."""
+        """Whether it signs in: second factor given, not ended, not 30 days old, not unused for 14, account
+        enabled."""
         return (
             self.ended_at is None
             and self.waits_until is None
@@ -83,7 +84,7 @@ class Session(db.Model):
         )
 
     def waits(self, now: datetime) -> bool:
-        """Whether it still waits for their second factor."""
+        """Whether it still waits for the second factor."""
         return (
             self.ended_at is None
             and self.waits_until is not None
@@ -92,7 +93,7 @@ class Session(db.Model):
         )
 
     def proved(self, now: datetime) -> bool:
-        """Whether they proved a short while ago that it is they."""
+        """Whether its person proved who they are within ``REAUTHENTICATED_FOR``."""
         return now < (self.proved_at or self.created_at) + REAUTHENTICATED_FOR
 
 
@@ -117,16 +118,15 @@ class OneUseLink(db.Model):
     ended_at: Mapped[datetime | None]
 
     def works(self, now: datetime) -> bool:
-        """Whether it still acts: not used, not killed by a newer one, not too old."""
+        """Whether it still acts: not used, not ended by a newer one, not expired."""
         return self.used_at is None and self.ended_at is None and now < self.expires_at
 
 
 class AuthenticatorApp(db.Model):
-    """The app on their phone that makes one-time codes (RFC 6238). Its secret is sealed
-    (security.encryption).
+    """The app on a phone that makes one-time codes (RFC 6238). Its secret is encrypted (security.encryption).
 
     Until ``proved_at``, when a first code was right, it counts for nothing. ``last_step`` is the time step of
-    the latest code that was taken: none of that step or before is taken again.
+    the latest code that was accepted: none of that step or before is accepted again.
     """
 
     __tablename__ = "authenticator_apps"
@@ -141,10 +141,10 @@ class AuthenticatorApp(db.Model):
 
 
 class Passkey(db.Model):
-    """A passkey (WebAuthn): its public half, and how often it says that it was used.
+    """A passkey (WebAuthn): its public key, and its signature counter.
 
-    ``credential_id`` and ``public_key`` are base64url; ``transports`` is what their browser said of how the
-    passkey is reached.
+    ``credential_id`` and ``public_key`` are base64url; ``transports`` is what the browser reported about how
+    the passkey is reached.
     """
 
     __tablename__ = "passkeys"
@@ -164,7 +164,7 @@ class Passkey(db.Model):
 
 
 class RecoveryCode(db.Model):
-    """One of the codes that they keep on paper, each good once. Only a keyed hash of it is kept."""
+    """One of the recovery codes, each good once. Only a keyed hash of it is stored."""
 
     __tablename__ = "recovery_codes"
 
@@ -176,8 +176,8 @@ class RecoveryCode(db.Model):
 
 
 class DeletionRequest(db.Model):
-    """They asked to be erased; ``due_at`` stands from when they confirmed it by mail. Until then, and until
-    it is done, they can change their mind."""
+    """A request to be erased; ``due_at`` is set when it is confirmed by mail. Until it is carried out, the
+    person can withdraw it."""
 
     __tablename__ = "deletion_requests"
 
@@ -199,5 +199,5 @@ class DeletionRequest(db.Model):
 
     @property
     def open(self) -> bool:
-        """Whether it still stands: neither taken back nor done."""
+        """Whether it is pending: neither withdrawn nor carried out."""
         return self.withdrawn_at is None and self.done_at is None

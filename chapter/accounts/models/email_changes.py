@@ -1,4 +1,4 @@
-"""That somebody wants to sign in, and be written to, under another email."""
+"""The request to sign in, and get mail, under another email."""
 
 from datetime import datetime, timedelta
 
@@ -14,16 +14,17 @@ LINK_LASTS = timedelta(hours=24)
 """How long the link to the new address works."""
 
 REVERTIBLE_FOR = timedelta(days=7)
-"""How long the old address may take a change back."""
+"""How long the old address may revert a change."""
 
 
 class EmailChange(db.Model):
-    """From one address to another. Two links, each good for one thing: what was mailed to the new address
-    proves it and makes the change, what was mailed to the old one stops it, or take it back.
+    """A change from one address to another. Two links, each good for one thing: the one mailed to the new
+    address proves it and makes the change, the one mailed to the old address stops or reverts it.
 
-    ``ended_at``: it was stopped, or another was asked for; of one that was made, that the address before it
-    takes nothing back, since it had stood for less than a week itself. ``taken_back_at``: by the old address,
-    or since they changed back to it by themselves: it is as if it had never been made.
+    ``ended_at``: it was stopped, or another was requested; on a change that was made, it means that its old
+    address may not revert it, since that address had been the account's for less than a week itself.
+    ``taken_back_at``: reverted from the old address, or by the person's own change back to it: it is as if it
+    had never been made.
     """
 
     __tablename__ = "email_changes"
@@ -42,21 +43,21 @@ class EmailChange(db.Model):
 
     @property
     def token(self) -> str:
-        """What the link to the new address carries."""
+        """The token of the link to the new address."""
         return signed_links.make_token("email-new", self.public_id)
 
     @property
     def back_token(self) -> str:
-        """What the link to the old address carries."""
+        """The token of the link to the old address."""
         return signed_links.make_token("email-old", self.public_id)
 
     def waits(self, now: datetime) -> bool:
-        """Whether it waits for a press in the mail to the new address."""
+        """Whether it waits for confirmation by the link to the new address."""
         open_still = self.confirmed_at is None and self.ended_at is None
         return open_still and now < self.asked_at + LINK_LASTS
 
     def can_go_back(self, now: datetime) -> bool:
-        """Whether it was made, and the old address, which is not that of the account, may take it back."""
+        """Whether it was made, and the old address, which is not the account's now, may revert it."""
         made = self.confirmed_at
         if made is None or self.ended_at is not None or self.taken_back_at is not None or self.is_back:
             return False
@@ -64,10 +65,10 @@ class EmailChange(db.Model):
 
     @property
     def is_back(self) -> bool:
-        """Whether the account has the old address, as before it or again."""
+        """Whether the account has the old address: before the change, or again."""
         return self.account.email_key == email_key(self.email_before)
 
     @property
     def in_force(self) -> bool:
-        """Whether it was made, and the account has the new address still."""
+        """Whether it was made, and the account still has the new address."""
         return self.confirmed_at is not None and self.account.email_key == email_key(self.email_after)

@@ -1,7 +1,7 @@
 """Accounts: invited, proved, signed in, their passwords, closed and opened again.
 
-Hashes come in ready-made: hashing is slow and is done before ``writing()``. An account is locked before
-its links and sessions, always in this order.
+Hashes come in ready-made: hashing is slow and is done before ``writing()``. An account is locked before its
+links and sessions, always in this order.
 """
 
 from datetime import datetime
@@ -26,9 +26,9 @@ CLOSED = "This account is closed. The managing director can open it again."
 def invite(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
     """Let ``person`` sign in under ``email``, once they have followed the link that is mailed there.
 
-    Until then the account has no password and nobody else can claim it. Inviting again kills the link
-    before, also when it went to another address. Raises Refused when they sign in already, when
-    their account is closed, they have died, or the e-mail belongs to somebody else's account.
+    Until then the account has no password and nobody else can claim it. Inviting again ends the link before,
+    also when it went to another address. Raises Refused when the person signs in already, when their account
+    is closed, when they have died, or when the email belongs to somebody else's account.
     """
     if person.deceased_at is not None:
         raise Refused(f"{person.name} has died.", "email")
@@ -50,10 +50,10 @@ def invite(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
 
 
 def open_verified(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
-    """An account for ``person``, who has none and has just proved that they hold this mailbox, with which
-    nobody signs in (``queries.has_account``).
+    """An account for ``person``, who has none and has just proved this mailbox, with which nobody signs in
+    (``queries.has_account``).
 
-    It has no password until they choose one; a mailed link lets them in.
+    It has no password until the person chooses one; a mailed link lets them in.
     """
     account = Account(
         person_id=person.id, person=person, email=email, email_key=email_key(email), created_at=now,
@@ -65,8 +65,9 @@ def open_verified(person: Person, email: str, *, by: Actor, now: datetime) -> Ac
 
 
 def sign_in(account: Account, *, verified: str, browser: str, now: datetime, fresh: str | None = None) -> str:
-    """Sign in by password; the cookie's secret. ``verified`` is the hash that their password fits, ``fresh``
-    a better one of the same password. Raises Refused when account or password changed meanwhile."""
+    """Sign in by password; returns the cookie's secret. ``verified`` is the stored hash that the password
+    matched, ``fresh`` a better one of the same password. Raises Refused when account or password changed
+    meanwhile."""
     account = db.lock(account)
     if account.password_hash != verified or account.disabled_at is not None:
         raise Refused(WRONG_CREDENTIALS)
@@ -76,7 +77,8 @@ def sign_in(account: Account, *, verified: str, browser: str, now: datetime, fre
 
 
 def sign_in_by_link(link: OneUseLink, *, browser: str, now: datetime) -> str:
-    """Sign in by a mailed link, which is used up; the cookie's secret. Raises Refused."""
+    """Sign in by a mailed link, which is used up; returns the cookie's secret. Raises Refused when it no
+    longer works."""
     account = _account_of(link)
     one_use_links.use(link, now=now)
     account.proved_at = account.proved_at or now
@@ -84,9 +86,10 @@ def sign_in_by_link(link: OneUseLink, *, browser: str, now: datetime) -> str:
 
 
 def choose_password(link: OneUseLink, password_hash: str, *, browser: str, now: datetime) -> str:
-    """Set the password by an invitation or a reset link, which is used up, and sign in; the cookie's secret.
+    """Set the password by an invitation or a reset link, which is used up, and sign in; returns the cookie's
+    secret.
 
-    Every other browser is signed out. Raises Refused when the link works no more.
+    Every other browser is signed out. Raises Refused when the link no longer works.
     """
     account = _account_of(link)
     one_use_links.use(link, now=now)
@@ -98,10 +101,10 @@ def choose_password(link: OneUseLink, password_hash: str, *, browser: str, now: 
 def change_password(
     account: Account, password_hash: str, *, verified: str | None, browser: str, now: datetime
 ) -> str:
-    """Replace the password; the secret for this browser's new cookie. Every session ends.
+    """Replace the password; returns the secret for this browser's new cookie. Every session ends.
 
-    ``verified`` is the hash that their present password fits, None when they had none. Raises Refused when it
-    was changed meanwhile.
+    ``verified`` is the stored hash that the present password matched, None when there was none. Raises
+    Refused when it was changed meanwhile.
     """
     account = db.lock(account)
     if account.password_hash != verified:
@@ -111,7 +114,7 @@ def change_password(
 
 
 def disable(account: Account, *, by: Actor, why: str, now: datetime) -> None:
-    """Close an account: signed out everywhere, its links dead. Raises Refused for the last director's."""
+    """Close an account: signed out everywhere, its links ended. Raises Refused for the last director's."""
     account = db.lock(account)
     if account.disabled_at is not None:
         return
@@ -126,7 +129,7 @@ def disable(account: Account, *, by: Actor, why: str, now: datetime) -> None:
 
 
 def enable(account: Account, *, by: Actor, why: str, now: datetime) -> None:
-    """Open an account again; they sign in as before."""
+    """Open a closed account again; its person signs in as before."""
     account = db.lock(account)
     if account.disabled_at is None:
         return

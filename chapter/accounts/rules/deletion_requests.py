@@ -1,5 +1,5 @@
-"""Leaving for good: asked for, confirmed by mail, and a week to change their mind. What goes, privacy
-knows."""
+"""Deletion requests: made, confirmed by mail, with a week to withdraw. What is erased is decided in
+privacy."""
 
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ HAND_OVER = "You hold a role in the office. Let the managing director give it to
 
 
 def request(account: Account, *, now: datetime) -> DeletionRequest:
-    """Ask to be erased, and have the mail that confirms it sent. Raises Refused for who holds a role."""
+    """Request erasure, and mail the link that confirms it. Raises Refused for somebody who holds a role."""
     account = db.lock(account)
     if STAFF & {one.role for one in queries.role_grants_of(account.person) if one.ended_at is None}:
         raise Refused(HAND_OVER)
@@ -39,7 +39,8 @@ def request(account: Account, *, now: datetime) -> DeletionRequest:
 
 
 def confirm(asked: DeletionRequest, *, now: datetime) -> None:
-    """Let the week begin. Done once. Raises Refused when the link is too old, or it was taken back."""
+    """Confirm the request: its week begins. Done once. Raises Refused when the link expired, or it was
+    withdrawn."""
     asked = db.lock(asked)
     if not asked.open or (asked.due_at is None and now >= asked.asked_at + LINK_LASTS):
         raise Refused("This link works no more. Ask once more on your page.")
@@ -50,7 +51,7 @@ def confirm(asked: DeletionRequest, *, now: datetime) -> None:
 
 
 def correct_times(*, now: datetime) -> None:
-    """A clock that was ahead is right at ``now``: no week that runs ends later than one that begins now."""
+    """Correct times set while the clock was ahead of ``now``: no week ends later than one that begins now."""
     ahead = update(DeletionRequest).where(
         DeletionRequest.due_at > now + A_WEEK, DeletionRequest.done_at.is_(None)
     )
@@ -58,12 +59,12 @@ def correct_times(*, now: datetime) -> None:
 
 
 def finish(asked: DeletionRequest, *, now: datetime) -> None:
-    """Note that the erasure which was asked for is done."""
+    """Note that the requested erasure was carried out."""
     asked.done_at = now
 
 
 def withdraw(asked: DeletionRequest, *, now: datetime) -> None:
-    """Take it back. Done once; nothing when it is done already."""
+    """Withdraw the request. Done once; does nothing when it was carried out already."""
     asked = db.lock(asked)
     if not asked.open:
         return

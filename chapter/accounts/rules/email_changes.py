@@ -1,11 +1,11 @@
-"""Another email to sign in with: asked for, proved by the new address, stopped or taken back by the old one.
+"""Changing the email of an account: requested, proved by the new address, stopped or reverted by the old one.
 
-The answer never tells whether somebody signs in with the new address already: its owner alone is told, by a
-mail. What else went to the old address follows in portal.contact_changes, which knows of it.
+The answer never reveals whether somebody signs in with the new address already: only its owner learns of it,
+by mail. What else went to the old address is changed in portal.contact_changes.
 
-An address takes back a change only if it had been the account's for a week: who got hold of an account for a
-minute is not asked whether they want it back. Neither a new password nor a second factor ends the link of the
-address that stood before, for whoever took the account may have set both.
+An address may revert a change only if it had been the account's for a week, so that somebody who got hold of
+an account for a minute cannot claim it back. Neither a new password nor a second factor ends the link of the
+previous address, since whoever took over the account may have set both.
 """
 
 from datetime import datetime, timedelta
@@ -31,10 +31,10 @@ QUIET = {"synchronize_session": False}
 
 
 def request(account: Account, email: str, *, now: datetime) -> EmailChange:
-    """Ask for ``email`` in place of the one before: a link goes to the new address, a word to the old one.
+    """Request a change to ``email``: a link goes to the new address, a notice to the old one.
 
-    Where somebody else signs in with it, the link is left out, and that person gets a word. Raises Refused
-    for their own email.
+    Where somebody else signs in with it, no link is sent, and that person gets a notice. Raises Refused for
+    the account's own email.
     """
     account = db.lock(account)
     if email_key(email) == account.email_key:
@@ -55,9 +55,9 @@ def request(account: Account, email: str, *, now: datetime) -> EmailChange:
 
 
 def confirm(change: EmailChange, *, now: datetime) -> bool:
-    """Make the change, by a press behind the link to the new address; False when an earlier press made it.
-    They are signed out everywhere; browsers that were known, and every link that was mailed to sign in, are
-    known no more. Raises Refused."""
+    """Make the change, confirmed by the link to the new address; False when it was made before. The account
+    is signed out everywhere; known browsers, and every link that was mailed to sign in, stop working. Raises
+    Refused when the link no longer works, or the email is somebody else's."""
     account, change = db.lock(change.account, whole=True), db.lock(change)
     if change.in_force:
         return False
@@ -83,7 +83,8 @@ def confirm(change: EmailChange, *, now: datetime) -> bool:
 
 
 def stop(change: EmailChange, *, now: datetime) -> None:
-    """End what waits still, by a press of theirs or behind the link to the old address. Twice is once."""
+    """Stop a pending change, from the account page or by the link to the old address. Calling it again does
+    nothing."""
     account, change = db.lock(change.account), db.lock(change)
     if change.confirmed_at is None and change.ended_at is None:
         change.ended_at = now
@@ -91,10 +92,9 @@ def stop(change: EmailChange, *, now: datetime) -> None:
 
 
 def revert(change: EmailChange, *, now: datetime) -> str:
-    """Give them the old address again, by a press behind the link that was mailed there; the address they had
-    in between, empty when an earlier press took it back. Their password is good for nothing any more, since
-    whoever changed it may know it; what else was asked for or changed meanwhile ends with it. Raises
-    Refused."""
+    """Give the account its old address again, confirmed by the link that was mailed there. Returns the
+    address in between, empty when it was reverted before. The password is voided, since whoever made the
+    change may know it; what else was requested or changed meanwhile ends with it. Raises Refused."""
     account, change = db.lock(change.account, whole=True), db.lock(change)
     if change.taken_back_at is not None and change.is_back:
         return ""
@@ -113,7 +113,7 @@ def revert(change: EmailChange, *, now: datetime) -> str:
 
 
 def end_pending(account: Account, *, now: datetime) -> None:
-    """End every change that waits for its press."""
+    """End every pending email change of ``account``."""
     waiting = update(EmailChange).where(
         EmailChange.account_id == account.id,
         EmailChange.confirmed_at.is_(None),
@@ -129,7 +129,7 @@ def erase(account: Account) -> None:
 
 
 def forget_old(*, now: datetime) -> None:
-    """Delete changes that were asked for a month ago; the nightly job."""
+    """Delete changes that were requested a month ago; the nightly job."""
     old = delete(EmailChange).where(EmailChange.asked_at < now - KEPT)
     db.session.execute(old, execution_options=QUIET)
 
@@ -151,8 +151,8 @@ def _set(account: Account, email: str, *, now: datetime) -> None:
 
 
 def _take(account: Account, email: str) -> None:
-    """Let ``account`` sign in with ``email``. Raises Refused when another does, also when it took it at this
-    very moment: then the database says so."""
+    """Set the email of ``account``. Raises Refused when another account has it, also when it took it at this
+    very moment: the database's constraint decides then."""
     other = accounts_queries.account_by_email(email)
     if other is not None and other.id != account.id:
         raise Refused(TAKEN)
@@ -165,16 +165,15 @@ def _take(account: Account, email: str) -> None:
 
 
 def _first_since(account: Account, since: datetime) -> EmailChange | None:
-    """The first change of the account that was made after ``since`` and not taken back: the address before it
-    is the one that stood."""
+    """The first change of the account made after ``since`` and not reverted; its old address is the one
+    before all of them. None without one."""
     hers = EmailChange.account_id == account.id, EmailChange.taken_back_at.is_(None)
     made = select(EmailChange).where(*hers, EmailChange.confirmed_at > since)
     return db.first(made.order_by(EmailChange.confirmed_at, EmailChange.id))
 
 
 def _void(first: EmailChange, now: datetime) -> None:
-    """Let ``first``, and what was changed after it, be as if it had never been made: nobody takes any of it
-    back."""
+    """Mark ``first``, and every change after it, as reverted: none of them can be reverted any more."""
     later = EmailChange.account_id == first.account_id, EmailChange.id >= first.id
     made = update(EmailChange).where(*later, EmailChange.confirmed_at.is_not(None))
     db.session.execute(made.values(taken_back_at=now), execution_options={"synchronize_session": "fetch"})

@@ -1,4 +1,4 @@
-"""Mailed links that act once: made, used, killed. Their tokens are derived (security.signed_links)."""
+"""Mailed links that act once: made, used, ended. Their tokens are derived (security.signed_links)."""
 
 from datetime import datetime, timedelta
 
@@ -20,16 +20,16 @@ LIFETIMES = {
     "invitation": timedelta(days=7),
 }
 KEPT = timedelta(days=30)
-"""How long a dead link is kept, to say that it works no more."""
+"""How long an ended link is stored, so that its page can say that it no longer works."""
 
 NO_ID = 0
 DEAD = "This link has been used, or is too old."
 
 
 def issue(purpose: str, email: str, *, now: datetime, account: Account | None = None) -> OneUseLink:
-    """A new link for ``purpose`` to ``email``; older ones of this purpose die.
+    """A new link for ``purpose`` to ``email``; older ones of this purpose end.
 
-    Call with the account locked, so that two requests at once leave one link alive.
+    Call with the account locked, so that two requests at once leave one working link.
     """
     end_open(email, account, purposes=(purpose,), now=now)
     link = OneUseLink(
@@ -49,15 +49,15 @@ def issue(purpose: str, email: str, *, now: datetime, account: Account | None = 
 def mail_link(account: Account | None, purpose: str, *, now: datetime) -> None:
     """Mail a link for ``purpose`` (``signin`` or ``reset``) to ``account``.
 
-    For None, and for a closed account, the same work is done: a link to nobody is kept, dead from the
-    start, and its mail is taken back. How long the answer takes does not tell whether an e-mail is known.
+    For None, and for a closed account, the same work is done: a link to nobody is stored, ended from the
+    start, and its mail is withdrawn. Response time does not reveal whether an email is known.
     """
     if account is not None and account.disabled_at is None:
         _mail(db.lock(account), purpose, now)
         db.session.flush()
         return
     nobody = _nobody()
-    db.first(select(Account).where(Account.id == NO_ID))  # costs what the lock of an account costs
+    db.first(select(Account).where(Account.id == NO_ID))  # takes as long as locking an account
     link = issue(purpose, nobody.email, now=now)
     link.ended_at = now
     with db.session.begin_nested() as trial:
@@ -67,9 +67,10 @@ def mail_link(account: Account | None, purpose: str, *, now: datetime) -> None:
 
 
 def use(link: OneUseLink, *, now: datetime) -> OneUseLink:
-    """Use ``link`` up, under its lock: of a hundred presses at once, one succeeds. Raises Refused.
+    """Use ``link`` up, under its lock: of a hundred requests at once, one succeeds. Raises Refused for the
+    others.
 
-    Its address works, then, whatever bounced before.
+    Its address evidently works, so it is no longer suppressed for bounces.
     """
     link = db.lock(link)
     if not link.works(now):
@@ -83,7 +84,7 @@ def use(link: OneUseLink, *, now: datetime) -> OneUseLink:
 def end_open(
     email: str, account: Account | None = None, *, purposes: tuple[str, ...] = tuple(LIFETIMES), now: datetime
 ) -> None:
-    """Kill the unused links of ``purposes`` to this e-mail, or of this account to whatever e-mail."""
+    """End the unused links of ``purposes`` to this email, or of this account to any email."""
     whose = OneUseLink.email_key == email_key(email)
     if account is not None:
         whose = or_(whose, OneUseLink.account_id == account.id)
@@ -100,7 +101,7 @@ def end_open(
 
 
 def correct_times(*, now: datetime) -> None:
-    """A clock that was ahead is right at ``now``: what it issued works from now on as long as such links do,
+    """Correct times set while the clock was ahead of ``now``: such links work from now on for the usual time,
     and no longer."""
     ahead = OneUseLink.expires_at > now, OneUseLink.created_at > now
     for purpose, lasts in LIFETIMES.items():
@@ -118,7 +119,7 @@ def _queue(link: OneUseLink, account: Account, now: datetime) -> None:
 
 
 def _nobody() -> Account:
-    """An account like any other, that no table holds."""
+    """An account with no row in the database, so that the same work can be done for nobody."""
     return Account(email="", email_key="", person=Person(name="Nobody", called=""))
 
 

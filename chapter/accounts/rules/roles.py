@@ -1,4 +1,4 @@
-"""Roles: who holds which, granted and ended by a managing director, who says why."""
+"""Roles: who holds which; granted and ended by a managing director, who gives a reason."""
 
 from datetime import datetime
 
@@ -14,8 +14,8 @@ LAST_DIRECTOR = "The chapter needs somebody at the helm. Make another person man
 
 
 def grant(person: Person, role: str, *, by: Actor, why: str, now: datetime) -> RoleGrant:
-    """Give ``role`` to ``person``, from their next request on. Raises Refused when they hold it already, or
-    has died."""
+    """Grant ``role`` to ``person``, from their next request on. Raises Refused when they hold it already, or
+    have died."""
     if person.deceased_at is not None:
         raise Refused(f"{person.name} has died.", "role")
     held = select(RoleGrant).where(
@@ -30,10 +30,10 @@ def grant(person: Person, role: str, *, by: Actor, why: str, now: datetime) -> R
 
 
 def end(given: RoleGrant, *, by: Actor, why: str, now: datetime) -> None:
-    """Take a role back, from their next request on. Raises Refused for the last managing director's.
+    """End a role, from the person's next request on. Raises Refused for the last managing director's.
 
-    Locks by itself: the directors' grants in their order before the one, or two directors who end each
-    other's at once would wait for one another.
+    Locks by itself: the directors' grants in order before this one, or two directors who end each other's
+    roles at once would deadlock.
     """
     if given.role == "director":
         require_another_director(given.person_id)
@@ -46,8 +46,8 @@ def end(given: RoleGrant, *, by: Actor, why: str, now: datetime) -> None:
 
 
 def require_another_director(person_id: int) -> None:
-    """Raises Refused unless somebody else, who can sign in, is managing director. Locks their grants, so
-    that two directors can't end each other's at once."""
+    """Raises Refused unless somebody else, who can sign in, is managing director. Locks the directors'
+    grants, so that two directors can't end each other's at once."""
     directors = (
         select(RoleGrant)
         .where(RoleGrant.role == "director", RoleGrant.ended_at.is_(None))

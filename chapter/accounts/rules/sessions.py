@@ -12,14 +12,14 @@ from chapter.security import security_log
 
 SECRET_BYTES = 32
 SECOND_FACTOR_WITHIN = timedelta(minutes=10)
-"""How long a right password waits for its second factor."""
+"""How long a session waits for its second factor after a right password."""
 
 KEPT = timedelta(days=90)
-"""How long a session is kept after its end, for whoever asks what happened."""
+"""How long a session is stored after its end, for whoever asks what happened."""
 
 
 def begin(account: Account, *, browser: str, now: datetime, whole: bool = False) -> str:
-    """Sign ``account`` in and give the secret for its cookie: 256 bits, of which only a hash is kept.
+    """Sign ``account`` in and return the secret for its cookie: 256 bits, of which only a hash is stored.
 
     With a second factor, the session waits for it and signs nobody in, unless it is ``whole`` because that
     factor was given. Raises Refused when the account is disabled.
@@ -42,8 +42,8 @@ def begin(account: Account, *, browser: str, now: datetime, whole: bool = False)
 
 
 def complete(session: Session, *, now: datetime) -> str:
-    """Sign in for good, since the second factor was right; the secret for the new cookie. The session that
-    waited ends. Raises Refused when it waits no more."""
+    """Complete signing in, since the second factor was right; returns the secret for the new cookie. The
+    session that waited ends. Raises Refused when it no longer waits."""
     account = db.lock(session.account)
     session = db.lock(session)
     if not session.waits(now):
@@ -53,20 +53,20 @@ def complete(session: Session, *, now: datetime) -> str:
 
 
 def note_reauthenticated(session: Session, *, now: datetime) -> None:
-    """Note that they proved again that it is they."""
+    """Note that the session's person proved again who they are."""
     db.lock(session).proved_at = now
     security_log.log_event("proved_again", account=session.account_id)
 
 
 def end(session: Session, *, why: str, now: datetime) -> None:
-    """Sign this browser out, for good: a copy of its cookie is of no use."""
+    """End a session for good: a copy of its cookie is of no use."""
     if session.ended_at is None:
         session.ended_at, session.ended_why = now, why
         security_log.log_event("session_ended", account=session.account_id, reason=why)
 
 
 def end_all(account: Account, *, why: str, now: datetime, but: Session | None = None) -> int:
-    """Sign ``account`` out everywhere, ``but`` one browser. How many were ended."""
+    """Sign ``account`` out everywhere, ``but`` one browser; returns how many sessions ended."""
     open_ones = select(Session).where(Session.account_id == account.id, Session.ended_at.is_(None))
     ended = [one for one in db.session.scalars(open_ones) if but is None or one.id != but.id]
     for session in ended:
@@ -75,7 +75,7 @@ def end_all(account: Account, *, why: str, now: datetime, but: Session | None = 
 
 
 def note_seen(session_id: int, *, now: datetime) -> None:
-    """Note that this browser is still in use."""
+    """Note that this session is still in use."""
     db.session.execute(update(Session).where(Session.id == session_id).values(seen_at=now))
 
 
@@ -86,8 +86,8 @@ def forget_old(*, now: datetime) -> None:
 
 
 def correct_times(*, now: datetime) -> None:
-    """A clock that was ahead is right at ``now``: no session lasts longer, and no proof counts longer, than
-    if it had been right."""
+    """Correct times set while the clock was ahead of ``now``: no session lasts longer, and no proof counts
+    longer, than if it had been right."""
     for column, latest in (
         (Session.created_at, now),
         (Session.seen_at, now),

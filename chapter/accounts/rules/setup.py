@@ -1,4 +1,4 @@
-"""The beginning of a chapter: its settings, and somebody who can invite the others."""
+"""Setting up a chapter: its settings, and the managing director who can invite the others."""
 
 from datetime import datetime
 
@@ -16,10 +16,10 @@ WHY = "the first managing director"
 
 
 def begin(director_email: str, chapter_name: str, *, now: datetime) -> Account:
-    """The account of the chapter's first managing director, invited by mail. Safe to repeat: what stands,
-    stays, and who has not come in yet is invited again.
+    """The account of the chapter's first managing director, invited by mail. Safe to repeat: existing
+    settings stay, and a director who has not accepted yet is invited again.
 
-    Raises Refused when the chapter has another managing director already: they invite.
+    Raises Refused when the chapter has another managing director already, who can invite people.
     """
     settings.create_settings(chapter_name, now=now)
     account = accounts_queries.account_by_email(director_email)
@@ -37,6 +37,6 @@ def begin(director_email: str, chapter_name: str, *, now: datetime) -> Account:
 
 
 def _name_from(email: str) -> str:
-    """Something to call them until they write down their name: ``ana.lopez@…`` is Ana Lopez."""
+    """A provisional name, taken from the email: ``ana.lopez@…`` is Ana Lopez."""
     words = email.partition("@")[0].replace(".", " ").replace("_", " ").replace("-", " ").split()
     return " ".join(word.capitalize() for word in words) or "Managing director"

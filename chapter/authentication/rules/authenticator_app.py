@@ -1,4 +1,4 @@
-"""One-time codes of an app: begun, proved, taken, turned off. Each rule locks the account first."""
+"""Code apps: set up, confirmed, used, turned off. Each rule locks the account first."""
 
 from datetime import datetime
 
@@ -16,8 +16,8 @@ NOTHING_BEGUN = "There is nothing to prove any more. Begin again."
 
 
 def begin(account: Account, *, now: datetime) -> None:
-    """A secret for an app, which counts for nothing until a first code is right. Beginning again makes
-    another. Raises Refused when codes are on already."""
+    """Make a secret for a code app, which counts for nothing until a first code is right. Beginning again
+    replaces it. Raises Refused when codes are on already."""
     account = db.lock(account)
     app = accounts_queries.code_app(account) or AuthenticatorApp(account_id=account.id)
     if app.proved_at is not None:
@@ -30,12 +30,12 @@ def begin(account: Account, *, now: datetime) -> None:
 
 
 def secret_of(account: Account, app: AuthenticatorApp) -> str:
-    """What their app holds. Raises encryption.DecryptionFailed when ENCRYPTION_KEY is another one now."""
+    """The app's secret, decrypted. Raises encryption.DecryptionFailed when ENCRYPTION_KEY has changed."""
     return encryption.decrypt(app.sealed, second_factor.seal_context(account))
 
 
 def confirm(account: Account, typed: str, *, here: Session, now: datetime) -> list[str]:
-    """Turn codes on, since ``typed`` is what the app shows; their recovery codes, when this is their first
+    """Turn codes on, since ``typed`` is what the app shows; returns recovery codes when this is the first
     factor. Raises Refused for a wrong code."""
     account = db.lock(account)
     app = accounts_queries.code_app(account)
@@ -50,7 +50,8 @@ def confirm(account: Account, typed: str, *, here: Session, now: datetime) -> li
 
 
 def use(account: Account, typed: str, *, now: datetime) -> None:
-    """Take a code, once. Raises Refused when it is wrong, or not later than the last one that was taken."""
+    """Accept a code, once. Raises Refused when it is wrong, or not later than the last one that was
+    accepted."""
     account = db.lock(account)
     app = accounts_queries.code_app(account)
     if app is None or app.proved_at is None:
@@ -64,11 +65,11 @@ def use(account: Account, typed: str, *, now: datetime) -> None:
     app.last_step, app.used_at = step, now
     app.sealed = encryption.encrypt(
         secret, second_factor.seal_context(account)
-    )  # under the first key, so that old ones can go
+    )  # with the first key, so that older keys can be retired
 
 
 def turn_off(account: Account, *, now: datetime) -> None:
-    """Turn codes off; what was begun and never proved goes without a word."""
+    """Turn codes off; an app that was never confirmed is deleted without log entry or mail."""
     account = db.lock(account)
     app = accounts_queries.code_app(account)
     if app is None:

@@ -1,4 +1,4 @@
-"""Proving by a second factor that it is they: a code of their app, or one from paper."""
+"""Checking a typed second factor: a code of an app, or a recovery code."""
 
 from datetime import datetime
 
@@ -8,11 +8,11 @@ from chapter.authentication.rules import authenticator_app, second_factor
 from chapter.security import throttle
 
 LIMITS = (throttle.SECOND_FACTOR, throttle.SECOND_FACTOR_IN_A_DAY, throttle.RECOVERY_CODE)
-"""What tries are counted under before; a right one begins the count anew."""
+"""The throttle limits that tries are counted under; a right code resets them."""
 
 
 def use_code(account: Account, typed: str, *, now: datetime) -> None:
-    """Take what they typed, as one of either kind; once. Raises Refused when it is wrong or used."""
+    """Accept a code of either kind, once. Raises Refused when it is wrong or used."""
     if made.looks_like_app_code(typed):
         authenticator_app.use(account, typed, now=now)
     else:

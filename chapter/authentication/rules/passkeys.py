@@ -1,4 +1,4 @@
-"""Passkeys: added, renamed, removed, used. Their proofs are checked before (authentication.passkeys)."""
+"""Passkeys: added, renamed, removed, used. Their answers are verified before (authentication.passkeys)."""
 
 from datetime import datetime
 
@@ -16,8 +16,8 @@ log = structlog.get_logger()
 
 
 def add(account: Account, made: NewPasskey, name: str, *, here: Session, now: datetime) -> list[str]:
-    """Keep a passkey that was just made; their recovery codes, when this is their first factor. Raises
-    Refused when it is kept already, or when there are twenty."""
+    """Save a new passkey; returns recovery codes when this is the first factor. Raises Refused when it is
+    saved already, or when there are twenty."""
     account = db.lock(account)
     if accounts_queries.passkey_by_credential(made.credential_id) is not None:
         raise Refused("This passkey is kept already.")
@@ -58,8 +58,8 @@ def remove(passkey: Passkey, *, now: datetime) -> None:
 
 
 def use(passkey: Passkey, count: int, *, now: datetime) -> Account:
-    """Take a proof of ``passkey``, which says that it was used ``count`` times; its account, locked. Raises
-    Refused when that is not more often than before: there may be a copy of it (WebAuthn, 6.1.1)."""
+    """Accept a proof of ``passkey``, whose signature counter is ``count``; returns its account, locked.
+    Raises Refused when the counter did not rise: there may be a copy of the passkey (WebAuthn, 6.1.1)."""
     account = db.lock(passkey.account)
     passkey = db.lock(passkey)
     if (count or passkey.sign_count) and count <= passkey.sign_count:

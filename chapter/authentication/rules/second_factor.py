@@ -1,6 +1,7 @@
-"""The second factor of an account as a whole: since when there is one, recovery codes, taken away, told.
+"""The second factor of an account as a whole: since when there is one, recovery codes, resets, and the mails.
 
-Whoever calls holds the account's lock or takes it here, first of all: of two requests at once one succeeds.
+The caller holds the account's lock, or it is taken here before anything else: of two requests at once one
+succeeds.
 """
 
 from datetime import datetime
@@ -23,13 +24,13 @@ AT_ONCE = {"synchronize_session": "fetch"}
 
 
 def seal_context(account: Account) -> str:
-    """What the seals and marks of an account are bound to."""
+    """The context that encrypted secrets and keyed hashes of an account are bound to."""
     return f"second factor of account {account.id}"
 
 
 def factor_added(account: Account, *, here: Session, now: datetime) -> list[str]:
     """Note that ``account``, which is locked, has a second factor. When it is the first, every browser but
-    ``here`` is signed out, and they get recovery codes: these, to be shown once."""
+    ``here`` is signed out, and recovery codes are made: returned, to be shown once."""
     if account.secured_at is not None:
         return []
     account.secured_at = now
@@ -38,15 +39,16 @@ def factor_added(account: Account, *, here: Session, now: datetime) -> list[str]
 
 
 def factor_removed(account: Account) -> None:
-    """Note that a factor of ``account``, which is locked, has gone; recovery codes go with the last one."""
+    """Note that a factor of ``account``, which is locked, was removed; recovery codes go with the last
+    one."""
     db.session.flush()
     if not accounts_queries.has_second_factor(account):
         forget(account)
 
 
 def renew_recovery_codes(account: Account, *, now: datetime) -> list[str]:
-    """Ten new recovery codes, to be shown once; the old ones are good for nothing. Raises Refused without a
-    second factor."""
+    """Ten new recovery codes, to be shown once; the old ones stop working. Raises Refused without a second
+    factor."""
     account = db.lock(account)
     if account.secured_at is None:
         raise Refused("Recovery codes come with an app for codes or a passkey.")
@@ -55,7 +57,7 @@ def renew_recovery_codes(account: Account, *, now: datetime) -> list[str]:
 
 
 def use_recovery_code(account: Account, typed: str, *, now: datetime) -> None:
-    """Take a recovery code, once. Raises Refused."""
+    """Accept a recovery code, once. Raises Refused when it is wrong or used."""
     account = db.lock(account)
     marks = encryption.keyed_hashes(one_time_codes.normalized_recovery_code(typed), seal_context(account))
     found = next(
@@ -68,8 +70,8 @@ def use_recovery_code(account: Account, typed: str, *, now: datetime) -> None:
 
 
 def reset(account: Account, *, by: Actor, why: str, now: datetime) -> None:
-    """Take every factor away for somebody who lost theirs, and sign them out everywhere: they sign in by
-    password or mail and sets up another. Raises Refused when there is none, or when it is one's own."""
+    """Remove every factor of somebody who lost theirs, and sign them out everywhere: they sign in by password
+    or mail and set up another. Raises Refused when there is none, or when it is the actor's own."""
     account = db.lock(account)
     if by.person_id == account.person_id:
         raise Refused("Your own second factor stands under My account.")
@@ -83,20 +85,20 @@ def reset(account: Account, *, by: Actor, why: str, now: datetime) -> None:
 
 
 def forget(account: Account) -> None:
-    """Delete all that a second factor consists of."""
+    """Delete everything that belongs to the second factor of ``account``."""
     for table in (AuthenticatorApp, Passkey, RecoveryCode):
         db.session.execute(delete(table).where(table.account_id == account.id), execution_options=AT_ONCE)
     account.secured_at = None
 
 
 def log_and_mail(account: Account, verb: str, change: str, *, now: datetime, name: str = "") -> None:
-    """Log a change that they made themselves, and mail it to them; ``name`` is the passkey's."""
+    """Log a change that the account's owner made, and mail it to them; ``name`` is the passkey's."""
     audit.record(verb, account, by=account.person.actor, now=now, after={"passkey": name} if name else {})
     mail_change(account, change, now=now, name=name)
 
 
 def mail_change(account: Account, change: str, *, now: datetime, name: str = "") -> None:
-    """Mail them ``change`` (a key of ``emails.SECURITY``)."""
+    """Mail the account's owner about ``change`` (a key of ``emails.SECURITY``)."""
     letter = emails.security_changed(change, account, name)
     mail.queue(letter, to=(account.person.name, account.email), person_id=account.person_id, now=now)
 

@@ -1,1 +1,1 @@
-"""The pages of signing in and of one's account."""
+"""The pages for signing in and for one's own account."""

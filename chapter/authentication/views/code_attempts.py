@@ -1,4 +1,4 @@
-"""Guessing at codes: counted for each account, wherever it comes from; and they are told of it."""
+"""Limits on guessing codes: counted per account, from wherever; its owner is notified."""
 
 from datetime import datetime, timedelta
 
@@ -12,9 +12,8 @@ TOLD = throttle.Limit("told of guesses at her codes", 1, timedelta(days=1))
 
 
 def count_attempt(account: Account, typed: str, *, now: datetime) -> None:
-    """Count a try of ``typed``. Raises TooManyAttempts when there were too many. Codes of an app are short:
-    of guesses at them they are told by mail, once a day, since whoever guesses has come past their
-    password."""
+    """Count a try of ``typed``. Raises TooManyAttempts when there were too many. An app's codes are short, so
+    its owner is mailed about too many guesses, once a day: whoever guesses already got past the password."""
     key = str(account.id)
     if not one_time_codes.looks_like_app_code(typed):
         throttle.enforce((throttle.RECOVERY_CODE, key), now=now)

@@ -1,4 +1,4 @@
-"""What a page needs to ask for a passkey: its form, where it goes, and what the browser is told."""
+"""What a page needs to ask for a passkey: its form, where that is sent, and the options for the browser."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ SIGN_IN = "sign in"
 
 @dataclass(frozen=True)
 class PasskeyPrompt:
-    """``kind`` is ``make`` or ``use``; ``options`` is what the browser is told, as JSON."""
+    """``kind`` is ``make`` or ``use``; ``options`` are for the browser, as JSON."""
 
     kind: str
     form: Any
@@ -27,12 +27,12 @@ class PasskeyPrompt:
 
 
 def second_factor_purpose(account: Account) -> str:
-    """The purpose of a challenge whose answer is their second factor."""
+    """The purpose of a challenge whose answer is the account's second factor."""
     return f"give the second factor of account {account.id}"
 
 
 def reauthentication_purpose(account: Account) -> str:
-    """The purpose of a challenge whose answer proves again that it is they."""
+    """The purpose of a challenge whose answer reauthenticates."""
     return f"prove account {account.id} again"
 
 
@@ -42,7 +42,7 @@ def registration_purpose(account: Account) -> str:
 
 
 def sign_in_prompt(wanted: str, *, now: datetime) -> PasskeyPrompt | None:
-    """Whichever passkey their device has, in place of e-mail and password. None where there can be none."""
+    """Sign in by any passkey on the device, in place of email and password. None where there can be none."""
     if not passkeys.available():
         return None
     return _use(
@@ -51,7 +51,7 @@ def sign_in_prompt(wanted: str, *, now: datetime) -> PasskeyPrompt | None:
 
 
 def second_factor_prompt(account: Account, wanted: str, *, now: datetime) -> PasskeyPrompt | None:
-    """One of their passkeys, after their password. None when they have none."""
+    """Use one of the account's passkeys after the password. None when it has none."""
     return _one_of_hers(
         account, "authentication.submit_second_factor_passkey", second_factor_purpose(account), wanted, now
     )
@@ -60,8 +60,8 @@ def second_factor_prompt(account: Account, wanted: str, *, now: datetime) -> Pas
 def reauthentication_prompt(
     account: Account, wanted: str, *, held: str, now: datetime
 ) -> PasskeyPrompt | None:
-    """One of their passkeys, before something sensitive, with what is ``held`` meanwhile. None when they have
-    none."""
+    """Use one of the account's passkeys before something sensitive, with the form that is ``held`` meanwhile.
+    None when it has none."""
     asked = _one_of_hers(
         account,
         "authentication_portal.reauthenticate_by_passkey",
@@ -82,7 +82,7 @@ def registration_prompt(account: Account, form: NewPasskeyForm, *, now: datetime
 
 
 def verified_passkey(answer: passkeys.Answer) -> tuple[Passkey, int]:
-    """The passkey that ``answer`` comes from, and how often it says that it was used. Raises Refused."""
+    """The passkey that ``answer`` comes from, and its signature counter. Raises Refused."""
     passkey = accounts_queries.passkey_by_credential(answer.credential_id)
     if passkey is None:
         raise Refused(passkeys.UNKNOWN)

@@ -1,1 +1,1 @@
-"""The directory's pages: for members, for everybody, and what each may ask about themselves."""
+"""The directory's pages: for members, for everybody, and for each about their own entry."""

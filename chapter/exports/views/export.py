@@ -1,7 +1,8 @@
-"""The one law for files about people: asked for by a press, proved afresh, written into the log with who took
-what and how many rows, and stored by nobody on the way.
+"""The one way for files about people to leave: by a button, after reauthentication, with an audit entry that
+says who took what and how many rows, and without a copy stored on the way.
 
-A view that is marked with ``@export`` says what file is meant; nothing of it is made before the press.
+A view that is decorated with ``@export`` says what file is meant; nothing of it is made before the button is
+clicked.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,12 +31,12 @@ Write = Callable[[IO[bytes]], int]
 
 @dataclass(frozen=True)
 class Export:
-    """A file about people that nobody has made yet.
+    """A file about people that is not made yet.
 
-    ``name``: of the file. ``holds``: what is in it, for whoever presses and for whoever reads the log.
-    ``back``: the page that it belongs to. ``write`` makes it and says how many rows it holds. ``about``: the
-    record under which the log keeps it; None: whoever asked. ``filter``: which rows were meant, in words;
-    empty: all. ``afresh``: whether they prove first that it is still they.
+    ``name``: of the file. ``holds``: what is in it, for whoever asks for it and for whoever reads the log.
+    ``back``: the page that it belongs to. ``write`` makes it and returns how many rows it holds. ``about``:
+    the record that the audit entry belongs to; None: whoever asked. ``filter``: which rows were meant, in
+    words; empty: all. ``afresh``: whether to reauthenticate first.
     """
 
     name: str
@@ -67,15 +68,15 @@ class Export:
     def sheet(
         cls, name: str, holds: str, back: str, *, template: str, data: Any, rows: int, **more: Any
     ) -> Self:
-        """A PDF of ``template``, with ``rows`` people or entries on it."""
+        """A PDF of ``template``, with ``rows`` people or entries in it."""
         return cls(
             name, holds, back, pdf.CONTENT_TYPE, lambda file: _write_sheet(file, template, data, rows), **more
         )
 
     @classmethod
     def card(cls, name: str, holds: str, back: str, contact: vcards.Contact, about: Auditable) -> Self:
-        """One person for an address book, as far as they show themselves to whoever takes it: all of it
-        stands on the page already, so nobody is asked again who they are."""
+        """A contact card of one person, as far as they show themselves to the viewer: all of it is on the
+        page already, so no reauthentication is needed."""
         return cls(
             name,
             holds,
@@ -88,8 +89,8 @@ class Export:
 
 
 def export(view: Callable[..., Export]) -> Callable[..., ResponseReturnValue]:
-    """Let a view answer with the file that it means: a GET shows what is in it and one button, a POST makes
-    it. Stands below ``@allow`` and ``@secured``; the route takes both methods."""
+    """Decorator: answer with the file that the view returns: a GET shows what is in it and one button, a POST
+    makes it. Goes below ``@allow`` and ``@second_factor_required``; the route takes both methods."""
 
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> ResponseReturnValue:
@@ -106,7 +107,7 @@ def export(view: Callable[..., Export]) -> Callable[..., ResponseReturnValue]:
 
 
 def is_export(view: Callable[..., Any]) -> bool:
-    """Whether ``view`` answers with a file about people under this law."""
+    """Whether ``view`` is decorated with ``@export``."""
     return bool(getattr(view, EXPORTS, False))
 
 
@@ -121,8 +122,8 @@ def _page(meant: Export, trouble: str = "") -> str:
 
 
 def _file(meant: Export) -> Response:
-    """The file is whole, and the log tells of it, before a byte of it leaves: a long one never ends in the
-    middle."""
+    """Make the file, log it, then send it: it is complete before the first byte leaves, so a long one is
+    never cut off."""
     about, by = meant.about or current_viewer().person, current_viewer().actor
     with ExitStack() as if_it_fails:
         file = if_it_fails.enter_context(TemporaryFile())
@@ -158,7 +159,7 @@ def _write_card(file: IO[bytes], contact: vcards.Contact) -> int:
 
 
 class _Counted:
-    """Rows that are counted as they pass."""
+    """Counts rows as they are iterated."""
 
     def __init__(self, rows: Iterable[Sequence[object]]) -> None:
         self.rows, self.many = rows, 0

@@ -52,8 +52,8 @@ def name_key(name: str) -> str:
 class Person(db.Model):
     """Somebody the chapter knows: guest, member, volunteer, giver, staff. Two may share an email.
 
-    ``deceased_at``: when staff noted that they have died; nobody is to write to them or count on their any
-    more.
+    ``deceased_at``: when staff noted that the person has died; from then on nobody is to write to them or
+    count on them.
     """
 
     __tablename__ = "people"
@@ -77,13 +77,13 @@ class Person(db.Model):
 
     @property
     def first_name(self) -> str:
-        """What they are called: what they told us, the first name that their name holds, or all of it. For
-        letters to them and for the office; a list of first names asks `names.shown_name`."""
+        """What the person is called: the name they chose, the first name found in their full name, or the
+        full name. For letters to them and for the office; a list of first names uses `names.shown_name`."""
         return self.called or names.first_name(self.name) or self.name
 
     @property
     def actor(self) -> Actor:
-        """This person, as the log names them."""
+        """This person, as the audit log names them."""
         return Actor("person", self.id)
 
 

@@ -1,4 +1,4 @@
-"""Who never meets whom: blocked by one of the two, or kept apart by staff."""
+"""Who is never brought together: one blocked the other, or staff keep them apart."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from chapter.people.models import Person
 
 
 class Block(db.Model):
-    """That ``person`` wants never to meet ``other`` in any list; it holds both ways. Told to nobody."""
+    """That ``person`` wants never to meet ``other`` in any list; it applies both ways. Nobody is notified."""
 
     __tablename__ = "blocks"
 
@@ -24,7 +24,8 @@ class Block(db.Model):
 
 
 class DoNotPair(db.Model):
-    """That staff keep two people apart, and why; ``one_id`` is the smaller number. Told to nobody else."""
+    """That staff keep two people apart, and why; ``one_id`` is the smaller number. Nobody else learns of
+    it."""
 
     __tablename__ = "do_not_pairs"
     __table_args__ = (CheckConstraint("one_id < other_id", name="in_order"),)

@@ -1,4 +1,4 @@
-"""What a booking and a sign-up share: that a first name may stand on a list, and which."""
+"""Shared by bookings and signups: whether a first name may appear on a list, and which."""
 
 from typing import ClassVar
 
@@ -9,9 +9,9 @@ from chapter.people import names
 
 
 class ListedName:
-    """Columns of a row with names of one person. ``show_me``: their first name may stand on the list;
-    ``shown_as``: what they want it to say, word for word. ``NAMED_BY``: the columns with their names, the one
-    to go by first."""
+    """Columns of a row with names of one person. ``show_me``: the first name may appear on the list;
+    ``shown_as``: what the person wants it to say, word for word. ``NAMED_BY``: the columns with names, the
+    preferred one first."""
 
     NAMED_BY: ClassVar[tuple[str, ...]] = ("name",)
 
@@ -20,5 +20,5 @@ class ListedName:
 
     @property
     def shown_name(self) -> str:
-        """What others read there, where they may be shown to them at all."""
+        """The name that others see on the list, where this person may be shown to them at all."""
         return names.shown_name(*(getattr(self, name) for name in self.NAMED_BY), wanted=self.shown_as)

@@ -1,4 +1,4 @@
-"""What the office writes down about people: notes, tags, things to do, and lists worth keeping."""
+"""What the office writes down about people: notes, tags, tasks, and saved lists."""
 
 from datetime import date, datetime
 
@@ -27,8 +27,8 @@ class Note(db.Model):
 
 
 class Tag(db.Model):
-    """A word that groups people, as the office sees it; ``key`` is its form for comparing. Nobody carries one
-    twice: the database refuses it."""
+    """A word that groups people, for the office; ``key`` is its form for comparing. Unique per person, by a
+    constraint of the database."""
 
     __tablename__ = "tags"
     __table_args__ = (
@@ -49,9 +49,9 @@ class Tag(db.Model):
 
 
 class Task(db.Model):
-    """Something that ``doer`` is to do about ``person``, perhaps by a day.
+    """Something that ``doer`` is to do about ``person``, with or without a due date.
 
-    ``ended_at``: since when nobody is to do it any more, because of what became of ``person``.
+    ``ended_at``: since when nobody needs to do it any more, because the person died.
     """
 
     __tablename__ = "tasks"
@@ -74,7 +74,7 @@ class Task(db.Model):
 
 
 class SavedList(db.Model):
-    """A sentence about people that is worth keeping. ``wanted`` is the query of its address.
+    """A saved filter of people. ``wanted`` is the query string of its address.
 
     ``shared``: all staff see it, else its owner alone.
     """

@@ -1,4 +1,4 @@
-"""What a person tells of themselves, for whom, and who opened their record."""
+"""What people say about themselves, to which audience, and who opened their record."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ FIELDS = {
     "email": "E-mail",
     "phone": "Phone",
 }
-"""Everything of a person that has an audience. Who may not see their name sees nothing of them."""
+"""Every field of a person that has an audience. Whoever may not see the name sees nothing of the person."""
 
 AUDIENCES = {
     "nobody": "Nobody",
@@ -34,16 +34,16 @@ AUDIENCES = {
     "members": "All members",
     "public": "Everybody",
 }
-"""Who may see a field, from the narrowest to the widest. A field that is not named is for nobody."""
+"""Who may see a field, from the narrowest to the widest. A field without an audience is for nobody."""
 
 ASK, OFFER = "ask", "offer"
 
 
 class Profile(db.Model):
-    """What a person tells of themselves beyond their name.
+    """What a person says about themselves beyond their name.
 
-    ``audiences`` maps a key of ``FIELDS`` to one of ``AUDIENCES``; assign a new one, don't change it.
-    ``hidden_at``: since when one switch hides them everywhere. ``phone``: as phones.py keeps it.
+    ``audiences`` maps a key of ``FIELDS`` to one of ``AUDIENCES``; assign a new dict, don't change it in
+    place. ``hidden_at``: since when the person is hidden everywhere. ``phone``: in the format of phones.py.
     """
 
     __tablename__ = "profiles"
@@ -62,12 +62,12 @@ class Profile(db.Model):
     photo: Mapped[Picture | None] = relationship()
 
     def audience(self, field: str) -> str:
-        """Who may see ``field``, a key of ``AUDIENCES``; nobody while they hide."""
+        """Who may see ``field``, a key of ``AUDIENCES``; nobody while the profile is hidden."""
         return "nobody" if self.hidden_at else str(self.audiences.get(field, "nobody"))
 
 
 class Skill(db.Model):
-    """Something that they can do, in their own words; ``key`` is its form for comparing."""
+    """Something that a person can do, in their own words; ``key`` is its form for comparing."""
 
     __tablename__ = "skills"
     __table_args__ = (Index("ix_skills_key_person_id", "key", "person_id"),)
@@ -79,7 +79,7 @@ class Skill(db.Model):
 
 
 class ProfileLink(db.Model):
-    """An address on the web that is theirs, https alone; ``position`` orders them."""
+    """A link of a person's profile, https only; ``position`` orders them."""
 
     __tablename__ = "profile_links"
 
@@ -91,7 +91,7 @@ class ProfileLink(db.Model):
 
 
 class AskOrOffer(db.Model):
-    """One thing that they ask of the others, or offer them (``kind``: ASK or OFFER)."""
+    """One thing that a person asks of other members, or offers them (``kind``: ASK or OFFER)."""
 
     __tablename__ = "asks_and_offers"
 

@@ -1,4 +1,4 @@
-"""What is kept so that people are found by what they tell, and by nothing that they hide."""
+"""The search index: people are found by what they show, and by nothing that they hide."""
 
 from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,18 +7,18 @@ from chapter import db
 from chapter.people.models.profile import AUDIENCES
 
 WIDTHS = {audience: number for number, audience in enumerate(AUDIENCES)}
-"""How wide an audience is, as these tables keep it: 0 is nobody, and has no rows at all."""
+"""How wide an audience is, as these tables store it: 0 is nobody, and has no rows at all."""
 
 IN_NAME, ELSEWHERE = 0, 1
 NEIGHBORHOOD, SKILL, SAYS = "neighborhood", "skill", "says"
 TRAITS = {NEIGHBORHOOD: "Neighborhood", SKILL: "Skill", SAYS: "Asks and offers"}
-"""What a list is narrowed by."""
+"""The kinds of trait that a list can be narrowed by."""
 
 
 class SearchTrigram(db.Model):
-    """Three letters in a row that stand in what a person tells, ``IN_NAME`` or ``ELSEWHERE``.
+    """Three letters in a row that occur in what a person shows, ``IN_NAME`` or ``ELSEWHERE``.
 
-    ``width``: that of the widest audience to which something of theirs has these letters.
+    ``width``: that of the widest audience to which something with these letters is shown.
     """
 
     __tablename__ = "search_trigrams"
@@ -31,10 +31,10 @@ class SearchTrigram(db.Model):
 
 
 class SearchText(db.Model):
-    """The words that a person tells one audience, in the form for comparing; ``name`` where it is their
-    name's.
+    """The words that a person shows to one audience, in the form for comparing; ``name`` where they are of
+    the name.
 
-    Whoever sees nothing of a person finds no row of theirs, and so it is this table that lists go by.
+    A viewer who may see nothing of a person finds no row here, so lists are made from this table.
     """
 
     __tablename__ = "search_texts"
@@ -50,7 +50,8 @@ class SearchText(db.Model):
 
 
 class SearchTrait(db.Model):
-    """Something that people have in common: a kind of ``TRAITS``, its ``key`` for comparing, their words."""
+    """Something that people have in common: a kind of ``TRAITS``, its ``key`` for comparing, the person's own
+    words."""
 
     __tablename__ = "search_traits"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Blocking: two people never meet in any list. Told to nobody, and so nothing of it stands in the log."""
+"""Blocking: two people never meet in any list. Nobody is notified, and so the audit log has no entry."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from chapter.refusal import Refused
 
 
 def block(person: Person, other: Person, *, now: datetime) -> Block:
-    """Let the two never meet; once. Raises Refused when both are one person."""
+    """Block ``other`` for ``person``; once. Raises Refused when both are one person."""
     if person.id == other.id:
         raise Refused("That is you.")
     person = db.lock(person)
@@ -26,7 +26,7 @@ def block(person: Person, other: Person, *, now: datetime) -> Block:
 
 
 def end(one: Block, *, now: datetime) -> None:
-    """Let them meet again; what the other one chose holds on."""
+    """End a block; one that the other person made stays in force."""
     one = db.lock(one)
     one.ended_at = one.ended_at or now
 

@@ -1,6 +1,6 @@
 """Notes about people: shared by all staff, or for their author alone.
 
-The log keeps that a shared note was written, and never its words; of a private one it knows nothing.
+The audit log has an entry for a shared note, but never its words; for a private one it has none.
 """
 
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from chapter.people.models import Person
 from chapter.people.models.notes import Note
 
 UNDO = timedelta(minutes=10)
-"""How long a note that was taken away can be put back."""
+"""For how long a removed note can be restored."""
 
 
 def write(person: Person, words: str, *, private: bool, by: Person, now: datetime) -> Note:
@@ -32,7 +32,7 @@ def remove(note: Note, *, by: Person, now: datetime) -> None:
 
 
 def restore(note: Note, *, by: Person, now: datetime) -> bool:
-    """Put back what was taken away in the last ten minutes; whether it stands now."""
+    """Restore a note removed in the last ten minutes; returns whether it is restored."""
     note = db.lock(note)
     if note.ended_at is not None and now < note.ended_at + UNDO:
         note.ended_at = None

@@ -1,6 +1,5 @@
-"""What the office keeps about people, taken together: lists that it saves; what is erased, or shown to the
-person whom it concerns.
-"""
+"""What the office stores about people, taken together: saved lists; what is erased, or shown to the person it
+is about."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ QUIET = {"synchronize_session": False}
 
 @dataclass(frozen=True)
 class OfficeRecords:
-    """What these tables hold about some people."""
+    """The rows of these tables about some people."""
 
     notes: list[Note]
     tags: list[Tag]
@@ -26,7 +25,7 @@ class OfficeRecords:
 
 
 def save_list(owner: Person, name: str, wanted: str, *, shared: bool, now: datetime) -> SavedList:
-    """Save the list of people that the query ``wanted`` means, for its owner or for all staff."""
+    """Save the list of people that the query ``wanted`` selects, for its owner or for all staff."""
     saved = SavedList(owner_id=owner.id, name=name, wanted=wanted, shared=shared, saved_at=now)
     db.session.add(saved)
     return saved
@@ -38,13 +37,13 @@ def delete_list(saved: SavedList) -> None:
 
 
 def office_records_of(person_ids: Collection[int]) -> OfficeRecords:
-    """What the office wrote about these people: also what only its author reads (GDPR, article 15)."""
+    """What the office wrote about these people, including what only its author reads (GDPR, article 15)."""
     return OfficeRecords(*(_about(table, person_ids) for table in (Note, Tag, Task)))
 
 
 def forget(person: Person) -> None:
-    """Delete every note, tag and task about ``person``, in erasure. One statement finds if there is any:
-    about most guests there is nothing, and erasing is long already."""
+    """Delete every note, tag and task about ``person``, in erasure. One statement finds whether there is any:
+    about most guests there is nothing, and erasing takes long already."""
     tables: tuple[Any, ...] = (Note, Tag, Task)
     there = db.session.execute(select(*(exists().where(one.person_id == person.id) for one in tables))).one()
     for table, any_kept in zip(tables, there, strict=True):
@@ -53,9 +52,10 @@ def forget(person: Person) -> None:
 
 
 def forget_author(person: Person) -> None:
-    """Delete what ``person`` kept for themselves when they were staff, and what waits for them to be done.
+    """Delete what ``person`` saved for themselves when they were staff, and the tasks that were assigned to
+    them.
 
-    What they wrote for all to read stays, without their name.
+    What they wrote for all staff to read stays, without their name.
     """
     private = delete(Note).where(Note.written_by == person.id, Note.private.is_(True))
     undone = delete(Task).where(Task.doer_id == person.id, Task.done_at.is_(None))

@@ -15,7 +15,7 @@ from chapter.refusal import Refused
 
 @dataclass(frozen=True)
 class PersonInput:
-    """What the office writes down about somebody."""
+    """What the office enters about somebody."""
 
     name: str
     called: str
@@ -27,17 +27,17 @@ class PersonInput:
 
 
 def find_or_add(name: str, email: str, *, now: datetime) -> Person:
-    """The person who is meant by this name and email (queries.matching_person), as they stand, or a new one.
+    """The person who is meant by this name and email (queries.matching_person), unchanged, or a new one.
 
-    An existing record is never changed: whoever types a name and an e-mail has proved nothing. Two who type
-    the same at one moment are one.
+    An existing record is never changed: whoever types a name and an email has proved nothing. Two requests
+    with the same name and email at one moment give one person.
     """
     db.take_turn(f"person {email_key(email) or name_key(name)}")
     return queries.matching_person(name, email) or add(name, email, now=now)
 
 
 def add(name: str, email: str, *, now: datetime, called: str = "") -> Person:
-    """A new person."""
+    """Add a person, with no check for similar ones."""
     person = Person(
         name=name,
         called=called,
@@ -51,7 +51,7 @@ def add(name: str, email: str, *, now: datetime, called: str = "") -> Person:
 
 
 def add_by_office(details: PersonInput, *, by: Actor, now: datetime) -> Person:
-    """A new person, written down in the office. Raises Refused when name and e-mail are known already."""
+    """Add a person from the office. Raises Refused when the name and email are known already."""
     if queries.person_named(details.name, details.email) is not None:
         raise Refused("Somebody of this name and e-mail stands in the list already.", "name")
     person = add(details.name, details.email, now=now)
@@ -61,8 +61,8 @@ def add_by_office(details: PersonInput, *, by: Actor, now: datetime) -> Person:
 
 
 def change(person: Person, details: PersonInput, *, by: Actor, now: datetime) -> None:
-    """Change what is known of ``person``; their account and what they wrote in bookings stay as they are.
-    Their mails that have not left yet go to the corrected address."""
+    """Change a person's record; their account and what was typed in bookings stay as they are. Queued mails
+    go to the corrected address."""
     person = db.lock(person)
     before = values_of(person)
     _set(person, details)
@@ -75,12 +75,12 @@ def change(person: Person, details: PersonInput, *, by: Actor, now: datetime) ->
 
 
 def values_of(person: Person) -> dict[str, str]:
-    """What stands written down about ``person``."""
+    """The present values of the record, by field."""
     return {field.name: getattr(person, field.name) for field in fields(PersonInput)}
 
 
 def erase(person: Person, *, now: datetime) -> None:
-    """Blank every word about a guest. Their number stays, so that counts stay true."""
+    """Blank every word about a person. The row and its id stay, so that counts stay true."""
     for field in (*(field.name for field in fields(PersonInput)), "name_key", "email_key"):
         setattr(person, field, "")
     person.erased_at = now
@@ -91,13 +91,13 @@ def erase(person: Person, *, now: datetime) -> None:
 
 
 def mark_deceased(person: Person, *, now: datetime) -> None:
-    """Let nobody write to ``person``, ask them, count on them, or show them any more
+    """Mark ``person`` as deceased: nobody is to write to them, ask them, count on them, or show them any more
     (chapter.restrictions)."""
     person.deceased_at = now
 
 
 def unmark_deceased(person: Person) -> None:
-    """Take back that ``person`` has died: it was noted by mistake."""
+    """Undo ``mark_deceased``: it was noted by mistake."""
     person.deceased_at = None
 
 

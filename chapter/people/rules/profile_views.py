@@ -1,4 +1,4 @@
-"""Who of the office opened somebody's record, and when: they see it, and nobody else."""
+"""Who of the office opened a person's record, and when: shown to that person, and nobody else."""
 
 from datetime import datetime, timedelta
 
@@ -9,11 +9,11 @@ from chapter.people.models import Person
 from chapter.people.models.profile import ProfileView
 
 ONE_VISIT = timedelta(minutes=15)
-"""Pages that one officer opens within so long are one opening."""
+"""Pages that one officer opens within this time count as one view."""
 
 
 def record_view(person_id: int, by_person_id: int, *, now: datetime) -> None:
-    """Note that somebody of the office opened this record; not that they opened their own."""
+    """Record that somebody of the office opened this record; not when it is their own."""
     lately = select(ProfileView.id).where(
         ProfileView.person_id == person_id,
         ProfileView.by_person_id == by_person_id,
@@ -24,6 +24,6 @@ def record_view(person_id: int, by_person_id: int, *, now: datetime) -> None:
 
 
 def forget(person: Person) -> None:
-    """Delete who opened their record, in erasure."""
+    """Delete who opened this person's record, in erasure."""
     hers = delete(ProfileView).where(ProfileView.person_id == person.id)
     db.session.execute(hers, execution_options={"synchronize_session": False})

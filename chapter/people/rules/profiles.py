@@ -1,4 +1,4 @@
-"""What a person tells of themselves, and for whom: they change it, and nobody else does."""
+"""What people say about themselves, and to whom: they change it, and nobody else does."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ OF_PROFILE = ("about", "neighborhood", "phone")
 
 @dataclass(frozen=True)
 class ProfileInput:
-    """What their form says. ``skills`` and ``links`` (label, address) are lists in their order."""
+    """The values of the profile form. ``skills`` and ``links`` (label, address) are lists in their order."""
 
     name: str
     called: str
@@ -50,7 +50,7 @@ class ProfileInput:
 
 
 def profile_of(person: Person, *, now: datetime) -> Profile:
-    """Their profile, locked; a new one in which everything is closed when they have none."""
+    """The profile of ``person``, locked; a new one whose fields are for nobody when there is none."""
     person = db.lock(person)
     found = db.session.get(Profile, person.id, populate_existing=True)
     if found is None:
@@ -72,9 +72,9 @@ def values_of(person: Person) -> ProfileInput:
 
 
 def change(person: Person, told: ProfileInput, *, now: datetime) -> None:
-    """Keep what they tell. The log names the fields that changed, and not what stands in them.
+    """Save the profile. The audit log names the fields that changed, not their values.
 
-    Raises Refused for a phone number that is none or too many skills or links.
+    Raises Refused for an invalid phone number, or too many skills or links.
     """
     profile = profile_of(person, now=now)
     before = values_of(person)
@@ -98,7 +98,8 @@ def change(person: Person, told: ProfileInput, *, now: datetime) -> None:
 
 
 def set_audiences(person: Person, audiences: Mapping[str, str], *, hidden: bool, now: datetime) -> None:
-    """Set who sees each field, and whether they hide altogether. Raises Refused for an unknown one."""
+    """Set who sees each field, and whether the whole profile is hidden. Raises Refused for an unknown
+    audience or field."""
     if not (audiences.keys() <= FIELDS.keys() and set(audiences.values()) <= AUDIENCES.keys()):
         raise Refused("Choose one of these.")
     profile = profile_of(person, now=now)
@@ -112,7 +113,7 @@ def set_audiences(person: Person, audiences: Mapping[str, str], *, hidden: bool,
 
 
 def set_photo(person: Person, sizes: media.PictureSizes | None, *, now: datetime) -> None:
-    """Save another photo, or none; the one before is deleted."""
+    """Save another photo, or none; the previous one is deleted."""
     profile = profile_of(person, now=now)
     old, profile.photo = profile.photo, media.store_picture(sizes, now=now) if sizes else None
     db.session.flush()
@@ -124,7 +125,7 @@ def set_photo(person: Person, sizes: media.PictureSizes | None, *, now: datetime
 
 
 def add_ask_or_offer(person: Person, kind: str, words: str, *, now: datetime) -> AskOrOffer:
-    """Ask for something, or offer it. Raises Refused when five of the kind stand already."""
+    """Add an ask or an offer. Raises Refused when there are five of the kind already."""
     profile = profile_of(person, now=now)
     if len([one for one in asks_and_offers_of(person.id) if one.kind == kind]) >= MOST_SAID:
         raise Refused("Five at a time are enough. Take one away first.", "words")
@@ -135,14 +136,14 @@ def add_ask_or_offer(person: Person, kind: str, words: str, *, now: datetime) ->
 
 
 def end_ask_or_offer(said: AskOrOffer, *, now: datetime) -> None:
-    """End what they ask or offers. Done once."""
+    """End an ask or an offer. Done once."""
     profile = profile_of(db.session.get_one(Person, said.person_id), now=now)
     said.ended_at = said.ended_at or now
     _changed(profile, now)
 
 
 def erase(person: Person) -> None:
-    """Delete everything that they told of themselves, what finds them by it, and every block of theirs."""
+    """Delete the profile, its search index, and every block of ``person``, in erasure."""
     search_index.forget([person.id])
     blocks.forget(person)
     profile = db.session.get(Profile, person.id)
@@ -186,7 +187,7 @@ def _write_links(person_id: int, links: Sequence[tuple[str, str]]) -> None:
 
 
 def _changed(profile: Profile, now: datetime) -> None:
-    """Note the change, and let them be found by what they tell now."""
+    """Note the time of the change, and update the search index."""
     profile.changed_at = now
     profile.version += 1
     db.session.flush()

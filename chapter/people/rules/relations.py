@@ -1,4 +1,4 @@
-"""What people are to each other: noted and ended by the office."""
+"""What people are to each other: added and ended by the office."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from chapter.refusal import Refused
 
 
 def add(person: Person, other: Person, kind: str, *, by: Actor, now: datetime) -> Relation:
-    """Note that ``person`` is ``kind`` of ``other``. Raises Refused when both are one person, and for what
-    stands already."""
+    """Add that ``person`` is ``kind`` of ``other``. Raises Refused when both are one person, or when the
+    relation exists."""
     if person.id == other.id:
         raise Refused("That is she herself. Whom else?", "email")
     pairs = (person.id, other.id), (other.id, person.id)
@@ -42,7 +42,7 @@ def end(relation: Relation, *, by: Actor, now: datetime) -> None:
 
 
 def forget(person: Person) -> None:
-    """Delete every relation of theirs, in erasure."""
+    """Delete every relation of ``person``, in erasure."""
     hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
     db.session.execute(delete(Relation).where(hers), execution_options={"synchronize_session": False})
 

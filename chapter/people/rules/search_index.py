@@ -1,4 +1,4 @@
-"""Keeping what people are found by in step with what they tell: in the transaction that changes it."""
+"""Keeps the search index in step with what people show: in the transaction that changes it."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from chapter.people.models.search_index import (
 from chapter.people.trigrams import normalized, trigrams_of, words_of
 
 AT_ONCE = 100
-"""People for each transaction of a rebuilding, so that none is longer than 100 ms."""
+"""People per transaction when the index is rebuilt, so that none takes longer than 100 ms."""
 
 LONGEST_WORD, LONGEST_NAME = 40, 200
 QUIET = {"synchronize_session": False}
@@ -31,7 +31,7 @@ QUIET = {"synchronize_session": False}
 
 @dataclass
 class SearchInput:
-    """What one person tells, field by field: their profile, skills, and what they ask and offer now."""
+    """What one person shows, field by field: their profile, skills, current asks and offers."""
 
     profile: Profile
     skills: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class SearchInput:
     offers: list[str] = field(default_factory=list)
 
     def fields(self) -> dict[str, list[str]]:
-        """Everything that is searched, by field."""
+        """The texts that are searched, by field."""
         person = self.profile.person
         return {
             "name": [person.name, person.called],
@@ -52,14 +52,14 @@ class SearchInput:
         }
 
     def width(self, name: str) -> int:
-        """How wide that field's audience is: never wider than their name's, 0 while they hide."""
+        """How wide that field's audience is: never wider than the name's, 0 while the profile is hidden."""
         return min(WIDTHS[self.profile.audience(name)], WIDTHS[self.profile.audience("name")])
 
 
 def reindex(person_ids: Collection[int]) -> None:
-    """Write anew what these people are found by; of who tells nothing, nothing is left.
+    """Rewrite the index rows of these people; somebody who shows nothing has none.
 
-    Part of the ``writing()`` of whatever changed: a profile, a name, an audience.
+    Call it in the ``writing()`` of whatever changed: a profile, a name, an audience.
     """
     forget(person_ids)
     db.session.flush()
@@ -74,13 +74,13 @@ def reindex(person_ids: Collection[int]) -> None:
 
 
 def forget(person_ids: Collection[int]) -> None:
-    """Let these people be found by nothing any more."""
+    """Delete the index rows of these people."""
     for model in (SearchText, SearchTrigram, SearchTrait):
         db.session.execute(delete(model).where(model.person_id.in_(person_ids)), execution_options=QUIET)
 
 
 def next_person_ids(person_id: int) -> list[int]:
-    """The numbers of the next people with a profile, for a rebuilding that goes on from ``person_id``."""
+    """The ids of the next people with a profile after ``person_id``, for a rebuild."""
     following = select(Profile.person_id).where(Profile.person_id > person_id).order_by(Profile.person_id)
     return list(db.session.scalars(following.limit(AT_ONCE)))
 

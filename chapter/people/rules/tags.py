@@ -13,7 +13,7 @@ MOST = 20
 
 
 def add(person: Person, words: str, *, by: Actor, now: datetime) -> Tag:
-    """Tag ``person``; a tag that others carry already is written as it stands there. Raises Refused."""
+    """Tag ``person``; a tag that is in use is written as it is there. Raises Refused."""
     db.lock(person)
     key = name_key(words)
     carried = tags_of([person.id]).get(person.id, [])
@@ -29,7 +29,7 @@ def add(person: Person, words: str, *, by: Actor, now: datetime) -> Tag:
 
 
 def remove(person: Person, tag: Tag, *, by: Actor, now: datetime) -> None:
-    """Take ``tag`` away from ``person``; once."""
+    """Remove ``tag`` from ``person``; once."""
     tag = db.lock(tag)
     if tag.ended_at is None:
         tag.ended_at = now

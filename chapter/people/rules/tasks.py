@@ -1,4 +1,4 @@
-"""What staff are to do about people: for whom, by when, done, and undone again."""
+"""Tasks of staff about people: assigned, with or without a due date, done, and reopened."""
 
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from chapter.refusal import Refused
 def assign(
     person: Person, doer: Person, words: str, *, due_on: date | None, by: Person, now: datetime
 ) -> Task:
-    """Ask ``doer`` to do something about ``person``. Raises Refused when they are not staff."""
+    """Assign a task about ``person`` to ``doer``. Raises Refused when ``doer`` is not staff."""
     if not any(queries.holds_role(doer.id, role) for role in STAFF):
         raise Refused("Only somebody of the office can do it.", "doer")
     task = Task(person=person, doer=doer, words=words, due_on=due_on, made_at=now, made_by=by.id)
@@ -41,8 +41,8 @@ def reopen(task: Task, *, by: Actor, now: datetime) -> None:
 
 
 def hand_over(person: Person, to_id: int | None, *, by: Actor, now: datetime) -> int:
-    """Of somebody who died: nobody has to do anything about them any more, and what waited for them to be
-    done waits for ``to_id`` from now on. How many tasks that ends."""
+    """For somebody who died: end the tasks about ``person``, and reassign the tasks they were to do to
+    ``to_id``. Returns how many tasks were ended."""
     hers = or_(Task.person_id == person.id, Task.doer_id == person.id)
     open_ones = select(Task).where(hers, Task.done_at.is_(None), Task.ended_at.is_(None))
     found = list(db.session.scalars(open_ones.order_by(Task.id)))

@@ -1,1 +1,1 @@
-"""Their own pages, one file for each."""
+"""The member's own pages, one file for each."""

@@ -1,1 +1,1 @@
-"""The pages about what is kept."""
+"""The pages about what is stored about a person."""

@@ -1,4 +1,4 @@
-"""One's own account: password, second factor, the browsers where one is signed in."""
+"""One's own account: password, second factor, the browsers in which one is signed in."""
 
 from flask import Blueprint
 

@@ -101,7 +101,8 @@ def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
 
 
 def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
-    """The secret of their new session. Slow: two hashes, with no transaction open. Raises Refused."""
+    """Change the password; returns the secret of the new session. Slow: two hashes, outside of any
+    transaction. Raises Refused."""
     account, here, new = viewer.account, viewer.session, str(form.password.data)
     kept, personal = account.password_hash, passwords.personal_words(account)
     db.end_reading()

@@ -1,7 +1,7 @@
-"""/account/again: is it still they? Asked before something sensitive, when they proved it a while ago.
+"""/account/again: reauthentication, asked before something sensitive when the last proof is too old.
 
-Whoever has a second factor proves with that: a copied cookie and a stolen password do not take it away. What
-they had sent is *held*: sealed for their account, it stands behind the question, and goes on by one press.
+Whoever has a second factor uses that: a copied cookie and a stolen password are not enough to remove it. The
+form that was sent before is *held*: encrypted for the account inside the page, and sent on by one click.
 """
 
 import json
@@ -30,22 +30,22 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.forms import Form
 
 BESIDE = 48 * 1024
-"""Bytes of a form that are left for what stands beside what is held: the code, or what a passkey answers."""
+"""Bytes that a form has left beside what is held: for the code, or a passkey's answer."""
 
 UNFOLDED = 16 * 1024 * 1024
-"""So many bytes no form of ours has, however it is written down."""
+"""More bytes than any form of ours has, however it is encoded."""
 
 
 @dataclass(frozen=True)
 class HeldForm:
-    """A form that they sent before they were asked: where to, and its fields without the token."""
+    """A form that was sent before reauthentication: its address, and its fields without the CSRF token."""
 
     address: str
     fields: list[tuple[str, str]]
 
 
 def page_holding(sent: Request) -> ResponseReturnValue:
-    """The question, with the form that they sent held behind it."""
+    """The page that asks for reauthentication, with the form that was sent held in it."""
     fields = [(name, value) for name, value in sent.form.items(multi=True) if name != "csrf_token"]
     held = _sealed(HeldForm(sent.full_path.removesuffix("?"), fields))
     if len(held) > current_app.config["MAX_CONTENT_LENGTH"] - BESIDE:
@@ -108,7 +108,8 @@ def reauthenticate_by_passkey() -> ResponseReturnValue:
 
 
 def _by_mail(form: Form) -> ResponseReturnValue:
-    """They have neither: they signed in anew by a mailed link meanwhile, or are asked to."""
+    """For an account with neither password nor second factor: continue if its owner signed in anew by a
+    mailed link meanwhile, else ask for that."""
     if current_viewer().proved(clock.now()):
         return _back(form)
     asked = form.__class__(formdata=None, next=form["next"].data, held=form["held"].data)
@@ -140,7 +141,7 @@ def _form() -> type[CodeForm] | type[PasswordAgainForm]:
 
 
 def _page(form: Form, sent: PasskeyForm | None = None) -> ResponseReturnValue:
-    """``sent`` is the passkey's form when that one came back."""
+    """Render the page; ``sent`` is the passkey's form when that one had errors."""
     account, now = current_viewer().account, clock.now()
     app, failed = accounts_queries.code_app(account), form.has_errors or sent is not None
     page = render_template(
@@ -159,7 +160,8 @@ def _page(form: Form, sent: PasskeyForm | None = None) -> ResponseReturnValue:
 
 
 def _back(form: Form) -> ResponseReturnValue:
-    """To the page that they wanted; what was held goes on by one press, since only a browser can send it."""
+    """Continue to the wanted page; a held form is sent on by one more click, since only a browser can send
+    it."""
     held = _unsealed(_said(form, "held"))
     if held is not None:
         return render_template("authentication/portal/goes_on.html", held=held)
@@ -175,7 +177,7 @@ def _sealed(held: HeldForm) -> str:
 
 
 def _unsealed(sealed: str) -> HeldForm | None:
-    """What was held for them; None when nothing was, or it was held for somebody else."""
+    """The held form; None when there is none, or it was encrypted for another account."""
     try:
         kept = json.loads(encryption.decrypt_compressed(sealed, _about(), most=UNFOLDED))
     except encryption.DecryptionFailed:

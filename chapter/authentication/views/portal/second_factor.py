@@ -1,4 +1,4 @@
-"""/account/…: their second factor: codes from an app, passkeys, recovery codes."""
+"""/account/…: one's second factor: codes from an app, passkeys, recovery codes."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.csrf import ButtonForm
 
 ONWARD = "onward"
-"""In the cookie: the page that was closed to them until they carry a second factor."""
+"""Cookie key of the page that requires a second factor, to continue to."""
 
 OLD_PAGE = "This page had been open for a long time. Press once more."
 
@@ -37,7 +37,8 @@ OLD_PAGE = "This page had been open for a long time. Press once more."
 @bp.get("/secure")
 @allow(signed_in)
 def secure_account() -> ResponseReturnValue:
-    """Choose a second factor; whoever needs one is led here, and back to what they wanted afterwards."""
+    """Choose a second factor; whoever needs one is redirected here, and continues to the wanted page
+    afterwards."""
     wanted = safe_redirect.safe_path(request.args.get("next"))
     if wanted:
         cookie[ONWARD] = wanted
@@ -65,7 +66,7 @@ def begin_codes() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def show_codes() -> ResponseReturnValue:
-    """The secret that was just made, as a code to scan, until the app has proved that it holds it."""
+    """The new secret, as a QR code to scan, until the app has proved that it holds it."""
     return _codes_page(CodeForm(formdata=None))
 
 
@@ -73,7 +74,7 @@ def show_codes() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def prove_codes() -> ResponseReturnValue:
-    """Turn codes of an app on, by the first one typed."""
+    """Turn codes on, by the first code typed."""
     form, now, viewer = CodeForm(), clock.now(), current_viewer()
     if not form.validate_on_submit():
         return _codes_page(form)
@@ -91,7 +92,7 @@ def prove_codes() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def end_codes() -> ResponseReturnValue:
-    """Turn codes of an app off."""
+    """Turn the code app off."""
     if not ButtonForm().validate_on_submit():
         return _refused(OLD_PAGE)
     with db.writing():
@@ -178,7 +179,7 @@ def remove_passkey(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def recovery_codes() -> ResponseReturnValue:
-    """The recovery codes that were just made; else how many are left."""
+    """The recovery codes that were just made; else how many are unused."""
     account = current_viewer().account
     return render_template(
         "authentication/portal/recovery.html",
@@ -247,7 +248,7 @@ def _passkey(public_id: str) -> Passkey:
 
 
 def _settled(shown: list[str]) -> Response:
-    """Show new recovery codes once; else back to their account."""
+    """Show new recovery codes once; without any, redirect to the account page."""
     if not shown:
         return _to_account()
     recovery_code_cookie.store(shown, current_viewer().account, now=clock.now())
@@ -255,7 +256,7 @@ def _settled(shown: list[str]) -> Response:
 
 
 def _refused(sentence: str) -> ResponseReturnValue:
-    """What a press of one button is told, on a page of its own."""
+    """The page that says why a button's action was refused; 422."""
     return render_template("authentication/portal/refused.html", sentence=sentence, form_has_errors=True), 422
 
 

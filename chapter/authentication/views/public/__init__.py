@@ -1,4 +1,4 @@
-"""The pages of signing in."""
+"""The pages for signing in: password, mailed link, second factor, passkey."""
 
 from flask import Blueprint
 

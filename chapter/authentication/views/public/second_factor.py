@@ -1,6 +1,6 @@
 """/signin/second: the second factor, after a password or a mailed link; and signing in by a passkey alone.
 
-A passkey proves by finger, face or PIN that it is they, so it is both factors at once.
+A passkey verifies the person by finger, face or PIN, so it is both factors at once.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ def second_factor() -> ResponseReturnValue:
 @bp.post("/signin/second")
 @allow(everyone)
 def submit_second_factor_code() -> ResponseReturnValue:
-    """Take a code: of their app, or a recovery code."""
+    """Accept a code: of the app, or a recovery code."""
     form, now = CodeForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
     if not form.validate_on_submit():
@@ -60,7 +60,7 @@ def submit_second_factor_code() -> ResponseReturnValue:
 @bp.post("/signin/second/passkey")
 @allow(everyone)
 def submit_second_factor_passkey() -> ResponseReturnValue:
-    """Take a passkey as the second factor."""
+    """Accept a passkey as the second factor."""
     form, now = PasskeyForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
     if not form.validate_on_submit():
@@ -81,7 +81,7 @@ def submit_second_factor_passkey() -> ResponseReturnValue:
 @bp.post("/signin/passkey")
 @allow(everyone)
 def sign_in_by_passkey() -> ResponseReturnValue:
-    """Sign in by a passkey, which says by itself whose it is."""
+    """Sign in by a passkey, which itself names its account."""
     form, now = PasskeyForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
     if not form.validate_on_submit():
@@ -121,7 +121,7 @@ def _by_any_passkey(form: PasskeyForm, now: datetime) -> str:
 
 
 def _page(form: CodeForm, sent: PasskeyForm | None = None) -> ResponseReturnValue:
-    """``sent`` is the passkey's form when that one came back."""
+    """Render the page; ``sent`` is the passkey's form when that one had errors."""
     now = clock.now()
     session = sessions.awaiting_second_factor(now)
     if session is None:

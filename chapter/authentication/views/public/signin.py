@@ -1,6 +1,6 @@
 """Signing in and out, mailed links, forgotten passwords, invitations.
 
-Nothing here tells whether an e-mail is known: the answers are the same to the byte, and take as long.
+Nothing here reveals whether an email is known: the answers are the same to the byte, and take as long.
 """
 
 from datetime import datetime
@@ -35,7 +35,7 @@ PASSWORD_PAGES = {
 @bp.get("/signin")
 @allow(everyone)
 def sign_in_page() -> ResponseReturnValue:
-    """The form; who is signed in already is sent on."""
+    """The sign-in form; whoever is signed in already is redirected."""
     wanted = safe_redirect.safe_path(request.args.get("next"))
     viewer = current_viewer()
     if viewer.signed_in:
@@ -66,7 +66,8 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/signout")
 @allow(everyone)
 def sign_out() -> ResponseReturnValue:
-    """Sign this browser out; a copy of its cookie dies with it. ``next``: where signing in leads then."""
+    """Sign this browser out; a copy of its cookie stops working. ``next``: where signing in leads
+    afterwards."""
     press = ButtonForm()
     if not press.validate_on_submit():
         return render_template("authentication/public/signout.html", form=press), 422
@@ -83,7 +84,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.get("/signin/mail")
 @allow(everyone)
 def ask_link() -> ResponseReturnValue:
-    """Ask for a link instead of typing a password."""
+    """The form that asks for a link instead of a password."""
     return render_template("authentication/public/ask_link.html", form=MailLinkForm())
 
 
@@ -97,14 +98,14 @@ def mail_link() -> ResponseReturnValue:
 @bp.get("/signin/mailed")
 @allow(everyone)
 def mailed() -> ResponseReturnValue:
-    """Say that a link was mailed; the same whoever asked."""
+    """Say that a link was mailed; the same for every email."""
     return render_template("authentication/public/mailed.html")
 
 
 @bp.get("/signin/link/<token>")
 @allow(everyone)
 def open_link(token: str) -> ResponseReturnValue:
-    """One large button: a mail scanner that follows links signs nobody in."""
+    """One large button, so that a mail scanner that follows links signs nobody in."""
     link = _link(token, "signin")
     if not link.works(clock.now()):
         return _too_late("signin")
@@ -130,7 +131,7 @@ def use_link(token: str) -> ResponseReturnValue:
 @bp.get("/password/forgotten")
 @allow(everyone)
 def forgotten_password() -> ResponseReturnValue:
-    """Ask for a link by which to choose a new password."""
+    """The form that asks for a link by which to choose a new password."""
     return render_template("authentication/public/forgotten.html", form=MailLinkForm())
 
 
@@ -144,7 +145,7 @@ def mail_reset_link() -> ResponseReturnValue:
 @bp.get("/password/new/<token>")
 @allow(everyone)
 def new_password(token: str) -> ResponseReturnValue:
-    """Choose a new password."""
+    """The form for a new password."""
     return _password_page(_link(token, "reset"), NewPasswordForm())
 
 
@@ -158,7 +159,7 @@ def set_new_password(token: str) -> ResponseReturnValue:
 @bp.get("/invitation/<token>")
 @allow(everyone)
 def invitation(token: str) -> ResponseReturnValue:
-    """The page of an invited person, who chooses a first password."""
+    """The page of an invited person, to choose a first password."""
     return _password_page(_link(token, "invitation"), NewPasswordForm())
 
 
@@ -199,7 +200,7 @@ def _sign_in(email: str, typed: str, now: datetime) -> str:
 
 
 def _if_it_fails(account: Account | None) -> tuple[int | None, str]:
-    """What the security log says, and nobody else hears, of a password that lets nobody in."""
+    """For the security log only: the account's number, and the reason why a password fails."""
     if account is None:
         return None, "no_account"
     closed, bare = account.disabled_at is not None, account.password_hash is None
@@ -215,7 +216,7 @@ def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
 
 
 def _leave(now: datetime) -> None:
-    """End the session that this browser had until now, if any: signing in again rotates it."""
+    """End the session that this browser has, if any: signing in again rotates it."""
     old = current_viewer().session
     if old is not None:
         session_rules.end(db.lock(old), why="signed in again", now=now)
@@ -237,8 +238,8 @@ def _mail(purpose: str, template: str) -> ResponseReturnValue:
 
 
 def _spend(limit: throttle.Limit, counted: str, email: str, now: datetime) -> None:
-    """Count a try: for the browser alone where it is known (``counted``), else for email and network. Of the
-    mailed links, a few are kept for a network that asked for none, whatever was tried elsewhere."""
+    """Count a try: for the browser alone where it is known (``counted``), else for email and network. Some
+    mailed links are reserved for a network that asked for none, however many tries came from elsewhere."""
     if counted:
         throttle.enforce((limit, counted), now=now)
         return

@@ -1,4 +1,4 @@
-"""The directory for members, and what each sees of their own entry."""
+"""The directory for members, and what others see of one's own entry."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""/directory/: members look for one another."""
+"""/directory/: members look one another up."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
 @bp.get("/directory/")
 @allow(directory_members)
 def members() -> ResponseReturnValue:
-    """Search for members; while somebody types, only the results are asked for."""
+    """Search for members; while somebody types, only the results are requested."""
     _spend()
     wanted, me = read_search(request.args), _me()
     level = (
@@ -69,7 +69,7 @@ def members() -> ResponseReturnValue:
 @bp.get("/directory/<public_id>")
 @allow(directory_members)
 def member(public_id: str) -> ResponseReturnValue:
-    """One member, as far as they show themselves to whoever looks."""
+    """One member, as far as they show themselves to the viewer."""
     _spend()
     return _private(Response(_page(_card(public_id))))
 
@@ -79,7 +79,7 @@ def member(public_id: str) -> ResponseReturnValue:
 @export
 def member_contact(public_id: str) -> Export:
     """A member's contact card (RFC 6350), as far as it is shown to the viewer."""
-    if has_valid_csrf():  # what a foreign page sends counts for nothing
+    if has_valid_csrf():  # a post from another site is ignored
         _spend()
     card = _card(public_id)
     contact = vcards.Contact(
@@ -106,7 +106,7 @@ def member_photo(public_id: str, size: str) -> ResponseReturnValue:
 @bp.post("/directory/<public_id>/block")
 @allow(directory_members)
 def block_member(public_id: str) -> ResponseReturnValue:
-    """Let the two never meet in any list; nobody is told."""
+    """Block a member: the two never meet in any list; the other is not notified."""
     card, press = _card(public_id), ButtonForm()
     if not press.validate_on_submit():
         return _page(card, again=True), 422
@@ -145,7 +145,7 @@ def _page(card: Card, *, again: bool = False) -> str:
 
 
 def _choices(found: Result, wanted: SearchInput) -> dict[str, Any]:
-    """What the list can be narrowed by: the chosen first, then what most of those found have in common."""
+    """What the list can be narrowed by: the chosen traits first, then the most frequent among those found."""
     traits = search.traits_of(found)
     shown = {(one.kind, one.key) for one in traits}
     traits += [TraitCount(kind, key, key, 0) for kind, key in wanted.traits if (kind, key) not in shown]
@@ -160,7 +160,8 @@ def _choices(found: Result, wanted: SearchInput) -> dict[str, Any]:
 
 
 def _spend() -> None:
-    """Count one look, afterwards. Raises TooManyAttempts for who looked very often just now."""
+    """Count one look-up, after the response. Raises TooManyAttempts for a viewer with too many recent
+    ones."""
     now, key = clock.now(), str(_me())
     throttle.require_under_limit(throttle.DIRECTORY, key, now=now)
     write_after_response(lambda: throttle.hit(throttle.DIRECTORY, key, now=now))

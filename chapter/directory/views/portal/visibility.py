@@ -1,4 +1,4 @@
-"""/me/seen and /me/blocked: who can see them, who opened their record, and whom they never want to meet."""
+"""/me/seen and /me/blocked: who can see a member, who opened their record, and whom they block."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,7 @@ KINDS = {
 @bp.get("/me/seen")
 @allow(signed_in)
 def who_sees_me() -> ResponseReturnValue:
-    """Their record as each kind of viewer sees it, and which officers opened it."""
+    """The member's record as each kind of viewer sees it, and which officers opened it."""
     person, now = current_viewer().person, clock.now()
     listed = entitlements.is_listed_in_directory(standing_of(person, now))
     profile = db.session.get(Profile, person.id)

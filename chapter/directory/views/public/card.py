@@ -1,4 +1,4 @@
-"""/card/…: what a member shows to everybody. Search engines are asked to leave it alone."""
+"""/card/…: what a member shows to everybody. Search engines are asked not to index it."""
 
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from chapter.web.access import allow, current_viewer, everyone
 @bp.get("/card/<public_id>")
 @allow(everyone)
 def card(public_id: str) -> ResponseReturnValue:
-    """Their card, when they show their name to everybody."""
+    """A member's card, when they show their name to everybody."""
     answer = Response(render_template("directory/public/card.html", card=_card(public_id)))
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Cache-Control"] = "private, no-store"
@@ -26,7 +26,7 @@ def card(public_id: str) -> ResponseReturnValue:
 @bp.get("/card/<public_id>/<any(small,large):size>.webp")
 @allow(everyone)
 def card_photo(public_id: str, size: str) -> ResponseReturnValue:
-    """Their photo, when they show it to everybody."""
+    """A member's photo, when they show it to everybody."""
     return responses.picture_response(_card(public_id).photo, size)
 
 

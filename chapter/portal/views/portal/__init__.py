@@ -1,4 +1,4 @@
-"""A member's own pages, /me/ and what hangs on it."""
+"""The member's own pages: /me/ and everything below it."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""/me/bookings: their seats, and the address under which their own calendar reads them."""
+"""/me/bookings: the member's seats, and the address of their calendar feed."""
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -36,7 +36,7 @@ def bookings() -> ResponseReturnValue:
 @bp.post("/me/calendar")
 @allow(signed_in)
 def renew_calendar_feed() -> ResponseReturnValue:
-    """Make a calendar feed; one that stood before ends."""
+    """Make a calendar feed; an earlier one ends."""
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     with db.writing():
@@ -60,7 +60,7 @@ def end_calendar_feed() -> ResponseReturnValue:
 @bp.get("/calendar/<token>.ics")
 @allow(everyone)
 def calendar_feed(token: str) -> ResponseReturnValue:
-    """Their bookings, for their own calendar; whoever has the address reads it."""
+    """The person's bookings, for their own calendar; whoever has the address can read it."""
     found = calendar_feeds.feed_by_token(token)
     if found is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""/account/email: another email to sign in with, and what its two mailed links open."""
+"""/account/email: another email to sign in with, and the pages of its two mailed links."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ from chapter.web.forms import FORM_EXPIRED
 @allow(signed_in)
 @recently_authenticated
 def email_change() -> ResponseReturnValue:
-    """The form, and what waits for a press in the mail."""
+    """The form, and the change that waits for confirmation."""
     return _page(NewEmailForm(formdata=None))
 
 
@@ -37,7 +37,7 @@ def email_change() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def request_email_change() -> ResponseReturnValue:
-    """Mail a link to the new address; the answer tells nothing about it."""
+    """Mail a link to the new address; the answer does not reveal whether it is taken."""
     form, now, account = NewEmailForm(), clock.now(), current_viewer().account
     if not form.validate_on_submit():
         return _page(form), 422
@@ -81,10 +81,11 @@ def new_email(token: str) -> ResponseReturnValue:
 @bp.post("/account/email/new/<token>")
 @allow(everyone)
 def confirm_new_email(token: str) -> ResponseReturnValue:
-    """Make the change. The browser in which they are signed in stays so; every other one is signed out."""
+    """Make the change. If this browser is signed in to the account, it stays so; every other one is signed
+    out."""
     change, now, viewer = _change(token, "email-new"), clock.now(), current_viewer()
     if not ButtonForm().validate_on_submit():
-        if change.in_force:  # the form is of before an earlier press, which began their session anew
+        if change.in_force:  # the form is older than a confirmation that renewed the session
             return redirect(url_for("portal.new_email", token=token), 303)
         return _new_page(change, FORM_EXPIRED, 422)
     hers = viewer.signed_in and viewer.account.id == change.account_id
@@ -109,14 +110,14 @@ def confirm_new_email(token: str) -> ResponseReturnValue:
 @bp.get("/account/email/back/<token>")
 @allow(everyone)
 def old_email(token: str) -> ResponseReturnValue:
-    """The page of the link mailed to the old address: one button that stops the change, or take it back."""
+    """The page of the link mailed to the old address: one button that stops or reverts the change."""
     return _back_page(_change(token, "email-old"))
 
 
 @bp.post("/account/email/back/<token>")
 @allow(everyone)
 def undo_email_change(token: str) -> ResponseReturnValue:
-    """Stop the change, or take it back."""
+    """Stop or revert the change."""
     change, now = _change(token, "email-old"), clock.now()
     if not ButtonForm().validate_on_submit():
         if change.taken_back_at is not None:

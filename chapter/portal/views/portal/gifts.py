@@ -1,4 +1,4 @@
-"""/me/gifts: what they gave, their receipts, and their statement of a year."""
+"""/me/gifts: the member's gifts, receipts, and year-end statements."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +25,7 @@ def gifts() -> ResponseReturnValue:
 @bp.post("/me/gifts/statement/<int(min=2000,max=2100):year>")
 @allow(signed_in)
 def mail_statement(year: int) -> ResponseReturnValue:
-    """Mail them the statement of that year, again if they had it."""
+    """Mail the member the statement of that year, even if they had it before."""
     viewer = current_viewer()
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422

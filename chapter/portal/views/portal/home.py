@@ -1,4 +1,4 @@
-"""/me/: the first screen."""
+"""/me/: the member's first screen."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ MORNING, EVENING = 12, 18
 @bp.get("/me/")
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """What is next, what waits for their answer, what the chapter asks of them, what they gave and got."""
+    """What is next, what waits for an answer, what the chapter asks of the member, what they gave and got."""
     viewer, now = current_viewer(), clock.now()
     hour = now.astimezone(settings.current().zone_info).hour
     return render_template(

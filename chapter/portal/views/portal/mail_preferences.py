@@ -1,4 +1,4 @@
-"""/me/mails: which mails they want, and when they said so."""
+"""/me/mails: which mails a member wants, and when they said so."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,14 +21,14 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/me/mails")
 @allow(signed_in)
 def mail_preferences() -> ResponseReturnValue:
-    """What they get, and what they said when."""
+    """Which mails the member gets, and what they consented to when."""
     return _page()
 
 
 @bp.post("/me/mails/<purpose>")
 @allow(signed_in)
 def set_mail_preference(purpose: str) -> ResponseReturnValue:
-    """Yes or no to one kind; a row more, and none is changed."""
+    """Record yes or no for one kind of mail; a new row each time, none is changed."""
     if purpose not in CHOICES:
         raise NotFound
     if not ButtonForm().validate_on_submit():

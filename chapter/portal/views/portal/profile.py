@@ -1,4 +1,4 @@
-"""/me/profile and /me/privacy: what they tell of themselves, and for whom."""
+"""/me/profile and /me/privacy: what members say about themselves, and to whom."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def profile() -> ResponseReturnValue:
 @bp.post("/me/profile")
 @allow(signed_in)
 def save_profile() -> ResponseReturnValue:
-    """Save the profile."""
+    """Save the profile form."""
     form = edit_form(_profile_form)
     if not form.validate_on_submit():
         return _page(profile=form), 422
@@ -83,7 +83,7 @@ def set_photo() -> ResponseReturnValue:
 @bp.post("/me/photo/remove")
 @allow(signed_in)
 def remove_photo() -> ResponseReturnValue:
-    """Remove the photo; the initials stand there again."""
+    """Remove the photo; the page shows initials again."""
     if not ButtonForm().validate_on_submit():
         return _page(trouble=FORM_EXPIRED), 422
     with db.writing():
@@ -95,7 +95,7 @@ def remove_photo() -> ResponseReturnValue:
 @bp.get("/me/photo/<any(small,large):size>.webp")
 @allow(signed_in)
 def photo(size: str) -> ResponseReturnValue:
-    """The member's own photo."""
+    """The member's own photo, as WebP."""
     profile = db.session.get(Profile, current_viewer().account.person_id)
     return responses.picture_response(profile.photo_id if profile else None, size)
 
@@ -178,7 +178,7 @@ def _audiences(form: AudienceForm) -> str:
 
 
 def _page(trouble: str = "", **came_back: Form) -> str:
-    """Their profile's page. ``came_back`` holds the form that came back: profile, photo or say."""
+    """Render the profile page. ``came_back`` holds the form that had errors: profile, photo or say."""
     person = _person()
     profile = db.session.get(Profile, person.id)
     return render_template(

@@ -1,4 +1,5 @@
-"""/me/promises/: what they promised at events, a press each. Shown on their first screen, to them alone."""
+"""/me/promises/: what a member promised at events, a button each. Shown on the first screen, to them
+alone."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue

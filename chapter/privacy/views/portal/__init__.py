@@ -1,4 +1,4 @@
-"""What a member takes along or has erased."""
+"""The pages where members download their data or ask to be erased."""
 
 from flask import Blueprint
 

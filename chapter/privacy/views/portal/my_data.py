@@ -1,4 +1,4 @@
-"""/me/data and /me/leave: everything about them as one file, and leaving for good."""
+"""/me/data and /me/leave: everything about a member as one file, and erasure."""
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -47,7 +47,7 @@ def download() -> ResponseReturnValue:
 @allow(signed_in)
 @recently_authenticated
 def request_deletion() -> ResponseReturnValue:
-    """Ask to be erased: a mail goes out, and nothing else happens."""
+    """Request erasure: the confirmation is mailed, and nothing else happens."""
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
     try:
@@ -76,7 +76,7 @@ def withdraw_deletion() -> ResponseReturnValue:
 @bp.get("/leave/<token>")
 @allow(everyone)
 def deletion(token: str) -> ResponseReturnValue:
-    """The page of the mailed link: one button that confirms."""
+    """The page of the mailed link: one button that confirms the request."""
     return _confirm_page(_request_or_404(token))
 
 

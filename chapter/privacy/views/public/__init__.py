@@ -1,4 +1,4 @@
-"""What the chapter keeps and why; what is kept under an address, by a mailed link."""
+"""What the chapter stores and why; what is stored under an address, by a mailed link."""
 
 from flask import Blueprint
 

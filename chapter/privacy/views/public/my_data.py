@@ -1,4 +1,4 @@
-"""/privacy and /my-data."""
+"""/privacy and /my-data: what the chapter stores, and what it stores under one address."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,7 @@ ACCOUNTS_LEFT = "What is left under your address belongs to the account there."
 @bp.get("/privacy")
 @allow(everyone)
 def about() -> ResponseReturnValue:
-    """What is kept, why, and for how long."""
+    """What is stored, why, and for how long."""
     return render_template("privacy/public/about.html", kept_for=kept_for(settings.current().guest_days))
 
 
@@ -71,7 +71,7 @@ def link_mailed() -> ResponseReturnValue:
 @bp.get("/my-data/<token>")
 @allow(everyone)
 def data(token: str) -> ResponseReturnValue:
-    """Everything kept under their address; whoever has an account signs in to see theirs."""
+    """Everything stored under the link's address; people with an account sign in to see theirs."""
     link = _link(token)
     return _page(link, token, EraseForm()) if _opens(link) else _to_sign_in()
 
@@ -79,7 +79,7 @@ def data(token: str) -> ResponseReturnValue:
 @bp.get("/my-data/<token>/everything.json")
 @allow(everyone)
 def download(token: str) -> ResponseReturnValue:
-    """Everything under the address as a JSON file."""
+    """Everything stored under the link's address, as a JSON file."""
     link = _link(token)
     if not _opens(link):
         return _to_sign_in()
@@ -94,7 +94,7 @@ def download(token: str) -> ResponseReturnValue:
 @bp.post("/my-data/<token>/erase")
 @allow(everyone)
 def erase(token: str) -> ResponseReturnValue:
-    """Erase what is under the address; the link is used up."""
+    """Erase what is stored under the address; the link is used up."""
     link, form = _link(token), EraseForm()
     if not _opens(link):
         return _to_sign_in()
@@ -114,7 +114,7 @@ def _to_sign_in() -> ResponseReturnValue:
 
 
 def _opens(link: OneUseLink) -> bool:
-    """Whether it shows anything: all that is kept may be theirs who have an account."""
+    """Whether the link shows anything: all that is stored may belong to people with an account."""
     return address_access.holders_of(link.email_key).by_mail
 
 

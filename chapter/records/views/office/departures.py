@@ -1,4 +1,5 @@
-"""/office/people/<person>/leave: that somebody has died, is suspended or resigned, and taking it back."""
+"""/office/people/<person>/leave: noting that somebody has died, is suspended or resigned, and revoking
+that."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,14 +29,14 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
 REMEMBERED = timedelta(days=60)
-"""So long after it was taken back their page says what stays free."""
+"""For how long after a departure was revoked the person's page says what stays released."""
 
 
 @bp.post("/<public_id>/leave")
 @allow(directors)
 def note_departure(public_id: str) -> ResponseReturnValue:
-    """Note a death, a suspension or a resignation; what lies ahead and can't stay is let go, and whoever
-    leads it is told."""
+    """Note a death, a suspension or a resignation; what lies ahead and can't stay is released, and whoever
+    leads it is notified."""
     person, form = person_or_404(public_id), _form(public_id, LeavingForm())
     if not form.validate_on_submit():
         return person_page(person, leave=form), 422
@@ -58,7 +59,8 @@ def note_departure(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/leave/<int(max=2147483647):number>/take-back")
 @allow(directors)
 def revoke_departure(public_id: str, number: int) -> ResponseReturnValue:
-    """A suspension is over, or it was noted by mistake: what was let go stays free, and the page says so."""
+    """Revoke a departure: a suspension is over, or it was noted by mistake. What was released stays so, and
+    the page says that."""
     person = person_or_404(public_id)
     noted = db.first_or_404(select(Departure).where(Departure.person_id == person.id, Departure.id == number))
     try:
@@ -74,8 +76,7 @@ def revoke_departure(public_id: str, number: int) -> ResponseReturnValue:
 
 
 def banner(person: Person, now: datetime, _sent: ReturnedForms) -> dict[str, Any]:
-    """What stands at the top of their page: what became of them, or what stays free since it was taken
-    back."""
+    """The banner on the person's page: what became of them, or what stays released since it was revoked."""
     known = membership.departures_of(person.id)
     left = next((one for one in known if one.until_on is None), None)
     last = known[0] if known and left is None else None
@@ -90,7 +91,7 @@ def banner(person: Person, now: datetime, _sent: ReturnedForms) -> dict[str, Any
 
 
 def panel(person: Person, _now: datetime, sent: ReturnedForms) -> dict[str, Any]:
-    """The form, for whoever may note it, while nothing holds."""
+    """The form for noting a departure, for whoever may, while none is in force."""
     if not may_open("records_office.note_departure") or membership.open_departure(person.id) is not None:
         return {"form": None}
     form = sent.get("leave") or _form(person.public_id, LeavingForm(formdata=None))
@@ -98,7 +99,7 @@ def panel(person: Person, _now: datetime, sent: ReturnedForms) -> dict[str, Any]
 
 
 def _form(public_id: str, form: LeavingForm) -> LeavingForm:
-    """Who belongs to no membership can't resign from it, nor be suspended."""
+    """The form for this person: somebody without a membership can't resign or be suspended."""
     person = person_or_404(public_id)
     return form if membership.enrollment_of(person.id) is not None else form.limited_to(DECEASED)
 

@@ -1,4 +1,4 @@
-"""/office/people/<person>: their notes, tags and tasks, and everything that happened with them."""
+"""/office/people/<person>: notes, tags and tasks about a person, and their timeline."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -29,16 +29,16 @@ from chapter.web.forms import FORM_EXPIRED, Form
 
 SHORT = 6
 AN_INSTANT = timedelta(seconds=1)
-"""What happens just now is told, too."""
+"""Added to the present, so that what happens at this moment is included."""
 
 GATES = {"mails": "office.mails", "changes": "records_office.edit_person"}
-"""Kinds of the timeline that only those see who may open these pages."""
+"""Kinds of timeline entry that only viewers who may open these endpoints see."""
 
 
 @bp.get("/<public_id>/story")
 @allow(staff)
 def story(public_id: str) -> ResponseReturnValue:
-    """Everything that happened with them, the latest first, a page at a time."""
+    """The person's timeline, the latest first, a page at a time."""
     person, now = person_or_404(public_id), clock.now()
     log_view(person.id)
     kinds = _kinds()
@@ -147,7 +147,7 @@ def reopen_task(public_id: str, task_id: str) -> ResponseReturnValue:
 
 
 def panel(person: Person, now: datetime, sent: ReturnedForms) -> dict[str, Any]:
-    """Notes, tags, tasks and the latest of the story, for the person's page."""
+    """Notes, tags, tasks and the latest timeline entries, for the person's page."""
     me = current_viewer().person
     return {
         "me": me,
@@ -194,14 +194,14 @@ def _run_press(rule: Callable[[datetime], object]) -> bool:
 
 
 def _back(public_id: str) -> ResponseReturnValue:
-    """To their page, or to the first screen when it was pressed there."""
+    """Redirect to the person's page, or to the office's first screen when the button was there."""
     if request.args.get("from") == "today":
         return redirect(url_for("office.today"), 303)
     return redirect(url_for("records_office.person", public_id=public_id), 303)
 
 
 def _note(public_id: str, note_id: str) -> Note:
-    """A note of the viewer's own about this person, also one that was taken away."""
+    """A note of the viewer's own about this person, including a removed one; 404 otherwise."""
     hers = select(Note).join(Person, Person.id == Note.person_id).where(Person.public_id == public_id)
     own = hers.where(Note.public_id == note_id, Note.written_by == current_viewer().person.id)
     return db.first_or_404(own)

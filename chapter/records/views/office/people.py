@@ -1,4 +1,4 @@
-"""/office/people/: whom the chapter knows, as a sentence; lists worth keeping; a list as a file."""
+"""/office/people/: filtered lists of people; saved lists; a list as a file."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -47,13 +47,13 @@ LINE = (
     Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,
     Person.created_at,
 )  # fmt: skip
-"""What a line of the file needs of a person: columns, since whole persons take four times as long."""
+"""The columns that a line of the file needs: loading whole persons takes four times as long."""
 
 
 @bp.get("/")
 @allow(staff)
 def people_list() -> ResponseReturnValue:
-    """The people that a sentence means; everybody, when it says nothing."""
+    """The people that match the filter; everybody, when it is empty."""
     wanted = filters.parse(request.args)
     return _list_page(wanted, SaveForm(formdata=None, wanted=urlencode(wanted.query)))
 
@@ -61,7 +61,7 @@ def people_list() -> ResponseReturnValue:
 @bp.post("/lists")
 @allow(staff)
 def save_list() -> ResponseReturnValue:
-    """Save the list that a sentence means under a name."""
+    """Save the filtered list under a name."""
     form, viewer = SaveForm(), current_viewer()
     wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
     if not form.validate_on_submit():
@@ -168,7 +168,7 @@ def _list_page(wanted: Filter, form: SaveForm) -> str:
 
 
 def _choices() -> dict[str, list[tuple[str, str]]]:
-    """What may stand in each place of the sentence."""
+    """The options of each field of the filter."""
     return {
         **{name: list(words.items()) for name, words in filters.CHOICES.items()},
         "level": [("", "any level"), *_levels().items()],

@@ -1,4 +1,4 @@
-"""/office/people/<person>: what the chapter knows of them, what they do for it, how they sign in."""
+"""/office/people/<person>: what the chapter knows of a person, what they do for it, how they sign in."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,7 +39,7 @@ def new_person() -> ResponseReturnValue:
 @bp.post("/new")
 @allow(directors)
 def create_person() -> ResponseReturnValue:
-    """Add a person, once those who may be meant were shown: nobody is written down twice by accident."""
+    """Add a person, after similar ones were shown, so that nobody is added twice by accident."""
     form = PersonForm()
     if not form.validate_on_submit():
         return render_template("records/office/edit.html", form=form, person=None), 422
@@ -62,7 +62,7 @@ def create_person() -> ResponseReturnValue:
 @bp.get("/<public_id>")
 @allow(staff)
 def person(public_id: str) -> ResponseReturnValue:
-    """One person: what is known, their roles, their account. That it was opened is noted for them to see."""
+    """One person: record, roles, account. The view is logged for the person to see."""
     return person_page(person_or_404(public_id))
 
 
@@ -137,7 +137,7 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
 @allow(directors)
 @recently_authenticated
 def invite(public_id: str) -> ResponseReturnValue:
-    """Mail them an invitation; the one before dies."""
+    """Mail the person an invitation; the previous one stops working."""
     person, form = person_or_404(public_id), InviteForm()
     if not form.validate_on_submit():
         return person_page(person, invite=form), 422
@@ -170,7 +170,7 @@ def reopen_account(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 @recently_authenticated
 def reset_second_factor(public_id: str) -> ResponseReturnValue:
-    """Take their second factor away, since they lost it."""
+    """Reset the person's second factor, since they lost it."""
     return _switch(
         public_id,
         second_factor.reset,
@@ -195,8 +195,8 @@ def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> Respo
 
 
 def person_page(person: Person, **came_back: Form) -> str:
-    """Their page. ``came_back`` holds the form that came back, by name: grant, invite, switch, factors,
-    relate, end-<number>, or one of a panel."""
+    """Render the person's page. ``came_back`` holds the form that had errors, by name: grant, invite, switch,
+    factors, relate, end-<number>, or one of a panel."""
     log_view(person.id)
     account, given = accounts_queries.account_of(person), queries.role_grants_of(person)
     address = account.email if account else person.email

@@ -1,4 +1,4 @@
-"""What people are to each other, on their pages in the office."""
+"""Relations between people, on their pages in the office."""
 
 from flask import flash
 from flask.typing import ResponseReturnValue
@@ -56,7 +56,8 @@ def end_relation(public_id: str, number: int) -> ResponseReturnValue:
 
 
 def _other(person: Person, email: str) -> Person:
-    """Whom this e-mail means: of two who share it, the other one. Raises Refused."""
+    """The person with this email; of two who share it, the one who is not ``person``. Raises Refused when
+    there is none."""
     known = [one for one in queries.people_by_email(email) if one.id != person.id]
     if not known:
         raise Refused(NOBODY, "email")
