@@ -1,5 +1,5 @@
-"""Sentences for the office about finding companions: how long an answer may take, by the time that is left.
-"""
+"""Sentences for the office about finding companions: how long an answer may take, by the time
+that is left."""
 
 from datetime import datetime, timedelta
 

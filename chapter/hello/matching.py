@@ -181,8 +181,8 @@ def _neighbors(guests: Sequence[Guest], apart: Set[Pair]) -> Iterator[tuple[Gues
 
 
 def _solved(guests: Sequence[Guest], choices: Sequence[Match]) -> list[int]:
-    """The indexes of the chosen hellos. HiGHS is imported here, because only the worker needs it and NumPy.
-    """
+    """The indexes of the chosen hellos. HiGHS is imported here, because only the worker needs it
+    and NumPy."""
     highspy = import_module("highspy")
     solver = highspy.Highs()
     exact = len(guests) <= SMALL_EVENT

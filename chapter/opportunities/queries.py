@@ -10,12 +10,12 @@ from chapter.shifts.models.programs import Program
 
 
 def programs() -> list[Program]:
-    """The programs that are not ended, by name."""
+    """The programs that have not ended, by name."""
     return list(db.session.scalars(select(Program).where(Program.ended_at.is_(None)).order_by(Program.name)))
 
 
 def program_named(name: str) -> Program | None:
-    """The program of this name."""
+    """The program with this name; None when there is none."""
     return db.first(select(Program).where(Program.name == name))
 
 

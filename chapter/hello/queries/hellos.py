@@ -84,8 +84,8 @@ def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
 
 
 def hellos_of(rsvp: Rsvp, *, in_only: bool = False) -> list[Hello]:
-    """The current hellos of one booking, with guests who still come, or are checked in, and are not blocked.
-    """
+    """The current hellos of one booking, with guests who still come, or are checked in, and are
+    not blocked."""
     may = {one.id for one in who_comes(rsvp, in_only=in_only)}
     hers = or_(Hello.helper_id == rsvp.id, Hello.other_id == rsvp.id)
     live = select(Hello).where(Hello.event_id == rsvp.event_id, Hello.ended_at.is_(None), hers)

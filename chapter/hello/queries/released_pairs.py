@@ -17,8 +17,8 @@ from chapter.people.releases import PAIR, Release
 
 
 def released_pairs(person_id: int, *, now: datetime) -> list[Release]:
-    """The events ahead at which somebody is asked to meet a guest or does, or at which somebody meets them.
-    """
+    """The events ahead at which somebody is asked to meet a guest or does, or at which somebody
+    meets them."""
     hers = or_(Companion.person_id == person_id, Rsvp.person_id == person_id)
     live = (
         select(Companion)

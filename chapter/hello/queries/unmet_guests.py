@@ -16,8 +16,8 @@ from chapter.events.undo_window import SETTLED
 from chapter.hello.models.companions import BUDDY, FIRST_ASK, MOST_GUESTS, Companion
 
 SHORT_NOTICE = timedelta(hours=12)
-"""So long before an event a companion must have accepted; before that it is enough that somebody was asked.
-"""
+"""So long before an event a companion must have accepted; before that it is enough that somebody
+was asked."""
 
 SEARCH_TIME = timedelta(minutes=15)
 """So long after a guest booked, somebody would have been asked automatically, if there were anybody."""

@@ -1,5 +1,5 @@
-"""/rsvp/<link>/pocket: a page that opens without a signal, and stores what was promised until there is one.
-"""
+"""/rsvp/<link>/pocket: a page that opens without a signal, and stores what was promised until
+there is one."""
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
