@@ -107,7 +107,7 @@ class ReasonForm(Form):
 
 
 class ProgramForm(Form):
-    """A new program."""
+    """The name of a new program."""
 
     name = text_field("Name of the program", most=120, required="What is it called?")
 

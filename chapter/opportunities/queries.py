@@ -20,6 +20,6 @@ def program_named(name: str) -> Program | None:
 
 
 def events_ahead(now: datetime, most: int = 100) -> list[Event]:
-    """The events that are neither over nor cancelled, the next first."""
+    """The events that are neither over nor canceled, the next first."""
     ahead = select(Event).where(Event.ends_at > now, Event.cancelled_at.is_(None))
     return list(db.session.scalars(ahead.order_by(Event.starts_at).limit(most)))

@@ -1,8 +1,8 @@
 """Hours that nobody logs: they follow check-in and check-out until the lead closes the shift.
 
 What was credited from check-in and check-out is not final: when these are undone and done again, a new entry
-replaces the old one, which stays in the audit log. An entry that a person corrected is theirs to change, and
-no check-out touches it.
+replaces the old one, which stays in the table. An entry that a person corrected is theirs to change, and no
+check-out touches it.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Hours that somebody logs: logged, approved, declined, corrected (`credits` has those of shifts).
 
-An entry is never changed: what was wrong is corrected by a new one, and the old one stays in the audit log.
+An entry is never changed: what was wrong is corrected by a new one, and the old one stays in the table.
 """
 
 import hashlib
@@ -95,7 +95,7 @@ def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
 
 
 def correct(entry: Hours, stretch: EntryInput, *, lead: bool, by: Actor, now: datetime) -> Hours:
-    """Replace an entry by a new one; the old one stays in the audit log and no longer counts.
+    """Replace an entry by a new one; the old one stays in the table and no longer counts.
 
     Raises Refused when another has replaced it or it was declined, and as `log` does.
     """

@@ -173,7 +173,7 @@ def _sheet(whole: Opportunity, form: OnePressForm) -> str:
     now, viewer = clock.now(), current_viewer()
     shifts = queries.shifts_of([whole.id], since=now)[: MOST * 2]
     coming = queries.upcoming_signups_of(viewer.person.id, now) if viewer.signed_in else []
-    mine = {one.shift_id: one for one in coming if one.proved}  # what was typed keeps her from no shift
+    mine = {one.shift_id: one for one in coming if one.proved}  # an unproved sign-up blocks no shift
     me = viewer.account.person_id if viewer.signed_in else None
     shown = queries.shown_names_by_shift([shift.id for shift in shifts], me)
     return render_template(
