@@ -204,7 +204,7 @@ def _move_excess_to_line(shift: Shift, taken: int, at: datetime, by: Actor, now:
 
 
 def _at_two_places(shifts: Sequence[Shift], at: datetime) -> list[str]:
-    """Sentences about those who took another shift meanwhile, at the same time as one they have again."""
+    """Names of those who took another shift meanwhile, at the same time as one they have again."""
     other, then = aliased(Signup), aliased(Shift)
     has = Signup.confirmed_at.is_not(None), Signup.cancelled_at.is_(None), Signup.created_at <= at
     took = other.confirmed_at.is_not(None), other.cancelled_at.is_(None), other.created_at > at
