@@ -1,9 +1,9 @@
-"""The first hello: who of those who come says hello to whom, and why; what they promised, whom they met.
+"""Hellos: which guests of an event are asked to say hello to each other, what they promised, whom they met.
 
-A *hello* is a pair for one event; it holds both ways. Two who are on the list *do not pair* never meet by our
-doing. A *tie* stands between two who both said that they met. What a guest says of an evening is theirs
-alone. A *companion* meets one guest, at the door or as their buddy; the *offline page* opens without a
-signal.
+A *hello* is a pair of bookings of one event; it holds both ways. Two people who are on the list *do not
+pair* are never brought together. A *tie* links two people who both said that they met. What a guest says
+about an event is shown to nobody else. A *companion* meets one guest, at the door or as their buddy; the
+*offline page* opens without a signal.
 """
 
 from datetime import datetime
@@ -28,7 +28,7 @@ from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
-    """Open the pages, fill the links of the mails, stand on a guest's booking."""
+    """Register the pages, the links in mails, and the panel on a guest's booking."""
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     navigation.add_entry(app, "office", "Kept apart", "hello_office.do_not_pair_list", order=86)

@@ -23,25 +23,25 @@ class CompanionsAskedBroadcast(EventBroadcast):
     name = mail = COMPANIONS_ASKED
 
     def title(self, broadcast: Broadcast) -> str:
-        """That people are asked to meet a guest, and at which event."""
+        """The title: people are asked to meet a guest, and at which event."""
         return f"Asked to meet a guest: {self.event(broadcast).title}"
 
     def recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
-        """Those who have not answered."""
+        """The people asked who have not answered yet."""
         found = companion_search.unanswered_in(broadcast)
         return [Recipient(one.id, one.person.name, one.person.email, one.person_id) for one in found]
 
     def is_blocked(self, broadcast: Broadcast) -> bool:
-        """While it may be undone that the event was moved or canceled: the letter says when it is."""
+        """Whether a move or cancellation of the event may still be undone: the letter names the date."""
         return not is_settled(self.event(broadcast))
 
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """The letters that ask, each about one guest."""
+        """One letter for each reader, about the guest whom they are asked to meet."""
         by_id = {one.id: one for one in companion_search.unanswered_in(broadcast)}
         return [emails.companion_asked(by_id[reader.id]) for reader in readers]
 
     def page_url(self, broadcast: Broadcast) -> str:
-        """The page of greeters and guests."""
+        """The office's page of greeters and guests."""
         return url_for("hello_office.companions_page", slug=self.event(broadcast).slug)
 
     def is_needless(self, broadcast: Broadcast, now: datetime) -> bool:
@@ -50,7 +50,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
         return event.cancelled_at is not None or now >= event.starts_at
 
     def why_dropped(self, broadcast: Broadcast, _now: datetime) -> str:
-        """Whoever was not written to was not asked."""
+        """Withdraw the requests that were not mailed; return the sentence that says why."""
         left = companions.withdraw_unsent(broadcast)
         why = "was canceled" if self.event(broadcast).cancelled_at is not None else "began"
         return (
@@ -60,7 +60,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
         )
 
     def revert(self, broadcast: Broadcast, *, by: Actor, now: datetime) -> str:
-        """Whoever was not written to was not asked."""
+        """Withdraw the requests that were not mailed: those people were never asked."""
         companions.withdraw_unsent(broadcast)
         return ""
 

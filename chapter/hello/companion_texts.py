@@ -1,4 +1,5 @@
-"""What the office reads of asking for guests: how long an answer takes, by the time that is left."""
+"""Sentences for the office about finding companions: how long an answer may take, by the time
+that is left."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ PERSON = "Both are told once somebody says yes."
 
 
 def asked_all_text(many: int, event: Event, now: datetime) -> str:
-    """What was done for so many guests by one press, and what happens next."""
+    """How many guests one click asked for, and what happens next."""
     if not many:
         return "There is nobody to ask for anybody just now."
     emails = "One email leaves" if many == 1 else f"{many} emails leave"
@@ -29,7 +30,7 @@ def asked_one_text(one: Companion) -> str:
 
 
 def explanation(event: Event, now: datetime) -> str:
-    """How guests find somebody at this event, as things stand."""
+    """How guests find a companion at this event, as of ``now``."""
     if is_too_late_to_ask(event.starts_at, now):
         return (
             f"Within {span(LAST_ASK)} of the beginning nobody is asked by email any more: it might not be "

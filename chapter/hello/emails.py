@@ -1,4 +1,4 @@
-"""The mails of first hellos, and those by which a guest and their companion hear of each other."""
+"""Mails about hellos, and those that introduce a guest and their companion."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,16 +15,16 @@ from chapter.people.names import in_sentence
 from chapter.restrictions import Use
 
 COMES_LINK, MET_LINK, COMPANION_LINK = "hello.who_comes", "hello.whom_i_met", "hello.company"
-"""Links that are made at sending (hello.placeholders)."""
+"""Links that are filled in when the mail is sent (hello.placeholders)."""
 
 
 def say_hello(rsvp: Rsvp, told: Sequence[Suggestion]) -> Letter:
-    """On the day: to whom the guest says hello, why, and how to begin."""
+    """On the day: to whom the guest says hello (``told``), why, and how to begin."""
     return _to_party(rsvp, "say_hello", "comes", COMES_LINK, told=told)
 
 
 def whom_you_met(rsvp: Rsvp) -> Letter:
-    """The next morning: whom did the guest meet, what did they promise? A link alone."""
+    """The next morning: asks whom the guest met and what they promised; holds only a link."""
     return _to_party(rsvp, "whom_you_met", "met", MET_LINK)
 
 
@@ -42,17 +42,17 @@ def companion_asked(one: Companion) -> Letter:
 
 
 def companion_confirmed(one: Companion) -> Letter:
-    """To whoever said yes: whom they meet, and their sign."""
+    """To a companion who accepted: whom they meet, and their sign."""
     return _to_companion(one, "meets")
 
 
 def companion_released(one: Companion) -> Letter:
-    """To a companion: the guest does not come, or does not need it any more."""
+    """To a companion: the guest does not come, or no longer needs them."""
     return _to_companion(one, "freed")
 
 
 def companion_event_moved(one: Companion) -> Letter:
-    """To whoever said yes, when it is at another time or place: does it still suit them?"""
+    """To a companion who accepted, when time or place changed: asks whether it still suits them."""
     return _to_companion(one, "moved")
 
 
@@ -62,8 +62,8 @@ def guest_has_companion(one: Companion) -> Letter:
 
 
 def guest_lost_companion(one: Companion, *, asked: bool, settled: bool = True) -> Letter:
-    """To the guest: whoever was to meet them can't; whether somebody else is ``asked`` already. It names no
-    date that may still be undone (``settled`` False)."""
+    """To the guest: their companion can't come; ``asked``: whether somebody else was asked already. It names
+    no date that may still be undone (``settled`` False)."""
     return _to_guest(one, "without", asked=asked, settled=settled)
 
 

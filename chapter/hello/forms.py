@@ -1,4 +1,4 @@
-"""What is written about hellos: a promise, and two who are kept apart."""
+"""Forms about hellos: a promise, a companion, and two people who are kept apart."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,13 +14,13 @@ WHICH = "Choose who is meant."
 
 
 class PromiseForm(Form):
-    """Something that a guest promised. One form is one promise, however often it is sent."""
+    """Something that a guest promised. Each form makes one promise, however often it is sent."""
 
     words = text_field("I promised", most=LONGEST, required="Write what you promised.")
     nonce = HiddenField()
 
     def own_nonce(self) -> str:
-        """The name of this promise; a new one when it was tampered with."""
+        """The nonce of this promise; a new one when the one sent is not valid."""
         sent = self.nonce.data or ""
         return sent if NONCE.fullmatch(sent) else new_nonce()
 
@@ -32,14 +32,14 @@ class CompanionForm(Form):
 
 
 class DoNotPairForm(Form):
-    """Two people, and why."""
+    """Two people to keep apart, and why."""
 
     one = RadioField("The one", validators=[InputRequired(WHICH)])
     other = RadioField("The other", validators=[InputRequired(WHICH)])
     why = text_area("Why", most=1000)
 
     def set_choices(self, ones: Sequence[Person], others: Sequence[Person]) -> None:
-        """Let these be chosen from; who is found alone is chosen already."""
+        """Set the people to choose from; if a search found only one, that one is selected."""
         for field, found in ((self.one, ones), (self.other, others)):
             field.choices = list(_choices(found))
             if field.data is None and len(found) == 1:

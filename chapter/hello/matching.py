@@ -1,7 +1,7 @@
-"""Who says hello to whom in one room: pure, over what guests typed, solved as an assignment problem.
+"""Who says hello to whom at one event. Pure: solved as an assignment problem over what guests typed.
 
-Each guest may get one whom she could help, one who could help her, and one who is new; three at most, since
-every pair holds both ways, and counts for both. The solver is HiGHS.
+Each guest may get one whom they could help, one who could help them, and one who is new; three at most,
+since every pair holds both ways, and counts for both. The solver is HiGHS.
 """
 
 import re
@@ -14,23 +14,23 @@ from typing import Any
 from chapter.people.models import name_key
 
 MOST_PAIRS = 3
-"""In how many pairs one guest may be, when nothing else is asked of her."""
+"""In how many pairs one guest may be, if they have no other requests."""
 
 HELP_WORTH, NEWCOMER_WORTH, COMPANY_WORTH = 100, 20, 1
-"""What a pair is worth at least in which one helps, in which one is new, and any other."""
+"""The least that a pair is worth: one in which one helps, one in which one is new, and any other."""
 
 ALONE_COST = 100_000
-"""What it costs to leave somebody without a hello: more than all that a room can gain."""
+"""What it costs to leave a guest without a hello: more than everything that one event can gain."""
 
 OTHER_CANDIDATES = 6
-"""How many others a guest is looked at with, besides those who fit her best."""
+"""How many other candidates a guest is compared with, besides those who fit best."""
 
 BEST_CANDIDATES = 5
 STABILITY_WORTH = 30
-"""What a hello is worth more that stands already: who has read it looks for her."""
+"""What an existing hello is worth more: a guest who has read it looks for that person."""
 
 SMALL_EVENT = 14
-"""A room in which every pair is looked at."""
+"""Up to so many guests every pair is compared."""
 
 TIME_LIMIT_SECONDS = 0.8
 STOP_WORDS = frozenset((
@@ -45,8 +45,8 @@ Pair = frozenset[int]
 
 @dataclass(frozen=True)
 class Guest:
-    """One who ticked that she wants to be shown: what she offers, what she looks for, whether she is new, in
-    how many pairs she may be (hello.queries.meeting_limit)."""
+    """A guest who ticked that they want to be shown: what they offer, what they look for, whether they are
+    new, in how many pairs they may be (hello.queries.meeting_limit)."""
 
     id: int
     offer: str = ""
@@ -57,10 +57,11 @@ class Guest:
 
 @dataclass(frozen=True)
 class Match:
-    """That two say hello. ``helper`` could help ``other`` (``help``), or they are good company (``company``).
+    """That two say hello. ``helper`` could help ``other`` (``help``), or they are good company
+    (``company``).
 
-    That somebody is new weighs in ``worth``, so that she is left alone least, and stands in no kind: what is
-    kept of a hello, shown and exported tells nobody.
+    That somebody is new adds to ``worth``, so that newcomers are least often left alone, and is no kind of
+    its own: what is stored, shown and exported of a hello does not reveal it.
     """
 
     helper: int
@@ -70,25 +71,25 @@ class Match:
 
     @property
     def pair(self) -> Pair:
-        """The two of them."""
+        """Both guests' numbers, in no order."""
         return frozenset((self.helper, self.other))
 
 
 def keywords(words: str) -> frozenset[str]:
-    """The words that say something, each by its stem."""
+    """The stems of all words but stop words."""
     found = re.findall(r"\w{2,}", name_key(words))
     return frozenset(_stem(word) for word in found if word not in STOP_WORDS)
 
 
 def count_shared(offer: Set[str], ask: Set[str]) -> int:
-    """How many words of an ask an offer speaks of."""
+    """How many keywords of an ask are in an offer."""
     return len(offer & ask)
 
 
 def candidates(guests: Sequence[Guest], apart: Set[Pair]) -> list[Match]:
-    """Every hello worth looking at: all of a small room, of a large one the best and enough of the others.
+    """Every hello worth comparing: all of a small event; of a large one the best and enough of the others.
 
-    Each looks at those after her first, so that not all look at the same few.
+    Each guest is compared with those who follow them in the list first, so that not all get the same few.
     """
     offers = {one.id: keywords(one.offer) for one in guests}
     asks = {one.id: keywords(one.ask) for one in guests}
@@ -109,9 +110,9 @@ def candidates(guests: Sequence[Guest], apart: Set[Pair]) -> list[Match]:
 def best_matches(
     guests: Sequence[Guest], apart: Set[Pair], standing: Set[tuple[int, int, str]] = frozenset()
 ) -> list[Match]:
-    """The best hellos of a room; nobody is without one who could have one. The same room, the same hellos.
+    """The best hellos of an event; nobody is without one who could have one. Deterministic.
 
-    Those ``standing`` (helper, other, kind) stay, unless others are better by more than ``KEPT``.
+    Those ``standing`` (helper, other, kind) stay, unless others are better by more than ``STABILITY_WORTH``.
     """
     room = sorted(guests, key=lambda one: one.id)
     choices = [_kept(one, standing) for one in candidates(room, apart)]
@@ -119,17 +120,17 @@ def best_matches(
 
 
 def count_alone(guests: Sequence[Guest], found: Sequence[Match]) -> int:
-    """How many have no hello."""
+    """How many guests have no hello."""
     return len({one.id for one in guests} - {number for hello in found for number in hello.pair})
 
 
 def total_worth(guests: Sequence[Guest], found: Sequence[Match]) -> int:
-    """What a choice is worth, for comparing."""
+    """What a set of hellos is worth, for comparing it with another."""
     return sum(hello.worth for hello in found) - ALONE_COST * count_alone(guests, found)
 
 
 def constraints(guests: Sequence[Guest], choices: Sequence[Match]) -> Iterator[tuple[list[int], int]]:
-    """Places in ``choices`` of which no more than so many may be chosen together."""
+    """Indexes into ``choices`` of which at most the given number may be chosen together."""
     most = {one.id: one.most for one in guests}
     by_rule: dict[tuple[object, ...], list[int]] = {}
     for place, hello in enumerate(choices):
@@ -164,7 +165,7 @@ def _beside(one: Guest, other: Guest) -> Match:
 
 
 def _neighbors(guests: Sequence[Guest], apart: Set[Pair]) -> Iterator[tuple[Guest, Guest]]:
-    """Pairs in which nobody needs to help: all of a small room, else the next few and some new ones."""
+    """Pairs in which nobody needs to help: all of a small event, else the next few and some newcomers."""
     if len(guests) <= SMALL_EVENT:
         pairs = (two for one, other in combinations(guests, 2) for two in ((one, other), (other, one)))
         yield from (two for two in pairs if _may(*two, apart))
@@ -180,7 +181,8 @@ def _neighbors(guests: Sequence[Guest], apart: Set[Pair]) -> Iterator[tuple[Gues
 
 
 def _solved(guests: Sequence[Guest], choices: Sequence[Match]) -> list[int]:
-    """The places of what is chosen. HiGHS is loaded here, because only the worker needs it and NumPy."""
+    """The indexes of the chosen hellos. HiGHS is imported here, because only the worker needs it
+    and NumPy."""
     highspy = import_module("highspy")
     solver = highspy.Highs()
     exact = len(guests) <= SMALL_EVENT
@@ -196,7 +198,7 @@ def _solved(guests: Sequence[Guest], choices: Sequence[Match]) -> list[int]:
 
 
 def _program(highspy: Any, guests: Sequence[Guest], choices: Sequence[Match]) -> Any:
-    """The choices and the limits as HiGHS reads them: the matrix row by row, each column 0 or 1."""
+    """The choices and limits as a HiGHS model: the matrix row by row, each column 0 or 1."""
     rows, most, least = _rows(guests, choices)
     width, lp = len(choices) + len(guests), highspy.HighsLp()
     lp.num_col_, lp.num_row_ = width, len(rows)
@@ -214,7 +216,8 @@ def _program(highspy: Any, guests: Sequence[Guest], choices: Sequence[Match]) ->
 def _rows(
     guests: Sequence[Guest], choices: Sequence[Match]
 ) -> tuple[list[list[int]], list[float], list[float]]:
-    """The limits as rows of a matrix, with their most and least; the last let somebody be alone at a cost."""
+    """The limits as matrix rows, with their upper and lower bounds; the last rows let a guest be alone at a
+    cost."""
     limited = list(constraints(guests, choices))
     hers: dict[int, list[int]] = {one.id: [len(choices) + seat] for seat, one in enumerate(guests)}
     for place, hello in enumerate(choices):
@@ -226,7 +229,7 @@ def _rows(
 
 
 def _greedy(guests: Sequence[Guest], choices: Sequence[Match]) -> list[int]:
-    """The best first, while nothing forbids it: what is done when the solver has not finished in time."""
+    """The best first, as long as no limit forbids it: the fallback when the solver runs out of time."""
     bound: dict[int, list[list[int]]] = {place: [] for place in range(len(choices))}
     for places, limit in constraints(guests, choices):
         left = [limit]

@@ -1,4 +1,4 @@
-"""What the offline page says: three ways to begin, and a kind one to leave."""
+"""Text of the offline page: three ways to begin a conversation, and a kind one to leave it."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from chapter.events.models import Event
 from chapter.people import names
 
 KEPT_FOR = timedelta(days=7)
-"""How long after the event a phone keeps the page."""
+"""How long after the event a phone stores the page."""
 
 CLOSING_LINES = (
     "“I have loved hearing this, and I promised myself to meet two more people tonight. May I write to you?”",
@@ -16,8 +16,8 @@ CLOSING_LINES = (
 
 
 def opening_lines(rsvp: Rsvp) -> list[str]:
-    """Three sentences to begin with, true of whoever says them; the last is about what they look for, when
-    they said it."""
+    """Three sentences to begin with, true of anybody; the last says what the guest looks for, if they wrote
+    it."""
     hers = rsvp.looking_for.strip().rstrip(".")
     last = f"“I am looking for this, and you may know somebody: {hers}.”" if hers else ""
     called = names.shown_name(rsvp.badge_name, rsvp.name, otherwise="")
@@ -34,5 +34,5 @@ def opening_lines(rsvp: Rsvp) -> list[str]:
 
 
 def kept_until(event: Event) -> str:
-    """When phones let go of the page, as a program reads it."""
+    """When phones delete the page, in ISO 8601."""
     return (event.ends_at + KEPT_FOR).isoformat()

@@ -1,4 +1,4 @@
-"""Links of mails about hellos, made when they are sent: a guest's pages, a companion's answer."""
+"""Links in mails about hellos, filled in at sending: a guest's pages, a companion's answer."""
 
 from flask import Flask
 
@@ -11,22 +11,22 @@ from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
-    """Tell the outbox how to make them."""
+    """Register the functions that make these links with the outbox."""
     register_link(app, COMES_LINK, who_comes_link)
     register_link(app, MET_LINK, met_link)
     register_link(app, COMPANION_LINK, companion_link)
 
 
 def who_comes_link(rsvp_id: int) -> str:
-    """Where a guest reads who comes, and to whom they say hello."""
+    """The page on which a guest reads who comes, and to whom they say hello."""
     return f"{booking_link(rsvp_id)}/who-comes"
 
 
 def met_link(rsvp_id: int) -> str:
-    """Where a guest says whom they met and what they promised."""
+    """The page on which a guest says whom they met and what they promised."""
     return f"{booking_link(rsvp_id)}/whom-i-met"
 
 
 def companion_link(companion_id: int) -> str:
-    """Where whoever was asked says yes or no."""
+    """The page on which a companion accepts or declines."""
     return signed_links.absolute_url(f"/meet/{db.session.get_one(Companion, companion_id).token}")

@@ -1,4 +1,4 @@
-"""Why a guest says hello to somebody, in that one's own words, and how to begin."""
+"""Why a guest says hello to somebody, in that person's own words, and how to begin."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ ORDER = ("gives", "gets", "company")
 class Suggestion:
     """One whom a guest says hello to: first name, where from, the reason, an opening line.
 
-    Nothing here tells of either what they did not tick or type themselves, such as whether they are new; and
-    each line is true of both, whoever says it.
+    Nothing here reveals of either what they did not tick or type themselves, such as whether they are new;
+    and each line is true of both, whoever says it.
     """
 
     rsvp: Rsvp
@@ -25,12 +25,12 @@ class Suggestion:
 
     @property
     def name(self) -> str:
-        """Their first name."""
+        """The other guest's first name, as shown."""
         return self.rsvp.shown_name
 
 
 def salutation(rsvp: Rsvp) -> str:
-    """How a letter addresses them: by the first name in the name of her booking, or all of it."""
+    """How a letter addresses the guest: by the first name in the name of their booking, or all of it."""
     return names.first_name(rsvp.name) or rsvp.name
 
 
@@ -77,7 +77,7 @@ def _company(other: Rsvp) -> str:
 
 
 def _own_words(other: Rsvp) -> str:
-    """One thing that they typed themselves, if they did."""
+    """A sentence with one thing that the other guest typed themselves; empty when there is none."""
     if other.ask_me:
         return f" Ask her about: “{other.ask_me}”."
     return f" She is looking for: “{other.looking_for}”." if other.looking_for else ""
@@ -93,4 +93,4 @@ OPENING_LINES = {
         "“Your name was on my list of people to say hello to. What are you happy about these days?”",
     ),
 }
-"""What a guest may begin with; of several, each of their list has another."""
+"""What a guest may begin with; within one list each suggestion has another."""

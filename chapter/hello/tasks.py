@@ -1,4 +1,4 @@
-"""What time brings about first hellos: each a sweep, safe to run twice."""
+"""Timed jobs of hellos and companions: each a sweep, safe to run twice."""
 
 from datetime import datetime
 
@@ -11,18 +11,18 @@ from chapter.hello.rules.schedule import OPENS_BEFORE
 
 
 def assign_hellos(now: datetime) -> int:
-    """Arrange the hellos of each event that is near, where anything changed since."""
+    """Assign the hellos of each event that is near, where the input changed since."""
     near = hellos.events_near(now, now + OPENS_BEFORE)
     return sum(_arranged(event, now) for event in near if event.ends_at > now)
 
 
 def send_mail_rounds(now: datetime) -> int:
-    """Mail the hellos of the day, and the question of the next morning."""
+    """Mail the hellos of the day, and the next morning's question whom guests met."""
     return sum(_written(one, now) for one in mail_rounds.due_rounds(now))
 
 
 def update_companions(now: datetime) -> int:
-    """Of those who meet guests: end what no longer holds, tell whom it concerns, ask whoever is next."""
+    """End requests that no longer hold, notify those concerned, ask whoever is next."""
     for event in list(companions.events_due(now)):
         with db.writing():
             companions.update_event(db.lock(event), now=now)

@@ -15,7 +15,7 @@ from chapter.people import newcomers
 
 
 def register(app: Flask) -> None:
-    """Open the pages, declare the mails, and let levels and newcomers ask for hours."""
+    """Register the pages and mails, and let levels and newcomers ask for hours."""
     for views in (office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

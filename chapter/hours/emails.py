@@ -1,4 +1,4 @@
-"""The mails that hours cause."""
+"""The mails about hours."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from chapter.shifts.emails import LEADS, about_signup
 from chapter.shifts.models import Signup
 
 LETTER = "volunteering.letter"
-"""The letter of a year as a file (see chapter.hours.placeholders)."""
+"""The letter of a year as an attachment (see chapter.hours.placeholders)."""
 
 LETTERS_OF_THANKS = {
     MILESTONE: "volunteering.thanks_milestone",
@@ -22,12 +22,13 @@ LETTERS_OF_THANKS = {
 
 
 def missed(signup: Signup) -> Letter:
-    """They were not there: we hope that all is well."""
+    """To a volunteer who missed a shift: we hope that all is well."""
     return about_signup(signup, "missed")
 
 
 def thanks(said: Thanks, minutes: int, did: Sequence[tuple[str, int]]) -> Letter:
-    """Thanks for what they ``did``: at a milestone, for a year with our letter, or in somebody's words."""
+    """Thanks for what they ``did``: at a milestone, for a year with the letter attached, or in somebody's
+    words."""
     return write_letter(
         LETTERS_OF_THANKS[said.kind], thanks=said, person=said.person, time=valuation.hours(minutes),
         did=[(title, valuation.hours(some)) for title, some in did], about=("thanks", said.id),

@@ -1,4 +1,4 @@
-"""The shape of what is sent about hours."""
+"""Forms about hours."""
 
 import re
 from collections.abc import Iterable
@@ -33,18 +33,18 @@ def minutes_from_typed(written: str) -> int:
 
 
 def minutes_as_typed(minutes: int) -> str:
-    """The same as one types it: ``1:30``."""
+    """Minutes as one types them: ``1:30``."""
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def quarter_in(asked: str, otherwise: Quarter) -> Quarter:
-    """``2026-4`` as an address says it; anything else is ``otherwise``."""
+    """The quarter of ``2026-4`` as in an address; ``otherwise`` for anything else."""
     found = A_QUARTER.fullmatch(asked)
     return Quarter(int(found[1]), int(found[2])) if found else otherwise
 
 
 class EntryForm(IdempotentForm):
-    """Time on a day."""
+    """Time worked on one day."""
 
     on = date_field("Day", required="Which day was it?")
     hours = text_field("Hours", most=6, required=HOW_LONG)
@@ -52,7 +52,7 @@ class EntryForm(IdempotentForm):
     long_ago = checkbox("Yes, this was more than a year ago")
 
     def validate_hours(self, field: Field) -> None:
-        """More than nothing, at most a day."""
+        """Raise ValidationError unless it is more than nothing and at most a day."""
         try:
             minutes = minutes_from_typed(field.data or "")
         except ValueError:
@@ -62,7 +62,7 @@ class EntryForm(IdempotentForm):
 
     @property
     def entry_input(self) -> EntryInput:
-        """What it says. Only for a form that is valid."""
+        """The entry as typed. Raises LookupError unless the form is valid."""
         if self.on.data is None:
             raise LookupError("a form that is not valid has no day")
         minutes, sure = minutes_from_typed(self.hours.data or ""), bool(self.long_ago.data)
@@ -70,14 +70,14 @@ class EntryForm(IdempotentForm):
 
 
 class CorrectForm(EntryForm, EditForm):
-    """Another stretch in the place of one that is written down."""
+    """A correction in the place of an existing entry."""
 
     audit_names: ClassVar = {"hours": "minutes"}
     audit_verbs = frozenset({"booked hours", "logged hours", "corrected hours"})
 
     @classmethod
     def for_entry(cls, entry: Hours, **more: Any) -> Self:
-        """The form with what stands."""
+        """The form filled in with the values of ``entry``."""
         stands = {
             "on": entry.on,
             "hours": minutes_as_typed(entry.minutes),
@@ -88,12 +88,12 @@ class CorrectForm(EntryForm, EditForm):
 
 
 class LogForm(EntryForm):
-    """Time of one's own, for one of what one helps with."""
+    """A volunteer's own time, for an opportunity that they helped with."""
 
     opportunity = SelectField("For what", choices=[], coerce=str)
 
     def offer(self, some: Iterable[Opportunity]) -> None:
-        """What may be chosen."""
+        """Set the opportunities that may be chosen."""
         self.opportunity.choices = [(one.public_id, one.title) for one in some]
 
 
@@ -111,19 +111,19 @@ class ThanksForm(Form):
 
 
 class YearForm(Form):
-    """A year whose letters leave."""
+    """The year whose letters are mailed."""
 
     year = integer_field("Year", least=2000, most=2100, required="Which year?")
 
 
 class DeclineForm(Form):
-    """Why it does not count."""
+    """Why an entry does not count."""
 
     why = text_area("Why", most=500, required="Say why: she reads it on her page.")
 
 
 class RateForm(EditForm, MoneyForm):
-    """What an hour is worth, and who says so."""
+    """What an hour is worth in a year, and who publishes it."""
 
     audit_names: ClassVar = {"amount": "cents"}
     conflict_message = "That year has a value already. Look at both; save again to put yours in its place."
@@ -137,5 +137,5 @@ class RateForm(EditForm, MoneyForm):
 
     @property
     def cents(self) -> int:
-        """The amount. Only for a form that is valid."""
+        """The amount in cents. Only for a valid form."""
         return self.in_cents(self.amount)

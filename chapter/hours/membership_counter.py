@@ -1,4 +1,4 @@
-"""How many hours a member gave: ticks "hours she gave" in what a level of membership asks for."""
+"""How many hours a member gave: counts for "hours she gave" in what a level of membership asks for."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -11,7 +11,8 @@ AN_INSTANT = timedelta(microseconds=1)
 
 
 def _hours_given(person_ids: Collection[int], since: datetime, until: datetime) -> Mapping[int, int]:
-    """The day of ``until`` counts too, unless it has not begun: what she gave today ticks today."""
+    """Whole hours of each person. The day of ``until`` counts too, unless it has not begun: hours given
+    today count today."""
     zone = settings.current().zone_info
     first, last = since.astimezone(zone).date(), (until - AN_INSTANT).astimezone(zone).date()
     minutes = queries.minutes_of(person_ids, first, last + timedelta(days=1))

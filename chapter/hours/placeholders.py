@@ -1,4 +1,4 @@
-"""What fills the placeholders of mails about hours when they are sent."""
+"""What fills the placeholders of mails about hours at sending."""
 
 from flask import Flask
 
@@ -12,12 +12,13 @@ from chapter.settings import queries as settings
 
 
 def register(app: Flask) -> None:
-    """Tell the outbox how to make the letter of a year."""
+    """Register the attachment of the letter of a year with the outbox."""
     register_attachment(app, LETTER, letter)
 
 
 def letter(thanks_id: int) -> Attachment | None:
-    """Our letter of a year; nothing for who was erased, or when none of their hours counts any more."""
+    """The letter of a year as PDF; None for somebody who was erased, or when none of their hours counts any
+    more."""
     thanks = db.session.get(Thanks, thanks_id)
     if thanks is None or thanks.number is None:
         return None

@@ -1,4 +1,4 @@
-"""Reading hours: what counts, what waits, what a quarter came to."""
+"""Queries about hours: entries that count or wait for approval, rates, sums."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -19,16 +19,16 @@ from chapter.shifts.models import CONFIRMED, NO_LOG, TIMED, Opportunity, Shift, 
 NO_PROGRAM = "No program"
 
 FORGOTTEN_CHECKOUT = timedelta(hours=12)
-"""So long after a shift nobody checks out any more."""
+"""So long after a shift a missing check-out is taken as forgotten."""
 
 
 def counting() -> tuple[ColumnElement[bool], ...]:
-    """The entries that are part of every sum; `Hours.counts` says the same of one."""
+    """The conditions of entries that are included in every sum; the same as `Hours.counts`."""
     return Hours.approved_at.is_not(None), Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
 
 
 def entries() -> Select[Hours]:
-    """Entries with whose and what for, the newest first."""
+    """Entries with person, opportunity and shift loaded, the newest first."""
     loading = (
         joinedload(Hours.person),
         joinedload(Hours.opportunity).joinedload(Opportunity.program),
@@ -38,27 +38,27 @@ def entries() -> Select[Hours]:
 
 
 def entry_by_public_id(public_id: str) -> Select[Hours]:
-    """That entry."""
+    """The entry with this public id."""
     return select(Hours).where(Hours.public_id == public_id)
 
 
 def entries_to_approve() -> list[Hours]:
-    """What somebody logged and nobody has read yet, the oldest first."""
+    """Entries that somebody logged and nobody has approved or declined yet, the oldest first."""
     unread = Hours.approved_at.is_(None), Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
     return list(db.session.scalars(entries().where(*unread).order_by(None).order_by(Hours.on, Hours.id)))
 
 
 def entries_of(person_id: int, *, corrected: bool = False) -> list[Hours]:
-    """The entries of a person that stand: counted, waiting, declined.
+    """The current entries of a person: counted, waiting, declined.
 
-    ``corrected``: also what a correction replaced.
+    ``corrected``: also those that a correction replaced.
     """
     hers = entries().where(Hours.person_id == person_id)
     return list(db.session.scalars(hers if corrected else hers.where(Hours.corrected_at.is_(None))))
 
 
 def top_volunteers_of_year(today: date, most: int = 30) -> list[tuple[Person, int]]:
-    """Who gave most since January, with their minutes."""
+    """Who gave most since January 1, with their minutes, at most ``most``."""
     minutes = minutes_by_person(date(today.year, 1, 1), today + timedelta(days=1))
     first = sorted(minutes, key=lambda one: -minutes[one])[:most]
     known = people_by_id(first)
@@ -66,7 +66,7 @@ def top_volunteers_of_year(today: date, most: int = 30) -> list[tuple[Person, in
 
 
 def entries_in_quarter(quarter: Quarter) -> list[Hours]:
-    """The entries that count in a quarter, by day."""
+    """The entries that count in a quarter, in order of days."""
     within = Hours.on.between(quarter.first, quarter.last)
     return list(
         db.session.scalars(entries().where(within, *counting()).order_by(None).order_by(Hours.on, Hours.id))
@@ -74,25 +74,25 @@ def entries_in_quarter(quarter: Quarter) -> list[Hours]:
 
 
 def current_entry(entry: Hours) -> Hours:
-    """What stands in the place of ``entry`` by now: itself, or the last of its corrections."""
+    """The entry that has replaced ``entry`` by now: itself, or the last of its corrections."""
     instead = select(Hours).where(Hours.corrects_id == entry.id, Hours.declined_at.is_(None))
     newer = db.first(instead)
     return entry if newer is None else current_entry(newer)
 
 
 def rate_of(year: int) -> HourRate | None:
-    """The rate that was set for this very year."""
+    """The rate that was set for exactly this year; None when there is none."""
     return db.first(select(HourRate).where(HourRate.year == year))
 
 
 def rates() -> list[Rate]:
-    """Every rate that was set, the newest first."""
+    """Every rate that was set, the newest year first."""
     rows = db.session.scalars(select(HourRate).order_by(HourRate.year.desc()))
     return [Rate(one.year, one.cents, one.source) for one in rows]
 
 
 def counted_entries(some: Iterable[Hours], known: Collection[Rate]) -> list[CountedEntry]:
-    """Entries as sums are made of."""
+    """The entries in the form that sums are made of, each with the rate of its day."""
     return [
         CountedEntry(
             one.person_id, one.signup_id,
@@ -104,7 +104,7 @@ def counted_entries(some: Iterable[Hours], known: Collection[Rate]) -> list[Coun
 
 
 def minutes_of(person_ids: Collection[int], since: date, until: date) -> Mapping[int, int]:
-    """The minutes that count of each of these people, from a day until before another."""
+    """The minutes that count of each of these people, from ``since`` until before ``until``."""
     summed = (
         select(Hours.person_id, func.sum(Hours.minutes))
         .where(Hours.person_id.in_(person_ids), Hours.on >= since, Hours.on < until, *counting())
@@ -114,7 +114,7 @@ def minutes_of(person_ids: Collection[int], since: date, until: date) -> Mapping
 
 
 def minutes_on(person_id: int, day: date) -> int:
-    """What a person gave that day, with what waits."""
+    """The minutes of a person on that day, including entries that wait for approval."""
     hers = select(func.sum(Hours.minutes)).where(
         Hours.person_id == person_id,
         Hours.on == day,
@@ -125,7 +125,7 @@ def minutes_on(person_id: int, day: date) -> int:
 
 
 def minutes_by_person(since: date, until: date) -> dict[int, int]:
-    """The minutes of everybody that count, by person."""
+    """Everybody's minutes that count from ``since`` until before ``until``, by ``Person.id``."""
     summed = select(Hours.person_id, func.sum(Hours.minutes)).where(
         Hours.on >= since, Hours.on < until, *counting()
     )
@@ -133,14 +133,15 @@ def minutes_by_person(since: date, until: date) -> dict[int, int]:
 
 
 def loggable_opportunities(person_id: int, now: datetime) -> list[Opportunity]:
-    """What a person may log hours for: one of their shifts has begun; a role is one long shift."""
+    """The opportunities that a person may log hours for: one of their shifts has begun; a role is one long
+    shift."""
     on = _begun(person_id, now)
     found = select(Opportunity).where(Opportunity.id.in_(on), Opportunity.hours_rule != NO_LOG)
     return list(db.session.scalars(found.order_by(Opportunity.title)))
 
 
 def has_helped(person_id: int, opportunity_id: int, now: datetime) -> bool:
-    """Whether one of the person's shifts of it has begun: what lies ahead was not given yet."""
+    """Whether one of the person's shifts of this opportunity has begun."""
     return db.first(_begun(person_id, now).where(Shift.opportunity_id == opportunity_id)) is not None
 
 
@@ -153,7 +154,7 @@ def _begun(person_id: int, now: datetime) -> Select[int]:
 
 
 def signups_without_attendance(now: datetime, most: int = 100) -> list[Signup]:
-    """Sign-ups of shifts that are over, of whom nobody said whether they came: for the lead to say."""
+    """Sign-ups of shifts that are over for which nobody has said whether they came: for the lead to say."""
     found = _unbooked().where(
         Shift.ends_at <= now,
         Signup.came_at.is_(None),
@@ -165,13 +166,13 @@ def signups_without_attendance(now: datetime, most: int = 100) -> list[Signup]:
 
 
 def entries_by_signup(signup_ids: Collection[int]) -> dict[int, Hours]:
-    """The entry that stands of each of these sign-ups, by its number."""
+    """The current entry of each of these sign-ups, by ``Signup.id``."""
     found = select(Hours).where(Hours.signup_id.in_(signup_ids), *_stands()).order_by(Hours.id)
     return {one.signup_id: one for one in db.session.scalars(found) if one.signup_id is not None}
 
 
 def entry_of_signup(signup_id: int) -> Hours | None:
-    """The entry that stands of a sign-up: counted, or waiting to be read."""
+    """The current entry of a sign-up: counted, or waiting for approval; None when there is none."""
     return entries_by_signup([signup_id]).get(signup_id)
 
 
@@ -185,7 +186,7 @@ def signups_to_credit(now: datetime, most: int = 50) -> list[Signup]:
 
 
 def _stands() -> tuple[ColumnElement[bool], ...]:
-    """Neither declined nor replaced."""
+    """Entries that are neither declined nor corrected."""
     return Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
 
 
@@ -205,18 +206,18 @@ def _unbooked() -> Select[Signup]:
 
 
 def latest_thanks(most: int) -> list[Thanks]:
-    """What was said lately, with to whom, the latest first."""
+    """The latest thanks with their people, the newest first."""
     found = select(Thanks).options(joinedload(Thanks.person)).order_by(Thanks.id.desc()).limit(most)
     return list(db.session.scalars(found))
 
 
 def people_by_id(person_ids: Collection[int]) -> dict[int, Person]:
-    """These people, by number."""
+    """These people, by ``Person.id``."""
     return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(person_ids)))}
 
 
 def gave_hours(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
-    """Hours of another day that count: also those written down by hand."""
+    """Whether the person has hours before that day that count, including logged ones."""
     day = before.astimezone(settings.current().zone_info).date()
     hers = aliased(Hours)
     return exists().where(
@@ -226,4 +227,4 @@ def gave_hours(person_id: SQLColumnExpression[int], before: datetime) -> ColumnE
 
 
 GAVE_HOURS = EarlierVisit("hours", gave_hours)
-"""That somebody is not new, since hours of theirs count (see people.newcomers)."""
+"""Somebody whose hours count is not new (see people.newcomers)."""

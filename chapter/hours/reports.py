@@ -1,4 +1,4 @@
-"""A quarter's hours as a page, a table and a sheet; her certificate and her letter of the year."""
+"""A quarter's hours as a page, a table and a sheet; a volunteer's certificate and letter of the year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ HEAD = (
 
 MOST_PROGRAMS = 16
 MOST_SERVICE_LINES = 8
-"""So many lines fit on a sheet; the last of them holds what is left."""
+"""How many lines fit on a sheet; the last of them sums up the rest."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """A quarter: its entries and their sums. ``rate`` None: nobody set one yet."""
+    """A quarter: its entries and their sums."""
 
     quarter: Quarter
     rows: Sequence[Hours]
@@ -34,18 +34,18 @@ class Report:
 
     @property
     def total(self) -> Sum:
-        """All of it."""
+        """The sum of all entries of the quarter."""
         return valuation.total(self.given)
 
     @property
     def programs(self) -> list[tuple[str, Sum]]:
-        """By program, the most hours first."""
+        """The sum of each program, the most hours first."""
         parts = valuation.sum_by(self.given, lambda one: one.program)
         return sorted(parts.items(), key=lambda part: (-part[1].minutes, part[0]))
 
     @property
     def lines(self) -> list[tuple[str, Sum]]:
-        """The same as a sheet has room for: the smallest are one line, so that nothing is left out."""
+        """The same, at most ``MOST_PROGRAMS`` lines: the smallest are summed up in the last one."""
         programs = self.programs
         if len(programs) <= MOST_PROGRAMS:
             return programs
@@ -56,18 +56,18 @@ class Report:
 
     @property
     def rate(self) -> Rate | None:
-        """What an hour of that quarter is worth."""
+        """What an hour of that quarter is worth; None when no rate was set."""
         return valuation.rate_for(self.quarter.first, self.rates)
 
 
 def report(quarter: Quarter) -> Report:
-    """What was given in a quarter."""
+    """The report of a quarter: the entries that count, and the rates."""
     rows, known = queries.entries_in_quarter(quarter), queries.rates()
     return Report(quarter, rows, queries.counted_entries(rows, known), known)
 
 
 def table(found: Report, currency: str) -> list[tuple[object, ...]]:
-    """One line for each entry, then the total that the page says, then how both are rounded."""
+    """One line for each entry, then the same total as on the page, then how both are rounded."""
     lines: list[tuple[object, ...]] = [
         (one.on.isoformat(), row.person.name, one.opportunity, one.program,
          *_figures(one.minutes, one.cents, one.rate, currency))
@@ -89,7 +89,7 @@ def _figures(minutes: int, cents: int | None, rate: Rate | None, currency: str) 
 
 
 def sheet(found: Report, chapter: Chapter, today: date) -> dict[str, Any]:
-    """The quarter on one page."""
+    """The data of the quarter's PDF sheet, one page."""
     whole = found.total
     return {
         "title": f"Volunteer hours, {found.quarter.words}",
@@ -115,14 +115,14 @@ def sheet(found: Report, chapter: Chapter, today: date) -> dict[str, Any]:
 
 
 def rate_words(rate: Rate | None, currency: str) -> str:
-    """By what the time is valued."""
+    """The rate and its source as a sentence."""
     if rate is None:
         return "No published value of an hour was set for this time."
     return f"Valued at {money.show(rate.cents, currency)} an hour: {rate.source}, {rate.year}."
 
 
 def minutes_by_title(rows: Sequence[Hours]) -> list[tuple[str, int]]:
-    """What somebody did, the most first, in minutes."""
+    """Minutes by title of the opportunity, the most first."""
     minutes: dict[str, int] = {}
     for row in rows:
         minutes[row.opportunity.title] = minutes.get(row.opportunity.title, 0) + row.minutes
@@ -130,7 +130,8 @@ def minutes_by_title(rows: Sequence[Hours]) -> list[tuple[str, int]]:
 
 
 def service_lines(rows: Sequence[Hours]) -> list[tuple[str, int]]:
-    """The same as a sheet has room for: the least are one line, so that its lines add up to its sum."""
+    """The same, at most ``MOST_SERVICE_LINES`` lines: the smallest are one line, so that the lines add up to
+    the sum."""
     all_ = minutes_by_title(rows)
     if len(all_) <= MOST_SERVICE_LINES:
         return all_
@@ -139,7 +140,8 @@ def service_lines(rows: Sequence[Hours]) -> list[tuple[str, int]]:
 
 
 def certificate(person: Person, rows: Sequence[Hours], chapter: Chapter, today: date) -> dict[str, Any]:
-    """That she gave her time: how much, from when to when, for what."""
+    """The data of a certificate of volunteer service: how much time the person gave, from when to when, for
+    what."""
     days = [row.on for row in rows]
     since, until = min(days), max(days)
     return {
@@ -156,7 +158,7 @@ def certificate(person: Person, rows: Sequence[Hours], chapter: Chapter, today: 
 
 
 def letter(person: Person, year: int, rows: Sequence[Hours], chapter: Chapter, today: date) -> dict[str, Any]:
-    """Thanks for a year, by name of what she did."""
+    """The data of a letter of thanks for a year, with what the volunteer did."""
     return {
         **certificate(person, rows, chapter, today),
         "title": f"Your {year} with {chapter.name}",

@@ -1,4 +1,4 @@
-"""What time brings about hours: each a sweep, safe to run twice."""
+"""Timed jobs of hours: each a sweep, safe to run twice."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from chapter.shifts.models import Signup
 
 
 def book_hours(now: datetime) -> int:
-    """Book the hours of whoever forgot to check out; those who did have theirs."""
+    """Credit the hours of volunteers who forgot to check out; the others have theirs already."""
     return sum(_booked(signup, now) for signup in queries.signups_to_credit(now))
 
 

@@ -1,8 +1,8 @@
 """What given time comes to: minutes, and its value at the published rate of an hour. Pure.
 
-Whatever is said, of one entry or of many, is worked out from its minutes and rounded once, half up: the
-same minutes at the same rate are the same hours and cents wherever they stand. So lines that were rounded one
-by one can differ from their total in the last place, and each page and file with a total says so.
+Every figure, of one entry or of many, is computed from minutes and rounded once, half up: the same minutes
+at the same rate are the same hours and cents everywhere. So lines that were rounded one by one can differ
+from their total in the last digit, and each page and file with a total says so.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ ROUNDED = (
     "Each line is rounded by itself, and the total comes from all the minutes, so the lines can add up to a "
     "little more or less."
 )
-"""What stands beside a total."""
+"""The note beside a total."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ class CountedEntry:
 
     @property
     def cents(self) -> int | None:
-        """What it is worth; None without a rate."""
+        """What it is worth in cents; None without a rate."""
         return value(self.minutes, self.rate)
 
 
 @dataclass(frozen=True)
 class Sum:
-    """What some entries come to."""
+    """What some entries come to: how many, people, minutes, cents."""
 
     entries: int = 0
     people: int = 0
@@ -61,34 +61,34 @@ class Sum:
 
 @dataclass(frozen=True, order=True)
 class Quarter:
-    """Three months, ``number`` from 1 to 4."""
+    """A quarter of a year, ``number`` from 1 to 4."""
 
     year: int
     number: int
 
     @property
     def first(self) -> date:
-        """Its first day."""
+        """The first day of the quarter."""
         return date(self.year, self.number * 3 - 2, 1)
 
     @property
     def last(self) -> date:
-        """Its last day."""
+        """The last day of the quarter."""
         return self.next.first - timedelta(days=1)
 
     @property
     def next(self) -> "Quarter":
-        """The one after it."""
+        """The quarter after this one."""
         return Quarter(self.year + self.number // 4, self.number % 4 + 1)
 
     @property
     def before(self) -> "Quarter":
-        """The one before it."""
+        """The quarter before this one."""
         return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
 
     @property
     def words(self) -> str:
-        """``October to December 2026``."""
+        """The months in words: ``October to December 2026``."""
         return f"{month_name(self.first)} to {month(self.last)}"
 
 
@@ -103,12 +103,12 @@ def rate_for(day: date, rates: Iterable[Rate]) -> Rate | None:
 
 
 def value(minutes: int, rate: Rate | None) -> int | None:
-    """``minutes`` in whole cents, half up; None without a rate."""
+    """The value of ``minutes`` in whole cents, rounded half up; None without a rate."""
     return None if rate is None else _divide_by_sixty(minutes * rate.cents)
 
 
 def total(given: Sequence[CountedEntry]) -> Sum:
-    """The sum of all: its value comes from the minutes, and is rounded once."""
+    """The sum of all: the value is computed from the minutes, and rounded once."""
     return Sum(
         len(given), len({one.person_id for one in given}), sum(one.minutes for one in given),
         _divide_by_sixty(sum(one.minutes * one.rate.cents for one in given if one.rate)),
@@ -116,7 +116,7 @@ def total(given: Sequence[CountedEntry]) -> Sum:
 
 
 def sum_by(given: Iterable[CountedEntry], key: Callable[[CountedEntry], Key]) -> dict[Key, Sum]:
-    """The sums of the groups that ``key`` parts them into."""
+    """The sum of each group of entries with the same ``key``."""
     groups: dict[Key, list[CountedEntry]] = defaultdict(list)
     for one in given:
         groups[key(one)].append(one)
@@ -124,7 +124,7 @@ def sum_by(given: Iterable[CountedEntry], key: Callable[[CountedEntry], Key]) ->
 
 
 def decimal_hours(minutes: int) -> str:
-    """Hours as tables hold them, to the hundredth, half up: ``2.92``."""
+    """Hours for tables, to the hundredth, half up: ``2.92``."""
     whole, rest = divmod(_divide_by_sixty(minutes * 100), 100)
     return f"{whole}.{rest:02}"
 
@@ -134,7 +134,7 @@ def _divide_by_sixty(parts: int) -> int:
 
 
 def hours(minutes: int) -> str:
-    """As people say it, to the minute: ``1 hour``, ``12.5 hours``, ``2 h 55 min``, ``40 min``."""
+    """Hours as people say them, to the minute: ``1 hour``, ``12.5 hours``, ``2 h 55 min``, ``40 min``."""
     whole, rest = divmod(minutes, 60)
     if not rest:
         return f"{whole} hour" if whole == 1 else f"{whole:,} hours"

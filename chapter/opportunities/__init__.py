@@ -1,7 +1,7 @@
 """Opportunities and their shifts, as the office writes, publishes, changes and cancels them.
 
-Their tables are those of chapter.shifts. A *broadcast* tells many helpers at once of another time or place,
-or that a shift is off; it can be taken back for ten minutes.
+Their tables are those of chapter.shifts. A *broadcast* notifies many helpers at once of another time or
+place, or that a shift is off; it can be undone for ten minutes.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
-    """Open the office's pages, declare mails and broadcasts, and follow events that move or are canceled."""
+    """Register the office's pages, mails and broadcasts, and follow events that move or are canceled."""
     app.register_blueprint(office.bp)
     panels.register(app, panels.Panel("opportunities/office/_person_panel.html", _person_panel))
     navigation.add_entry(app, "office", "Volunteers", "opportunities_office.index", 35)

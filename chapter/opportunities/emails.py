@@ -1,4 +1,4 @@
-"""The mails about shifts that the office moved or called off."""
+"""Mails about shifts that the office moved or called off."""
 
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
@@ -8,7 +8,7 @@ from chapter.shifts.models import Signup
 
 
 def moved(signup: Signup, was: str) -> Letter:
-    """Time or place are others now than they ``was``."""
+    """The shift has another time or place than before (``was``)."""
     return about_signup(signup, "moved", ((CALENDAR, signup.id),) if signup.confirmed_at else (), was=was)
 
 

@@ -1,4 +1,4 @@
-"""The shape of what the office sends about opportunities, shifts and those who take them."""
+"""Forms of the office about opportunities, shifts and sign-ups."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -36,7 +36,7 @@ NUMBERS = ("event_id", "program_id", "lead_id")
 
 
 class OpportunityForm(EditForm):
-    """What is needed. The choices of events, programs and leads are given by `offer`."""
+    """An opportunity. The choices of events, programs and leads are set by `offer`."""
 
     title = text_field("Title", most=140, required="What is it called?")
     slug = text_field("Last part of its address", most=80)
@@ -61,7 +61,7 @@ class OpportunityForm(EditForm):
     from_job = checkbox("Guests who ask for a small job take places here")
 
     def offer(self, **choices: Mapping[str, str]) -> None:
-        """What may be chosen for an event, a program and a lead, by their numbers."""
+        """Set the choices of event, program and lead, by their numbers."""
         for name in NUMBERS:
             self[name].choices = choices_of(
                 {"": "Nobody" if name == "lead_id" else "Nothing", **choices[name]}
@@ -73,14 +73,14 @@ class OpportunityForm(EditForm):
             raise ValidationError("Small letters, digits and hyphens, such as coat-drive.")
 
     def opportunity_input(self, zone: str) -> OpportunityInput:
-        """What was typed, for the rules."""
+        """What was typed, for the rules; ``zone`` is the time zone of the venue."""
         kept = {field.name: field.data for field in self if field.name in OpportunityInput.__annotations__}
         numbers = {name: int(self[name].data) if self[name].data else None for name in NUMBERS}
         return OpportunityInput(**{**kept, **numbers, "zone": zone})
 
 
 class ShiftForm(EditForm, ConfirmPastDateForm):
-    """When, and for how many."""
+    """When a shift is, and for how many."""
 
     label = text_field("As what, when there are several at once", most=80)
     starts_wall = datetime_field("Begins", required="When does it begin?")
@@ -101,24 +101,24 @@ class ShiftForm(EditForm, ConfirmPastDateForm):
 
 
 class ReasonForm(Form):
-    """A reason, which those whom it concerns read."""
+    """A reason, which the helpers concerned read."""
 
     why = text_area("Why?", most=1000, required="Say why: they read it in their mail.")
 
 
 class ProgramForm(Form):
-    """A new program."""
+    """The name of a new program."""
 
     name = text_field("Name of the program", most=120, required="What is it called?")
 
 
 class CodeForm(IdempotentForm):
-    """What a reader of QR codes typed."""
+    """What a reader of QR codes sends."""
 
     code = text_field("Code", most=64, required="Read a code, or type it.")
 
 
 class CheckOutForm(Form):
-    """A press beside somebody's name; ``until``: when they left, where we had to ask."""
+    """A button beside somebody's name; ``until``: when they left, where we had to ask."""
 
     until = HiddenField(validators=[AnyOf(UNTILS)], default="")

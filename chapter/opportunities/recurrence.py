@@ -1,4 +1,4 @@
-"""When something that comes again and again takes place (RFC 5545, RRULE), on the clock of its place."""
+"""When something that recurs takes place (RFC 5545, RRULE), in local time."""
 
 from datetime import datetime
 from itertools import islice
@@ -8,18 +8,18 @@ from dateutil.rrule import rrulestr
 from chapter.refusal import Refused
 
 MOST = 60
-"""So many times at once; further ones are added later."""
+"""How many occurrences are made at once; further ones are added later."""
 
 
 LAST_DAYS = range(28, 32)
-"""Days of which not every month has all."""
+"""Days that not every month has."""
 
 
 def occurrences(rule: str, first: datetime) -> list[datetime]:
-    """The walls at which it begins, ``first`` (without a zone) among them, at most ``MOST``. What comes every
-    month from the 29th, 30th or 31st on is on the last day of months that are shorter.
+    """The local times at which it begins, ``first`` (without a zone) among them, at most ``MOST``. What
+    recurs monthly from the 29th, 30th or 31st is on the last day of shorter months.
 
-    Raises Refused, beside ``until``, for what is no such rule, never ends, or ends before it begins.
+    Raises Refused on the field ``until`` for a rule that is not valid, never ends, or ends before it begins.
     """
     if "COUNT=" not in rule.upper() and "UNTIL=" not in rule.upper():
         raise Refused("Say until when it is repeated.", "until")
@@ -37,7 +37,8 @@ def occurrences(rule: str, first: datetime) -> list[datetime]:
 
 
 def _in_every_month(rule: str, first: datetime) -> str:
-    """``rule``, leaving out no month: of the days up to that of ``first``, the last that there is."""
+    """``rule``, so that it skips no month: of the days up to that of ``first``, the last that the
+    month has."""
     if "MONTHLY" not in rule.upper() or "BY" in rule.upper() or first.day not in LAST_DAYS:
         return rule
     days = ",".join(str(day) for day in LAST_DAYS if day <= first.day)

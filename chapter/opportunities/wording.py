@@ -1,4 +1,4 @@
-"""Sentences about opportunities and the shifts that are added to them, in pages of the office."""
+"""Sentences about opportunities and added shifts, for pages of the office."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -24,8 +24,8 @@ def would_make(shifts: Sequence[Timed]) -> str:
 
 
 def skipped(starts: datetime, ends: datetime, shifts: Sequence[Timed]) -> str:
-    """Where clocks are set forward and skip the beginning or the end that was asked for, on the clock of the
-    place: what it is on that day instead. Empty: on none."""
+    """The sentence for shifts whose typed begin or end is skipped when clocks are set forward: what it is on
+    that day instead. Empty when there are none."""
     late = [
         one for one in shifts if wall_clock.wall_time(one.starts_at, one.zone_info).time() != starts.time()
     ]
@@ -49,7 +49,7 @@ def _times(one: Timed) -> tuple[datetime, datetime]:
 
 
 def _lasts(one: Timed) -> timedelta:
-    """How long it lasts, as the clock on the wall says it."""
+    """How long it lasts by the wall clock."""
     begins, then = (wall_clock.wall_time(at, one.zone_info) for at in _times(one))
     return then - begins
 
@@ -59,14 +59,15 @@ def _skip(asked: datetime, days: list[str], so: str) -> str:
 
 
 def shorter_months(shifts: Sequence[Timed]) -> str:
-    """What comes every month, and not always on the same day of it."""
+    """The sentence for monthly shifts that are not always on the same day of the month; empty
+    when they are."""
     days = {one.starts_at.astimezone(one.zone_info).day for one in shifts}
     monthly = len(days) > 1 and min(days) in LAST_DAYS
     return "Months that are shorter have it on their last day." if monthly else ""
 
 
 def stands_in_the_way(count: int, kinds: tuple[str, ...]) -> str:
-    """Why what an opportunity asks for cannot be changed just so: who is signed up and lacks it."""
+    """Why an opportunity's clearances cannot be changed just like that: sign-ups ahead lack them."""
     said = "One sign-up ahead is" if count == 1 else f"{number(count).capitalize()} sign-ups ahead are"
     return (
         f"{said} for a team, or without {needed(kinds)} on that day. Note what they have first, or choose to "

@@ -1,9 +1,9 @@
 """Shifts: who signs up for one, stands by as a backup, or seeks a substitute.
 
-An *opportunity* is something that people are needed for; its *shifts* are when. Whoever takes a shift, or
-stands by for one, has a *signup*. A *clearance* is a training, a background check or an interview. What the
-office does with opportunities is in chapter.opportunities, hours are in chapter.hours, and whom to ask in
-chapter.staffing.
+An *opportunity* is what people are needed for, and each of its *shifts* is one stretch of time. Whoever
+takes a shift, or stands by for one, has a *signup*. A *clearance* is a training, a background check or an
+interview. The office's pages of opportunities are in chapter.opportunities, hours are in chapter.hours, and
+whom to ask in chapter.staffing.
 """
 
 from flask import Flask
@@ -16,11 +16,11 @@ from chapter.shifts.views import public
 from chapter.web import navigation, record_redirects, visibility_version
 
 NAMES_ON_SHEETS = (Signup.show_me, Signup.name, Signup.person_id, Signup.proof, Signup.erased_at)
-"""What decides whether a name stands on the sheet of an opportunity."""
+"""The columns that decide whether a name is shown on the sheet of an opportunity."""
 
 
 def register(app: Flask) -> None:
-    """Open the public pages, declare the mails and what fills them, and who has been here before."""
+    """Register the public pages, mails and placeholders, and who has volunteered before."""
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "Volunteer", "shifts.index", 12)
     record_redirects.set_visible_records(app, SLUGS, queries.known_to)

@@ -1,4 +1,4 @@
-"""Broadcasts to helpers."""
+"""What broadcasts to helpers have in common."""
 
 from chapter.accounts.viewer import Viewer
 from chapter.broadcasts.kinds import BroadcastKind
@@ -7,7 +7,7 @@ from chapter.small_jobs.permissions import volunteer_leads
 
 
 class HelperBroadcast(BroadcastKind):
-    """What is told to helpers, by those who lead volunteers."""
+    """A broadcast to helpers, managed by those who lead volunteers."""
 
     def may_manage(self, viewer: Viewer, _said: Broadcast) -> bool:
         """Whether the viewer leads volunteers."""

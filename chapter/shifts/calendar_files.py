@@ -1,4 +1,4 @@
-"""What a shift is to a calendar."""
+"""A shift as a calendar entry."""
 
 from chapter.documents.calendar import CANCELLED, CONFIRMED, TENTATIVE, CalendarEntry
 from chapter.security import signed_links
@@ -8,9 +8,9 @@ from chapter.shifts.models import GONE, Signup
 
 
 def calendar_date_of(signup: Signup) -> CalendarEntry:
-    """The shift in her calendar: under one name for good, tentative while it is not hers yet, cancelled once
-    she has left it. The SEQUENCE grows with every change of the shift and of its sign-ups.
-    """
+    """The shift in the volunteer's calendar: always under the same UID, tentative while it is not theirs
+    yet, canceled once they have left it. The SEQUENCE grows with every change of the shift and of its
+    sign-ups."""
     shift, whole = signup.shift, signup.shift.opportunity
     stamps = (signup.created_at, signup.confirmed_at, signup.cancelled_at, shift.moved_at, shift.cancelled_at)
     return CalendarEntry(

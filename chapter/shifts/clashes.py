@@ -1,6 +1,6 @@
-"""When somebody would have to be at two places at once. Pure: no database, no clock.
+"""When somebody would have to be at two venues at once. Pure: no database, no clock.
 
-Everything is compared as moments, so that zones and clocks that are set forward or back change nothing.
+Everything is compared in UTC, so that time zones and clocks that are set forward or back change nothing.
 """
 
 from collections.abc import Iterable
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 TRAVEL = timedelta(minutes=45)
-"""Less than this between two places is worth a word."""
+"""Less time than this between two venues gets a warning."""
 
 
 @dataclass(frozen=True)
 class Busy:
-    """A time that is somebody's: from ``starts_at`` until before ``ends_at``, both with a zone.
+    """A time at which somebody is busy: from ``starts_at`` until before ``ends_at``, both with a zone.
 
-    ``where`` in words; ``remote``: she need not be there. ``event_id``: the event that it belongs to: who
-    helps at an event is at that event, which is no clash.
+    ``where`` in words; ``remote``: they need not be there. ``event_id``: the event that it belongs to:
+    whoever helps at an event is at that event, which is no clash.
     """
 
     starts_at: datetime
@@ -27,23 +27,24 @@ class Busy:
     event_id: int | None = None
 
     def __post_init__(self) -> None:
-        """Times of one zone would be compared by their walls, which come twice when clocks are set back."""
+        """Convert to UTC: local times of one zone are ambiguous when clocks are set back."""
         object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
         object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
 
 
 @dataclass(frozen=True)
 class Clash:
-    """How a wanted time meets another: ``refused`` when both need her in person, else worth a word."""
+    """How a wanted time conflicts with another: ``refused`` when both need the person there, else
+    a warning."""
 
     other: Busy
     refused: bool
     gap: timedelta | None = None
-    """None: they overlap; else the time between them, with a way to go."""
+    """None: they overlap; else the time between them, in which the person has to travel."""
 
 
 def find_clashes(wanted: Busy, hers: Iterable[Busy]) -> list[Clash]:
-    """Every way in which ``wanted`` meets ``hers``, what is refused first, then in order of time."""
+    """Every conflict of ``wanted`` with ``hers``, refused ones first, then in order of time."""
     found = [meeting for other in hers if (meeting := _clash_of(wanted, other)) is not None]
     return sorted(found, key=lambda one: (not one.refused, one.other.starts_at))
 

@@ -1,4 +1,4 @@
-"""How a shift stands: who takes it, who was asked, who stands by."""
+"""The coverage of a shift: how many take it, were offered it, or stand by."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from chapter.shifts.models import BACKUP, CONFIRMED, GONE, OFFERED, Shift, Signu
 @dataclass(frozen=True)
 class Coverage:
     """People, not rows: ``taken`` have a place, of whom ``seeking`` seek a substitute; ``offered`` were
-    asked, ``backups`` stand by. ``asked_for_a_job``: guests who wanted a small job when they booked."""
+    offered one, ``backups`` stand by. ``asked_for_a_job``: guests who wanted a small job when they booked."""
 
     capacity: int
     minimum: int
@@ -21,17 +21,17 @@ class Coverage:
 
     @property
     def staying(self) -> int:
-        """Those who will be there as far as anybody knows."""
+        """How many will be there as far as anybody knows."""
         return self.taken - self.seeking + self.asked_for_a_job
 
     @property
     def free(self) -> int:
-        """Places that nobody stays in and nobody was asked to take; never below zero."""
+        """How many places are neither taken for good nor offered; never below zero."""
         return max(0, self.capacity - self.staying - self.offered)
 
     @property
     def missing(self) -> int:
-        """How many it still cannot do without."""
+        """How many are missing up to the minimum; never below zero."""
         return max(0, self.minimum - self.staying)
 
     @property
@@ -43,7 +43,7 @@ class Coverage:
 
 
 def count_coverage(shift: Shift, signups: Iterable[Signup], jobs: int = 0) -> Coverage:
-    """Counted from its live sign-ups."""
+    """Count the coverage of a shift from its live sign-ups; ``jobs``: guests with a small job."""
     live = [one for one in signups if one.status != GONE]
 
     def people(status: str) -> int:

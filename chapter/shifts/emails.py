@@ -1,4 +1,4 @@
-"""The mails that shifts cause. Each is one letter; rules queue them."""
+"""The mails about shifts. Each function makes one letter; rules queue them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,16 +16,16 @@ from chapter.small_jobs.permissions import volunteer_leads
 
 SHIFT_LINK, SHEET_LINK, BOARD_LINK = "volunteering.shift", "volunteering.sheet", "volunteering.board"
 CALENDAR, CODE = "volunteering.calendar", "volunteering.code"
-"""Makers that the outbox calls at sending (registered in chapter.shifts.placeholders)."""
+"""Attachments that the outbox makes at sending (registered in chapter.shifts.placeholders)."""
 
 
 def confirmed(signup: Signup) -> Letter:
-    """They have the shift; with calendar file and check-in code."""
+    """They have the shift; with a calendar file and a check-in code."""
     return about_signup(signup, "confirmed", _files(signup))
 
 
 def standing_by(signup: Signup, place: int) -> Letter:
-    """They stand by as a backup, at ``place`` in line."""
+    """They stand by as a backup, at position ``place`` in line."""
     return about_signup(signup, "standing_by", place=place)
 
 
@@ -35,17 +35,17 @@ def already(signup: Signup) -> Letter:
 
 
 def is_it_you(signup: Signup) -> Letter:
-    """Somebody typed their name and email on a sheet: one press confirms it, another undoes it."""
+    """Somebody typed their name and email on a sheet: one button confirms it, another undoes it."""
     return about_signup(signup, "is_it_you")
 
 
 def unproved(signup: Signup) -> Letter:
-    """Nobody said so in time, so the place is free again."""
+    """Nobody confirmed by email in time, so the place is free again."""
     return about_signup(signup, "unproved")
 
 
 def clash(shift: Shift, name: str, sentence: str) -> Letter:
-    """Somebody sent the form with their name and e-mail; at that time they are needed elsewhere."""
+    """Somebody sent the form with their name and e-mail, but they are busy at that time."""
     return write_letter(
         "volunteering.clash", shift=shift, whole=shift.opportunity, name=name, sentence=sentence,
         words=wording,
@@ -54,32 +54,33 @@ def clash(shift: Shift, name: str, sentence: str) -> Letter:
 
 
 def offered(signup: Signup) -> Letter:
-    """A place is held for them until they say yes, with the sentence why."""
+    """A place is offered to them and held until they accept; says why."""
     return about_signup(signup, "offered")
 
 
 def lapsed(signup: Signup) -> Letter:
-    """Nobody said yes in time."""
+    """They did not accept the offer in time."""
     return about_signup(signup, "lapsed")
 
 
 def released(signup: Signup) -> Letter:
-    """We look for a substitute; they have the shift until somebody says yes."""
+    """We look for a substitute; they have the shift until somebody accepts."""
     return about_signup(signup, "released")
 
 
 def replaced(signup: Signup) -> Letter:
-    """Somebody took it for them; with a file that takes it out of their calendar."""
+    """A substitute accepted; with a file that takes the shift out of their calendar."""
     return about_signup(signup, "replaced", ((CALENDAR, signup.id),))
 
 
 def ended(signup: Signup) -> Letter:
-    """They are not needed, or gave it back; with the reason of the lead, and a calendar file."""
+    """The lead removed them, or they gave it back; with the lead's reason, and a calendar file."""
     return about_signup(signup, "ended", ((CALENDAR, signup.id),) if signup.confirmed_at else ())
 
 
 def freed(signups: Sequence[Signup]) -> Letter:
-    """They lack what these shifts ask for on their day, and are free of them; names nothing of it."""
+    """They lack what these shifts require on their day, and their sign-ups ended; does not say what is
+    missing."""
     first = signups[0]
     files = tuple((CALENDAR, one.id) for one in signups if one.confirmed_at and one.shift.timed)
     return write_letter(
@@ -89,7 +90,7 @@ def freed(signups: Sequence[Signup]) -> Letter:
 
 
 def places_free(signups: Sequence[Signup], name: str) -> Letter:
-    """To who leads these shifts: who lacks what they ask for, and is free of them."""
+    """To the lead of these shifts: who lacks what they require, so that places are free."""
     first = signups[0].shift
     return write_letter(
         "volunteering.places_free", name=name, signups=signups, words=wording,
@@ -98,17 +99,17 @@ def places_free(signups: Sequence[Signup], name: str) -> Letter:
 
 
 def reminder(signup: Signup) -> Letter:
-    """It is soon; with the calendar file of the same name and number."""
+    """The shift is soon; the calendar file has the same UID and SEQUENCE."""
     return about_signup(signup, "reminder", _files(signup))
 
 
 def also_there(signup: Signup, event: Event) -> Letter:
-    """They have a seat at ``event`` at the time of their shift."""
+    """They booked a seat at ``event`` at the time of their shift."""
     return about_signup(signup, "also_there", event=event)
 
 
 def asked(shift: Shift, person: Person, why: str) -> Letter:
-    """Would they take this shift, and why we thought of them."""
+    """Asks whether they would take this shift; says why we thought of them."""
     return write_letter(
         "volunteering.asked", shift=shift, whole=shift.opportunity, name=person.first_name, why=why,
         words=wording,
@@ -117,7 +118,7 @@ def asked(shift: Shift, person: Person, why: str) -> Letter:
 
 
 def two_days_left(shift: Shift, name: str, seeking: int) -> Letter:
-    """To the lead: 48 hours are left, and a substitute is still sought."""
+    """To the lead: 48 hours are left, and a substitute is still needed."""
     return write_letter(
         "volunteering.two_days_left", shift=shift, whole=shift.opportunity, name=name, seeking=seeking,
         words=wording, placeholders={"board": (BOARD_LINK, shift.opportunity_id)}, about=("shifts", shift.id),

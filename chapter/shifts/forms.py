@@ -1,4 +1,4 @@
-"""The shape of what volunteers send. Nothing here asks for anybody's age, or for names besides her own."""
+"""Forms of volunteers. None asks for anybody's age, or for names of others."""
 
 from typing import Self
 
@@ -12,15 +12,15 @@ from chapter.web.idempotent_form import IdempotentForm
 
 
 class OnePressForm(IdempotentForm):
-    """One press of somebody who signed in: the form's own number is all it holds."""
+    """A button of somebody who signed in: it holds only the form's nonce."""
 
     def member_request(self, person: Person, address: str) -> SignupRequest:
-        """What she asks for."""
+        """The request of a signed-in person; ``address`` is the email where we have none of theirs."""
         return SignupRequest(person.name, person.email or address, self.nonce.data or "", person)
 
 
 class SignupForm(ListedNameForm, OnePressForm):
-    """A visitor, or somebody for a team, takes a shift."""
+    """A form by which a visitor, or somebody for a team, takes a shift."""
 
     name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
     email = email_field("E-mail", required="Write your e-mail: all about this shift goes there.")
@@ -32,13 +32,13 @@ class SignupForm(ListedNameForm, OnePressForm):
     shown_as = name_field(listed_name.WORDS, most=80)
 
     def for_member(self, person: Person) -> Self:
-        """The same for somebody who signed in: we know her name and her e-mail."""
+        """The form for somebody who signed in: without name and e-mail, which we know."""
         del self.name, self.email
         self.for_person(person)
         return self
 
     def signup_request(self, person: Person | None = None, address: str = "") -> SignupRequest:
-        """What she asks for."""
+        """The request as typed; for a ``person`` with their name and e-mail."""
         name, mail = (person.name, person.email or address) if person else (self.name.data, self.email.data)
         return SignupRequest(
             name or "", mail or "", self.nonce.data or "", person, self.team.data or "", self.size.data or 1,

@@ -1,4 +1,4 @@
-"""Who notes trainings and checks, and is told of them."""
+"""Who records trainings and checks, and may read about them."""
 
 from chapter.web.access import Circle
 

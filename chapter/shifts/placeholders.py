@@ -1,4 +1,4 @@
-"""What fills the placeholders of mails about shifts as they leave: links, calendar file, check-in code."""
+"""What fills the placeholders of mails about shifts at sending: links, calendar file, check-in code."""
 
 from flask import Flask
 from sqlalchemy import not_, select
@@ -16,7 +16,7 @@ from chapter.shifts.models import CONFIRMED, Opportunity, Signup
 
 
 def register(app: Flask) -> None:
-    """Tell the outbox how to make them."""
+    """Register the functions that make them with the outbox."""
     register_link(app, SHIFT_LINK, shift_link)
     register_link(app, SHEET_LINK, sheet_link)
     register_link(app, BOARD_LINK, board_link)
@@ -27,7 +27,7 @@ def register(app: Flask) -> None:
 
 
 def shift_link(signup_id: int) -> str:
-    """The personal address of a sign-up, as it is valid now."""
+    """The personal link of a sign-up, with its current version."""
     return signed_links.absolute_url(f"/volunteer/shift/{db.session.get_one(Signup, signup_id).token}")
 
 
@@ -44,7 +44,7 @@ def board_link(opportunity_id: int) -> str:
 
 
 def calendar_file(signup_id: int) -> Attachment | None:
-    """The shift as a calendar file; nothing for a sign-up that was erased."""
+    """The shift as a calendar file; None for a sign-up that was erased."""
     signup = db.session.get(Signup, signup_id)
     if signup is None or signup.erased_at is not None:
         return None
@@ -52,7 +52,7 @@ def calendar_file(signup_id: int) -> Attachment | None:
 
 
 def code(signup_id: int) -> Attachment | None:
-    """The check-in code as a picture; only while they have the shift."""
+    """The check-in code as a PNG; None unless they have the shift."""
     signup = db.session.get(Signup, signup_id)
     if signup is None or signup.status != CONFIRMED:
         return None

@@ -1,4 +1,4 @@
-"""What a viewer may read of why somebody cannot take a shift."""
+"""What a viewer may read about why somebody cannot take a shift."""
 
 from chapter.accounts.viewer import Viewer
 from chapter.refusal import Refused
@@ -9,8 +9,8 @@ CANNOT_BE_PLACED = "They cannot be placed here. Ask the volunteer lead."
 
 
 def for_viewer(viewer: Viewer, refused: Refused) -> Refused:
-    """``refused`` as ``viewer`` may read it: that somebody lacks a clearance is told to those who keep
-    clearances; anybody else, a managing director too, reads that they cannot be placed."""
+    """``refused`` as ``viewer`` may read it: only clearance keepers learn that somebody lacks a clearance;
+    anybody else, a managing director too, reads that they cannot be placed."""
     if isinstance(refused, MissingClearance) and not clearance_keepers.includes(viewer):
         return Refused(CANNOT_BE_PLACED, refused.field)
     return refused

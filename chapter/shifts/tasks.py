@@ -1,4 +1,4 @@
-"""What time brings about shifts: each a sweep, safe to run twice."""
+"""Timed jobs of shifts: each a sweep, safe to run twice."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from chapter.shifts.rules import backups, clearance_checks, reminders, seat_conf
 
 
 def move_lines(now: datetime) -> int:
-    """End the offers of shifts whose time is over, and ask whoever is next."""
+    """End expired offers, and offer free places to the next backups."""
     for shift in backups.shifts_due(now):
         with db.writing():
             backups.promote(db.lock(shift), now=now)
@@ -18,7 +18,7 @@ def move_lines(now: datetime) -> int:
 
 
 def tell_leads(now: datetime) -> int:
-    """Tell leads of shifts that seek a substitute when 48 hours are left."""
+    """Notify leads of shifts that seek a substitute when 48 hours are left."""
     return sum(_told(shift, now) for shift in substitutes.seeking_within_two_days(now))
 
 
@@ -30,13 +30,13 @@ def remind(now: datetime) -> int:
 
 
 def tell_of_seats(now: datetime) -> int:
-    """Tell whoever took a seat at the time of her shift."""
+    """Notify whoever booked a seat at the time of their shift."""
     with db.writing():
         return seat_conflicts.tell_of_seats(now=now)
 
 
 def recheck(now: datetime) -> int:
-    """Free whoever lacks what her shift asks for: a check that ended, a shift that was moved."""
+    """Remove whoever lacks what their shift requires: a clearance that expired, a shift that was moved."""
     if not clearances.uncleared_signups(now):
         return 0
     with db.writing():

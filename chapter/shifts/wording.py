@@ -1,4 +1,4 @@
-"""Sentences about shifts that stand in pages and mails alike."""
+"""Sentences about shifts, for pages and mails."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ NEEDED = {
 
 
 def needed(kinds: tuple[str, ...]) -> str:
-    """``a training with us and an interview``: what must stand before a first shift."""
+    """``a training with us and an interview``: what is required before a first shift."""
     said = [NEEDED[kind] for kind in kinds]
     return " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))) if said else ""
 
@@ -52,7 +52,7 @@ def with_whom(names: list[str]) -> str:
 
 
 def missing_clearance(kind: str, valid_until: object) -> str:
-    """A clear word to her about what she lacks: never had, or lapsed."""
+    """What the volunteer lacks, in words for them: never had, or expired."""
     what = CLEARANCES[kind].lower()
     if valid_until is None:
         return f"This needs {NEEDED[kind]} first. Write to us, and we find a day for it."
@@ -60,7 +60,7 @@ def missing_clearance(kind: str, valid_until: object) -> str:
 
 
 def each_alone(kinds: tuple[str, ...]) -> str:
-    """Why no team signs up for what asks for something first."""
+    """Why no team can sign up where clearances are required."""
     return (
         f"This needs {needed(kinds)} from everyone who is there, so each person signs up alone. "
         "Choose 1; the others can sign up for themselves."
@@ -68,14 +68,14 @@ def each_alone(kinds: tuple[str, ...]) -> str:
 
 
 def not_just_now(person: Person, why: str, by: Actor) -> str:
-    """Why somebody takes no shift: in full to the office, to herself without a reason."""
+    """Why somebody cannot take a shift: in full to the office, to themselves without a reason."""
     if by.kind == "person" and by.person_id != person.id:
         return f"{person.name} {why}, so they can’t be signed up."
     return "You can’t take a shift just now. Write to us, and we will talk about it."
 
 
 def freed(count: int) -> str:
-    """What a clearance that ended did to the shifts ahead of somebody."""
+    """How many sign-ups ahead the end of a clearance removed."""
     if not count:
         return "No shift ahead asks for it."
     shifts = "shift" if count == 1 else "shifts"
@@ -83,7 +83,7 @@ def freed(count: int) -> str:
 
 
 def calendar_title(signup: Signup) -> str:
-    """The shift's title in her own calendar, which says so while it is not hers."""
+    """The shift's title in the volunteer's calendar, which says so while it is not theirs."""
     if signup.status not in {OFFERED, BACKUP}:
         return signup.shift.title
     waits = "Standing by" if signup.status == BACKUP else "Waiting for your answer"
@@ -91,7 +91,7 @@ def calendar_title(signup: Signup) -> str:
 
 
 def clash(one: Clash, shift: Shift) -> str:
-    """What a wanted shift meets of hers."""
+    """How a wanted shift conflicts with what the volunteer has."""
     other = one.other
     if one.gap is not None:
         minutes = round(one.gap.total_seconds() / 60)
@@ -101,7 +101,7 @@ def clash(one: Clash, shift: Shift) -> str:
 
 
 def headline(signup: Signup, place: int | None) -> str:
-    """The first line of her page."""
+    """The headline of a sign-up's page."""
     if signup.status == GONE:
         if signup.called_off:
             return "This shift was canceled"
@@ -127,14 +127,14 @@ ENDINGS = {
     UNPROVED: "This sign-up was not confirmed in time",
     NOT_ME: "This sign-up is undone",
 }
-"""The first line of her page when it ended, by what ended it."""
+"""The headline of an ended sign-up's page, by what ended it."""
 
 ENDED = {EVENT: "Event canceled", OPPORTUNITY: "Opportunity canceled", SHIFT: "Shift canceled"}
-"""What a sign-up is called that stood when its shift was canceled, by what was."""
+"""The office's label of a sign-up that ended when its shift was canceled, by what was canceled."""
 
 
 def stood(signup: Signup) -> str:
-    """What somebody had when the shift was canceled; empty for who had left it before, and while it is on."""
+    """What somebody had when the shift was canceled; empty if they had left before, or it is on."""
     if not signup.called_off:
         return ""
     if signup.confirmed_at is not None:
@@ -143,7 +143,7 @@ def stood(signup: Signup) -> str:
 
 
 def state_of(signup: Signup) -> tuple[str, str]:
-    """What the office calls the state of a sign-up, and its color."""
+    """The office's label of a sign-up's state, and its color."""
     if signup.called_off and signup.came_at is None:
         return ENDED[signup.cancelled_by], "refused"
     if signup.no_show_at is not None:
@@ -158,7 +158,7 @@ def state_of(signup: Signup) -> tuple[str, str]:
 
 
 def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
-    """Why a backup is asked; names nobody."""
+    """Why a backup gets an offer; names nobody."""
     clock = filters.event_time(now, shift)
     came = "Somebody cannot make it" if released else "A place came free"
     line = "you are first in line" if place == 1 else "yours is the first in line that fits"
@@ -166,6 +166,6 @@ def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
 
 
 def lapsed(until: datetime, shift: Shift) -> str:
-    """Until when it was held."""
+    """Until when the place was held."""
     ended = filters.event_time_on_day(until, shift)
     return f"The place was held for you until {ended}, and has gone to whoever is next."

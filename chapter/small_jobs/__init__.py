@@ -12,7 +12,7 @@ from chapter.small_jobs import emails, models, queries
 
 
 def register(app: Flask) -> None:
-    """Declare the mail about a small job, and show the job on the guest's booking."""
+    """Register the mail about a small job, and the panel on the guest's booking."""
     kinds.register(app, emails.KINDS)
     panels.register(app, panels.Panel("small_jobs/public/_job.html", _booking_panel))
 

@@ -1,4 +1,4 @@
-"""The mail that a small job causes."""
+"""The mail about a small job."""
 
 from chapter.bookings.emails import BOOKING_LINK
 from chapter.bookings.models import Rsvp
@@ -12,7 +12,8 @@ from chapter.small_jobs.permissions import volunteer_leads
 
 
 def small_job(rsvp: Rsvp, job: SmallJob | None) -> Letter:
-    """The event changed, so that the guest has another time at the badge desk, or none any more."""
+    """The event changed, so that the guest has another time at the badge desk (``job``), or none any more
+    (None)."""
     return write_letter(
         "volunteering.small_job", event=rsvp.event, job=job, name=names.first_name(rsvp.name) or rsvp.name,
         placeholders={"link": (BOOKING_LINK, rsvp.id)}, about=("rsvps", rsvp.id),

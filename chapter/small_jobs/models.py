@@ -10,20 +10,20 @@ from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 
 DESK_OPENS_BEFORE = timedelta(minutes=30)
-"""How long before the beginning the desk opens."""
+"""How long before the event begins the desk opens."""
 
 SLOT_LENGTH = timedelta(minutes=20)
 NOTICE_BEFORE_SLOT = timedelta(minutes=10)
-"""So long before it begins a slot is given at the latest."""
+"""So long before a slot begins it is assigned at the latest."""
 
 MOST_SLOTS = 6
-"""How many slots follow each other; whoever comes after that shares one."""
+"""How many slots follow one another; further guests share one."""
 
 
 class SmallJob(db.Model):
     """That the party of ``rsvp`` has the slot ``number`` at the desk, counted from 0.
 
-    It is a number and no time, so that it moves with the event.
+    The slot is a number and not a time, so that it moves with the event.
     """
 
     __tablename__ = "small_jobs"
@@ -48,8 +48,8 @@ class SmallJob(db.Model):
 
     @property
     def stale(self) -> bool:
-        """Whether its time had passed when it was given, or when the event was last moved, or is none of its
-        slots any more, since it ends earlier now: nobody could come."""
+        """Whether nobody could come: its time had passed when it was assigned or when the event was last
+        moved, or the event is shorter now and has no such slot."""
         known = max(self.given_at, self.event.moved_at or self.given_at)
         return self.begins < known or self.number >= slot_count(self.event)
 
@@ -60,6 +60,6 @@ def slot_count(event: Event) -> int:
 
 
 def slots_ahead(event: Event, now: datetime) -> list[int]:
-    """The slots still to come, with enough time before them to read of it."""
+    """The slots still to come, with enough time before them to read the mail."""
     first = now + NOTICE_BEFORE_SLOT - (event.starts_at - DESK_OPENS_BEFORE)
     return [number for number in range(slot_count(event)) if number * SLOT_LENGTH >= first]

@@ -1,4 +1,4 @@
-"""Reading small jobs, and the bookings of guests who asked for one."""
+"""Queries about small jobs, and the bookings of guests who asked for one."""
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -25,14 +25,14 @@ def bookings_wanting_job() -> Select[Rsvp]:
 
 
 def jobs_of_event(event_id: int) -> list[SmallJob]:
-    """Who has which slot, in order of time."""
+    """The slots of an event with their guests, in order of time."""
     found = select(SmallJob).options(joinedload(SmallJob.rsvp), joinedload(SmallJob.event))
     found = found.where(SmallJob.event_id == event_id)
     return list(db.session.scalars(found.order_by(SmallJob.number, SmallJob.given_at, SmallJob.rsvp_id)))
 
 
 def job_of(rsvp: Rsvp) -> SmallJob | None:
-    """The slot of a booking, if it has one."""
+    """The slot of a booking; None when it has none."""
     return db.session.get(SmallJob, rsvp.id)
 
 
@@ -42,6 +42,6 @@ def jobs_of_bookings(rsvp_ids: list[int]) -> list[SmallJob]:
 
 
 def taken_by_slot(event_id: int) -> dict[int, int]:
-    """How many have each slot of an event, by its number."""
+    """How many guests have each slot of an event, by its number."""
     counted = select(SmallJob.number, func.count()).where(SmallJob.event_id == event_id)
     return {row[0]: row[1] for row in db.session.execute(counted.group_by(SmallJob.number))}

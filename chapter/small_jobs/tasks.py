@@ -1,4 +1,4 @@
-"""What time brings about small jobs: a sweep, safe to run twice."""
+"""Timed job of small jobs: a sweep, safe to run twice."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from chapter.small_jobs.rules import assignments
 
 
 def place_jobs(now: datetime) -> int:
-    """Give guests who asked for a small job their slots at the badge desk."""
+    """Assign slots at the badge desk to guests who asked for a small job."""
     for event in assignments.events_due(now):
         with db.writing():
             assignments.assign(db.lock(event), now=now)

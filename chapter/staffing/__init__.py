@@ -1,6 +1,6 @@
-"""Staffing: who could take which shift, who is asked, who is put there, and who is cleared for it.
+"""Staffing: who could take which shift, who is asked, who is assigned, and who is cleared for it.
 
-The *board* shows the shifts ahead with whom they lack. *Matching* suggests people, with reasons; an
+The *board* shows the shifts ahead with how many they lack. *Matching* suggests people, with reasons; an
 *assignment* puts somebody on a shift; *preferences* are when somebody is free and what they enjoy.
 """
 
@@ -12,7 +12,7 @@ from chapter.staffing.views import office, portal, public
 
 
 def register(app: Flask) -> None:
-    """Open the pages, declare the mail about clearances and what fills it."""
+    """Register the pages, the mail about clearances and its placeholders."""
     for views in (public, office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

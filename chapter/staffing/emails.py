@@ -1,4 +1,4 @@
-"""The mails to those who keep clearances."""
+"""The mail to clearance keepers."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ CLEARANCES_LINK = "volunteering.clearances"
 
 
 def running_out(found: Sequence[Clearance], name: str) -> Letter:
-    """To who keeps trainings and checks, and to nobody else: which run out within some weeks."""
+    """To a clearance keeper, and to nobody else: which clearances expire within some weeks."""
     rows = [(one, placeholder(f"person{one.person_id}")) for one in found]
     return write_letter(
         "volunteering.running_out", name=name, rows=rows, kinds=CLEARANCES, words=wording,

@@ -1,4 +1,4 @@
-"""The shape of what a volunteer says of themselves: when they are free, and what they enjoy."""
+"""The form in which volunteers say when they are free, and what they enjoy."""
 
 from typing import Any, Self
 
@@ -20,7 +20,7 @@ SLOT_WORDS = {slot: f"{DAY_WORDS[day]} {part}" for slot in SLOTS for day, part i
 
 
 class PreferencesForm(EditForm):
-    """Nothing in it has to be said."""
+    """When a volunteer is free and what they enjoy; every field is optional."""
 
     audit_verbs = frozenset({"said when she is free"})
     names_editor = False
@@ -31,7 +31,7 @@ class PreferencesForm(EditForm):
     paused_until = date_field("Ask me nothing before")
 
     def with_programs(self) -> Self:
-        """The same with what there is to enjoy."""
+        """The form with the current programs as choices."""
         self.enjoys.choices = choices_of(
             {str(one.id): one.name for one in opportunities_queries.programs() if one.ended_at is None}
         )
@@ -39,14 +39,14 @@ class PreferencesForm(EditForm):
 
     @classmethod
     def for_preferences(cls, wishes: Preferences, **more: Any) -> Self:
-        """The form with what was said before."""
+        """The form filled in with earlier preferences."""
         enjoys = [str(one) for one in wishes.enjoys]
         stands = {**vars(wishes), "available": list(wishes.available), "enjoys": enjoys}
         return cls(data=stands, **more).with_programs()
 
     @property
     def week(self) -> list[tuple[str, list[tuple[str, str, str, bool]]]]:
-        """Each day with its parts, as chips are drawn."""
+        """Each day with its parts, as the chips of the page."""
         on = set(self.available.data or ())
         return [
             (
@@ -58,7 +58,7 @@ class PreferencesForm(EditForm):
 
     @property
     def preferences(self) -> Preferences:
-        """What it says. Only for a form that is valid."""
+        """The preferences as typed. Only for a valid form."""
         return Preferences(
             self.available.data or (), [int(one) for one in self.enjoys.data or ()], self.hours_a_month.data,
             self.paused_until.data,
@@ -66,7 +66,7 @@ class PreferencesForm(EditForm):
 
 
 class ClearanceForm(Form):
-    """That somebody has a training, a check or an interview behind them."""
+    """That somebody has a training, a check or an interview."""
 
     kind = SelectField("What", choices=choices_of(CLEARANCES))
     valid_until = date_field("Its last good day")

@@ -1,7 +1,7 @@
 """Who fits which shift, and why, in words. Pure: no database, no clock.
 
-A volunteer is only thought of for a reason; never for what they clash with, are not cleared for, or when they
-were asked twice this week. Among equals whoever gave least of late comes first, so that the load is spread.
+A volunteer is only suggested for a reason; never for what they clash with, are not cleared for, or when they
+were asked twice this week. Among equals whoever gave least lately comes first, so that the load is spread.
 """
 
 from bisect import bisect_left
@@ -16,7 +16,7 @@ from chapter.shifts.clashes import Busy, overlap
 from chapter.staffing.models.profiles import DAYS, PARTS
 
 A_WEEK_AT_MOST = 2
-"""Invitations to one person in seven days."""
+"""The most invitations to one person in seven days."""
 
 SKILL, ENJOYS, FREE, NEAR = 4, 3, 2, 2
 A_LOAD = 600
@@ -32,8 +32,8 @@ NAMES = {
 @dataclass(frozen=True)
 class Volunteer:
     """Somebody who may be asked. ``minutes``: given in the last ninety days; ``asked``: invitations of the
-    last seven days; ``skills`` and ``neighborhood``: those that they show, in the form for comparing;
-    ``available`` empty: they did not say. ``runs_out``: the last good day of each clearance that has one."""
+    last seven days; ``skills`` and ``neighborhood``: those that they show, normalized for comparing;
+    ``available`` empty: they did not say. ``runs_out``: the last valid day of each clearance that has one."""
 
     id: int
     name: str
@@ -52,8 +52,8 @@ class Volunteer:
 
 @dataclass(frozen=True)
 class Opening:
-    """A shift that somebody is sought for. ``slots``: see `slots_of`; ``needed``: kinds of clearance, which
-    hold on the day ``on``."""
+    """A shift that needs somebody. ``slots``: see `slots_of`; ``needed``: kinds of clearance, which have to
+    be valid on the day ``on``."""
 
     id: int
     busy: Busy
@@ -81,7 +81,7 @@ class Suggestion:
 
 
 def slots_of(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> frozenset[str]:
-    """The parts of days that a time touches on the clock of its place, such as ``sat-morning``."""
+    """The parts of days that a time span touches in local time, such as ``sat-morning``."""
     found, moment, end = set(), starts_at.astimezone(zone), ends_at.astimezone(zone)
     while moment < end:
         part = next((name for name, (since, until) in PARTS.items() if since <= moment.hour < until), "")
@@ -94,7 +94,7 @@ def slots_of(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> frozense
 def suggestions(
     openings: Sequence[Opening], volunteers: Sequence[Volunteer], most: int = 5
 ) -> dict[int, list[Suggestion]]:
-    """For each opening, by its number, at most ``most`` who fit, the best first."""
+    """For each opening, by its number, at most ``most`` people who fit, the best first."""
     askable = [one for one in volunteers if one.asked < A_WEEK_AT_MOST and not one.resting]
     ranked = sorted(askable, key=lambda one: (one.minutes, one.id))
     busy, pool = clashing_volunteers(openings, ranked), _Pool(ranked)
@@ -102,7 +102,7 @@ def suggestions(
 
 
 def clashing_volunteers(openings: Sequence[Opening], volunteers: Iterable[Volunteer]) -> dict[int, set[int]]:
-    """The numbers of the volunteers who have to be elsewhere, by the opening's number."""
+    """The numbers of the volunteers who are busy, by the opening's number."""
     timed = sorted((one for one in openings if one.timed), key=lambda one: one.busy.starts_at)
     starts = [one.busy.starts_at for one in timed]
     longest = max((one.busy.ends_at - one.busy.starts_at for one in timed), default=timedelta())
@@ -122,7 +122,7 @@ def _elsewhere(wanted: Busy, hers: Busy) -> bool:
 
 
 class _Pool:
-    """The volunteers in order of their load, found by what they bring: places in that order, not rows."""
+    """The volunteers in order of their load, indexed by what they offer; holds positions in that order."""
 
     def __init__(self, ranked: Sequence[Volunteer]) -> None:
         self.ranked = ranked
@@ -142,7 +142,7 @@ class _Pool:
                 self.near[one.neighborhood].append(place)
 
     def points(self, opening: Opening) -> dict[int, int]:
-        """What speaks for each, by place; whoever has nothing that speaks for them is not in it."""
+        """The points of each volunteer, by position; without those who have none."""
         found: dict[int, int] = defaultdict(int)
         for skill in opening.skills:
             for place in self.skills.get(skill, ()):
@@ -171,7 +171,8 @@ def _best_matches(opening: Opening, pool: _Pool, busy: set[int], most: int) -> l
 
 
 def _eligible(opening: Opening, one: Volunteer) -> bool:
-    """Not signed up yet, cleared for it, and not at a time when they said that they cannot."""
+    """Whether they are not signed up yet, are cleared for it, and are free at that time as far as
+    they said."""
     if opening.id in one.on or not opening.needed <= one.cleared:
         return False
     if any(kind in opening.needed and until < opening.on for kind, until in one.runs_out):
@@ -198,7 +199,7 @@ def _reasons(opening: Opening, one: Volunteer) -> tuple[str, ...]:
 
 
 def load_in_words(minutes: int) -> str:
-    """How much somebody gave of late, in words."""
+    """How much somebody gave lately, in words."""
     if not minutes:
         return "no hours yet in these 90 days"
     return f"{valuation.hours(minutes)} in these 90 days"

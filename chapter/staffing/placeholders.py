@@ -1,4 +1,4 @@
-"""What fills the placeholders of mails about clearances when they are sent."""
+"""What fills the placeholders of mails about clearances at sending."""
 
 from flask import Flask
 
@@ -10,12 +10,12 @@ from chapter.staffing.emails import CLEARANCES_LINK
 
 
 def register(app: Flask) -> None:
-    """Tell the outbox how to make the link."""
+    """Register the link with the outbox."""
     register_link(app, CLEARANCES_LINK, clearances_link)
 
 
 def clearances_link(person_id: int) -> str:
-    """The page of somebody's trainings and checks, which the volunteer lead alone may open."""
+    """The page of somebody's clearances, which the volunteer lead alone may open."""
     return signed_links.absolute_url(
         f"/office/volunteers/people/{db.session.get_one(Person, person_id).public_id}"
     )

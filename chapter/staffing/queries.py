@@ -1,6 +1,5 @@
 """Who may be asked, and for which shifts, read for `matching` in a number of statements that grows with
-neither. Of a profile it reads what is shown to members, and nothing else: whoever staffs shifts sees no
-more than that."""
+neither. Of a profile it reads only what is shown to members: whoever staffs shifts sees no more than that."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -34,7 +33,7 @@ A_MONTH = timedelta(days=30)
 
 
 def shifts_ahead(now: datetime, days: int = 90) -> list[Shift]:
-    """The published shifts of the next days that nobody cancelled, in order of time."""
+    """The published shifts of the next ``days`` that are not canceled, in order of time."""
     found = select(Shift).join(Shift.opportunity).where(
         Shift.ends_at > now, Shift.starts_at < now + timedelta(days=days), Shift.cancelled_at.is_(None),
         Opportunity.cancelled_at.is_(None), Opportunity.published_at.is_not(None),
@@ -43,7 +42,7 @@ def shifts_ahead(now: datetime, days: int = 90) -> list[Shift]:
 
 
 def signups_by_shift(shifts: Sequence[Shift]) -> dict[int, list[Signup]]:
-    """The live sign-ups of each of these shifts, by its number, in line."""
+    """The live sign-ups of each of these shifts, by ``Shift.id``, in line."""
     live = select(Signup).where(
         Signup.shift_id.in_([one.id for one in shifts]), Signup.cancelled_at.is_(None)
     )
@@ -54,14 +53,14 @@ def signups_by_shift(shifts: Sequence[Shift]) -> dict[int, list[Signup]]:
 
 
 def openings(shifts: Iterable[Shift], *, checks: bool = True) -> list[Opening]:
-    """Shifts as matching sees them. Without ``checks``, for a viewer who may not know of clearances, a list
-    of who fits goes by none, so that to stand in it or not tells nothing of them."""
+    """Shifts as matching takes them. Without ``checks``, for a viewer who may not know of clearances, these
+    are ignored, so that being suggested or not reveals nothing about them."""
     found = [_opening(one) for one in shifts]
     return found if checks else [replace(one, needed=frozenset()) for one in found]
 
 
 def volunteers(now: datetime) -> list[Volunteer]:
-    """Members, and whoever took a shift before or told us when she can; nobody who is not to be asked."""
+    """Members, and whoever took a shift before or said when they are free; nobody who must not be asked."""
     found = list(db.session.execute(_askable_people()))
     against = askable.reasons_not_to_ask([(one.id, one.email) for one in found])
     people = [one for one in found if one.id not in against]
@@ -114,7 +113,7 @@ def _resting(told: VolunteerProfile | None, minutes: int, today: date) -> bool:
 
 
 def _shown_traits(kind: str, ids: Sequence[int]) -> dict[int, frozenset[str]]:
-    """What each of these people shows to members of that kind of trait, in the form for comparing."""
+    """The traits of that kind that each of these people shows to members, normalized for comparing."""
     shown = SearchTrait.kind == kind, SearchTrait.width >= WIDTHS["members"]
     found: dict[int, set[str]] = defaultdict(set)
     for one in db.session.execute(
@@ -154,7 +153,7 @@ def _busy_and_signed_up(
 
 
 def _keep_apart(ids: Collection[int], on: dict[int, set[int]]) -> None:
-    """Whoever is never brought together with somebody is not thought of for the shifts which that one has."""
+    """Exclude from somebody's shifts everybody who is never to be brought together with them."""
     theirs = {person_id: frozenset(shifts) for person_id, shifts in on.items()}
     for one, other in visibility.never_paired(ids):
         on[one] |= theirs.get(other, frozenset())

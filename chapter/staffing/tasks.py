@@ -1,4 +1,4 @@
-"""What time brings about clearances: a sweep, safe to run twice."""
+"""Timed job of clearances: a sweep, safe to run twice."""
 
 from datetime import datetime
 
@@ -7,6 +7,6 @@ from chapter.staffing.rules import clearance_expiry
 
 
 def warn_of_clearances(now: datetime) -> int:
-    """Tell the volunteer leads of checks that run out in some weeks."""
+    """Notify the volunteer leads of clearances that expire within some weeks."""
     with db.writing():
         return clearance_expiry.warn_keepers(now=now)

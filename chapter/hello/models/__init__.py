@@ -1,1 +1,1 @@
-"""Hellos of an event, who met whom, what was promised; who is asked to meet a guest."""
+"""Tables of hellos, meetings, promises and companions."""

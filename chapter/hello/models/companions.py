@@ -16,29 +16,30 @@ MOST_GUESTS = {MEET_ME: 3, BUDDY: 1}
 """How many guests of one event somebody may be asked to meet, by the wish of the guest."""
 
 LONGEST_ANSWER_TIME, SHORTEST_ANSWER_TIME = timedelta(hours=24), timedelta(minutes=30)
-"""How long an answer is waited for at most, and at least; then the next is asked."""
+"""How long a companion has to answer, at most and at least; then the next is asked."""
 
 FIRST_ASK = timedelta(days=7)
-"""So long before the beginning those who are to be met have somebody asked for them, without a press."""
+"""So long before the event begins, companions are asked for automatically."""
 
 LAST_ASK = timedelta(hours=1)
-"""So long before the beginning nobody is asked by mail any more: it might not be read in time."""
+"""So long before the event begins, nobody is asked by mail any more: it might not be read in time."""
 
 NOT_TOLD_YET = datetime(1970, 1, 1, tzinfo=UTC)
-"""Stands for when the companion was told, while their yes waits to be told."""
+"""The value of ``told_at`` while the companion has accepted but was not notified yet."""
 
 DECLINED, NO_ANSWER, WITHDREW, NOT_NEEDED = "no", "silent", "left", "guest"
-"""Why it ended: the companion said no, said nothing, cannot come after all, or the guest no longer needs
-it."""
+"""Why a request ended: the companion declined, did not answer, cannot come after all, or the guest no longer
+needs it."""
 
 
 class Companion(db.Model):
     """That ``person`` was asked to meet the party of ``guest``, at the door or as their buddy.
 
     Its state is times: asked, accepted, ended (``ended_why``). ``answer_until`` is what the mail said, and
-    stands whatever becomes of the event; ``told_at`` is when the companion was last told when and where it
-    is, after their yes; ``NOT_TOLD_YET`` while neither was told of it, since a move might be undone. It holds
-    no words of anybody."""
+    does not change with the event; ``told_at`` is when the companion, having accepted, was last notified of
+    when and where it is; ``NOT_TOLD_YET`` while neither was notified, since a move might be undone. It
+    stores nothing that anybody typed.
+    """
 
     __tablename__ = "companions"
 
@@ -63,36 +64,36 @@ class Companion(db.Model):
 
     @property
     def token(self) -> str:
-        """What the link carries by which the companion answers."""
+        """The token of the link by which the companion answers."""
         return signed_links.make_token("company", self.public_id)
 
     @property
     def live(self) -> bool:
-        """Whether the companion is asked, or meets the guest."""
+        """Whether the companion is asked, or has accepted, and it has not ended."""
         return self.ended_at is None
 
     @property
     def meets(self) -> bool:
-        """Whether the companion said yes, and it holds."""
+        """Whether the companion has accepted, and it has not ended."""
         return self.live and self.accepted_at is not None
 
     @property
     def told(self) -> bool:
-        """Whether the companion said yes, it holds, and both were told."""
+        """Whether the companion has accepted, it has not ended, and both were notified."""
         return self.meets and self.told_at != NOT_TOLD_YET
 
     @property
     def took_over(self) -> bool:
-        """Whether the companion took it on unasked."""
+        """Whether the companion took it on without being asked."""
         return self.asked_by == self.person_id
 
     @property
     def answer_by(self) -> datetime:
-        """Until when an answer is waited for."""
+        """When the time to answer ends."""
         return min(self.answer_until or self.asked_at + LONGEST_ANSWER_TIME, self.event.starts_at)
 
     @property
     def missed_a_move(self) -> bool:
-        """Whether the companion knows another time or place, from when they said yes, than it is at now."""
+        """Whether the event moved after the companion was last notified of its time and place."""
         known = self.told_at or self.accepted_at
         return self.told and known is not None and (self.event.moved_at or known) > known

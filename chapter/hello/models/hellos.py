@@ -12,7 +12,8 @@ from chapter.bookings.models import Rsvp
 class Hello(db.Model):
     """That two parties of one event say hello: ``helper`` could help ``other``, or they are good company.
 
-    ``kind`` is ``help`` or ``company``. Arranged anew, those that no longer hold are ``ended_at``.
+    ``kind`` is ``help`` or ``company``. When hellos are assigned again, those that no longer hold get
+    ``ended_at``.
     """
 
     __tablename__ = "hellos"
@@ -31,7 +32,7 @@ class Hello(db.Model):
 
 
 class AssignmentRun(db.Model):
-    """What the hellos of one event were last arranged from: a ``mark`` that changes when any of it does."""
+    """From what the hellos of one event were last assigned: ``mark`` is a fingerprint of that input."""
 
     __tablename__ = "assignment_runs"
 
@@ -69,9 +70,9 @@ class Tie(db.Model):
 
 
 class Promise(db.Model):
-    """What a guest promised at an event, in their words: a task of theirs, shown to nobody else.
+    """What a guest promised at an event, in their own words: a task of theirs, shown to nobody else.
 
-    One note of a phone has one ``nonce``, so that it is saved once however often it is sent.
+    Each note on a phone has one ``nonce``, so that it is saved once however often it is sent.
     """
 
     __tablename__ = "promises"

@@ -1,1 +1,1 @@
-"""Reading hellos and companions."""
+"""Queries about hellos and companions."""

@@ -1,4 +1,4 @@
-"""Who would like to be met at an event, by whom they are, and who could be asked next."""
+"""Which guests of an event want to be met, who meets them, and who could be asked next."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -37,8 +37,7 @@ from chapter.shifts.models import Opportunity, Shift, Signup
 
 @dataclass(frozen=True)
 class CompanionSnapshot:
-    """One event as it stands: who comes, who was asked, who greets, who is kept from whom. Read once, for all
-    questions.
+    """One event's guests, requests, greeters and do-not-pair list, read once for all questions.
 
     Those who are ``unasked`` are not to be asked for anything, the ``unseen`` not even to be shown
     (chapter.restrictions).
@@ -56,30 +55,31 @@ class CompanionSnapshot:
 
     @property
     def wanting_company(self) -> list[Rsvp]:
-        """Those who come and want to be met, the first to book first."""
+        """The guests who come and want to be met, the first to book first."""
         return [rsvp for rsvp in self.coming.values() if rsvp.arrival in MOST_GUESTS]
 
     @property
     def guests(self) -> list[Rsvp]:
-        """Those of them who are not in yet: whoever is in needs nobody at the door any more."""
+        """Those of them who are not checked in yet: after that nobody has to meet them at the door."""
         return [rsvp for rsvp in self.wanting_company if not rsvp.came]
 
     @property
     def without_companion(self) -> list[Rsvp]:
-        """Those for whom nobody is asked."""
+        """Those of them for whom nobody was asked."""
         return [guest for guest in self.guests if not self.settled(guest)]
 
     def companion_of(self, guest: Rsvp) -> Companion | None:
-        """Who is asked to meet the guest, or does."""
+        """Who is asked to meet the guest, or has accepted; None when nobody is."""
         return next((one for one in self.companions if one.live and one.guest_id == guest.id), None)
 
     def buddy_pair_of(self, guest: Rsvp) -> Companion | None:
-        """The pair of two who both asked for a buddy, seen from the one who was asked."""
+        """The pair of two who both asked for a buddy, seen from the one who was asked; None when there is
+        none."""
         hers = (one for one in self.companions if one.meets and one.kind == BUDDY)
         return next((one for one in hers if one.person_id == guest.person_id), None)
 
     def settled(self, guest: Rsvp) -> bool:
-        """Whether nobody has to be asked for the guest: somebody is, or they are asked to be a buddy
+        """Whether nobody has to be asked for the guest: somebody was, or they are asked to be a buddy
         themselves."""
         if self.companion_of(guest) is not None:
             return True
@@ -87,21 +87,21 @@ class CompanionSnapshot:
         return guest.arrival == BUDDY and any(one.person_id == guest.person_id for one in asked)
 
     def could_meet(self, guest: Rsvp) -> list[Person]:
-        """Whom to ask for the guest, the best first: never twice, and nobody who is kept apart from them."""
+        """Whom to ask for the guest, the best first: nobody twice, and nobody who is kept apart from them."""
         asked = {one.person_id for one in self.companions if one.guest_id == guest.id}
         found = self._greeters() if guest.arrival == MEET_ME else self._buddies(guest)
         return [one for one in found if one.id not in asked and self._may_be_asked(one, guest)]
 
     def next_for(self, guest: Rsvp) -> Person | None:
-        """Whom to ask for the guest without a press: the best of those who have not said no this evening, nor
-        let a mail go unanswered."""
+        """Whom to ask for the guest automatically: the best of those who have not declined at this event,
+        nor left a mail unanswered; None when nobody is left."""
         said_no = {
             one.person_id for one in self.companions if one.ended_why in (DECLINED, NO_ANSWER, WITHDREW)
         }
         return next((one for one in self.could_meet(guest) if one.id not in said_no), None)
 
     def no_longer_valid(self, now: datetime) -> list[tuple[Companion, str]]:
-        """What no longer holds, and why."""
+        """The requests that no longer hold, each with the reason."""
         found = ((one, self._why_not_valid(one, now)) for one in self.companions if one.live)
         return [(one, why) for one, why in found if why]
 
@@ -124,8 +124,8 @@ class CompanionSnapshot:
         return sum(one.live and one.person_id == person_id for one in self.companions)
 
     def _has_room(self, person_id: int, guest: Rsvp) -> bool:
-        """Whether it is one of their three (hello.queries.meeting_limit). To want a buddy is the same one as
-        to be somebody's buddy."""
+        """Whether one more meeting is within the person's limit (hello.queries.meeting_limit). Their own
+        wish for a buddy and being somebody's buddy count as one."""
         hers = self.coming.get(person_id)
         wish = hers.arrival if hers is not None and hers.arrival in meeting_limit.COUNTED_WISHES else ""
         kinds = [one.kind for one in self.companions if one.live and one.person_id == person_id]
@@ -143,8 +143,8 @@ class CompanionSnapshot:
         return sorted(self.greeters.values(), key=lambda one: self._load(one.id))
 
     def _buddies(self, guest: Rsvp) -> list[Person]:
-        """Whoever asked for a buddy too, then the members who come; of each, whom the guest fits best. Nobody
-        is asked because somebody typed their name."""
+        """Guests who asked for a buddy too, then members who come, each by how well the guest fits. Nobody
+        is asked because somebody else typed their name."""
         asks, offers = keywords(guest.looking_for), keywords(guest.ask_me)
         found = []
         for other in (one for one in self.coming.values() if one.proved and not one.came):
@@ -160,7 +160,7 @@ class CompanionSnapshot:
 
 
 def load_snapshot(event: Event) -> CompanionSnapshot:
-    """The event as it stands."""
+    """Read the snapshot of an event."""
     theirs = select(Rsvp).options(joinedload(Rsvp.person)).where(Rsvp.event_id == event.id, *_coming())
     coming: dict[int, Rsvp] = {}
     if event.cancelled_at is None:
@@ -181,13 +181,13 @@ def load_snapshot(event: Event) -> CompanionSnapshot:
 
 
 def current_companion(guest: Rsvp) -> Companion | None:
-    """Who is asked to meet the guest, or does."""
+    """Who is asked to meet the guest, or has accepted; None when nobody is."""
     hers = select(Companion).where(Companion.guest_id == guest.id, Companion.ended_at.is_(None))
     return db.first(hers.order_by(Companion.id.desc()))
 
 
 def buddy_of(guest: Rsvp) -> Companion | None:
-    """The pair in which the guest is somebody's buddy."""
+    """The accepted pair in which the guest is somebody's buddy; None when there is none."""
     hers = select(Companion).where(
         Companion.event_id == guest.event_id, Companion.person_id == guest.person_id,
         Companion.kind == BUDDY, Companion.accepted_at.is_not(None), Companion.ended_at.is_(None),
@@ -196,14 +196,14 @@ def buddy_of(guest: Rsvp) -> Companion | None:
 
 
 def may_meet(one: Companion) -> bool:
-    """Whether the two may still be brought together, and each of them asked: else neither reads of the other,
-    from this moment on."""
+    """Whether the two may still be brought together, and each of them asked. If not, neither reads about the
+    other from now on."""
     both = {one.person_id, one.guest.person_id}
     return not restrictions.reasons_against(both, Use.ASK) and visibility.may_be_paired(one.person_id, both)
 
 
 def by_token(token: str) -> Companion | None:
-    """What a personal link asks; None when it is unknown or made up."""
+    """The request that a personal link belongs to; None when the link is unknown or made up."""
     public_id = signed_links.public_id_from(token)
     if public_id is None or not signed_links.verify_token(token, "company", public_id):
         return None
@@ -217,20 +217,20 @@ def guest_or_404(event: Event, public_id: str) -> Rsvp:
 
 
 def person_or_404(public_id: str) -> Person:
-    """Whom staff chose to ask; 404 for nobody."""
+    """The person whom staff chose to ask; 404 when there is none."""
     return db.first_or_404(select(Person).where(Person.public_id == public_id))
 
 
 def companions_of(rsvp_ids: list[int], person_ids: list[int]) -> list[Companion]:
-    """All that is kept of how these guests were met, and whom these people were asked to meet."""
+    """Everything stored about how these guests were met, and whom these people were asked to meet."""
     met = Companion.guest_id.in_(rsvp_ids) & Companion.accepted_at.is_not(None)
     theirs = or_(met, Companion.person_id.in_(person_ids))
     return list(db.session.scalars(select(Companion).where(theirs).order_by(Companion.id)))
 
 
 def events_with_companions(now: datetime) -> list[Event]:
-    """The events to come at which somebody is asked, or meets somebody, or at which it is time to ask for a
-    guest; none of which it may still be undone that they were moved or cancelled."""
+    """Upcoming events at which somebody is asked or has accepted, or at which it is time to ask for a guest;
+    without those whose move or cancellation may still be undone."""
     live = select(Companion.event_id).where(Companion.ended_at.is_(None))
     wished = select(Rsvp.event_id).where(Rsvp.arrival.in_(MOST_GUESTS), Rsvp.came == 0, *_coming())
     near = and_(
@@ -242,8 +242,8 @@ def events_with_companions(now: datetime) -> list[Event]:
 
 
 def told_by_other_mails(event: Event, person_ids: Collection[int]) -> set[int]:
-    """Those of these people who hear by themselves that it is moved or off: for a booking or a shift of
-    theirs, or since they lead it."""
+    """Those of these people who are notified of a move or cancellation by another mail: about a booking or a
+    shift of theirs, or because they lead the event."""
     booked = select(Rsvp.person_id).where(
         Rsvp.event_id == event.id, Rsvp.erased_at.is_(None),
         or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT),
@@ -277,7 +277,7 @@ def _companions(event: Event) -> list[Companion]:
 
 
 def _greeters(event: Event) -> dict[int, Person]:
-    """Those who greet at it, those who volunteer to, and last those who lead it."""
+    """The event's greeters, then those who volunteer to greet, and last its leads, by ``Person.id``."""
     posts = select(EventStaff).options(joinedload(EventStaff.person))
     posts = posts.where(EventStaff.event_id == event.id, EventStaff.ended_at.is_(None))
     staff = list(db.session.scalars(posts.order_by(EventStaff.role, EventStaff.id)))
@@ -298,6 +298,6 @@ def _greeters(event: Event) -> dict[int, Person]:
 
 
 def unanswered_in(said: Broadcast) -> list[Companion]:
-    """Those whom that press asked and who have not answered."""
+    """The requests of this broadcast that have no answer yet."""
     theirs = select(Companion).where(Companion.id.in_(said.words["asked"]), Companion.ended_at.is_(None))
     return list(db.session.scalars(theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)))

@@ -16,12 +16,12 @@ def pair_or_404(public_id: str) -> DoNotPair:
 
 
 def person_by_public_id(public_id: str | None) -> Person | None:
-    """Who was chosen; None for nobody, and for somebody who was erased."""
+    """The person who was chosen; None for nobody, and for somebody who was erased."""
     return db.first(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
 
 
 def current_pairs() -> list[DoNotPair]:
-    """Everybody who is kept apart now, the last noted first."""
+    """All pairs that are kept apart now, the last noted first."""
     now = select(DoNotPair).where(DoNotPair.ended_at.is_(None)).order_by(DoNotPair.id.desc())
     return list(db.session.scalars(now.options(joinedload(DoNotPair.one), joinedload(DoNotPair.other))))
 
@@ -37,7 +37,7 @@ def people_by_name_or_email(words: str) -> list[Person]:
 
 
 def pair_of(one_id: int, other_id: int) -> DoNotPair | None:
-    """What keeps two people apart now; the smaller number first."""
+    """The entry that keeps two people apart now; pass the smaller number first. None when there is none."""
     return db.first(
         select(DoNotPair).where(
             DoNotPair.one_id == one_id, DoNotPair.other_id == other_id, DoNotPair.ended_at.is_(None)

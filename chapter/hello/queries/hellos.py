@@ -30,10 +30,10 @@ def events_near(since: datetime, until: datetime) -> list[Event]:
 
 
 def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair: bool = False) -> list[Rsvp]:
-    """Those of an event who ticked that they want to be shown, and may be, and have seats, one booking for
-    each person; none that was only typed under somebody's name.
+    """The guests of an event who ticked that they want to be shown, and may be, and have seats, one booking
+    for each person; none that was only typed under somebody's name.
 
-    ``in_only``: those of them who are in, where the door keeps who came; else also those who may still come.
+    ``in_only``: only those who are checked in, where check-in is used; else also those who may still come.
     ``me``: those whom this person may see; ``pair``: those who may be brought together with somebody.
     """
     theirs = select(Rsvp).where(
@@ -57,7 +57,7 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
 
 
 def was_there(rsvp: Rsvp) -> bool:
-    """Whether the guest came; where no door kept who did, whoever had a seat."""
+    """Whether the guest came; where no check-in was used, whether they had a seat."""
     came = or_(Rsvp.came > 0, ~has_checkins(Rsvp.event_id))
     return db.first(select(Rsvp.id).where(Rsvp.id == rsvp.id, came)) is not None
 
@@ -70,21 +70,22 @@ def excluded_pairs(event: Event, parties: Sequence[Rsvp]) -> set[Pair]:
 
 
 def current_hellos(event_id: int) -> list[Hello]:
-    """The hellos of an event that hold."""
+    """The hellos of an event that have not ended."""
     theirs = select(Hello).where(Hello.event_id == event_id, Hello.ended_at.is_(None))
     return list(db.session.scalars(theirs.order_by(Hello.id)))
 
 
 def who_comes(rsvp: Rsvp, *, in_only: bool = False) -> list[Rsvp]:
-    """Those who ticked it, as the party of ``rsvp`` may see them (people.visibility), and without that
-    party."""
+    """The guests who ticked that they want to be shown, as the party of ``rsvp`` may see them
+    (people.visibility), without that party."""
     seen = parties(rsvp.event_id, in_only=in_only, me=rsvp.person_id)
     others = [one for one in seen if one.person_id != rsvp.person_id]
     return sorted(others, key=lambda one: (one.name_key, one.id))
 
 
 def hellos_of(rsvp: Rsvp, *, in_only: bool = False) -> list[Hello]:
-    """The hellos of one booking that hold, with those who still come, or are in, and are not blocked."""
+    """The current hellos of one booking, with guests who still come, or are checked in, and are
+    not blocked."""
     may = {one.id for one in who_comes(rsvp, in_only=in_only)}
     hers = or_(Hello.helper_id == rsvp.id, Hello.other_id == rsvp.id)
     live = select(Hello).where(Hello.event_id == rsvp.event_id, Hello.ended_at.is_(None), hers)
@@ -94,21 +95,21 @@ def hellos_of(rsvp: Rsvp, *, in_only: bool = False) -> list[Hello]:
 
 
 def tie(one_id: int, other_id: int, event_id: int) -> Tie | None:
-    """What stands between two people of one event; the smaller number first."""
+    """The tie of two people at one event; pass the smaller number first. None when there is none."""
     return db.first(
         select(Tie).where(Tie.one_id == one_id, Tie.other_id == other_id, Tie.event_id == event_id)
     )
 
 
 def open_promises(person_id: int) -> list[Promise]:
-    """What somebody promised and has still to do, the last promised first."""
+    """What a person promised and has not done yet, the last promised first."""
     hers = select(Promise).where(Promise.person_id == person_id, Promise.done_at.is_(None))
     whole = hers.options(joinedload(Promise.rsvp).joinedload(Rsvp.event))
     return list(db.session.scalars(whole.order_by(Promise.id.desc())))
 
 
 def current_hellos_between(one_id: int, other_id: int) -> list[Hello]:
-    """The hellos that hold between two people, at any event."""
+    """The current hellos between two people, at any event."""
     helper, other = aliased(Rsvp), aliased(Rsvp)
     both = select(Hello).join(helper, Hello.helper).join(other, Hello.other)
     ways = or_(
@@ -119,24 +120,24 @@ def current_hellos_between(one_id: int, other_id: int) -> list[Hello]:
 
 
 def all_hellos_of(rsvp_ids: Sequence[int]) -> list[Hello]:
-    """Every hello of these bookings, also those that no longer hold."""
+    """Every hello of these bookings, including ended ones."""
     theirs = or_(Hello.helper_id.in_(rsvp_ids), Hello.other_id.in_(rsvp_ids))
     return list(db.session.scalars(select(Hello).where(theirs).order_by(Hello.id)))
 
 
 def meetings_of(rsvp_ids: Sequence[int]) -> list[Meeting]:
-    """Whom they say they met."""
+    """The meetings that these bookings recorded."""
     return list(db.session.scalars(select(Meeting).where(Meeting.rsvp_id.in_(rsvp_ids)).order_by(Meeting.id)))
 
 
 def ties_of(people: Sequence[int]) -> list[Tie]:
-    """The ties of these people."""
+    """The ties of these people, in order of their numbers."""
     theirs = or_(Tie.one_id.in_(people), Tie.other_id.in_(people))
     return list(db.session.scalars(select(Tie).where(theirs).order_by(Tie.id)))
 
 
 def promises_of(rsvp_ids: Sequence[int]) -> list[Promise]:
-    """What they promised."""
+    """The promises of these bookings, in order of their numbers."""
     theirs = select(Promise).where(Promise.rsvp_id.in_(rsvp_ids))
     return list(db.session.scalars(theirs.order_by(Promise.id)))
 
@@ -159,17 +160,17 @@ def met_ids(rsvp: Rsvp) -> set[int]:
 
 
 def promises_at(rsvp: Rsvp) -> list[Promise]:
-    """What was promised by this booking, the first first."""
+    """What was promised by this booking, the oldest first."""
     hers = select(Promise).where(Promise.rsvp_id == rsvp.id)
     return list(db.session.scalars(hers.order_by(Promise.id)))
 
 
 def promise_or_404(rsvp: Rsvp, public_id: str) -> Promise:
-    """One of them; 404 for any other."""
+    """A promise of this booking; 404 for any other."""
     return db.first_or_404(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.public_id == public_id))
 
 
 def own_promise_or_404(person: Person, public_id: str) -> Promise:
-    """One that this person made, at any event; 404 for any other."""
+    """A promise that this person made at any event; 404 for any other."""
     hers = select(Promise).where(Promise.person_id == person.id, Promise.public_id == public_id)
     return db.first_or_404(hers)

@@ -1,8 +1,9 @@
-"""At most three: how many people somebody meets by our doing in one evening, over all ways together.
+"""At most three: how many people a guest is brought together with at one event, over all ways together.
 
-Each of these is one of the three: whom somebody is asked to meet, or meets (also while the mail waits); their
-own wish to be met, to have a buddy or a small job, for which one is reserved until it is filled; and each
-pair that was mailed to them. What somebody takes on unasked is theirs to decide, and counts too."""
+Each of these counts: whom the guest is asked to meet, or meets (also while the mail waits); their own wish
+to be met, to have a buddy or a small job, for which one is reserved until it is filled; and each pair that
+was mailed to them. What a guest takes on unasked is theirs to decide, and counts too.
+"""
 
 from collections import Counter
 
@@ -16,13 +17,13 @@ from chapter.hello.models.hellos import Hello
 
 MEETING_LIMIT = 3
 HELLOS_ROUND = "hellos"
-"""The round in which pairs are mailed."""
+"""The kind of mail run in which pairs are mailed."""
 
 COUNTED_WISHES = (MEET_ME, BUDDY, "small_job")
 
 
 def count_used(event_id: int) -> Counter[int]:
-    """How many of their three each person has without pairs, by ``Person.id``."""
+    """How many of their three meetings each person has used without hellos, by ``Person.id``."""
     wishes = select(Rsvp.person_id, Rsvp.arrival).where(
         Rsvp.event_id == event_id, Rsvp.arrival.in_(COUNTED_WISHES), Rsvp.seated_at.is_not(None),
         Rsvp.cancelled_at.is_(None), Rsvp.erased_at.is_(None), Rsvp.excused_at.is_(None),
@@ -39,7 +40,7 @@ def count_used(event_id: int) -> Counter[int]:
 
 
 def count_mailed(event_id: int) -> Counter[int]:
-    """How many pairs that hold each person was mailed, by ``Person.id``; none before the mails."""
+    """How many current hellos each person was mailed, by ``Person.id``; none before the mails."""
     sides = (Hello.helper_id, Hello.other_id)
     begun = exists().where(MailRun.event_id == event_id, MailRun.kind == HELLOS_ROUND)
     found: Counter[int] = Counter()

@@ -1,6 +1,6 @@
-"""Who waits for somebody, or for whom they wait, at the doors of events ahead.
+"""Companions of a person, or for them, at events ahead: what ends when that person no longer comes.
 
-The next sweep ends these pairs (`companions.update_event`): it tells the other, and asks whoever is next.
+The next sweep ends these pairs (`companions.update_event`): it notifies the other, and asks whoever is next.
 """
 
 from datetime import datetime
@@ -17,7 +17,8 @@ from chapter.people.releases import PAIR, Release
 
 
 def released_pairs(person_id: int, *, now: datetime) -> list[Release]:
-    """Whom somebody is asked to meet, or meets, and who meets them."""
+    """The events ahead at which somebody is asked to meet a guest or does, or at which somebody
+    meets them."""
     hers = or_(Companion.person_id == person_id, Rsvp.person_id == person_id)
     live = (
         select(Companion)

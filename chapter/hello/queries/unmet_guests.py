@@ -1,4 +1,4 @@
-"""Guests who would like to be met and have nobody, while time is short: what Today tells those who can
+"""Guests who want to be met and have no companion shortly before an event: shown on Today to those who can
 act."""
 
 from dataclasses import dataclass
@@ -16,24 +16,24 @@ from chapter.events.undo_window import SETTLED
 from chapter.hello.models.companions import BUDDY, FIRST_ASK, MOST_GUESTS, Companion
 
 SHORT_NOTICE = timedelta(hours=12)
-"""So long before an evening somebody has to have said yes; before that it is enough that somebody is
-asked."""
+"""So long before an event a companion must have accepted; before that it is enough that somebody
+was asked."""
 
 SEARCH_TIME = timedelta(minutes=15)
-"""So long after a guest booked somebody would have been asked for them, if there were anybody."""
+"""So long after a guest booked, somebody would have been asked automatically, if there were anybody."""
 
 
 @dataclass(frozen=True)
 class UnmetGuests:
-    """How many guests of ``event`` have nobody."""
+    """How many guests of ``event`` have no companion."""
 
     event: Event
     guests: int
 
 
 def unmet_soon(viewer: Viewer, now: datetime) -> list[UnmetGuests]:
-    """The next evenings that the viewer manages at which somebody would be left alone, with how many, in one
-    statement. Who is in already needs nobody."""
+    """The next events that the viewer manages with guests who would be left alone, and how many, in one
+    statement. Guests who are checked in do not count."""
     met = exists().where(_is_for_her(), Companion.accepted_at.is_not(None))
     asked = exists().where(_is_for_her())
     tried = and_(Event.starts_at <= now + FIRST_ASK, Rsvp.queued_at <= now - SEARCH_TIME, ~asked)
@@ -55,8 +55,8 @@ def unmet_soon(viewer: Viewer, now: datetime) -> list[UnmetGuests]:
 
 
 def _is_for_her() -> ColumnElement[bool]:
-    """Somebody is asked to meet the guest; or they are asked to be the buddy of somebody, as they wished to
-    have one."""
+    """Somebody is asked to meet the guest; or the guest, who wished for a buddy, is asked to be somebody's
+    buddy."""
     return and_(
         Companion.event_id == Rsvp.event_id, Companion.ended_at.is_(None),
         or_(

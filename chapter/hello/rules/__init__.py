@@ -1,1 +1,1 @@
-"""What may be done about first hellos."""
+"""Rules of hellos, companions and do-not-pair."""

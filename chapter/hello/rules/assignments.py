@@ -1,4 +1,4 @@
-"""Arranging the hellos of an event: anew whenever anything changes that they follow from."""
+"""Assigning the hellos of an event: again whenever their input changes."""
 
 import hashlib
 from collections import Counter
@@ -18,7 +18,7 @@ from chapter.people import newcomers
 
 @dataclass(frozen=True)
 class AssignmentInput:
-    """What the hellos of an event follow from: who is there, who may not meet, what stands already."""
+    """What the hellos of an event follow from: who is there, who may not meet, which hellos exist already."""
 
     guests: tuple[Guest, ...]
     apart: frozenset[Pair]
@@ -26,13 +26,13 @@ class AssignmentInput:
 
     @property
     def fingerprint(self) -> str:
-        """Another whenever somebody came, went, wrote something else, or may or may not meet somebody."""
+        """SHA-256 of the guests and the pairs kept apart; changes whenever any of these does."""
         pairs = sorted(tuple(sorted(pair)) for pair in self.apart)
         return hashlib.sha256(repr((self.guests, pairs)).encode()).hexdigest()
 
 
 def load_input(event: Event, *, now: datetime) -> AssignmentInput:
-    """The room as it is now."""
+    """Read the input for an event as of ``now``."""
     parties = hellos.parties(event.id, in_only=schedule.everybody_is_in(event, now), pair=True)
     new = newcomers.newcomers_among([one.person_id for one in parties], event.starts_at)
     taken = meeting_limit.count_used(event.id)
@@ -54,21 +54,21 @@ def load_input(event: Event, *, now: datetime) -> AssignmentInput:
 
 
 def solve(seen: AssignmentInput) -> list[Match]:
-    """The best hellos of a room, by numbers of bookings. Slow: nothing is open meanwhile."""
+    """The best hellos of an event, by booking numbers. Slow: hold no transaction meanwhile."""
     return matching.best_matches(seen.guests, seen.apart, seen.standing)
 
 
 def last_fingerprint(event: Event) -> str:
-    """The mark of what its hellos were last arranged from; empty: of nothing yet."""
+    """The fingerprint of the input that hellos were last assigned from; empty before the first time."""
     room = db.session.get(AssignmentRun, event.id)
     return room.mark if room is not None else ""
 
 
 def assign(event: Event, seen: AssignmentInput, found: Sequence[Match], *, now: datetime) -> int:
-    """Let these be the hellos of ``event``, as it was ``seen``; how many were begun or ended.
+    """Make these the hellos of ``event``, as it was ``seen``; return how many began or ended.
 
-    Those that it has already and that hold stay as they are. What no longer may be is left out, in case
-    somebody left, or was set apart, while it was solved.
+    Existing ones that still hold stay as they are. Pairs that are no longer allowed are left out, in case
+    somebody left, or was kept apart, while it was solved.
     """
     event = db.lock(event)
     parties = hellos.parties(event.id, in_only=schedule.everybody_is_in(event, now), pair=True)
@@ -90,8 +90,8 @@ def assign(event: Event, seen: AssignmentInput, found: Sequence[Match], *, now: 
 
 
 def trim(event: Event, *, now: datetime) -> None:
-    """End the hellos by which somebody would meet more than three over all ways, in case she was asked to
-    meet a guest since then; those in which neither helps the other first. ``event`` is locked."""
+    """End the hellos by which a guest would meet more than three people over all ways, in case they were
+    asked to meet a guest since then; first those in which neither helps the other. ``event`` is locked."""
     taken, live = meeting_limit.count_used(event.id), hellos.current_hellos(event.id)
     left: Counter[int] = Counter()
     for hello in sorted(live, key=lambda one: (one.kind != "help", one.id)):
@@ -104,8 +104,8 @@ def trim(event: Event, *, now: datetime) -> None:
 
 
 def _at_most(found: Sequence[Match], most: Mapping[int, int]) -> set[tuple[int, int, str]]:
-    """Those of ``found`` with which nobody has more than she may, in case somebody was asked to meet a guest
-    while it was solved."""
+    """Those of ``found`` with which nobody has more than their limit, in case somebody was asked to meet a
+    guest while it was solved."""
     left, keep = dict(most), set()
     for one in sorted(found, key=lambda one: -one.worth):
         if all(left[number] > 0 for number in one.pair):

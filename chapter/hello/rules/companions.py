@@ -1,7 +1,7 @@
-"""Finding somebody who meets a guest: asked one after the other, until one says yes.
+"""Finding a companion for a guest: people are asked one after the other, until one accepts.
 
-Whoever changes anything holds the event's row first, so that no sign is given twice and nobody is asked
-for the same guest by two at once.
+Whoever changes anything locks the event's row first, so that no sign is given twice and no two people are
+asked for the same guest at once.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -35,10 +35,10 @@ BEGUN = "It has begun, so an email would come too late. If somebody waits for yo
 
 
 def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Companion:
-    """Ask ``person`` to meet ``guest``, or the best when None. Whoever was asked before need not answer any
-    more.
+    """Ask ``person`` to meet ``guest``, or the best candidate when None. An earlier open request for the
+    guest ends.
 
-    Raises Refused when they can't be asked, or nobody is left, or somebody meets the guest already.
+    Raises Refused when the person can't be asked, or nobody is left, or somebody meets the guest already.
     """
     event = db.lock(guest.event)
     snapshot = _require_askable(event, guest, now)
@@ -54,8 +54,8 @@ def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Com
 
 
 def ask_all(event: Event, *, by: Person, now: datetime) -> int:
-    """For each guest for whom nobody is asked, ask the best, by a mail that leaves in ten minutes; how many.
-    ``event`` is locked."""
+    """For each guest for whom nobody was asked, ask the best candidate, by a mail that leaves in ten
+    minutes; return how many. ``event`` is locked."""
     if event.cancelled_at is not None or now >= event.starts_at:
         raise Refused("It has begun, or does not take place.")
     if is_too_late_to_ask(event.starts_at, now):
@@ -71,7 +71,7 @@ def ask_all(event: Event, *, by: Person, now: datetime) -> int:
 
 
 def withdraw_unsent(said: Broadcast) -> int:
-    """Whoever was not written to was never asked, and can be later; for how many guests that is."""
+    """Delete the requests that were not mailed, so that these people can be asked later; return how many."""
     unasked = [one for one in unanswered_in(said) if one.id > said.last_id]
     for one in unasked:
         db.session.delete(one)
@@ -79,7 +79,7 @@ def withdraw_unsent(said: Broadcast) -> int:
 
 
 def take_over(guest: Rsvp, *, by: Person, now: datetime) -> Companion:
-    """``by`` meets ``guest``. Raises Refused when somebody does already, or it is the guest."""
+    """Let ``by`` meet ``guest``. Raises Refused when somebody does already, or ``by`` is the guest."""
     event = db.lock(guest.event)
     snapshot = _require_askable(event, guest, now)
     if guest.person_id == by.id or frozenset((guest.person_id, by.id)) in snapshot.apart:
@@ -92,8 +92,8 @@ def take_over(guest: Rsvp, *, by: Person, now: datetime) -> Companion:
 
 
 def accept(one: Companion, *, now: datetime) -> None:
-    """The companion says yes: both are told, once no move of the event may be undone any more. Done twice, it
-    is done once. Raises Refused when it is too late."""
+    """Accept: both are notified, once no move of the event may be undone any more. Idempotent. Raises
+    Refused when it is too late."""
     event, one = db.lock(one.event), db.lock(one)
     if one.meets:
         return
@@ -107,8 +107,8 @@ def accept(one: Companion, *, now: datetime) -> None:
 
 
 def decline(one: Companion, *, now: datetime) -> None:
-    """The companion can't, or can't after all: the guest is told if they knew and still wait, and the next is
-    asked. Done twice, it is done once. Raises Refused once the event has begun, or was canceled."""
+    """Decline, or cancel after accepting: the guest is notified if they knew and are not in yet, and the
+    next is asked. Idempotent. Raises Refused once the event has begun, or was canceled."""
     event, one = db.lock(one.event), db.lock(one)
     if not one.live:
         return
@@ -121,8 +121,8 @@ def decline(one: Companion, *, now: datetime) -> None:
 
 
 def events_due(now: datetime) -> Iterator[Event]:
-    """The events at which something no longer holds (a guest left, somebody stayed silent), or somebody is to
-    be asked, or told of a move."""
+    """The events at which a request no longer holds (a guest left, somebody did not answer), or somebody has
+    to be asked, or notified of a move."""
     return (
         event
         for event in companion_search.events_with_companions(now)
@@ -131,8 +131,8 @@ def events_due(now: datetime) -> Iterator[Event]:
 
 
 def update_event(event: Event, *, now: datetime) -> int:
-    """End what no longer holds, tell whom it concerns, ask whoever is next, and ask for guests for whom
-    nobody is asked. ``event`` is locked."""
+    """End what no longer holds, notify those concerned, ask whoever is next, and ask for guests for whom
+    nobody was asked. ``event`` is locked."""
     if not is_settled(event):
         return 0
     snapshot = companion_search.load_snapshot(event)
@@ -154,9 +154,10 @@ def update_event(event: Event, *, now: datetime) -> int:
 
 
 def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> None:
-    """Forget how these guests were met and whom these people met, at events that are over.
+    """Delete how these guests were met and whom these people met, at events that are over.
 
-    What is ahead holds no words of theirs, and ends by ``update_event``, which tells the other.
+    Requests for events ahead hold no text of theirs, and are ended by ``update_event``, which notifies the
+    other.
     """
     past = select(Event.id).where(Event.ends_at <= now)
     theirs = or_(Companion.guest_id.in_(bookings), Companion.person_id.in_(people))
@@ -173,13 +174,14 @@ def _is_due(snapshot: CompanionSnapshot, now: datetime) -> bool:
 
 
 def _no_longer_valid(snapshot: CompanionSnapshot, now: datetime) -> list[tuple[Companion, str]]:
-    """What is over; once the event has begun, silence and leaving change nothing any more."""
+    """The requests that no longer hold; once the event has begun, a missing answer or a departure changes
+    nothing."""
     begun = now >= snapshot.event.starts_at
     return [] if begun and snapshot.event.cancelled_at is None else snapshot.no_longer_valid(now)
 
 
 def _to_ask(snapshot: CompanionSnapshot, now: datetime) -> list[tuple[Rsvp, Person]]:
-    """The guests for whom somebody is to be asked without a press, each with the one to ask."""
+    """The guests for whom somebody is to be asked automatically, each with the person to ask."""
     if not request_timing.asks_by_itself(snapshot.event, now):
         return []
     found = ((guest, snapshot.next_for(guest)) for guest in snapshot.without_companion)
@@ -191,7 +193,7 @@ def _out_of_date(snapshot: CompanionSnapshot, one: Companion, now: datetime) -> 
 
 
 def _require_askable(event: Event, guest: Rsvp, now: datetime) -> CompanionSnapshot:
-    """The snapshot of the event, when somebody may be asked to meet ``guest``."""
+    """The snapshot of the event. Raises Refused when nobody may be asked to meet ``guest``."""
     if event.cancelled_at is not None or now >= event.starts_at:
         raise Refused("It has begun, or does not take place.")
     snapshot = companion_search.load_snapshot(event)
@@ -234,7 +236,7 @@ def _ask(
     told: bool = True,
 ) -> Companion:
     """Ask ``person`` by a mail at once; while a move may be undone, by one that waits until it is settled.
-    ``told`` False: whoever calls this tells them."""
+    ``told`` False: the caller mails them."""
     one = _new(snapshot, guest, person, by=None if by == person.id else by, now=now)
     db.session.flush()
     if told and is_settled(snapshot.event):
@@ -246,7 +248,7 @@ def _ask(
 
 
 def _hold(event: Event, asked: Sequence[Companion], by: Actor, now: datetime) -> None:
-    """Ask them by mails that leave in ten minutes, with those that are held already."""
+    """Ask them by a broadcast that is held for ten minutes; requests that are held already join it."""
     before = db.first(queries.held_about(event, COMPANIONS_ASKED))
     known = before.words["asked"] if before is not None else []
     change = holds.Change(event, words={"asked": [*known, *(one.id for one in asked)]})
@@ -254,7 +256,7 @@ def _hold(event: Event, asked: Sequence[Companion], by: Actor, now: datetime) ->
 
 
 def _confirm(one: Companion, snapshot: CompanionSnapshot, now: datetime) -> None:
-    """It holds from now on. Whoever meets several guests at the door has one sign."""
+    """Set it as accepted. A companion who meets several guests at the door has one sign."""
     others = [other for other in snapshot.companions if other.meets and other is not one]
     hers = next((other.sign for other in others if other.person_id == one.person_id), "")
     one.accepted_at, one.sign = now, hers or free_sign({other.sign for other in others})
@@ -269,14 +271,14 @@ def _confirm(one: Companion, snapshot: CompanionSnapshot, now: datetime) -> None
 
 
 def _crossed(other: Companion, one: Companion) -> bool:
-    """Whether ``other`` is about to find a buddy for somebody who is one now."""
+    """Whether ``other`` looks for a buddy for somebody who became a buddy by ``one``."""
     pending = other.live and other.kind == BUDDY and not other.meets
     return pending and other.guest.person_id == one.person_id
 
 
 def _find_next(snapshot: CompanionSnapshot, one: Companion, told: bool, now: datetime) -> None:
-    """Ask the next, and tell the guest when they knew of their companion (``told``); neither once they
-    are in."""
+    """Ask the next candidate, and notify the guest if they knew of their companion (``told``); neither once
+    they are checked in."""
     guest, person = one.guest, None
     expected = guest.id in {other.id for other in snapshot.guests}
     if expected and not is_too_late_to_ask(snapshot.event.starts_at, now):
@@ -292,8 +294,8 @@ def _end(one: Companion, why: str, now: datetime) -> None:
 
 
 def renew_links(person: Person, *, now: datetime) -> None:
-    """Let the links by which ``person`` answers, or reads whom they meet, be new ones: those that were mailed
-    work no more. What is over stays as it was."""
+    """Renew the links by which ``person`` answers, or reads whom they meet: those mailed before stop
+    working. Past events stay as they were."""
     ahead = Companion.event_id.in_(select(Event.id).where(Event.ends_at > now))
     for one in db.session.scalars(select(Companion).where(Companion.person_id == person.id, ahead)):
         one.public_id = db.public_id()
@@ -306,11 +308,12 @@ THINGS = ("sun", "leaf", "star", "moon", "heart", "bird", "boat", "key")
 
 
 SIGNS = tuple(f"{COLORS[(at + turn) % 8]} {thing}" for turn in range(8) for at, thing in enumerate(THINGS))
-"""What somebody holds up or wears, each once for an event: those next to each other differ in all."""
+"""What a companion holds up or wears, each once for an event: neighbors in the list differ in color and
+thing."""
 
 
 def free_sign(taken: Collection[str]) -> str:
-    """The first sign that nobody has. Raises Refused when every sign is taken."""
+    """The first sign that is not taken. Raises Refused when every sign is taken."""
     free = next((sign for sign in SIGNS if sign not in taken), "")
     if not free:
         raise Refused("Every sign of this event is taken. Meet her yourself, by her name.")

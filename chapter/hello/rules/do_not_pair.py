@@ -1,4 +1,4 @@
-"""The list of people who are never brought together: noted by staff, told to nobody else."""
+"""The do-not-pair list: noted by staff, and revealed to nobody else."""
 
 from datetime import datetime
 
@@ -10,7 +10,8 @@ from chapter.refusal import Refused
 
 
 def keep_apart(one: Person, other: Person, why: str, *, by: Person, now: datetime) -> DoNotPair:
-    """Never bring these two together, and end what was arranged. Raises Refused for the same person twice."""
+    """Never bring these two together, and end their current hellos. Raises Refused for the same person
+    twice."""
     if one.id == other.id:
         raise Refused("Choose two different people.", field="other")
     first, second = sorted((one.id, other.id))
@@ -27,7 +28,7 @@ def keep_apart(one: Person, other: Person, why: str, *, by: Person, now: datetim
 
 
 def end_apart(apart: DoNotPair, *, by: Person, now: datetime) -> None:
-    """They may meet again. Done twice, it is done once."""
+    """Let these two be brought together again. Idempotent."""
     if apart.ended_at is None:
         apart.ended_at, apart.ended_by = now, by.id
         audit.record("no longer kept apart", apart, by=by.actor, now=now)

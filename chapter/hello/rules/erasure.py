@@ -1,4 +1,4 @@
-"""Forgetting what is kept of the hellos of people and bookings. Hellos themselves say nothing but numbers."""
+"""Erasing what is stored about the hellos of people and bookings. Hellos themselves hold only numbers."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from chapter.people.models.blocks import DoNotPair
 
 
 def forget(people: Sequence[Person], bookings: Sequence[Rsvp]) -> None:
-    """Take away whom they met, what they promised, their ties, and who keeps apart from whom, and why.
+    """Delete whom they met, what they promised, their ties, and their do-not-pair entries.
 
-    One statement finds out of which there is any: most guests have none, and erasing is long already.
+    One statement finds out which of these exist: most guests have none, and erasing takes long already.
     """
     persons, rsvps = [one.id for one in people], [one.id for one in bookings]
     theirs = {

@@ -1,8 +1,8 @@
-"""The two mails of the first hello: to whom a guest says it, on the day; whom they met, the next morning.
-Where a chapter thanks those who came, that mail asks it, since it promises that no second one comes.
+"""The two mails about hellos: to whom a guest says hello, on the day; whom they met, the next morning. Where
+a chapter thanks those who came, the thanks asks it, since it promises that no second mail comes.
 
-When one is due follows from the event as it stands. What has been written stands in ``MailRun``, in the same
-transaction as the mails: killed in the middle, the next sweep goes on where it was.
+When one is due follows from the current event. What has been written is stored in ``MailRun``, in the same
+transaction as the mails: if killed in the middle, the next sweep continues where it was.
 """
 
 from collections.abc import Collection
@@ -27,12 +27,12 @@ from chapter.settings import queries as settings
 
 HELLOS_ROUND, MEETINGS_ROUND = meeting_limit.HELLOS_ROUND, "met"
 AT_ONCE = 25
-"""How many parties one transaction writes to, so that none is longer than 100 ms."""
+"""How many parties one transaction writes to, so that it takes no longer than 100 ms."""
 
 
 @dataclass(frozen=True)
 class DueRound:
-    """A round whose time has come: which, for which event, since when."""
+    """A mail round that is due: its kind, its event, and since when."""
 
     event_id: int
     kind: str
@@ -40,8 +40,8 @@ class DueRound:
 
 
 def due_rounds(now: datetime) -> list[DueRound]:
-    """The rounds that are to be written now, or to be gone on with; once for each day to which it is moved
-    on."""
+    """The rounds that have to be started or continued now; an event that is moved gets them once for each
+    day."""
     near = hellos.events_near(now - schedule.ASKED_UNTIL, now + timedelta(days=2))
     found = [one for event in near for one in due_rounds_of(event, now)]
     events = [one.event_id for one in found]
@@ -55,7 +55,7 @@ def due_rounds(now: datetime) -> list[DueRound]:
 
 
 def due_rounds_of(event: Event, now: datetime) -> list[DueRound]:
-    """The rounds of ``event`` whose time it is now."""
+    """The rounds of ``event`` that are due now."""
     if event.cancelled_at is not None or event.draft:
         return []
     if now < event.starts_at:
@@ -67,7 +67,7 @@ def due_rounds_of(event: Event, now: datetime) -> list[DueRound]:
 
 
 def asked_whom_they_met(event: Event, rsvp_ids: Collection[int]) -> set[int]:
-    """Those of these bookings whom it is asked whom they met."""
+    """Those of these bookings that are asked whom they met."""
     return {rsvp.id for rsvp in _readers(event, MEETINGS_ROUND)} & set(rsvp_ids)
 
 
@@ -78,8 +78,8 @@ MEETINGS_QUESTION = Question(
 
 
 def write_round(one: DueRound, *, now: datetime) -> int:
-    """Write to the next parties of a round; how many, or 1 when it found its end. Done ones find nothing. A
-    mail names no more people than its reader has of their three beside whom they are asked to meet."""
+    """Write to the next parties of a round; return how many, or 1 when it was finished. Nothing for a
+    finished one. A mail names no more people than are left of its reader's limit of three."""
     event = db.lock(db.session.get_one(Event, one.event_id))
     if not is_settled(event):
         return 0
@@ -102,7 +102,8 @@ def write_round(one: DueRound, *, now: datetime) -> int:
 
 
 def _readers(event: Event, kind: str) -> list[Rsvp]:
-    """Those who ticked it; afterwards those of them who came, where the door kept who did."""
+    """The guests who ticked that they want to be shown; after the event those who came, where check-in was
+    used."""
     parties = hellos.parties(event.id, in_only=kind == MEETINGS_ROUND)
     return sorted(parties, key=lambda rsvp: rsvp.id)
 
@@ -115,7 +116,7 @@ def _letter(rsvp: Rsvp, kind: str) -> Letter | None:
 
 
 def _thanked(event: Event) -> bool:
-    """Whether the mail of thanks is written for it, or is to be."""
+    """Whether the thanks for this event were mailed, or will be."""
     same = MailRun.event_id == event.id, MailRun.kind == THANKS
     return settings.current().thanks or db.first(select(MailRun.id).where(*same)) is not None
 

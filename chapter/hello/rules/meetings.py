@@ -1,5 +1,5 @@
 """Whom a guest met: said by themselves, shown to nobody else. Two who both say so have a tie. Not in the
-log."""
+audit log."""
 
 from datetime import datetime
 
@@ -17,8 +17,8 @@ NOT_NOW = "You can say so from the beginning of the evening until a week after."
 
 
 def record_meeting(rsvp: Rsvp, other: Rsvp, *, now: datetime) -> None:
-    """The party of ``rsvp`` met ``other``; said twice, it is said once. Raises Refused before the evening,
-    and a week after."""
+    """Record that the party of ``rsvp`` met ``other``. Idempotent. Raises Refused before the event, and from
+    a week after it."""
     event = db.lock(rsvp.event)
     if now < event.starts_at or not schedule.sees_who_comes(rsvp, now):
         raise Refused(NOT_NOW)
@@ -32,7 +32,7 @@ def record_meeting(rsvp: Rsvp, other: Rsvp, *, now: datetime) -> None:
 
 
 def retract_meeting(rsvp: Rsvp, other: Rsvp) -> None:
-    """They did not meet after all: the tie goes with it."""
+    """Delete the record that they met, and their tie."""
     event = db.lock(rsvp.event)
     db.session.execute(delete(Meeting).where(Meeting.rsvp_id == rsvp.id, Meeting.other_id == other.id))
     one, two = sorted((rsvp.person_id, other.person_id))

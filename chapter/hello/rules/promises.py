@@ -1,4 +1,4 @@
-"""What a guest promised: tasks of theirs alone. Nothing of it stands in the log."""
+"""What a guest promised: tasks of theirs alone. Nothing about them is in the audit log."""
 
 from datetime import datetime
 
@@ -11,14 +11,14 @@ from chapter.hello.queries.hellos import promises_at
 from chapter.refusal import Refused
 
 MOST_PROMISES = 50
-"""How many promises of one event are kept for one booking."""
+"""How many promises of one event are saved for one booking."""
 
 LONGEST = 300
 
 
 def add_promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise:
-    """Note what the guest promised; the same ``nonce`` once. Raises Refused for no words, and for too
-    many."""
+    """Save what the guest promised; the same ``nonce`` once. Raises Refused for no words, and for too many
+    promises."""
     rsvp, said = db.lock(rsvp), " ".join(words.split())
     known = db.first(select(Promise).where(Promise.rsvp_id == rsvp.id, Promise.nonce == nonce))
     if known is not None:
@@ -36,6 +36,6 @@ def add_promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise
 
 
 def mark_done(made: Promise, *, done: bool, now: datetime) -> None:
-    """The guest did it, or has still to do it. Done twice, it is done once."""
+    """Mark a promise as done, or as still to do. Idempotent."""
     made = db.lock(made)
     made.done_at = (made.done_at or now) if done else None

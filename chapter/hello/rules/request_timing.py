@@ -1,5 +1,5 @@
-"""When somebody may be asked to meet a guest, and how long they have to answer. Without a press nobody is
-asked too early, too late, or for a while after asking was taken back."""
+"""When somebody may be asked to meet a guest, and how long they have to answer. Nobody is asked
+automatically too early, too late, or for a while after asking was undone."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,11 @@ from chapter.events.models import Event
 from chapter.hello.models.companions import FIRST_ASK, LAST_ASK, LONGEST_ANSWER_TIME, SHORTEST_ANSWER_TIME
 
 COMPANIONS_ASKED = "hello.asked"
-"""The kind of broadcast of a press that asks for everybody."""
+"""The kind of the broadcast that asks for all guests at once."""
 
 
 def asks_by_itself(event: Event, now: datetime) -> bool:
-    """Whether it is time to ask for guests of ``event`` without a press."""
+    """Whether it is time to ask for guests of ``event`` automatically."""
     stands = event.published_at is not None and event.cancelled_at is None
     if not stands or now < event.starts_at - FIRST_ASK or is_too_late_to_ask(event.starts_at, now):
         return False
@@ -24,7 +24,8 @@ def asks_by_itself(event: Event, now: datetime) -> bool:
 
 
 def paused_until(event: Event) -> datetime | None:
-    """Until when nobody is asked since somebody took it back: a day, or half of the time that was left."""
+    """Until when nobody is asked automatically after asking was undone: a day, or half of the time that was
+    left. None when it was not undone."""
     undone = select(Broadcast.undone_at).where(
         Broadcast.kind == COMPANIONS_ASKED, Broadcast.record_kind == Event.__tablename__,
         Broadcast.record_id == event.id,

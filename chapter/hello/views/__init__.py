@@ -1,1 +1,1 @@
-"""The pages of first hellos."""
+"""Pages of hellos, companions and do-not-pair."""

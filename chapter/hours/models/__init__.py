@@ -1,1 +1,1 @@
-"""Hours, what an hour is worth, and thanks."""
+"""Tables of hours, rates and thanks."""

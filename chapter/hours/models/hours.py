@@ -1,4 +1,4 @@
-"""Hours that volunteers worked, each an entry of one day."""
+"""Hours that volunteers worked, each an entry for one day."""
 
 from datetime import date, datetime
 
@@ -18,11 +18,11 @@ SOURCES = {
 
 
 class Hours(db.Model):
-    """Time that somebody gave, on one day of the opportunity's clock.
+    """Time that somebody gave on one day, in the opportunity's time zone.
 
     ``minutes`` of one person; a team's row is minutes times how many of it came. It counts once
-    ``approved_at`` stands and neither ``declined_at`` nor ``corrected_at`` does. A correction is a row of
-    its own with ``corrects_id``: the old one stays, with ``corrected_at``. ``logged_by`` None: the system.
+    ``approved_at`` is set and neither ``declined_at`` nor ``corrected_at`` is. A correction is a row of its
+    own with ``corrects_id``: the old one stays, with ``corrected_at``. ``logged_by`` None: the system.
     """
 
     __tablename__ = "hours"
@@ -56,5 +56,5 @@ class Hours(db.Model):
 
     @property
     def counts(self) -> bool:
-        """Whether it is part of every sum."""
+        """Whether it is included in every sum."""
         return self.approved_at is not None and self.declined_at is None and self.corrected_at is None

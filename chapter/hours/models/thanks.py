@@ -1,4 +1,4 @@
-"""Thanks that were said, each once: at a milestone, for a year, or in somebody's own words."""
+"""Thanks, each once: at a milestone, for a year, or in somebody's own words."""
 
 from datetime import datetime
 
@@ -10,13 +10,13 @@ from chapter.people.models import Person
 
 MILESTONE, YEAR, WORDS = "milestone", "year", "words"
 MILESTONES = (10, 25, 50, 100, 250)
-"""Hours in all, at each of which she is thanked once."""
+"""Total hours at each of which a volunteer is thanked once."""
 
 
 class Thanks(db.Model):
     """One thank-you to somebody. ``number``: the hours of a milestone, or the year; None for own words.
 
-    ``words`` and ``signed`` are those of whoever said it. ``sent_at`` None: asked for, and the worker mails
+    ``words`` and ``signed`` are those of whoever thanks. ``sent_at`` None: requested, and the worker mails
     it next.
     """
 

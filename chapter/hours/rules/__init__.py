@@ -1,1 +1,1 @@
-"""What counts as time that was worked."""
+"""Rules of hours: check-in, credits, entries, thanks."""

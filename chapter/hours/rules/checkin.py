@@ -1,4 +1,4 @@
-"""Checking in and out at a shift, and who did not come. Hours follow at once (`booking`)."""
+"""Checking in and out at a shift, and who did not come. Hours follow at once (`credits`)."""
 
 from datetime import datetime, timedelta
 
@@ -13,28 +13,28 @@ from chapter.shifts.rules import backups
 
 EARLY = timedelta(hours=2)
 LATE = timedelta(days=14)
-"""So long before and after a shift somebody may be checked in or out."""
+"""So long before and after a shift volunteers may be checked in or out."""
 
 READ_TWICE = timedelta(minutes=10)
-"""A code that is read again so soon was read by two phones, or by one twice: nobody left."""
+"""A code that is read again so soon was read by two phones, or twice by one: it is no check-out."""
 
 STAYED_ON = timedelta(hours=1)
-"""So long after its end a check-out is believed; after that we ask when they left."""
+"""So long after the shift's end a check-out is believed; after that we ask when they left."""
 
 A_LONG_DAY = timedelta(hours=8)
-"""The same since check-in, where a shift has no end of its own (`Shift.timed`)."""
+"""The same, counted from check-in, where a shift has no end of its own (`Shift.timed`)."""
 
 LONGEST = timedelta(hours=16)
-"""Nobody stayed longer than that, or than the shift lasts: it is written down by hand."""
+"""Nobody stays longer than that, or than the shift lasts: such time has to be logged."""
 
 IN, HERE, OUT, GONE, AGAIN = "in", "here", "out", "gone", "again"
 AT_END, JUST_NOW = "end", "now"
 UNTILS = ("", AT_END, JUST_NOW)
-"""When somebody left, as the lead says it; empty: she was not asked."""
+"""When a volunteer left, as the lead says; empty: the lead was not asked."""
 
 
 class LeaveTimeUnknown(Refused):
-    """A check-out long after the shift: at its end, or just now? Only a person knows."""
+    """A check-out long after the shift: at its end, or just now? The lead has to say."""
 
     def __init__(self, signup: Signup) -> None:
         super().__init__("That is long after the shift, so nothing is booked yet. When did they leave?")
@@ -42,7 +42,7 @@ class LeaveTimeUnknown(Refused):
 
 
 def check_in(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """They are here. Twice changes nothing.
+    """Check a volunteer in. Idempotent.
 
     Raises Refused when the shift is not theirs, is not now, or is closed.
     """
@@ -59,9 +59,9 @@ def check_in(signup: Signup, *, by: Actor, now: datetime) -> None:
 
 
 def check_out(signup: Signup, *, by: Actor, now: datetime, until: str = "") -> None:
-    """They leave: now, or ``until`` the end of the shift (one of ``UNTILS``). Twice changes nothing.
+    """Check a volunteer out: now, or ``until`` the end of the shift (one of ``UNTILS``). Idempotent.
 
-    Raises WhenDidTheyLeave when it is too late to be believed and nobody said, and Refused when they were
+    Raises LeaveTimeUnknown when it is too late to be believed and nobody said, and Refused when they were
     never checked in, for an end that has not come, for longer than anybody stays, and when it is closed.
     """
     shift = credits.open_shift(signup)
@@ -75,11 +75,11 @@ def check_out(signup: Signup, *, by: Actor, now: datetime, until: str = "") -> N
 
 
 def scan_code(signup: Signup, *, by: Actor, now: datetime, nonce: str = "") -> str:
-    """Their code was read: in when they are not in yet, else out; soon after check-in, nothing.
+    """A volunteer's code was read: check them in, or out if they are in; soon after check-in, do nothing.
 
     Nothing either when the form of this ``nonce`` came before: a phone without a signal sends it again, and
-    that may be an hour later. Says which: IN, HERE (checked in before), OUT, GONE (checked out before), or
-    AGAIN (sent again, and taken back since). Raises as `check_in` and `check_out` do.
+    that may be an hour later. Returns IN, HERE (checked in before), OUT, GONE (checked out before), or AGAIN
+    (sent again, and undone since). Raises as `check_in` and `check_out` do.
     """
     credits.open_shift(signup)
     if nonce and nonce == signup.last_press:
@@ -103,7 +103,8 @@ def _check_in_or_out(signup: Signup, by: Actor, now: datetime) -> str:
 
 
 def undo(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """Take the last of these back: left, came, or did not come. Raises Refused when the shift is closed."""
+    """Undo the last of these: check-out, check-in, or did not come. Raises Refused when the shift
+    is closed."""
     credits.open_shift(signup)
     last = next((name for name in ("left_at", "came_at", "no_show_at") if getattr(signup, name)), None)
     if last is None:
@@ -118,7 +119,8 @@ def undo(signup: Signup, *, by: Actor, now: datetime) -> None:
 
 
 def mark_missed(signup: Signup, *, excused: bool, by: Actor, now: datetime) -> None:
-    """They did not come, and gave no hours. Unless excused, one kind email asks how they are, once.
+    """Record that they did not come, and gave no hours. Unless excused, one kind mail asks how they are,
+    once.
 
     Raises Refused before the shift began, when they came, or when it is closed.
     """
@@ -139,7 +141,7 @@ def mark_missed(signup: Signup, *, excused: bool, by: Actor, now: datetime) -> N
 def must_ask_when_left(signup: Signup, now: datetime) -> bool:
     """Whether a check-out at this moment is too late to be believed.
 
-    Who was checked in after the shift's end was noted down later, and gave the shift: nothing is to ask.
+    A volunteer who was checked in after the shift's end gave the whole shift, so there is nothing to ask.
     """
     shift, came = signup.shift, signup.came_at
     if came is None or (shift.timed and came >= shift.ends_at):
@@ -148,7 +150,7 @@ def must_ask_when_left(signup: Signup, now: datetime) -> bool:
 
 
 def may_be_now(signup: Signup, now: datetime) -> bool:
-    """Whether they can have stayed until this moment."""
+    """Whether they can have stayed until ``now``."""
     shift, came = signup.shift, signup.came_at
     longest = max(LONGEST, shift.ends_at - shift.starts_at + EARLY) if shift.timed else LONGEST
     return came is None or now - came <= longest or not must_ask_when_left(signup, now)

@@ -1,8 +1,8 @@
-"""Hours that nobody writes down: they follow check-in and check-out until the lead closes the shift.
+"""Hours that nobody logs: they follow check-in and check-out until the lead closes the shift.
 
-What was booked from a coming and a going is no last word: taken back and done again, the entry is replaced by
-one that says what stands now, and the old one stays in the log. An entry that somebody corrected by hand is
-hers to change, and no check-out touches it.
+What was credited from check-in and check-out is not final: when these are undone and done again, a new entry
+replaces the old one, which stays in the table. An entry that a person corrected is theirs to change, and no
+check-out touches it.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ CLOSED = "This shift is closed. Open it again to change who came."
 
 @dataclass(frozen=True)
 class Credit:
-    """What a coming and a going come to, of one person or of a whole team."""
+    """The time from check-in to check-out, of one person or of a whole team."""
 
     on: date
     minutes: int
@@ -31,7 +31,8 @@ class Credit:
 
 
 def credit_without_checkin(signup: Signup, *, by: Actor, now: datetime) -> Hours | None:
-    """Nobody checked them in, and the lead says that they were there: their hours are the shift's. Once.
+    """Credit the shift's hours to somebody who was not checked in, when the lead says that they were there.
+    Once.
 
     Raises Refused before the shift is over, when it was not theirs, or when it is closed.
     """
@@ -46,7 +47,7 @@ def credit_without_checkin(signup: Signup, *, by: Actor, now: datetime) -> Hours
 
 
 def credit_due(signup: Signup, *, now: datetime) -> Hours | None:
-    """Book what is due of somebody who checked in; None when nothing is, or when it is booked."""
+    """Credit a sign-up that was checked in; None when nothing is due, or nothing changed."""
     backups.lock_shift_of(signup)
     before = queries.entry_of_signup(signup.id)
     after = update_credit(signup, by=SYSTEM, now=now)
@@ -54,7 +55,7 @@ def credit_due(signup: Signup, *, now: datetime) -> Hours | None:
 
 
 def update_credit(signup: Signup, *, by: Actor, now: datetime) -> Hours | None:
-    """Book what check-in and check-out say now, in place of what was booked before; what stands then.
+    """Replace the credited entry by what check-in and check-out say now; return the current entry, or None.
 
     The shift is locked. ``by`` caused it; the entry is the system's.
     """
@@ -77,7 +78,7 @@ def update_credit(signup: Signup, *, by: Actor, now: datetime) -> Hours | None:
 
 
 def open_shift(signup: Signup) -> Shift:
-    """The locked shift of a sign-up that is read afresh. Raises Refused when its lead closed it."""
+    """Lock the shift of a sign-up and refresh the sign-up. Raises Refused when the shift is closed."""
     shift = backups.lock_shift_of(signup)
     if shift.closed_at is not None:
         raise Refused(CLOSED)
@@ -85,10 +86,10 @@ def open_shift(signup: Signup) -> Shift:
 
 
 def _may_replace(stands: Hours, signup: Signup) -> bool:
-    """Whether an entry is replaced by what happens at the door.
+    """Whether check-in and check-out may replace an entry.
 
-    A correction by hand is not, nor is the lead's word that she was there while nothing else is known; but
-    that she did not come undoes both.
+    They may not replace a correction by a person, nor the lead's word that the volunteer was there while
+    nothing else is known; but that the volunteer did not come undoes both.
     """
     if signup.no_show_at is not None:
         return True
@@ -98,10 +99,10 @@ def _may_replace(stands: Hours, signup: Signup) -> bool:
 
 
 def _due(signup: Signup, now: datetime) -> Credit | None:
-    """What is to be booked; None while she is there, or when she was not.
+    """What is to be credited; None while the volunteer is there, or when they did not come.
 
-    Who was checked in after it was over was noted down later: hers are the shift's. Who forgot to check out
-    stayed until its end.
+    Checked in after the shift was over: recorded later, so the shift's time is theirs. Without a check-out
+    they stayed until its end.
     """
     shift, since, until = signup.shift, signup.came_at, signup.left_at
     if since is None or signup.no_show_at is not None or signup.status != CONFIRMED:

@@ -1,6 +1,6 @@
-"""Hours that somebody writes down: logged, approved, declined, corrected (`booking` has those of shifts).
+"""Hours that somebody logs: logged, approved, declined, corrected (`credits` has those of shifts).
 
-An entry is never changed: what was wrong is corrected by a new one, and the old one stays in the log.
+An entry is never changed: what was wrong is corrected by a new one, and the old one stays in the table.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ from chapter.shifts.models import FREELY, NO_LOG, Opportunity
 CORRECTED = "Somebody corrected this meanwhile. The entry in its place is the one to look at."
 DAY = 24 * 60
 FIRST_DAY = date(2000, 1, 1)
-"""Before it, no report and no letter of a year reaches."""
+"""The earliest day of an entry: no report or letter of a year goes back further."""
 
 
 @dataclass(frozen=True)
 class EntryInput:
-    """``minutes`` on a day, and a word about them. ``long_ago``: whoever writes it down for somebody means a
-    day of more than a year ago."""
+    """``minutes`` on a day, and a note. ``long_ago``: whoever logs it confirms a day of more than a year
+    ago."""
 
     on: date
     minutes: int
@@ -45,12 +45,12 @@ def log(
     by: Actor,
     now: datetime,
 ) -> Hours:
-    """Write down time that ``person`` gave. ``lead``: the volunteer lead does it for somebody; it counts at
-    once. Otherwise the opportunity's rule says whether she may, and whether it is read first.
+    """Log time that ``person`` gave. ``lead``: the volunteer lead does it for somebody; it counts at once.
+    Otherwise the opportunity's rule says whether they may, and whether it needs approval.
 
     The form's ``nonce`` names the entry, so the same form sent twice is one. Raises Refused for a day to
     come, for one of more than a year ago that nobody confirmed, for more than a day has, where volunteers
-    cannot log, and for one's own time before any of her shifts there has begun.
+    cannot log, and for one's own time before any of one's shifts there has begun.
     """
     name = hashlib.sha256(nonce.encode()).hexdigest()[:16]
     known = db.first(select(Hours).where(Hours.public_id == name))
@@ -69,7 +69,7 @@ def log(
 
 
 def approve(entry: Hours, *, by: Actor, now: datetime) -> None:
-    """It counts from now on. Twice changes nothing. Raises Refused for one's own, declined or corrected."""
+    """Let an entry count. Idempotent. Raises Refused for one's own, a declined or a corrected one."""
     entry = db.lock(entry)
     _may_judge(entry, by)
     if entry.declined_at is not None:
@@ -80,7 +80,7 @@ def approve(entry: Hours, *, by: Actor, now: datetime) -> None:
 
 
 def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
-    """It does not count, for a reason that she reads; what it was to correct stands again."""
+    """Decline an entry, for a reason that the volunteer reads; the entry it was to correct counts again."""
     entry = db.lock(entry)
     _may_judge(entry, by)
     if not why:
@@ -95,9 +95,9 @@ def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
 
 
 def correct(entry: Hours, stretch: EntryInput, *, lead: bool, by: Actor, now: datetime) -> Hours:
-    """A new entry in its place; the old one stays in the log and counts no more.
+    """Replace an entry by a new one; the old one stays in the table and no longer counts.
 
-    Raises Refused when another stands in its place or it was declined, and as `log` does.
+    Raises Refused when another has replaced it or it was declined, and as `log` does.
     """
     entry = db.lock(entry)
     if entry.declined_at is not None:
@@ -120,15 +120,15 @@ def correct(entry: Hours, stretch: EntryInput, *, lead: bool, by: Actor, now: da
 
 
 def lock_current(entry: Hours) -> Hours:
-    """The entry that stands in the place of ``entry``, locked with all that it corrects: nobody corrects any
-    of them meanwhile."""
+    """The entry that has replaced ``entry``, locked with all that it corrects: nobody corrects any of them
+    meanwhile."""
     entry = db.lock(entry)
     newer = queries.current_entry(entry)
     return entry if newer is entry else lock_current(newer)
 
 
 def set_rate(year: int, cents: int, source: str, *, by: Actor, now: datetime) -> HourRate:
-    """What an hour is worth from ``year`` on. Raises Refused for a year to come or without a source."""
+    """Set what an hour is worth from ``year`` on. Raises Refused for a year to come or without a source."""
     if year > now.year:
         raise Refused("That year is still to come.", "year")
     if not source:
@@ -157,7 +157,7 @@ def add_entry(
     *,
     counts: bool,
 ) -> Hours:
-    """A new row. ``by`` is who wrote it down: the system says nobody."""
+    """Add an entry. ``by`` logged it; the system leaves ``logged_by`` None."""
     entry = Hours(
         public_id=db.public_id(), person_id=person.id, opportunity_id=whole.id, on=stretch.on,
         minutes=stretch.minutes, note=stretch.note, source=source, logged_at=now, logged_by=by.person_id,
@@ -169,12 +169,12 @@ def add_entry(
 
 
 def audit_values(entry: Hours) -> dict[str, object]:
-    """What the log keeps of an entry."""
+    """The values of an entry for the audit log."""
     return {"on": entry.on.isoformat(), "minutes": entry.minutes, "counts": entry.counts}
 
 
 def _counts(person: Person, whole: Opportunity, *, lead: bool, by: Actor) -> bool:
-    """Whether it counts at once. A lead's own hours follow the rule that everybody's do."""
+    """Whether it counts at once. A lead's own hours follow the same rule as everybody's."""
     if by.person_id != person.id:
         if not lead:
             raise Refused("The volunteer lead writes down hours of others.")
@@ -185,7 +185,7 @@ def _counts(person: Person, whole: Opportunity, *, lead: bool, by: Actor) -> boo
 
 
 def a_year_before(day: date) -> date:
-    """The same day of the year before; of a leap day, the day before it."""
+    """The same day one year earlier; February 28 for a leap day."""
     leap = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year - 1, day=28 if leap else day.day)
 
@@ -195,7 +195,7 @@ def _for_another(person: Person, by: Actor, *, lead: bool) -> bool:
 
 
 def _check_day(whole: Opportunity, stretch: EntryInput, *, staff: bool, now: datetime) -> None:
-    """Raise Refused for a day that is likely a slip: long ago, unless ``staff`` says that it was."""
+    """Raise Refused for a day that is likely a typing error: long ago, unless ``staff`` confirms it."""
     if stretch.on < FIRST_DAY:
         raise Refused(f"Hours are kept from {FIRST_DAY.year} on. Is the year right?", "on")
     if stretch.on >= a_year_before(now.astimezone(whole.zone_info).date()):

@@ -1,4 +1,4 @@
-"""A shift is closed once it is told who came: from then on its hours stand. It can be opened again."""
+"""A shift is closed once its attendance is complete: from then on its hours are final. It can be reopened."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,10 +15,10 @@ MOST_NAMED = 3
 
 
 def close(shift: Shift, *, by: Actor, now: datetime) -> None:
-    """Nothing of who came changes any more; whoever is still checked in left at its end. Twice is once.
+    """Make attendance final; whoever is still checked in left at the shift's end. Idempotent.
 
-    Raises Refused before it is over, when it was called off, and while it is not told of everybody whether
-    they came. Locks ``shift``.
+    Raises Refused before it is over, when it was called off, and while attendance of anybody is unknown.
+    Locks ``shift``.
     """
     shift = db.lock(shift)
     if shift.closed_at is not None:
@@ -36,7 +36,7 @@ def close(shift: Shift, *, by: Actor, now: datetime) -> None:
 
 
 def reopen(shift: Shift, *, by: Actor, now: datetime) -> None:
-    """Who came can be changed again. Twice is once. Locks ``shift``."""
+    """Let attendance be changed again. Idempotent. Locks ``shift``."""
     shift = db.lock(shift)
     if shift.closed_at is None:
         return
@@ -45,7 +45,7 @@ def reopen(shift: Shift, *, by: Actor, now: datetime) -> None:
 
 
 def _all_told(took: Iterable[Signup]) -> None:
-    """Raise Refused while it is open whether somebody came."""
+    """Raise Refused while it is unknown whether somebody came."""
     unknown = [one for one in took if one.came_at is None and one.no_show_at is None]
     booked = hours_queries.entries_by_signup([one.id for one in unknown])
     names = [one.team or one.name for one in unknown if one.id not in booked]

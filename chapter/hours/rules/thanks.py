@@ -1,4 +1,4 @@
-"""Thanks: once at each milestone, once for each year, and in the words of whoever saw what she did."""
+"""Thanks: once at each milestone, once for each year, and in the words of whoever saw what they did."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -20,17 +20,17 @@ from chapter.restrictions import Use
 
 AT_ONCE = 25
 LETTERS = "volunteering.letters"
-"""The kind of telling."""
+"""The kind of the broadcast."""
 
 ONE_DAY = timedelta(days=1)
 BEYOND = 1_000_000
-"""Hours that nobody reaches in a life."""
+"""More hours than anybody reaches: the upper bound of the last milestone."""
 
 
 def thank(person: Person, words: str, signed: str, *, by: Actor, now: datetime) -> Thanks:
-    """Thank her in ``words``, by mail, in the name of ``signed``.
+    """Thank ``person`` in ``words``, by mail, in the name of ``signed``.
 
-    Raises Refused for oneself, without an e-mail of hers, and for the same words on the same day.
+    Raises Refused for oneself, for somebody without an email, and for the same words on the same day.
     """
     db.lock(person)
     if person.id == by.person_id:
@@ -52,8 +52,8 @@ def thank(person: Person, words: str, signed: str, *, by: Actor, now: datetime) 
 
 
 def request_letters(year: int, *, by: Actor, now: datetime) -> int:
-    """A letter of ``year``, in ten minutes, for everybody whose hours counted in it and who has none yet. How
-    many; none when they are held already.
+    """Hold the letters of ``year`` for ten minutes, for everybody whose hours counted in it and who has none
+    yet. Return how many; 0 when they are held already.
 
     Raises Refused while the year is not over.
     """
@@ -62,7 +62,7 @@ def request_letters(year: int, *, by: Actor, now: datetime) -> int:
 
 
 def check_year(year: int, now: datetime) -> None:
-    """Raises Refused while that year is not over."""
+    """Raise Refused while that year is not over."""
     holds.require_year_over(year, "Letters leave when all of it is given.", now=now)
 
 
@@ -76,7 +76,8 @@ def people_without_letter(year: int) -> Select[Person]:
 
 
 def note_letters(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> int:
-    """Note that the letters of ``year`` are written to these of them, in the name of ``by``. How many."""
+    """Note that the letters of ``year`` are written to those of them who have none, in the name of ``by``.
+    Return how many."""
     columns = (
         Person.id, literal(YEAR), literal(year), literal(""), literal(""), literal(now), literal(by, Integer)
     )  # fmt: skip
@@ -87,7 +88,7 @@ def note_letters(people: Sequence[int], year: int, *, by: int | None, now: datet
 
 
 def find_milestones(*, now: datetime) -> int:
-    """Note who passed a milestone: the highest alone is told. How many."""
+    """Note who passed a milestone; only the highest is mailed. Return how many."""
     found = 0
     for lowest, next_ in zip(MILESTONES, (*MILESTONES[1:], BEYOND), strict=True):
         minutes = func.sum(Hours.minutes)
@@ -109,7 +110,7 @@ def find_milestones(*, now: datetime) -> int:
 
 
 def send_due(*, now: datetime) -> int:
-    """Mail the next batch of what was asked for. How many."""
+    """Mail the next batch of requested thanks. Return how many."""
     due = select(Thanks).where(Thanks.sent_at.is_(None)).order_by(Thanks.id).limit(AT_ONCE)
     found = list(db.session.scalars(due.with_for_update(skip_locked=True, key_share=True)))
     for one in found:
@@ -124,7 +125,7 @@ def _thanked(kind: str, number: int) -> Select[int]:
 
 
 def letter(thanks: Thanks) -> Letter:
-    """Her letter of thanks."""
+    """The letter for a row of thanks."""
     rows = [one for one in queries.entries_of(thanks.person_id) if one.counts]
     if thanks.kind == YEAR:
         rows = [one for one in rows if one.on.year == thanks.number]

@@ -1,4 +1,4 @@
-"""What becomes of helpers when the event that they help at is moved, cancelled, or takes place after all."""
+"""What happens to the shifts of an event that is moved, canceled, or takes place after all."""
 
 from datetime import datetime
 
@@ -17,8 +17,8 @@ from chapter.shifts.rules import cancellations
 def event_moved(
     event: Event, was: PreviousDetails, *, by: Actor, now: datetime, within: Broadcast | None
 ) -> None:
-    """Its shifts move by as much on the clock of its place, and to its new place those that were at the old
-    one; the helpers of each shift that is another now are told with its guests."""
+    """Move its shifts by as much in local time, and to its new venue those that were at the old one; the
+    helpers of each shift that changed are notified with the guests."""
     shifts = _shifts(event, now)
     before = {shift.id: shift_changes.shift_before(shift) for shift in shifts}
     stood = event_moves.snapshot(shifts)
@@ -31,8 +31,8 @@ def event_moved(
 
 
 def event_moved_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> None:
-    """Its shifts are again when and where they were before its move, which is undone; not those that somebody
-    moved herself since then, or added."""
+    """Put its shifts back to when and where they were before its move, which is undone; not those that
+    somebody moved separately since then, or added."""
     shifts = _shifts(event, now)
     before = {shift.id: shift_changes.shift_before(shift) for shift in shifts}
     event_moves.restore_shifts(shifts, telling, zone=event.zone)
@@ -40,7 +40,7 @@ def event_moved_back(event: Event, telling: Broadcast, *, by: Actor, now: dateti
 
 
 def event_cancelled(event: Event, *, by: Actor, now: datetime, within: Broadcast | None) -> None:
-    """Its shifts are called off; its helpers are free, and told with its guests."""
+    """Call off its shifts; the helpers' sign-ups end, and they are notified with the guests."""
     shifts = _shifts(event, now)
     if shifts:
         why = event.cancelled_why
@@ -50,7 +50,8 @@ def event_cancelled(event: Event, *, by: Actor, now: datetime, within: Broadcast
 
 
 def event_revived(event: Event, at: datetime, *, by: Actor, now: datetime) -> str:
-    """The shifts that were called off with it take place, with their helpers; what the page says of them."""
+    """Revive the shifts that were called off with it, with their helpers; return what the page
+    says of them."""
     return cancellations.revive_shifts(event, EVENT, at, by=by, now=now)
 
 

@@ -1,7 +1,7 @@
-"""What the move of an event did to its shifts, so that its undo takes back that and nothing else.
+"""What the move of an event did to its shifts, so that its undo reverts that and nothing else.
 
-It stands in the telling of the move: of each shift and each opportunity that went along, how it was before,
-and how it was after.
+It is saved in the broadcast of the move: for each shift and opportunity that moved along, the values before
+and after.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,21 +12,21 @@ from chapter.opportunities.rules.shift_times import set_span
 from chapter.shifts.models import Shift
 
 NOTED = "was_with_it"
-"""Under which name it stands among the words of the telling."""
+"""Its key in the broadcast's ``words``."""
 
 Snapshot = dict[str, list[str]]
-"""How each shift stands (when it begins and ends, on the clock), and each opportunity (place, address)."""
+"""Of each shift begin and end in local time, and of each opportunity place and address."""
 
 
 def snapshot(shifts: Sequence[Shift]) -> Snapshot:
-    """How these shifts stand, and the opportunities that they are of."""
+    """The snapshot of these shifts and of their opportunities."""
     times = {_of_shift(shift): _times(shift) for shift in shifts}
     return times | {_of_whole(shift): _places(shift) for shift in shifts}
 
 
 def record_changes(telling: Broadcast, before: Snapshot, after: Snapshot) -> None:
-    """Add to what ``telling`` notes what is another ``after`` than ``before``. What nobody else changed since
-    it was noted the last time goes back to what it was at first."""
+    """Add to ``telling`` what differs between ``before`` and ``after``. Where nobody else changed a record
+    since it was noted, the first old values stay."""
     noted: Mapping[str, list[list[str]]] = telling.words.get(NOTED, {})
     moved = {}
     for name, now_is in after.items():
@@ -40,8 +40,8 @@ def record_changes(telling: Broadcast, before: Snapshot, after: Snapshot) -> Non
 
 
 def restore_shifts(shifts: Sequence[Shift], telling: Broadcast, *, zone: str) -> None:
-    """Let these shifts be when and where they were, on the clock of ``zone``, as far as nobody changed it
-    since ``telling`` noted it."""
+    """Put these shifts back to when and where they were, in local time of ``zone``, as far as nobody changed
+    them since ``telling`` noted it."""
     noted: Mapping[str, list[list[str]]] = telling.words.get(NOTED, {})
     stands = snapshot(shifts)
     back = {name: was for name, (was, then) in noted.items() if stands.get(name) == then}

@@ -1,4 +1,4 @@
-"""The life of an opportunity and its shifts: written down, published, changed, cancelled."""
+"""The life of an opportunity and its shifts: created, published, changed, canceled."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -41,14 +41,14 @@ from chapter.web import record_redirects, wall_clock
 
 __all__ = ["PlannedShift", "ShiftInput", "plan_shifts", "shift_input_of"]
 PLACE = "volunteering.place"
-"""The kind of telling that holds together what the helpers of several shifts are told."""
+"""The kind of the broadcast that holds together those of several shifts."""
 
 ADULT = 18
 
 
 @dataclass(frozen=True)
 class OpportunityInput:
-    """What the office writes down about an opportunity. ``slug`` empty: made from the title."""
+    """What the office types about an opportunity. ``slug`` empty: made from the title."""
 
     title: str
     zone: str
@@ -74,7 +74,7 @@ class OpportunityInput:
 
 
 def create(details: OpportunityInput, *, by: Actor, now: datetime) -> Opportunity:
-    """A new draft, that nobody outside the office sees. Raises Refused for an address that is taken."""
+    """Create a draft, which only the office sees. Raises Refused for an address that is taken."""
     whole = Opportunity(
         slug="", created_at=now, created_by=by.person_id, version=1, rrule="", cancelled_why=""
     )
@@ -88,10 +88,10 @@ def create(details: OpportunityInput, *, by: Actor, now: datetime) -> Opportunit
 def change(
     whole: Opportunity, details: OpportunityInput, *, by: Actor, now: datetime, let_go: bool = False
 ) -> int:
-    """Change it; how many helpers are told in ten minutes that the place is another.
+    """Change an opportunity; return how many helpers are notified in ten minutes of another place.
 
-    Where it asks for more than before, ``let_go`` frees teams and whoever lacks it. Raises Refused for an
-    address that is another's, and without ``let_go`` while there are any.
+    Where it asks for more clearances than before, ``let_go`` ends the sign-ups of teams and of those who
+    lack them. Raises Refused for an address that is another's, and without ``let_go`` while there are any.
     """
     whole = db.lock(whole)
     before, asked = opportunity_input_of(whole), set(whole.needed)
@@ -114,7 +114,7 @@ def change(
 
 
 def undo_place_change(whole: Opportunity, said: Broadcast, *, by: Actor, now: datetime) -> None:
-    """Let ``whole``, which is locked, be again as it was before that change of its place."""
+    """Undo that change of place of ``whole``, which is locked."""
     here = opportunity_input_of(whole)
     stands = asdict(here)
     back = {name: old for name, old in said.before.items() if stands[name] == said.after.get(name)}
@@ -125,12 +125,12 @@ def undo_place_change(whole: Opportunity, said: Broadcast, *, by: Actor, now: da
 
 
 def opportunity_input_of(whole: Opportunity) -> OpportunityInput:
-    """What stands written down about it."""
+    """The opportunity's current values."""
     return OpportunityInput(**{field.name: getattr(whole, field.name) for field in fields(OpportunityInput)})
 
 
 def publish(whole: Opportunity, *, by: Actor, now: datetime) -> None:
-    """Let everybody who may see it. Raises Refused while it has no shift, or nobody could find it."""
+    """Publish it to those in its audience. Raises Refused while it has no shift, or nobody could find it."""
     whole = db.lock(whole)
     if not whole.draft:
         return
@@ -143,7 +143,7 @@ def publish(whole: Opportunity, *, by: Actor, now: datetime) -> None:
 
 
 def cancel(whole: Opportunity, *, why: str, by: Actor, now: datetime) -> int:
-    """Cancel it with all its shifts to come; how many helpers are told in ten minutes.
+    """Cancel it with all its shifts to come; return how many helpers are notified in ten minutes.
 
     Raises Refused without a reason, which they read.
     """
@@ -161,7 +161,7 @@ def cancel(whole: Opportunity, *, why: str, by: Actor, now: datetime) -> int:
 
 
 def revive(whole: Opportunity, *, by: Actor, now: datetime) -> str:
-    """Let ``whole``, which is locked, go on after all, with the shifts and helpers that its cancelling ended;
+    """Revive ``whole``, which is locked, with the shifts and helpers that its cancellation ended; return
     what the page says of them."""
     at = whole.cancelled_at
     if at is None:
@@ -173,7 +173,7 @@ def revive(whole: Opportunity, *, by: Actor, now: datetime) -> str:
 
 
 def add_shifts(whole: Opportunity, times: ShiftInput, *, by: Actor, now: datetime) -> list[Shift]:
-    """A shift, or as many as ``times.rrule`` makes. Raises Refused for times that can't be."""
+    """Add a shift, or as many as ``times.rrule`` makes. Raises Refused for times that are not possible."""
     made = []
     for one in plan_shifts(whole, times, now=now):
         shift = Shift(
@@ -191,10 +191,10 @@ def add_shifts(whole: Opportunity, times: ShiftInput, *, by: Actor, now: datetim
 
 
 def change_shift(shift: Shift, times: ShiftInput, *, by: Actor, now: datetime) -> int:
-    """Change ``shift``, which is locked; how many helpers are told in ten minutes that time or place is
-    another.
+    """Change ``shift``, which is locked; return how many helpers are notified in ten minutes of another time
+    or place.
 
-    Fewer places than are taken is refused; more lets the backups move.
+    Raises Refused for fewer places than are taken; with more, backups are offered theirs.
     """
     check_times(shift.opportunity, times, now=now)
     taken = queries.coverage_of(shift).taken
@@ -210,14 +210,15 @@ def change_shift(shift: Shift, times: ShiftInput, *, by: Actor, now: datetime) -
 
 
 def newly_in_the_past(times: ShiftInput, whole: Opportunity, shift: Shift | None, *, now: datetime) -> bool:
-    """Whether ``times`` let it begin in the past, other than ``shift`` does already: seldom meant."""
+    """Whether ``times`` newly let it begin in the past: most likely a typing error."""
     if shift is not None and shift.starts_wall == times.starts_wall:
         return False
     return wall_clock.resolve(times.starts_wall, whole.zone_info)[1] <= now
 
 
 def cancel_shift(shift: Shift, *, why: str, by: Actor, now: datetime) -> int:
-    """Cancel one shift, which is locked; how many were told. Raises Refused without a reason."""
+    """Cancel one shift, which is locked; return how many helpers are notified. Raises Refused without a
+    reason."""
     if shift.cancelled_at is not None:
         return 0
     if not why:
@@ -230,8 +231,8 @@ def move_shifts_by(
     *, zone: str, by: Actor, now: datetime,
     within: Broadcast | None = None,
 ) -> int:  # fmt: skip
-    """Move shifts with the event that they belong to, by as much on its clock; how many helpers are told with
-    what is told ``within`` it. ``was``: how each shift was, by its number."""
+    """Move shifts with their event, by as much in its local time; return how many helpers are notified with
+    the broadcast ``within``. ``was``: how each shift was, by its number."""
     for shift in shifts:
         shift.opportunity.zone = zone
         set_span(shift, shift.starts_wall + delta, shift.ends_wall + delta)
@@ -246,8 +247,8 @@ def notify_moved(
     now: datetime,
     within: Broadcast | None = None,
 ) -> int:
-    """Note of shifts which of them moved with their event, and look again at who may help; how many helpers
-    are told."""
+    """Record which of these shifts moved with their event, and end the sign-ups that lack a clearance now;
+    return how many helpers are notified."""
     if not shifts:
         return 0
     for shift in shifts:
@@ -289,7 +290,7 @@ def _set_fields(whole: Opportunity, details: OpportunityInput) -> None:
 
 
 def _set_slug(whole: Opportunity, details: OpportunityInput) -> None:
-    """Give it the address that was asked for, or one made from its title that no other has or had."""
+    """Set the slug that was typed, or one made from the title that no other has or had."""
     with db.session.no_autoflush:
         made = record_redirects.slugify(details.title, "opportunity")
         wanted = details.slug or record_redirects.free_slug(SLUGS, made, whole.id)

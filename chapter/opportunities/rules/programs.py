@@ -10,7 +10,7 @@ from chapter.shifts.models.programs import Program
 
 
 def add_program(name: str, *, by: Actor, now: datetime) -> Program:
-    """A new program. Raises Refused when there is one of this name."""
+    """Add a program. Raises Refused when there is one of this name."""
     if opportunities_queries.program_named(name) is not None:
         raise Refused("There is a program of this name.", "name")
     program = Program(name=name, teens=0, created_at=now)

@@ -1,4 +1,4 @@
-"""Shifts that moved: their helpers are told when ten minutes are over, and it can be taken back un."""
+"""Shifts that moved: their helpers are notified after ten minutes; until then it can be undone."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -22,12 +22,12 @@ from chapter.shifts.models import Shift, Signup
 from chapter.shifts.rules import reminders
 
 MOVED = "volunteering.moved"
-"""The kind of telling."""
+"""The kind of the broadcast."""
 
 
 @dataclass(frozen=True)
 class ShiftBefore:
-    """How a shift was before it was changed: its time and place in words, when it began, what it said."""
+    """A shift before it was changed: its time and place in words, when it began, its values."""
 
     words: str
     began: datetime
@@ -35,15 +35,15 @@ class ShiftBefore:
 
 
 def shift_before(shift: Shift) -> ShiftBefore:
-    """How ``shift`` is, to be asked before it is changed."""
+    """The current state of ``shift``, to be read before it is changed."""
     return ShiftBefore(reminders.when_and_where(shift), shift.starts_at, shift_values_of(shift))
 
 
 def hold_broadcasts(
     shifts: Mapping[int, ShiftBefore], *, by: Actor, now: datetime, within: Broadcast | None = None
 ) -> int:
-    """Of the shifts with these numbers, tell in ten minutes of those whose time or place is another than it
-    was; how many helpers that is. What is told ``within`` another act is undone with it."""
+    """Hold a broadcast for each of these shifts whose time or place differs from before; return how many
+    helpers it reaches. With ``within``, it is undone with that broadcast."""
     asked = db.session.scalars(select(Shift).where(Shift.id.in_(shifts)).order_by(Shift.id))
     found = [shift for shift in asked if reminders.when_and_where(shift) != shifts[shift.id].words]
     for shift in found:
@@ -58,7 +58,7 @@ def hold_broadcasts(
 
 
 def readers(shifts: Sequence[Shift]) -> dict[int, list[Recipient]]:
-    """Who takes each of these shifts or stands by, by the shift's number."""
+    """Helpers and backups of each of these shifts, by ``Shift.id``."""
     live = (
         select(Signup.shift_id, Signup.id, Signup.name, Signup.email, Signup.person_id, Signup.created_at)
         .where(Signup.shift_id.in_([shift.id for shift in shifts]))
@@ -71,7 +71,7 @@ def readers(shifts: Sequence[Shift]) -> dict[int, list[Recipient]]:
 
 
 def undo_change(shift: Shift, said: Broadcast, *, now: datetime) -> None:
-    """Put ``shift``, which is locked, back to what it was. Places that were given meanwhile stay given.
+    """Put ``shift``, which is locked, back to what it was. Places that were taken meanwhile stay taken.
 
     Raises Refused when it was called off since.
     """
@@ -91,7 +91,7 @@ def undo_change(shift: Shift, said: Broadcast, *, now: datetime) -> None:
 
 
 def forget_change(shift: Shift, said: Broadcast) -> None:
-    """Nobody is told of a move: reminders are due as if there had been none."""
+    """Forget a move that nobody was notified of: reminders are due as if there had been none."""
     last = shift.moved_at or said.opened_at
     shift.moved_at, shift.lead_told_at = (
         datetime.fromisoformat(said.words[name]) if said.words.get(name) else None

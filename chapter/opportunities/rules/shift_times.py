@@ -1,4 +1,4 @@
-"""When a shift is: what the office writes down of it, and the moments that follow."""
+"""When a shift is: what the office types, and the times in UTC that follow from it."""
 
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=366)
 
 @dataclass(frozen=True)
 class ShiftInput:
-    """When a shift is, on the clock of its place, for how many, and until when it is repeated."""
+    """When a shift is in local time, for how many, and until when it is repeated."""
 
     starts_wall: datetime
     ends_wall: datetime
@@ -28,7 +28,7 @@ class ShiftInput:
 
 @dataclass(frozen=True)
 class PlannedShift:
-    """A shift that would be made, on the clock of its place."""
+    """A shift that would be made, in local time."""
 
     starts_wall: datetime
     ends_wall: datetime
@@ -39,8 +39,8 @@ class PlannedShift:
 
 
 def plan_shifts(whole: Opportunity, times: ShiftInput, *, now: datetime) -> list[PlannedShift]:
-    """What ``times`` would make: one shift, or as many as ``times.rrule`` says. Raises Refused for times that
-    can't be."""
+    """The shifts that ``times`` would make: one, or as many as ``times.rrule`` says. Raises Refused for
+    times that are not possible."""
     check_times(whole, times, now=now)
     first, lasts = times.starts_wall, times.ends_wall - times.starts_wall
     found = recurrence.occurrences(times.rrule, first) if times.rrule else [first]
@@ -53,7 +53,7 @@ def _planned(whole: Opportunity, starts: datetime, ends: datetime) -> PlannedShi
 
 
 def check_times(whole: Opportunity, times: ShiftInput, *, now: datetime) -> None:
-    """Raises Refused when ``times`` can't be: over already, too short, or for fewer than it needs."""
+    """Raise Refused when ``times`` are not possible: over already, too short, or for fewer than it needs."""
     lasts = times.ends_wall - times.starts_wall
     if not SHORTEST <= lasts <= LONGEST:
         raise Refused("It would end before it begins, or last longer than a year.", "ends_wall")
@@ -64,18 +64,18 @@ def check_times(whole: Opportunity, times: ShiftInput, *, now: datetime) -> None
 
 
 def shift_input_of(shift: Shift) -> ShiftInput:
-    """When it is."""
+    """The shift's current values, without a rule of recurrence."""
     kept = {f.name: getattr(shift, f.name) for f in fields(ShiftInput) if f.name != "rrule"}
     return ShiftInput(**kept)
 
 
 def shift_values_of(shift: Shift) -> dict[str, Any]:
-    """The same, by name."""
+    """The same as a dictionary, by field name."""
     return {name: value for name, value in asdict(shift_input_of(shift)).items() if name != "rrule"}
 
 
 def set_shift(shift: Shift, times: ShiftInput) -> None:
-    """Let ``shift`` be as ``times`` say."""
+    """Set the values of ``shift`` to ``times``."""
     shift.label, shift.place = times.label, times.place
     shift.capacity, shift.minimum = times.capacity, times.minimum
     set_span(shift, times.starts_wall, times.ends_wall)
@@ -83,7 +83,7 @@ def set_shift(shift: Shift, times: ShiftInput) -> None:
 
 
 def set_span(shift: Shift, starts: datetime, ends: datetime) -> None:
-    """Let it begin and end then, on the clock of its place; later where that night's clock skips the time."""
+    """Set begin and end in local time; later where the clock skips that time."""
     begins, ends_then = wall_clock.resolve_span(starts, ends, shift.opportunity.zone_info)
     shift.starts_wall, shift.starts_at = begins
     shift.ends_wall, shift.ends_at = ends_then

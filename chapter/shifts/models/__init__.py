@@ -23,7 +23,7 @@ KINDS = {
     ROLE: "An ongoing role",
 }
 TIMED = frozenset({ONE_OFF, RECURRING})
-"""Kinds whose shifts begin and end at a time; the others have one shift as long as they run."""
+"""Kinds whose shifts have a time of day; the others have one shift as long as they run."""
 
 PUBLIC, MEMBERS, INVITED = "public", "members", "invited"
 AUDIENCES = {PUBLIC: "Everybody", MEMBERS: "Members", INVITED: "Whoever is invited"}
@@ -39,25 +39,25 @@ TRAINING, BACKGROUND, INTERVIEW = "training", "background", "interview"
 CLEARANCES = {TRAINING: "Training", BACKGROUND: "Background check", INTERVIEW: "Interview"}
 
 CONFIRMED, OFFERED, BACKUP, GONE = "confirmed", "offered", "backup", "gone"
-"""What a sign-up is: see `Signup.status`."""
+"""The states of a sign-up: see `Signup.status`."""
 
 SHIFT, OPPORTUNITY, EVENT = "shift", "opportunity", "event"
-"""With what a shift was cancelled, and those in it with it: alone, with its opportunity, with its event."""
+"""What a shift was canceled with, and its sign-ups with it: alone, with its opportunity, with its event."""
 
 CALLED_OFF = frozenset({SHIFT, OPPORTUNITY, EVENT})
-"""What ended a sign-up that stood when its shift was cancelled: nobody left it."""
+"""What ended a sign-up that was live when its shift was canceled: the volunteer did not leave."""
 
 MOST_TOGETHER = 20
 
 
 class Opportunity(db.Model):
-    """Something that the chapter needs people for: for an event (``event_id``) or of its own.
+    """Something that the chapter needs people for: for an event (``event_id``) or on its own.
 
     ``kind`` is one of ``KINDS``; a recurring one has ``rrule`` (RFC 5545), and its occurrences are rows of
-    `Shift`. ``hours_rule`` is one of ``HOURS_RULES``. ``skills`` are words parted by commas. ``remote``: she
-    need not come, so it clashes with nothing that she has to be at. ``from_job`` marks the one that holds
-    the small jobs asked for when booking for its event. State is times: a draft until ``published_at``.
-    ``audience`` says who sees it; INVITED: whoever has an `Invitation` to one of its shifts.
+    `Shift`. ``hours_rule`` is one of ``HOURS_RULES``. ``skills`` are words separated by commas. ``remote``:
+    volunteers need not come, so it clashes with nothing. ``from_job`` marks the one that holds the small
+    jobs asked for when booking for its event. State is times: a draft until ``published_at``. ``audience``
+    says who sees it; INVITED: whoever has an `Invitation` to one of its shifts.
     """
 
     __tablename__ = "opportunities"
@@ -101,17 +101,17 @@ class Opportunity(db.Model):
 
     @property
     def zone_info(self) -> ZoneInfo:
-        """The zone of its place."""
+        """The time zone of its venue."""
         return ZoneInfo(self.zone)
 
     @property
     def wanted_skills(self) -> list[str]:
-        """The skills that help there, in its maker's words."""
+        """The skills that help there, as typed."""
         return [word.strip() for word in self.skills.split(",") if word.strip()]
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """The keys of ``CLEARANCES`` without which nobody takes a shift."""
+        """The keys of ``CLEARANCES`` that are required for its shifts."""
         asked = {
             TRAINING: self.needs_training,
             BACKGROUND: self.needs_background,
@@ -121,21 +121,21 @@ class Opportunity(db.Model):
 
     @property
     def draft(self) -> bool:
-        """Whether nobody outside the office has seen it yet."""
+        """Whether it is not published yet."""
         return self.published_at is None
 
 
 class Shift(db.Model):
-    """One stretch of time at which people are needed. Whoever changes its places locks this row.
+    """One stretch of time at which people are needed. Whoever changes who takes it locks this row.
 
-    ``starts_wall``/``ends_wall`` are what the sheet says in the opportunity's zone; the moments follow from
-    them. ``capacity`` is how many may take it, ``minimum`` how many it cannot do without. ``place`` is only
-    said where it is another than the opportunity's. ``sequence`` counts what calendars must hear (RFC 5545);
-    ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last told of another time;
-    ``lead_told_at``: when the lead was that 48 hours are left and somebody still seeks a substitute;
-    ``cancelled_with``: SHIFT (it alone), OPPORTUNITY or EVENT; empty while it is on;
-    ``closed_at``: when the lead said that all is told. Hours follow check-in and check-out until then.
-    ``freed_at``: places came free by an act that let the line wait; it has not moved since.
+    ``starts_wall``/``ends_wall`` are what the sheet says in the opportunity's time zone; the UTC times
+    follow from them. ``capacity`` is how many may take it, ``minimum`` how many it cannot do without.
+    ``place`` is only set where it differs from the opportunity's. ``sequence`` counts what calendars must
+    know (RFC 5545); ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last
+    notified of another time; ``lead_told_at``: when the lead was notified that 48 hours are left and a
+    substitute is still needed; ``cancelled_with``: SHIFT (it alone), OPPORTUNITY or EVENT; empty while it is
+    on; ``closed_at``: when the lead closed it. Hours follow check-in and check-out until then. ``freed_at``:
+    places came free by an act that left the backups to the next sweep, which has not run yet.
     """
 
     __tablename__ = "shifts"
@@ -173,41 +173,41 @@ class Shift(db.Model):
 
     @property
     def zone_info(self) -> ZoneInfo:
-        """The zone of its place."""
+        """The time zone of its venue."""
         return self.opportunity.zone_info
 
     @property
     def online(self) -> bool:
-        """Whether it is done from anywhere, so that its zone has to be named."""
+        """Whether it is remote, so that its time zone has to be named."""
         return self.opportunity.remote
 
     @property
     def where(self) -> str:
-        """Where it is, in words; empty for what is done from anywhere."""
+        """The venue in words; empty for remote ones."""
         return self.place or self.opportunity.place
 
     @property
     def uid(self) -> str:
-        """Its stable name in calendars (RFC 5545, UID)."""
+        """Its stable UID in calendars (RFC 5545)."""
         return f"shift-{self.public_id}@chapter"
 
     @property
     def title(self) -> str:
-        """What is done, and as what: "Gala, Coats"."""
+        """The opportunity and the task: "Gala, Coats"."""
         return f"{self.opportunity.title}, {self.label}" if self.label else self.opportunity.title
 
     @property
     def timed(self) -> bool:
-        """Whether she has to be there from its start to its end: not for flexible ones and roles."""
+        """Whether volunteers have to be there from start to end: not for flexible ones and roles."""
         return self.opportunity.kind in TIMED
 
     @property
     def minutes(self) -> int:
-        """How long it lasts."""
+        """How long it lasts, in minutes."""
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
 
     def open(self, now: datetime) -> bool:
-        """Whether somebody may still take it: published, neither cancelled nor over."""
+        """Whether somebody may still take it: published, and neither canceled nor over."""
         whole = self.opportunity
         alive = self.cancelled_at is None and whole.cancelled_at is None and not whole.draft
         return alive and now < self.ends_at
@@ -217,13 +217,14 @@ class Signup(ListedName, Verifiable, db.Model):
     """That somebody takes a shift, or stands by as a backup in line since ``queued_at``.
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
-    ``confirmed_at``: since when she has it. ``offered_until``: a place is held for her until she says yes or
-    that moment passes; ``why`` says how it came to her. ``held_until``: whoever typed it did not
-    sign in, so it is only held until then, for a press in the mail. ``released_at``: she seeks a substitute,
-    whose row has ``instead_of`` hers. ``passed`` counts as in `chapter.claims`. ``came_at``/``left_at``:
-    checked in and out; ``last_press``: the form that read her code last. ``no_show_at``,
-    ``excused_at``: said by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it had still stands in
-    its columns. ``show_me``: her first name may stand on the public sheet. ``checkin_code``: in her QR code.
+    ``confirmed_at``: since when they have it. ``offered_until``: a place is held for them until they accept
+    or that time passes; ``why`` is the reason for the offer. ``held_until``: whoever typed it did not sign
+    in, so it is only held until then, for confirmation by email. ``released_at``: they seek a substitute,
+    whose row has ``instead_of`` this one's number. ``passed`` counts as in `chapter.claims`.
+    ``came_at``/``left_at``: checked in and out; ``last_press``: the nonce of the form that read their code
+    last. ``no_show_at``, ``excused_at``: set by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it
+    had is still in its columns. ``show_me``: their first name may be on the public sheet. ``checkin_code``:
+    in their QR code.
     """
 
     __tablename__ = "signups"
@@ -279,17 +280,17 @@ class Signup(ListedName, Verifiable, db.Model):
 
     @property
     def called_off(self) -> bool:
-        """Whether it ended with its shift: nobody left it."""
+        """Whether it ended with its shift: the volunteer did not leave."""
         return self.cancelled_by in CALLED_OFF
 
     @property
     def seeks_substitute(self) -> bool:
-        """Whether she has the place and seeks a substitute for it."""
+        """Whether they have the shift and seek a substitute for it."""
         return self.status == CONFIRMED and self.released_at is not None
 
     @property
     def token(self) -> str:
-        """What her personal link carries; a new ``link_version`` kills the old one."""
+        """The token of their personal link; a new ``link_version`` invalidates the old one."""
         return signed_links.make_token("shift", self.public_id, self.link_version)
 
 
@@ -300,4 +301,4 @@ SLUGS = record_redirects.SluggedKind(
         {"new", "code", "programs", "mailed", "shift", "people", "hours", "board", "shifts", "signups"}
     ),
 )
-"""The addresses of opportunities, and the words that the pages about them need themselves."""
+"""The addresses of opportunities; words that their pages use are reserved."""

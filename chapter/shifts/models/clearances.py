@@ -1,4 +1,4 @@
-"""What stands of a person's trainings, background checks and interviews."""
+"""A person's trainings, background checks and interviews."""
 
 from datetime import date, datetime
 
@@ -10,10 +10,10 @@ from chapter.people.models import Person
 
 
 class Clearance(db.Model):
-    """That a person has a training, a background check or an interview behind her (``CLEARANCES``).
+    """That a person has a training, a background check or an interview (``CLEARANCES``).
 
-    Sensitive: seen by the volunteer lead alone. ``valid_until`` is its last good day; None: for good.
-    Nothing of what a check found is kept. ``warned_at``: when its keepers were told that it runs out.
+    Sensitive: shown to the volunteer lead alone. ``valid_until`` is its last valid day; None: unlimited.
+    What a check found is never stored. ``warned_at``: when the leads were notified that it expires.
     """
 
     __tablename__ = "clearances"

@@ -1,17 +1,17 @@
-"""What ends a sign-up, where it is no act of somebody: elsewhere ``cancelled_by`` is a kind of actor."""
+"""What ended a sign-up, where nobody did; otherwise ``cancelled_by`` is a kind of actor."""
 
 LAPSE = "lapse"
-"""What ended a sign-up that let its offer pass."""
+"""The offer expired."""
 
 SUBSTITUTE = "substitute"
-"""What ended the sign-up of somebody whose substitute said yes."""
+"""A substitute accepted."""
 
 NOT_ME = "not_me"
-"""What ended a sign-up that somebody else had typed: she whose email it was said so."""
+"""Somebody else had typed it: the owner of the email said so."""
 
 UNPROVED = "unproved"
-"""What ended a typed sign-up that nobody confirmed by email in time."""
+"""Typed, and not confirmed by email in time."""
 
 
 CLEARANCE = "clearance"
-"""What ended a sign-up that lacked what its shift asks for."""
+"""A clearance that the shift requires was missing."""

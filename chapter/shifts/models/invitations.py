@@ -11,10 +11,9 @@ from chapter.shifts.models import Shift
 
 
 class Invitation(db.Model):
-    """That somebody was asked to take a shift, when, by whom and for what reason she was thought of.
+    """That somebody was asked to take a shift: when, by whom, and why them.
 
-    It opens the shift's opportunity to her where only the invited see it. Nobody gets more than two in a
-    week.
+    Where only the invited see an opportunity, it lets them see it. Nobody gets more than two in a week.
     """
 
     __tablename__ = "shift_invitations"

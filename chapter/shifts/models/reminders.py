@@ -1,4 +1,4 @@
-"""Which reminders of shifts were written."""
+"""Which reminders of shifts were mailed."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from chapter import db
 
 
 class ShiftReminder(db.Model):
-    """A reminder of a shift that was written to its helpers, once for each time that it begins at."""
+    """A reminder of a shift that was mailed to its helpers, once for each time that it begins at."""
 
     __tablename__ = "shift_reminders"
     __table_args__ = (UniqueConstraint("shift_id", "due_at"),)

@@ -1,4 +1,4 @@
-"""Reading opportunities, shifts and who takes them."""
+"""Queries about opportunities, shifts and sign-ups."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -31,7 +31,7 @@ from chapter.small_jobs.queries import bookings_wanting_job
 
 
 def visible_to(viewer: Viewer) -> Select[Opportunity]:
-    """The published opportunities that ``viewer`` may know of; those of the lead are all."""
+    """The published opportunities that ``viewer`` may see; the volunteer lead sees all."""
     published = select(Opportunity).where(Opportunity.published_at.is_not(None))
     if viewer.has("volunteers"):
         return published
@@ -48,8 +48,8 @@ def visible_to(viewer: Viewer) -> Select[Opportunity]:
 
 
 def known_to(viewer: Viewer) -> Select[Opportunity]:
-    """Those of which ``viewer`` may learn that they are there: visible to the viewer, all for their lead, or,
-    once they signed in, those for members, whose page says what would open them."""
+    """Opportunities that ``viewer`` may know exist: those visible to the viewer, all for the volunteer lead,
+    and for anybody signed in those for members, whose page says what would open them."""
     if viewer.has("volunteers"):
         return select(Opportunity)
     known: list[ColumnElement[bool]] = [
@@ -61,25 +61,25 @@ def known_to(viewer: Viewer) -> Select[Opportunity]:
 
 
 def for_members(slug: str) -> Select[Opportunity]:
-    """The published members-only opportunity with this address, whoever asks: to say what would open it."""
+    """The published members-only opportunity with this address, for any viewer: to say what would open it."""
     published = Opportunity.published_at.is_not(None), Opportunity.audience == MEMBERS
     return select(Opportunity).where(Opportunity.slug == slug, *published)
 
 
 def opportunities() -> Select[Opportunity]:
-    """All of them, for the office, the newest first."""
+    """All opportunities, for the office, the newest first."""
     loading = (joinedload(Opportunity.program), joinedload(Opportunity.event), joinedload(Opportunity.lead))
     return select(Opportunity).options(*loading).order_by(Opportunity.id.desc())
 
 
 def published_opportunities() -> list[Opportunity]:
-    """What was published and not cancelled, by title."""
+    """The published opportunities that are not canceled, by title."""
     found = opportunities().where(Opportunity.published_at.is_not(None), Opportunity.cancelled_at.is_(None))
     return list(db.session.scalars(found.order_by(None).order_by(Opportunity.title, Opportunity.id)))
 
 
 def person_at(email: str) -> Person | None:
-    """Whoever has this e-mail, by an account or by what we know of a person."""
+    """The person with this e-mail, by an account or by what we know of a person; None when there is none."""
     account = queries.account_by_email(email)
     if account is not None:
         return account.person
@@ -87,18 +87,18 @@ def person_at(email: str) -> Person | None:
 
 
 def person_by_public_id(public_id: str) -> Select[Person]:
-    """That person, unless they were erased."""
+    """The person with this public id, unless they were erased."""
     return select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None))
 
 
 def opportunity_by_public_id(public_id: str) -> Select[Opportunity]:
-    """That opportunity."""
+    """The opportunity with this public id."""
     return select(Opportunity).where(Opportunity.public_id == public_id)
 
 
 def shifts_of(whole: Collection[int] | Select[int], since: datetime | None = None) -> list[Shift]:
-    """The shifts of these opportunities, by their numbers or a question for them, in order of time; those
-    that end after ``since`` alone."""
+    """The shifts of these opportunities, by their numbers or a query for them, in order of time; with
+    ``since`` only those that end after it."""
     found = select(Shift).where(Shift.opportunity_id.in_(whole)).order_by(Shift.starts_at, Shift.id)
     if since is not None:
         found = found.where(Shift.ends_at > since, Shift.cancelled_at.is_(None))
@@ -106,18 +106,18 @@ def shifts_of(whole: Collection[int] | Select[int], since: datetime | None = Non
 
 
 def shift_by_public_id(public_id: str) -> Select[Shift]:
-    """That shift."""
+    """The shift with this public id."""
     return select(Shift).where(Shift.public_id == public_id)
 
 
 def signups_of(shift: Shift, *, gone: bool = False) -> list[Signup]:
-    """Who takes ``shift`` and who stands by, in line; ``gone``: with those who left it."""
+    """The live sign-ups of ``shift``, in line; ``gone``: with ended ones."""
     of_it = select(Signup).where(Signup.shift_id == shift.id).order_by(Signup.queued_at, Signup.id)
     return list(db.session.scalars(of_it if gone else of_it.where(Signup.cancelled_at.is_(None))))
 
 
 def coverage_by_shift(shifts: Collection[Shift]) -> dict[int, Coverage]:
-    """How each shift stands, by its number, in two statements."""
+    """The coverage of each shift, by ``Shift.id``, in two statements."""
     taken: dict[int, list[Signup]] = defaultdict(list)
     live = select(Signup).where(
         Signup.shift_id.in_([one.id for one in shifts]), Signup.cancelled_at.is_(None)
@@ -134,7 +134,7 @@ def coverage_by_shift(shifts: Collection[Shift]) -> dict[int, Coverage]:
 
 
 def coverage_of(shift: Shift) -> Coverage:
-    """How ``shift`` stands."""
+    """The coverage of one shift."""
     return coverage_by_shift([shift])[shift.id]
 
 
@@ -147,12 +147,12 @@ def _job_seekers_by_event(event_ids: set[int | None]) -> dict[int | None, int]:
 
 
 def signup_by_public_id(public_id: str) -> Select[Signup]:
-    """That sign-up, with its shift."""
+    """The sign-up with this public id, with its shift."""
     return select(Signup).options(joinedload(Signup.shift)).where(Signup.public_id == public_id)
 
 
 def signup_by_token(token: str) -> Signup | None:
-    """The sign-up that a personal link opens; None when the link is unknown, old or made up."""
+    """The sign-up of a personal link; None when the link is unknown, outdated or made up."""
     public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
@@ -163,18 +163,18 @@ def signup_by_token(token: str) -> Signup | None:
 
 
 def signup_by_nonce(nonce: str) -> Signup | None:
-    """The sign-up that was made by the form with this number."""
+    """The sign-up that was made by the form with this nonce; None when there is none."""
     return db.first(select(Signup).where(Signup.nonce == nonce))
 
 
 def signup_by_code(code: str) -> Signup | None:
-    """The sign-up whose QR code this is."""
+    """The sign-up with this check-in code; None when there is none."""
     return db.first(select(Signup).options(joinedload(Signup.shift)).where(Signup.checkin_code == code))
 
 
 def shown_names_by_shift(shift_ids: Collection[int], me: int | None) -> dict[int, list[str]]:
-    """The names of those who take these shifts and let their first names be shown, as far as ``me`` may see
-    them (None: a stranger)."""
+    """The first names of those who take these shifts and are willing to be shown, as far as ``me`` may see
+    them (None: somebody not signed in), by ``Shift.id``."""
     found: dict[int, list[str]] = defaultdict(list)
     shown = select(Signup).where(
         Signup.shift_id.in_(shift_ids), Signup.show_me, Signup.confirmed_at.is_not(None),
@@ -187,7 +187,7 @@ def shown_names_by_shift(shift_ids: Collection[int], me: int | None) -> dict[int
 
 
 def live_signup_of(shift: Shift, person_id: int) -> Signup | None:
-    """The live sign-up of a person for ``shift``."""
+    """The live sign-up of a person for ``shift``; None when there is none."""
     return db.first(
         select(Signup).where(
             Signup.shift_id == shift.id, Signup.person_id == person_id, Signup.cancelled_at.is_(None)
@@ -196,14 +196,14 @@ def live_signup_of(shift: Shift, person_id: int) -> Signup | None:
 
 
 def upcoming_signups_of(person_id: int, now: datetime) -> list[Signup]:
-    """The sign-ups of a person for shifts that are not over, the next first."""
+    """The live sign-ups of a person for shifts that are not over, the next first."""
     return list(
         db.session.scalars(_live_signups_of(person_id).where(Shift.ends_at > now).order_by(Shift.starts_at))
     )
 
 
 def past_signups_of(person_id: int, now: datetime, most: int = 20) -> list[Signup]:
-    """The latest shifts of a person that are over."""
+    """A person's sign-ups for shifts that are over, the latest first."""
     over = _live_signups_of(person_id).where(Shift.ends_at <= now, Signup.confirmed_at.is_not(None))
     return list(db.session.scalars(over.order_by(Shift.starts_at.desc()).limit(most)))
 
@@ -216,14 +216,14 @@ def _live_signups_of(person_id: int) -> Select[Signup]:
 
 
 def busy_time(shift: Shift) -> Busy:
-    """A shift as the rules of clashes see it."""
+    """A shift as the rules of clashes take it."""
     whole = shift.opportunity
     return Busy(shift.starts_at, shift.ends_at, shift.title, shift.where, whole.remote, whole.event_id)
 
 
 def busy_times_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy]:
-    """What a person has, or was asked to take, around that time: shifts with a time, and bookings with a
-    seat; none that was only typed under their name."""
+    """What a person has, or was offered, around that time: shifts with a time, and bookings with a seat;
+    none that was only typed under their name."""
     around = (starts - TRAVEL, ends + TRAVEL)
     shifts = (
         _live_signups_of(person_id)
@@ -257,13 +257,13 @@ def busy_times_of(person_id: int, starts: datetime, ends: datetime) -> list[Busy
 
 
 def clearances_of(person_id: int) -> list[Clearance]:
-    """What stands of a person's clearances; for the volunteer lead, and for the gate, which says little."""
+    """A person's current clearances. Only for the volunteer lead, and for checks that reveal nothing."""
     stands = Clearance.person_id == person_id, Clearance.ended_at.is_(None)
     return list(db.session.scalars(select(Clearance).where(*stands).order_by(Clearance.kind, Clearance.id)))
 
 
 def people_with_skills(wanted: Iterable[str], without: int) -> list[Person]:
-    """Members who can do one of these things, but for the one of number ``without``."""
+    """Members who have one of these skills, except for person number ``without``."""
     keys = [word.casefold() for word in wanted]
     if not keys:
         return []
@@ -275,7 +275,7 @@ def people_with_skills(wanted: Iterable[str], without: int) -> list[Person]:
 
 
 def invitations_this_week(person_ids: Collection[int], now: datetime) -> dict[int, int]:
-    """How many invitations each of them got in the last seven days."""
+    """How many invitations each of them got in the last seven days, by ``Person.id``."""
     lately = (
         select(Invitation.person_id, func.count())
         .where(Invitation.person_id.in_(person_ids), Invitation.sent_at > now - timedelta(days=7))
@@ -285,7 +285,7 @@ def invitations_this_week(person_ids: Collection[int], now: datetime) -> dict[in
 
 
 def had_shift(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
-    """A shift that was over, which the person had and did not miss, or at which they were checked in."""
+    """A shift before that time which the person had and did not miss, or at which they were checked in."""
     hers, past = aliased(Signup), aliased(Shift)
     came = or_(hers.came_at < before, past.ends_at <= before)
     return exists().where(
@@ -296,4 +296,4 @@ def had_shift(person_id: SQLColumnExpression[int], before: datetime) -> ColumnEl
 
 
 HAD_SHIFT = EarlierVisit("shifts", had_shift)
-"""That somebody is not new, since they had a shift (see people.newcomers)."""
+"""Somebody who had a shift is not new (see people.newcomers)."""

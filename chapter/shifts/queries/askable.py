@@ -1,4 +1,4 @@
-"""Whom no mail may ask for help: stopped (chapter.restrictions), bounced, or asked not to be asked."""
+"""Whom no mail may ask for help: restricted (chapter.restrictions), bounced, or opted out."""
 
 from collections.abc import Collection
 
@@ -10,9 +10,8 @@ from chapter.restrictions import Use
 
 
 def reasons_not_to_ask(people: Collection[tuple[int, str]]) -> dict[int, str]:
-    """Those of these people (number and email) who can't be asked, each with why, as words that follow
-    their name. In a number of statements that does not grow with them.
-    """
+    """Those of these people (number and email) who can't be asked, each with the reason, as words that
+    follow their name. The number of statements does not grow with them."""
     gone = restrictions.reasons_against([number for number, _ in people], Use.ASK)
     readers = [GateQuery("volunteering.asked", number, email) for number, email in people]
     against = gate.why_not_sent(readers)

@@ -1,7 +1,7 @@
-"""Who may take which shift, as far as trainings and checks are asked for. Reads only.
+"""Who may take which shift, as far as clearances are required. Reads only.
 
-A clearance counts for a shift when it still holds on the shift's day: of a role, or of weeks that have begun,
-that is today, so that it is asked again each day.
+A clearance counts for a shift when it is valid on the shift's day: of a role, or of weeks that have begun,
+that is today, so that it is checked again each day.
 """
 
 from collections import defaultdict
@@ -17,29 +17,29 @@ from chapter.shifts.models import TIMED, Opportunity, Shift, Signup
 from chapter.shifts.models.clearances import Clearance
 
 ClearancesByPerson = Mapping[int, Sequence[Clearance]]
-"""What stands of each person's clearances, by their number."""
+"""Each person's current clearances, by ``Person.id``."""
 
 NEEDING = or_(Opportunity.needs_training, Opportunity.needs_background, Opportunity.needs_interview)
 
 
 class MissingClearance(Refused):
-    """Somebody lacks a training, a check or an interview. The sentence is for them and for those who keep
-    clearances; refusal_detail.for_viewer has what anybody else reads."""
+    """Somebody lacks a training, a check or an interview. The sentence is for them and for clearance
+    keepers; refusal_detail.for_viewer has what anybody else reads."""
 
 
 def first_day(shift: Shift) -> date:
-    """The first day on which a clearance has to hold for ``shift``, on the clock of its place."""
+    """The first day on which a clearance has to be valid for ``shift``, in its local time."""
     return shift.ends_at.astimezone(shift.zone_info).date() if shift.timed else shift.starts_wall.date()
 
 
 def day_needed(shift: Shift, now: datetime) -> date:
-    """The day on which it has to hold, as of ``now``."""
+    """The day on which it has to be valid, as of ``now``."""
     first = first_day(shift)
     return first if shift.timed else max(first, now.astimezone(shift.zone_info).date())
 
 
 def missing_kind(kept: Iterable[Clearance], shift: Shift, now: datetime) -> str:
-    """The kind of clearance that ``shift`` asks for and that does not hold on its day; empty: nothing is
+    """The kind of clearance that ``shift`` requires and that is not valid on its day; empty: nothing is
     missing."""
     on = day_needed(shift, now)
     holds = {one.kind for one in kept if one.valid_until is None or one.valid_until >= on}
@@ -47,7 +47,7 @@ def missing_kind(kept: Iterable[Clearance], shift: Shift, now: datetime) -> str:
 
 
 def clearances_by_person(person_ids: Collection[int]) -> ClearancesByPerson:
-    """What stands of the clearances of these people."""
+    """The current clearances of these people, by ``Person.id``."""
     found: dict[int, list[Clearance]] = defaultdict(list)
     stands = select(Clearance).where(Clearance.person_id.in_(person_ids), Clearance.ended_at.is_(None))
     for one in db.session.scalars(stands.order_by(Clearance.id)):
@@ -56,7 +56,7 @@ def clearances_by_person(person_ids: Collection[int]) -> ClearancesByPerson:
 
 
 def cleared_signups(shift: Shift, signups: Sequence[Signup], now: datetime) -> list[Signup]:
-    """Those of ``signups`` who may be there: with all that ``shift`` asks for, and each by name."""
+    """Those of ``signups`` who have all clearances that ``shift`` requires, and are no teams."""
     if not shift.opportunity.needed:
         return list(signups)
     held = clearances_by_person({one.person_id for one in signups})
@@ -64,8 +64,8 @@ def cleared_signups(shift: Shift, signups: Sequence[Signup], now: datetime) -> l
 
 
 def uncleared_signups(now: datetime, *which: ColumnElement[bool]) -> list[Signup]:
-    """The live sign-ups ahead that lack what their shift asks for, in three statements; of those for which
-    all of ``which`` holds. Who is at work just now is not among them, nor who came to a shift with a time."""
+    """The live sign-ups ahead that lack what their shift requires, in three statements; only those for which
+    all of ``which`` holds. Without those who are at work just now, or who came to a shift with a time."""
     ahead = (
         select(Signup)
         .join(Signup.shift)

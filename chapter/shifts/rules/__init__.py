@@ -1,1 +1,1 @@
-"""What signing up comes to, and what frees a shift."""
+"""Rules of sign-ups, backups, substitutes and cancellations."""

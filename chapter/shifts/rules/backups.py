@@ -1,8 +1,8 @@
-"""The line of backups: whose turn comes when a place is free, or when somebody seeks a substitute.
+"""The line of backups: who is next when a place is free, or when somebody seeks a substitute.
 
-Who is next is worked out by `chapter.claims`, as for seats. A place is always offered, never simply given:
-a shift asks for work. While the offer stands nobody else can take the place; whoever released it has it
-until somebody says yes.
+Who is next is computed by `chapter.claims`, as for seats. A place is always offered, never simply given: a
+shift asks for work. While it is offered nobody else can take the place; whoever released it has it until
+somebody accepts.
 """
 
 from collections.abc import Sequence
@@ -33,25 +33,26 @@ RULE = Actor("rule", name="backups")
 
 @dataclass(frozen=True)
 class WaitingBackup:
-    """A backup as the rules of claims see them."""
+    """A backup as `chapter.claims` takes it."""
 
     signup: Signup
 
     @property
     def size(self) -> int:
-        """Places that they would take."""
+        """How many places they would take."""
         return self.signup.size
 
     @property
     def passed(self) -> int:
-        """How often they were passed."""
+        """How often they were passed over."""
         return self.signup.passed
 
 
 def promote(shift: Shift, *, now: datetime) -> list[Signup]:
-    """Let the line move: who was asked now. ``shift`` is locked. Nothing moves once it has begun.
+    """Offer free places to the backups; return who got an offer now. ``shift`` is locked. Nothing once it
+    has begun.
 
-    Who lacks what the shift asks for on its day is passed over, and so is who is not reached any more.
+    Whoever lacks what the shift requires on its day is passed over, and so is whoever must not be mailed.
     """
     signups = queries.signups_of(shift)
     shift.freed_at = None
@@ -70,13 +71,13 @@ def promote(shift: Shift, *, now: datetime) -> list[Signup]:
 
 
 def may_move(shift: Shift, now: datetime) -> bool:
-    """Whether places go on to backups: until it starts."""
+    """Whether places are offered to backups: until the shift begins."""
     begins = shift.starts_at if shift.timed else shift.ends_at
     return shift.open(now) and now < begins
 
 
 def free_for_newcomers(shift: Shift, signups: Sequence[Signup], jobs: int = 0, *, now: datetime) -> int:
-    """Places that a newcomer may take at once: free, not offered, and not saved for a backup."""
+    """How many places a newcomer may take at once: free, not offered, and not saved for a backup."""
     free = count_coverage(shift, signups, jobs).free
     line = _waiting(shift, signups, now)
     found = plan_promotions(line, free, patience=settings.current().patience, whole=shift.capacity)
@@ -85,7 +86,8 @@ def free_for_newcomers(shift: Shift, signups: Sequence[Signup], jobs: int = 0, *
 
 
 def give_shift(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
-    """Give places to somebody; whoever seeks a substitute, the longest first, is freed of as many as lack.
+    """Confirm a sign-up; if places are missing, those who seek a substitute are replaced, the
+    longest-waiting first.
 
     ``signups`` are the live ones of the locked shift. Raises Refused when there is no place after all.
     """
@@ -105,8 +107,8 @@ def give_shift(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: dat
 
 
 def shifts_due(now: datetime) -> list[Shift]:
-    """The shifts at which an offer, or what is held for a press in the mail, is over, or places came free by
-    an act that let the line wait."""
+    """The shifts at which an offer, or what is held for confirmation by email, has expired, or places came
+    free by an act that left the backups to the next sweep."""
     over = or_(Signup.offered_until <= now, Shift.starts_at <= now)
     offered = and_(Signup.offered_until.is_not(None), over)
     held = and_(Signup.offered_until.is_(None), ~is_verified(Signup), Signup.held_until <= now)
@@ -120,33 +122,34 @@ def shifts_due(now: datetime) -> list[Shift]:
 
 
 def queue_letter(signup: Signup, letter: Letter, now: datetime, *, once: str = "") -> None:
-    """Queue a letter about a sign-up; of those with the same ``once`` there is only one."""
+    """Queue a letter about a sign-up; only one with the same ``once`` is ever queued."""
     key = f"{once}-{signup.public_id}" if once else None
     mail.queue(letter, to=(signup.name, signup.email), now=now, person_id=signup.person_id, once_key=key)
 
 
 def lock_shift_of(signup: Signup) -> Shift:
-    """Lock the shift of a sign-up, then read the sign-up afresh."""
+    """Lock the shift of a sign-up and refresh the sign-up."""
     shift = db.lock(signup.shift)
     db.session.refresh(signup)
     return shift
 
 
 def end_signup(signup: Signup, *, by: str, why: str, now: datetime) -> None:
-    """End a sign-up, by whom or what and why."""
+    """End a sign-up; ``by`` is the kind of actor or cause."""
     signup.cancelled_at, signup.cancelled_by, signup.cancelled_why = now, by, why
     signup.offered_until = None
 
 
 def _waiting(shift: Shift, signups: Sequence[Signup], now: datetime) -> list[WaitingBackup]:
-    """Those who stand by and may be asked, in line."""
+    """The backups who may get an offer, in line."""
     backups = clearances.cleared_signups(shift, [one for one in signups if one.status == BACKUP], now)
     gone = restrictions.reasons_against([one.person_id for one in backups], Use.HELD)
     return [WaitingBackup(one) for one in backups if one.person_id not in gone]
 
 
 def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
-    """Let go of ``places`` of somebody who seeks a substitute; a team may keep the rest."""
+    """Free ``places`` of somebody who seeks a substitute; a team keeps the rest. Returns how many were
+    freed."""
     if places < one.size:
         one.size -= places
         return places
@@ -174,7 +177,7 @@ def _end_offers(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
 
 
 def _end_held(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
-    """End what stood in line for a press in the mail that never came."""
+    """End backups that were never confirmed by email."""
     over = [
         one
         for one in signups

@@ -1,5 +1,5 @@
-"""Shifts that are called off: everybody in them is free at once, and told once ten minutes are over. Until
-then it can be taken back, and gives back exactly what it ended."""
+"""Shifts that are called off: everybody in them is free at once, and notified after ten minutes. Until then
+it can be undone, which restores exactly what it ended."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ from chapter.shifts.models import (  # fmt: skip
 from chapter.shifts.rules import backups, reminders, removals
 
 CALLED_OFF = "volunteering.called_off"
-"""The kind of telling."""
+"""The kind of the broadcast."""
 
 FOR_GOOD = "This shift was called off, so you are free of it already."
 LOST = "The shift was called off and taken back, and this place was given to somebody else meanwhile."
@@ -42,10 +42,11 @@ def cancel_shifts(
     shifts: Sequence[Shift], record: Auditable, *, why: str, cancelled_with: str, by: Actor, now: datetime,
     within: Broadcast | None = None,
 ) -> int:  # fmt: skip
-    """Cancel these shifts with ``record``: everybody in them is free, and told in ten minutes; how many.
+    """Cancel these shifts with ``record``: everybody in them is free, and notified in ten minutes; return
+    how many.
 
-    ``cancelled_with`` says which act it was; with the moment it stands on each shift and sign-up that it
-    ended, for whoever takes that act back.
+    ``cancelled_with`` says which act it was; it is stored with the time on each shift and sign-up that it
+    ended, for the undo.
     """
     for shift in shifts:
         shift.cancelled_at, shift.cancelled_by, shift.cancelled_why = now, by.person_id, why
@@ -68,7 +69,7 @@ def cancel_shifts(
 
 
 def signups_ended_with(said: Broadcast) -> Select[Signup]:
-    """The sign-ups that this act ended."""
+    """The sign-ups that this broadcast's act ended."""
     at = datetime.fromisoformat(said.words["at"])
     act = Signup.cancelled_by == said.words["with"], Signup.cancelled_at == at
     shifts = select(Shift.id).where(_of_record(said.record_kind, said.record_id))
@@ -76,7 +77,7 @@ def signups_ended_with(said: Broadcast) -> Select[Signup]:
 
 
 def may_be_revived(shift: Shift) -> bool:
-    """Whether ``shift`` was called off, which may still be undone."""
+    """Whether ``shift`` was called off and that may still be undone."""
     act = {SHIFT: shift, OPPORTUNITY: shift.opportunity, EVENT: shift.opportunity.event}
     record = act.get(shift.cancelled_with)
     return record is not None and db.first(broadcasts_queries.held_about(record, CALLED_OFF)) is not None
@@ -85,9 +86,9 @@ def may_be_revived(shift: Shift) -> bool:
 def leave_cancelled(
     signup: Signup, *, ending: str, why: str = "", verb: str, by: Actor, now: datetime
 ) -> None:
-    """End for good what ended with its shift, which is locked and may be on again: ``ending`` says by what.
+    """End for good what ended with its shift, which is locked and may be revived: ``ending`` says by what.
 
-    Nothing for what had ended before. Raises Refused when the shift was called off for good.
+    Does nothing for a sign-up that had ended before. Raises Refused when the shift was called off for good.
     """
     if not signup.called_off:
         return
@@ -101,9 +102,9 @@ def leave_cancelled(
 
 
 def revive_shifts(record: Auditable, cancelled_with: str, at: datetime, *, by: Actor, now: datetime) -> str:
-    """Let the shifts that were called off with ``record`` at that moment take place after all, with everybody
-    whom that freed; what the page says of those who lost a place, or are at two places at once now. Who can't
-    come any more is left out, and the line moves by the next sweep."""
+    """Revive the shifts that were called off with ``record`` at that time, with everybody who was in them.
+    Return what the page says of those who lost a place, or have another shift at the same time now. Whoever
+    can't come any more is left out, and the next sweep offers free places to backups."""
     ended = Shift.cancelled_with == cancelled_with, Shift.cancelled_at == at
     of_it = select(Shift).where(*ended, _of_record(record.__tablename__, record.id))
     shifts = list(db.session.scalars(of_it.order_by(Shift.id).with_for_update(key_share=True)))
@@ -127,7 +128,7 @@ def revive_shifts(record: Auditable, cancelled_with: str, at: datetime, *, by: A
 
 
 def _of_record(kind: str, number: int) -> ColumnElement[bool]:
-    """Which shifts a shift, an opportunity or an event has."""
+    """The condition for the shifts of a shift, an opportunity or an event."""
     if kind == Shift.__tablename__:
         return Shift.id == number
     if kind == Opportunity.__tablename__:
@@ -145,8 +146,7 @@ def _ended_by_act(
 def _leave_out(
     shifts: Sequence[Shift], cancelled_with: str, at: datetime, by: Actor, now: datetime
 ) -> list[Signup]:
-    """Let go of the sign-ups of those who would have been let go of meanwhile: who has died, was erased, or
-    is suspended (as `freeing.shifts`)."""
+    """End for good the sign-ups of people who have died, were erased or were suspended meanwhile."""
     ended = _ended_by_act(shifts, cancelled_with, at)
     whose = set(db.session.scalars(select(Signup.person_id).where(*ended)))
     stopped = restrictions.restrictions_of(whose, Use.SHOWN)
@@ -162,7 +162,7 @@ def _leave_out(
 
 
 def _give_back(shifts: Sequence[Shift], cancelled_with: str, at: datetime, now: datetime) -> None:
-    """Everybody as they stood; an offer holds as much longer as it did not."""
+    """Restore everybody's state; an offer is extended by the time in which it did not count."""
     begins = {shift.id: shift.starts_at if shift.timed else shift.ends_at for shift in shifts}
     ended = _ended_by_act(shifts, cancelled_with, at)
     for one in db.session.scalars(select(Signup).where(*ended, Signup.offered_until.is_not(None))):
@@ -175,7 +175,8 @@ def _give_back(shifts: Sequence[Shift], cancelled_with: str, at: datetime, now: 
 
 
 def _move_excess_to_line(shift: Shift, taken: int, at: datetime, by: Actor, now: datetime) -> list[Signup]:
-    """Whom the places that are left do not hold, the last to take one: each stands by, before all others."""
+    """Put those who no longer fit, the last to take a place first, at the head of the backups;
+    return them."""
     signups = queries.signups_of(shift)
     stands = count_coverage(shift, signups)
     over = min(stands.taken - shift.capacity, taken)
@@ -203,7 +204,7 @@ def _move_excess_to_line(shift: Shift, taken: int, at: datetime, by: Actor, now:
 
 
 def _at_two_places(shifts: Sequence[Shift], at: datetime) -> list[str]:
-    """Who took another shift meanwhile, at the time of one that she has again."""
+    """Names of those who took another shift meanwhile, at the same time as one they have again."""
     other, then = aliased(Signup), aliased(Shift)
     has = Signup.confirmed_at.is_not(None), Signup.cancelled_at.is_(None), Signup.created_at <= at
     took = other.confirmed_at.is_not(None), other.cancelled_at.is_(None), other.created_at > at

@@ -1,7 +1,7 @@
-"""Whoever lacks what her shift asks for is freed of it: at once when something ends, else by a sweep.
+"""Whoever lacks what their shift requires is removed: at once when a clearance ends, else by a sweep.
 
-She reads a kind word that names nothing, in one mail; whoever leads the shifts, and the volunteer lead, reads
-in one mail which places are free. They go on to whoever stands by and is cleared.
+They read a kind word that names nothing, in one mail; the lead of the shifts, and the volunteer lead, read
+in one mail which places are free. These are offered to backups who are cleared.
 """
 
 from collections import defaultdict
@@ -31,8 +31,8 @@ WHY = (
 
 
 def free_uncleared(*which: ColumnElement[bool], by: Actor, now: datetime) -> list[Signup]:
-    """Free whoever lacks what her shift asks for, of the sign-ups for which all of ``which`` holds; those
-    that were freed. A team goes too where something is asked of each."""
+    """Remove whoever lacks what their shift requires, of the sign-ups for which all of ``which`` holds;
+    return those sign-ups. A team goes too where clearances are required."""
     found = clearances.uncleared_signups(now, *which)
     if not found:
         return []
@@ -71,7 +71,8 @@ def _tell(freed: Sequence[Signup], now: datetime) -> None:
 
 
 def check(person_id: int, shift: Shift, *, now: datetime) -> None:
-    """Raises Uncleared, in a clear word to herself, when she lacks something on the day of ``shift``."""
+    """Raise MissingClearance, in words for the volunteer, when they lack something on the day of
+    ``shift``."""
     if not shift.opportunity.needed:
         return
     kept = queries.clearances_of(person_id)
@@ -84,13 +85,13 @@ def check(person_id: int, shift: Shift, *, now: datetime) -> None:
 
 
 def check_size(whole: Opportunity, size: int) -> None:
-    """Raises Refused for a team where something is asked of each: nobody knows who the others are."""
+    """Raise Refused for a team where clearances are required: nobody knows who the others are."""
     if whole.needed and size > 1:
         raise Refused(wording.each_alone(whole.needed), "size")
 
 
 def check_proved(whole: Opportunity, *, proved: bool) -> None:
-    """Raises Refused when it asks for something, and nobody knows yet that it is she."""
+    """Raise Refused when it requires clearances, and the volunteer has not proved who they are."""
     if whole.needed and not proved:
         raise Refused(
             f"This needs {wording.needed(whole.needed)}. Sign in first, so that we know it is you; "

@@ -1,4 +1,4 @@
-"""Shifts ahead of somebody whose name or email changes. What is over stays as it was written."""
+"""Upcoming shifts of somebody whose name or email changes. Past ones stay as they were."""
 
 from datetime import datetime, timedelta
 
@@ -10,14 +10,14 @@ from chapter.people.verification import is_verified
 from chapter.shifts.models import CALLED_OFF, Shift, Signup
 
 AFTERWARDS = timedelta(days=30)
-"""So long after a shift we may write about it: her hours, and that she was missed."""
+"""So long after a shift we may write about it: hours, and that the volunteer was missed."""
 
 FETCH = {"synchronize_session": "fetch"}
 
 
 def update_email(person: Person, before: str, *, now: datetime) -> None:
-    """Let her shifts ahead, and those that we write about still, be written to under her present email, where
-    they were under ``before``. Links to her shifts that were mailed there work no more."""
+    """Change the email of the person's sign-ups ahead, and of recent ones that we still write about, where
+    it was ``before``. Links that were mailed there stop working."""
     there = Signup.person_id == person.id, is_verified(Signup), Signup.email_key == email_key(before)
     newer = update(Signup).where(*there).values(link_version=Signup.link_version + 1)
     db.session.execute(newer, execution_options=FETCH)
@@ -27,7 +27,7 @@ def update_email(person: Person, before: str, *, now: datetime) -> None:
 
 
 def update_name(person: Person, before: str, *, now: datetime) -> None:
-    """Let her shifts ahead have her present name, where they had ``before``."""
+    """Change the name of the person's sign-ups ahead, where it was ``before``."""
     named = update(Signup).where(*_ahead(person, now), Signup.name == before)
     db.session.execute(named.values(name=person.name), execution_options=FETCH)
 

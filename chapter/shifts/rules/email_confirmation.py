@@ -1,8 +1,9 @@
-"""Sheets sent by somebody who did not sign in: held for a press in the mail, undone by another.
+"""Sign-ups of somebody who did not sign in: held for confirmation by email, or undone by another button
+there.
 
-A name and an email that were typed prove nothing (people.verification), and a shift asks for work. So its
-place, or its place in line, is only held: a day, and until two hours before the shift at the latest. It
-lapses by itself with a kind mail.
+A name and an email that were typed prove nothing (people.verification), and a shift asks for work. So the
+place, or the position in line, is only held: a day, and until two hours before the shift at the latest. It
+expires by itself with a kind mail.
 """
 
 from datetime import datetime, timedelta
@@ -18,7 +19,7 @@ from chapter.shifts.rules import backups, cancellations
 
 HELD = timedelta(hours=24)
 BEFORE = timedelta(hours=2)
-"""So long before a shift begins nothing is held for a press any more."""
+"""So long before a shift begins nothing is held for confirmation any more."""
 
 GUEST = Actor("guest")
 TOO_LATE = (
@@ -29,14 +30,14 @@ IT_IS_YOU = "You told us already that this is you. Below you can say that you ca
 
 
 def require_time(shift: Shift, now: datetime) -> None:
-    """Raises Refused when there is no time left for a press in the mail."""
+    """Raise Refused when there is no time left for confirmation by email."""
     if now >= _deadline(shift):
         raise Refused(TOO_LATE)
 
 
 def hold_until_confirmed(signup: Signup, *, fits: bool, by: Actor, now: datetime) -> None:
-    """Hold a place for a new sign-up that was typed, or when none ``fits`` its place in line. The shift is
-    locked."""
+    """Hold a place for a new sign-up that was typed, or its position in line when none ``fits``. The shift
+    is locked."""
     signup.held_until = min(now + HELD, _deadline(signup.shift))
     if fits:
         signup.offered_at, signup.offered_until = now, signup.held_until
@@ -47,9 +48,9 @@ def hold_until_confirmed(signup: Signup, *, fits: bool, by: Actor, now: datetime
 
 
 def prove_signup(signup: Signup, by: str, *, now: datetime) -> None:
-    """She pressed a button behind her link: the sign-up is hers, proved ``by`` that. Done once.
+    """Prove a sign-up ``by`` a click on a button behind its personal link. Done once.
 
-    A place that is held goes on being held until she says yes to it; her place in line is hers.
+    A place that is held stays held until they accept it; a position in line is theirs.
     """
     shift = backups.lock_shift_of(signup)
     was = signup.proof
@@ -62,10 +63,10 @@ def prove_signup(signup: Signup, by: str, *, now: datetime) -> None:
 
 
 def disown(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """She whose email it is says that somebody else signed her up: it ends, and nothing more is mailed.
+    """The owner of the email says that somebody else signed them up: it ends, and nothing more is mailed.
 
-    Done once. What ended with its shift, which may be on again, is not hers then. Raises Refused when she
-    told us before that it is she, or the shift was called off for good.
+    Idempotent. A sign-up that ended with its shift, which may be revived, ends for good. Raises Refused when
+    they proved before that it is theirs, or the shift was called off for good.
     """
     shift = backups.lock_shift_of(signup)
     if signup.status == GONE and not signup.called_off:

@@ -1,4 +1,4 @@
-"""What sign-ups hold of somebody, blanked when they ask for that."""
+"""Blanking what sign-ups hold of a person, for erasure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ WORDS = ("name", "email", "email_key", "shown_as", "team", "cancelled_why", "why
 
 
 def erase(signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
-    """Blank what was typed in these and kill their links; a live place is given back first, silently."""
+    """Blank what was typed in these and invalidate their links; live ones end first, without a mail."""
     for signup in signups:
         shift = backups.lock_shift_of(signup)
         live = signup.cancelled_at is None and now < shift.ends_at
@@ -28,13 +28,13 @@ def erase(signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
 
 
 def erase_past(signups: Sequence[Signup], *, now: datetime) -> None:
-    """Blank sign-ups for shifts that are over; no place moves."""
+    """Blank sign-ups for shifts that are over; no places change."""
     for signup in signups:
         _blank(signup, now)
 
 
 def remove_as_lead(person_id: int) -> None:
-    """Let the opportunities that a person led be the volunteer leads'."""
+    """Remove a person as the lead of opportunities, which then fall to the volunteer leads."""
     hers = update(Opportunity).where(Opportunity.lead_id == person_id).values(lead_id=None)
     db.session.execute(hers, execution_options={"synchronize_session": False})
 

@@ -1,4 +1,4 @@
-"""Invitations to take a shift: by the lead, or those with its skills when a substitute is sought."""
+"""Invitations to take a shift: by the lead, or to people with its skills when a substitute is sought."""
 
 from datetime import datetime
 
@@ -15,14 +15,15 @@ from chapter.shifts.queries import askable
 from chapter.shifts.rules import backups, clearance_checks, signups
 
 IN_A_WEEK = 2
-"""So many invitations one person gets in seven days, whoever sends them."""
+"""How many invitations one person gets in seven days, whoever sends them."""
 
 
 ASKED_AT_ONCE = 5
 
 
 def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) -> Invitation:
-    """Ask somebody to take ``shift``. Raises Refused for a third time in a week, or when she takes it."""
+    """Ask somebody to take ``shift``. Raises Refused for a third time in a week, or when they take it
+    already."""
     if not shift.open(now):
         raise Refused(signups.CLOSED)
     if not person.email:
@@ -44,14 +45,14 @@ def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) 
 
 
 def require_may_be_asked(person: Person) -> None:
-    """Raises Refused when nobody is to ask her for anything, or no mail that asks would reach her."""
+    """Raise Refused when nobody may ask the person for anything, or no such mail would reach them."""
     against = askable.reasons_not_to_ask([(person.id, person.email)])
     if against:
         raise Refused(f"{person.name} {against[person.id]}")
 
 
 def ask_skilled(shift: Shift, without: Signup, *, now: datetime) -> int:
-    """Ask up to five members with a skill that is wanted there, and who are free; how many."""
+    """Ask up to five members with a skill that is wanted there, and who are free; return how many."""
     able = askable.askable_people(
         queries.people_with_skills(shift.opportunity.wanted_skills, without.person_id)
     )
@@ -66,7 +67,7 @@ def ask_skilled(shift: Shift, without: Signup, *, now: datetime) -> int:
 
 
 def _may_be_asked(shift: Shift, person: Person, now: datetime) -> bool:
-    """Whether she is free then and may; nothing of why not is told to anybody."""
+    """Whether the person is free then and may be asked; the reason why not is revealed to nobody."""
     if queries.live_signup_of(shift, person.id) is not None or any(
         one.refused for one in signups.clashes_of(person.id, shift)
     ):

@@ -1,4 +1,4 @@
-"""Reminding the helpers of shifts that are soon, and what holds reminders back."""
+"""Reminding the helpers of shifts that are soon, and what withholds reminders."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -18,37 +18,37 @@ from chapter.shifts.models.reminders import ShiftReminder
 from chapter.web.filters import date_and_hours
 
 FRESH = timedelta(hours=6)
-"""Who took a shift this short before a reminder is due has a mail that is newer."""
+"""Whoever took a shift this short before a reminder is due has a recent mail, and gets no reminder."""
 
 ONE_ROUND = 20
-"""So many shifts one sweep reminds of."""
+"""How many shifts one sweep reminds of."""
 
 _SETTLED = Shift.id.not_in(queries.held_records(Shift, "volunteering.moved"))
-"""Not those of which it may still be undone that they moved."""
+"""Leaves out shifts whose move may still be undone."""
 
 
 def when_and_where(shift: Shift) -> str:
-    """Its time and place in one line, to be told when they are others."""
+    """Time and place in one line, for comparing and for mails about a change."""
     address = "" if shift.place else shift.opportunity.address
     return ", ".join(filter(None, (date_and_hours(shift), shift.where, address)))
 
 
 def withhold(shifts: Sequence[Shift], *, now: datetime) -> None:
-    """Let no reminder leave that has not left."""
+    """Withdraw the reminders that have not been sent."""
     mail.withdraw(*_reminders(shifts), now=now)
 
 
 def release_withheld(shifts: Sequence[Shift], *, since: datetime, until: datetime) -> None:
-    """Let the reminders leave after all that were held back from ``since`` to ``until``: to those who take
-    one of these shifts."""
+    """Release the reminders that were withheld from ``since`` to ``until``, to those who take one of these
+    shifts."""
     has = Signup.confirmed_at.is_not(None), Signup.cancelled_at.is_(None), Signup.erased_at.is_(None)
     mail.release(*_reminders(shifts, *has), since=since, until=until)
 
 
 def reminders_due(chapter: Chapter, *, now: datetime) -> list[tuple[int, datetime]]:
-    """The shifts whose helpers are to be reminded now, each with the moment that has come.
+    """The shifts whose helpers are to be reminded now, each with the time at which it was due.
 
-    As before events: on the days of the settings, once for each time that a shift begins at.
+    As for events: on the days in the settings, once for each time that a shift begins at.
     """
     days = chapter.reminder_days
     if not days:
@@ -70,7 +70,7 @@ def reminders_due(chapter: Chapter, *, now: datetime) -> list[tuple[int, datetim
 
 
 def remind_helpers(shift: Shift, at: datetime, *, now: datetime) -> int:
-    """Remind the helpers of ``shift``, which is locked, once; how many were written to."""
+    """Remind the helpers of ``shift``, which is locked, once; return how many were mailed."""
     if at in _done([shift.id])[shift.id] or shift.cancelled_at is not None or now >= shift.starts_at:
         return 0
     if db.first(select(Shift.id).where(Shift.id == shift.id, _SETTLED)) is None:
@@ -104,7 +104,7 @@ def _done(ids: Sequence[int]) -> dict[int, set[datetime]]:
 def _to_all(
     shift: Shift, letter: Callable[[Signup], Letter], kind: str, now: datetime, which: ColumnElement[bool]
 ) -> int:
-    """Write to everybody who has this shift, as far as ``which`` holds."""
+    """Mail everybody who has this shift and for whom ``which`` holds."""
     live = select(Signup).where(
         Signup.shift_id == shift.id, Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
         Signup.email != "", which,

@@ -1,7 +1,7 @@
-"""Letting go of what lies ahead of somebody, many shifts by one act: lines move later.
+"""Ending what lies ahead of somebody, many shifts by one act; backups are offered the places later.
 
-Each act names itself in ``cancelled_by``. The places are free at once; whoever stands by is asked by the next
-sweep (``Shift.freed_at``), so that an act about somebody with many shifts stays short.
+Each act names itself in ``cancelled_by``. The places are free at once; backups are asked by the next sweep
+(``Shift.freed_at``), so that an act about somebody with many shifts stays short.
 """
 
 from collections.abc import Collection, Sequence
@@ -23,11 +23,12 @@ FETCH = {"synchronize_session": "fetch"}
 
 
 AT_WORK = and_(Signup.came_at.is_not(None), or_(Signup.left_at.is_(None), Opportunity.kind.in_(TIMED)))
-"""Who is at work just now, or was: she stays. Of sign-ups with their shift and opportunity."""
+"""Sign-ups of people who are at work now, or were: these stay. For queries that join shift and
+opportunity."""
 
 
 def lock_shifts(shift_ids: Collection[int] | Select[int]) -> None:
-    """Lock these shifts, in one order for all."""
+    """Lock these shifts, always in the same order."""
     locked = (
         select(Shift)
         .where(Shift.id.in_(shift_ids))
@@ -38,10 +39,10 @@ def lock_shifts(shift_ids: Collection[int] | Select[int]) -> None:
 
 
 def remove_signups(signups: Sequence[Signup], *, cause: str, why: str, by: Actor, now: datetime) -> None:
-    """End these, whose shifts are held, because of ``cause``. What waits to be mailed about them is withdrawn
-    by whoever frees them (`mails_about`).
+    """End these sign-ups, whose shifts are locked, because of ``cause``. The caller withdraws mails about
+    them that were not sent yet (`mails_about`).
 
-    ``why`` stands on the page behind each one's own link.
+    ``why`` is shown on the page of each one's personal link.
     """
     ids, shifts = [one.id for one in signups], {one.shift_id for one in signups}
     if not ids:
@@ -63,21 +64,22 @@ def mails_about(signup_ids: Collection[int] | Select[int]) -> ColumnElement[bool
 
 
 def signups_removed_by(person_id: int, *, cause: str, now: datetime) -> Select[int]:
-    """The numbers of her sign-ups that an act of this moment ended."""
+    """The numbers of the person's sign-ups that an act of this time ended."""
     mine = Signup.person_id == person_id, Signup.cancelled_by == cause, Signup.cancelled_at == now
     return select(Signup.id).where(*mine)
 
 
 def lock_upcoming(person: Person, *, now: datetime) -> None:
-    """Lock the shifts ahead of ``person``, then her row: she takes no other one meanwhile."""
+    """Lock the shifts ahead of ``person``, then their row: they take no other one meanwhile."""
     lock_shifts(_ahead(person.id, now).with_only_columns(Signup.shift_id).order_by(None))
     db.lock(person)
 
 
 def remove_upcoming(person_id: int, *, cause: str, by: Actor, now: datetime) -> list[Release]:
-    """Free the shifts ahead of somebody, which are held (`lock_upcoming`), and her places among the backups.
+    """End the sign-ups ahead of somebody, and their positions among the backups; `lock_upcoming` has locked
+    them.
 
-    Who is at work just now stays; hours that were given stay hers.
+    Whoever is at work just now stays; hours that were given stay theirs.
     """
     found = list(db.session.scalars(_ahead(person_id, now).execution_options(populate_existing=True)))
     told = [_freed_record(one) for one in found]
@@ -86,12 +88,13 @@ def remove_upcoming(person_id: int, *, cause: str, by: Actor, now: datetime) -> 
 
 
 def upcoming_that_stay(person_id: int, *, now: datetime) -> list[Release]:
-    """The shifts ahead that somebody keeps, for whoever leads them to know."""
+    """The shifts ahead that somebody keeps, for their leads to know."""
     return [replace(_freed_record(one), stays=True) for one in db.session.scalars(_ahead(person_id, now))]
 
 
 def remove_as_lead(person_id: int, *, by: Actor, now: datetime) -> list[Release]:
-    """Let nobody lead what she leads and is ahead, so that what is told of it reaches the volunteer lead."""
+    """Remove a person as lead of upcoming opportunities, so that mails about these reach the
+    volunteer lead."""
     ahead = select(Shift.id).where(Shift.opportunity_id == Opportunity.id, Shift.ends_at > now)
     hers = select(Opportunity).where(
         Opportunity.lead_id == person_id, Opportunity.cancelled_at.is_(None),

@@ -1,7 +1,7 @@
-"""A seat that somebody took for a time at which she has a shift: she is told, once, and decides.
+"""A seat booked for the time of the same person's shift: they are notified, once, and decide.
 
-Booking asks nobody whether she is a volunteer, and says nothing of it to whoever typed her name; so it is
-noticed afterwards.
+The booking form asks nobody whether they volunteer, and reveals nothing of it to whoever typed their name;
+so it is noticed afterwards.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ AT_ONCE = 25
 
 
 def tell_of_seats(*, now: datetime) -> int:
-    """Tell the next of them. How many."""
+    """Notify the next of them. Returns how many."""
     found: Sequence[tuple[Signup, Event]] = db.session.execute(_conflicts(now)).all()
     for signup, event in found:
         letter = emails.also_there(signup, event)
@@ -38,7 +38,7 @@ def _once(signup: str, event: str) -> str:
 
 
 def _conflicts(now: datetime) -> Select[Signup, Event]:
-    """Shifts to come, each with an event at the same time at which she has a seat: both need her there."""
+    """Shifts to come, each with an event at the same time at which the person has a seat, both in person."""
     told = select(Mail.id).where(Mail.once_key == "seat-" + Signup.public_id + "-" + Event.public_id)
     return (
         select(Signup, Event)

@@ -1,7 +1,7 @@
 """Taking a shift, standing by, leaving.
 
-Every change of places holds the shift's row first (``db.lock``), then counts, then writes: how many take
-it is a count of rows, never a counter beside them.
+Every change of places locks the shift's row first (``db.lock``), then counts, then writes: how many take it
+is a count of rows, never a counter in a column.
 """
 
 import secrets
@@ -31,8 +31,8 @@ CLOSED = "This shift takes nobody any more."
 class SignupRequest:
     """Who wants a shift. ``nonce`` names the one form that was sent.
 
-    ``person`` is she when she has signed in; else name and email say whose it is. ``proof`` (of
-    people.verification): what else proves that it is hers; empty: whether there is a ``person``. ``size``
+    ``person`` is set when they have signed in; else name and email say whose it is. ``proof`` (of
+    people.verification): what else proves that it is theirs; empty: whether there is a ``person``. ``size``
     above 1 is a team or company of that many under ``team``'s name.
     """
 
@@ -48,27 +48,27 @@ class SignupRequest:
 
     @property
     def proved_by(self) -> str:
-        """How it is proved that this is she."""
+        """How the person proved who they are."""
         return self.proof or verification_by_form(self.person)
 
 
 @dataclass(frozen=True)
 class SignupResult:
-    """What came of it: a ``signup`` made now or by the same form before; None: she was written to instead.
-    Whoever typed a name and an email is told nothing of it but that a mail is on its way."""
+    """A ``signup`` made now or by the same form before; None: they were mailed instead. Whoever typed a name
+    and an email learns only that a mail is on its way."""
 
     signup: Signup | None
     made: bool
 
 
 def sign_up(shift: Shift, asked: SignupRequest, *, by: Actor, now: datetime) -> SignupResult:
-    """Take ``shift``, which is locked: at once while places are free, else as the last backup. Their row
-    is locked after it, so that two shifts at one time cannot be taken at one moment.
+    """Take ``shift``, which is locked: at once while places are free, else as the last backup. The person's
+    row is locked after it, so that nobody takes two shifts of one time at once.
 
-    The same form twice makes nothing new. Who typed a name and an email proved nothing: what we know of that
-    name is said by mail alone, the place is held until somebody presses in that mail (`email_confirmation`),
-    and shifts that ask for clearances need somebody who signed in or the lead. Raises Refused when it is
-    closed, too many want to come, they lack a clearance, have to be elsewhere, or it is too late for a press.
+    The same form twice makes nothing new. Whoever typed a name and an email proved nothing: what we know of
+    that name is said by mail alone, the place is held until it is confirmed by email (`email_confirmation`),
+    and shifts that require clearances need somebody who signed in, or the lead. Raises Refused when it is
+    closed, too many want to come, they lack a clearance, are busy, or it is too late to confirm.
     """
     known = asked.proved_by != TYPED
     repeated = queries.signup_by_nonce(asked.nonce)
@@ -99,14 +99,14 @@ def sign_up(shift: Shift, asked: SignupRequest, *, by: Actor, now: datetime) -> 
 
 
 def clashes_of(person_id: int, shift: Shift) -> list[Clash]:
-    """What else of the person ``shift`` meets: clashes first, then short ways."""
+    """The conflicts of ``shift`` with what else the person has: clashes first, then short gaps."""
     if not shift.timed:
         return []
     return clashes_among(shift, queries.busy_times_of(person_id, shift.starts_at, shift.ends_at))
 
 
 def clashes_among(shift: Shift, busy: Sequence[Busy]) -> list[Clash]:
-    """What ``shift`` meets of these times, which were read before: clashes first, then short ways."""
+    """The conflicts of ``shift`` with these times, read before: clashes first, then short gaps."""
     if not shift.timed:
         return []
     wanted = queries.busy_time(shift)
@@ -114,8 +114,8 @@ def clashes_among(shift: Shift, busy: Sequence[Busy]) -> list[Clash]:
 
 
 def accept_offer(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """Yes to a place that is held for her, which she proved that she is. Raises Refused when its time is over
-    or she is busy."""
+    """Accept an offer; the volunteer has proved who they are. Raises Refused when it has expired or they are
+    busy."""
     shift = backups.lock_shift_of(signup)
     if signup.status == CONFIRMED:
         return
@@ -134,9 +134,9 @@ def accept_offer(signup: Signup, *, by: Actor, now: datetime) -> None:
 
 
 def confirm(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """Yes, this is she: takes the place that was held for her, or stands by as one who is known.
+    """Confirm that the sign-up is one's own: takes the place that was held, or stands by as a proved backup.
 
-    Pressed twice is once. Raises Refused when the time is over, or she is busy.
+    Idempotent. Raises Refused when the time is over, or the volunteer is busy.
     """
     backups.lock_shift_of(signup)
     if signup.status == GONE:
@@ -146,10 +146,10 @@ def confirm(signup: Signup, *, by: Actor, now: datetime) -> None:
 
 
 def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """No to an offer, or a backup who does not want to stand by any more; done once. Who was freed since the
-    shift was called off stays free though that be undone.
+    """Decline an offer, or stop standing by. Idempotent. Whoever leaves a shift that was called off stays
+    free even if that is undone.
 
-    Raises Refused for somebody who has the shift: she seeks a substitute instead (`substitutes`).
+    Raises Refused for somebody who has the shift: they seek a substitute instead (`substitutes`).
     """
     shift = backups.lock_shift_of(signup)
     if signup.status == GONE:
@@ -165,7 +165,7 @@ def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
 
 
 def remove(signup: Signup, *, why: str, by: Actor, now: datetime) -> None:
-    """The lead lets somebody go, for a reason that she reads in her mail. Raises Refused without one."""
+    """The lead removes somebody, for a reason that they read in their mail. Raises Refused without one."""
     shift = backups.lock_shift_of(signup)
     if not why:
         raise Refused("Say why: she reads it in her mail.", "why")
@@ -184,7 +184,7 @@ def remove(signup: Signup, *, why: str, by: Actor, now: datetime) -> None:
 
 
 def _stands_already(signup: Signup, asked: SignupRequest, now: datetime) -> SignupResult:
-    """She is in it already, as her mail says; whoever only typed learns no more."""
+    """The person has a live sign-up already, as their mail says; whoever only typed a name learns no more."""
     backups.queue_letter(signup, emails.already(signup) if signup.proved else emails.is_it_you(signup), now)
     return SignupResult(None if asked.proved_by == TYPED else signup, made=False)
 
@@ -210,7 +210,7 @@ def _check(shift: Shift, asked: SignupRequest, now: datetime) -> None:
 def _not_just_now(
     shift: Shift, asked: SignupRequest, sentence: str, known: bool, now: datetime
 ) -> SignupResult:
-    """Say why not: on the page to who is known, else by mail alone."""
+    """Say why not: on the page to somebody who proved who they are, else by mail alone."""
     if known:
         raise Refused(sentence)
     mail.queue(emails.clash(shift, asked.name, sentence), to=(asked.name, asked.email), now=now)
@@ -220,7 +220,7 @@ def _not_just_now(
 def _create(
     shift: Shift, asked: SignupRequest, person: Person, left: Inherited, by: Actor, now: datetime
 ) -> Signup:
-    """``left``: what she had of it before, which is hers first."""
+    """Create a sign-up. ``left``: what an unproved one of theirs held, which they get first."""
     signups = queries.signups_of(shift)
     jobs = queries.coverage_of(shift).asked_for_a_job if shift.opportunity.from_job else 0
     fits = left.covers(asked.size) or asked.size <= backups.free_for_newcomers(shift, signups, jobs, now=now)

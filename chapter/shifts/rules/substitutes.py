@@ -1,4 +1,5 @@
-"""When somebody cannot make it: backups are asked, then people with the skills. It is hers until then."""
+"""When somebody cannot make it: backups are asked, then people with the skills. They have the shift until
+then."""
 
 from datetime import datetime, timedelta
 
@@ -19,11 +20,11 @@ TWO_DAYS = timedelta(hours=48)
 
 
 def seek_substitute(signup: Signup, *, by: Actor, now: datetime) -> int:
-    """She cannot make it: ask the backups, or people with the skills; how many were asked.
+    """The volunteer cannot make it: ask the backups, or people with the skills; return how many were asked.
 
-    The shift stays hers until somebody accepts. The lead is told at once when 48 hours or less are left.
-    Of a shift that was called off, which may be undone, she is free for good. Raises Refused when it is not
-    hers, or has begun.
+    The shift stays theirs until somebody accepts. The lead is notified at once when 48 hours or less are
+    left. A sign-up for a shift that was called off, which may be undone, ends for good. Raises Refused when
+    the shift is not theirs, or has begun.
     """
     shift = backups.lock_shift_of(signup)
     if signup.called_off:
@@ -45,7 +46,7 @@ def seek_substitute(signup: Signup, *, by: Actor, now: datetime) -> int:
 
 
 def stop_seeking(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """She can make it after all. Raises Refused while somebody was asked and may say yes."""
+    """The volunteer can make it after all. Raises Refused while somebody has an offer and may accept."""
     shift = backups.lock_shift_of(signup)
     if not signup.seeks_substitute:
         return
@@ -57,7 +58,7 @@ def stop_seeking(signup: Signup, *, by: Actor, now: datetime) -> None:
 
 
 def seeking_within_two_days(now: datetime) -> list[Shift]:
-    """The shifts of the next 48 hours for which a substitute is sought and whose lead was not told."""
+    """The shifts of the next 48 hours for which a substitute is sought and whose lead was not notified."""
     seeking = (
         select(Shift)
         .join(Signup, Signup.shift_id == Shift.id)
@@ -71,7 +72,7 @@ def seeking_within_two_days(now: datetime) -> list[Shift]:
 
 
 def tell_lead(shift: Shift, *, now: datetime) -> int:
-    """Tell the lead of ``shift``, which is locked, that time is short; 1 when she was told now."""
+    """Notify the lead of ``shift``, which is locked, that time is short; return 1 if so, 0 if not needed."""
     return _tell_lead(shift, now)
 
 

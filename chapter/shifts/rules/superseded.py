@@ -1,8 +1,7 @@
-"""What somebody typed on a sheet gives way to what she sends who proves that she is it.
+"""A sign-up that was typed on a sheet gives way to one by the person who proves that it is theirs.
 
-It was only said to be hers: neither its size, its team nor the name that it shows becomes hers with her own
-press. What it held in her name, a place or a place in line, is hers first, so that she loses nothing by
-proving who she is.
+Its size, team and shown name were only claimed, and do not become theirs. What it held in their name, a
+place or a position in line, they get first, so that they lose nothing by proving who they are.
 """
 
 from dataclasses import dataclass
@@ -20,15 +19,15 @@ from chapter.shifts.rules import backups
 
 @dataclass(frozen=True)
 class Inherited:
-    """What a sign-up that gave way had: ``freed`` places that were held, or since when it stood in line, and
-    how often it was ``passed`` there."""
+    """What a superseded sign-up had: ``freed`` places that were held, or since when it was in line, and how
+    often it was ``passed`` there."""
 
     freed: int = 0
     queued_at: datetime | None = None
     passed: int = 0
 
     def covers(self, size: int) -> bool:
-        """Whether the places that were held are enough for that many."""
+        """Whether the places that were held are enough for ``size`` people."""
         return 0 < size <= self.freed
 
 
@@ -36,13 +35,14 @@ NOTHING = Inherited()
 
 
 def is_superseded(standing: Signup, asked_by: str, now: datetime) -> bool:
-    """Whether ``standing`` ends for one that is asked for now, proved by ``asked_by``: nobody proved it, and
-    she does, or its time for a press in the mail is over."""
+    """Whether ``standing`` ends for a request proved by ``asked_by``: it is unproved itself, and the request
+    is proved, or its time for confirmation is over."""
     return not standing.proved and (asked_by != TYPED or _over(standing, now))
 
 
 def end_superseded(standing: Signup, *, by: Actor, now: datetime) -> Inherited:
-    """End it quietly, with what was still to be mailed about it; what it had. The shift is locked."""
+    """End it without a mail, and withdraw what was still to be mailed about it; return what it had. The
+    shift is locked."""
     before = standing.status
     left = NOTHING if _over(standing, now) else _inherited(standing)
     backups.end_signup(standing, by=UNPROVED, why="", now=now)

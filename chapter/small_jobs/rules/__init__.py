@@ -1,1 +1,1 @@
-"""What the desk decides."""
+"""Rules of small jobs at the badge desk."""

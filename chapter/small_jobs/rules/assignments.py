@@ -1,4 +1,4 @@
-"""Giving small jobs their places at the badge desk, as guests come and go."""
+"""Assigning small jobs their slots at the badge desk, as guests come and go."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -17,9 +17,8 @@ from chapter.small_jobs.models import SmallJob
 
 
 def events_due(now: datetime) -> list[Event]:
-    """The events to come where somebody has no place yet, has one and does not come, or has one that a move
-    left in the past or beyond the end; none of which it may still be undone that they were moved or
-    cancelled."""
+    """The events to come where a guest has no slot yet, has one and does not come, or has one that a move
+    left in the past or beyond the end; without events whose move or cancellation may still be undone."""
     wants = small_jobs_queries.bookings_wanting_job().with_only_columns(Rsvp.id)
     placed = select(SmallJob.rsvp_id)
     outside = small_jobs_queries.bookings_wanting_job().with_only_columns(Rsvp.event_id).where(Rsvp.came == 0)
@@ -34,9 +33,9 @@ def events_due(now: datetime) -> list[Event]:
 
 
 def assign(event: Event, *, now: datetime) -> int:
-    """Free the places of those who don't come, and those that a move left in the past or beyond the end, and
-    give whoever has none and is not in yet the earliest of those to come that is least taken; whoever had one
-    hears. How many were given or freed. ``event`` is locked."""
+    """Free the slots of those who don't come, and those that a move left in the past or beyond the end; give
+    each guest without one who is not checked in the earliest of the least taken slots to come. Guests whose
+    slot was freed are notified. Return how many were given or freed. ``event`` is locked."""
     if event.cancelled_at is not None or not is_settled(event):
         return 0
     gone, new = _changes(event, now)
@@ -58,7 +57,8 @@ def _to_do(event: Event, now: datetime) -> bool:
 
 
 def _tell(gone: Sequence[SmallJob], now: datetime) -> None:
-    """Tell those who had one of these and still want a small job which they have now, or that it is none."""
+    """Notify guests who lost their slot and still want a small job which slot they have now, or that it is
+    none."""
     theirs = small_jobs_queries.bookings_wanting_job().where(
         Rsvp.id.in_([job.rsvp_id for job in gone]), Rsvp.email != ""
     )
@@ -68,7 +68,7 @@ def _tell(gone: Sequence[SmallJob], now: datetime) -> None:
 
 
 def _changes(event: Event, now: datetime) -> tuple[list[SmallJob], list[int]]:
-    """The places to free, and the bookings to give one: to nobody when all of them have begun."""
+    """The slots to free, and the bookings to give one; no bookings when all slots have begun."""
     wants = {rsvp.id: rsvp for rsvp in small_jobs_queries.bookings_wanting_job_at(event.id)}
     kept = small_jobs_queries.jobs_of_event(event.id)
     gone = [job for job in kept if job.rsvp_id not in wants or (job.stale and not job.rsvp.came)]
@@ -78,7 +78,7 @@ def _changes(event: Event, now: datetime) -> tuple[list[SmallJob], list[int]]:
 
 
 def erase_of_bookings(rsvp_ids: Collection[int]) -> None:
-    """Take the places of guests away who are forgotten."""
+    """Delete the slots of guests who are erased."""
     db.session.execute(
         delete(SmallJob).where(SmallJob.rsvp_id.in_(rsvp_ids)),
         execution_options={"synchronize_session": False},

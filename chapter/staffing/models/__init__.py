@@ -1,1 +1,1 @@
-"""What a volunteer said of themselves."""
+"""Tables of what volunteers said about themselves."""

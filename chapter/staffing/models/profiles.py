@@ -13,14 +13,14 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 PARTS = {"morning": (6, 12), "afternoon": (12, 17), "evening": (17, 23)}
-"""Parts of a day, from one hour of its clock until before another."""
+"""Parts of a day, from one hour of local time until before another."""
 
 
 class VolunteerProfile(db.Model):
-    """When a volunteer is free, and what they enjoy. Skills and neighborhood stand in people's Profile.
+    """When a volunteer is free, and what they enjoy. Skills and neighborhood are in people's Profile.
 
     ``available`` lists "sat-morning" and the like, of ``DAYS`` and ``PARTS``; empty: they did not say.
-    ``enjoys`` lists the numbers of programs. ``hours_a_month``: more than that they would rather not give.
+    ``enjoys`` lists the numbers of programs. ``hours_a_month``: the most they would like to give.
     ``paused_until``: they are asked for nothing before that day.
     """
 

@@ -1,4 +1,4 @@
-"""The staffing board: the lead puts somebody into a shift, takes that back, or asks somebody."""
+"""The staffing board: the lead assigns somebody to a shift, undoes that, or asks somebody."""
 
 from datetime import datetime, timedelta
 
@@ -22,9 +22,9 @@ TAKEN_BACK = "You were put on this shift by mistake. We are sorry for the noise.
 
 
 def assign(shift: Shift, person: Person, *, by: Actor, now: datetime) -> Signup:
-    """Put a person on ``shift``: they have it, or stand by when it is full. They get its mail.
+    """Assign a person to ``shift``: they have it, or stand by when it is full. They get its mail.
 
-    Twice is once. Raises Refused as taking a shift does: a clash, a clearance that lacks, closed.
+    Idempotent. Raises Refused as taking a shift does: a clash, a missing clearance, a closed shift.
     """
     invitations.require_may_be_asked(person)
     nonce = f"board-{shift.public_id}-{db.public_id()}"
@@ -36,14 +36,14 @@ def assign(shift: Shift, person: Person, *, by: Actor, now: datetime) -> Signup:
 
 
 def unassign(signup: Signup, *, by: Actor, now: datetime) -> None:
-    """Undo that: they are told, and the place is free again. Twice is once."""
+    """Undo an assignment: they are notified, and the place is free again. Idempotent."""
     signups.remove(signup, why=TAKEN_BACK, by=by, now=now)
 
 
 def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) -> Invitation:
     """Ask a person by mail whether they would take ``shift``, and say why. Once for each shift.
 
-    Raises Refused when they were asked twice in seven days, or the shift takes nobody any more.
+    Raises Refused when they were asked twice in seven days, or the shift cannot be taken any more.
     """
     person = db.lock(person)
     invitations.require_may_be_asked(person)

@@ -1,4 +1,4 @@
-"""A training or a check that runs out soon: whoever keeps them is told, weeks before, once for each."""
+"""A clearance that expires soon: clearance keepers are notified, weeks before, once for each."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ AT_ONCE = 50
 
 
 def expiring(now: datetime) -> list[Clearance]:
-    """Those that run out within four weeks, of people who may be counted on, the next first."""
+    """Clearances that expire within four weeks, of people who are not restricted, the next first."""
     today = now.astimezone(settings.current().zone_info).date()
     ending = (
         select(Clearance)
@@ -34,7 +34,8 @@ def expiring(now: datetime) -> list[Clearance]:
 
 
 def warn_keepers(*, now: datetime) -> int:
-    """Tell the volunteer leads, and nobody else, of some of those that they were not told of; how many.
+    """Notify the volunteer leads, and nobody else, of some of those that they do not know of; return how
+    many.
 
     Without a volunteer lead they wait until there is one.
     """

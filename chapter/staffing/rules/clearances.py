@@ -1,4 +1,4 @@
-"""What must stand before somebody takes a shift, and what is noted of it. Sensitive."""
+"""Clearances: what is required before somebody takes a shift, and what is recorded of it. Sensitive."""
 
 from datetime import date, datetime
 
@@ -13,9 +13,11 @@ from chapter.shifts.rules import clearance_checks, removals
 
 
 def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now: datetime) -> Clearance:
-    """Note that a person has ``kind``, until and with that day; the one before ends. None: for good.
+    """Record that a person has ``kind``, up to and including that day (None: unlimited); the earlier one
+    ends.
 
-    Where that day is an earlier one, they are freed of shifts ahead for which it does not hold any more.
+    If it is valid for less long than the earlier one, they are removed from shifts ahead that it no longer
+    covers.
     """
     if kind not in CLEARANCES:
         raise Refused("Choose one of these.", "kind")
@@ -33,7 +35,8 @@ def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now:
 
 
 def withdraw(clearance: Clearance, *, by: Actor, now: datetime) -> list[Signup]:
-    """End a clearance: the person is freed of every shift ahead that asks for it; which those were."""
+    """End a clearance: the person is removed from every shift ahead that requires it; return
+    those sign-ups."""
     removals.lock_upcoming(clearance.person, now=now)
     clearance = db.lock(clearance)
     if clearance.ended_at is not None:

@@ -1,4 +1,4 @@
-"""What is stored of a volunteer: read for whoever asks to see it, and blanked when they ask for that.
+"""What is stored of a volunteer: for a person's access to their data, and for its erasure.
 
 Minutes and days stay, without a name: they are sums in the chapter's reports.
 """
@@ -31,7 +31,7 @@ class VolunteerRecords:
     thanks: list[Thanks]
 
     def without(self, person_ids: Collection[int]) -> "VolunteerRecords":
-        """The same without what belongs to these people."""
+        """The records without those of these people."""
         return VolunteerRecords(
             *(
                 [row for row in getattr(self, field.name) if row.person_id not in person_ids]
@@ -41,7 +41,7 @@ class VolunteerRecords:
 
 
 def records_of(person_ids: Collection[int], email_key: str = "") -> VolunteerRecords:
-    """The records of these people; most have nothing, which one statement tells."""
+    """The records of these people; one statement finds that most have none."""
     theirs: ColumnElement[bool] = Signup.person_id.in_(person_ids)
     if email_key:
         theirs = or_(theirs, Signup.email_key == email_key)

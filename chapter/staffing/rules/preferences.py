@@ -1,4 +1,4 @@
-"""When a volunteer is free, what they enjoy, and how much they like to give: what matching reads of them."""
+"""When a volunteer is free, what they enjoy, and how much they like to give: input for matching."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from chapter.people.models import Person
 from chapter.staffing.models.profiles import DAYS, PARTS, VolunteerProfile
 
 SLOTS = tuple(f"{day}-{part}" for day in DAYS for part in PARTS)
-"""``mon-morning`` to ``sun-evening``."""
+"""All slots of a week: ``mon-morning`` to ``sun-evening``."""
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """What a volunteer says. ``enjoys``: numbers of programs; everything empty: they are open to all."""
+    """What a volunteer said. ``enjoys``: numbers of programs; all empty: they are open to everything."""
 
     available: Sequence[str] = ()
     enjoys: Sequence[int] = ()
@@ -24,7 +24,7 @@ class Preferences:
 
 
 def preferences_of(person: Person) -> Preferences:
-    """What the person said last; nothing when they never did."""
+    """The person's stored preferences; empty ones when they never gave any."""
     kept = db.session.get(VolunteerProfile, person.id)
     if kept is None:
         return Preferences()
@@ -32,7 +32,7 @@ def preferences_of(person: Person) -> Preferences:
 
 
 def save_preferences(person: Person, wishes: Preferences, *, by: Actor, now: datetime) -> VolunteerProfile:
-    """Save ``wishes`` in the place of what was said before. The log names what changed, not to what."""
+    """Save ``wishes`` in the place of earlier ones. The audit log says which fields changed, not to what."""
     db.lock(person)
     before = preferences_of(person)
     kept = db.session.get(VolunteerProfile, person.id)

@@ -1,1 +1,1 @@
-"""Pages."""
+"""Pages of staffing: the board, clearances and preferences."""

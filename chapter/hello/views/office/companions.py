@@ -1,4 +1,4 @@
-"""/office/events/<event>/arrivals: who would like to be met, who is asked, who stands at the badge desk."""
+"""/office/events/<event>/arrivals: who wants to be met, who was asked, who is at the badge desk."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ from chapter.web.forms import FORM_EXPIRED
 @allow(event_managers)
 @second_factor_required
 def companions_page(slug: str) -> ResponseReturnValue:
-    """Everybody who would like to be met, and how far it is."""
+    """Everybody who wants to be met, and the state of each request."""
     return _page(managed_event_or_404(slug))
 
 
@@ -73,7 +73,7 @@ def ask_companion(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(event_managers)
 @second_factor_required
 def meet_guest(slug: str, public_id: str) -> ResponseReturnValue:
-    """Whoever presses meets this guest."""
+    """The signed-in viewer meets this guest."""
     event = managed_event_or_404(slug)
     guest = companion_search.guest_or_404(event, public_id)
 

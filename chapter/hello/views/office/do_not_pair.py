@@ -1,4 +1,4 @@
-"""The office: people who are kept apart. For those who keep the list, and on no other page."""
+"""/office/apart: the do-not-pair list. For directors only, and on no other page."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +27,7 @@ def do_not_pair_list() -> ResponseReturnValue:
 @bp.post("/apart/")
 @allow(directors)
 def add_do_not_pair() -> ResponseReturnValue:
-    """Put two on the list: they are not brought together any more."""
+    """Add two people to the list: they are not brought together any more."""
     form = DoNotPairForm()
     one, other = queries.person_by_public_id(form.one.data), queries.person_by_public_id(form.other.data)
     form.set_choices([one] if one else [], [other] if other else [])
@@ -47,7 +47,7 @@ def add_do_not_pair() -> ResponseReturnValue:
 @bp.post("/apart/<public_id>/end")
 @allow(directors)
 def end_do_not_pair(public_id: str) -> ResponseReturnValue:
-    """They may meet again."""
+    """End an entry: the two may be brought together again."""
     entry = queries.pair_or_404(public_id)
     if ButtonForm().validate_on_submit():
         with db.writing():

@@ -1,4 +1,4 @@
-"""/meet/<link>: somebody was asked to meet a guest. Opening the page changes nothing; a press answers."""
+"""/meet/<link>: somebody was asked to meet a guest. Opening the page changes nothing; its buttons answer."""
 
 from collections.abc import Callable
 
@@ -23,21 +23,21 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/meet/<token>")
 @allow(everyone)
 def companion_request(token: str) -> ResponseReturnValue:
-    """Whom somebody is asked to meet, and their sign once they said yes."""
+    """Whom the person is asked to meet, and their sign once they accepted."""
     return _page(_find(token))
 
 
 @bp.post("/meet/<token>/accept")
 @allow(everyone)
 def accept_companion_request(token: str) -> ResponseReturnValue:
-    """Say yes: both are told."""
+    """Accept the request: both are notified."""
     return _answer(_find(token), companions.accept, _accepted_notice)
 
 
 @bp.post("/meet/<token>/decline")
 @allow(everyone)
 def decline_companion_request(token: str) -> ResponseReturnValue:
-    """Say no, or not after all: the next is asked."""
+    """Decline, or cancel after accepting: the next is asked."""
     return _answer(_find(token), companions.decline, lambda _: "Thank you for telling us.")
 
 

@@ -1,6 +1,6 @@
 """By the link of a booking: who comes, to whom the guest says hello, whom they met, what they promised.
 
-Opening a page changes nothing; presses act. Nobody else sees anything of what is said here.
+Opening a page changes nothing; buttons act. Nobody else sees anything that is said here.
 """
 
 from collections.abc import Callable
@@ -32,7 +32,7 @@ from chapter.web.idempotent_form import new_nonce
 @bp.get("/events/<slug>/who-comes")
 @allow(signed_in)
 def who_comes_signed_in(slug: str) -> ResponseReturnValue:
-    """The same for somebody who signed in and comes: leads to the page of their booking."""
+    """Redirects a signed-in guest to this page of their own booking."""
     viewer = current_viewer()
     event = db.first_or_404(events.visible_to(viewer).called(slug))
     rsvp = queries.booking_of(viewer.person.id, event)
@@ -44,7 +44,8 @@ def who_comes_signed_in(slug: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/who-comes")
 @allow(everyone)
 def who_comes(token: str) -> ResponseReturnValue:
-    """Who comes, of those who ticked it, and to whom to say hello; three days before to a week after."""
+    """Guests who ticked that they want to be shown, and to whom to say hello; open from three days before to
+    a week after."""
     rsvp, now = _booking_to_read(token), clock.now()
     open_now, in_only = schedule.sees_who_comes(rsvp, now), schedule.everybody_is_in(rsvp.event, now)
     body = render_template(
@@ -65,14 +66,14 @@ def who_comes(token: str) -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/whom-i-met")
 @allow(everyone)
 def whom_i_met(token: str) -> ResponseReturnValue:
-    """Whom did the guest meet, what did they promise: a press each."""
+    """Whom did the guest meet, what did they promise: one button each."""
     return _met_page(_booking_to_read(token), PromiseForm(formdata=None, data={"nonce": new_nonce()}))
 
 
 @bp.post("/rsvp/<token>/met/<public_id>")
 @allow(everyone)
 def record_meeting(token: str, public_id: str) -> ResponseReturnValue:
-    """Record that the guest met another."""
+    """Record that the guest met another guest."""
     rsvp = _booking_to_change(token)
     other = _other(rsvp, public_id)
     return _press(rsvp, lambda: meetings.record_meeting(rsvp, other, now=clock.now()))
@@ -81,7 +82,7 @@ def record_meeting(token: str, public_id: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/not-met/<public_id>")
 @allow(everyone)
 def retract_meeting(token: str, public_id: str) -> ResponseReturnValue:
-    """Take it back that they met."""
+    """Delete the record that they met."""
     rsvp = _booking_to_change(token)
     other = _other(rsvp, public_id)
     return _press(rsvp, lambda: meetings.retract_meeting(rsvp, other))
@@ -90,7 +91,7 @@ def retract_meeting(token: str, public_id: str) -> ResponseReturnValue:
 @bp.post("/rsvp/<token>/promises")
 @allow(everyone)
 def add_promise(token: str) -> ResponseReturnValue:
-    """Note what the guest promised."""
+    """Save what the guest promised."""
     rsvp, form = _booking_to_change(token), PromiseForm()
     if not form.validate_on_submit():
         return _met_page(rsvp, form), 422
@@ -126,7 +127,7 @@ def _mark_promise(rsvp: Rsvp, public_id: str, *, done: bool) -> ResponseReturnVa
 
 
 def _press(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
-    """Do it and lead back to the page; a form that was too old, or a no, is said there."""
+    """Do ``act`` and redirect to the page; an expired form or a refusal is flashed there."""
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
         return _back(rsvp)
@@ -145,8 +146,8 @@ def _back(rsvp: Rsvp) -> ResponseReturnValue:
 
 
 def _booking_to_read(token: str) -> Rsvp:
-    """The booking, to read; who has no seat at an event that takes place, or has not proved yet who they are,
-    is led to the page of the booking."""
+    """The booking, to read; a guest without a seat, or who has not proved yet who they are, or of an event
+    that does not take place, is redirected to the page of the booking."""
     rsvp = _booking_to_change(token)
     if not rsvp.proved:
         abort(redirect(url_for("bookings.booking", token=token)))
@@ -154,7 +155,7 @@ def _booking_to_read(token: str) -> Rsvp:
 
 
 def _booking_to_change(token: str) -> Rsvp:
-    """The same for a press, which proves who it is."""
+    """The same for a button, which itself proves who the guest is."""
     rsvp = booking_or_404(token)
     if not rsvp.going or rsvp.event.cancelled_at is not None:
         abort(redirect(url_for("bookings.booking", token=token)))
@@ -162,7 +163,7 @@ def _booking_to_change(token: str) -> Rsvp:
 
 
 def _other(rsvp: Rsvp, public_id: str) -> Rsvp:
-    """One of those whom the guest may see; 404 for anybody else."""
+    """Another guest whom this guest may see; 404 for anybody else."""
     found = [one for one in hellos.who_comes(rsvp) if one.public_id == public_id]
     return found[0] if found else abort(404)
 

@@ -1,4 +1,5 @@
-"""/rsvp/<link>/pocket: a page that opens without a signal, and keeps what was promised until there is one."""
+"""/rsvp/<link>/pocket: a page that opens without a signal, and stores what was promised until
+there is one."""
 
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,8 +27,8 @@ NOT_COMING = "This page is for those who come. Your note was not kept."
 @bp.get("/rsvp/pocket.js")
 @allow(everyone)
 def offline_worker() -> ResponseReturnValue:
-    """The service worker that keeps the page on a phone. It stands here since it may only serve what lies
-    beneath it."""
+    """The service worker that stores the page on a phone. It is served here since its scope is what lies
+    beneath its own address."""
     found = assets.manifest().files[assets.manifest().names["pocket-worker.js"]]
     response = Response(found.data, content_type=found.content_type)
     response.headers["Cache-Control"] = "no-cache"
@@ -37,14 +38,14 @@ def offline_worker() -> ResponseReturnValue:
 @bp.get("/rsvp/<token>/pocket")
 @allow(everyone)
 def offline_page(token: str) -> ResponseReturnValue:
-    """Three ways to begin, one to leave, and a note."""
+    """Three ways to begin a conversation, one to leave it, and a note."""
     return _page(booking_or_404(token), PromiseForm(data={"nonce": new_nonce()}))
 
 
 @bp.post("/rsvp/<token>/pocket/promise")
 @allow(everyone)
 def add_offline_promise(token: str) -> ResponseReturnValue:
-    """Note what was promised. The phone asks for JSON, and may send the same note more than once."""
+    """Save what was promised. The phone asks for JSON, and may send the same note more than once."""
     rsvp, form = booking_or_404(token), PromiseForm()
     if not form.validate_on_submit():
         return _refused(rsvp, form)

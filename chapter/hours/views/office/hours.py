@@ -1,4 +1,4 @@
-"""/office/hours: what waits to be read, what a quarter came to, what an hour is worth."""
+"""/office/hours: what waits for approval, the report of a quarter, what an hour is worth."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -33,14 +33,14 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/")
 @allow(volunteer_leads)
 def index() -> ResponseReturnValue:
-    """What was logged and waits to be read, and of whom nobody said whether they came."""
+    """Entries that wait for approval, and sign-ups without attendance."""
     return _page()
 
 
 @bp.post("/<public_id>/approve")
 @allow(volunteer_leads)
 def approve(public_id: str) -> ResponseReturnValue:
-    """Let an entry count."""
+    """Approve an entry: it counts."""
     entry = _entry(public_id)
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -56,7 +56,7 @@ def approve(public_id: str) -> ResponseReturnValue:
 @bp.route("/<public_id>/decline", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def decline(public_id: str) -> ResponseReturnValue:
-    """Say that an entry does not count, and why."""
+    """Decline an entry, and say why."""
     entry, form = _entry(public_id), DeclineForm()
     if not form.validate_on_submit():
         return _entry_page("hours/office/decline.html", entry, form), 422 if form.is_submitted() else 200
@@ -73,7 +73,7 @@ def decline(public_id: str) -> ResponseReturnValue:
 @bp.route("/<public_id>/correct", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def correct(public_id: str) -> ResponseReturnValue:
-    """Put another entry in the place of one."""
+    """Correct an entry: a new one replaces it."""
     entry, by = _entry(public_id), current_viewer().actor
     form = edit_form(partial(_correction, entry))
     if not form.validate_on_submit():
@@ -111,7 +111,7 @@ def credit(public_id: str) -> ResponseReturnValue:
 @bp.route("/rates", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def rates() -> ResponseReturnValue:
-    """What an hour is worth, by year."""
+    """What an hour is worth, by year, and a form to set it."""
     form, by = edit_form(_rate), current_viewer().actor
     if not form.validate_on_submit():
         return _rates_page(form), 422 if form.is_submitted() else 200
@@ -130,7 +130,7 @@ def rates() -> ResponseReturnValue:
 @bp.get("/report")
 @allow(volunteer_leads)
 def report() -> ResponseReturnValue:
-    """A quarter, by program and by person."""
+    """The report of a quarter, by program and by person."""
     found = reports.report(_asked())
     parts = valuation.sum_by(found.given, lambda one: one.person_id)
     people = hours_queries.people_by_id(list(parts))
@@ -152,7 +152,7 @@ def report() -> ResponseReturnValue:
 @second_factor_required
 @export
 def report_table() -> Export:
-    """Each entry of the quarter, as a file."""
+    """Each entry of the quarter, as a CSV file."""
     quarter = _asked()
     return Export.table(
         f"hours-{_named(quarter)}.csv",
@@ -166,7 +166,7 @@ def report_table() -> Export:
 @bp.get("/report.pdf")
 @allow(volunteer_leads)
 def report_sheet() -> ResponseReturnValue:
-    """The quarter on one page: sums by program, nobody stands in it."""
+    """The quarter on one page as PDF: sums by program, without names."""
     found = reports.report(_asked())
     data = reports.sheet(found, settings.current(), _today())
     db.end_reading()
@@ -214,7 +214,8 @@ def _entry_page(name: str, entry: Hours, form: DeclineForm | CorrectForm) -> str
 
 
 def _rate(**more: Any) -> RateForm:
-    """The form of a rate: blank when it is opened; what is sent is held against the year that it names."""
+    """The form of a rate: blank when it is opened; what is sent is compared with the stored rate of that
+    year."""
     typed = request.form.get("year", "")
     known = (
         hours_queries.rate_of(int(typed))

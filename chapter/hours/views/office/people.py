@@ -1,4 +1,4 @@
-"""/office/hours/people: what one person gave, with every correction; the lead writes down time for them."""
+"""/office/hours/people: what one person gave, with every correction; the lead logs time for them."""
 
 from datetime import date
 
@@ -42,7 +42,7 @@ def find() -> ResponseReturnValue:
 @bp.route("/people/<public_id>", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def person(public_id: str) -> ResponseReturnValue:
-    """The hours of one person, and a form for time that nobody has written down."""
+    """The hours of one person, and a form to log more for them."""
     somebody, form = whose(public_id), LogForm().with_nonce()
     form.offer(queries.published_opportunities())
     if not form.validate_on_submit():
@@ -62,7 +62,7 @@ def person(public_id: str) -> ResponseReturnValue:
 
 
 def whose(public_id: str) -> Person:
-    """Somebody who was not erased; 404 otherwise."""
+    """The person, unless they were erased; 404 otherwise."""
     return db.first_or_404(queries.person_by_public_id(public_id))
 
 

@@ -1,4 +1,4 @@
-"""/office/hours/thanks: letters of a year by one press, and a thank-you in one's own words."""
+"""/office/hours/thanks: the letters of a year, and a thank-you in one's own words."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ SHOWN = 60
 @bp.route("/thanks", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def thanks() -> ResponseReturnValue:
-    """What was said lately; the letters of a year are shown before they leave."""
+    """The latest thanks; the letters of a year are previewed before they leave."""
     form, now = YearForm(), clock.now()
     if not form.is_submitted():
         form.year.data = now.astimezone(settings.current().zone_info).year - 1
@@ -59,7 +59,7 @@ def thanks() -> ResponseReturnValue:
 @bp.route("/people/<public_id>/thank", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def thank(public_id: str) -> ResponseReturnValue:
-    """Thank somebody in own words; ``?shift=`` names what for."""
+    """Thank somebody in own words; ``?shift=`` names the shift to thank for."""
     person, form = whose(public_id), ThanksForm()
     if not form.is_submitted():
         form.words.data, form.signed.data = _begun(person), current_viewer().person.name
@@ -77,7 +77,7 @@ def thank(public_id: str) -> ResponseReturnValue:
 
 
 def _begun(person: Person) -> str:
-    """A first sentence that names their last shift, or the one that was asked for."""
+    """A first sentence that names their last shift, or the one in ``?shift=``."""
     past = [one for one in queries.past_signups_of(person.id, clock.now()) if one.came_at is not None]
     asked = request.args.get("shift", "")
     found = next((one for one in past if one.shift.public_id == asked), next(iter(past), None))

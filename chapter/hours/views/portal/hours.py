@@ -29,7 +29,7 @@ from chapter.web.concurrent_edits import edit_form
 @bp.route("", methods=["GET", "POST"])
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """The hours of whoever signed in, and a form for more."""
+    """The viewer's hours, and a form to log more."""
     form, person = LogForm().with_nonce(), current_viewer().person
     form.offer(queries.loggable_opportunities(person.id, clock.now()))
     if not form.validate_on_submit():
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/<public_id>/correct", methods=["GET", "POST"])
 @allow(signed_in)
 def correct(public_id: str) -> ResponseReturnValue:
-    """Put another entry in the place of one of their own."""
+    """Correct one of the viewer's own entries: a new one replaces it."""
     person = current_viewer().person
     entry = db.first_or_404(queries.entry_by_public_id(public_id).where(Hours.person_id == person.id))
     form, by = edit_form(partial(_correction, entry)), person.actor
@@ -73,7 +73,7 @@ def correct(public_id: str) -> ResponseReturnValue:
 @bp.get("/certificate.pdf")
 @allow(signed_in)
 def certificate() -> ResponseReturnValue:
-    """A certificate of the hours in all."""
+    """A certificate of all the viewer's hours as PDF; 404 when there are none."""
     person, rows = current_viewer().person, _counted()
     if not rows:
         abort(404)
@@ -83,7 +83,7 @@ def certificate() -> ResponseReturnValue:
 @bp.get("/<int(min=2000,max=2100):year>.pdf")
 @allow(signed_in)
 def letter(year: int) -> ResponseReturnValue:
-    """The letter about the hours of a year."""
+    """The letter of a year as PDF; 404 when no hours counted in it."""
     person, rows = current_viewer().person, [row for row in _counted() if row.on.year == year]
     if not rows:
         abort(404)

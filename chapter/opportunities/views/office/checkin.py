@@ -1,4 +1,4 @@
-"""/office/volunteers: who came to a shift and who left, by a press or by a code; and when all is told."""
+"""/office/volunteers: attendance of a shift, by a button or by a code; and closing the shift."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,13 +34,13 @@ ACTS: dict[str, Callable[..., Any]] = {
     "excused": lambda signup, **more: checkin.mark_missed(signup, excused=True, **more),
 }
 BY_CODE = "code"
-"""What the address of an act carries (``to``) when it was pressed beside the reader of codes."""
+"""The value of ``to`` in the address of an act whose button is on the page that reads codes."""
 
 
 @bp.post("/signups/<public_id>/do/<act>")
 @allow(volunteer_leads)
 def act(public_id: str, act: str) -> ResponseReturnValue:
-    """They are here, they leave, they did not come; or take the last of these back."""
+    """Check in, check out, record as missed, or undo the last of these."""
     signup, form = the_signup(public_id), CheckOutForm()
     if act not in ACTS:
         abort(404)
@@ -63,7 +63,7 @@ def act(public_id: str, act: str) -> ResponseReturnValue:
 @bp.route("/code", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def code() -> ResponseReturnValue:
-    """A volunteer's code was read: they are here, or leave; soon after check-in, nothing changes."""
+    """A volunteer's code was read: check in or out; soon after check-in, nothing changes."""
     form = CodeForm().with_nonce()
     if not form.validate_on_submit():
         return _code_page(form), 422 if form.is_submitted() else 200
@@ -87,7 +87,7 @@ def code() -> ResponseReturnValue:
 @bp.post("/shifts/<public_id>/close")
 @allow(volunteer_leads)
 def close_shift(public_id: str) -> ResponseReturnValue:
-    """Close a shift once it is told who came: its hours stand."""
+    """Close a shift once its attendance is complete: its hours are final."""
     found = the_shift(public_id)
     if not ButtonForm().validate_on_submit():
         return shift_page(found, FORM_EXPIRED), 422
@@ -104,7 +104,7 @@ def close_shift(public_id: str) -> ResponseReturnValue:
 @bp.post("/shifts/<public_id>/reopen")
 @allow(volunteer_leads)
 def reopen_shift(public_id: str) -> ResponseReturnValue:
-    """Open a closed shift again: something was told wrong."""
+    """Reopen a closed shift, to correct its attendance."""
     found = the_shift(public_id)
     if not ButtonForm().validate_on_submit():
         return shift_page(found, FORM_EXPIRED), 422
@@ -115,7 +115,7 @@ def reopen_shift(public_id: str) -> ResponseReturnValue:
 
 
 def _tell(signup: Signup, did: str) -> None:
-    """Say what a code did, with the press that undoes it, or that does the other thing on purpose."""
+    """Flash what a code did, with a button that undoes it, or that does the other thing on purpose."""
     if did == AGAIN:
         flash(_said(signup, did), "waiting")
         return
@@ -152,7 +152,7 @@ def _to_code() -> Response:
 
 
 def _again(signup: Signup, refused: str = "", *, asks: bool = False) -> str:
-    """The page that was pressed on, with what stands against it or with the question."""
+    """The page the button was on, with the refusal or with the question when they left."""
     asked = signup if asks else None
     if _by_code():
         return _code_page(_new_form(), asked, refused)

@@ -37,7 +37,7 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/")
 @allow(volunteer_leads)
 def index() -> ResponseReturnValue:
-    """What is needed, and where somebody lacks."""
+    """All opportunities, and how their shifts are staffed."""
     found = list(db.session.scalars(queries.opportunities().limit(200)))
     shifts = queries.shifts_of([one.id for one in found], since=clock.now())
     return render_template(
@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/new", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def new() -> ResponseReturnValue:
-    """Write a new one; nobody sees it before it is published."""
+    """Create an opportunity; nobody sees it before it is published."""
     form = _form(None)
     if not form.validate_on_submit():
         return _edit_page(form, None), 422 if form.is_submitted() else 200
@@ -67,7 +67,7 @@ def new() -> ResponseReturnValue:
 @bp.route("/programs", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def programs() -> ResponseReturnValue:
-    """What hours are summed by."""
+    """The programs, and a form to add one."""
     form = ProgramForm()
     if not form.validate_on_submit():
         return _programs_page(form), 422 if form.is_submitted() else 200
@@ -90,7 +90,7 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.route("/<slug>/edit", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def edit(slug: str) -> ResponseReturnValue:
-    """Change an opportunity; helpers are told of another place."""
+    """Change an opportunity; helpers are notified of another place."""
     whole, by = opportunity(slug), current_viewer().actor
     form = edit_form(partial(_form, whole))
     if not form.validate_on_submit():
@@ -116,7 +116,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug>/publish")
 @allow(volunteer_leads)
 def publish(slug: str) -> ResponseReturnValue:
-    """Let others see an opportunity."""
+    """Publish an opportunity."""
     whole = opportunity(slug)
     if not ButtonForm().validate_on_submit():
         return _page(whole, FORM_EXPIRED), 422
@@ -132,7 +132,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.route("/<slug>/cancel", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def cancel(slug: str) -> ResponseReturnValue:
-    """Cancel an opportunity with all its shifts to come; helpers are told."""
+    """Cancel an opportunity with all its shifts to come; helpers are notified."""
     whole, form = opportunity(slug), ReasonForm()
     if not form.validate_on_submit():
         page = render_template("opportunities/office/cancel.html", whole=whole, shift=None, form=form)
@@ -147,7 +147,7 @@ def cancel(slug: str) -> ResponseReturnValue:
 @bp.route("/<slug>/shifts/new", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def new_shift(slug: str) -> ResponseReturnValue:
-    """Add a shift, or one that comes again."""
+    """Add a shift, or a recurring one; ``preview`` shows which would be made."""
     whole, form = opportunity(slug), ShiftForm()
     if not form.validate_on_submit() or asks_about_past(form, whole):
         return _shift_page(whole, form), 422 if form.is_submitted() else 200
@@ -175,7 +175,7 @@ def new_shift(slug: str) -> ResponseReturnValue:
 
 
 def asks_about_past(form: ShiftForm, whole: Opportunity, shift: Shift | None = None) -> bool:
-    """Whether it would begin in the past, newly, and nobody has said yet that this is right."""
+    """Whether it would newly begin in the past, and nobody has confirmed yet that this is right."""
     times, now = form.shift_input(), clock.now()
     return opportunities.newly_in_the_past(times, whole, shift, now=now) and form.ask_to_confirm_past_date(
         form.starts_wall
@@ -188,12 +188,12 @@ def opportunity(slug: str) -> Opportunity:
 
 
 def to(whole: Opportunity) -> Response:
-    """To the page of an opportunity, after something was done."""
+    """Redirect to the page of an opportunity, after a POST."""
     return redirect(url_for("opportunities_office.show", slug=whole.slug), 303)
 
 
 def before_it_leaves(said: Broadcast | None) -> Response | None:
-    """To what many are about to be told; None when nobody is."""
+    """Redirect to the preview of a held broadcast; None when there is none."""
     return redirect(url_for("office.show_broadcast", public_id=said.public_id), 303) if said else None
 
 

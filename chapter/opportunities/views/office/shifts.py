@@ -41,14 +41,14 @@ from chapter.web.idempotent_form import new_nonce
 @bp.get("/shifts/<public_id>")
 @allow(volunteer_leads)
 def shift(public_id: str) -> ResponseReturnValue:
-    """A shift: who takes it, who stands by, who is here."""
+    """A shift: helpers, backups, and who is checked in."""
     return shift_page(the_shift(public_id))
 
 
 @bp.route("/shifts/<public_id>/edit", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def edit_shift(public_id: str) -> ResponseReturnValue:
-    """Change a shift; its helpers are told of another time or place."""
+    """Change a shift; its helpers are notified of another time or place."""
     found, by = the_shift(public_id), current_viewer().actor
     form = edit_form(partial(_filled, found))
     if not form.validate_on_submit() or asks_about_past(form, found.opportunity, found):
@@ -70,7 +70,7 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
 @bp.route("/shifts/<public_id>/cancel", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def cancel_shift(public_id: str) -> ResponseReturnValue:
-    """Call one shift off."""
+    """Cancel one shift; its helpers are notified."""
     found, form = the_shift(public_id), ReasonForm()
     if not form.validate_on_submit():
         page = render_template(
@@ -89,7 +89,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
 @bp.route("/shifts/<public_id>/add", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def add_signup(public_id: str) -> ResponseReturnValue:
-    """Sign somebody up who asked, or a team."""
+    """Sign up somebody who asked, or a team."""
     found, form = the_shift(public_id), SignupForm()
     if not form.is_submitted():
         form.nonce.data = new_nonce()
@@ -110,7 +110,7 @@ def add_signup(public_id: str) -> ResponseReturnValue:
 @bp.route("/signups/<public_id>/remove", methods=["GET", "POST"])
 @allow(volunteer_leads)
 def remove_signup(public_id: str) -> ResponseReturnValue:
-    """Let somebody go, for a reason that they read."""
+    """Remove a sign-up, for a reason that the volunteer reads."""
     signup, form = the_signup(public_id), ReasonForm()
     if not form.validate_on_submit():
         log_view(signup.person_id)
@@ -125,12 +125,12 @@ def remove_signup(public_id: str) -> ResponseReturnValue:
 
 
 def the_shift(public_id: str) -> Shift:
-    """That shift, or 404."""
+    """The shift with this public id; 404 when there is none."""
     return db.first_or_404(queries.shift_by_public_id(public_id))
 
 
 def the_signup(public_id: str) -> Signup:
-    """That sign-up, or 404; also of somebody who was erased."""
+    """The sign-up with this public id; 404 when there is none, or it was erased."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     if signup.erased_at is not None:
         abort(404)
@@ -138,12 +138,12 @@ def the_signup(public_id: str) -> Signup:
 
 
 def to_shift(found: Shift) -> Response:
-    """Back to the page of a shift."""
+    """Redirect to the page of a shift, after a POST."""
     return redirect(url_for("opportunities_office.shift", public_id=found.public_id), 303)
 
 
 def shift_page(found: Shift, refused: str = "", asked: Signup | None = None) -> str:
-    """The page of a shift; ``asked``: of whom we want to know when they left."""
+    """The page of a shift; ``asked``: the sign-up for which it asks when they left."""
     whole, signups = found.opportunity, queries.signups_of(found, gone=True)
     return render_template(
         "opportunities/office/shift.html", shift=found, whole=whole, signups=signups,

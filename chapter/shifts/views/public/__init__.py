@@ -1,4 +1,4 @@
-"""The public pages of shifts: what is needed, signing up, and a signup by its personal link."""
+"""The public pages of shifts: what is needed, signing up, and a sign-up by its personal link."""
 
 from flask import Blueprint
 

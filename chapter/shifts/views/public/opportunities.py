@@ -1,4 +1,4 @@
-"""/volunteer: what is needed, and taking a shift. No account is needed."""
+"""/volunteer: what is needed, and taking a shift. No account is required."""
 
 import re
 from collections.abc import Callable
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/mailed")
 @allow(everyone)
 def mailed() -> ResponseReturnValue:
-    """That a mail is on its way; says nothing about what is known of anybody."""
+    """Says that a mail is on its way; reveals nothing about anybody."""
     return render_template("shifts/public/mailed.html")
 
 
@@ -89,7 +89,7 @@ def sign_up(slug: str, public_id: str) -> ResponseReturnValue:
 @bp.post("/<slug>/<public_id>/take")
 @allow(signed_in)
 def sign_up_at_once(slug: str, public_id: str) -> ResponseReturnValue:
-    """Take a shift with one press."""
+    """Take a shift with one click."""
     shift, viewer, form = _shift(slug, public_id), current_viewer(), OnePressForm()
     if not form.validate():
         return _sheet(shift.opportunity, form), 422
@@ -98,14 +98,14 @@ def sign_up_at_once(slug: str, public_id: str) -> ResponseReturnValue:
 
 
 def _next(shifts: list[Shift], stands: dict[int, Coverage]) -> Shift:
-    """The next of these in which there is room, or the next at all."""
+    """The next of these shifts with a free place, or the next at all."""
     return next((one for one in shifts if stands[one.id].free), shifts[0])
 
 
 def _try(
     shift: Shift, asked: SignupRequest, form: OnePressForm, page: Callable[[], str]
 ) -> ResponseReturnValue:
-    """Sign up; ``page`` again when a limit or a rule says no, which stands in ``form``."""
+    """Sign up; on a refusal show ``page`` again with the error in ``form``."""
     now, held = clock.now(), None
     try:
         _count(shift, asked, now)
@@ -130,9 +130,10 @@ def _try(
 
 
 def _count(shift: Shift, asked: SignupRequest, now: datetime) -> None:
-    """Count a try; of a stranger, also what is asked for this email from where they are.
+    """Count an attempt; if not signed in, also the requests for this email from this client address.
 
-    Raises TooManyAttempts."""
+    Raises TooManyAttempts.
+    """
     if queries.signup_by_nonce(asked.nonce) is not None:
         return
     key = email_key(asked.email)
@@ -143,7 +144,8 @@ def _count(shift: Shift, asked: SignupRequest, now: datetime) -> None:
 
 
 def _done(shift: Shift, taken: SignupResult) -> ResponseReturnValue:
-    """To their signup; whoever typed a name and an email is led to one page, whatever is known of them."""
+    """Redirect to their sign-up; whoever typed a name and an email always gets the same page, whatever we
+    know of them."""
     viewer, signup = current_viewer(), taken.signup
     if signup is None or not viewer.signed_in or signup.person_id != viewer.person.id:
         return redirect(url_for("shifts.mailed"), 303)
@@ -171,7 +173,7 @@ def _sheet(whole: Opportunity, form: OnePressForm) -> str:
     now, viewer = clock.now(), current_viewer()
     shifts = queries.shifts_of([whole.id], since=now)[: MOST * 2]
     coming = queries.upcoming_signups_of(viewer.person.id, now) if viewer.signed_in else []
-    mine = {one.shift_id: one for one in coming if one.proved}  # what was typed keeps her from no shift
+    mine = {one.shift_id: one for one in coming if one.proved}  # an unproved sign-up blocks no shift
     me = viewer.account.person_id if viewer.signed_in else None
     shown = queries.shown_names_by_shift([shift.id for shift in shifts], me)
     return render_template(
@@ -190,7 +192,8 @@ def _sheet(whole: Opportunity, form: OnePressForm) -> str:
 
 
 def _notes(shifts: list[Shift]) -> dict[int, tuple[str, bool]]:
-    """What each shift meets of hers: a sentence, and whether it is refused; only for who signed in."""
+    """Each shift's conflict with what the viewer has: a sentence, and whether it is refused; only when
+    signed in."""
     viewer = current_viewer()
     if not viewer.signed_in or not shifts:
         return {}

@@ -1,4 +1,4 @@
-"""A shift by its personal link. Opening a page changes nothing; presses act."""
+"""A sign-up by its personal link. Opening a page changes nothing; buttons act."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,7 @@ GUEST = Actor("guest")
 @bp.get("/shift/<token>")
 @allow(everyone)
 def signup(token: str) -> ResponseReturnValue:
-    """A signup: whether they have the shift, and what they can do."""
+    """The sign-up: whether they have the shift, and what they can do."""
     return _page(signup_or_404(token))
 
 
@@ -50,7 +50,7 @@ def signup_calendar(token: str) -> ResponseReturnValue:
 @bp.get("/shift/<token>/code.svg")
 @allow(everyone)
 def signup_code(token: str) -> ResponseReturnValue:
-    """The code for checking in; 404 while they do not have the shift."""
+    """The check-in code as SVG; 404 unless they have the shift."""
     signup = signup_or_404(token)
     if signup.status != CONFIRMED:
         abort(404)
@@ -60,7 +60,7 @@ def signup_code(token: str) -> ResponseReturnValue:
 @bp.post("/shift/<token>/me")
 @allow(everyone)
 def confirm(token: str) -> ResponseReturnValue:
-    """Say that it was they who signed up: what was held is theirs."""
+    """Confirm that they signed up themselves: what was held is theirs."""
     return _press(token, signups.confirm, "Thank you. It is confirmed.")
 
 
@@ -74,21 +74,21 @@ def disown(token: str) -> ResponseReturnValue:
 @bp.post("/shift/<token>/accept")
 @allow(everyone)
 def accept_offer(token: str) -> ResponseReturnValue:
-    """Say yes to an offer."""
+    """Accept an offered place."""
     return _press(token, signups.accept_offer, "The shift is yours. Thank you.")
 
 
 @bp.post("/shift/<token>/leave")
 @allow(everyone)
 def leave(token: str) -> ResponseReturnValue:
-    """Say no to an offer, or stand by no more."""
+    """Decline an offer, or stop standing by."""
     return _press(token, signups.leave, "Done. Thank you for telling us.")
 
 
 @bp.post("/shift/<token>/release")
 @allow(everyone)
 def seek_substitute(token: str) -> ResponseReturnValue:
-    """Say that they cannot make it: we look for a substitute."""
+    """Say that they cannot make it: the search for a substitute begins."""
     return _press(
         token, substitutes.seek_substitute, "We look for somebody. Until she says yes, the shift is yours."
     )
@@ -102,7 +102,8 @@ def stop_seeking(token: str) -> ResponseReturnValue:
 
 
 def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = True) -> ResponseReturnValue:
-    """Do what was pressed. A press behind the link proves whose shift it is, even if it is refused."""
+    """Do what the button says. A click behind the link proves whose shift it is, even if the act
+    is refused."""
     signup, now = signup_or_404(token), clock.now()
     if not ButtonForm().validate_on_submit():
         return _page(signup, FORM_EXPIRED), 422
@@ -122,7 +123,7 @@ def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = Tr
 
 
 def note_press(signup: Signup) -> None:
-    """Note a press behind a personal link; writes only when it proves more than is known."""
+    """Record a click behind a personal link; writes only when it proves more than was known."""
     by = viewer.verification_by_press(current_viewer(), signup.person_id)
     if verification.is_stronger(signup, by) or suppression.suppressed([signup.email]):
         with db.writing():
@@ -130,7 +131,7 @@ def note_press(signup: Signup) -> None:
 
 
 def signup_or_404(token: str) -> Signup:
-    """The sign-up that ``token`` opens; 404 with a kind word for a link that is dead."""
+    """The sign-up that ``token`` opens; 404 with a kind page for a link that no longer works."""
     signup = queries.signup_by_token(token)
     if signup is None:
         abort(make_response(render_template("shifts/public/dead_link.html"), 404))
@@ -159,7 +160,7 @@ def _page(signup: Signup, refused: str = "") -> Response:
 
 
 def private_response(body: Response | str) -> Response:
-    """The answer, cached by no proxy and found by no search engine."""
+    """The response, with headers against caches and search engines."""
     response = make_response(body)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex"

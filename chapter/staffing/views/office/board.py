@@ -1,4 +1,4 @@
-"""/office/board: the next ninety days by shift, who fits where, and one press to put somebody there."""
+"""/office/board: the next ninety days by shift, who fits where, and one button to assign somebody."""
 
 from dataclasses import dataclass
 
@@ -32,14 +32,14 @@ NOBODY = "Choose somebody whom the chapter knows."
 
 
 class PersonForm(Form):
-    """Whom it is about."""
+    """The person to assign or to ask."""
 
     person = HiddenField()
 
 
 @dataclass(frozen=True)
 class Line:
-    """A shift on the board: how it stands, and who is on it."""
+    """A shift on the board: its coverage, and who is on it."""
 
     shift: Shift
     stands: Coverage
@@ -49,14 +49,14 @@ class Line:
 @bp.get("/board/")
 @allow(volunteer_leads)
 def board() -> ResponseReturnValue:
-    """The board; ``?shift=`` shows who fits, ``?person=`` picks somebody up."""
+    """The board; ``?shift=`` shows who fits, ``?person=`` selects somebody to assign."""
     return _page()
 
 
 @bp.post("/board/shifts/<public_id>/place")
 @allow(volunteer_leads)
 def assign(public_id: str) -> ResponseReturnValue:
-    """Put somebody on a shift."""
+    """Assign somebody to a shift."""
     shift, form = db.first_or_404(queries.shift_by_public_id(public_id)), PersonForm()
     if not form.validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -77,7 +77,7 @@ def assign(public_id: str) -> ResponseReturnValue:
 @bp.post("/board/signups/<public_id>/take-back")
 @allow(volunteer_leads)
 def unassign(public_id: str) -> ResponseReturnValue:
-    """Take back that somebody was put on a shift."""
+    """Undo an assignment."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     if not ButtonForm().validate_on_submit():
         return _page(FORM_EXPIRED), 422
@@ -109,7 +109,7 @@ def invite(public_id: str) -> ResponseReturnValue:
 
 
 def _sentence(found: Suggestion | None) -> str:
-    """Why, as they may read it: what they do and like, not how much they gave."""
+    """Why we thought of them, as they may read it: what they do and like, not how much they gave."""
     reasons = found.reasons[:-1] if found else ()
     return f"What made us think of you: {'; '.join(reasons)}." if reasons else ""
 

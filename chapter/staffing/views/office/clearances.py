@@ -1,4 +1,4 @@
-"""/office/volunteers/people: what stands of somebody's trainings and checks. The volunteer lead's alone."""
+"""/office/volunteers/people: somebody's trainings and checks. For the volunteer lead alone."""
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.route("/volunteers/people/<public_id>", methods=["GET", "POST"])
 @allow(clearance_keepers)
 def clearances(public_id: str) -> ResponseReturnValue:
-    """See somebody's clearances, or note one."""
+    """A person's clearances, and a form to record one."""
     person, form = _person(public_id), ClearanceForm()
     if not form.validate_on_submit():
         return _page(person, form), 422 if form.is_submitted() else 200
@@ -38,7 +38,7 @@ def clearances(public_id: str) -> ResponseReturnValue:
 @bp.post("/volunteers/people/<public_id>/withdraw/<kind>")
 @allow(clearance_keepers)
 def withdraw_clearance(public_id: str, kind: str) -> ResponseReturnValue:
-    """Withdraw a clearance; shifts that ask for it are free."""
+    """Withdraw a clearance; the person is removed from shifts that require it."""
     person = _person(public_id)
     clearance = next((one for one in queries.clearances_of(person.id) if one.kind == kind), None)
     if clearance is None:

@@ -19,7 +19,7 @@ from chapter.web.concurrent_edits import edit_form
 @bp.route("", methods=["GET", "POST"])
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """The shifts ahead, and a form for what they like to be asked for."""
+    """The shifts ahead, and a form for preferences."""
     person = current_viewer().person
     form, by = (
         edit_form(lambda **more: PreferencesForm.for_preferences(preferences.preferences_of(person), **more)),

@@ -1,7 +1,7 @@
 """Preferences by the personal link of a shift, for volunteers without an account.
 
-The link stands only in mails to them, and a press behind it proves who they are. The page shows nothing
-of what they said before: a mail may be read by somebody else. Who has an account says it there.
+The link is only in mails to them, and a click behind it proves who they are. The page shows nothing of what
+they said before: somebody else may read the mail. Whoever has an account says it there.
 """
 
 from flask import Response, flash, redirect, render_template, url_for
@@ -22,7 +22,7 @@ from chapter.web.access import allow, everyone
 @bp.route("/shift/<token>/wishes", methods=["GET", "POST"])
 @allow(everyone)
 def edit_preferences(token: str) -> ResponseReturnValue:
-    """When they are free and what they enjoy."""
+    """A form for when they are free and what they enjoy."""
     signup = signup_or_404(token)
     if queries.account_of(signup.person) is not None:
         return redirect(url_for("staffing_portal.index"), 303)
