@@ -7,12 +7,12 @@ from datetime import datetime
 from flask import Flask, current_app
 
 Count = Callable[[Collection[int], datetime, datetime], Mapping[int, int]]
-"""How many each of these people has, by her number, from one moment until before another."""
+"""How many each of these people has in the time from one moment until before another, by person id."""
 
 
 @dataclass(frozen=True)
 class Counter:
-    """``name`` is kept in the database; ``words`` say what is counted, such as "events she came to"."""
+    """``name`` is stored in the database; ``words`` say what is counted, such as "events attended"."""
 
     name: str
     words: str

@@ -22,7 +22,7 @@ MONTHS = (
 
 
 class LevelForm(EditForm, MoneyForm):
-    """A level. Days and months count only for the kind of period that needs them."""
+    """The fields of a level. Days and months count only for the kind of period that needs them."""
 
     audit_names: ClassVar = {"price": "price_cents"}
 
@@ -50,12 +50,12 @@ class LevelForm(EditForm, MoneyForm):
     opens_events = checkbox(ENTITLEMENTS[EVENTS])
 
     def validate_slug(self, field: Field) -> None:
-        """Small letters, digits and hyphens."""
+        """Allow small letters, digits and hyphens only."""
         if not SLUG.fullmatch(field.data or ""):
             raise ValidationError("Small letters, digits and hyphens, such as young-professional.")
 
     def validate_turns_day(self, field: Field) -> None:
-        """A day that its month has every year."""
+        """Require a day that its month has every year."""
         if field.data and field.data > (28, 31, 30)[_length(str(self.turns_month.data))]:
             raise ValidationError("That month has no such day every year.")
 
@@ -70,7 +70,7 @@ class LevelForm(EditForm, MoneyForm):
 
 
 class OfferForm(EditForm):
-    """Who may get a level."""
+    """Who may get a level: the public, staff alone, or nobody new."""
 
     audit_names: ClassVar = {"open_to_all": "open"}
 
@@ -79,7 +79,7 @@ class OfferForm(EditForm):
 
 
 class RequirementForm(Form):
-    """One thing that a level asks for."""
+    """One thing that a level asks of its members."""
 
     words = text_field("What we ask", most=200, required="Such as: Come to two events.")
     counter = SelectField("Ticked by")

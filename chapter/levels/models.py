@@ -24,9 +24,9 @@ ENTITLEMENTS = {DIRECTORY: "The directory", EVENTS: "Members’ events and volun
 class Level(db.Model):
     """A way to be a member. ``price_cents`` is for one period; ``bundle_most`` counts everybody in a bundle.
 
-    ``opened_at``: since when the public may join; None: staff alone give it. ``retired_at``: since when
-    nobody new gets it; those who have it keep it. ``opens_directory``, ``opens_events``: what those who have
-    it may enter (entitlements.py); closed unless said.
+    ``opened_at``: since when the public may join; None: only staff give it. ``retired_at``: since when nobody
+    new gets it; those who have it keep it. ``opens_directory``, ``opens_events``: what members at this level
+    may use (entitlements.py); False by default.
     """
 
     __tablename__ = "levels"
@@ -62,7 +62,7 @@ class Level(db.Model):
 
     @property
     def period(self) -> Period:
-        """Its period, for the pure rules."""
+        """The level's period, as the rules of periods.py take it."""
         return Period(
             kind=self.period_kind, months=self.months, turns_month=self.turns_month,
             turns_day=self.turns_day, early_days=self.early_days, grace_days=self.grace_days,
@@ -70,16 +70,16 @@ class Level(db.Model):
 
     @property
     def complimentary(self) -> bool:
-        """Whether it has no end and asks for no dues."""
+        """Whether the level has no end and asks for no dues."""
         return self.period_kind == ENDLESS
 
     def opens(self, what: str) -> bool:
-        """Whether it opens ``what``, of ``OPENS``."""
+        """Whether the level opens ``what``, one of ``OPENS``."""
         return {DIRECTORY: self.opens_directory, EVENTS: self.opens_events}[what]
 
     @property
     def benefit_list(self) -> list[str]:
-        """Its benefits, one line each."""
+        """The benefits as a list, one line each."""
         return [line.strip() for line in self.benefits.splitlines() if line.strip()]
 
 

@@ -1,8 +1,8 @@
 """How long a membership lasts: pure rules over days. A day is one of the chapter's own calendar.
 
-A *span* is the days that one joining or renewal covers, from its first to its last, both included. In a
-month that lacks the day of joining, the month's last day stands for the day before it: who joins on the
-31st of January for a month is a member until the last of February, and then until the 30th of March.
+A *span* is the days that one joining or renewal covers, from its first to its last, both included. In a month
+that lacks the day of joining, the span ends on the month's last day: somebody who joins on January 31 for a
+month is a member until the last of February, and then until March 30.
 """
 
 from calendar import monthrange
@@ -21,11 +21,11 @@ YEAR = 12
 
 @dataclass(frozen=True)
 class Period:
-    """How a level counts: ``kind`` is one of ``PERIODS``.
+    """How a level counts time: ``kind`` is one of ``PERIODS``.
 
     Rolling: ``months`` from the day of joining. Fixed: until the year turns on ``turns_month`` and
-    ``turns_day``; who joins in the last ``early_days`` of a year has the next one too. After the last day,
-    ``grace_days`` more.
+    ``turns_day``; joining in the last ``early_days`` of a year covers the next one too. ``grace_days`` follow
+    the last day.
     """
 
     kind: str
@@ -38,7 +38,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Span:
-    """Days covered: ``last`` None is without end. ``anchor`` is the day from which rolling months count."""
+    """The days covered; ``last`` is None without an end. ``anchor`` is the day from which rolling months
+    count."""
 
     first: date
     last: date | None
@@ -47,7 +48,7 @@ class Span:
 
     @property
     def grace_until(self) -> date | None:
-        """The last day of grace; None: it never ends."""
+        """The last day of grace; None when the span never ends."""
         return None if self.last is None else self.last + timedelta(days=self.grace_days)
 
     def renewable(self, on: date) -> bool:
@@ -56,14 +57,15 @@ class Span:
 
 
 def begun(period: Period, on: date) -> Span:
-    """The span of somebody who joins on this day."""
+    """The span of a person who joins on this day."""
     return _from(period, on, on)
 
 
 def continued(period: Period, old: Span, on: date) -> Span:
-    """The span of a renewal on this day: from the old end until grace is over, anew after it.
+    """The span of a renewal on this day: it continues the old one until grace is over, and begins anew after
+    that.
 
-    From a level without end, and to one, it begins on the day itself.
+    To or from a level without end, it begins on the day itself.
     """
     if old.last is None or period.kind == ENDLESS or not old.renewable(on):
         return begun(period, on)
@@ -71,7 +73,7 @@ def continued(period: Period, old: Span, on: date) -> Span:
 
 
 def months_after(anchor: date, months: int) -> date:
-    """The same day so many months later; where the month lacks it, the first of the month after."""
+    """The same day ``months`` later; where that month lacks it, the first of the month after."""
     whole = anchor.year * YEAR + anchor.month - 1 + months
     year, month = divmod(whole, YEAR)
     if anchor.day <= monthrange(year, month + 1)[1]:
@@ -91,7 +93,8 @@ def _from(period: Period, first: date, anchor: date) -> Span:
 
 
 def _counts_from(anchor: date, first: date, months: int) -> bool:
-    """Whether ``first`` is a whole number of periods after ``anchor``: the run goes on as it began."""
+    """Whether ``first`` is a whole number of periods after ``anchor``, so that the rolling count
+    continues."""
     passed = (first.year - anchor.year) * YEAR + first.month - anchor.month
     return any(months_after(anchor, n) == first for n in (passed - 1, passed) if n >= 0 and n % months == 0)
 
@@ -103,7 +106,7 @@ def _last_day(anchor: date, first: date, months: int) -> date:
 
 
 def _year_end(period: Period, first: date) -> date:
-    """The day before the year turns next; a year later when that is too near."""
+    """The day before the year turns next; a year later when that is less than ``early_days`` away."""
     turn = _turn(period, first.year)
     if turn <= first:
         turn = _turn(period, first.year + 1)
@@ -117,14 +120,14 @@ def _turn(period: Period, year: int) -> date:
 
 
 def anniversary(day: date, years: int) -> date:
-    """The same day so many years later; for February 29 the 28th where there is none."""
+    """The same day ``years`` later; February 28 for February 29 where there is none."""
     leap = (day.month, day.day) == (2, 29)
     return day.replace(year=day.year + years, day=28) if leap else day.replace(year=day.year + years)
 
 
 def clipped(span: Span, added: date, ended: date | None) -> Span | None:
-    """The part of ``span`` in which she belonged to the membership; without grace when she left it. Who left
-    on the day on which she came has a span without a day: she was a member, and is none."""
+    """The part of ``span`` in which the person belonged to the membership; without grace if they left it. A
+    person who left on the day they came gets a span of no days: they were a member, and are none now."""
     if ended is None:
         return span if added <= span.first else _since(span, added)
     first = max(span.first, added)

@@ -39,8 +39,8 @@ from chapter.web.access import may_open
 
 
 def register(app: Flask) -> None:
-    """Open the pages of memberships and levels, declare the mails, count dues, tell who is not reached and
-    who is new, show the membership on a person’s page."""
+    """Register the pages of memberships and levels, the mails, the dues counter, the restrictions, the rule
+    for newcomers, and the membership section of a person’s page."""
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     restrictions.register(app, membership_restrictions.SUSPENDED_NOW, membership_restrictions.HAS_RESIGNED)
@@ -56,7 +56,7 @@ def register(app: Flask) -> None:
 
 
 def _known_to(viewer: Viewer) -> Select[Level]:
-    """The levels of which the viewer may learn that they are there: all for the office."""
+    """The levels that the viewer may know of: the office sees all of them."""
     if may_open("membership_office.show_level", viewer):
         return levels_queries.all_levels(retired=True)
     return levels_queries.open_levels()

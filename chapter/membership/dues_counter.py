@@ -1,4 +1,4 @@
-"""Ticks "dues" by itself: whether all of a term’s were paid that begins in the time asked about."""
+"""Ticks "dues" by itself: whether all dues are paid of a term that begins in the time asked about."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime

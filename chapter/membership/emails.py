@@ -18,7 +18,7 @@ HOUSEHOLD_LINK = "membership.household"
 
 
 def welcome(person: Person, term: Term, due: int = 0, *, signs_in: bool) -> Letter:
-    """She is a member now; how she signs in, when she has an account; what is still ``due``, in cents."""
+    """To a new member: how to sign in, if they have an account, and what is still ``due``, in cents."""
     placeholders = {"account": (ACCOUNT_LINK, 0)} if signs_in else {}
     return letter_to_member(
         "welcome", person, term.membership, term=term, due=due, signs_in=signs_in, placeholders=placeholders
@@ -26,23 +26,25 @@ def welcome(person: Person, term: Term, due: int = 0, *, signs_in: bool) -> Lett
 
 
 def renewed(person: Person, term: Term, due: int = 0) -> Letter:
-    """Her dues are in, until when she is a member, and what is still ``due``, in cents."""
+    """The dues are in: until when the person is a member, and what is still ``due``, in cents."""
     return letter_to_member("renewed", person, term.membership, term=term, due=due)
 
 
 def dues_came(person: Person, dues: Dues, term: Term, due: int) -> Letter:
-    """More of the dues for a term that was paid in part: all of them now, or what is still ``due``."""
+    """More of the dues came in for a term that was paid in part: now all, or what is still ``due``, in
+    cents."""
     return letter_to_member("dues_came", person, term.membership, dues=dues, term=term, due=due)
 
 
 def reminder(membership: Membership, left: int) -> Letter:
-    """Her membership has so many days ``left``; 0: today is its last; below: it has ended. To renew it."""
+    """The membership has ``left`` days to go (0: today is its last; below 0: it has ended), and how to renew
+    it."""
     placeholders = {"renewal": (RENEWAL_LINK, membership.id)}
     return letter_to_member("reminder", membership.payer, membership, left=left, placeholders=placeholders)
 
 
 def household_news(membership: Membership, name: str, what: str) -> Letter:
-    """To the payer: the one whom she typed as ``name`` said ``yes`` or ``no``, or has ``left``."""
+    """To the payer: the person they named as ``name`` said ``yes`` or ``no``, or has ``left``."""
     placeholders = {"household": (HOUSEHOLD_LINK, membership.id)}
     return letter_to_member(
         "household_news", membership.payer, membership, other=name, what=what, placeholders=placeholders
@@ -50,7 +52,7 @@ def household_news(membership: Membership, name: str, what: str) -> Letter:
 
 
 def pays_now(membership: Membership) -> Letter:
-    """To the one of a household or company who pays for all of it from now on."""
+    """To the person who pays for all of a household or company from now on."""
     placeholders = {"household": (HOUSEHOLD_LINK, membership.id)}
     return letter_to_member("pays_now", membership.payer, membership, placeholders=placeholders)
 

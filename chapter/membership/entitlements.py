@@ -25,9 +25,9 @@ _COLUMNS = {DIRECTORY: Level.opens_directory, EVENTS: Level.opens_events}
 
 
 def is_entitled(viewer: Viewer, what: str) -> bool:
-    """Whether ``what``, of ``OPENS``, is open to ``viewer``: she holds the role of a member, and the level of
-    her membership opens it. A role that the managing director gave by hand, without any membership, opens all
-    of it. Asked once for each request. Raises KeyError for anything else."""
+    """Whether ``what``, one of ``OPENS``, is open to ``viewer``: they hold the member role, and the level of
+    their membership opens it. A role granted by the managing director without any membership opens
+    everything. Computed once for each request. Raises KeyError for anything else."""
     if what not in _COLUMNS:
         raise KeyError(what)
     if not viewer.has("member"):
@@ -40,8 +40,8 @@ def is_entitled(viewer: Viewer, what: str) -> bool:
 
 
 def is_listed_in_directory(standing: Standing) -> bool:
-    """Whether somebody of that standing is listed in the directory, as far as she shows herself: looking and
-    being found come together."""
+    """Whether a person of that standing is listed in the directory, as far as their profile allows: whoever
+    may look is also listed."""
     return standing.member and standing.level is not None and standing.level.opens(DIRECTORY)
 
 

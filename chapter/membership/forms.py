@@ -1,4 +1,4 @@
-"""The shape of what people send who want to join. These ask the database nothing."""
+"""The forms of people who want to join. They ask the database nothing."""
 
 from datetime import date
 from typing import Self
@@ -29,7 +29,7 @@ class NamedPersonForm(IdempotentForm):
 
     @property
     def other(self) -> NamedPerson:
-        """Who was typed."""
+        """The name and email that were typed."""
         return NamedPerson(str(self.name.data), str(self.email.data))
 
 
@@ -37,7 +37,7 @@ WHY_NEEDED = "A few words, for whoever reads the log one day."
 
 
 class DuesForm(IdempotentForm, ConfirmAmountForm):
-    """Dues that came in."""
+    """Dues that staff record."""
 
     confirmed_with = ("level",)
     level = SelectField("Level", coerce=str)
@@ -52,7 +52,7 @@ class DuesForm(IdempotentForm, ConfirmAmountForm):
         return self.in_currency(currency)
 
     def payment(self) -> Payment:
-        """What was typed, for the rules."""
+        """The dues that were typed, for the rules."""
         return Payment(
             amount_cents=self.in_cents(self.amount), method=str(self.method.data),
             paid_on=self.paid_on.data or date.min, nonce=str(self.nonce.data), note=str(self.note.data or ""),
@@ -61,7 +61,7 @@ class DuesForm(IdempotentForm, ConfirmAmountForm):
 
 
 class GrantForm(Form):
-    """A level that costs nothing, given by the chapter."""
+    """A free level, granted by the chapter."""
 
     level = SelectField("Level", coerce=str)
 
@@ -78,6 +78,6 @@ class ReasonForm(Form):
 
 
 class NoteForm(Form):
-    """A tick by hand, with a word about it."""
+    """A tick by staff, with a note."""
 
     note = text_field("Note", most=300)

@@ -25,4 +25,4 @@ SUSPENDED_NOW = Restriction(
     "suspended", "is suspended", frozenset({Use.ASK, Use.BULK, Use.SHOWN}), _suspended
 )
 HAS_RESIGNED = Restriction("resigned", "has resigned", frozenset({Use.ASK}), _resigned)
-"""Who resigned keeps what she holds, and her own word on news; nobody proposes her or counts on her."""
+"""People who resigned keep their bookings and their own choice about news; no list proposes them."""

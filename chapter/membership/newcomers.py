@@ -1,4 +1,4 @@
-"""What membership knows of who has been with us before (see people.newcomers)."""
+"""What membership knows of who has been with the chapter before (see people.newcomers)."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from chapter.settings import queries as settings
 
 
 def _joined_before(person_id: SQLColumnExpression[int], before: datetime) -> ColumnElement[bool]:
-    """She joined a while ago, wherever the day was written down first: here, or on paper and brought
-    along."""
+    """The person joined a while before ``before``, whether the day was recorded here or brought along from
+    paper."""
     day = (before - SETTLED_IN).astimezone(settings.current().zone_info).date()
     hers = aliased(Member)
     return exists().where(hers.person_id == person_id, hers.first_joined_on <= day)

@@ -1,4 +1,4 @@
-"""Who opens the office's pages about members, and what a level opens."""
+"""Who may open the office's pages about members, and what a level opens."""
 
 from chapter.levels import models
 from chapter.membership import entitlements

@@ -10,12 +10,12 @@ from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
-    """Let mails hold these links."""
+    """Let mails hold the link to a renewal."""
     register_link(app, RENEWAL_LINK, renewal_link)
     register_link(app, HOUSEHOLD_LINK, lambda _number: signed_links.absolute_url("/me/membership"))
     register_link(app, ACCOUNT_LINK, lambda _number: signed_links.absolute_url("/account"))
 
 
 def renewal_link(number: int) -> str:
-    """The personal page on which a membership is renewed."""
+    """The personal link by which membership ``number`` is renewed."""
     return signed_links.absolute_url(f"/renew/{db.session.get_one(Membership, number).token}")

@@ -1,4 +1,4 @@
-"""What somebody is to the chapter on a day: pure rules over spans and leavings, read from no clock."""
+"""What a person is to the chapter on a day: pure rules over spans and departures, without reading a clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,28 +19,28 @@ STATUSES = {
     DECEASED: "Deceased",
 }
 DEPARTURES = (DECEASED, SUSPENDED, RESIGNED)
-"""Ways of leaving, the weightiest first."""
+"""The kinds of departure, the weightiest first."""
 
 MEMBERS = frozenset({CURRENT, GRACE})
-"""Who counts as a member, and holds the role."""
+"""The statuses that count as a member, and give the role."""
 
 
 @dataclass(frozen=True)
 class DepartureSpan:
-    """That she left in one of ``DEPARTURES`` on a day; ``until`` is the day she came back, if she did."""
+    """The person left in one of ``DEPARTURES`` on a day; ``until`` is the day they came back, if they did."""
 
     kind: str
     since: date
     until: date | None = None
 
     def holds(self, on: date) -> bool:
-        """Whether she has left, and is not back, on this day."""
+        """Whether the departure holds on this day."""
         return self.since <= on and (self.until is None or on < self.until)
 
 
 @dataclass(frozen=True)
 class History:
-    """All that her status follows from. ``applied``: an application of hers is open."""
+    """Everything the status follows from. ``applied``: the person has an open application."""
 
     spans: Sequence[Span] = field(default=())
     departures: Sequence[DepartureSpan] = field(default=())
@@ -48,10 +48,10 @@ class History:
 
 
 def status(history: History, on: date) -> str | None:
-    """One of ``STATUSES`` on this day; None for somebody who never had to do with membership.
+    """One of ``STATUSES`` on this day; None for a person who never applied or joined.
 
-    Deceased and suspended weigh more than anything; resigned more than what had been paid, but less than
-    a new application.
+    Deceased and suspended weigh more than anything; resigned weighs more than a paid term, but less than a
+    new application.
     """
     left = [departure.kind for departure in history.departures if departure.holds(on)]
     for kind in DEPARTURES:

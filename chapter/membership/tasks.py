@@ -1,4 +1,4 @@
-"""What time brings about memberships: each a sweep, safe to run twice, that answers how much it found."""
+"""Timed jobs of memberships: each a sweep, safe to run twice, that returns how much it found."""
 
 from datetime import datetime
 
@@ -13,6 +13,6 @@ def remind(now: datetime) -> int:
 
 
 def sync_member_roles(now: datetime) -> int:
-    """Let the members' role follow what time has done to memberships."""
+    """Update the member role of people whose membership began or ended as time passed."""
     with db.writing():
         return member_role.sync_changed_roles(now=now)

@@ -1,4 +1,4 @@
-"""How memberships are said on pages and in mails."""
+"""Memberships in words, for pages and mails."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: 
 
 
 def long_day(day: date | None) -> str:
-    """``December 10, 2026``; nothing for None."""
+    """``December 10, 2026``; empty for None."""
     return full_day(day) if day else ""
 
 
@@ -38,7 +38,7 @@ def price(level: Level, currency: str) -> str:
 
 
 def period(level: Level) -> str:
-    """``a year``, ``a month``, ``for three months``; a level without end has none."""
+    """``a year``, ``a month``, ``for three months``; empty for a level without end."""
     if level.complimentary:
         return "without end"
     months = YEAR if level.period_kind == FIXED else level.months
@@ -52,7 +52,8 @@ def period(level: Level) -> str:
 
 
 def opens(level: Level) -> str:
-    """What it opens, such as ``the directory, members’ events and volunteer work``; or nothing of it."""
+    """What the level opens, such as ``the directory, members’ events and volunteer work``; or that it opens
+    nothing."""
     found = [say for what, say in ENTITLEMENTS.items() if level.opens(what)]
     return (
         ", ".join([one[0].lower() + one[1:] for one in found]) or "neither the directory nor members’ events"
@@ -81,7 +82,7 @@ def sentence(words: str) -> str:
 
 
 def holds(level: Level) -> str:
-    """For how many it is: nothing for one person."""
+    """For how many people it is; empty for one person."""
     if not level.bundle_kind:
         return ""
     kind = "a household" if level.bundle_kind == HOUSEHOLD else "a company"
@@ -94,18 +95,18 @@ def bundle(level: Level) -> str:
 
 
 def status(found: str | None) -> str:
-    """The word for a status; also for none."""
+    """The word for a status, or for None."""
     return STATUSES[found] if found else "Never a member"
 
 
 def kind(found: str | None) -> str:
-    """The kind of tag that shows a status."""
+    """The style of the tag that shows a status."""
     return KINDS.get(found or "", "")
 
 
 def standing(found: str | None, membership: Membership | None, was_until: date | None = None) -> str:
-    """``Current until December 10, 2026``: a status with the day that matters. ``was_until``: when her last
-    enrollment ended, of somebody who has none."""
+    """``Current until December 10, 2026``: a status with the day that matters. ``was_until``: when the last
+    enrollment ended, of a person who has none."""
     if membership is None and was_until:
         return f"{status(found)}: a member until {long_day(was_until)}"
     if membership is None or found not in {CURRENT, GRACE, "lapsed"}:
@@ -118,7 +119,7 @@ def standing(found: str | None, membership: Membership | None, was_until: date |
 
 
 def bill(found: Bill, currency: str) -> str:
-    """``$50 of $75 paid, $25 still due``; what came in beyond the price; nothing for what cost nothing."""
+    """``$50 of $75 paid, $25 still due``; what came in beyond the price; empty for what cost nothing."""
     if found.price_cents is None or not (found.price_cents or found.paid_cents):
         return ""
     paid, price = money.show(found.paid_cents, currency), money.show(found.price_cents, currency)

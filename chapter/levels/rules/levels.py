@@ -1,4 +1,4 @@
-"""Levels: written, changed, opened to the public, retired. Terms that run keep what they were made with."""
+"""Levels: created, changed, opened to the public, retired. Running terms keep what they were made with."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,8 @@ ADDRESS = record_redirects.SluggedKind(Level, "level", frozenset({"new", "applic
 
 
 def create_level(values: Mapping[str, Any], *, by: Actor, now: datetime) -> Level:
-    """A new level, last in the list and not yet open to the public. Raises Refused as ``change`` does."""
+    """Create a level, last in the list and not yet open to the public. Raises Refused as ``change_level``
+    does."""
     _check(values, None)
     last = db.session.scalar(select(func.max(Level.place))) or 0
     level = Level(**{name: values[name] for name in EDITABLE}, place=last + 1, created_at=now)
@@ -32,9 +33,9 @@ def create_level(values: Mapping[str, Any], *, by: Actor, now: datetime) -> Leve
 
 
 def change_level(level: Level, values: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
-    """Change a level. Terms that run keep their end and their grace.
+    """Change a level. Running terms keep their end and their grace.
 
-    Raises Refused when the address is another level's, a level without end asks for dues, or a level for one
+    Raises Refused when another level has the slug, a level without end asks for dues, or a level for one
     person holds several.
     """
     level = db.lock(level)
@@ -48,7 +49,7 @@ def change_level(level: Level, values: Mapping[str, Any], *, by: Actor, now: dat
 
 
 def set_availability(level: Level, *, open_to_all: bool, offered: bool, by: Actor, now: datetime) -> None:
-    """Whether the public may join it, and whether anybody new gets it at all."""
+    """Set whether the public may join the level, and whether anybody new gets it at all."""
     level = db.lock(level)
     if level.opened_at is not None:
         record_redirects.keep_slug(ADDRESS, level)
@@ -61,7 +62,7 @@ def set_availability(level: Level, *, open_to_all: bool, offered: bool, by: Acto
 
 
 def values_of(level: Level) -> dict[str, Any]:
-    """What may be changed, as it stands."""
+    """The columns of ``level`` that may be changed, with their values now."""
     return {name: getattr(level, name) for name in EDITABLE}
 
 

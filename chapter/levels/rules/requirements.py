@@ -26,7 +26,7 @@ def add_requirement(
 
 
 def end_requirement(asked: Requirement, *, by: Actor, now: datetime) -> None:
-    """Ask for it no more; what was ticked stays known."""
+    """End a requirement. Its ticks stay on record."""
     asked = db.lock(asked)
     if asked.ended_at is None:
         asked.ended_at = now
@@ -37,7 +37,7 @@ def end_requirement(asked: Requirement, *, by: Actor, now: datetime) -> None:
 def tick(
     asked: Requirement, person: Person, first_on: date, *, note: str, by: Actor, now: datetime
 ) -> RequirementTick:
-    """Tick a requirement for ``person`` in the term that began on ``first_on``; once."""
+    """Tick a requirement for ``person`` in the term that began on ``first_on``. Ticking twice is one tick."""
     person = db.lock(person)
     stands = active_tick(asked, person, first_on)
     if stands is not None:
@@ -52,7 +52,7 @@ def tick(
 
 
 def untick(asked: Requirement, person: Person, first_on: date, *, by: Actor, now: datetime) -> None:
-    """Undo a tick."""
+    """Undo a tick of a requirement in the term that began on ``first_on``."""
     stands = active_tick(asked, db.lock(person), first_on)
     if stands is not None:
         stands.undone_at, stands.undone_by = now, by.person_id
@@ -60,7 +60,7 @@ def untick(asked: Requirement, person: Person, first_on: date, *, by: Actor, now
 
 
 def active_tick(asked: Requirement, person: Person, first_on: date) -> RequirementTick | None:
-    """The tick of a person’s requirement in a term that was not undone."""
+    """The person’s tick of a requirement in a term, if it was not undone; else None."""
     return db.first(
         select(RequirementTick).where(
             RequirementTick.requirement_id == asked.id,

@@ -1,1 +1,1 @@
-"""The tables of memberships, of dues, and of those who ask to belong."""
+"""The tables of memberships, dues, and applications to join."""

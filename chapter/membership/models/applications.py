@@ -1,4 +1,4 @@
-"""The table of applications: how somebody asks to join, and what became of it."""
+"""The table of applications: how a person asks to join, and what became of it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,17 +15,17 @@ from chapter.security import signed_links
 
 APPROVED, DECLINED = "approved", "declined"
 UNDO = timedelta(minutes=10)
-"""How long a decision rests before it takes effect, for whoever presses Undo."""
+"""How long a decision waits before it takes effect, so that it can be undone."""
 
 CONFIRM_WITHIN = timedelta(days=14)
-"""How long the mailed link that confirms an e-mail works."""
+"""How long the mailed link that confirms an email works."""
 
 
 class Application(Verifiable, db.Model):
-    """Somebody asks to join. Its state is times: started, sent, proved (she holds the mailbox), decided
+    """A person’s request to join. Its state is times: started, sent, proved (they hold the mailbox), decided
     (by staff, or by rule where the level needs nobody), settled (the decision took effect), closed.
 
-    ``person`` is nobody until the mailbox is proved: what a stranger types changes no record.
+    ``person`` is None until the mailbox is proved: what a stranger types changes no record.
     """
 
     __tablename__ = "applications"
@@ -63,7 +63,7 @@ class Application(Verifiable, db.Model):
 
     @property
     def first_name(self) -> str:
-        """What she asks to be called, or the first word of her name."""
+        """What the applicant asks to be called, or the first word of their name."""
         return self.called or names.first_name(self.name) or self.name
 
     @property
@@ -73,12 +73,12 @@ class Application(Verifiable, db.Model):
 
     @property
     def proof_token(self) -> str:
-        """What only the mailed link carries: it proves that she holds the mailbox."""
+        """The token that only the mailed link carries: it proves that the applicant holds the mailbox."""
         return signed_links.make_token("application-proof", self.public_id)
 
     @property
     def stage(self) -> str:
-        """In one word how it stands: started, sent, proved, decided, owing, closed."""
+        """The state in one word: started, sent, proved, decided, owing, closed."""
         if self.closed_at is not None:
             return "closed"
         if self.settled_at is not None:
@@ -90,10 +90,10 @@ class Application(Verifiable, db.Model):
         return "sent" if self.sent_at is not None else "started"
 
     def confirmable(self, now: datetime) -> bool:
-        """Whether the mailed link still confirms her e-mail."""
+        """Whether the mailed link can still confirm the email."""
         waits = self.sent_at is not None and self.proved_at is None and self.closed_at is None
         return waits and self.sent_at is not None and now < self.sent_at + CONFIRM_WITHIN
 
     def undoable(self, now: datetime) -> bool:
-        """Whether the decision can still be taken back."""
+        """Whether the decision can still be undone."""
         return self.decided_at is not None and self.settled_at is None and now < self.decided_at + UNDO

@@ -10,9 +10,9 @@ from chapter.membership.status import DepartureSpan
 
 
 class Departure(db.Model):
-    """That somebody resigned, was suspended, or died: since which day, why, and until when it held.
+    """A person resigned, was suspended, or died: since which day, why, and until when it held.
 
-    ``freed``: what was let go for it, in words; ``let_go_at``: when (None: still to be done).
+    ``freed``: what was cancelled because of it, in words; ``let_go_at``: when (None: still to be done).
     """
 
     __tablename__ = "departures"
@@ -32,5 +32,5 @@ class Departure(db.Model):
 
     @property
     def span(self) -> DepartureSpan:
-        """Its days, for the pure rules."""
+        """The departure's days, as the rules of status.py take them."""
         return DepartureSpan(self.kind, self.since_on, self.until_on)

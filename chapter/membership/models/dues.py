@@ -58,7 +58,8 @@ def _refuse_change(_mapper: Any, _connection: Any, _row: Dues) -> None:
 
 @dataclass(frozen=True)
 class Bill:
-    """Whole cents of one term: what it costs (None: nobody kept it, so nothing is due), and what came in.
+    """The bill of one term, in whole cents: its price (None: not recorded, so nothing is due), and what came
+    in.
 
     ``waived``: staff waived the dues, or what was left of them.
     """
@@ -69,10 +70,10 @@ class Bill:
 
     @property
     def due_cents(self) -> int:
-        """What is still to come."""
+        """What is still to be paid, in cents."""
         return 0 if self.waived or self.price_cents is None else max(0, self.price_cents - self.paid_cents)
 
     @property
     def over_cents(self) -> int:
-        """What came in beyond the price."""
+        """What came in beyond the price, in cents."""
         return 0 if self.price_cents is None else max(0, self.paid_cents - self.price_cents)

@@ -1,4 +1,4 @@
-"""The table of those whom somebody names for her household or company, and what each answered."""
+"""The table of people who are named for a household or company, and what each answered."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,30 +14,31 @@ from chapter.people.verification import Verifiable
 from chapter.security import signed_links
 
 MOST_MAILS = 3
-"""How many mails one who was named gets at most, before she has answered."""
+"""The most mails that one invitation sends before it is answered."""
 
 APART = timedelta(days=1)
 """How long after one mail the next may leave."""
 
 ANSWERS_WITHIN = timedelta(days=60)
-"""How long after the last mail she may answer; then her place is free again, and what was typed is erased."""
+"""How long after the last mail an invitation can be answered; then its place is free again, and what was
+typed is erased."""
 
 
 @dataclass(frozen=True)
 class NamedPerson:
-    """Somebody whom another names: nothing of it is proved."""
+    """A person whom another names: nothing of it is proved."""
 
     name: str
     email: str
 
 
 class Invitation(Verifiable, db.Model):
-    """That somebody is named for a bundle, in an application or in a membership that runs. She belongs to it
-    by her own press alone. ``payer`` is in whose name she was mailed; ``added_by`` who typed it.
+    """A person is named for a bundle, in an application or in a running membership. Only their own answer
+    makes them part of it. ``payer`` is in whose name the mail went; ``added_by`` who typed the name.
 
-    Its state is times: named, mailed (last; ``mails`` times; ``held_until`` then, since her address has had
-    too many), accepted, declined, withdrawn. ``person`` is
-    nobody until she said yes: a typed name is only said to be hers.
+    Its state is times: named, mailed (the last; ``mails`` times; ``held_until`` then, since the address has
+    had too many), accepted, declined, withdrawn. ``person`` is None until they accept: a typed name is no
+    proof.
     """
 
     __tablename__ = "bundle_invitations"
@@ -74,21 +75,21 @@ class Invitation(Verifiable, db.Model):
 
     @property
     def token(self) -> str:
-        """What the mailed link carries: it proves that she holds the mailbox."""
+        """The token of the mailed link: it proves that its reader holds the mailbox."""
         return signed_links.make_token("bundle-invitation", self.public_id)
 
     @property
     def open(self) -> bool:
-        """Whether it was not answered, and nobody took it back."""
+        """Whether it was neither answered nor withdrawn."""
         return not any((self.accepted_at, self.declined_at, self.withdrawn_at, self.erased_at))
 
     @property
     def until(self) -> datetime:
-        """Until when it can be answered."""
+        """The moment until which it can be answered."""
         return (self.mailed_at or self.named_at) + ANSWERS_WITHIN
 
     def answerable(self, now: datetime) -> bool:
-        """Whether the mailed link still asks for an answer."""
+        """Whether the mailed link can still be answered."""
         return self.open and self.mailed_at is not None and now < self.until
 
     @property

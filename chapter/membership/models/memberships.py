@@ -1,4 +1,4 @@
-"""Memberships: who ever was a member, memberships, who belongs to them, their terms."""
+"""The tables of members, memberships, enrollments and terms."""
 
 from datetime import date, datetime
 
@@ -22,7 +22,7 @@ TERM_REASONS = {
 
 
 class Member(db.Model):
-    """That a person is, or ever was, a member. The day on which she first joined is fixed for life."""
+    """A person who is, or ever was, a member. The day of first joining never changes."""
 
     __tablename__ = "members"
 
@@ -31,10 +31,10 @@ class Member(db.Model):
 
 
 class Membership(db.Model):
-    """One membership: of one person, or of a bundle. ``payer`` pays for all who are in it.
+    """A membership of one person, or of a bundle. ``payer`` pays for all who are in it.
 
-    What follows from its terms stands beside it, for lists: ``began_on`` is the first day of the present
-    unbroken run, ``ends_on`` its last (None: without end), ``grace_until`` the last of grace.
+    Columns that follow from its terms, for lists: ``began_on`` is the first day of the present unbroken run,
+    ``ends_on`` its last (None: without end), ``grace_until`` the last of grace.
     """
 
     __tablename__ = "memberships"
@@ -64,12 +64,13 @@ class Membership(db.Model):
 
     @property
     def token(self) -> str:
-        """What the personal link to its renewal carries; a new ``link_version`` kills the old one."""
+        """The token of the personal link to its renewal; a new ``link_version`` makes the old link
+        invalid."""
         return signed_links.make_token("renewal", self.public_id, self.link_version)
 
 
 class Enrollment(db.Model):
-    """That a person belongs to a membership, since a day. Nobody belongs to two: the database refuses it."""
+    """A person belongs to a membership, since a day. Nobody belongs to two: the database refuses it."""
 
     __tablename__ = "enrollments"
     __table_args__ = (
@@ -97,7 +98,7 @@ class Term(db.Model):
 
     Never changed but for its end: ``cut_on`` is its last day when another level took over earlier, and
     ``voided_at`` says that the dues it rested on were reversed. ``price_cents`` is what its level cost when
-    it began, in the chapter's currency; None: it began before that was kept, and nothing is due for it.
+    it began, in the chapter's currency; None: no price was recorded, and nothing is due for it.
     """
 
     __tablename__ = "terms"
@@ -122,5 +123,5 @@ class Term(db.Model):
 
     @property
     def span(self) -> Span:
-        """Its days, for the pure rules."""
+        """The term's days, as the rules of periods.py take them."""
         return Span(self.first_on, self.cut_on or self.last_on, self.anchor_on, self.grace_days)

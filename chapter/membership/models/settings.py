@@ -1,4 +1,4 @@
-"""What the chapter says and does about all memberships."""
+"""The chapter's settings for all memberships."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from chapter import db
 
 
 class MembershipSettings(db.Model):
-    """What the chapter says and does about all memberships. One row, with id 1.
+    """The chapter's settings for all memberships. One row, with id 1.
 
     ``reminder_days``: how many days before the end a reminder is mailed; below zero: after it.
     """

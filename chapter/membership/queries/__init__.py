@@ -47,11 +47,11 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Standing:
-    """What somebody is to the chapter on a day. ``status`` None: she never had to do with membership.
+    """What a person is to the chapter on a day. ``status`` is None for a person who never applied or joined.
 
-    ``was_until``: the day on which her last enrollment ended, when she has lapsed and belongs to none.
-    ``membership`` is the one she belongs to; ``ends_on`` its last day, ``grace_until`` the last of grace
-    (None: without end). ``renewal_due``: it ends within 30 days or has ended; ``pays``: she pays for it.
+    ``was_until``: the day on which their last enrollment ended, when they have lapsed and belong to none.
+    ``membership`` is the one they belong to; ``ends_on`` its last day, ``grace_until`` the last of grace
+    (None: without end). ``renewal_due``: it ends within 30 days or has ended; ``pays``: they pay for it.
     """
 
     status: str | None
@@ -63,17 +63,17 @@ class Standing:
 
     @property
     def member(self) -> bool:
-        """Whether she counts as a member: current, or in grace."""
+        """Whether the person counts as a member: current, or in grace."""
         return self.status in MEMBERS
 
     @property
     def level(self) -> Level | None:
-        """The level of her membership."""
+        """The level of the membership; None without one."""
         return self.membership.level if self.membership else None
 
     @property
     def ends_on(self) -> date | None:
-        """The last day of her membership."""
+        """The last day of the membership; None without one, and for a level without end."""
         return self.membership.ends_on if self.membership else None
 
     @property
@@ -83,19 +83,19 @@ class Standing:
 
 
 def today(now: datetime) -> date:
-    """The chapter's own calendar day."""
+    """The calendar day at ``now``, in the chapter's time zone."""
     return day_of(now, settings.current().zone_info)
 
 
 def enrollment_of(person_id: int) -> Enrollment | None:
-    """The enrollment of a person that has not ended."""
+    """The person's enrollment that has not ended; None when they belong to no membership."""
     return db.first(
         select(Enrollment).where(Enrollment.person_id == person_id, Enrollment.ended_at.is_(None))
     )
 
 
 def last_enrollment_in(membership: Membership, person: Person) -> Enrollment | None:
-    """The enrollment that ``person`` has in ``membership``, or had last."""
+    """The present enrollment of ``person`` in ``membership``, else their last one there."""
     hers = select(Enrollment).where(
         Enrollment.membership_id == membership.id, Enrollment.person_id == person.id
     )
@@ -103,13 +103,13 @@ def last_enrollment_in(membership: Membership, person: Person) -> Enrollment | N
 
 
 def enrollments_in(membership: Membership) -> list[Enrollment]:
-    """Everybody who belongs to ``membership`` now, the first first."""
+    """Everybody who belongs to ``membership`` now, by order of joining it."""
     live = select(Enrollment).where(Enrollment.membership_id == membership.id, Enrollment.ended_at.is_(None))
     return list(db.session.scalars(live.order_by(Enrollment.id)))
 
 
 def terms_of(membership: Membership) -> list[Term]:
-    """The terms of ``membership`` that hold, in their order."""
+    """The terms of ``membership`` that are not voided, in order."""
     held = select(Term).where(Term.membership_id == membership.id, Term.voided_at.is_(None))
     return list(db.session.scalars(held.order_by(Term.first_on, Term.id)))
 
@@ -135,12 +135,13 @@ def departures_of(person_id: int) -> list[Departure]:
 
 
 def open_departure(person_id: int) -> Departure | None:
-    """The latest departure of hers that still holds."""
+    """The person's latest departure that still holds; None when there is none."""
     return next((one for one in departures_of(person_id) if one.until_on is None), None)
 
 
 def histories(person_ids: Collection[int]) -> dict[int, History]:
-    """All that the status of each of these people follows from, in three statements."""
+    """The history from which the status of each of these people follows, by person id; in three
+    statements."""
     zone = settings.current().zone_info
     spans: dict[int, list[Span]] = {number: [] for number in person_ids}
     last = func.coalesce(Term.cut_on, Term.last_on)
@@ -166,13 +167,13 @@ def histories(person_ids: Collection[int]) -> dict[int, History]:
 
 
 def statuses(person_ids: Collection[int], now: datetime) -> dict[int, str | None]:
-    """The status of each of these people now."""
+    """The status of each of these people now, by person id."""
     on = today(now)
     return {number: status(history, on) for number, history in histories(person_ids).items()}
 
 
 def standing_of(person: Person, now: datetime) -> Standing:
-    """What ``person`` is to the chapter now: status, level, first joining, end, grace, renewal due."""
+    """The standing of ``person`` now: status, level, first joining, end, grace, renewal due."""
     on, enrollment = today(now), enrollment_of(person.id)
     known = db.session.get(Member, person.id)
     membership = enrollment.membership if enrollment else None
@@ -189,7 +190,7 @@ def standing_of(person: Person, now: datetime) -> Standing:
 
 
 def members_on(on: date) -> Select[int]:
-    """The numbers of all people who are members on this day: current or in grace, and not suspended."""
+    """The ids of all people who are members on this day: current or in grace, and not suspended."""
     other = aliased(Departure)
     suspended = select(other.person_id).where(
         other.kind == SUSPENDED, other.since_on <= on, or_(other.until_on.is_(None), other.until_on > on)
@@ -209,8 +210,8 @@ def members_on(on: date) -> Select[int]:
 def is_member(
     person_id: SQLColumnExpression[int], on: ColumnElement[date] | date, *also: ColumnElement[bool]
 ) -> ColumnElement[bool]:
-    """Whether the person of that column is a member on this day, and ``also`` holds of her membership: as
-    ``members_on``, asked of one after the other, so that a list of a few costs little."""
+    """Whether the person of that column is a member on this day, and ``also`` holds of their membership, in
+    SQL: the same rule as ``members_on``, checked row by row, so that a short list costs little."""
     left = exists().where(
         Departure.person_id == person_id,
         Departure.since_on <= on,
@@ -228,7 +229,7 @@ def is_member(
 
 
 def people_in_same_bundle(person_id: SQLColumnExpression[int] | int) -> Select[int]:
-    """The numbers of everybody who belongs to the membership that this person belongs to."""
+    """The ids of everybody who belongs to the same membership as this person."""
     hers = select(Enrollment.membership_id).where(
         Enrollment.person_id == person_id, Enrollment.ended_at.is_(None)
     )
@@ -238,7 +239,7 @@ def people_in_same_bundle(person_id: SQLColumnExpression[int] | int) -> Select[i
 
 
 def by_renewal_token(token: str) -> Membership | None:
-    """The membership whose renewal link carries ``token``; None when it is made up or was replaced."""
+    """The membership whose renewal link carries ``token``; None when it is invalid or was replaced."""
     public_id = signed_links.public_id_from(token)
     if public_id is None:
         return None
@@ -248,7 +249,7 @@ def by_renewal_token(token: str) -> Membership | None:
 
 
 def current_term_days(membership: Membership, on: date) -> tuple[date, date | None]:
-    """The term of ``membership`` that counts on this day: its first day and its last.
+    """The first and the last day of the term of ``membership`` that counts on this day.
 
     In grace, and after it, that is the latest; a level without end counts in years from its first day.
     """
@@ -279,8 +280,8 @@ def memberships_in_state(state: str, on: date) -> Select[Membership]:
 
 
 def enrollments_in_state(state: str, name: str, on: date) -> Select[Enrollment]:
-    """Who belongs to a membership in one state of ``STATES``, by name; only those whose name holds each word
-    of ``name``."""
+    """The enrollments in memberships of one state of ``STATES``, by name; only people whose name holds each
+    word of ``name``."""
     memberships = memberships_in_state(state, on).with_only_columns(Membership.id)
     found = (
         select(Enrollment)
@@ -295,7 +296,7 @@ def enrollments_in_state(state: str, name: str, on: date) -> Select[Enrollment]:
 
 
 def count_rows(found: Select[Enrollment]) -> int:
-    """How many rows a list has, however many of them are shown."""
+    """How many rows a query has in all, however many of them the page shows."""
     return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
 
 
@@ -309,7 +310,7 @@ def count_in_state(state: str, on: date) -> int:
 
 
 def count_members_by_level(on: date) -> dict[int, int]:
-    """How many members each level has on this day, by the level's number."""
+    """How many members each level has on this day, by level id."""
     held = select(Enrollment.membership_id).where(Enrollment.person_id.in_(members_on(on)))
     rows = (
         select(Membership.level_id, func.count(Enrollment.id))
@@ -321,7 +322,7 @@ def count_members_by_level(on: date) -> dict[int, int]:
 
 
 def _was_until(person_id: int) -> date | None:
-    """The day on which the last of her enrollments ended."""
+    """The day on which the person's last enrollment ended, as a subquery."""
     last = db.session.scalar(
         select(Enrollment.ended_at)
         .where(Enrollment.person_id == person_id)

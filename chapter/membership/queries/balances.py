@@ -1,7 +1,7 @@
-"""What a term costs, what was paid for it, and what is still due or was paid too much.
+"""What a term costs, what was paid for it, and what is still due or was overpaid.
 
-Dues are due for the present run of a membership, until its grace is over: who comes back after that begins
-anew and owes nothing of old. A term that another level cut short asks for nothing more either.
+Dues are due for the present run of a membership, until its grace is over: a person who comes back after that
+begins anew and owes nothing of old. A term that another level cut short asks for nothing more either.
 """
 
 from collections.abc import Collection
@@ -28,12 +28,12 @@ class TermDue:
 
     @property
     def cents(self) -> int:
-        """What is still to come."""
+        """What is still to be paid, in cents."""
         return self.bill.due_cents
 
 
 def bills(terms: Collection[Term]) -> dict[int, Bill]:
-    """The bill of each of these terms, by the term's number, in one statement."""
+    """The bill of each of these terms, by term id, in one statement."""
     numbers = [term.id for term in terms]
     rows = db.session.execute(
         select(Dues.term_id, PAID, WAIVERS).where(Dues.term_id.in_(numbers)).group_by(Dues.term_id)
@@ -50,7 +50,7 @@ def still_due(membership: Membership | None, on: date) -> TermDue | None:
 
 
 def still_due_by_membership(memberships: Collection[Membership], on: date) -> dict[int, list[TermDue]]:
-    """What is due of each of these memberships, by its number, the oldest term first."""
+    """What is due of each of these memberships, by membership id, the oldest term first."""
     found = select(Term).join(Membership, Membership.id == Term.membership_id)
     hers = found.where(Membership.id.in_([one.id for one in memberships]), *_asks(on))
     terms = list(db.session.scalars(hers.order_by(Term.first_on, Term.id)))
@@ -63,20 +63,21 @@ def still_due_by_membership(memberships: Collection[Membership], on: date) -> di
 
 
 def owes_dues(on: date) -> ColumnElement[bool]:
-    """Whether dues of the membership of that row are still due on this day, for lists."""
+    """Whether the membership of that row still owes dues on this day, as SQL for lists."""
     unpaid = select(Term.id).where(Term.membership_id == Membership.id, *_asks(on), ~is_paid())
     return unpaid.correlate(Membership).exists()
 
 
 def is_paid() -> ColumnElement[bool]:
-    """Whether the dues of the term of that row are all in, or waived."""
+    """Whether the dues of the term of that row are all in, or waived, in SQL."""
     came = select(PAID).where(Dues.term_id == Term.id).correlate(Term).scalar_subquery()
     waived = select(WAIVERS).where(Dues.term_id == Term.id).correlate(Term).scalar_subquery()
     return or_(Term.price_cents.is_(None), Term.price_cents <= came, waived > 0)
 
 
 def _asks(on: date) -> tuple[ColumnElement[bool], ...]:
-    """Which terms dues are due for: of the present run, not voided, not cut short by another level."""
+    """Whether a term asks for dues, in SQL: it is of the present run, not voided, not cut short by another
+    level."""
     return (
         Term.voided_at.is_(None),
         Term.cut_on.is_(None),
@@ -88,6 +89,6 @@ def _asks(on: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def count_owing(on: date) -> int:
-    """How many memberships owe something."""
+    """How many memberships owe dues on this day."""
     found = select(func.count()).select_from(Membership).where(owes_dues(on))
     return db.session.scalar(found) or 0

@@ -21,8 +21,8 @@ OPEN_INVITATION = and_(
 
 @dataclass(frozen=True)
 class BundleMember:
-    """Somebody of a bundle as the one who pays sees her: by the name that she typed herself, else by her
-    first name."""
+    """A person of a bundle as its payer sees them: by the name that the payer typed, else by their first
+    name."""
 
     place: Enrollment
     name: str
@@ -31,7 +31,8 @@ class BundleMember:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Who belongs to ``membership``, who has not answered (``open``), who said no, and how many are free."""
+    """Who belongs to ``membership``, who has not answered (``open``), who declined, and how many places are
+    free."""
 
     membership: Membership
     members: list[BundleMember]
@@ -40,12 +41,12 @@ class Bundle:
 
     @property
     def free(self) -> int:
-        """How many places nobody has, and nobody is asked for."""
+        """How many places nobody has, and nobody is invited to."""
         return max(0, self.membership.level.bundle_most - len(self.members) - len(self.open))
 
 
 def bundle_of(membership: Membership) -> Bundle:
-    """``membership`` with all who belong to it, or are asked to."""
+    """``membership`` with all who belong to it, or are invited to."""
     named = invitations_where(Invitation.membership_id == membership.id)
     typed = {one.person_id: one.name for one in named if one.accepted_at and one.name}
     members = [
@@ -58,21 +59,21 @@ def bundle_of(membership: Membership) -> Bundle:
 
 
 def name_in(membership: Membership, person: Person) -> str:
-    """How ``person`` is called to the one who pays: as she typed it, else by the first name."""
+    """What the payer sees ``person`` called: as the payer typed it, else by the first name."""
     theirs = Invitation.membership_id == membership.id, Invitation.person_id == person.id
     typed = [one.name for one in invitations_where(*theirs, Invitation.accepted_at.is_not(None)) if one.name]
     return typed[-1] if typed else person.first_name
 
 
 def open_invitations_in(membership: Membership) -> list[Invitation]:
-    """Who is named for ``membership`` and has not answered, the first first."""
+    """The invitations to ``membership`` that are not answered, the oldest first."""
     return invitations_where(Invitation.membership_id == membership.id, OPEN_INVITATION)
 
 
 def unanswered_for(membership: Membership) -> list[Invitation]:
-    """Who has not answered of ``membership``, and of what its payer named before: in her application, unless
-    that was refused or set aside, or for a membership of hers that never was, since its dues were reversed.
-    """
+    """Unanswered invitations to ``membership``, and those that its payer named before: in their application,
+    unless that was refused or closed, or for a membership of theirs that was undone because its dues were
+    reversed."""
     asked = select(Application.id).where(
         Application.person_id == membership.payer_id,
         or_(Application.closed_at.is_(None), Application.decision == APPROVED),

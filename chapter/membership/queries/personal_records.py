@@ -1,4 +1,4 @@
-"""Everything that is kept of somebody's memberships, for her who asks to see it."""
+"""Everything that is stored of a person's memberships, for the copy of their data that they may ask for."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ class MembershipRecords:
 
 
 def membership_records_of(person_ids: Collection[int], invitations: list[Invitation]) -> MembershipRecords:
-    """All of it, of these people; ``invitations`` are theirs (households.queries). Of dues, what they
-    paid: what another paid is the other's."""
+    """The membership records of these people; ``invitations`` are theirs (households.queries). Of dues, only
+    what they paid: another's payment belongs to that other's records."""
     hers = select(Enrollment.membership_id).where(Enrollment.person_id.in_(person_ids))
     whose = or_(Membership.id.in_(hers), Membership.payer_id.in_(person_ids))
     paid = Dues.payer_id.in_(person_ids)

@@ -1,4 +1,4 @@
-"""How far somebody is with what her level asks of her in this term."""
+"""How far a member is with what their level asks of them in this term."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -37,7 +37,7 @@ class Progress:
 
 
 def progress_of(person: Person, now: datetime) -> list[Progress]:
-    """Each requirement of her level in the term of today; empty when she has no membership."""
+    """Each requirement of the person's level in today's term; empty when they have no membership."""
     enrollment = queries.enrollment_of(person.id)
     if enrollment is None:
         return []
@@ -60,7 +60,7 @@ def _ticks(person: Person, first: date) -> dict[int, RequirementTick]:
 
 
 def _count(name: str, person: Person, first: date, last: date | None, now: datetime) -> int:
-    """What a counter has for her in these days; nothing when nobody counts it any more."""
+    """What a counter counts for the person in these days; 0 when the counter is no longer registered."""
     counter = counters.registered_counters().get(name)
     if counter is None:
         return 0

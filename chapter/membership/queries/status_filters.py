@@ -1,4 +1,4 @@
-"""What people are to the chapter, as conditions on a list of people: status.py, asked of the database."""
+"""The statuses of status.py as SQL conditions on a list of people."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ MEMBER, NEVER = "member", "never"
 
 def has_status(state: str, person_id: SQLColumnExpression[int], on: date) -> ColumnElement[bool]:
     """Whether the person of that column is in ``state`` on this day: one of status.STATUSES, MEMBER (current
-    or in grace), or NEVER (never a member). A new application of a former member leaves her lapsed here."""
+    or in grace), or NEVER (never a member). A former member with a new application counts as lapsed here."""
     if state == MEMBER:
         return is_member(person_id, on)
     if state in (CURRENT, GRACE):

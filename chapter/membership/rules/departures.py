@@ -1,4 +1,5 @@
-"""Resigning, being suspended, dying: noted with a reason by the office, and taken back when it was a slip."""
+"""Resigning, being suspended, dying: recorded with a reason by the office, and revoked when it was a
+mistake."""
 
 from datetime import date, datetime
 
@@ -25,13 +26,13 @@ PAYER = "She pays for others in this membership. Choose who pays from now on fir
 def leave(
     person: Person, kind: str, *, why: str, by: Actor, now: datetime, died_on: date | None = None
 ) -> Departure:
-    """Note that ``person`` resigned, is suspended or has died, as of today; her role ends with it.
+    """Record that ``person`` resigned, is suspended or has died, as of today; their member role ends with it.
 
-    Who is suspended keeps her membership; resigned and deceased end it, and who died (on ``died_on``, where
-    it is known) can sign in no more, and asks to join no more; of a bundle that she paid for, the longest in
-    it pays from now on. What else lies ahead of her is let go by
-    records.rules, which knows of it. Raises Refused when she has left already, never was a member, or resigns
-    and pays for others, and for a day to come.
+    A suspended person keeps their membership; resigned and deceased end it. The account and the open
+    applications of a person who died (on ``died_on``, if known) are closed; a bundle that they paid for
+    passes to the person who has been in it longest. What else lies ahead of them is cancelled by
+    records.rules, which knows of it. Raises Refused when they have left already, never were a member, or
+    resign while they pay for others, and for a day to come.
     """
     person, today = db.lock(person), queries.today(now)
     if died_on is not None and died_on > today:
@@ -58,9 +59,9 @@ def leave(
 
 
 def revoke_departure(departure: Departure, *, by: Actor, now: datetime) -> None:
-    """Revoke a departure: a suspension is over, or it was noted by mistake.
+    """Revoke a departure: a suspension is over, or it was recorded by mistake.
 
-    The membership that it ended goes on. Raises Refused when she belongs to another one meanwhile.
+    The membership that it ended goes on. Raises Refused when the person belongs to another one meanwhile.
     """
     departure = db.lock(departure)
     if departure.until_on is not None:
@@ -86,7 +87,7 @@ def revoke_departure(departure: Departure, *, by: Actor, now: datetime) -> None:
 
 
 def require_room(membership: Membership) -> None:
-    """Raises Refused when one more would be too many."""
+    """Raises Refused when the bundle is full."""
     taken, most = len(queries.enrollments_in(membership)), membership.level.bundle_most
     if taken >= most:
         raise Refused(f"{membership.level.name} holds {most} at most, and all of its places are taken.")

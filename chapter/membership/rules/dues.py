@@ -1,4 +1,4 @@
-"""Dues that staff record: each begins or renews a term. The books are only added to."""
+"""Dues that staff record: each begins or renews a term. Rows of the books are only ever added."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,8 +24,8 @@ from chapter.settings import queries as settings
 
 @dataclass(frozen=True)
 class Payment:
-    """What staff write down: how much, how, on which day. ``nonce`` names the one form that was sent;
-    ``sure``: that just this amount is right, though it is not what is due."""
+    """A payment of dues as staff enter it: how much, how, on which day. ``nonce`` names the form that was
+    sent; ``sure``: the amount was confirmed, though it is not what is due."""
 
     amount_cents: int
     method: str
@@ -36,12 +36,12 @@ class Payment:
 
 
 def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: datetime) -> Dues:
-    """Record that ``person`` paid for ``level``: she joins, renews, or begins anew; a mail says until when.
+    """Record that ``person`` paid for ``level``: they join, renew, or begin anew; a mail says until when.
 
     While something is still due for a term of this level, what comes in belongs to that term, and renews
     nothing. The same form sent twice is one payment. Raises NeedsConfirmation when the amount is not what is
-    due and ``payment.sure`` does not say that it is right; Refused as ``terms.join`` does, when dues are
-    waived and yet paid, and for one who belongs to a bundle that another pays for.
+    due and ``payment.sure`` is not set; Refused as ``terms.join`` does, when dues are both waived and paid,
+    and for a person in a bundle that another pays for.
     """
     known = db.first(select(Dues).where(Dues.nonce == payment.nonce))
     if known is not None:
@@ -66,8 +66,8 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
 
 
 def reverse(dues: Dues, *, why: str, by: Actor, now: datetime) -> Dues:
-    """Take dues back by a row of its own. The term holds no more when nothing else was paid for it;
-    otherwise this part is due again.
+    """Reverse dues by a row of its own. The term is voided when nothing else was paid for it; otherwise this
+    part is due again.
 
     Raises Refused for a reversal, for what was reversed already, and while a later term rests on it.
     """
@@ -93,7 +93,7 @@ def reverse(dues: Dues, *, why: str, by: Actor, now: datetime) -> Dues:
 
 
 def notify_term_began(person: Person, term: Term, *, now: datetime) -> None:
-    """Mail ``person`` that she is a member now, or until when she is one."""
+    """Mail ``person`` that they are a member now, or until when they are one."""
     if not person.email:
         return
     signs_in = accounts_queries.account_of(person) is not None
@@ -117,7 +117,7 @@ def _due_for(term: Term) -> int:
 
 
 def _still_due(person: Person, level: Level, now: datetime) -> TermDue | None:
-    """What is due of hers for this level; her membership is held from here on."""
+    """What the person still owes for this level; their membership is locked from here on."""
     enrollment = queries.enrollment_of(person.id)
     if enrollment is None:
         return None
@@ -131,14 +131,14 @@ def _still_due(person: Person, level: Level, now: datetime) -> TermDue | None:
 
 
 def _goes_on(person: Person, term: Term, payment: Payment, now: datetime) -> Term:
-    """The term that is paid for in parts. Raises Refused for a day to come."""
+    """Add a payment to the term that is paid in parts. Raises Refused for a day to come."""
     if payment.paid_on > queries.today(now):
         raise Refused(terms.NOT_YET, "paid_on")
     return term
 
 
 def _require_expected_amount(payment: Payment, level: Level, due: TermDue | None) -> None:
-    """Raises NeedsConfirmation for an amount that is not what is due, unless somebody said that it is."""
+    """Raises NeedsConfirmation for an amount that is not what is due, unless it was confirmed."""
     if payment.method == WAIVED:
         return
     expected = level.price_cents if due is None else due.cents
@@ -163,7 +163,7 @@ def _require_expected_amount(payment: Payment, level: Level, due: TermDue | None
 
 
 def _others_stand(dues: Dues) -> bool:
-    """Whether something else that was paid for the same term, or waived, stands."""
+    """Whether another payment or a waiver of the same term is still valid."""
     back = aliased(Dues)
     reversed_ = select(back.reverses_id).where(back.term_id == dues.term_id, back.reverses_id.is_not(None))
     others = select(Dues.id).where(

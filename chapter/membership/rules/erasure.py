@@ -1,4 +1,4 @@
-"""Forgetting what memberships say of a person. The books stay, without her words."""
+"""Erasing what memberships say of a person. The amounts stay in the books, without personal words."""
 
 from datetime import datetime
 
@@ -18,11 +18,11 @@ WITHOUT_SYNC = {"synchronize_session": False}
 
 
 def erase_memberships(person: Person, *, now: datetime) -> None:
-    """Blank every word about ``person`` in memberships and end what she belongs to.
+    """Blank every word about ``person`` in memberships and end what they belong to.
 
-    Days, amounts and that she belonged stay: they are the chapter's books, and name nobody any more. Of a
-    bundle that others belong to, the longest in it pays from now on. Applications, and who was named for a
-    bundle: ``forget_applications``, ``forget_invitations``.
+    Days, amounts and the fact that they belonged stay: they are the chapter's books, and name nobody any
+    more. A bundle that others belong to passes to the person who has been in it longest, who pays from now
+    on. Applications and invitations are erased by ``forget_applications`` and ``forget_invitations``.
     """
     if db.session.get(Member, person.id) is None:
         return

@@ -1,6 +1,5 @@
-"""What a membership’s own course does to those who are named for it: asked when a term begins, withdrawn when
-it ends, and the payer told of it. Naming and answering are in chapter.households.
-"""
+"""What happens to a bundle's invitations as its membership begins and ends: they are assigned when a term
+begins, withdrawn when it ends, and the payer is notified. Naming and answering are in chapter.households."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,8 +18,8 @@ RULE = Actor("rule", name="household")
 
 
 def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
-    """Take back that she was named; her link says so, and a mail that has not left does not leave. Who has
-    answered meanwhile stays as she answered."""
+    """Withdraw an invitation; its link says so, and a queued mail is not sent. An invitation answered
+    meanwhile stays as answered."""
     if invitation.membership is not None:
         db.lock(invitation.membership)
     invitation = db.lock(invitation)
@@ -29,9 +28,9 @@ def withdraw(invitation: Invitation, *, by: Actor, now: datetime) -> None:
 
 
 def assign_named(membership: Membership, taken: int, *, now: datetime) -> None:
-    """After a term began: those whom the payer named are asked, as many as the level holds beside the
-    ``taken`` places, in the order in which they were named; ``mail_first`` mails them. Who finds no place any
-    more, on a smaller level, is taken back. ``membership`` is held."""
+    """After a term began: invite those whom the payer named, as many as the level holds beside the ``taken``
+    places, in the order in which they were named; ``mail_first`` mails them. Invitations for which a smaller
+    level has no place are withdrawn. ``membership`` is locked."""
     waiting = bundles.unanswered_for(membership)
     room = max(0, membership.level.bundle_most - taken)
     _withdraw(waiting[room:], RULE, now)
@@ -40,12 +39,12 @@ def assign_named(membership: Membership, taken: int, *, now: datetime) -> None:
 
 
 def withdraw_open(membership: Membership, *, now: datetime) -> None:
-    """Take back all who have not answered: the one in whose name they were asked is gone."""
+    """Withdraw all unanswered invitations: the payer in whose name they were sent has left."""
     _withdraw(bundles.open_invitations_in(membership), RULE, now)
 
 
 def notify_payer(membership: Membership, name: str, what: str, *, now: datetime) -> None:
-    """Mail the payer what became of one of hers: ``yes``, ``no`` or ``left``; never why."""
+    """Mail the payer what became of a person they named: ``yes``, ``no`` or ``left``; never why."""
     payer = membership.payer
     if payer.email:
         letter = emails.household_news(membership, name, what)
@@ -53,7 +52,7 @@ def notify_payer(membership: Membership, name: str, what: str, *, now: datetime)
 
 
 def notify_payer_of_leaver(membership: Membership, person: Person, *, now: datetime) -> None:
-    """The same of ``person``, who has left."""
+    """Mail the payer that ``person`` has left."""
     notify_payer(membership, bundles.name_in(membership, person), "left", now=now)
 
 

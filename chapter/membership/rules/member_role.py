@@ -1,6 +1,6 @@
-"""The role of a member follows from her membership: given and ended by rule, never by hand.
+"""The member role follows from the membership: granted and ended by rule, never by staff.
 
-Who was never a member keeps a role that the managing director gave her; she ends it herself.
+A person who was never a member keeps a role that the managing director granted; only the director ends it.
 """
 
 from collections.abc import Collection
@@ -22,8 +22,8 @@ AT_ONCE = 50
 
 
 def sync_roles(person_ids: Collection[int], *, now: datetime) -> int:
-    """Give the role to those of these people who are members now, end it for those who are none; how many
-    roles have changed."""
+    """Grant the role to those of these people who are members now, and end it for those who are not; returns
+    how many roles changed."""
     found = queries.statuses(person_ids, now)
     held, changed = {grant.person_id: grant for grant in _held(person_ids)}, 0
     for number, status in found.items():
@@ -38,7 +38,7 @@ def sync_roles(person_ids: Collection[int], *, now: datetime) -> int:
 
 
 def sync_changed_roles(*, now: datetime) -> int:
-    """Let the role follow for some whom time has moved on; how many roles have changed."""
+    """Update the role of some people whose status changed as time passed; returns how many roles changed."""
     members = queries.members_on(queries.today(now))
     holders = select(RoleGrant.person_id).where(RoleGrant.role == ROLE, RoleGrant.ended_at.is_(None))
     over = select(Member.person_id).where(Member.person_id.in_(holders), Member.person_id.not_in(members))

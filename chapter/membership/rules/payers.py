@@ -1,4 +1,4 @@
-"""Who pays for a household or company from now on: chosen by the office, or the longest in it."""
+"""Who pays for a household or company: chosen by the office, or the person who has been in it longest."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,8 +13,8 @@ from chapter.people.models import Person
 
 
 def change_payer(membership: Membership, to: Person, *, by: Actor, now: datetime) -> None:
-    """Let ``to`` pay for all of ``membership``, which is held, from now on, and tell her so; the link to its
-    renewal is a new one."""
+    """Let ``to`` pay for all of ``membership``, which is locked, from now on, and mail them; the link to its
+    renewal is replaced."""
     before = membership.payer.public_id
     membership.payer = to
     membership.link_version += 1
@@ -26,8 +26,8 @@ def change_payer(membership: Membership, to: Person, *, by: Actor, now: datetime
 
 
 def replace_payer(membership: Membership, others: Sequence[Enrollment], *, by: Actor, now: datetime) -> None:
-    """The payer is gone: of ``others``, the longest in it who is with the chapter pays from now on. Whom the
-    payer had asked, and who has not answered, is asked no more."""
+    """The payer has left: of ``others``, the person who has been in it longest and has not left the chapter
+    pays from now on. Unanswered invitations of the former payer are withdrawn."""
     membership_invitations.withdraw_open(membership, now=now)
     here = [one for one in others if queries.open_departure(one.person_id) is None]
     change_payer(membership, (here or list(others))[0].person, by=by, now=now)

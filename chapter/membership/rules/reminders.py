@@ -1,4 +1,5 @@
-"""Mails that time brings: before and after a membership's end, and the welcome sequence. Each once."""
+"""Mails that are due by the calendar: before and after a membership's end, and the welcome sequence. Each
+once."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -19,16 +20,16 @@ from chapter.people.models import Person
 
 AT_ONCE = 50
 LATE = timedelta(days=6)
-"""How late such a mail may still leave, when the worker had stood still."""
+"""How late such a mail may still leave, after the worker was down."""
 
 DueMail = tuple[str, Person, Callable[[], Letter]]
-"""What makes it the only one of its kind, to whom, and how it is written."""
+"""What makes the mail the only one of its kind, its reader, and how it is written."""
 
 
 def queue_reminders(*, now: datetime) -> int:
-    """Queue some of the reminders that are due today; how many.
+    """Queue some of the reminders that are due today; returns how many.
 
-    Of several that are due only the latest is written. Who renewed, left, or died gets none.
+    When several are due, only the latest is sent. People who renewed, left, or died get none.
     """
     on = queries.today(now)
     return queue_new(_reminders(on), now)
@@ -59,7 +60,7 @@ def _ending(first: date, last: date) -> Iterator[Membership]:
 
 
 def queue_new(due: Iterator[DueMail], now: datetime) -> int:
-    """Queue what was not queued before, some at a time."""
+    """Queue the mails of ``due`` that were not queued before, some at a time; returns how many."""
     wanted = {key: (person, write) for key, person, write in due if person.email}
     sent = dedup_key.already_used(wanted)
     new = [

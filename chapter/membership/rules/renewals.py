@@ -1,4 +1,4 @@
-"""What the one who pays may do by her renewal link, without signing in."""
+"""What the payer may do by the renewal link, without signing in."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ OVER = "This membership has ended. You are welcome to join again."
 
 
 def request_renewal(membership: Membership, *, now: datetime) -> Term | None:
-    """She wants to go on: staff see it and record her dues; a level without dues is renewed at once.
+    """The payer wants to renew: staff see it and record the dues; a level without dues is renewed at once.
 
-    Raises Refused when the membership has ended, or she is suspended.
+    Raises Refused when the membership has ended, or the payer is suspended.
     """
     membership = terms.lock_membership(membership)
     if membership.ended_at is not None:
@@ -33,7 +33,7 @@ def request_renewal(membership: Membership, *, now: datetime) -> Term | None:
 
 
 def _renew(membership: Membership, now: datetime) -> Term | None:
-    """Once: while a next term stands already, asking again makes no further one."""
+    """Renew once: when a next term exists already, asking again makes no further one."""
     on = queries.today(now)
     if membership.ends_on is not None and on + queries.SOON < membership.ends_on:
         return None

@@ -1,4 +1,4 @@
-"""Changing what the chapter says to those who join, and when it reminds."""
+"""Changing what the chapter says to new members, and when reminders go out."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from chapter.membership.queries import membership_settings
 def change_settings(
     *, reminder_days: Sequence[int], join_words: str, dues_words: str, by: Actor, now: datetime
 ) -> MembershipSettings:
-    """What the chapter says to those who join, and when it reminds."""
+    """Change what the chapter says to new members, and on which days reminders go out."""
     known = membership_settings.current()
     if known.version == 0:
         known = MembershipSettings(id=membership_settings.ONLY, reminder_days=[], version=0)

@@ -1,4 +1,4 @@
-"""Memberships begin, go on, and begin anew: every term is made here."""
+"""Memberships begin, go on, and begin anew: every term is created here."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -35,15 +35,15 @@ RETIRED = "Nobody new gets this level any more."
 
 
 def lock_membership(membership: Membership) -> Membership:
-    """``membership``, locked: whatever changes its terms or its people holds it first."""
+    """Lock ``membership`` and return it: whatever changes its terms or its people locks it first."""
     return db.lock(membership)
 
 
 def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) -> Term:
     """Make ``person`` a member at ``level`` from ``on``, or renew: from the old end until grace is over.
 
-    Who belonged to somebody else's bundle leaves it; who had resigned is back. Raises Refused when the day
-    is to come, when she is suspended or has died, when nobody new gets the level, or too many are in it.
+    A person in somebody else's bundle leaves it; one who had resigned is back. Raises Refused when the day is
+    to come, when they are suspended or have died, when the level is retired, or too many are in it.
     """
     if on > queries.today(now):
         raise Refused(NOT_YET, "paid_on")
@@ -76,16 +76,16 @@ def grant(person: Person, level: Level, *, by: Actor, now: datetime) -> Term:
 
 
 def refresh(membership: Membership, *, by: Actor, now: datetime) -> None:
-    """Work out anew what follows from the terms that hold: run, end, grace, everybody's role.
+    """Compute anew what follows from the terms that are not voided: run, end, grace, everybody's role.
 
-    Without any, the membership never was: it ends, and who belonged to it alone was never a member.
+    Without any, the membership ends, and whoever belonged to it alone was never a member.
     """
     db.session.flush()
     _recompute(membership, queries.terms_of(membership), queries.enrollments_in(membership), by, now)
 
 
 def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> None:
-    """Let ``term``, the last of ``membership``, hold no more; one that it had cut short goes on."""
+    """Void ``term``, the last of ``membership``; a term that it had cut short goes on."""
     term.voided_at, term.voided_by = now, by.person_id
     db.session.flush()
     held = queries.terms_of(membership)
@@ -95,7 +95,7 @@ def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> Non
 
 
 def record_first_joined(days: Mapping[int, date]) -> None:
-    """Keep the day on which each of these people first joined; one that is known already stays for life."""
+    """Record the day on which each of these people first joined; a recorded day is never changed."""
     known = set(db.session.scalars(select(Member.person_id).where(Member.person_id.in_(days))))
     for number, day in days.items():
         if number not in known:
@@ -120,7 +120,7 @@ def _recompute(
 
 
 def _enroll_in_new_membership(person: Person, level: Level, on: date, by: Actor, now: datetime) -> Enrollment:
-    """The enrollment of ``person`` in a new membership of her own."""
+    """Enroll ``person`` in a new membership of their own."""
     membership = Membership(level=level, payer=person, began_on=on, made_at=now)
     db.session.add(membership)
     db.session.flush()
@@ -186,7 +186,7 @@ def _new_term(
 
 
 def _cut_short(old: Term, span: Span, by: Actor, now: datetime) -> None:
-    """Let the old term end where the new one begins, when it would have gone on."""
+    """End the old term where the new one begins, if it would have gone on."""
     if old.span.last is not None and old.span.last < span.first:
         return
     if old.first_on >= span.first:
@@ -206,7 +206,7 @@ def _run_start(spans: list[Span]) -> Span:
 
 
 def require_not_departed(person: Person) -> Departure | None:
-    """That she resigned, if she did. Raises Refused when she is suspended or has died."""
+    """The person's resignation, if they resigned. Raises Refused when they are suspended or have died."""
     departure = queries.open_departure(person.id)
     if departure is not None and departure.kind != RESIGNED:
         raise Refused(GONE.format(departure.kind))
@@ -214,7 +214,7 @@ def require_not_departed(person: Person) -> Departure | None:
 
 
 def end_resignation(person: Person, on: date, *, by: Actor, now: datetime) -> None:
-    """Who had resigned is back. Raises Refused as ``require_not_departed`` does."""
+    """End a resignation: the person is back. Raises Refused as ``require_not_departed`` does."""
     departure = require_not_departed(person)
     if departure is None:
         return

@@ -1,4 +1,4 @@
-"""The page for somebody whose membership does not open what she came for: what would open it."""
+"""The page for a viewer whose membership does not open what they asked for: what would open it."""
 
 from dataclasses import dataclass
 
@@ -21,8 +21,8 @@ PART = {
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the page says: its heading, why, and what she can do. ``renews``: with a button to renew;
-    ``joins``: with the levels that open it; ``writes``: with our email."""
+    """What the page says: its heading, why, and what the viewer can do. ``renews``: with a button to renew;
+    ``joins``: with the levels that open it; ``writes``: with the chapter's email."""
 
     title: str
     text: str
@@ -32,7 +32,7 @@ class Explanation:
 
 
 def explain(standing: Standing, what: str, *, levels: bool) -> Explanation:
-    """Why ``what`` is closed to somebody of that standing. ``levels``: whether any level opens it to her."""
+    """Why ``what`` is closed to a person of that standing. ``levels``: whether any level opens it to them."""
     part, level = PART[what], standing.level
     closed = f"{part} isn’t part of your account yet"
     if standing.member and level is not None:
@@ -89,8 +89,8 @@ def _lapsed(standing: Standing, part: str, *, includes: bool, levels: bool) -> E
 
 
 def members_only_page(viewer: Viewer, what: str) -> Response:
-    """Says (403) why ``what``, of ENTITLEMENTS, is closed to ``viewer``, who signed in, and which levels
-    open it. Tells nothing of what stands behind it."""
+    """The page (403) that says why ``what``, one of ENTITLEMENTS, is closed to ``viewer``, who is signed in,
+    and which levels open it. It shows nothing of the content."""
     standing = standing_of(viewer.person, clock.now())
     levels = list(db.session.scalars(entitlements.levels_including(what)))
     body = render_template(
@@ -106,5 +106,5 @@ def members_only_page(viewer: Viewer, what: str) -> Response:
 
 
 def directory_page(viewer: Viewer) -> Response:
-    """The page about the directory."""
+    """The members-only page for the directory."""
     return members_only_page(viewer, models.DIRECTORY)

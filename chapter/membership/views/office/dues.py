@@ -1,4 +1,4 @@
-"""The form of dues on a member’s page: what it begins with, and what is said when they are recorded."""
+"""The form of dues on a member’s page: its defaults, and the sentence shown once they are recorded."""
 
 from chapter import money
 from chapter.gateways import clock
@@ -12,7 +12,7 @@ from chapter.web.idempotent_form import new_nonce
 
 
 def recorded_sentence(row: Dues, standing: queries.Standing) -> str:
-    """What was recorded, what is still due, and until when she is a member."""
+    """What was recorded, what is still due, and until when the person is a member, as a sentence."""
     due = balances.still_due(standing.membership, queries.today(clock.now()))
     rest = f"; {money.show(due.cents, row.currency)} is still due" if due else ""
     until = words.until(standing.ends_on)
@@ -20,7 +20,7 @@ def recorded_sentence(row: Dues, standing: queries.Standing) -> str:
 
 
 def dues_form_for(standing: queries.Standing) -> DuesForm:
-    """The form as it begins: with what is still due, or with the price of the level."""
+    """A form filled in with what is still due, or with the price of the level."""
     due = balances.still_due(standing.membership, queries.today(clock.now()))
     level = due.term.level if due else standing.level
     if level is None or not level.price_cents:

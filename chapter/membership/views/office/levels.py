@@ -32,7 +32,7 @@ BY_STAFF = "One of us, by hand"
 @bp.get("/levels")
 @allow(staff)
 def levels_index() -> ResponseReturnValue:
-    """Every level, and how many have it."""
+    """List every level, with how many members it has."""
     return render_template(
         "membership/office/levels.html",
         levels=list(db.session.scalars(levels_queries.all_levels(retired=True))),
@@ -44,7 +44,7 @@ def levels_index() -> ResponseReturnValue:
 @bp.route("/levels/new", methods=["GET", "POST"])
 @allow(directors)
 def new_level() -> ResponseReturnValue:
-    """Write a level; the public sees it when it is opened."""
+    """Create a level; the public sees it once it is opened."""
     form = LevelForm().in_currency(settings.current().currency)
     if not form.validate_on_submit():
         return _edit_page(form, None), 422 if form.is_submitted() else 200
@@ -61,14 +61,14 @@ def new_level() -> ResponseReturnValue:
 @bp.get("/levels/<slug>")
 @allow(directors)
 def show_level(slug: str) -> ResponseReturnValue:
-    """One level: what it asks for, who may get it."""
+    """Show one level: what it asks for, who may get it."""
     return _level_page(_level(slug))
 
 
 @bp.route("/levels/<slug>/edit", methods=["GET", "POST"])
 @allow(directors)
 def edit_level(slug: str) -> ResponseReturnValue:
-    """Change a level; terms that run keep their end."""
+    """Change a level; running terms keep their end."""
     level, by = _level(slug), current_viewer().actor
     form = edit_form(partial(_level_form, level))
     if not form.validate_on_submit():
@@ -87,7 +87,7 @@ def edit_level(slug: str) -> ResponseReturnValue:
 @bp.post("/levels/<slug>/offer")
 @allow(directors)
 def offer_level(slug: str) -> ResponseReturnValue:
-    """Open a level to the public, close it, or let nobody new have it."""
+    """Open a level to the public, close it, or retire it."""
     level, by = _level(slug), current_viewer().actor
     form = edit_form(_offer_form(level))
     if not form.validate_on_submit():

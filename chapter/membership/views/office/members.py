@@ -18,7 +18,7 @@ PAGE = 50
 @bp.get("/")
 @allow(staff)
 def index() -> ResponseReturnValue:
-    """Members in one state, by name; searched by name."""
+    """List the members in one state, by name; a search narrows it by name."""
     on, state = queries.today(clock.now()), request.args.get("state", "all")
     state = state if state in queries.STATES else "all"
     wanted = one_line(request.args.get("q", ""))[:200]
@@ -46,11 +46,11 @@ def index() -> ResponseReturnValue:
 
 
 def page_number() -> int:
-    """The page that was asked for; the first when that is no number."""
+    """The page number that was asked for; 1 when it is not a number."""
     asked = request.args.get("page", "1")
     return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
 
 
 def flash_done(text: str, undo: str = "") -> None:
-    """A sentence, with a way back where there is one."""
+    """Flash a sentence, with a link to undo if there is one."""
     flash({"text": text, "undo": undo} if undo else text, "done")  # type: ignore[arg-type]  # shown by notice.html

@@ -45,7 +45,7 @@ def show_person(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/dues")
 @allow(dues_keepers)
 def record_dues(public_id: str) -> ResponseReturnValue:
-    """Record dues: she joins, renews, or comes back."""
+    """Record dues: the person joins, renews, or comes back."""
     who, form = (
         person_or_404(public_id),
         DuesForm().offering(levels_queries.levels_with_dues(), settings.current().currency),
@@ -88,7 +88,7 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/grant")
 @allow(directors)
 def grant_level(public_id: str) -> ResponseReturnValue:
-    """Give her a level that costs nothing."""
+    """Grant the person a level that costs nothing."""
     who, form = person_or_404(public_id), GrantForm().offering(levels_queries.free_levels())
     if not form.validate_on_submit():
         return person_page(who, grant=form), 422
@@ -106,7 +106,7 @@ def grant_level(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/tick")
 @allow(staff)
 def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
-    """Tick a requirement by hand."""
+    """Tick a requirement by staff."""
     who, form = person_or_404(public_id), NoteForm()
     asked = db.first_or_404(levels_queries.requirement_with_id(number))
     note, first = str(form.note.data or ""), _first_on(who)
@@ -133,7 +133,7 @@ def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
 
 
 def person_or_404(public_id: str) -> Person:
-    """The person of that number, where this viewer may open the record. 404 else."""
+    """The person with this public id, if this viewer may open the record; else 404."""
     return db.first_or_404(
         accounts_queries.records_open_to(current_viewer()).where(Person.public_id == public_id)
     )
@@ -146,7 +146,7 @@ def _first_on(who: Person) -> date:
 
 
 def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
-    """Run ``does`` in a transaction and say so on the person’s page, or why not."""
+    """Run ``does`` in a transaction and flash ``done`` on the person’s page, or why it was refused."""
     try:
         if not ButtonForm().validate_on_submit():
             raise Refused(FORM_EXPIRED)
@@ -160,7 +160,7 @@ def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
 
 
 def person_page(who: Person, **sent: Form) -> str:
-    """The person’s page. ``sent`` holds the form that came back, by its name on the page."""
+    """Render the person’s page. ``sent`` holds the form that came back, by its name on the page."""
     log_view(who.id)
     now, standing = clock.now(), queries.standing_of(who, clock.now())
     membership, forms = standing.membership, dict(sent)
@@ -197,5 +197,5 @@ def person_page(who: Person, **sent: Form) -> str:
 
 
 def redirect_to_person(who: Person) -> Response:
-    """Back to the person’s page."""
+    """A redirect to the person’s page."""
     return redirect(url_for("membership_office.show_person", public_id=who.public_id), 303)

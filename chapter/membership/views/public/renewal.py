@@ -1,4 +1,4 @@
-"""/renew/<token>: what a renewal brings, asked for by a personal link."""
+"""/renew/<token>: what a renewal brings, and the request for it, by a personal link."""
 
 from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noinde
 @bp.get("/renew/<token>")
 @allow(everyone)
 def renew(token: str) -> ResponseReturnValue:
-    """The membership, what renewing it brings, and how dues are paid."""
+    """Show the membership, what renewing it brings, and how dues are paid."""
     return _renewal(_membership(token), ButtonForm())
 
 
@@ -72,7 +72,7 @@ def _renewal(found: Membership, form: ButtonForm, refused: str = "") -> Response
 
 
 def private_page(template: str, **context: object) -> Response:
-    """A page for whoever holds a personal link, cached by nobody."""
+    """Render a page for the holder of a personal link; no cache stores it."""
     response = make_response(render_template(template, words=words, **context))
     response.headers.update(PRIVATE_HEADERS)
     return response
