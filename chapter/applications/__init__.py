@@ -1,6 +1,7 @@
-"""Joining: applications, the press that confirms an email, deciding, questions, welcome mails.
+"""Joining: applications, confirming an email, deciding, questions, welcome mails.
 
-An *application* is begun, sent, proved (the mailbox is held), decided, and settled ten minutes later.
+An *application* is begun, sent, proved (the applicant holds the mailbox), decided, and settled ten minutes
+later.
 """
 
 from flask import Flask
@@ -13,7 +14,7 @@ from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
-    """Open the pages of joining and deciding, declare the mails, fill their links."""
+    """Register the pages of joining and deciding, the mails, and the links that fill them."""
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     app.register_blueprint(public.bp)

@@ -18,12 +18,12 @@ CONTINUE_LINK, CONFIRM_LINK = "membership.application", "membership.confirm"
 
 
 def confirm(application: Application) -> Letter:
-    """One press confirms her e-mail."""
+    """To an applicant: the link whose button confirms their email."""
     return _to_applicant(application, "confirm", CONFIRM_LINK, link_until=_confirm_until(application))
 
 
 def unfinished(application: Application) -> Letter:
-    """Once: her application waits for its second screen, or for the press that confirms her e-mail."""
+    """Once: the application waits for its second screen, or for the applicant to confirm the email."""
     if application.sent_at is None:
         return _to_applicant(application, "unfinished", CONTINUE_LINK)
     until = _confirm_until(application)
@@ -31,19 +31,19 @@ def unfinished(application: Application) -> Letter:
 
 
 def received(application: Application) -> Letter:
-    """Her e-mail is confirmed, and staff will read what she wrote."""
+    """The email is confirmed, and staff will read the application."""
     return _to_applicant(application, "received", CONFIRM_LINK)
 
 
 def accepted(application: Application) -> Letter:
-    """She is welcome, and her membership begins with her dues."""
+    """The application is accepted, and the membership begins with the dues."""
     return _to_applicant(
         application, "accepted", CONFIRM_LINK, dues_words=membership_settings.current().dues_words
     )
 
 
 def declined(application: Application) -> Letter:
-    """A kind no, with the reason when staff gave one to tell."""
+    """The application is declined, kindly, with the reason when staff gave one to share."""
     return _to_applicant(application, "declined", CONFIRM_LINK)
 
 

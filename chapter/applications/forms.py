@@ -30,13 +30,13 @@ from chapter.web.idempotent_form import IdempotentForm
 
 
 class DecisionForm(Form):
-    """A decision about an application, with a reason; the button says whether it is yes or no."""
+    """A decision about an application, with a reason; the button says whether to approve or decline."""
 
     why = text_area("What she reads, if the answer is no", most=1000)
 
 
 class QuestionForm(Form):
-    """A question of the chapter's own."""
+    """One of the chapter's own questions."""
 
     words = text_field("Question", most=200, required="What do you want to know?")
     hint = text_field("A hint below it", most=200)
@@ -55,21 +55,21 @@ class WelcomeForm(EditForm):
 
 
 class TextsForm(EditForm):
-    """What the chapter says to those who join, and when it reminds of renewal."""
+    """What the chapter says to new members, and when it sends reminders of renewal."""
 
     join_words = text_area("On the page that invites to join", most=1000)
     dues_words = text_area("How dues are paid", most=2000)
     reminder_days = text_field("Reminders, in days before the end", most=100)
 
     def validate_reminder_days(self, field: Field) -> None:
-        """Whole numbers with commas."""
+        """Require whole numbers, separated by commas."""
         parts = [part.strip().replace("−", "-") for part in (field.data or "").split(",") if part.strip()]
         if not all(re.fullmatch(r"-?\d{1,3}", part) for part in parts) or len(parts) > 12:
             raise ValidationError("Whole numbers with commas, such as 30, 7, 0, -14.")
 
     @property
     def days(self) -> list[int]:
-        """The reminders' days, the earliest first."""
+        """The days of the reminders, the earliest first."""
         parts = (part.strip().replace("−", "-") for part in (self.reminder_days.data or "").split(","))
         return sorted({int(part) for part in parts if part}, reverse=True)
 
@@ -78,14 +78,14 @@ STILL_EMPTY = "This is still empty."
 
 
 MOST_NAMED = 9
-"""How many others can be named as somebody joins; more once she is a member."""
+"""How many others an applicant can name; a member can name more."""
 
 
 DETAILS = ("called", "name_said", "pronouns", "organisation")
 
 
 class JoinForm(IdempotentForm):
-    """The first screen: who asks."""
+    """The first screen: who applies, and their email."""
 
     name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
     email = email_field("E-mail", required="Write your e-mail. We mail one link there, to confirm it.")
@@ -95,12 +95,12 @@ class JoinForm(IdempotentForm):
     organisation = text_field("Where you work, or what you do", most=200)
 
     def without_identity(self) -> Self:
-        """The same for somebody who signed in, whose name and e-mail are known."""
+        """The form for an applicant who is signed in, whose name and email are known."""
         del self.name, self.email
         return self
 
     def identity(self, person: Person | None, address: str) -> Applicant:
-        """Who asks: ``person`` with her ``address`` when she signed in, else what was typed."""
+        """Who applies: ``person`` with their ``address`` when signed in, else what was typed."""
         name, mailbox = (person.name, address) if person else (str(self.name.data), str(self.email.data))
         called, name_said, pronouns, organisation = (str(self[detail].data or "") for detail in DETAILS)
         return Applicant(name, mailbox, called, name_said, pronouns, organisation, person)
@@ -138,7 +138,8 @@ class AnswersForm(Form):
         ]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all of it is right: of each of the others name and email, and nobody twice."""
+        """Whether all of it is valid: each other person has both a name and an email, and nobody is named
+        twice."""
         valid = super().validate(extra_validators)
         known = {self.applicant}
         for name, address in self.others:
@@ -146,7 +147,7 @@ class AnswersForm(Form):
         return valid
 
     def rest(self) -> Answers:
-        """What was typed, each answer beside its question as it stood."""
+        """What was typed, each answer with its question as worded then."""
         answers = [
             {"question": question.words, "answer": _said(question, self[question.field].data)}
             for question in self.questions
@@ -164,7 +165,8 @@ def _other(number: int) -> dict[str, Any]:
 
 
 def _whole(name: Field, address: Field, known: set[tuple[str, str]]) -> bool:
-    """Whether both are there, or neither, and nobody stands twice; else it is said beside the field."""
+    """Whether name and email are both there, or neither, and nobody is named twice; else an error is added to
+    the field."""
     if name.errors or address.errors:
         return False
     who = name_key(name.data or ""), email_key(address.data or "")

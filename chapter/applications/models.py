@@ -28,7 +28,7 @@ class Question(db.Model):
 
     @property
     def field(self) -> str:
-        """The name of its field."""
+        """The name of the question's form field."""
         return f"question_{self.id}"
 
 

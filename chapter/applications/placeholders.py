@@ -1,4 +1,4 @@
-"""What the outbox puts into mails to those who ask to join when it sends them, and where it sends them."""
+"""What the outbox puts into mails to applicants when it sends them, and to which address it sends them."""
 
 from flask import Flask
 from sqlalchemy import not_, select
@@ -13,7 +13,7 @@ from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
-    """Let mails hold these links, and follow an application to the email it has when they are sent."""
+    """Let mails hold these links, and go to the email that the application has when they are sent."""
     register_link(app, CONTINUE_LINK, application_link)
     register_link(app, CONFIRM_LINK, confirm_link)
     one = Application
@@ -22,10 +22,10 @@ def register(app: Flask) -> None:
 
 
 def application_link(number: int) -> str:
-    """Where an application is gone on with, and where it stands."""
+    """The link to continue an application, or to see its status."""
     return signed_links.absolute_url(f"/join/application/{db.session.get_one(Application, number).token}")
 
 
 def confirm_link(number: int) -> str:
-    """Where its e-mail is confirmed."""
+    """The link where the email of an application is confirmed."""
     return signed_links.absolute_url(f"/join/confirm/{db.session.get_one(Application, number).proof_token}")

@@ -15,7 +15,7 @@ def applications_waiting() -> int:
 
 
 def applications_owing() -> int:
-    """How many who were accepted wait for their dues to be recorded."""
+    """How many accepted applicants wait for their dues to be recorded."""
     return _count(Application.settled_at.is_not(None))
 
 
@@ -24,24 +24,24 @@ def _count(*conditions: ColumnElement[bool]) -> int:
 
 
 def open_applications(most: int) -> list[Application]:
-    """The open ones that were begun first, up to ``most`` of them."""
+    """The oldest open applications, up to ``most`` of them."""
     rows = select(Application).where(Application.closed_at.is_(None)).order_by(Application.started_at)
     return list(db.session.scalars(rows.limit(most)))
 
 
 def closed_applications(most: int) -> list[Application]:
-    """Those that were closed last, up to ``most`` of them, as long as anything is kept of them."""
+    """The applications that were closed last, up to ``most`` of them, without erased ones."""
     rows = select(Application).where(Application.closed_at.is_not(None), Application.erased_at.is_(None))
     return list(db.session.scalars(rows.order_by(Application.closed_at.desc()).limit(most)))
 
 
 def application_with_id(public_id: str) -> Select[Application]:
-    """The application of this number, as long as anything is kept of it."""
+    """The application with this public id; None when there is none, or it was erased."""
     return select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
 
 
 def open_questions() -> list[Question]:
-    """The questions that are asked now, in the order in which they were written."""
+    """The questions that are asked now, in the order in which they were added."""
     asked = select(Question).where(Question.ended_at.is_(None)).order_by(Question.id)
     return list(db.session.scalars(asked))
 
@@ -53,17 +53,17 @@ def current_welcome_mails() -> list[WelcomeMail]:
 
 
 def welcome_mail_with_id(number: int) -> Select[WelcomeMail]:
-    """The welcome mail of this number, whether or not it is still sent."""
+    """The welcome mail with this id, whether or not it is still sent; None when there is none."""
     return select(WelcomeMail).where(WelcomeMail.id == number)
 
 
 def question_with_id(number: int) -> Select[Question]:
-    """The question of this number, whether or not it is still asked."""
+    """The question with this id, whether or not it is still asked; None when there is none."""
     return select(Question).where(Question.id == number)
 
 
 def applications_of(person_ids: Sequence[int], email_key: str) -> list[Application]:
-    """Every application of these people, or under this e-mail."""
+    """Every application of these people, or under this email."""
     hers = Application.person_id.in_(person_ids)
     whose = or_(hers, Application.email_key == email_key) if email_key else hers
     return list(db.session.scalars(select(Application).where(whose).order_by(Application.id)))

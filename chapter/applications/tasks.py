@@ -1,4 +1,4 @@
-"""What time brings to applications and new members: sweeps, safe to run twice."""
+"""Timed jobs of applications and new members: sweeps, safe to run twice."""
 
 from datetime import datetime, timedelta
 
@@ -11,14 +11,15 @@ from chapter.membership.models.applications import UNDO, Application
 from chapter.settings import queries as settings
 
 LEFT_ALONE = timedelta(days=1)
-"""After so long an application that nobody finished is reminded."""
+"""After how long the applicant is reminded of an unfinished application."""
 
 
 LATELY = timedelta(days=30)
 
 
 def settle_decisions(now: datetime) -> int:
-    """Let decisions take effect that have rested for ten minutes, or were made by a clock that was ahead."""
+    """Let decisions take effect that have been held for ten minutes, or were made by a clock that was
+    ahead."""
     waiting = select(Application.id).where(
         or_(Application.decided_at <= now - UNDO, Application.decided_at >= now + UNDO),
         Application.settled_at.is_(None),
@@ -33,7 +34,7 @@ def settle_decisions(now: datetime) -> int:
 
 
 def remind_unfinished(now: datetime) -> int:
-    """Remind, once, those who left an application unfinished since yesterday."""
+    """Remind, once, the applicants who left an application unfinished since yesterday."""
     lately = select(Application.email_key).where(Application.reminded_at > now - LATELY)
     last = now - LEFT_ALONE
     left = select(Application).where(
@@ -61,11 +62,11 @@ def welcome(now: datetime) -> int:
 
 
 def count_old(as_of: datetime) -> int:
-    """How many applications are due by ``as_of`` to be forgotten."""
+    """How many applications are due to be erased by ``as_of``."""
     return retention.count_old(as_of, days=settings.current().guest_days)
 
 
 def forget(now: datetime, as_of: datetime) -> int:
-    """Forget applications whose time was over at ``as_of``."""
+    """Erase applications whose retention period was over at ``as_of``."""
     with db.writing():
         return retention.forget_old(now=now, days=settings.current().guest_days, as_of=as_of)

@@ -1,7 +1,7 @@
-"""Households and companies: who is named for one, asked, belongs, is taken out, and who pays.
+"""Households and companies: who is named for one, invited, belongs, is removed, and who pays.
 
-Whoever pays names others: each is an *invitation*, mailed when the membership runs. Nobody belongs to a
-*bundle* but by an *answer* of their own.
+The payer names others: each is an *invitation*, mailed when the membership runs. Nobody belongs to a *bundle*
+but by their own *answer*.
 """
 
 from flask import Flask
@@ -12,7 +12,8 @@ from chapter.mail import kinds
 
 
 def register(app: Flask) -> None:
-    """Open the pages of invitations and of what members belong to, declare the mails, fill their links."""
+    """Register the pages of invitations and of what members belong to, the mails, and the links that fill
+    them."""
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     for audience in (public, portal, office):

@@ -1,4 +1,4 @@
-"""The mails to those who are named for a household or company."""
+"""The mails to people who are named for a household or company."""
 
 from chapter.accounts.viewer import directors
 from chapter.mail.kinds import declare
@@ -16,7 +16,7 @@ INVITATION_LINK, JOIN_LINK = "membership.invitation", "membership.join"
 
 
 def invited(invitation: Invitation) -> Letter:
-    """Somebody named her for a household or company: what it is, who pays, how to say yes or no."""
+    """To a person named for a household or company: what it is, who pays, how to say yes or no."""
     membership = invitation.membership
     return write_letter(
         "membership.invited",
@@ -31,7 +31,7 @@ def invited(invitation: Invitation) -> Letter:
 
 
 def taken_out(membership: Membership, person: Person) -> Letter:
-    """To somebody who was taken out of a household or company: how to join on their own."""
+    """To a person who was removed from a household or company: how to join on their own."""
     return letter_to_member(
         "taken_out", person, membership, placeholders={"join": (JOIN_LINK, membership.id)}
     )

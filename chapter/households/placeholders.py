@@ -1,4 +1,5 @@
-"""What the outbox puts into mails to those who are named for a bundle, and where it sends them."""
+"""What the outbox puts into mails about invitations when it sends them, and to which address it sends
+them."""
 
 from flask import Flask
 from sqlalchemy import not_, select
@@ -13,7 +14,7 @@ from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
-    """Let mails hold these links, and follow an invitation to the email it has when they are sent."""
+    """Let mails hold these links, and go to the email that the invitation has when they are sent."""
     register_link(app, INVITATION_LINK, invitation_link)
     register_link(app, JOIN_LINK, lambda _number: signed_links.absolute_url("/join"))
     named = Invitation
@@ -22,5 +23,5 @@ def register(app: Flask) -> None:
 
 
 def invitation_link(number: int) -> str:
-    """Where one who was named for a household says yes or no."""
+    """The link where a named person answers an invitation."""
     return signed_links.absolute_url(f"/join/with/{db.session.get_one(Invitation, number).token}")

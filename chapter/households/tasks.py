@@ -1,4 +1,4 @@
-"""What time brings to invitations: a sweep, safe to run twice, that answers how much it found."""
+"""A timed job of invitations: a sweep, safe to run twice, that returns how much it found."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ AT_ONCE = 20
 
 
 def invite(now: datetime) -> int:
-    """Mail those whom somebody named for her household or company, now that she is a member."""
+    """Mail the people whom an applicant named for a household or company, once the applicant is a member."""
     ids = [one.id for one in db.session.scalars(queries.unmailed_invitations(now).limit(AT_ONCE))]
     db.session.rollback()
     for number in ids:

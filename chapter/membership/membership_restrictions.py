@@ -25,4 +25,4 @@ SUSPENDED_NOW = Restriction(
     "suspended", "is suspended", frozenset({Use.ASK, Use.BULK, Use.SHOWN}), _suspended
 )
 HAS_RESIGNED = Restriction("resigned", "has resigned", frozenset({Use.ASK}), _resigned)
-"""People who resigned keep their bookings and their own choice about news; no list proposes them."""
+"""People who resigned keep what they signed up for and their own choice about news; no list proposes them."""

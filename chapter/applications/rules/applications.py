@@ -1,4 +1,5 @@
-"""Asking to join: begun, sent, proved by one press. Until then nothing but the application is touched."""
+"""Applying: an application is begun, sent, and proved when its email is confirmed. Until then no other record
+changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -32,7 +33,7 @@ SENT = "Your application has left already. An answer to our mail reaches one of 
 
 @dataclass(frozen=True)
 class Applicant:
-    """Who asks. ``person`` is she when she has signed in; else name and e-mail are only typed."""
+    """Who applies. ``person`` is set when they are signed in; else name and email are only typed."""
 
     name: str
     email: str
@@ -45,7 +46,8 @@ class Applicant:
 
 @dataclass(frozen=True)
 class Answers:
-    """The second screen. ``answers`` are (question, answer) in words; ``others`` are named for her bundle."""
+    """The second screen. ``answers`` are pairs (question, answer) in words; ``others`` are named for the
+    bundle."""
 
     answers: Sequence[Mapping[str, str]] = ()
     others: Sequence[NamedPerson] = ()
@@ -54,7 +56,8 @@ class Answers:
 
 
 def begin(level: Level, identity: Applicant, *, nonce: str, now: datetime) -> Application:
-    """The first screen is kept, so that nobody is lost between two steps. The same form twice is one.
+    """Save the first screen, so that nobody is lost between two steps. The same form sent twice is one
+    application.
 
     Raises Refused when the level is not open to the public.
     """
@@ -73,9 +76,10 @@ def begin(level: Level, identity: Applicant, *, nonce: str, now: datetime) -> Ap
 
 
 def submit(application: Application, rest: Answers, *, now: datetime) -> None:
-    """The second screen: it is with us as soon as she holds the mailbox; who signed in has proved hers.
+    """Save the second screen: the application is complete once the email is confirmed; that of a signed-in
+    applicant is confirmed already.
 
-    Raises Refused when it was sent already, or names more than the level holds.
+    Raises Refused when it was sent already, or names more people than the level holds.
     """
     application = db.lock(application)
     if application.sent_at is not None or application.closed_at is not None:
@@ -94,11 +98,12 @@ def submit(application: Application, rest: Answers, *, now: datetime) -> None:
 
 
 def confirm_email(application: Application, *, now: datetime) -> Account | None:
-    """One press on the mailed link: she holds the mailbox. The account that was made for her, if one was.
+    """Confirm the email of an application: the applicant holds the mailbox. Returns the account that was
+    created for them, if one was.
 
-    Name and e-mail find her record, or make one; what it lacks is filled in, what stands in it stays. An
-    account that exists is left alone: she signs in as always. Pressing again does nothing. Raises Refused
-    when the link is too old.
+    Name and email find the applicant's record, or create one; what it lacks is filled in, what it has stays.
+    An existing account is left alone: its owner signs in as always. Confirming again does nothing. Raises
+    Refused when the link is too old.
     """
     application = db.lock(application)
     if application.proved_at is not None:
@@ -115,9 +120,10 @@ def confirm_email(application: Application, *, now: datetime) -> Account | None:
 
 
 def resend_link(application: Application, *, by: Actor, now: datetime) -> None:
-    """Staff send her once more what she needs to go on: the confirming link, or the one to her form.
+    """Mail the applicant the link they need to go on: the one that confirms the email, or the one to the
+    form.
 
-    Raises Refused when there is nothing left for her to do.
+    Raises Refused when there is nothing left for the applicant to do.
     """
     application = db.lock(application)
     if application.proved_at is not None or application.closed_at is not None:
@@ -130,8 +136,8 @@ def resend_link(application: Application, *, by: Actor, now: datetime) -> None:
 
 
 def remind_unfinished(applications: Sequence[Application], *, now: datetime) -> None:
-    """Remind each of these of what she left unfinished. Once: an address that was reminded lately, of
-    whatever application, is only noted."""
+    """Remind each of these applicants of the form they left unfinished. Once: if the address was reminded
+    lately for any application, nothing is mailed."""
     told: set[str] = set()
     for application in applications:
         application.reminded_at = now
@@ -143,7 +149,7 @@ def remind_unfinished(applications: Sequence[Application], *, now: datetime) -> 
 
 
 def close_unanswered(application: Application, *, why: str, by: Actor, now: datetime) -> None:
-    """Close an application without an answer: it came twice, or she said that she thought better of it."""
+    """Close an application without an answer: it was sent twice, or the applicant changed their mind."""
     application = db.lock(application)
     if application.closed_at is None:
         application.closed_at = now

@@ -1,4 +1,4 @@
-"""What becomes of an application: decided by staff, at rest for ten minutes, then settled by the worker."""
+"""Deciding applications: staff decide, the decision is held for ten minutes, then the worker settles it."""
 
 from datetime import datetime
 
@@ -20,9 +20,9 @@ TOO_LATE = "Ten minutes have passed, and the mail has left. Write to her, or dec
 
 
 def decide(application: Application, decision: str, *, why: str, by: Actor, now: datetime) -> None:
-    """Approve or decline; it takes effect in ten minutes. ``why`` is told to her when it is a no.
+    """Approve or decline; it takes effect in ten minutes. When it is a no, the applicant reads ``why``.
 
-    Raises Refused when she has not confirmed her e-mail, or it is decided already.
+    Raises Refused when the email is not confirmed, or the application is decided already.
     """
     application = db.lock(application)
     if application.proved_at is None:
@@ -37,7 +37,7 @@ def decide(application: Application, decision: str, *, why: str, by: Actor, now:
 
 
 def undo_decision(application: Application, *, by: Actor, now: datetime) -> None:
-    """Take a decision back, as long as it has not taken effect. Raises Refused after that."""
+    """Undo a decision, as long as it has not taken effect. Raises Refused after that."""
     application = db.lock(application)
     if not application.undoable(now):
         raise Refused(TOO_LATE)
@@ -46,7 +46,7 @@ def undo_decision(application: Application, *, by: Actor, now: datetime) -> None
 
 
 def settle_decision(application: Application, *, now: datetime) -> None:
-    """Let a decision take effect, ten minutes after it; once."""
+    """Let a decision take effect, ten minutes after it was made; once."""
     application = db.lock(application)
     if (
         application.decided_at is None
@@ -67,7 +67,7 @@ def settle_decision(application: Application, *, now: datetime) -> None:
 
 
 def try_to_accept(application: Application, *, now: datetime) -> Refused | None:
-    """Accept her, and None; or why that can't be: nothing has changed then."""
+    """Accept the applicant and return None; or return why that can't be: then nothing has changed."""
     try:
         with db.session.begin_nested():
             accept(application, now=now)
@@ -77,9 +77,9 @@ def try_to_accept(application: Application, *, now: datetime) -> Refused | None:
 
 
 def accept(application: Application, *, now: datetime) -> None:
-    """She is welcome: a level without dues begins at once, any other when her dues are recorded.
+    """Accept an applicant: a level without dues begins at once, any other when the dues are recorded.
 
-    Raises Refused when she is suspended or has died, and as ``terms.join`` does.
+    Raises Refused when the applicant is suspended or has died, and as ``terms.join`` does.
     """
     person = _person(application)
     application.settled_at, application.decision = now, APPROVED
@@ -94,9 +94,9 @@ def accept(application: Application, *, now: datetime) -> None:
 
 
 def record_first_dues(application: Application, payment: Payment, *, by: Actor, now: datetime) -> Dues:
-    """Record the first dues of somebody who was accepted; her membership begins.
+    """Record the first dues of an accepted applicant; the membership begins.
 
-    Raises Refused when she was not accepted, and as ``dues.record`` does.
+    Raises Refused when the applicant was not accepted, and as ``dues.record`` does.
     """
     application = db.lock(application)
     if application.settled_at is None or application.closed_at is not None:

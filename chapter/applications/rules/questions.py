@@ -8,7 +8,7 @@ from chapter.audit import Actor
 
 
 def add_question(words: str, *, hint: str, kind: str, required: bool, by: Actor, now: datetime) -> Question:
-    """Ask everybody who wants to join one more question."""
+    """Add a question that every applicant is asked from now on."""
     question = Question(words=words, hint=hint, kind=kind, required=required, created_at=now)
     db.session.add(question)
     audit.record("asked", question, by=by, now=now, after={"question": words})
@@ -24,7 +24,7 @@ def end_question(question: Question, *, by: Actor, now: datetime) -> None:
 
 
 def resume_question(question: Question, *, by: Actor, now: datetime) -> None:
-    """Ask a question again that was ended."""
+    """Resume a question that was ended."""
     question = db.lock(question)
     if question.ended_at is not None:
         question.ended_at = None

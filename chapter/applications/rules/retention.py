@@ -1,4 +1,4 @@
-"""Forgetting applications: on request, and when their time is over."""
+"""Erasing applications: on request, and when their retention period is over."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -44,14 +44,14 @@ def forget_applications(applications: Sequence[Application], *, now: datetime) -
 
 
 def count_old(as_of: datetime, *, days: int) -> int:
-    """How many applications and invitations are due by ``as_of`` to be forgotten."""
+    """How many applications and invitations are due to be erased by ``as_of``."""
     each: tuple[Select[Any], ...] = (_unfinished(as_of), _closed(as_of, days), expired_invitations(as_of))
     return sum(db.session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in each)
 
 
 def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> int:
-    """Delete some applications that nobody finished for a month, and blank some that were closed without
-    a membership ``days`` ago; how many. ``as_of``: those of which that was so then."""
+    """Delete some applications that nobody finished for a month, and blank some that were closed without a
+    membership ``days`` ago; returns how many. ``as_of``: only those of which that was true at that moment."""
     then = as_of or now
     gone = [application.id for application in db.session.scalars(_unfinished(then).limit(AT_ONCE))]
     log.redact({"applications": gone})

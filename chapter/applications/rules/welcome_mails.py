@@ -18,7 +18,8 @@ from chapter.people.models import Person
 
 
 def queue_welcomes(*, now: datetime) -> int:
-    """Queue some of the welcome mails that are due today; how many. Who has left gets no more of them."""
+    """Queue some of the welcome mails that are due today; returns how many. People who have left get no more
+    of them."""
     on = queries.today(now)
     return queue_new(_welcomes(on), now)
 
@@ -32,8 +33,8 @@ def _welcomes(on: date) -> Iterator[DueMail]:
 
 
 def welcomed_at_once(written: WelcomeMail, *, now: datetime) -> list[Person]:
-    """The members who get ``written`` within the hour, once it is kept: they joined lately, and have not had
-    it."""
+    """The members who will get ``written`` within an hour of its being saved: they joined lately, and have
+    not had it."""
     on = queries.today(now)
     day = on - timedelta(days=written.days)
     joined = list(_joined(day - LATE, day, on))
@@ -43,7 +44,7 @@ def welcomed_at_once(written: WelcomeMail, *, now: datetime) -> list[Person]:
 
 
 def _joined(first: date, last: date, on: date) -> Iterator[tuple[Person, date]]:
-    """Who joined in these days and is a member still, and since when."""
+    """Who joined in these days and is still a member, and since when."""
     began = and_(
         Enrollment.since_on >= Membership.began_on, Enrollment.since_on >= first, Enrollment.since_on <= last
     )
@@ -62,7 +63,7 @@ def _joined(first: date, last: date, on: date) -> Iterator[tuple[Person, date]]:
 
 
 def write_welcome(*, days: int, subject: str, text: str, by: Actor, now: datetime) -> WelcomeMail:
-    """One more mail of the welcome sequence, ``days`` after joining."""
+    """Add a mail to the welcome sequence, ``days`` after joining."""
     written = WelcomeMail(days=days, subject=subject, text=text, created_at=now)
     db.session.add(written)
     audit.record("wrote welcome mail", written, by=by, now=now, after={"days": days, "subject": subject})
@@ -72,7 +73,7 @@ def write_welcome(*, days: int, subject: str, text: str, by: Actor, now: datetim
 def change_welcome(
     written: WelcomeMail, *, days: int, subject: str, text: str, by: Actor, now: datetime
 ) -> None:
-    """Change one; who got it already gets it no second time."""
+    """Change a welcome mail; members who have had it do not get it again."""
     written = db.lock(written)
     before = {"days": written.days, "subject": written.subject, "text": written.text}
     written.days, written.subject, written.text = days, subject, text
@@ -90,7 +91,7 @@ def stop_welcome(written: WelcomeMail, *, by: Actor, now: datetime) -> None:
 
 
 def resume_welcome(written: WelcomeMail, *, by: Actor, now: datetime) -> None:
-    """Send a welcome mail again that was stopped."""
+    """Resume a welcome mail that was stopped."""
     written = db.lock(written)
     if written.ended_at is not None:
         written.ended_at = None

@@ -19,13 +19,13 @@ from chapter.security import signed_links, throttle
 
 
 def named_in_application(application: Application) -> list[Invitation]:
-    """Who was named in an application, but for those who were taken back."""
+    """The people named in an application, without withdrawn ones."""
     rows = invitations_where(Invitation.application_id == application.id)
     return [one for one in rows if one.withdrawn_at is None and one.erased_at is None]
 
 
 def unmailed_invitations(now: datetime) -> Select[Invitation]:
-    """Who is named for a membership that runs, and was not mailed yet."""
+    """The people named for a running membership who have not been mailed yet."""
     void = Invitation.held_until > now + throttle.INVITATIONS.window + throttle.CLOCK_SKEW
     waits = or_(Invitation.held_until.is_(None), Invitation.held_until <= now, void)
     unmailed = select(Invitation).where(OPEN_INVITATION, Invitation.mails == 0, waits).order_by(Invitation.id)
@@ -34,8 +34,8 @@ def unmailed_invitations(now: datetime) -> Select[Invitation]:
 
 
 def has_declined(membership: Membership, name: str, key: str) -> bool:
-    """Whether whoever reads the address with this ``key`` said no to this membership, or to its payer; at the
-    payer's own address, whoever is called so."""
+    """Whether a person who reads the address with this ``key`` declined this membership, or its payer; at the
+    payer's own address, only under this ``name``."""
     hers = or_(Invitation.membership_id == membership.id, Invitation.payer_id == membership.payer_id)
     rows = invitations_where(hers, Invitation.email_key == key, Invitation.declined_at.is_not(None))
     shared = key == membership.payer.email_key
@@ -43,18 +43,18 @@ def has_declined(membership: Membership, name: str, key: str) -> bool:
 
 
 def count_named_since(membership: Membership, since: datetime) -> int:
-    """How many have been named for ``membership`` after ``since``."""
+    """How many people have been named for ``membership`` since that moment."""
     rows = select(func.count()).where(Invitation.membership_id == membership.id, Invitation.named_at > since)
     return db.session.scalar(rows) or 0
 
 
 def by_nonce(nonce: str) -> Invitation | None:
-    """Who was named by the form with this number."""
+    """The invitation made by the form with this nonce; None when there is none."""
     return db.first(select(Invitation).where(Invitation.nonce == nonce))
 
 
 def by_token(token: str) -> Invitation | None:
-    """Whom a mailed link asks; None when it is made up, or nothing is kept any more."""
+    """The invitation whose link carries this token; None when it is invalid, or the invitation was erased."""
     public_id = signed_links.public_id_from(token)
     if public_id is None or not signed_links.verify_token(token, "bundle-invitation", public_id):
         return None
@@ -64,7 +64,7 @@ def by_token(token: str) -> Invitation | None:
 
 
 def invitation_for(membership: Membership, public_id: str) -> Invitation | None:
-    """The one of this number who was named for ``membership``, as long as anything is kept of it."""
+    """The invitation to ``membership`` with this public id; None when there is none, or it was erased."""
     return db.first(
         select(Invitation).where(
             Invitation.membership_id == membership.id,
@@ -75,7 +75,7 @@ def invitation_for(membership: Membership, public_id: str) -> Invitation | None:
 
 
 def invitation_in_application(application: Application, public_id: str) -> Select[Invitation]:
-    """The one of this number whom ``application`` names, as long as anything is kept of it."""
+    """The invitation of ``application`` with this public id; None when there is none, or it was erased."""
     return select(Invitation).where(
         Invitation.application_id == application.id,
         Invitation.public_id == public_id,
@@ -84,13 +84,13 @@ def invitation_in_application(application: Application, public_id: str) -> Selec
 
 
 def enrollment_with_id(number: int) -> Select[Enrollment]:
-    """The enrollment of this number, whoever's it is and whether or not it has ended."""
+    """The enrollment with this id, ended or not, of any person; None when there is none."""
     return select(Enrollment).where(Enrollment.id == number)
 
 
 def enrollment_beside(person: Person, number: int, *, ended: bool = False) -> Select[Enrollment]:
-    """The enrollment of this number in what ``person`` belongs to now; with ``ended`` also one that has
-    ended, or an earlier one of their own, so that a second press finds it again."""
+    """The enrollment with this id in the membership that ``person`` belongs to now; with ``ended`` also one
+    that has ended, or an earlier one of their own, so that a second click finds it again."""
     own = membership_queries.enrollment_of(person.id)
     beside = Enrollment.membership_id == (own.membership_id if own else None)
     if ended:
@@ -99,19 +99,20 @@ def enrollment_beside(person: Person, number: int, *, ended: bool = False) -> Se
 
 
 def is_meant(invitation: Invitation, person: Person) -> bool:
-    """Whether the name and address that were typed mean ``person``."""
+    """Whether the typed name and address match ``person``."""
     found = people.matching_person(invitation.name, invitation.email)
     return found is not None and found.id == person.id
 
 
 def may_be_mailed(invitation: Invitation) -> bool:
-    """Whether it may be mailed: she has not died, is not suspended, and neither she nor the payer blocks the
-    other. Told to nobody. Where the name means nobody, all who are known under the address are asked."""
+    """Whether the invitation may be mailed: the person has not died, is not suspended, and neither they nor
+    the payer blocks the other. Never shown to anybody. When the name matches nobody, all people known under
+    the address are checked."""
     return may_meet(invitation, _meant(invitation))
 
 
 def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
-    """Whether an invitation may be mailed when it means these people (see ``may_be_mailed``)."""
+    """Whether an invitation that means these people may be mailed (see ``may_be_mailed``)."""
     if not meant:
         return True
     if restrictions.reasons_against(meant, Use.SHOWN):
@@ -123,7 +124,7 @@ def may_meet(invitation: Invitation, meant: Collection[int]) -> bool:
 
 
 def payers_of(invitation: Invitation) -> set[int]:
-    """In whose name the invitation was mailed, and who pays by now."""
+    """The person in whose name the invitation was mailed, and the person who pays by now."""
     now_pays = invitation.membership.payer_id if invitation.membership else None
     return {number for number in (invitation.payer_id, now_pays) if number is not None}
 
@@ -134,8 +135,8 @@ def _meant(invitation: Invitation) -> list[int]:
 
 
 def invitations_of_person(person: Person) -> list[Invitation]:
-    """Every invitation of hers, by her, or to her address that still says something; of one whose address
-    others have too, what is to her name."""
+    """Every invitation of the person, made by them, or to their address as long as it is not erased; at an
+    address that others have too, only those to their name."""
     shared = (
         any(other.id != person.id for other in people.people_by_email(person.email)) if person.email else True
     )
@@ -148,7 +149,7 @@ def invitations_of_person(person: Person) -> list[Invitation]:
 
 
 def invitations_of_people(person_ids: Collection[int], email_key: str = "") -> list[Invitation]:
-    """Every invitation of these people, by them, or to this address, that still says something."""
+    """Every invitation of these people, made by them, or to this address, as long as it is not erased."""
     hers = or_(Invitation.person_id.in_(person_ids), Invitation.payer_id.in_(person_ids))
     whose = or_(hers, Invitation.email_key == email_key) if email_key else hers
     return invitations_where(whose, Invitation.erased_at.is_(None))

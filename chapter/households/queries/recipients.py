@@ -1,5 +1,6 @@
-"""Who reads an invitation to a household: she who signed in with the account of the address that it was
-mailed to. Her name may have changed since, and so may her address; the mailbox may be shared by several."""
+"""Who may read an invitation to a household: the signed-in person whose account has the address that it
+was mailed to. Their name may have changed since, and so may their address; several people may share the
+mailbox."""
 
 from datetime import datetime
 
@@ -20,11 +21,11 @@ from chapter.restrictions import Use
 
 
 def recipient_with(invitation: Invitation, account: Account) -> Person | None:
-    """The person of ``account``, who is signed in, when ``invitation`` was mailed to her address of now or of
-    then. None when the name means somebody else there, when she pays for it herself, and, of a mailbox that
-    others are known to share, when the name is not like hers.
+    """The person of ``account``, who is signed in, when ``invitation`` was mailed to their present address or
+    a former one. None when the name means somebody else there, when they pay for it themselves, and, at a
+    mailbox that others are known to share, when the name is not like theirs.
 
-    Where nobody else is known she is meant, whatever was typed: the page says so beside the button.
+    When nobody else is known there, any typed name means them: the page says so beside the button.
     """
     person, known = account.person, people.people_by_email(invitation.email)
     meant = people.match_among(known, invitation.name)
@@ -41,8 +42,9 @@ def recipient_with(invitation: Invitation, account: Account) -> Person | None:
 
 
 def invitations_for(account: Account, now: datetime) -> list[Invitation]:
-    """What waits for the answer of whoever signs in with ``account``: it came to her address, under a name
-    like hers, and may reach her. In as many statements for many as for one."""
+    """The open invitations for the person signed in with ``account``: mailed to their address, under a name
+    like theirs, and allowed to reach them. The number of statements does not grow with the number of
+    invitations."""
     of_now = (
         Invitation.email_key == account.email_key,
         Invitation.mailed_at.is_not(None),
@@ -70,14 +72,14 @@ def _means(invitation: Invitation, person: Person, meant: Person | None) -> bool
 
 
 def _is_like(name: str, person: Person) -> bool:
-    """Whether that name begins as hers does: her last name may have changed since it was typed."""
+    """Whether the name begins as the person's does: their last name may have changed since it was typed."""
     first, _, _ = name_key(name).partition(" ")
     return first in {person.name_key.partition(" ")[0], name_key(person.called)}
 
 
 def _was_mailed(invitation: Invitation, account: Account) -> bool:
-    """Whether it went to the address that is hers, or was hers until she changed it; never to one with which
-    somebody else signs in by now."""
+    """Whether it went to the person's address, or to one that was theirs until they changed it; never to one
+    with which somebody else signs in by now."""
     owner = accounts_queries.account_by_email(invitation.email)
     if owner is not None:
         return owner.id == account.id

@@ -1,1 +1,1 @@
-"""Naming, answering, taking out, handing over."""
+"""What may be done with invitations and bundles: naming, answering, removing, changing the payer."""

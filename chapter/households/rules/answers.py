@@ -1,4 +1,4 @@
-"""Yes and no of somebody who was named for a household or company: by her own press alone."""
+"""Answers to invitations to a household or company: accepted or declined only by the invited person."""
 
 from datetime import datetime
 
@@ -31,13 +31,14 @@ FULL = "All places are taken meanwhile. Answer our email, and one of us looks in
 def accept_invitation(
     invitation: Invitation, *, by: str, now: datetime, reader: Person | None = None
 ) -> Account | None:
-    """She belongs to it from today; the account that was made for her, if one was. ``by`` is what the press
-    proves (people.proof); ``reader``: who is signed in and reads it (queries.recipients), whatever
-    the name is by now. None: whom the name and address mean. Once: pressing again does nothing.
+    """Accept an invitation: the person belongs to the membership from today. Returns the account that was
+    created for them, if one was. ``by`` is what the click proves (people.proof); ``reader``: who is signed in
+    and reads it (queries.recipients), whatever their name is by now. None: whoever the name and address mean.
+    Once: accepting again does nothing.
 
-    A membership of her own, or her place in another, ends with it. Raises Refused when it is not open any
-    more, no place is free, she pays for others, and, without a word why, when she is suspended, has died, or
-    she and the payer don't meet.
+    A membership of their own, or their place in another, ends with it. Raises Refused when the invitation is
+    not open any more, no place is free, or they pay for others; and, without giving a reason, when they are
+    suspended, have died, or they or the payer blocks the other.
     """
     if invitation.accepted_at is not None:
         return None
@@ -66,9 +67,9 @@ def accept_invitation(
 
 
 def decline_invitation(invitation: Invitation, *, by: str, now: datetime) -> None:
-    """She does not want to, and that is final: the payer hears that she said no, and can't ask again. Once.
+    """Decline an invitation, for good: the payer learns that the answer was no, and can't invite again. Once.
 
-    Raises Refused when she said yes, or it is not open any more.
+    Raises Refused when it was accepted, or is not open any more.
     """
     if invitation.membership is not None:
         db.lock(invitation.membership)
@@ -85,14 +86,15 @@ def decline_invitation(invitation: Invitation, *, by: str, now: datetime) -> Non
 
 
 def _require_open(invitation: Invitation, membership: Membership, now: datetime) -> None:
-    """Raises Refused when ``invitation``, which is held, asks her no more, or not for ``membership``."""
+    """Raises Refused when ``invitation``, which is locked, is not open any more, or not for
+    ``membership``."""
     over = membership.ended_at is not None or invitation.membership_id != membership.id
     if over or not invitation.answerable(now):
         raise Refused(OVER)
 
 
 def _lock_memberships(membership: Membership, enrollment: Enrollment | None) -> Membership:
-    """Both memberships held, always in the same order."""
+    """Lock both memberships, always in the same order."""
     wanted = {membership.id: membership}
     if enrollment is not None:
         wanted[enrollment.membership_id] = enrollment.membership
@@ -101,7 +103,7 @@ def _lock_memberships(membership: Membership, enrollment: Enrollment | None) -> 
 
 
 def _move(person: Person, enrollment: Enrollment | None, membership: Membership, now: datetime) -> None:
-    """Move ``person`` out of the former membership into this one; who had resigned is back."""
+    """Move ``person`` from their former membership into this one, and end a resignation."""
     if enrollment is not None:
         _leave_membership(person, enrollment, now)
     terms.end_resignation(person, queries.today(now), by=person.actor, now=now)
@@ -124,7 +126,7 @@ def _leave_membership(person: Person, enrollment: Enrollment, now: datetime) -> 
 
 
 def _welcome(invitation: Invitation, membership: Membership, person: Person, now: datetime) -> Account | None:
-    """Open an account where there is none, mail the welcome, and tell the payer."""
+    """Create an account where there is none, mail the welcome, and notify the payer."""
     suppression.lift(invitation.email)
     hers = accounts_queries.account_of(person)
     has_one = hers is not None or accounts_queries.account_by_email(invitation.email) is not None

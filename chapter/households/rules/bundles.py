@@ -16,9 +16,9 @@ from chapter.refusal import Refused
 
 
 def add_member(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Enrollment:
-    """Let ``person`` belong to a bundle that is held, from today, until its one renewal date.
+    """Add ``person`` to a bundle that is locked, from today, until its one renewal date.
 
-    Raises Refused when its places are taken, when she belongs to a membership, or has left.
+    Raises Refused when its places are taken, or the person belongs to a membership or has left the chapter.
     """
     require_room(membership)
     if queries.enrollment_of(person.id) is not None:
@@ -29,7 +29,7 @@ def add_member(membership: Membership, person: Person, *, by: Actor, now: dateti
 
 
 def add_member_unchecked(membership: Membership, person: Person, *, by: Actor, now: datetime) -> Enrollment:
-    """Add a member to a bundle that is held, where all that ``add_member`` checks was checked already."""
+    """Add a member to a bundle that is locked, where all that ``add_member`` checks was checked already."""
     enrollment = Enrollment(
         membership=membership, membership_id=membership.id, person=person, person_id=person.id,
         since_on=queries.today(now), added_at=now, added_by=by.person_id,
@@ -43,8 +43,8 @@ def add_member_unchecked(membership: Membership, person: Person, *, by: Actor, n
 
 
 def remove_member(enrollment: Enrollment, *, by: Actor, now: datetime) -> None:
-    """Let somebody belong to a bundle no more. She hears of it, and how to join by herself; when she left by
-    herself, the payer hears. Raises Refused for the one who pays."""
+    """Remove a person from a bundle. They are mailed how to join by themselves; if they left by themselves,
+    the payer is mailed instead. Raises Refused for the payer."""
     db.lock(enrollment.person)
     membership = terms.lock_membership(enrollment.membership)
     enrollment = db.lock(enrollment)
@@ -64,7 +64,7 @@ def remove_member(enrollment: Enrollment, *, by: Actor, now: datetime) -> None:
 
 
 def set_payer(enrollment: Enrollment, *, by: Actor, now: datetime) -> None:
-    """Let somebody of a bundle pay for all of it from now on. Raises Refused for who has left."""
+    """Let a person of a bundle pay for all of it from now on. Raises Refused if they have left it."""
     db.lock(enrollment.person)
     membership = terms.lock_membership(enrollment.membership)
     enrollment = db.lock(enrollment)

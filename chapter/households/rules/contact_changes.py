@@ -1,5 +1,5 @@
-"""What waits for an answer of somebody whose name or email changes, and the links to it: her applications,
-the households that she is asked into, the memberships that she pays for."""
+"""What happens to a person's applications, invitations and memberships that they pay for, and the links to
+them, when their name or email changes."""
 
 from collections.abc import Iterable
 
@@ -17,8 +17,8 @@ from chapter.people.models import Person, email_key
 
 
 def open_invitations_for(person: Person) -> list[Invitation]:
-    """The open invitations whose name and email mean her. To be read before either changes: afterwards
-    nothing tells that they did."""
+    """The open invitations whose name and email match the person. To be read before either changes:
+    afterwards they match no more."""
     if not person.email_key:
         return []
     there = select(Invitation).where(bundles.OPEN_INVITATION, Invitation.email_key == person.email_key)
@@ -27,9 +27,9 @@ def open_invitations_for(person: Person) -> list[Invitation]:
 
 
 def follow_email(person: Person, before: str, asked: Iterable[Invitation]) -> None:
-    """Let her applications, where they were under ``before``, and the invitations that ``asked`` her, be
-    written to under her present email. Links to them, and to the renewal of what she pays for, that were
-    mailed to ``before`` work no more."""
+    """Move the person's applications under the address ``before``, and the invitations in ``asked``, to their
+    present email. Links to them, and to the renewal of what the person pays for, that were mailed to
+    ``before`` become invalid."""
     hers = Application.person_id == person.id, Application.email_key == email_key(before)
     for one in db.session.scalars(select(Application).where(*hers, Application.email_key != "")):
         one.email, one.email_key, one.public_id = person.email, person.email_key, db.public_id()
@@ -44,7 +44,7 @@ def follow_email(person: Person, before: str, asked: Iterable[Invitation]) -> No
 
 
 def follow_name(person: Person, asked: Iterable[Invitation]) -> None:
-    """Let the invitations that ``asked`` her under the name that she had mean her under her present one."""
+    """Let the invitations in ``asked``, which matched the person's former name, match the present one."""
     for invitation in _still_open(asked):
         if not queries.is_meant(invitation, person):
             invitation.name = person.name

@@ -1,5 +1,5 @@
-"""Naming others for a household or company: kept, mailed when the membership begins, mailed again, taken
-back. Nobody belongs to it by being named (rules/answers.py)."""
+"""Naming others for a household or company: saved, mailed when the membership begins, mailed again,
+withdrawn. Nobody belongs to it by being named (rules/answers.py)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -36,7 +36,8 @@ ANSWERED = "This was answered or taken back meanwhile."
 
 
 def name_in_application(application: Application, others: Sequence[NamedPerson], *, now: datetime) -> None:
-    """Keep whom the applicant names with her second screen. Nobody is mailed before she is a member.
+    """Save the people whom the applicant names on the second screen. They are mailed only once the applicant
+    is a member.
 
     Raises Refused for more of them than the level holds.
     """
@@ -49,7 +50,8 @@ def name_in_application(application: Application, others: Sequence[NamedPerson],
 def add_to_application(
     application: Application, other: NamedPerson, *, nonce: str, by: Actor, now: datetime
 ) -> Invitation:
-    """Staff add one to an application. The same form twice is one. Raises Refused as ``add`` does."""
+    """Let staff add a person to an application. The same form sent twice is one. Raises Refused when the
+    application is closed, has no place left, or names them already."""
     application = db.lock(application)
     known = households_queries.by_nonce(nonce)
     if known is not None:
@@ -67,10 +69,10 @@ def add_to_application(
 
 
 def invite(membership: Membership, other: NamedPerson, *, nonce: str, by: Actor, now: datetime) -> Invitation:
-    """Name one more for a membership that runs, and mail her. The same form twice is one.
+    """Name one more person for a running membership, and mail them. The same form sent twice is one.
 
-    Whether the chapter knows her, and how, changes nothing that anybody reads. Raises Refused when no place
-    is free, she is named already or said no, the membership is over, or too many were mailed lately.
+    Whether the chapter knows the person, and how, changes nothing that anybody reads. Raises Refused when no
+    place is free, they are named already or declined, the membership is over, or too many were mailed lately.
     """
     membership = db.lock(membership)
     known = households_queries.by_nonce(nonce)
@@ -99,7 +101,8 @@ def invite(membership: Membership, other: NamedPerson, *, nonce: str, by: Actor,
 
 
 def resend(invitation: Invitation, *, by: Actor, now: datetime) -> None:
-    """Mail her once more. Raises Refused when she answered, a day has not passed, or she had three."""
+    """Mail an invitation again. Raises Refused when it was answered, a day has not passed, or three were
+    sent."""
     membership = _membership(invitation)
     invitation = db.lock(invitation)
     if not invitation.open:
@@ -116,7 +119,8 @@ def resend(invitation: Invitation, *, by: Actor, now: datetime) -> None:
 
 
 def send_first(invitation: Invitation, *, now: datetime) -> None:
-    """Mail, once, one who was named before the membership began; later, when her address has had too many."""
+    """Mail, once, an invitation made before the membership began; later, when its address has had too
+    many."""
     invitation = db.lock(invitation)
     if not invitation.open or invitation.mails or invitation.membership is None:
         return
@@ -130,7 +134,7 @@ def _require_running(membership: Membership, now: datetime) -> None:
 
 
 def _membership(invitation: Invitation) -> Membership:
-    """The membership of an invitation, held. Raises Refused while there is none yet."""
+    """The membership of an invitation, locked. Raises Refused while there is none yet."""
     if invitation.membership is None:
         raise Refused("It is mailed by itself, as soon as the membership begins.")
     return db.lock(invitation.membership)
@@ -151,7 +155,8 @@ def _new_invitation(other: NamedPerson, now: datetime, **more: object) -> Invita
 
 
 def _mail(invitation: Invitation, now: datetime) -> bool:
-    """Mail her, or do as if, when she is not to be reached; False when her address had too many of these."""
+    """Mail an invitation, or only record it as mailed when the person may not be reached; False when the
+    address has had too many of these."""
     invitation.held_until = throttle.hit(throttle.INVITATIONS, invitation.email_key, now=now)
     if invitation.held_until is not None:
         return False

@@ -1,4 +1,4 @@
-"""Forgetting invitations: on request, and when their time is over."""
+"""Erasing invitations: on request, and when their retention period is over."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ AT_ONCE = 200
 
 
 def forget_invitations(some: Sequence[Invitation], *, now: datetime) -> None:
-    """Blank every word of these; who has not answered is asked no more."""
+    """Blank every word of these invitations; unanswered ones are withdrawn."""
     for one in some:
         if one.open:
             one.withdrawn_at = now
@@ -26,8 +26,8 @@ def forget_invitations(some: Sequence[Invitation], *, now: datetime) -> None:
 
 
 def expired_invitations(then: datetime) -> Select[Invitation]:
-    """Invitations that nobody answered in time, those that were taken back as long ago, and every no to a
-    membership that has ended: until then a no is known, so that nobody is asked again."""
+    """Invitations that expired unanswered by then, those that were withdrawn as long ago, and every declined
+    one of a membership that has ended: until then the no is remembered, so that nobody is invited again."""
     last = then - ANSWERS_WITHIN
     unanswered = and_(bundles.OPEN_INVITATION, Invitation.mailed_at <= last)
     over = Invitation.membership_id.in_(select(Membership.id).where(Membership.ended_at <= last))

@@ -1,6 +1,6 @@
 """The member role follows from the membership: granted and ended by rule, never by staff.
 
-A person who was never a member keeps a role that the managing director granted; only the director ends it.
+A person who was never a member keeps a role that the managing director granted; the director ends it.
 """
 
 from collections.abc import Collection

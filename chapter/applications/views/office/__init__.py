@@ -1,4 +1,4 @@
-"""The office’s pages about applications and about what the chapter says to those who join."""
+"""The office’s pages about applications and about what the chapter says to new members."""
 
 from flask import Blueprint
 

@@ -1,4 +1,5 @@
-"""/office/members/applications: who asks to join, where each stands, yes or no, and ten minutes to undo."""
+"""/office/members/applications: who applies, the state of each application, yes or no, and ten minutes to
+undo."""
 
 from collections.abc import Callable
 
@@ -34,13 +35,13 @@ SHOWN, CLOSED_SHOWN = 200, 20
 APPLICATION = "/applications/<public_id>"
 UNDO_MINUTES = "It takes effect in ten minutes, and the mail leaves then."
 STAGES = ("proved", "decided", "owing", "sent", "started")
-"""How open applications are listed: first those that wait for one of us."""
+"""The order of open applications: first those that wait for the chapter."""
 
 
 @bp.get("/applications")
 @allow(dues_keepers)
 def applications_index() -> ResponseReturnValue:
-    """Every open application, and those that were closed lately."""
+    """List every open application, and those that were closed lately."""
     found = applications_queries.open_applications(SHOWN)
     return render_template(
         "applications/office/applications.html",
@@ -54,7 +55,7 @@ def applications_index() -> ResponseReturnValue:
 @bp.get(APPLICATION)
 @allow(dues_keepers)
 def show_application(public_id: str) -> ResponseReturnValue:
-    """One application: what she wrote, how it stands, and what can be done."""
+    """Show one application: what the applicant wrote, its state, and what can be done."""
     return application_page(application_or_404(public_id))
 
 
@@ -87,7 +88,7 @@ def undo_decision(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{APPLICATION}/again")
 @allow(directors)
 def resend_link(public_id: str) -> ResponseReturnValue:
-    """Mail the applicant the link to go on once more."""
+    """Mail the applicant the link to continue once more."""
     found = application_or_404(public_id)
     done = f"The mail is on its way to {found.email}."
     return _act(
@@ -113,7 +114,7 @@ def set_aside(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{APPLICATION}/dues")
 @allow(dues_keepers)
 def record_first_dues(public_id: str) -> ResponseReturnValue:
-    """Record the first dues of somebody who was accepted; the membership begins."""
+    """Record the first dues of an accepted applicant; the membership begins."""
     found = application_or_404(public_id)
     form = DuesForm().offering([found.level], settings.current().currency)
     if not form.validate_on_submit():
@@ -129,7 +130,7 @@ def record_first_dues(public_id: str) -> ResponseReturnValue:
 
 
 def application_or_404(public_id: str) -> Application:
-    """The application of that number. 404 for none."""
+    """The application with that public id; 404 when there is none."""
     return db.first_or_404(applications_queries.application_with_id(public_id))
 
 
@@ -163,7 +164,7 @@ def _act(found: Application, act: Callable[[], None], done: str) -> Response:
 
 
 def application_page(found: Application, **sent: Form) -> str:
-    """The page of one application. ``sent`` holds the form that came back, by its name on the page."""
+    """Render the page of one application. ``sent`` holds the form that came back, by its name on the page."""
     log_view(found.person.id if found.person else None)
     standing = queries.standing_of(found.person, clock.now()) if found.person else None
     held = {
@@ -190,7 +191,7 @@ def application_page(found: Application, **sent: Form) -> str:
 @bp.post(f"{APPLICATION}/others")
 @allow(directors)
 def name_person(public_id: str) -> ResponseReturnValue:
-    """Name one more in an application: mailed when the membership begins."""
+    """Name one more person in an application: mailed when the membership begins."""
     found, form = application_or_404(public_id), NamedPersonForm()
     if not form.validate_on_submit():
         return application_page(found, other=form), 422
@@ -208,7 +209,7 @@ def name_person(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{APPLICATION}/others/<asked_id>/end")
 @allow(directors)
 def withdraw_named_person(public_id: str, asked_id: str) -> ResponseReturnValue:
-    """Take a named person off an application again."""
+    """Withdraw a person who was named in an application."""
     found = application_or_404(public_id)
     asked = _named_in(found, asked_id)
     if ButtonForm().validate_on_submit():

@@ -1,4 +1,4 @@
-"""/office/members/texts: what the chapter says to those who join, its questions, when it reminds."""
+"""/office/members/texts: what the chapter says to new members, its questions, when reminders go out."""
 
 from collections.abc import Callable
 from typing import Any
@@ -31,7 +31,7 @@ from chapter.web.forms import FORM_EXPIRED, Form
 @bp.get("/texts")
 @allow(directors)
 def texts() -> ResponseReturnValue:
-    """What the chapter says to those who join, its questions, when it reminds."""
+    """Show what the chapter says to new members, its questions, when reminders go out."""
     return _texts_page()
 
 
@@ -64,7 +64,7 @@ def save_texts() -> ResponseReturnValue:
 @bp.post("/questions")
 @allow(directors)
 def add_question() -> ResponseReturnValue:
-    """Add a question to the form of joining."""
+    """Add a question to the application form."""
     form = QuestionForm()
     if not form.validate_on_submit():
         return _texts_page(question=form), 422
@@ -92,7 +92,7 @@ def end_question(number: int) -> ResponseReturnValue:
 @bp.post("/questions/<int(max=2147483647):number>/resume")
 @allow(directors)
 def resume_question(number: int) -> ResponseReturnValue:
-    """Ask a question again that was ended."""
+    """Resume a question that was ended."""
     return end_or_resume(_question(number), questions.resume_question, "It is asked as before.")
 
 
@@ -125,7 +125,7 @@ def _texts_page(**came_back: Form) -> str:
 def end_or_resume(
     found: Question | WelcomeMail, rule: Callable[..., None], done: str, undo: str = ""
 ) -> Response:
-    """Let ``rule`` end ``found`` or take it up again, say that it is ``done``, and go back to its list."""
+    """Let ``rule`` end or resume ``found``, flash ``done``, and go back to its list."""
     if ButtonForm().validate_on_submit():
         with db.writing():
             rule(found, by=current_viewer().actor, now=clock.now())

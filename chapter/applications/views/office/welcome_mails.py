@@ -29,7 +29,7 @@ from chapter.web.concurrent_edits import edit_form
 @bp.get("/welcome")
 @allow(welcomers)
 def welcome_mails_index() -> ResponseReturnValue:
-    """The mails that new members get, day by day."""
+    """List the mails that new members get, day by day."""
     mails = queries.current_welcome_mails()
     return render_template("applications/office/welcome.html", mails=mails, words=words)
 
@@ -92,7 +92,7 @@ def stop_welcome_mail(number: int) -> ResponseReturnValue:
 @bp.post("/welcome/<int(max=2147483647):number>/resume")
 @allow(welcomers)
 def resume_welcome_mail(number: int) -> ResponseReturnValue:
-    """Send a welcome mail again that was stopped."""
+    """Resume a welcome mail that was stopped."""
     return end_or_resume(_mail(number), welcome_mails.resume_welcome, "It goes out as before.")
 
 
@@ -107,7 +107,8 @@ def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None) -> str:
 def _preview_before_it_leaves(
     form: WelcomeForm, written: WelcomeMail, *, only_if_told: bool = False
 ) -> ResponseReturnValue | None:
-    """Who gets it at once, and how it reads; None once she pressed *Save*, or where nobody would."""
+    """Render who gets the mail at once, and how it reads; None when *Save* was pressed, or when nobody would
+    get it."""
     people = welcome_mails.welcomed_at_once(written, now=clock.now())
     if only_if_told and not people:
         return None

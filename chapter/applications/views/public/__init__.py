@@ -1,4 +1,4 @@
-"""Joining: the levels, an application in two screens, the press that confirms an email."""
+"""Joining: the levels, an application in two screens, and confirming an email."""
 
 from flask import Blueprint
 

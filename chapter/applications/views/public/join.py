@@ -1,7 +1,8 @@
-"""/join: levels, an application in two screens, one press that confirms.
+"""/join: levels, an application in two screens, and a button that confirms the email.
 
-Nothing here tells whether an e-mail is known: what is typed is kept and mailed, and looked up only when
-the mailbox is proved."""
+Nothing here reveals whether an email is known: what is typed is saved and mailed, and looked up only when the
+mailbox is proved.
+"""
 
 from datetime import datetime
 
@@ -43,7 +44,7 @@ NOT_SENT = "Your application was not sent just now; what you wrote is still here
 @bp.get("/join")
 @allow(everyone)
 def join() -> ResponseReturnValue:
-    """The levels, what each brings and costs, and who it is for."""
+    """List the levels: what each brings and costs, and who it is for."""
     levels = list(db.session.scalars(levels_queries.open_levels()))
     return render_template(
         "applications/public/join.html",
@@ -57,14 +58,14 @@ def join() -> ResponseReturnValue:
 @bp.get("/join/<slug>")
 @allow(everyone)
 def show_level(slug: str) -> ResponseReturnValue:
-    """One level, and the first screen of an application."""
+    """Show one level, and the first screen of an application."""
     return _first_screen(_level(slug), _join_form())
 
 
 @bp.post("/join/<slug>")
 @allow(everyone)
 def begin(slug: str) -> ResponseReturnValue:
-    """Begin an application with what the first screen holds, and show the second."""
+    """Begin an application with the first screen, and show the second."""
     wanted, form, viewer, now = _level(slug), _join_form(), current_viewer(), clock.now()
     if not form.validate_on_submit():
         return _first_screen(wanted, form), 422
@@ -92,8 +93,8 @@ def begin(slug: str) -> ResponseReturnValue:
 @bp.get("/join/application/<token>")
 @allow(everyone)
 def show_application(token: str) -> ResponseReturnValue:
-    """The second screen; once it is sent, that it is. How it stands is told to who holds the mailbox: by the
-    mailed link, or signed in."""
+    """Show the second screen, or that it was sent. The status of the application is shown only to whoever
+    holds the mailbox: by the mailed link, or signed in."""
     found, viewer = _application(token), current_viewer()
     if found.sent_at is None and found.closed_at is None:
         return _second_screen(found, _answers_form(found))
@@ -104,7 +105,7 @@ def show_application(token: str) -> ResponseReturnValue:
 @bp.post("/join/application/<token>")
 @allow(everyone)
 def submit(token: str) -> ResponseReturnValue:
-    """Send it: a mail asks for one press, and for nothing else."""
+    """Send the application: a mail asks to confirm the email, and for nothing else."""
     found, now = _application(token), clock.now()
     form = _answers_form(found)
     if found.sent_at is None and not form.validate_on_submit():
@@ -127,7 +128,7 @@ def submit(token: str) -> ResponseReturnValue:
 @bp.get("/join/confirm/<token>")
 @allow(everyone)
 def confirm(token: str) -> ResponseReturnValue:
-    """One large button: a scanner that follows links confirms nothing."""
+    """Show one large button, so that a scanner that follows links confirms nothing."""
     found = _application(token, "application-proof")
     if found.proved_at is not None:
         return _status_page(found, told=True)
@@ -139,7 +140,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @bp.post("/join/confirm/<token>")
 @allow(everyone)
 def confirm_email(token: str) -> ResponseReturnValue:
-    """Confirm the email. Who has an account now for the first time is signed in."""
+    """Confirm the email. An applicant whose account was just created is signed in."""
     found, form, now = _application(token, "application-proof"), ButtonForm(), clock.now()
     if not form.validate_on_submit():
         return private_page(
@@ -160,7 +161,8 @@ def confirm_email(token: str) -> ResponseReturnValue:
 
 
 def _count_attempt(found: Application, now: datetime) -> None:
-    """Count a try for this email from where she is, until it is sent. Raises TooManyAttempts."""
+    """Count an attempt for this email and the visitor's network, until the application is sent. Raises
+    TooManyAttempts."""
     if found.person_id is None and found.sent_at is None:
         throttle.enforce((throttle.MAILED_LINKS_BY_NETWORK, f"{found.email_key}|{client_ip()}"), now=now)
 

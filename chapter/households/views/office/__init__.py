@@ -1,4 +1,4 @@
-"""The office’s acts on a household or company, on a person’s page."""
+"""The office’s actions on a household or company, on a person’s page."""
 
 from flask import Blueprint
 

@@ -1,6 +1,6 @@
-"""Who belongs to a household or company, as the office sees it: named, mailed again, taken out, who pays.
+"""The office's view of a household or company: naming, mailing again, removing, changing the payer.
 
-Nobody is made a member here: who is named gets the mail that the payer's own press sends, and says yes or no.
+Nobody is made a member here: a named person gets the same mail as when the payer names them, and answers it.
 """
 
 from flask import abort
@@ -51,7 +51,7 @@ def invite(public_id: str) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/end")
 @allow(directors)
 def remove_member(public_id: str, number: int) -> ResponseReturnValue:
-    """Take somebody out of a person’s bundle."""
+    """Remove a person from a person’s bundle."""
     who = person.person_or_404(public_id)
     enrollment = _enrollment_beside(who, number, ended=True)
     done = f"{enrollment.person.name} belongs to it no more, and hears so by email."
@@ -63,7 +63,7 @@ def remove_member(public_id: str, number: int) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/payer")
 @allow(directors)
 def set_payer(public_id: str, number: int) -> ResponseReturnValue:
-    """Let another of a person’s bundle pay for all of it."""
+    """Let another person of the bundle pay for all of it."""
     who = person.person_or_404(public_id)
     enrollment = _enrollment_beside(who, number)
     done = f"{enrollment.person.name} pays for all of them from now on, and hears so by email."
@@ -75,7 +75,7 @@ def set_payer(public_id: str, number: int) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/asked/<asked_id>/again")
 @allow(directors)
 def resend_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
-    """Mail an invitation once more that was not answered."""
+    """Mail an unanswered invitation again."""
     who = person.person_or_404(public_id)
     asked = _invitation_beside(who, asked_id)
     return person.run_action(
@@ -99,8 +99,8 @@ def withdraw_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
 
 
 def _enrollment_beside(who: Person, number: int, *, ended: bool = False) -> Enrollment:
-    """That enrollment in their bundle; with ``ended`` also one that has ended, so that a second press is
-    none."""
+    """The enrollment in the person's bundle; with ``ended`` also one that has ended, so that a second click
+    does nothing."""
     return db.first_or_404(households_queries.enrollment_beside(who, number, ended=ended))
 
 

@@ -1,5 +1,5 @@
-"""/me/membership: her membership, and whoever belongs to it: added, asked again, taken out by the one who
-pays; each of the others may leave by herself."""
+"""/me/membership: the member's membership, and whoever belongs to it: invited, mailed again, removed by the
+payer; each of the others may leave."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,7 +32,7 @@ AGAIN = "The email is on its way once more."
 @bp.get("")
 @allow(signed_in)
 def show_membership() -> ResponseReturnValue:
-    """What she has, until when, who pays, and who belongs to it."""
+    """Show the membership: its level, until when, who pays, and who belongs to it."""
     return _page(NamedPersonForm(formdata=None).with_nonce())
 
 
@@ -80,7 +80,7 @@ def resend_invitation(public_id: str) -> ResponseReturnValue:
 @bp.route("/asked/<public_id>/end", methods=["GET", "POST"])
 @allow(signed_in)
 def withdraw_invitation(public_id: str) -> ResponseReturnValue:
-    """Withdraw an invitation: shown first. Pressed twice it is done once."""
+    """Withdraw an invitation, after a page that asks. Pressed twice it is done once."""
     found, form = _invitation(public_id), ButtonForm()
     if found.withdrawn_at is not None:
         return _withdrawn(found)
@@ -95,7 +95,7 @@ def withdraw_invitation(public_id: str) -> ResponseReturnValue:
 @bp.route("/people/<int(max=2147483647):number>/end", methods=["GET", "POST"])
 @allow(signed_in)
 def remove_member(number: int) -> ResponseReturnValue:
-    """Take somebody out of the bundle, or leave it: shown first. Pressed twice it is done once."""
+    """Remove a person from the bundle, or leave it, after a page that asks. Pressed twice it is done once."""
     enrollment, form, viewer = _enrollment(number), ButtonForm(), current_viewer()
     leaves = enrollment.person_id == viewer.person.id
     name = queries_bundles.name_in(enrollment.membership, enrollment.person)
@@ -122,14 +122,15 @@ def _removed(name: str, *, leaves: bool) -> Response:
 
 
 def _flash_and_return(said: str) -> Response:
-    """Back to the page, which says so; where it was only looked at, nothing was done and nothing is said."""
+    """Redirect to the page, with ``said`` as its flash; in a preview nothing was done and nothing is
+    flashed."""
     if request.method == "POST":
         flash(said, "done")
     return redirect(url_for("households_portal.show_membership"), 303)
 
 
 def _paid_for() -> Bundle:
-    """The household or company that she pays for. 404 when there is none."""
+    """The household or company that the member pays for; 404 when there is none."""
     standing = queries.standing_of(current_viewer().person, clock.now())
     if standing.membership is None or not standing.pays:
         abort(404)
@@ -137,14 +138,14 @@ def _paid_for() -> Bundle:
 
 
 def _invitation(public_id: str) -> Invitation:
-    """Somebody who was named for what she pays for, and has not answered, or was taken back."""
+    """An invitation to what the member pays for that is open or was withdrawn; else 404."""
     found = households_queries.invitation_for(_paid_for().membership, public_id)
     return found if found and (found.open or found.withdrawn_at) else abort(404)
 
 
 def _enrollment(number: int) -> Enrollment:
-    """Of somebody who is, or was, in what she pays for, or her own in what another pays for; never the
-    payer's."""
+    """An enrollment, ended or not, in what the member pays for, or their own in what another pays for; never
+    the payer's. Else 404."""
     enrollment = db.first_or_404(households_queries.enrollment_with_id(number))
     me, payer = current_viewer().person.id, enrollment.membership.payer_id
     if enrollment.person_id == payer or me not in {payer, enrollment.person_id}:

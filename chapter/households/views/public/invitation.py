@@ -1,6 +1,6 @@
-"""/join/with/<token>: what the mailed link opens for somebody who was named for a household or company.
+"""/join/with/<token>: the page of an invitation's mailed link.
 
-A scanner that follows links answers nothing: yes and no are one press each.
+A scanner that follows links answers nothing: yes and no are one button each.
 """
 
 from flask import Response, abort, redirect, url_for
@@ -30,14 +30,14 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.get("/join/with/<token>")
 @allow(everyone)
 def show_invitation(token: str) -> ResponseReturnValue:
-    """Who named the reader, what yes and no bring; once answered, what became of it."""
+    """Show who named the reader, and what yes and no bring; once answered, what became of it."""
     return _page(_invitation(token), token)
 
 
 @bp.post("/join/with/<token>/yes")
 @allow(everyone)
 def accept_invitation(token: str) -> ResponseReturnValue:
-    """Accept an invitation. Who has an account now for the first time is signed in."""
+    """Accept an invitation. A person whose account was just created is signed in."""
     found, now = _invitation(token), clock.now()
     if not ButtonForm().validate_on_submit():
         return _page(found, token, FORM_EXPIRED), 422
@@ -80,7 +80,7 @@ def _invitation(token: str) -> Invitation:
 
 
 def _reader(found: Invitation) -> Person | None:
-    """Who is signed in, when the invitation means that person."""
+    """The signed-in person, when the invitation means them; else None."""
     viewer = current_viewer()
     return recipients.recipient_with(found, viewer.account) if viewer.signed_in else None
 
@@ -90,7 +90,8 @@ def _proof(reader: Person | None) -> str:
 
 
 def _page(found: Invitation, token: str, refused: str = "") -> Response:
-    """The page of an invitation. What the person has now is told to whoever holds the mailbox."""
+    """Render the page of an invitation. Only the holder of the mailbox sees what membership the person has
+    now."""
     now, reader = clock.now(), _reader(found)
     person = found.person or reader or people.matching_person(found.name, found.email)
     standing = queries.standing_of(person, now) if person else None
