@@ -1,8 +1,8 @@
 """Giving: drives, the gifts to them, and what their receipts say.
 
-A *drive* has a story, a goal and an end. A *gift* is what somebody means to give; what came in for it is told
-by the ledger of payments alone. A *tribute* is in honor or in memory of somebody. The *wall* shows those who
-want to be seen.
+A *drive* has a story, a goal and an end. A *gift* is what a giver means to give; what came in for it is known
+only from the ledger of payments. A *tribute* is in honor or in memory of somebody. The *wall* shows the
+givers who want to be seen.
 """
 
 from flask import Flask

@@ -1,4 +1,4 @@
-"""What cards really cost a drive, beside what its setting says."""
+"""What card payments to a drive really cost, beside the drive's fee setting."""
 
 from dataclasses import dataclass
 
@@ -16,13 +16,13 @@ from chapter.payments.rules.balance_transactions import CHARGE_TYPES
 from chapter.payments.rules.ledger import FEE
 
 LATEST_PAYMENTS = 100
-"""So many payments are looked at: fees change, and what they were long ago says nothing of today."""
+"""How many of the latest payments are compared: fees change, and old ones say nothing of today's."""
 
 
 @dataclass(frozen=True)
 class CardFees:
-    """Of ``payments`` by card whose fee is known: what was paid, what the provider kept of it, and what it
-    would have kept by the drive's setting, in cents."""
+    """The card ``payments`` whose fee is known: what was paid, what the provider charged, and what it would
+    have charged by the drive's setting, in cents."""
 
     payments: int
     paid_cents: int
@@ -36,17 +36,17 @@ class CardFees:
 
     @property
     def more_cents(self) -> int:
-        """What it kept beyond the setting; below zero: it kept less."""
+        """What the provider charged beyond the setting, in cents; below zero: it charged less."""
         return self.actual_cents - self.expected_cents
 
     @property
     def percent(self) -> str:
-        """What it kept, fixed part and all: ``2.8%``."""
+        """What the provider charged, fixed part included: ``2.8%``."""
         return f"{round(self.actual_cents / self.paid_cents * 100, 1):g}%"
 
 
 def card_fees_of_drive(drive: Drive) -> CardFees | None:
-    """Of its latest payments; None while no fee is known."""
+    """The fees of the drive's latest card payments; None while no fee is known."""
     kept, lines = (
         func.sum(LedgerEntry.amount_cents),
         select(MirroredTransaction.line_id).where(MirroredTransaction.kind.in_(CHARGE_TYPES)),

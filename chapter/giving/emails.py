@@ -23,7 +23,7 @@ def receipt(gift: Gift, one: Receipt) -> Letter:
 
 
 def not_charged(gift: Gift) -> Letter:
-    """The giver's bank did not send the money: kindly, with the way to give again."""
+    """The giver's bank did not send the money: kindly, with the link to give again."""
     return write_letter(
         "giving.not_charged", gift=gift, drive=gift.drive, words=words,
         placeholders={"again": (DRIVE_LINK, gift.drive_id)}, about=("gifts", gift.id),
@@ -31,7 +31,7 @@ def not_charged(gift: Gift) -> Letter:
 
 
 def corrected(gift: Gift, one: Receipt) -> Letter:
-    """The receipt of a gift that had been entered wrongly, in place of one that left before."""
+    """The receipt of a corrected gift, in place of one that was already sent."""
     return write_letter(
         "giving.corrected", gift=gift, drive=gift.drive, receipt=one, words=words,
         placeholders={"page": (RECEIPT_LINK, one.id)}, about=("gifts", gift.id),
@@ -39,7 +39,7 @@ def corrected(gift: Gift, one: Receipt) -> Letter:
 
 
 def voided(gift: Gift) -> Letter:
-    """That a receipt which had left holds no more, and that nothing is asked of the giver."""
+    """A receipt that was already sent is void, and nothing is asked of the giver."""
     return write_letter("giving.voided", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
 
 

@@ -1,4 +1,4 @@
-"""The shape of what a giver sends. These ask the database nothing."""
+"""The forms that a giver sends. They ask the database nothing."""
 
 from datetime import date
 from typing import Self
@@ -59,7 +59,7 @@ class TributeFields(Form):
     card_on = date_field("On which day")
 
     def validate_tribute_name(self, field: Field) -> None:
-        """Whom the gift honors; nothing that was typed about a card is dropped in silence."""
+        """Require the name of the person whom the gift honors, so that nothing typed about a card is lost."""
         if self.tribute.data and not field.data:
             raise ValidationError("Write their name: it stands on the card.")
         typed = (field, self.card_name, self.card_email, self.card_on)
@@ -68,7 +68,7 @@ class TributeFields(Form):
 
     @property
     def tribute_input(self) -> Tribute | None:
-        """What was typed of it; None when the gift is in nobody's honor."""
+        """The tribute that was typed; None when the gift honors nobody."""
         if not self.tribute.data:
             return None
         on: date | None = self.card_on.data
@@ -79,7 +79,7 @@ class TributeFields(Form):
 
 
 class GiftForm(TributeFields, MoneyForm):
-    """One gift. ``other`` is an amount that was typed; it wins when both are sent."""
+    """A gift form. ``other`` is an amount that was typed; it wins over a suggested one when both are sent."""
 
     nonce = HiddenField()
     frequency = HiddenField(default=ONCE)
@@ -94,7 +94,7 @@ class GiftForm(TributeFields, MoneyForm):
     cents: int = 0
 
     def for_drive(self, drive: Drive) -> Self:
-        """The form for this drive, with a number of its own."""
+        """The form for this drive, with a new form number."""
         self.drive, self.currency = drive, drive.currency
         self.fund.choices = choices_of({str(fund.id): fund.name for fund in drive.open_funds})
         if len(drive.open_funds) < 2:
@@ -106,8 +106,8 @@ class GiftForm(TributeFields, MoneyForm):
         return self
 
     def refill_from(self, gift: Gift, number: str) -> None:
-        """Fill it in as it was when ``gift`` was made by it. With its old ``number``, what is sent again
-        unchanged is the same gift."""
+        """Fill in the form as it was when ``gift`` was made. With the gift's old ``number``, an unchanged
+        form that is sent again is the same gift."""
         if NONCE.fullmatch(number):
             self.nonce.data = number
         said = {
@@ -120,28 +120,28 @@ class GiftForm(TributeFields, MoneyForm):
                 self[name].data = value
 
     def without_identity(self) -> Self:
-        """For somebody who signed in: their name and e-mail are known."""
+        """The form for a giver who is signed in, whose name and email are known."""
         del self.name, self.email
         return self
 
     def validate_frequency(self, field: Field) -> None:
-        """Refuse all but one gift: monthly gifts come later."""
+        """Refuse anything but a single gift: monthly gifts come later."""
         if (field.data or ONCE) != ONCE:
             raise ValidationError("A gift can be made once here.")
 
     def validate_other(self, field: Field) -> None:
-        """Refuse what is no amount of this drive's currency."""
+        """Refuse what is not an amount in this drive's currency."""
         said = field.data or self.amount.data
         if not said:
             raise ValidationError("How much?")
         self.cents = parse_cents(said, self.currency)
 
     def validate_message(self, field: Field) -> None:
-        """Refuse an advertisement."""
+        """Refuse a message that advertises."""
         NoWebAddress()(self, field)
 
     def gift_input(self, who: tuple[str, str]) -> GiftInput:
-        """What was typed; ``who`` is the giver's name and e-mail."""
+        """The gift that was typed; ``who`` is the giver's name and email."""
         return GiftInput(
             net_cents=self.cents, cover=bool(self.cover_fee.data), name=who[0], email=who[1],
             fund_id=int(self.fund.data) if self.fund else None, anonymous=bool(self.anonymous.data),
@@ -150,7 +150,7 @@ class GiftForm(TributeFields, MoneyForm):
 
     @property
     def typed_identity(self) -> tuple[str, str]:
-        """The name and the e-mail as they were typed."""
+        """The name and email as they were typed."""
         return str(self.name.data), str(self.email.data)
 
 
@@ -161,7 +161,7 @@ WALL_CHOICE_WAITS = {WAITS: "Waiting for review"}
 
 
 class WallForm(Form):
-    """What becomes of a gift on the wall."""
+    """Whether the wall shows a gift."""
 
     stands = RadioField("The wall", [InputRequired("Choose one of these.")])
 
@@ -172,6 +172,6 @@ class WallForm(Form):
         return self
 
     def current_for_gift(self, gift: Gift) -> Self:
-        """The form for ``gift`` as it is shown first: with what stands there now."""
+        """The form for ``gift`` as it is shown first: with the gift's present state on the wall."""
         self.stands.data = gift.wall_state
         return self.for_gift(gift)

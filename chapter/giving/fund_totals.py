@@ -25,9 +25,9 @@ HEAD = (
 
 @dataclass(frozen=True)
 class Totals:
-    """In cents. ``came_cents`` holds ``cover_cents``, the fees that givers covered; ``back_cents`` was
-    returned or is under dispute; ``fees_cents`` is what the payment provider kept. ``gifts`` counts those
-    that did not go back whole, things too."""
+    """Sums in cents. ``came_cents`` includes ``cover_cents``, the fees that givers covered; ``back_cents``
+    was returned or is under dispute; ``fees_cents`` is what the payment provider charged. ``gifts`` counts
+    those that were not fully returned, gifts in kind included."""
 
     gifts: int = 0
     received_cents: int = 0
@@ -37,12 +37,12 @@ class Totals:
 
     @property
     def retained_cents(self) -> int:
-        """What the ledger has of it: what was received and not returned."""
+        """What was received and not returned, by the ledger."""
         return self.received_cents - self.returned_cents
 
     @property
     def after_fees_cents(self) -> int:
-        """What the ledger has of it after Stripe's fees."""
+        """The same after Stripe's fees, by the ledger."""
         return self.retained_cents - self.fees_cents
 
     def __add__(self, other: "Totals") -> "Totals":
@@ -60,25 +60,26 @@ class FundRow:
 
 @dataclass(frozen=True)
 class TimeSpan:
-    """From a moment on, and before another; None: no matter."""
+    """From one moment until before another; None: no limit."""
 
     since: datetime | None = None
     until: datetime | None = None
 
     def contains(self, moment: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-        """The condition that the column ``moment`` lies in this span."""
+        """The condition that the column ``moment`` lies in this span, in SQL."""
         after = true() if self.since is None else moment >= self.since
         return and_(moment.is_not(None), after, true() if self.until is None else moment < self.until)
 
 
 ALL_TIME = TimeSpan()
 Key = tuple[int, int | None]
-"""Number of a drive, and of a fund of it."""
+"""The id of a drive, and of a fund of it."""
 
 
 def totals_by_fund(drives: Sequence[Drive], span: TimeSpan = ALL_TIME) -> list[FundRow]:
-    """Each fund of these drives, and last what came for none; in four statements. A drive's own row is left
-    out when it has funds and nothing came for none of them, an ended fund when nothing came for it."""
+    """The sums of each fund of these drives, with what came for no fund last; in four statements. A drive's
+    own row is left out when it has funds and everything came for one of them; an ended fund is left out when
+    nothing came for it."""
     found = _received_and_returned(drives, span)
     for more in (_fees(drives, span), _gifts_and_covered_fees(drives, span)):
         for key, sums in more.items():
@@ -91,7 +92,7 @@ def totals_by_fund(drives: Sequence[Drive], span: TimeSpan = ALL_TIME) -> list[F
 
 
 def totals_by_currency(rows: Sequence[FundRow]) -> dict[str, Totals]:
-    """What they come to, for each currency."""
+    """The totals of these rows, by currency."""
     whole: dict[str, Totals] = {}
     for row in rows:
         whole[row.drive.currency] = whole.get(row.drive.currency, Totals()) + row.sums

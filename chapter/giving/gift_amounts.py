@@ -1,4 +1,4 @@
-"""What became of the money of gifts: what was paid, what of it was returned, what is under dispute."""
+"""What became of the money of gifts: what was paid, what was returned, what is under dispute."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from chapter.payments.models.receipts import Receipt
 from chapter.payments.rules.receipts import NONCASH
 
 RECEIPTED = Payment.id.in_(select(Receipt.payment_id))
-"""Money for which nobody gets a receipt is nobody's gift: it goes back."""
+"""Money for which no receipt is issued belongs to no gift: it is refunded."""
 
 
 @dataclass(frozen=True)
 class GiftAmounts:
-    """In cents. ``returned_cents`` went back for good; ``disputed_cents`` the bank holds until a dispute is
-    decided; ``voided_cents`` never came. ``described``: what was given instead of money, in words;
-    ``receipt``: the number of the receipt that stands."""
+    """Amounts in cents. ``returned_cents`` were returned for good; ``disputed_cents`` are held by the bank
+    until a dispute is decided; ``voided_cents`` never came. ``described``: what was given instead of money,
+    in words; ``receipt``: the number of the valid receipt."""
 
     currency: str
     cents: int = 0
@@ -34,18 +34,18 @@ class GiftAmounts:
 
     @property
     def retained_cents(self) -> int:
-        """What the ledger has of it now."""
+        """What the chapter has of it now, by the ledger."""
         return self.cents - self.returned_cents - self.disputed_cents - self.voided_cents
 
     @property
     def returned_in_words(self) -> str:
-        """``$10 returned, $40 disputed``; empty while all of it is here."""
+        """``$10 returned, $40 disputed``; empty when nothing is."""
         parts = ((self.returned_cents, "returned"), (self.disputed_cents, "disputed"))
         return ", ".join(f"{money.show(cents, self.currency)} {word}" for cents, word in parts if cents)
 
 
 def amounts_by_gift(gifts: Sequence[Gift]) -> dict[str, GiftAmounts]:
-    """Of each of these gifts, by its public id; in one statement. A gift that is not paid has none."""
+    """The amounts of each of these gifts, by its public id; in one statement. An unpaid gift has none."""
     standing = and_(Receipt.payment_id == Payment.id, Receipt.voided_at.is_(None))
     rows = (
         select(Payment, Order.reference, Receipt.number)
@@ -61,12 +61,12 @@ def amounts_by_gift(gifts: Sequence[Gift]) -> dict[str, GiftAmounts]:
 
 
 def amounts_of_gift(gift: Gift) -> GiftAmounts:
-    """What came in for ``gift``, and what became of that."""
+    """What came in for ``gift``, and what became of it."""
     return amounts_by_gift([gift]).get(gift.public_id) or GiftAmounts(gift.drive.currency)
 
 
 def total_amounts(found: Select[Gift]) -> list[GiftAmounts]:
-    """What these gifts come to, for each currency; a voided one never came."""
+    """The totals of these gifts, by currency; voided ones are left out."""
     which = found.where(Gift.voided_at.is_(None)).order_by(None).with_only_columns(Gift.public_id)
     lost, returned = func.sum(Payment.lost_cents), func.sum(Payment.returned_cents)
     rows = (
@@ -80,7 +80,7 @@ def total_amounts(found: Select[Gift]) -> list[GiftAmounts]:
 
 
 def has_returns(disputed: bool) -> ColumnElement[bool]:
-    """Gifts of which something was returned for good, or is under dispute."""
+    """Whether something of a gift was returned for good, or is under dispute, in SQL."""
     went = Payment.returned_cents > Payment.lost_cents if disputed else Payment.lost_cents > 0
     orders = select(Order.reference).join(Payment, Payment.order_id == Order.id)
     return Gift.public_id.in_(orders.where(_for_gifts(went)))

@@ -1,4 +1,4 @@
-"""What the office reads of gifts: lists by a sentence, and how a giver stands."""
+"""The office's lists of gifts, chosen by a sentence, and the status of a giver."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,12 +32,12 @@ HEAD = (
     "Day", "From", "Email", "Drive", "Fund", "Gift", "Fee covered", "Paid", "Returned", "Disputed", "Kept",
     "Currency", "How", "Receipt", "Tribute", "Described", "Returned in full on", "Voided on", "Thanked",
 )  # fmt: skip
-"""Gift and fee come to what was paid; less what was returned and what is disputed, it is what was kept."""
+"""Gift and fee add up to what was paid; less what was returned and what is disputed, to what is retained."""
 
 
 @dataclass(frozen=True)
 class GiftQuery:
-    """Which gifts; empty: no matter. ``drive`` is a slug."""
+    """Which gifts to list; an empty field does not filter. ``drive`` is a slug."""
 
     state: str = ""
     drive: str = ""
@@ -46,7 +46,7 @@ class GiftQuery:
 
 
 def query_from_args(args: Mapping[str, str]) -> GiftQuery:
-    """What an address asks for; nonsense is as if it were not there."""
+    """The query in an address; invalid values are ignored."""
     state, page = args.get("state", ""), args.get("page", "")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
     return GiftQuery(
@@ -55,7 +55,7 @@ def query_from_args(args: Mapping[str, str]) -> GiftQuery:
 
 
 def describe_query(asked: GiftQuery) -> str:
-    """What was asked for, for whoever reads the log; empty: everything."""
+    """The query in words, for the audit log; empty: all gifts."""
     parts = [STATES[asked.state] if asked.state else ""]
     parts.append(f"of the drive “{asked.drive}”" if asked.drive else "")
     parts.append(f"with “{asked.words.strip()}” in name or email" if asked.words.strip() else "")
@@ -63,7 +63,7 @@ def describe_query(asked: GiftQuery) -> str:
 
 
 def find_gifts(asked: GiftQuery, now: datetime) -> Select[Gift]:
-    """The gifts that the query asks for, the latest first."""
+    """The gifts that match the query, the latest first."""
     found = {
         "unthanked": queries.unthanked_gifts(now),
         "words": queries.gifts_waiting_for_wall(),
@@ -85,7 +85,7 @@ def find_gifts(asked: GiftQuery, now: datetime) -> Select[Gift]:
 
 
 def table_rows(found: Sequence[Gift], zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
-    """These gifts under HEAD; days as the chapter's clock shows them."""
+    """The rows of these gifts under HEAD; days in the chapter's time zone."""
     came = gift_amounts.amounts_by_gift(found)
     funds = {fund.id: fund.name for fund in db.session.scalars(select(Fund))}
     for gift in found:
@@ -105,12 +105,12 @@ def _amounts(of_it: gift_amounts.GiftAmounts) -> tuple[int, ...]:
 
 
 def receipts_of(gift: Gift) -> list[Receipt]:
-    """Every receipt of a gift, voided ones too, in their order."""
+    """Every receipt of a gift, voided ones too, in order."""
     return list(db.session.scalars(queries.receipts_of_gift(gift)))
 
 
 def giver_status_at(gift: Gift) -> str:
-    """Whether it was the giver's first gift, one more, or one after they had lapsed."""
+    """Whether it was the giver's first gift, a further one, or one after they had lapsed."""
     if gift.person_id is None or gift.paid_at is None:
         return ""
     earlier = select(func.max(Gift.paid_at)).where(
@@ -123,7 +123,7 @@ def giver_status_at(gift: Gift) -> str:
 
 
 def disputed_gifts(most: int) -> list[tuple[Gift, gift_amounts.GiftAmounts]]:
-    """Gifts over which a dispute is open, the latest first, each with what became of its money."""
+    """Gifts with an open dispute, the latest first, each with what became of its money."""
     found = db.session.scalars(
         _under_dispute().order_by(Gift.paid_at.desc(), Gift.id.desc()).limit(most)
     ).all()
@@ -137,12 +137,12 @@ def count_disputed() -> int:
 
 
 def count_unthanked(now: datetime) -> int:
-    """How many gifts wait for thanks."""
+    """How many gifts wait for a thank-you."""
     return _count(queries.unthanked_gifts(now))
 
 
 def count_waiting_for_wall() -> int:
-    """How many gifts wait for the wall."""
+    """How many gifts wait for staff to review them for the wall."""
     return _count(queries.gifts_waiting_for_wall())
 
 
@@ -156,7 +156,7 @@ def _under_dispute() -> Select[Gift]:
 
 
 def _returned() -> ColumnElement[bool]:
-    """Something of it went back for good, or it was a thing that did."""
+    """Whether something of it was returned for good, money or a gift in kind, in SQL."""
     return or_(Gift.returned_at.is_not(None), gift_amounts.has_returns(disputed=False))
 
 

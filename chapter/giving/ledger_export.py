@@ -1,5 +1,5 @@
-"""The ledger of a time as a table: what each account had before, each movement, their sum, and what each
-account has after."""
+"""The ledger of a period as a table: each account's opening balance, each movement, their sum, and each
+account's closing balance."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,12 +22,12 @@ HEAD = (
 )  # fmt: skip
 OPENING, SUM, CLOSING = "Opening balance", "Sum", "Closing balance"
 Balances = dict[tuple[str, str], int]
-"""In cents by currency and account: debits less credits."""
+"""Debits less credits in cents, by currency and account."""
 
 
 @dataclass
 class EntryContext:
-    """What stands beside movements: names of accounts as (account, fund), who paid each order, and its
+    """What is shown beside movements: names of accounts as (account, fund), who paid each order, and its
     receipts as (issued, number)."""
 
     accounts: dict[str, tuple[str, str]]
@@ -35,11 +35,12 @@ class EntryContext:
     receipts: dict[int, list[tuple[datetime, int]]] = field(default_factory=dict)
 
     def account(self, number: str) -> tuple[str, str]:
-        """How an account is called, and which fund it is."""
+        """The name of an account, and its fund."""
         return self.accounts.get(number) or (ACCOUNTS.get(number, number), "")
 
     def receipt(self, one: LedgerEntry) -> int | None:
-        """The number of the receipt that stood once ``one`` was booked; of money that came, its first."""
+        """The number of the receipt that was valid once the entry was booked; for money that came in, its
+        first."""
         issued = self.receipts.get(one.order_id or 0, [])
         if one.kind == RECEIVED:
             return issued[0][1] if issued else None
@@ -48,7 +49,7 @@ class EntryContext:
 
 
 def ledger_rows(since: datetime, until: datetime, zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
-    """Its lines under HEAD. Opening balances and movements come to the closing balances, account by account;
+    """The rows under HEAD. Opening balances and movements add up to the closing balances, account by account;
     in each of the three, debits and credits are equal."""
     told, sums = _entry_context(since, until), dict[str, int]()
     balances = _balances(since)

@@ -1,6 +1,6 @@
 """Drives, their funds and suggested amounts, and gifts.
 
-No amount of money that came in stands here: what a drive has raised is a sum over the ledger.
+No amount of money that came in is stored here: what a drive has raised is a sum over the ledger.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from chapter.people.verification import Verifiable
 
 HONOR, MEMORY = "honor", "memory"
 NOBODY = "Someone"
-"""How the wall calls whoever is not named there."""
+"""The name on the wall of a giver who is not named there."""
 
 ANONYMOUS_GIVER = "somebody who wishes not to be named"
-"""What somebody who is thanked as well reads in place of a giver's name."""
+"""What a person with a soft credit reads in place of a giver's name."""
 
 TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
 GIFT_PURPOSE_NAME = "gift"
-"""What orders for gifts are opened for."""
+"""The purpose of the orders that pay for gifts."""
 
 SHOWN, WAITS, HIDDEN = "shown", "waits", "hidden"
 NOT_YET, OPEN, REACHED, OVER, CLOSED = "not_yet", "open", "reached", "over", "closed"
@@ -32,10 +32,10 @@ class Drive(db.Model):
     """Something that the chapter asks gifts for, until a time.
 
     ``opened_at``: since when the public sees it; None: a draft. ``closed_at``: staff ended it early.
-    ``stops_at_goal``: nothing more is asked for once the goal is reached. ``fee_rate`` (basis points) and
+    ``stops_at_goal``: it takes no gifts once the goal is reached. ``fee_rate`` (basis points) and
     ``fee_fixed_cents`` are what a card costs the chapter. ``wall_held``: what givers wrote (names, tributes,
-    words) waits for staff before the wall shows it.
-    ``wall_version`` grows with each change of what its wall shows.
+    words) waits for staff before the wall shows it. ``wall_version`` grows with each change of what its wall
+    shows.
     """
 
     __tablename__ = "drives"
@@ -86,16 +86,16 @@ class Drive(db.Model):
         return REACHED if self.stops_at_goal and given_cents >= self.goal_cents else OPEN
 
     def cover_cents(self, net_cents: int) -> int:
-        """What a giver adds so that all of ``net_cents`` arrives."""
+        """What a giver adds so that all of ``net_cents`` arrives, in cents."""
         return fee_coverage.coverage_cents(net_cents, rate=self.fee_rate, fixed_cents=self.fee_fixed_cents)
 
     @property
     def accounts(self) -> list[str]:
-        """Where the ledger books what comes in for it: its own account, and one for each fund."""
+        """The ledger accounts of the drive: its own, and one for each fund."""
         return [self.account(None), *(self.account(fund.id) for fund in self.funds)]
 
     def account(self, fund_id: int | None) -> str:
-        """The account of one of its funds, or of no fund."""
+        """The ledger account of a fund, or of no fund."""
         return f"gifts:{self.public_id}" + (f":{fund_id}" if fund_id else "")
 
     @property
@@ -105,7 +105,7 @@ class Drive(db.Model):
 
 
 class SuggestedAmount(db.Model):
-    """One step of the ladder: an amount, and what it does."""
+    """An amount that the form suggests, and what it does."""
 
     __tablename__ = "suggested_amounts"
     __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_cents"),)
@@ -129,16 +129,16 @@ class Fund(db.Model):
 
 
 class Gift(Verifiable, db.Model):
-    """What somebody means to give: ``net_cents``, and ``cover_cents`` to cover the fee.
+    """What a giver means to give: ``net_cents``, and ``cover_cents`` to cover the fee.
 
-    ``shown_at``: since when what its giver wrote may stand on the wall; ``hidden_at``: the wall shows nothing
-    of it.
+    ``shown_at``: since when the wall may show what its giver wrote; ``hidden_at``: the wall shows nothing of
+    it.
 
-    ``paid_at``: since when the money is there; ``returned_at``: since when all of it went back.
-    ``nonce`` names the form it came by and what it said: sent twice, it is one gift. The tribute's
-    ``card_email`` gets a card on ``card_on``; without one, staff send it by post. ``card_told_at``: the giver
-    knows that it left. ``voided_at``: it had been entered wrongly, or never came; ``corrects_id``: the gift
-    in whose place it was entered.
+    ``paid_at``: since when the money is there; ``returned_at``: since when all of it was returned. ``nonce``
+    names the form it came by and what it said: sent twice, it is one gift. The tribute's ``card_email`` gets
+    a card on ``card_on``; without one, staff send it by post. ``card_told_at``: the giver was notified that
+    it left. ``voided_at``: it was entered wrongly, or never came; ``corrects_id``: the voided gift that this
+    one replaces.
     """
 
     __tablename__ = "gifts"
@@ -189,12 +189,12 @@ class Gift(Verifiable, db.Model):
 
     @property
     def total_cents(self) -> int:
-        """What the giver pays: the gift, and what covers the fee."""
+        """What the giver pays, in cents: the gift, and what covers the fee."""
         return self.net_cents + self.cover_cents
 
     @property
     def wall_state(self) -> str:
-        """What becomes of it on the wall: SHOWN, WAITS for somebody of the chapter to read it, or HIDDEN."""
+        """The gift's state on the wall: SHOWN, WAITS for staff to read it, or HIDDEN."""
         if self.hidden_at is not None:
             return HIDDEN
         waits = self.shown_at is None and self.drive.wall_held and self.has_wall_text
@@ -202,12 +202,12 @@ class Gift(Verifiable, db.Model):
 
     @property
     def has_wall_text(self) -> bool:
-        """Whether anything that somebody typed would stand on the wall: a name, words, a tribute."""
+        """Whether the wall would show anything that was typed: a name, words, a tribute."""
         return bool(self.message or self.tribute_name or (self.name and not self.anonymous))
 
     @property
     def card_by_post(self) -> bool:
-        """Whether somebody is to get a card and left no email: the chapter sends it."""
+        """Whether a tribute card is wanted without an email: the chapter posts it."""
         return bool(self.tribute and not self.card_email and (self.card_name or self.card_on))
 
     @property
@@ -217,13 +217,13 @@ class Gift(Verifiable, db.Model):
 
     @property
     def name_for_others(self) -> str:
-        """What others read who are thanked for it as well: the name only where the wall may have it."""
+        """The giver's name for people with a soft credit: only where the wall may show it."""
         return ANONYMOUS_GIVER if self.anonymous else self.name or "somebody"
 
 
 @dataclass(frozen=True)
 class WallEntry:
-    """One gift as the wall shows it: never how much. With nothing else it is a gift of someone."""
+    """One gift as the wall shows it: never how much. When all else is empty it is a gift of someone."""
 
     wall_name: str = NOBODY
     tribute: str = ""

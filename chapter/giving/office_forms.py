@@ -1,4 +1,4 @@
-"""The shape of what the office sends about drives and gifts."""
+"""The office's forms for drives and gifts."""
 
 import re
 from datetime import datetime
@@ -18,7 +18,7 @@ from chapter.web.wall_clock import to_utc as moment_of
 
 SUGGESTED_AMOUNT = re.compile(r"(\S+)\s+(.+)")
 MOST_SUGGESTED_AMOUNTS, MOST_FUNDS = 8, 12
-EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - the wall of no zone, where nothing was typed
+EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a naive time, in place of one not typed
 
 
 class DriveForm(EditForm, MoneyForm):
@@ -60,29 +60,29 @@ class DriveForm(EditForm, MoneyForm):
     thanks_words = text_area("Her words, on the page after paying and in the mail", most=2000)
 
     def validate_slug(self, field: Field) -> None:
-        """Refuse an address of other than small letters, digits and hyphens."""
+        """Allow small letters, digits and hyphens only."""
         if not SLUG.fullmatch(field.data or ""):
             raise ValidationError("Small letters, digits and hyphens, such as winter-coats.")
 
     def validate_fee_percent(self, field: Field) -> None:
-        """From 0 to 20, with up to two decimals."""
+        """Require 0 to 20, with up to two decimals."""
         if not re.fullmatch(r"(?:20|1?\d(?:\.\d{1,2})?)(?:\.0{1,2})?", field.data or ""):
             raise ValidationError("From 0 to 20, such as 2.2.")
 
     def validate_rungs(self, _field: Field) -> None:
-        """An amount, and what it does, on each line."""
+        """Require an amount, and what it does, on each line."""
         if len(self._lines("rungs")) > MOST_SUGGESTED_AMOUNTS:
             raise ValidationError(f"Up to {MOST_SUGGESTED_AMOUNTS} amounts: more are hard to choose from.")
         for line in self._lines("rungs"):
             self._suggested_amount(line)
 
     def validate_funds(self, _field: Field) -> None:
-        """Refuse a fund's name that is too long."""
+        """Refuse a fund name that is too long."""
         if len(self._lines("funds")) > MOST_FUNDS or any(len(name) > 120 for name in self._lines("funds")):
             raise ValidationError(f"Up to {MOST_FUNDS} funds, each in a few words.")
 
     def values(self) -> dict[str, Any]:
-        """What was typed, for the rules. Raises Refused for a time that clocks skip."""
+        """The values that were typed, for the rules. Raises Refused for a time that daylight saving skips."""
         kept = ("slug", "title", "summary", "story", "thanks_name", "thanks_words")
         return {
             **{name: self[name].data or "" for name in kept},
@@ -95,12 +95,12 @@ class DriveForm(EditForm, MoneyForm):
 
     @property
     def suggested_amounts(self) -> list[tuple[int, str]]:
-        """Suggested amounts, in cents, with what each does."""
+        """The suggested amounts, in cents, with what each does."""
         return [self._suggested_amount(line) for line in self._lines("rungs")]
 
     @property
     def fund_names(self) -> list[str]:
-        """The names of the funds, each once."""
+        """The names of the funds, without duplicates."""
         return list(dict.fromkeys(self._lines("funds")))
 
     def _suggested_amount(self, line: str) -> tuple[int, str]:
@@ -129,7 +129,7 @@ class SwitchForm(EditForm):
 
 
 class ReceiptWordingForm(EditForm):
-    """What receipts say of the chapter."""
+    """What receipts say about the chapter."""
 
     country = SelectField("Country", choices=choices_of({"us": "United States", "": "Another country"}))
     status = text_field("Tax status", most=200)
@@ -137,7 +137,7 @@ class ReceiptWordingForm(EditForm):
 
 
 def drive_form_data(drive: Drive, zone: ZoneInfo) -> dict[str, Any]:
-    """A drive as its form shows it."""
+    """The data of ``drive`` as its form shows it."""
     kept = ("title", "slug", "summary", "story", "stops_at_goal", "wall_held", "thanks_name", "thanks_words")
 
     def typed(cents: int) -> str:

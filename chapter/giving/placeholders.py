@@ -15,7 +15,7 @@ from chapter.security import signed_links
 
 
 def register(app: Flask) -> None:
-    """Let mails hold these links, and be written to where a gift's giver reads mail now."""
+    """Let mails hold these links, and go to the present email of a gift's giver."""
     register_link(app, RECEIPT_LINK, receipt_link)
     register_link(app, DRIVE_LINK, drive_link)
     register_link(app, STRIPE_LINK, stripe_link)
@@ -27,15 +27,15 @@ def register(app: Flask) -> None:
 
 
 def receipt_link(number: int) -> str:
-    """Where a receipt can be read, printed and taken as a file."""
+    """The link where a receipt can be read, printed and downloaded."""
     return signed_links.absolute_url(f"/give/receipt/{db.session.get_one(Receipt, number).token}")
 
 
 def drive_link(number: int) -> str:
-    """Where one gives to a drive."""
+    """The link to the page of a drive."""
     return signed_links.absolute_url(f"/give/{db.session.get_one(Drive, number).slug}")
 
 
 def stripe_link(_number: int) -> str:
-    """Where the treasurer sees what Stripe says, whatever payment it is about."""
+    """The link to the treasurer's page about Stripe, the same for every payment."""
     return signed_links.absolute_url("/office/giving/stripe")

@@ -1,5 +1,5 @@
-"""What happens when the money of a gift comes, goes back, or does not come. Each runs in the transaction that
-notes it."""
+"""What happens when the money of a gift arrives, is returned, or fails. Each function runs in the transaction
+that books it."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ PURPOSE_NAME = GIFT_PURPOSE_NAME
 
 
 def fulfill(order: Order, now: datetime) -> None:
-    """The money is there: the gift counts, its giver is known, and the receipt is on its way."""
+    """The money is there: the gift counts, its giver is recorded, and the receipt is queued."""
     gift, payment = gift_of_order(order), db.session.scalars(_payment_of_order(order)).one()
     if gift.person_id is None and gift.name:
         person = persons.find_or_add(gift.name, gift.email, now=now)
@@ -33,7 +33,7 @@ def fulfill(order: Order, now: datetime) -> None:
     if payment.method == CARD:
         checkout_limits.forgive_tries(order)
     else:
-        gift.shown_at, gift.shown_by = gift.shown_at or now, payment.booked_by  # who entered it wrote it
+        gift.shown_at, gift.shown_by = gift.shown_at or now, payment.booked_by  # staff typed it
     voided = db.session.get(Gift, gift.corrects_id) if gift.corrects_id else None
     receipt = receipts.issue(payment, now=now, replaces=_replaced_receipt(gift, voided))
     drives.wall_changed([gift.drive_id])
@@ -44,9 +44,11 @@ def fulfill(order: Order, now: datetime) -> None:
 
 
 def reverse(order: Order, returned_cents: int, now: datetime) -> None:
-    """Some of it went back for good, or came again: the receipt that stands says what is kept now.
+    """Part of the money was returned for good, or came again: the receipt is reissued for what is retained
+    now.
 
-    The book of receipts is held before the drive, as when money comes: no two wait for each other.
+    The receipt book is locked before the drive, as when money arrives, so that two transactions never
+    deadlock.
     """
     gift, payment = gift_of_order(order), db.session.scalars(_payment_of_order(order)).one()
     gift.returned_at = now if returned_cents >= payment.amount_cents else None
@@ -58,7 +60,7 @@ def reverse(order: Order, returned_cents: int, now: datetime) -> None:
 
 
 def fail(order: Order, now: datetime) -> None:
-    """The bank said no after Checkout: nothing was charged, and the giver may give again."""
+    """The bank refused after Checkout: nothing was charged, and the giver is invited to give again."""
     gift = gift_of_order(order)
     if gift.email:
         to = (gift.name, gift.email)
@@ -72,8 +74,8 @@ def gift_of_order(order: Order) -> Gift:
 
 
 def _replaced_receipt(gift: Gift, voided: Gift | None) -> Receipt | None:
-    """The receipt in whose place that of ``gift`` stands. Whoever holds it is led to the new one, and so both
-    have to be the same giver's."""
+    """The receipt that the receipt of ``gift`` replaces. Its link leads on to the new one, so both have to be
+    the same giver's."""
     if voided is None or voided.email_key != gift.email_key:
         return None
     same = gift.email_key or name_key(voided.name) == name_key(gift.name)

@@ -29,7 +29,7 @@ RECEIPT_MAILS = ("giving.receipt", "giving.corrected")
 THANKED_WITHIN = timedelta(hours=48)
 LAPSED_AFTER = timedelta(days=365)
 COUNTED = Gift.paid_at.is_not(None), Gift.returned_at.is_(None)
-"""The money of a gift is there, and not all of it went back."""
+"""The money of a gift is there, and not all of it was returned."""
 
 HAS_WALL_TEXT = or_(
     Gift.message != "", Gift.tribute_name != "", and_(Gift.anonymous.is_(False), Gift.name != "")
@@ -47,7 +47,7 @@ VERSION_OF_ALL = select(
     *(func.count().filter(moment > NOW) for moment in (_DRIVES.begins_at, _DRIVES.ends_at)),
     func.sum(_DRIVES.version + _DRIVES.wall_version),
 )
-"""Made once, since making one costs more than asking it."""
+"""Built once, since building it costs more than running it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Figures:
     """What a drive has raised, from how many people, by how many gifts.
 
     ``raised_cents`` is all the money that came and stayed; ``cover_cents`` of it was added to cover fees.
-    Pages and goals count ``given_cents``, what is left: the gifts.
+    Pages and goals count ``given_cents``, the rest: the gifts.
     """
 
     raised_cents: int
@@ -65,7 +65,7 @@ class Figures:
 
     @property
     def given_cents(self) -> int:
-        """The gifts, without what was added to cover fees."""
+        """The gifts in cents, without what was added to cover fees."""
         return self.raised_cents - self.cover_cents
 
 
@@ -81,15 +81,16 @@ def all_drives() -> Select[Drive]:
 
 
 def drives_visible_to(viewer: Viewer) -> Select[Drive]:
-    """The drives of which ``viewer`` may learn that they are there: drafts for the office alone."""
+    """The drives that ``viewer`` may know of: drafts only for the office."""
     whole = select(Drive)
     return whole if may_open("giving_office.show", viewer) else whole.where(Drive.opened_at.is_not(None))
 
 
 def version_of_all(now: datetime) -> tuple[object, ...]:
-    """What every public page about drives depends on, in one statement: another after any change.
+    """A version of everything that public pages about drives depend on, in one statement: it differs after
+    any change.
 
-    The ledger is only added to, and versions only grow; a state changes when a time passes; the day is the
+    Ledger rows are only ever added, and versions only grow; states change as time passes; the day is the
     chapter's own.
     """
     row = db.session.connection().execute(VERSION_OF_ALL, {"now": now}).one()
@@ -97,7 +98,7 @@ def version_of_all(now: datetime) -> tuple[object, ...]:
 
 
 def last_ledger_entry_id() -> int:
-    """The number of the latest movement of the ledger, 0 when there is none."""
+    """The id of the latest ledger entry; 0 when there is none."""
     return db.session.connection().execute(LAST_LEDGER_ENTRY_ID).scalar() or 0
 
 
@@ -107,7 +108,7 @@ def figures(drive: Drive) -> Figures:
 
 
 def figures_by_drive(found: Sequence[Drive]) -> dict[int, Figures]:
-    """Of each drive, by its number; in three statements, however many they are."""
+    """The figures of each drive, by its id; in three statements, however many drives there are."""
     drive_of = {account: drive.id for drive in found for account in drive.accounts}
     raised = dict.fromkeys((drive.id for drive in found), 0)
     for side, sign in ((LedgerEntry.credit, 1), (LedgerEntry.debit, -1)):
@@ -119,8 +120,8 @@ def figures_by_drive(found: Sequence[Drive]) -> dict[int, Figures]:
 
 
 def _counts(drive_ids: Iterable[int]) -> Select[int, int, int, int]:
-    """(drive, people, gifts, cents added to cover fees). Two who share an email are two: what counts is the
-    person who gave; a gift of nobody whom we know counts as somebody of its own."""
+    """(drive, people, gifts, cents added to cover fees) for each drive. Two people who share an email are
+    two: what counts is the person who gave; each gift of an unknown giver counts as one more person."""
     people = func.count(func.distinct(func.coalesce(Gift.person_id, -Gift.id)))
     paid = and_(
         Order.purpose == GIFT_PURPOSE_NAME, Order.reference == Gift.public_id, Order.paid_at.is_not(None),
@@ -136,15 +137,15 @@ def _counts(drive_ids: Iterable[int]) -> Select[int, int, int, int]:
 
 
 def _covered_cents() -> ColumnElement[int]:
-    """What of the payments is there still to cover fees. What goes back is taken from the gift first, as the
-    ledger does (payments.rules.ledger)."""
+    """The part of the payments that covers fees and was not returned. Returns are taken from the gift first,
+    as the ledger does (payments.rules.ledger)."""
     kept = Payment.amount_cents - Payment.returned_cents
     return func.sum(case((kept < Gift.cover_cents, kept), else_=Gift.cover_cents))
 
 
 def wall(drive: Drive, me: int | None = None, most: int = WALL_LIMIT) -> list[WallEntry]:
-    """Who stands on the wall, the latest first. Where it waits for staff, nothing that a giver wrote stands
-    there before they let it: until then it is a gift of someone. So it is, too, when ``me`` may not see its
+    """The wall's entries, the latest first. Where the wall waits for staff, it shows nothing that a giver
+    wrote until staff allow it: until then it is a gift of someone. The same holds when ``me`` may not see the
     giver (None: a stranger)."""
     seen = visibility.is_visible_to(func.coalesce(Gift.person_id, 0), me)
     shown = (
@@ -175,8 +176,8 @@ def _wall_entry(row: Row[*tuple[Any, ...]]) -> WallEntry:
 
 
 def gifts_waiting_for_wall() -> Select[Gift]:
-    """Gifts of which something that their giver typed waits for staff before it stands on the wall: a name, a
-    tribute, words (see Gift.on_wall). The oldest first."""
+    """Gifts of which something that the giver typed waits for staff before the wall shows it: a name, a
+    tribute, words (see Gift.wall_state). The oldest first."""
     return (
         select(Gift)
         .join(Gift.drive)
@@ -186,14 +187,14 @@ def gifts_waiting_for_wall() -> Select[Gift]:
 
 
 def unthanked_gifts(now: datetime) -> Select[Gift]:
-    """Gifts for which nobody has thanked in person within 48 hours, the oldest first."""
+    """Gifts that nobody thanked for in person within 48 hours, the oldest first."""
     late = Gift.paid_at < now - THANKED_WITHIN
     nobody = Gift.thanked_at.is_(None), Gift.erased_at.is_(None)
     return select(Gift).where(*COUNTED, late, *nobody).order_by(Gift.paid_at, Gift.id)
 
 
 def gifts_with_card_by_post() -> Select[Gift]:
-    """Gifts of which somebody is to get a card and left no email: staff send it, the first due first."""
+    """Gifts with a tribute card but no email for it: staff send it by post, the first due first."""
     wanted = or_(Gift.card_name != "", Gift.card_on.is_not(None))
     return (
         select(Gift)
@@ -204,7 +205,7 @@ def gifts_with_card_by_post() -> Select[Gift]:
 
 
 def has_receipt_left(gift: Gift) -> bool:
-    """Whether a receipt of ``gift`` went out by email, or is going out just now."""
+    """Whether a receipt of ``gift`` was sent by email, or is being sent."""
     of_it = Mail.about_kind == "gifts", Mail.about_id == gift.id, Mail.kind.in_(RECEIPT_MAILS)
     gone = or_(Mail.sent_at.is_not(None), Mail.leased_until.is_not(None))
     left = select(Mail.id).where(*of_it, gone, Mail.withdrawn_at.is_(None), Mail.failed_at.is_(None))
@@ -212,25 +213,25 @@ def has_receipt_left(gift: Gift) -> bool:
 
 
 def payment_of_gift(gift: Gift) -> Payment | None:
-    """What paid for ``gift``; None while nothing has."""
+    """The payment of ``gift``; None while nothing has come in."""
     paid = select(Payment).where(Payment.order_id.in_(_order_ids_of(gift)), Payment.surplus_why == "")
     return db.first(paid.options(lazyload(Payment.order)))
 
 
 def may_be_voided(gift: Gift) -> bool:
-    """Whether it came by hand and still counts: what was paid online goes back by a refund."""
+    """Whether it was entered by staff and still counts: what was paid online is returned by a refund."""
     payment = payment_of_gift(gift)
     return payment is not None and payment.method != CARD and gift.returned_at is None
 
 
 def receipts_of_gift(gift: Gift) -> Select[Receipt]:
-    """Every receipt of ``gift``, voided ones too, in their order."""
+    """Every receipt of ``gift``, voided ones too, in order."""
     paid = select(Payment.id).where(Payment.order_id.in_(_order_ids_of(gift)))
     return select(Receipt).where(Receipt.payment_id.in_(paid)).order_by(Receipt.id)
 
 
 def correction_of(gift: Gift) -> Gift | None:
-    """The gift that was entered in place of ``gift``."""
+    """The gift that was entered in place of ``gift``; None when there is none."""
     return db.first(select(Gift).where(Gift.corrects_id == gift.id))
 
 

@@ -1,4 +1,4 @@
-"""How drives and gifts are said on pages and in mails."""
+"""Drives and gifts in words, for pages and mails."""
 
 from datetime import UTC, datetime
 
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 TYPED = money.TYPED.pattern
-"""What an amount looks like, for the browser: it reads what is typed as we do."""
+"""What an amount looks like, for the browser: it validates typed amounts as the server does."""
 
 BACK = "You came back before paying. What you wrote is still here: change what you like, then press Give."
 BACK_AND_OVER = "You came back before paying."
@@ -51,7 +51,7 @@ def show(cents: int, currency: str) -> str:
 
 
 def typed(cents: int, currency: str) -> str:
-    """An amount as one types it: ``50``, ``51.44``."""
+    """An amount as a person types it: ``50``, ``51.44``."""
     return money.typed(cents, currency)
 
 
@@ -73,7 +73,8 @@ def covering(cover_cents: int, currency: str) -> str:
 
 
 def try_later(seconds: int) -> str:
-    """What whoever went to Checkout too often without paying reads; in ``seconds`` it works again."""
+    """The message for a giver who went to Checkout too often without paying; it works again in
+    ``seconds``."""
     wait = many(-(-seconds // 60), "minute", "minutes")
     return (
         "There were many tries without a payment just now, so we pause for a moment. Nothing was charged. "
@@ -82,34 +83,34 @@ def try_later(seconds: int) -> str:
 
 
 def no_amount(drive: Drive) -> str:
-    """What somebody reads who typed no amount."""
+    """The message for a giver who typed no amount."""
     return format_hint(drive.currency)
 
 
 def too_little(drive: Drive) -> str:
-    """What somebody reads whose amount is below the drive's least."""
+    """The message for an amount below the drive's minimum."""
     return f"The smallest gift here is {money.show(drive.least_cents, drive.currency)}."
 
 
 def too_much(drive: Drive) -> str:
-    """What somebody reads whose amount is above the drive's most."""
+    """The message for an amount above the drive's maximum."""
     most = money.show(drive.most_cents, drive.currency)
     return f"Up to {most} can be given online. To give more, write to us."
 
 
 def threads_drawn(raised: int, goal: int) -> int:
-    """How many threads of the meter are there."""
+    """How many threads of the meter are filled."""
     return goal_meter.threads_drawn(raised, goal)
 
 
 def amount_per_thread(drive: Drive) -> str:
-    """What one thread of the meter stands for; empty when that is no round amount."""
+    """What one thread of the meter stands for; empty when that is not a round amount."""
     share, rest = divmod(drive.goal_cents, goal_meter.THREADS)
     return "" if rest or share % 100 else money.show(share, drive.currency)
 
 
 def until(drive: Drive, moment: datetime) -> str:
-    """``until December 31``, in words for ``moment`` as the chapter's clock shows it."""
+    """``until December 31``, for ``moment`` in the chapter's time zone."""
     return f"Until {calendar_day(moment.date(), moment.tzinfo or UTC)}" + (
         "" if drive.closed_at is None else ", ended early"
     )
@@ -129,10 +130,10 @@ def impact_of(gift: Gift) -> str:
 
 
 def wall_line(gift: Gift | WallEntry) -> str:
-    """What stands small beside the name on the wall: the tribute, or the thing given. Never how much."""
+    """The small line beside the name on the wall: the tribute, or the thing given. Never how much."""
     return tribute(gift) or gift.thing
 
 
 def decimals(currency: str) -> int:
-    """How many decimals its amounts have."""
+    """How many decimals the currency's amounts have."""
     return money.decimal_places(currency)

@@ -1,8 +1,8 @@
 """How often one may go to Checkout without paying.
 
-Who tries stolen cards goes there again and again, and no money comes; a room full of givers goes there as
-often, and it does. So a try is counted for the browser and the email that it comes with, and never for a
-network; and money that comes takes its tries back.
+Somebody who tests stolen cards goes there again and again, and no money comes; givers at one event go there
+as often, and their money comes. So a try is counted for the browser and the email that it comes with, and
+never for a network; and money that comes takes its tries back.
 """
 
 from sqlalchemy import select
@@ -19,15 +19,16 @@ CheckoutTry = tuple[Limit, str]
 
 
 def checkout_tries(person: Person | None, email: str, secret: str | None) -> list[CheckoutTry]:
-    """What one press spends: for whoever gives, for the browser that holds ``secret``, and for all together.
-    Who signed in is counted as themselves: nobody else uses up their tries by typing their email."""
+    """What one try counts against: the giver, the browser that holds ``secret``, and all together. A
+    signed-in giver is counted as their person: nobody else uses up their tries by typing their email."""
     giver = _giver(person.id if person else None, email_key(email))
     browser = [_browser(hashed(secret))] if secret else []
     return [giver, *browser, (throttle.CHECKOUT_OF_ALL, "")]
 
 
 def forgive_tries(order: Order) -> None:
-    """The money of ``order`` came: giver and browsers begin anew, and one try of all is taken back."""
+    """The money of ``order`` came: reset the tries of its giver and browsers, and take back one of all
+    together."""
     hashes = select(Attempt.browser_hash).where(Attempt.order_id == order.id, Attempt.browser_hash != "")
     for limit, key in (
         _giver(order.person_id, order.email_key),

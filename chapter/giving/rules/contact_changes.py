@@ -1,4 +1,4 @@
-"""Gifts of somebody whose email changes: thanks and drive news go to the new address."""
+"""Gifts of a person whose email changes: thanks and drive news go to the new address."""
 
 from sqlalchemy import update
 
@@ -9,8 +9,8 @@ from chapter.people.verification import is_verified
 
 
 def update_email(person: Person, before: str) -> None:
-    """Let this person's gifts be written to under their present email, where they were under ``before``.
-    Receipts stay as they were made out."""
+    """Move this person's gifts from the email ``before`` to their present one. Receipts stay as they were
+    issued."""
     hers = Gift.person_id == person.id, is_verified(Gift), Gift.email_key == email_key(before)
     moved = update(Gift).where(*hers, Gift.erased_at.is_(None))
     new = {"email": person.email, "email_key": person.email_key}

@@ -1,4 +1,4 @@
-"""Drives: written, changed, opened to the public, ended early."""
+"""Drives: created, changed, opened to the public, ended early."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -20,7 +20,7 @@ EDITABLE = (
 )  # fmt: skip
 ADDRESS = record_redirects.SluggedKind(Drive, "drive", frozenset({"new", "thanks", "receipt", "statement"}))
 SuggestedAmounts = Sequence[tuple[int, str]]
-"""Amounts in cents, with what each does."""
+"""Amounts in cents, each with what it does."""
 
 
 def add_drive(
@@ -32,7 +32,7 @@ def add_drive(
     by: Actor,
     now: datetime,
 ) -> Drive:
-    """A new drive, which the public does not see yet. Raises Refused as ``change`` does."""
+    """Create a drive, which the public does not see yet. Raises Refused as ``change_drive`` does."""
     _check(values, rungs, None)
     drive = Drive(**{name: values[name] for name in EDITABLE}, currency=currency, created_at=now)
     db.session.add(drive)
@@ -47,10 +47,10 @@ def change_drive(
     drive: Drive, values: Mapping[str, Any], rungs: SuggestedAmounts, funds: Sequence[str], *, by: Actor,
     now: datetime,
 ) -> None:  # fmt: skip
-    """Change a drive. Gifts that were made keep what they were made for.
+    """Change a drive. Gifts that were made stay as they were made.
 
-    Raises Refused when the address is another's, it ends before it begins, or a suggested amount lies outside
-    of what may be given.
+    Raises Refused when another drive has the slug, it ends before it begins, or a suggested amount lies
+    outside of what may be given.
     """
     drive = db.lock(drive)
     _check(values, rungs, drive)
@@ -65,7 +65,7 @@ def change_drive(
 
 
 def switch_drive(drive: Drive, *, seen: bool, ended: bool, by: Actor, now: datetime) -> None:
-    """Whether the public sees it, and whether it ends before its time."""
+    """Set whether the public sees it, and whether it ended before its time."""
     drive = db.lock(drive)
     before = {"seen": drive.opened_at is not None, "ended": drive.closed_at is not None}
     if drive.opened_at is not None:
@@ -79,7 +79,7 @@ def switch_drive(drive: Drive, *, seen: bool, ended: bool, by: Actor, now: datet
 
 
 def wall_changed(drive_ids: Collection[int]) -> None:
-    """What the walls of these drives show is another: nobody is shown a page that was made before."""
+    """Raise the wall version of these drives, so that no page made before is shown again."""
     theirs = update(Drive).where(Drive.id.in_(drive_ids)).values(wall_version=Drive.wall_version + 1)
     db.session.execute(theirs, execution_options={"synchronize_session": False})
 

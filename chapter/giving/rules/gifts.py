@@ -30,7 +30,7 @@ NOT_OPEN = {
 
 GIVER = Actor("guest")
 CARD_WITHIN = timedelta(days=366)
-"""How far ahead the day of a card may lie."""
+"""How far ahead the day of a card may be."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class GiftInput:
 def make_gift(
     drive: Drive, wanted: GiftInput, *, raised_cents: int, person: Person | None, nonce: str, now: datetime
 ) -> Gift:
-    """A gift, not paid yet; the one that this form made already, if it did and said the same. A form that
-    was changed after it was sent asks for another: what was written last is paid.
+    """Create a gift, not paid yet; or return the one that this form made already, if it said the same. A form
+    that was changed after it was sent makes another gift: the last one sent is the one that is paid.
 
     Raises Refused when the drive takes no gifts now, the amount is out of its bounds, or the day of a card is
     over or too far ahead.
@@ -90,7 +90,7 @@ def make_gift(
 
 def prove(gift: Gift, by: str, *, now: datetime) -> None:
     """The giver pressed a button behind the link of their receipt: the gift is theirs, proved ``by`` (a kind
-    of chapter.people.verification). Done once, and never lowered; it counted since it was paid."""
+    of chapter.people.verification). Done once, and never lowered; the gift counted since it was paid."""
     gift = db.lock(gift)
     was = gift.proof
     if verification.verify(gift, by, now=now):
@@ -116,8 +116,8 @@ def _fund(drive: Drive, number: int | None) -> int | None:
 
 
 def check_card(tribute: Tribute | None, *, now: datetime) -> None:
-    """Raises Refused unless the day of its card is one from today until a year ahead, as the chapter's clock
-    shows it."""
+    """Raises Refused unless the day of its card is from today until a year ahead, in the chapter's time
+    zone."""
     if tribute is None or tribute.card_on is None:
         return
     today = now.astimezone(settings.current().zone_info).date()
@@ -140,7 +140,7 @@ def tribute_columns(tribute: Tribute | None) -> dict[str, str | date | None]:
 
 def open_order(gift: Gift, *, form: str = "", now: datetime) -> Order:
     """The order for the money of ``gift``: the one that is open already, if there is one. ``form`` names the
-    form that it came by: what the same form asked for before can't be paid any more. Raises Refused when it
+    form that it came by: earlier orders of the same form can't be paid any more. Raises Refused when the gift
     is paid, or its sum can't be paid at once."""
     orders_of = select(Order).where(Order.purpose == PURPOSE_NAME, Order.reference == gift.public_id)
     known = db.first(orders_of.order_by(Order.id.desc()))

@@ -1,4 +1,4 @@
-"""What of a gift stands on the wall of its drive."""
+"""What the wall of a drive shows of a gift."""
 
 from datetime import datetime
 
@@ -9,8 +9,8 @@ from chapter.giving.rules import drives
 
 
 def moderate(gift: Gift, *, show: bool, by: Actor, now: datetime) -> None:
-    """Let the gift stand on the wall, with its name, tribute and words; or hide all of it. What stands so
-    already stays as it is."""
+    """Show the gift on the wall, with its name, tribute and words; or hide all of it. Nothing changes when it
+    is so already."""
     gift = db.lock(gift)
     if gift.wall_state == (SHOWN if show else HIDDEN) and (gift.shown_at is not None or not show):
         return

@@ -1,1 +1,1 @@
-"""The pages of giving."""
+"""The pages of giving: the public's, and the office's."""

@@ -322,7 +322,7 @@ def count_members_by_level(on: date) -> dict[int, int]:
 
 
 def _was_until(person_id: int) -> date | None:
-    """The day on which the person's last enrollment ended, as a subquery."""
+    """The day on which the person's last enrollment ended; None if they never had one that did."""
     last = db.session.scalar(
         select(Enrollment.ended_at)
         .where(Enrollment.person_id == person_id)

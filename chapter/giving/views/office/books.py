@@ -1,4 +1,5 @@
-"""/office/giving/books: what needs the treasurer, the ledger by month, what receipts say of the chapter."""
+"""/office/giving/books: what needs the treasurer, the ledger by month, what receipts say about the
+chapter."""
 
 import calendar
 from datetime import UTC, datetime
@@ -27,14 +28,14 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 @bp.get("/books")
 @allow(treasurers)
 def books() -> ResponseReturnValue:
-    """Open orders, when Stripe was last heard, what could not be worked off, the ledger by month."""
+    """Show open orders, when Stripe was last heard from, events that failed, the ledger by month."""
     return _books_page(None)
 
 
 @bp.post("/books")
 @allow(treasurers)
 def change_receipt_wording() -> ResponseReturnValue:
-    """Change what receipts say of the chapter."""
+    """Change what receipts say about the chapter."""
     form, by = edit_form(_filled), current_viewer().actor
     if not form.validate_on_submit():
         return _books_page(form), 422
@@ -58,7 +59,8 @@ def change_receipt_wording() -> ResponseReturnValue:
 @second_factor_required
 @export
 def ledger(year: int, month: int) -> Export:
-    """A month of the ledger: opening balances, two lines for each movement, their sum, closing balances."""
+    """Download a month of the ledger: opening balances, two lines for each movement, their sum, closing
+    balances."""
     zone = settings.current().zone_info
     since = datetime(year, month, 1, tzinfo=zone)
     until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)

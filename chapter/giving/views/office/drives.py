@@ -1,4 +1,4 @@
-"""/office/giving: the drives, how far each is, and how one is changed."""
+"""/office/giving: the drives, how far each is, and their forms."""
 
 from collections.abc import Callable
 from functools import partial
@@ -29,7 +29,7 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 @bp.get("/")
 @allow(treasurers)
 def index() -> ResponseReturnValue:
-    """The drives, and what waits for the treasurer."""
+    """List the drives, and what waits for the treasurer."""
     now = clock.now()
     shown = list(db.session.scalars(queries.all_drives()))
     known = queries.figures_by_drive(shown)
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/drives/new", methods=["GET", "POST"])
 @allow(treasurers)
 def new() -> ResponseReturnValue:
-    """Write a new one; the public sees it when it is opened."""
+    """Create a drive; the public sees it once it is opened."""
     form = _form(None)
     if not form.validate_on_submit():
         return _edit_page(form, None), 422 if form.is_submitted() else 200
@@ -65,7 +65,7 @@ def new() -> ResponseReturnValue:
 @bp.get("/drives/<slug>")
 @allow(treasurers)
 def show(slug: str) -> ResponseReturnValue:
-    """One drive: how far it is, who sees it."""
+    """Show one drive: how far it is, who sees it."""
     return _page(_drive(slug), None)
 
 
@@ -93,7 +93,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/drives/<slug>/switch")
 @allow(treasurers)
 def switch(slug: str) -> ResponseReturnValue:
-    """Open it to the public, close it, end it early."""
+    """Open a drive to the public, close it, or end it early."""
     drive, by = _drive(slug), current_viewer().actor
     form = edit_form(_switch(drive))
     if not form.validate_on_submit():
@@ -152,7 +152,7 @@ def _page(drive: Drive, came_back: SwitchForm | None) -> str:
 
 
 def _frame(drive: Drive) -> str:
-    """What one pastes into another site to show the meter there."""
+    """The HTML that shows the meter when pasted into another site."""
     address, title = signed_links.absolute_url(url_for("giving.embed", slug=drive.slug)), escape(drive.title)
     return f'<iframe src="{address}" title="{title}" width="100%" height="320" loading="lazy"></iframe>'
 

@@ -1,4 +1,4 @@
-"""/office/giving/funds: what came in for each fund, in a time that the treasurer chooses."""
+"""/office/giving/funds: what came in for each fund, in a period that the treasurer chooses."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,7 +23,7 @@ Days = tuple[date, date]
 @bp.get("/funds")
 @allow(treasurers)
 def by_fund() -> ResponseReturnValue:
-    """Sums by fund, of this year so far unless other days are asked for."""
+    """Show the sums by fund, of this year so far unless other days are asked for."""
     days = _days(request.args)
     rows = _rows(days)
     return render_template(
@@ -38,7 +38,7 @@ def by_fund() -> ResponseReturnValue:
 @bp.get("/funds.csv")
 @allow(treasurers)
 def by_fund_file() -> ResponseReturnValue:
-    """The same as a table: sums alone, nobody stands in it."""
+    """Download the sums by fund as a CSV: no names in it."""
     first, last = days = _days(request.args)
     lines = csv_files.rows_as_csv(fund_totals.HEAD, _lines(_rows(days)))
     disposition = f'attachment; filename="funds-{first.isoformat()}-{last.isoformat()}.csv"'
@@ -47,7 +47,7 @@ def by_fund_file() -> ResponseReturnValue:
 
 
 def _rows(days: Days) -> list[FundRow]:
-    """Those for which anything came, or went."""
+    """The funds for which anything came in, or was returned."""
     zone = settings.current().zone_info
     since, until = (datetime.combine(day, time(), zone) for day in (days[0], days[1] + timedelta(days=1)))
     drives = list(db.session.scalars(queries.all_drives()))
@@ -71,7 +71,7 @@ def _cells(sums: Totals, currency: str) -> tuple[object, ...]:
 
 
 def _days(args: Mapping[str, str]) -> Days:
-    """From a day to a day, both of them in it; nonsense is as if it were not there."""
+    """The period in the query, both days included; invalid values are ignored."""
     today = clock.now().astimezone(settings.current().zone_info).date()
     first = parse_date(args.get("from", "")) or today.replace(month=1, day=1)
     last = parse_date(args.get("to", "")) or max(first, today)

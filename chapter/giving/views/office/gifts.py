@@ -21,7 +21,7 @@ PAGE = 50
 @bp.get("/gifts")
 @allow(treasurers)
 def gifts() -> ResponseReturnValue:
-    """What came in, as a sentence says it."""
+    """List the gifts that a sentence of filters asks for."""
     asked = gift_list.query_from_args(request.args)
     found = gift_list.find_gifts(asked, clock.now())
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
@@ -48,7 +48,7 @@ def gifts() -> ResponseReturnValue:
 @second_factor_required
 @export
 def gifts_file() -> Export:
-    """The gifts that the page lists, as a CSV."""
+    """Download the gifts that the page lists, as a CSV."""
     asked = gift_list.query_from_args(request.args)
     return Export.table(
         "gifts.csv",

@@ -30,14 +30,14 @@ ABOUT_SURPLUS = {
     fulfillment.ORDER_CLOSED: "The money came after its order was closed, so it pays no gift.",
     fulfillment.WRONG_AMOUNT: "Another amount than was asked for, so it pays no gift.",
 }
-"""What a treasurer has to know of money that no order takes."""
+"""What a treasurer has to know of surplus money."""
 
 KINDS = {
     "charge": "Payment by card", "payment": "Payment", "refund": "Refund", "payment_refund": "Refund",
     "adjustment": "Dispute", "stripe_fee": "Fee of Stripe’s", "payout": "Paid out",
     "payout_failure": "Came back", "payout_cancel": "Canceled",
 }  # fmt: skip
-"""What Stripe's types of lines are called."""
+"""The names of Stripe's types of transactions."""
 
 SILENT = "Stripe did not answer in time. We will ask again by ourselves: nothing is refunded twice."
 log = structlog.get_logger()
@@ -46,14 +46,14 @@ log = structlog.get_logger()
 @bp.get("/stripe")
 @allow(treasurers)
 def stripe() -> ResponseReturnValue:
-    """The account in the books beside Stripe's own lines; what waits, what is disputed, what to refund."""
+    """Show the books beside Stripe's own transactions; what waits, what is disputed, what to refund."""
     return _page()
 
 
 @bp.post("/stripe/payments/<public_id>/refund")
 @allow(treasurers)
 def refund(public_id: str) -> ResponseReturnValue:
-    """Give money back that no order takes. Pressed twice, it is one refund."""
+    """Refund money that no order takes. Pressed twice, it is one refund."""
     payment = db.first_or_404(
         select(Payment).where(Payment.public_id == public_id, Payment.surplus_why != "")
     )
@@ -72,7 +72,7 @@ def refund(public_id: str) -> ResponseReturnValue:
 @bp.post("/stripe/events/<int(max=2147483647):number>/archive")
 @allow(treasurers)
 def archive_event(number: int) -> ResponseReturnValue:
-    """Put an event aside that can't be worked off."""
+    """Archive an event that can't be processed."""
     event = db.first_or_404(
         select(StripeEvent).where(StripeEvent.id == number, StripeEvent.worked_at.is_(None))
     )

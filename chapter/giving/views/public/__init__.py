@@ -1,4 +1,4 @@
-"""The public pages of drives, of a gift's way through Checkout, and of receipts."""
+"""The public pages of drives, of Checkout for a gift, and of receipts."""
 
 from flask import Blueprint
 

@@ -46,7 +46,7 @@ log = structlog.get_logger()
 @bp.post("/<slug>/checkout")
 @allow(everyone)
 def checkout(slug: str) -> ResponseReturnValue:
-    """Keep the gift and lead to Checkout. What is asked there is computed here."""
+    """Save the gift and redirect to Checkout. The amount charged there is computed here."""
     drive, now = drive_or_404(slug), clock.now()
     form = gift_form(drive)
     if not form.validate_on_submit():
@@ -81,7 +81,7 @@ def checkout(slug: str) -> ResponseReturnValue:
 
 
 def _open_order(drive: Drive, form: GiftForm) -> Attempt:
-    """The gift, its order and the attempt to have it paid; this browser alone is shown what becomes of it."""
+    """The gift, its order and a payment attempt; only this browser is shown what becomes of it."""
     viewer, now = current_viewer(), clock.now()
     who = (viewer.person.name, viewer.account.email) if viewer.signed_in else form.typed_identity
     person = viewer.person if viewer.signed_in else None
@@ -103,7 +103,7 @@ def _open_order(drive: Drive, form: GiftForm) -> Attempt:
 
 
 def _checkout_url(drive: Drive, attempt: Attempt) -> str:
-    """Begin Checkout; the address that it has at Stripe."""
+    """Begin Checkout; returns its address at Stripe."""
     landing = signed_links.absolute_url(url_for("giving.thanks"))
     return tasks.begin_checkout(
         attempt, back=_way_back(drive, attempt), landing=landing, donation=True, now=clock.now()
@@ -111,8 +111,8 @@ def _checkout_url(drive: Drive, attempt: Attempt) -> str:
 
 
 def _way_back(drive: Drive, attempt: Attempt) -> str:
-    """Where Checkout leads whoever changes their mind: to their form, filled in. The number of the form comes
-    along, so that it is the same gift when it is sent again as it was."""
+    """Where Checkout sends a giver who goes back: to their form, filled in. The form's number comes along, so
+    that it is the same gift when it is sent again unchanged."""
     number = request.form.get("nonce", "")
     order = attempt.order.public_id
     return signed_links.absolute_url(
@@ -121,7 +121,7 @@ def _way_back(drive: Drive, attempt: Attempt) -> str:
 
 
 def _checkout_tries(form: GiftForm) -> list[checkout_limits.CheckoutTry]:
-    """The tries that this press counts as, of those that a person, an email and a browser have."""
+    """The throttles that this try counts against: those of a person, an email and a browser."""
     viewer, secret = current_viewer(), session.get(PAYER_COOKIE)
     email = viewer.account.email if viewer.signed_in else form.typed_identity[1]
     person = viewer.person if viewer.signed_in else None

@@ -1,4 +1,4 @@
-"""/give: drives, one drive with its form, its meter for other sites and as data."""
+"""/give: drives, one drive with its form, and its meter for other sites and as data."""
 
 from datetime import datetime
 from typing import Any
@@ -26,11 +26,11 @@ from chapter.web.http_cache import cached_by_etag, program_version
 from chapter.web.idempotent_form import new_nonce
 
 FRAMEABLE = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"
-"""The meter alone may stand on other people's pages: no form, no script, nothing to press but one link."""
+"""Only the meter may be framed by other sites: no form, no script, nothing to press but one link."""
 
 
 def public_stamp() -> tuple[object, ...]:
-    """What the public pages of drives depend on now."""
+    """A stamp of everything that the public pages of drives depend on now."""
     return queries.version_of_all(clock.now())
 
 
@@ -38,7 +38,7 @@ def public_stamp() -> tuple[object, ...]:
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def index() -> ResponseReturnValue:
-    """The drives: what is going on now, and what was."""
+    """List the drives: open ones, and past ones."""
     now = clock.now()
     found = list(db.session.scalars(queries.public_drives()))
     figures = queries.figures_by_drive(found)
@@ -57,7 +57,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/<slug>")
 @allow(everyone)
 def show(slug: str) -> ResponseReturnValue:
-    """One drive: its story, how far it is, and the form."""
+    """Show one drive: its story, how far it is, and the form."""
     drive = drive_or_404(slug)
     if current_viewer().signed_in or "_flashes" in session:
         return drive_page(drive, gift_form(drive))
@@ -69,7 +69,7 @@ def show(slug: str) -> ResponseReturnValue:
 @with_headers({"Access-Control-Allow-Origin": "*"})
 @cached_by_etag(public_stamp)
 def data(slug: str) -> ResponseReturnValue:
-    """The meter as data."""
+    """The figures of the meter as JSON."""
     drive = drive_or_404(slug)
     figures = queries.figures(drive)
     return jsonify(
@@ -89,7 +89,7 @@ def data(slug: str) -> ResponseReturnValue:
 @with_headers({CSP: FRAMEABLE})
 @cached_by_etag(public_stamp)
 def embed(slug: str) -> ResponseReturnValue:
-    """The meter alone, for a frame on another page."""
+    """The meter alone, for a frame on another site."""
     drive = drive_or_404(slug)
     return render_template(
         "giving/public/meter.html", drive=drive, figures=queries.figures(drive), words=words,
@@ -101,7 +101,7 @@ def embed(slug: str) -> ResponseReturnValue:
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def card(slug: str) -> ResponseReturnValue:
-    """What a link to the drive shows where it is shared. Without amounts: whoever keeps it keeps it long."""
+    """The picture of a link preview. Without amounts: other sites store it for long."""
     drive, chapter = drive_or_404(slug), settings.current()
     until = words.until(drive, drive.ends_at.astimezone(chapter.zone_info))
     db.end_reading()
@@ -114,7 +114,7 @@ def card(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/poster.pdf")
 @allow(everyone)
 def poster(slug: str) -> ResponseReturnValue:
-    """A sheet for a door or a table: the drive, and a code that opens its page."""
+    """A poster to print: the drive, and a code that opens its page."""
     drive, chapter = drive_or_404(slug), settings.current()
     sheet = {
         "title": drive.title,
@@ -129,14 +129,14 @@ def poster(slug: str) -> ResponseReturnValue:
 
 
 def gift_form(drive: Drive) -> GiftForm:
-    """The form of this drive; who signed in is not asked who they are."""
+    """The form of this drive; a signed-in giver is not asked for name and email."""
     viewer = current_viewer()
     form = GiftForm().for_drive(drive)
     return form.without_identity() if viewer.signed_in else form
 
 
 def _page_for_guests(drive: Drive) -> bytes:
-    """The same for every guest, but for the token and the nonce of their form."""
+    """The page that is the same for every guest, but for the token and the nonce of their form."""
     chapter, now = settings.current(), clock.now()
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (
@@ -160,7 +160,7 @@ def _page_for_guests(drive: Drive) -> bytes:
 
 
 def drive_page(drive: Drive, form: GiftForm, trouble: str = "", note: str = "") -> str:
-    """The drive's page, with what was typed; ``trouble`` and ``note`` are said above all of it."""
+    """Render the drive's page, with what was typed; ``trouble`` and ``note`` are shown above it."""
     now, figures, viewer = clock.now(), queries.figures(drive), current_viewer()
     return render_template(
         "giving/public/show.html",
@@ -180,7 +180,7 @@ def drive_page(drive: Drive, form: GiftForm, trouble: str = "", note: str = "") 
 
 
 def drive_or_404(slug: str) -> Drive:
-    """The drive at this address; 404 when the public does not see it."""
+    """The drive with this slug; 404 when the public does not see it."""
     return db.first_or_404(select(Drive).where(Drive.slug == slug, Drive.opened_at.is_not(None)))
 
 
@@ -195,7 +195,7 @@ def address_of(drive: Drive) -> str:
 
 
 def _donate_action(drive: Drive) -> dict[str, Any]:
-    """schema.org's DonateAction, for whoever reads pages by machine."""
+    """schema.org's DonateAction, for search engines."""
     chapter = settings.current()
     return {
         "@context": "https://schema.org",

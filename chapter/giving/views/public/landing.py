@@ -28,8 +28,8 @@ log = structlog.get_logger()
 @bp.get("/thanks")
 @allow(everyone)
 def thanks() -> ResponseReturnValue:
-    """What became of a payment, for the browser that began it; reads, and asks nobody. Every other browser
-    reads the same, whatever it asks for: nothing of any payment."""
+    """Show what became of a payment, to the browser that began it; only reads, without asking Stripe. Every
+    other browser sees the same page, whatever it asks for: nothing of any payment."""
     attempt = _attempt_asked_for()
     return _thanks_page(attempt) if attempt else _elsewhere_page()
 
@@ -37,7 +37,7 @@ def thanks() -> ResponseReturnValue:
 @bp.post("/thanks")
 @allow(everyone)
 def arrive() -> ResponseReturnValue:
-    """Ask whether the money is there, and book it."""
+    """Ask Stripe whether the money is there, and book it."""
     attempt = _attempt_asked_for()
     if attempt is None:
         return redirect(url_for("giving.thanks"), 303)
@@ -56,8 +56,8 @@ def arrive() -> ResponseReturnValue:
 @bp.get("/<slug>/back/<public_id>")
 @allow(everyone)
 def came_back(slug: str, public_id: str) -> ResponseReturnValue:
-    """Back from Checkout without paying: the form as it was sent, in the browser that sent it. Every other
-    browser reads the same, whatever it asks for: an empty form."""
+    """Back from Checkout without paying: show the form as it was sent, in the browser that sent it. Every
+    other browser sees the same page, whatever it asks for: an empty form."""
     drive = drive_or_404(slug)
     attempt = _attempt_of_browser(Order.public_id == public_id)
     if attempt and _something_came(attempt.order):
@@ -69,7 +69,8 @@ def came_back(slug: str, public_id: str) -> ResponseReturnValue:
 
 
 def _something_came(order: Order) -> bool:
-    """Whether money is here, on its way, or here and not what was asked for: then something was charged."""
+    """Whether something was charged: money has arrived, is on its way, or arrived with another amount than
+    asked."""
     return bool(order.paid_at or order.unpaid_since or payments.has_surplus(order))
 
 
@@ -81,13 +82,13 @@ def _back_note(drive: Drive, *, known: bool) -> str:
 
 
 def _attempt_asked_for() -> Attempt | None:
-    """The attempt whose session is asked for, if this browser began it."""
+    """The attempt with the session in the query, if this browser began it; else None."""
     asked = request.values.get("session_id", "")[:120]
     return _attempt_of_browser(Attempt.session_id == asked) if asked else None
 
 
 def _attempt_of_browser(which: ColumnElement[bool]) -> Attempt | None:
-    """The latest attempt of those that this browser began."""
+    """The latest attempt of those that this browser began; None without one."""
     secret = session.get(PAYER_COOKIE)
     if not isinstance(secret, str):
         return None

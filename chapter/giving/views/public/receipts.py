@@ -1,4 +1,4 @@
-"""/give/receipt: a receipt, to read, to print and as a file; and whose gift it is."""
+"""/give/receipt: a receipt to read, to print and as a PDF; and confirming whose gift it is."""
 
 from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -24,14 +24,14 @@ PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noinde
 @bp.get("/receipt/<token>")
 @allow(everyone)
 def receipt(token: str) -> ResponseReturnValue:
-    """A receipt, to read and to print; who holds its link may see it."""
+    """Show a receipt, to read and to print; whoever holds its link may see it."""
     return _receipt_page(_receipt(token))
 
 
 @bp.post("/receipt/<token>/me")
 @allow(everyone)
 def mine(token: str) -> ResponseReturnValue:
-    """Confirm that the gift is the reader's own: this link stands only in their mails and their account."""
+    """Confirm that the gift is the reader's own: this link is only in their mails and their account."""
     found = _receipt(token)
     gift = _gift_of(found)
     if gift is None:
@@ -49,7 +49,7 @@ def mine(token: str) -> ResponseReturnValue:
 @bp.get("/receipt/<token>.pdf")
 @allow(everyone)
 def receipt_file(token: str) -> ResponseReturnValue:
-    """The receipt as a PDF."""
+    """Download the receipt as a PDF."""
     found = _receipt(token)
     said, sheet = found.snapshot, _sheet(found)
     db.end_reading()
@@ -85,7 +85,7 @@ def _receipt_page(found: Receipt, trouble: str = "") -> Response:
 
 
 def _gift_of(found: Receipt) -> Gift | None:
-    """The gift of a receipt; None when it is of something else."""
+    """The gift of a receipt; None when the receipt is for something else."""
     order = found.payment.order
     return (
         purpose.gift_of_order(order) if order is not None and order.purpose == purpose.PURPOSE_NAME else None
