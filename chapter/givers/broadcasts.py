@@ -1,4 +1,4 @@
-"""What is told to many givers at once (broadcasts.kinds): statements of a year, what their gifts did."""
+"""Broadcasts to givers (broadcasts.kinds): the statements of a year, what their gifts did."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ from chapter.people.models import Person
 
 
 class GiverBroadcast(QueuedBroadcastKind):
-    """What is told to givers, by treasurers."""
+    """A broadcast to givers, managed by treasurers."""
 
     def may_manage(self, viewer: Viewer, _telling: Broadcast) -> bool:
         """Whether ``viewer`` is a treasurer."""
@@ -27,7 +27,7 @@ class GiverBroadcast(QueuedBroadcastKind):
 
 
 class StatementsBroadcast(GiverBroadcast):
-    """The statements of a year."""
+    """The broadcast of a year's statements."""
 
     name, mail = statement_requests.STATEMENTS, "giving.statement"
 
@@ -36,7 +36,7 @@ class StatementsBroadcast(GiverBroadcast):
         return f"Statements of {said.words['year']}"
 
     def recipients(self, said: Broadcast) -> Sequence[Recipient]:
-        """Each giver of the year who has none yet."""
+        """Each giver of the year who has no statement of it yet."""
         found = statement_requests.givers_without_statement(said.words["year"])
         return [Recipient(one.id, one.name, one.email, one.id) for one in db.session.scalars(found)]
 
@@ -46,17 +46,17 @@ class StatementsBroadcast(GiverBroadcast):
         return emails.statement(Statement(person=person, person_id=person.id, year=said.words["year"]))
 
     def page_url(self, _telling: Broadcast) -> str:
-        """The page of givers."""
+        """The URL of the page of givers."""
         return url_for("givers_office.givers")
 
     def on_begin(self, said: Broadcast, now: datetime) -> None:
-        """Ask for them; a job mails some each minute."""
+        """Request the statements; a job mails some each minute."""
         people = [one.id for one in kinds.sort_recipients(self.recipients(said), self.mail).to]
         said.told = statement_requests.record_requests(people, said.words["year"], by=said.opened_by, now=now)
 
 
 class DriveNewsBroadcast(GiverBroadcast):
-    """What the gifts to a drive did."""
+    """The broadcast of what the gifts to a drive did."""
 
     name = mail = drive_news.DRIVE_NEWS
 
@@ -69,7 +69,7 @@ class DriveNewsBroadcast(GiverBroadcast):
         return f"What gifts to {self.drive(said).title} did"
 
     def recipients(self, said: Broadcast) -> Sequence[Recipient]:
-        """Who gave to the drive, each email once."""
+        """The givers to the drive, each email once."""
         gifts = drive_news.gifts_to_tell(self.drive(said))
         return [Recipient(gift.id, gift.name, gift.email, gift.person_id) for gift in gifts]
 
@@ -81,11 +81,11 @@ class DriveNewsBroadcast(GiverBroadcast):
         )
 
     def page_url(self, said: Broadcast) -> str:
-        """The page where the news of the drive is written."""
+        """The URL of the page where the news of the drive is written."""
         return url_for("givers_office.drive_news", slug=self.drive(said).slug)
 
     def on_begin(self, said: Broadcast, now: datetime) -> None:
-        """Write it down; a job mails some each minute."""
+        """Store the news; a job mails some each minute."""
         drive, words, signed = self.drive(said), said.words["words"], said.words["signed"]
         drive_news.write_news(drive, words, signed, by=said.opened_by, now=now)
         said.told = kinds.count_recipients(said)

@@ -1,4 +1,4 @@
-"""What became of the card for whom a gift honors, as the office reads it."""
+"""The status of a gift's tribute card, as the office reads it."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from chapter.web.filters import day, full_day
 
 
 def describe_card(gift: Gift) -> str:
-    """A sentence about the card of ``gift``; empty when none is wanted."""
+    """A sentence about the tribute card of ``gift``; empty when none is wanted."""
     if gift.card_by_post:
         return _by_post(gift)
     if not gift.tribute or not gift.card_email:

@@ -14,24 +14,24 @@ STATEMENT_LINK = "giving.statement"
 
 
 def tribute_card(gift: Gift) -> Letter:
-    """To the one who is honored, or to the family: who gave, and never how much."""
+    """To the person who is honored, or to the family: who gave, and never how much."""
     return write_letter("giving.card", gift=gift, drive=gift.drive, words=words, about=("gifts", gift.id))
 
 
 def card_left(gift: Gift) -> Letter:
-    """To the giver: the card that they wanted has left."""
+    """To the giver: the tribute card was sent."""
     return write_letter("giving.card_left", gift=gift, words=words, about=("gifts", gift.id))
 
 
 def thanks(gift: Gift, said: str, by: str) -> Letter:
-    """Thanks from a named person."""
+    """A thank-you from a named person."""
     return write_letter(
         "giving.thanks", gift=gift, drive=gift.drive, said=said, by=by, about=("gifts", gift.id)
     )
 
 
 def statement(one: Statement) -> Letter:
-    """A year-end statement: where it can be read, printed and taken as a file."""
+    """A year-end statement: the link where it can be read, printed and downloaded."""
     return write_letter(
         "giving.statement", person=one.person, year=one.year, placeholders={"page": (STATEMENT_LINK, one.id)},
         about=("statements", one.id),
@@ -48,4 +48,4 @@ KINDS = (
     *declare("giving", "news", use=Use.BULK, readers=[treasurers, comms], choice="drive"),
 )
 """What these mails are for, and who of the office may read them. Their kinds are stored with each mail: they
-are of the domain "giving", as before givers were a package."""
+are of the domain "giving", as they were before givers became a package."""

@@ -1,4 +1,4 @@
-"""The shape of what the office sends about givers."""
+"""The office's forms about givers."""
 
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, NumberRange
@@ -8,13 +8,13 @@ from chapter.web.idempotent_form import IdempotentForm
 
 
 class CreditForm(Form):
-    """Who is thanked for a gift as well."""
+    """The person who is thanked for a gift as well."""
 
     email = email_field("E-mail of the other", required="Whose e-mail?")
 
 
 class StatementsForm(Form):
-    """Which year's statements leave."""
+    """The year whose statements are sent."""
 
     year = WholeNumberField(
         "Year", [InputRequired("Which year?"), NumberRange(2000, 2100, "A year, such as 2025.")]
@@ -22,14 +22,15 @@ class StatementsForm(Form):
 
 
 class NewsForm(Form):
-    """What the gifts to a drive did, told once."""
+    """What the gifts to a drive did, mailed once."""
 
     words = text_area("What they did", most=5000, required="Write what they did, in a few sentences.")
     signed = text_field("Who says so", most=200, required="Write the name of whoever says so.")
 
 
 class ThanksForm(IdempotentForm):
-    """Thanks, as the one who thanks writes them. ``seen``: which thanks stood when the form was opened."""
+    """A thank-you in the words of its writer. ``seen``: the version of the thanks when the form was
+    opened."""
 
     said = text_area("Your words", most=3000, required="What do you want to say?")
     seen = HiddenField()

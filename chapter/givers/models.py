@@ -11,8 +11,8 @@ from chapter.people.models import Person
 
 
 class SoftCredit(db.Model):
-    """Somebody who is thanked for a gift beside the one who gave it, such as the other of a couple. It moves
-    no money, and no receipt names them."""
+    """A person who is thanked for a gift beside its giver, such as the other of a couple. It moves no money,
+    and no receipt names them."""
 
     __tablename__ = "soft_credits"
     __table_args__ = (UniqueConstraint("gift_id", "person_id"),)
@@ -28,7 +28,7 @@ class SoftCredit(db.Model):
 
 
 class Statement(db.Model):
-    """A giver's year-end statement that was asked for; it is mailed once. What it says is read from their
+    """A giver's year-end statement that was asked for; it is mailed once. Its text is computed from their
     receipts each time, so that it never disagrees with them."""
 
     __tablename__ = "statements"
@@ -48,7 +48,8 @@ class Statement(db.Model):
 
 
 class DriveNews(db.Model):
-    """What the gifts to a drive did, told once to everybody who gave to it. ``done_at``: everybody was."""
+    """What the gifts to a drive did, mailed once to everybody who gave to it. ``done_at``: since when all
+    mails are queued."""
 
     __tablename__ = "drive_news"
 

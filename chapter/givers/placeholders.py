@@ -16,7 +16,7 @@ def register(app: Flask) -> None:
 
 
 def statement_link(number: int) -> str:
-    """Where a year-end statement can be read, printed and taken as a file."""
+    """The link where a year-end statement can be read, printed and downloaded."""
     asked = db.session.get_one(Statement, number)
     return signed_links.absolute_url(
         f"/give/statement/{asked.year}/{year_end_statements.statement_token(asked.person, asked.year)}"

@@ -1,4 +1,4 @@
-"""Who gives: each with what the ledger says came from them, and their status."""
+"""Who gives: each giver with what the ledger says came from them, and their status."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ STATUS_TAGS = {FIRST: ("First gift", "label"), AGAIN: ("Gave again", "done"), LA
 
 @dataclass(frozen=True)
 class GiverQuery:
-    """Which givers: how they stand, and words of their names."""
+    """Which givers to list: their status, and words of their names."""
 
     standing: str = ""
     words: str = ""
@@ -42,7 +42,7 @@ class GiverQuery:
 
 
 def query_from_args(args: Mapping[str, str]) -> GiverQuery:
-    """What an address asks for; nonsense is as if it were not there."""
+    """The query in an address; invalid values are ignored."""
     standing, page = args.get("standing", ""), args.get("page", "")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
     return GiverQuery(
@@ -51,7 +51,7 @@ def query_from_args(args: Mapping[str, str]) -> GiverQuery:
 
 
 def find_givers(asked: GiverQuery, now: datetime) -> Select[Person, int, datetime | None, datetime | None]:
-    """(person, gifts, first, last) of those who gave, the latest first."""
+    """(person, gifts, first, last) of the givers that match, the latest first."""
     many, last = func.count(Gift.id), func.max(Gift.paid_at)
     found = (
         select(Person, many.label("gifts"), func.min(Gift.paid_at).label("first"), last.label("last"))
@@ -76,7 +76,7 @@ def giver_status(gifts: int, last: datetime | None, now: datetime) -> str:
 
 
 def income_by_giver(person_ids: list[int]) -> dict[int, dict[str, int]]:
-    """What came from each of them, in cents by currency, as the ledger has it; in one statement."""
+    """What came from each of these people, in cents by currency, by the ledger; in one statement."""
     sums = (
         select(Gift.person_id, LedgerEntry.currency, func.sum(payments.net_income()))
         .join(Order, Order.id == LedgerEntry.order_id)
@@ -91,7 +91,7 @@ def income_by_giver(person_ids: list[int]) -> dict[int, dict[str, int]]:
 
 
 def gifts_of_giver(person_id: int) -> list[Gift]:
-    """The giver's gifts, the latest first; those too that went back or were voided."""
+    """The giver's gifts, the latest first, returned and voided ones included."""
     return list(
         db.session.scalars(paid_gifts_of_giver(person_id).order_by(Gift.paid_at.desc(), Gift.id.desc()))
     )
@@ -103,12 +103,12 @@ def paid_gifts_of_giver(person_id: int) -> Select[Gift]:
 
 
 def receipts_of_giver(person_id: int) -> list[Receipt]:
-    """The receipts that stand for the giver's gifts, in their order."""
+    """The valid receipts of the giver's gifts, in order."""
     return receipts_by_giver([person_id]).get(person_id, [])
 
 
 def receipts_by_giver(person_ids: Collection[int]) -> dict[int, list[Receipt]]:
-    """The same of many people, by their number; in one statement."""
+    """The valid receipts of many people's gifts, by person id; in one statement."""
     standing = (
         select(Receipt, Gift.person_id)
         .join(Payment, Receipt.payment_id == Payment.id)
@@ -131,20 +131,20 @@ def soft_credits_of_person(person_id: int) -> list[SoftCredit]:
 
 
 def soft_credits_of(gift: Gift) -> list[SoftCredit]:
-    """Who is thanked for ``gift`` as well."""
+    """The people who are thanked for ``gift`` as well."""
     return list(
         db.session.scalars(select(SoftCredit).where(SoftCredit.gift_id == gift.id).order_by(SoftCredit.id))
     )
 
 
 def count_statements(year: int) -> Row[int, int]:
-    """How many statements of that year were asked for, and how many have left."""
+    """How many statements of that year were asked for, and how many were mailed."""
     counts = select(func.count(), func.count(Statement.sent_at)).where(Statement.year == year)
     return db.session.execute(counts).one()
 
 
 def givers_of_year(year: int, zone: ZoneInfo) -> Select[Person]:
-    """Who gave in that year of the chapter's, and was not erased."""
+    """The people who gave in that year of the chapter's, without erased ones."""
     begins, ends = (datetime(one, 1, 1, tzinfo=zone).astimezone(UTC) for one in (year, year + 1))
     gave = select(Gift.person_id).where(
         *COUNTED, Gift.erased_at.is_(None), Gift.paid_at >= begins, Gift.paid_at < ends
@@ -153,7 +153,8 @@ def givers_of_year(year: int, zone: ZoneInfo) -> Select[Person]:
 
 
 def givers_without_mail(year: int, zone: ZoneInfo) -> list[Person]:
-    """Who gave in that year and gets no mail: they left no email, or mail must not go there. By name."""
+    """The people who gave in that year and get no mail, by name: they left no email, or it may not be
+    used."""
     found = list(db.session.scalars(givers_of_year(year, zone).order_by(Person.name, Person.id)))
     closed = suppression.suppressed(person.email for person in found if person.email)
     return [person for person in found if not person.email or person.email in closed]
@@ -167,12 +168,12 @@ CARD_KEY = "gift-card-"
 
 
 CARDS_LEAVE_AT = time(9)
-"""On the chapter's clock."""
+"""The time of day, in the chapter's time zone."""
 
 
 def cards_due(now: datetime, zone: ZoneInfo) -> Select[Gift]:
-    """Gifts whose tribute card leaves now: on its day from nine in the morning on, as the clock in ``zone``
-    shows it; at once when the gift was made or came on that very day, or names no day."""
+    """Gifts whose tribute card is due: on its day from nine in the morning, in the time zone ``zone``; at
+    once when the gift was made or paid on that very day, or names no day."""
     local = now.astimezone(zone)
     today, midnight = local.date(), datetime.combine(local.date(), time(), zone).astimezone(UTC)
     of_today = and_(Gift.card_on == today, or_(Gift.made_at >= midnight, Gift.paid_at >= midnight))
@@ -186,7 +187,7 @@ def cards_due(now: datetime, zone: ZoneInfo) -> Select[Gift]:
 
 
 def cards_to_report(most: int) -> Select[Gift]:
-    """Gifts whose card has really left, by mail or by post, and whose giver does not know it yet."""
+    """Gifts whose card was sent, by mail or by post, and whose giver was not notified yet."""
     left = select(Mail.once_key).where(Mail.kind == "giving.card", Mail.sent_at.is_not(None))
     by_post = Gift.card_email == ""
     return (
@@ -199,5 +200,5 @@ def cards_to_report(most: int) -> Select[Gift]:
 
 
 def card_mail(gift: Gift) -> Mail | None:
-    """The mail that is, or was, the card of ``gift``."""
+    """The mail of the tribute card of ``gift``, sent or queued; None when there is none."""
     return db.first(select(Mail).where(Mail.once_key == CARD_KEY + gift.public_id))

@@ -1,4 +1,4 @@
-"""Timed: tribute cards leave, statements and drive news are mailed in batches."""
+"""Timed jobs: tribute cards are sent, statements and drive news are mailed in batches."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from chapter.givers.rules import cards, drive_news, statement_requests
 
 
 def send_cards(now: datetime) -> int:
-    """Tribute cards whose time has come; and their givers are told of those that left."""
+    """Send the tribute cards that are due, and notify the givers of those that were sent."""
     with db.writing():
         sent = cards.send_cards(now=now)
     with db.writing():
@@ -15,7 +15,7 @@ def send_cards(now: datetime) -> int:
 
 
 def tell_givers(now: datetime) -> int:
-    """Statements that were asked for, and what gifts did: a batch of each."""
+    """Mail a batch of the statements that were asked for, and a batch of drive news."""
     with db.writing():
         statements = statement_requests.send_statements(now=now)
     with db.writing():

@@ -1,4 +1,4 @@
-"""The year-end statement of one giver: the receipts of a year that stand, summed up. It is no receipt itself,
+"""The year-end statement of one giver: the valid receipts of a year, summed up. It is not itself a receipt,
 so nothing is receipted twice."""
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,8 @@ LINK_PURPOSE = "statement"
 
 @dataclass(frozen=True)
 class YearEndStatement:
-    """One person's receipts of one year; ``receiver``: who got what they are for."""
+    """One person's receipts of one year; ``receiver``: the chapter that received the gifts, for tax
+    purposes."""
 
     person: Person
     year: int
@@ -29,23 +30,24 @@ class YearEndStatement:
 
     @property
     def token(self) -> str:
-        """What the personal link to it carries."""
+        """The token of the personal link to it."""
         return statement_token(self.person, self.year)
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        """(words, amount), line by line, which add up to ``total``: each receipt, and below it what was
+        """(words, amount) for each line, which add up to ``total``: each receipt, and below it what was
         returned of it."""
         return [line for one in self.receipts for line in _lines(one)]
 
     @property
     def total(self) -> str:
-        """What the chapter kept of it all, in words; a sum for each currency. Empty when no money came."""
+        """What the chapter retained of it all, in words; a sum for each currency. Empty when no money
+        came."""
         return self._sum(lambda told: told["paid_cents"] - told["returned_cents"])
 
     @property
     def sentences(self) -> list[str]:
-        """What it says of tax, where the receipts say it."""
+        """What the statement says about tax, for receipts that say it."""
         said = ["This sums up receipts that you have already. It is not another receipt."]
         if self.receiver.country == "us" and self.receiver.may_say_deductible:
             said.append(self._of_tax(self.receiver))
@@ -88,7 +90,7 @@ def statement_of(person: Person, year: int) -> YearEndStatement:
 
 
 def statements_of(people: Sequence[Person], year: int) -> list[YearEndStatement]:
-    """The statements of these people, in their order; read at once, however many they are."""
+    """The statements of these people, in the same order; the number of SQL statements stays the same."""
     receiver = receipts.donee(db.session.get_one(ReceiptBook, BOOK_ID))
     known = queries.receipts_by_giver([person.id for person in people])
     return [
@@ -117,7 +119,7 @@ def statement_links(people: Sequence[Person], gifts: Sequence[Gift]) -> list[tup
 
 
 def statement_token(person: Person, year: int) -> str:
-    """What the personal link to a statement carries."""
+    """The token of the personal link to a statement."""
     return signed_links.make_token(f"{LINK_PURPOSE} {year}", person.public_id)
 
 

@@ -1,7 +1,7 @@
-"""Offline gifts: those that come by hand, by mail or as a thing.
+"""Offline gifts: those that come in cash, by mail or in kind, entered by staff.
 
-They are entered one by one, or as a *batch*: a list with its sum as it was counted. What was entered wrongly
-is voided and *corrected*; both stay in the books.
+They are entered one by one, or as a *batch*: a list with its sum as it was counted. A gift that was entered
+wrongly is voided and *corrected*; both stay in the books.
 """
 
 from flask import Flask

@@ -1,4 +1,4 @@
-"""The receipts of a list of gifts, as one broadcast that is held first."""
+"""The receipts of a batch of gifts, as one broadcast that is held first."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from chapter.offline_gifts.rules import batch_receipts
 
 
 class ReceiptsBroadcast(GiverBroadcast):
-    """The receipts of a list of gifts; they are in the outbox already, due when the hold is over."""
+    """The receipts of a batch; they are in the outbox already, due when the hold is over."""
 
     name, mail = batch_receipts.RECEIPTS, "giving.receipt"
 
@@ -42,11 +42,11 @@ class ReceiptsBroadcast(GiverBroadcast):
         return Letter(waits.kind, waits.subject, waits.text, places)
 
     def page_url(self, _telling: Broadcast) -> str:
-        """The list of gifts."""
+        """The URL of the list of gifts."""
         return url_for("giving_office.gifts")
 
     def on_begin(self, said: Broadcast, now: datetime) -> None:
-        """Only count: the receipts are in the outbox, and leave by themselves."""
+        """Only count the receipts: they are in the outbox, and are sent from there."""
         said.told = kinds.count_recipients(said)
 
     def on_send_now(self, said: Broadcast, now: datetime) -> None:
@@ -54,7 +54,7 @@ class ReceiptsBroadcast(GiverBroadcast):
         batch_receipts.release_receipts(said, now)
 
     def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
-        """No receipt leaves, and a job voids the gifts."""
+        """Send no receipt; a job voids the gifts."""
         many = batch_receipts.withdraw_receipts(said, now)
         return f"{words.many(many, 'gift is', 'gifts are')} being voided."
 

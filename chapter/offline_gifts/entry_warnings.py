@@ -1,4 +1,4 @@
-"""What may be a slip in a gift that is entered by hand: asked about once, and then taken."""
+"""Likely mistakes in a gift that staff enter: asked about once, then accepted."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ def largest_gift_cents(drive: Drive, apart_from: Gift | None = None) -> int:
 
 
 def amount_warning(drive: Drive, cents: int, largest_cents: int) -> str:
-    """Why this amount may be a slip, as a sentence; empty when it is none."""
+    """Why this amount may be a mistake, as a sentence; empty when it looks right."""
     if cents > drive.goal_cents:
         return f"That is more than the goal of the drive, {money.show(drive.goal_cents, drive.currency)}."
     if largest_cents and cents > MOST_TIMES_LARGEST * largest_cents:
@@ -32,7 +32,7 @@ def amount_warning(drive: Drive, cents: int, largest_cents: int) -> str:
 
 
 def day_warning(received_on: date, today: date) -> str:
-    """Why this day may be a slip; empty when it is none."""
+    """Why this day may be a mistake, as a sentence; empty when it looks right."""
     if today - received_on <= LONG_AGO:
         return ""
     return f"{full_day(received_on)} is more than a year ago."

@@ -1,4 +1,4 @@
-"""The shape of what the office sends about gifts that came by hand, and about one gift."""
+"""The office's forms for offline gifts, and for correcting one gift."""
 
 from wtforms import Field, HiddenField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional
@@ -32,8 +32,8 @@ NOT_A_THING = "This is for a thing or stock. Choose that as how it came, or leav
 
 
 class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
-    """One gift that came by hand, by mail, or as a thing. ``asked_of``: for which name and email it was asked
-    who that is."""
+    """One gift that came in cash, by mail, or in kind. ``asked_of``: a hash of the name and email for which
+    the form asked who the giver is."""
 
     confirmed_with = ("drive", "received_on")
     drive = SelectField("For", coerce=str)
@@ -47,12 +47,12 @@ class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
     asked_of = HiddenField()
 
     def validate_amount(self, field: Field) -> None:
-        """None for a thing: what was typed is not dropped in silence."""
+        """Require no amount for a gift in kind, so that nothing typed is silently lost."""
         if self.method.data == IN_KIND and field.data:
             raise ValidationError(NO_VALUE)
 
     def validate_thing(self, field: Field) -> None:
-        """Described, when it is a thing or shares; and nothing else."""
+        """Require a description for a gift in kind or shares, and none for anything else."""
         if self.method.data in NONCASH and not field.data:
             raise ValidationError("Describe it: the receipt says what it was, and puts no value on it.")
         if self.method.data not in NONCASH and field.data:
@@ -60,11 +60,12 @@ class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
 
     @property
     def cents(self) -> int:
-        """What came in; 0 for a thing. ValidationError when it is no amount."""
+        """The amount in cents; 0 for a gift in kind. Raises ValidationError when it is no amount."""
         return 0 if self.method.data == IN_KIND else self.in_cents(self.amount)
 
     def asks_about(self, odd_amount: str, odd_day: str) -> bool:
-        """Whether something of this is still a question; then each stands beside its field, with the tick."""
+        """Whether something still has to be confirmed; then each question is shown beside its field, with the
+        checkbox."""
         if not (odd_amount or odd_day) or not self.ask_to_confirm(self.amount, odd_amount or odd_day):
             return False
         self.amount.errors = [odd_amount] if odd_amount else []
@@ -77,12 +78,12 @@ class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
 
 
 class CorrectForm(OfflineForm):
-    """A gift as it should have been entered, and why it was not."""
+    """A gift as it should have been entered, and the reason for the correction."""
 
     why = text_field("What was wrong", most=300, required="A few words, for whoever reads the books one day.")
 
     def fill_from(self, gift: Gift, payment: Payment) -> None:
-        """Begin with what stands."""
+        """Fill the form with the gift as it was entered."""
         currency = gift.drive.currency
         self.drive.data = f"{gift.drive_id}:{gift.fund_id}" if gift.fund_id else str(gift.drive_id)
         self.method.data = payment.method
@@ -108,8 +109,8 @@ class VoidForm(Form):
 
 
 class BatchForm(MoneyForm):
-    """Several gifts at once, with their sum as counted by hand. ``mark`` names the list that was looked
-    through, once it was."""
+    """Several gifts at once, with their sum as counted by the operator. ``mark`` is the fingerprint of the
+    list that was reviewed, once it was."""
 
     drive = SelectField("For", coerce=str)
     method = SelectField("How they came", choices=choices_of(BATCH_METHODS))
@@ -123,7 +124,7 @@ class BatchForm(MoneyForm):
     found: ParsedList
 
     def validate_rows(self, field: Field) -> None:
-        """Gifts, line by line; everything that is wrong is said at once."""
+        """Read the gifts, line by line; all errors are shown at once."""
         self.found = pasted_lists.parse_list(field.data or "", self.currency)
         if self.found.errors:
             *some, last = self.found.errors

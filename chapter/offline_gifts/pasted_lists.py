@@ -1,7 +1,7 @@
-"""Reading a list of gifts as somebody typed it, or copied it out of a spreadsheet.
+"""Reading a list of gifts that was typed, or copied out of a spreadsheet.
 
-Each line is one gift: amount, name, email, apart by semicolons, tabs or commas, with quotes around what holds
-a comma. A first line that names the columns may put them in another order.
+Each line is one gift: amount, name, email, separated by semicolons, tabs or commas, with quotes around what
+contains a comma. A first line that names the columns may put them in another order.
 """
 
 import csv
@@ -36,14 +36,14 @@ class GiftLine:
 
 @dataclass
 class ParsedList:
-    """What was read, and for each line that could not be, what is wrong with it."""
+    """The gifts that could be read, and the error of each line that could not."""
 
     lines: list[GiftLine] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
 
 def parse_list(text: str, currency: str) -> ParsedList:
-    """The gifts of ``text``, and everything that is wrong, for all of its lines at once."""
+    """Parse ``text`` into gifts, with the errors of all its lines at once."""
     found, columns = ParsedList(), DEFAULT_COLUMNS
     for number, (place, typed) in enumerate(_numbered_lines(text)):
         try:
@@ -83,7 +83,7 @@ def _cells(typed: str) -> list[str]:
 
 
 def _columns_named_by(cells: Sequence[str]) -> tuple[str, ...]:
-    """Which column is which, where these are their names; nothing where they are not."""
+    """The order of the columns, when these cells are their names; else empty."""
     named = tuple(COLUMN_NAMES.get(cell.lower(), "") for cell in cells)
     whole = {AMOUNT, NAME} <= set(named) and all(named) and len(set(named)) == len(named)
     return named if whole else ()

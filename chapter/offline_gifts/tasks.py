@@ -1,4 +1,4 @@
-"""What is timed: the gifts of lists that were undone are voided."""
+"""Timed jobs: the gifts of undone batches are voided."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from chapter.offline_gifts.rules import batch_receipts
 
 
 def void_undone_batches(now: datetime) -> int:
-    """Void the gifts of lists that were undone, each in a transaction of its own."""
+    """Void the gifts of undone batches, each in a transaction of its own."""
     found = batch_receipts.undone_batches()
     db.session.rollback()
     return sum(_voided(number, now) for number in found)

@@ -2,7 +2,7 @@
 
 An *order* has lines; an *attempt* is one Checkout Session for it; a *payment* is money that arrived; the
 *ledger* holds every movement of money between two accounts and is never changed. A *purpose* is a package
-above that says what happens when an order is paid, and when its money goes back.
+above that says what happens when an order is paid, and when its money is returned.
 """
 
 from flask import Flask
@@ -15,6 +15,6 @@ __all__ = ["purposes", "register"]
 
 
 def register(app: Flask) -> None:
-    """Register the mails of payments, and the address that Stripe calls."""
+    """Register the mails of payments, and the webhook that Stripe calls."""
     kinds.register(app, emails.KINDS)
     app.register_blueprint(public.bp)

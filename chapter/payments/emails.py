@@ -10,11 +10,11 @@ from chapter.payments.models.ledger import Payment
 from chapter.restrictions import Use
 
 STRIPE_LINK = "payments.stripe"
-"""The treasurer's page about Stripe; registered where it stands, in chapter.giving.placeholders."""
+"""The treasurer's page about Stripe; registered in chapter.giving.placeholders."""
 
 
 def disputed(payment: Payment, dispute: Reversal) -> Letter:
-    """To the treasurers: a bank took money back, and when to answer."""
+    """To the treasurers: a bank took money back, and by when to answer."""
     return write_letter(
         "payments.disputed", payment=payment, amount=money.show(dispute.amount_cents, dispute.currency),
         placeholders={"page": (STRIPE_LINK, payment.id)}, about=("payments", payment.id),

@@ -12,19 +12,20 @@ from chapter.payments.models.stripe import LONGEST_RETRY_DELAY, RefundRequest, S
 
 BATCH_SIZE = 20
 DISPUTABLE = timedelta(days=120)
-"""How long a payment by card may be disputed, with most networks."""
+"""How long a card payment may be disputed, with most networks."""
 
 NEW_FOR, RETRY_NEW_AFTER, RETRY_AFTER, REFRESH_SETTLED_AFTER = (
     timedelta(hours=1), timedelta(minutes=1), timedelta(hours=1), timedelta(hours=20),
 )  # fmt: skip
-"""How often Stripe is asked about a payment: each minute in its first hour while a line of it is missing,
-then each hour; once a day when all is there."""
+"""How often Stripe is asked about a payment: each minute in its first hour while a balance transaction of it
+is missing, then each hour; once a day when all are there."""
 
 
 def net_income_cents(
     order_ids: Select[int] | Collection[int], accounts: Collection[str] | None = None
 ) -> int:
-    """What these orders brought, in cents: lines booked, less what went back; of ``accounts`` alone."""
+    """What these orders brought in, in cents: lines booked, less what was returned; only of ``accounts`` if
+    given."""
     booked = select(func.coalesce(func.sum(net_income()), 0)).where(LedgerEntry.order_id.in_(order_ids))
     if accounts is not None:
         booked = booked.where(or_(LedgerEntry.debit.in_(accounts), LedgerEntry.credit.in_(accounts)))
@@ -32,8 +33,8 @@ def net_income_cents(
 
 
 def net_income() -> ColumnElement[int]:
-    """What one movement brought: what came, less what went back; fees, differences and money that is to be
-    given back are neither."""
+    """The income of one ledger entry, in SQL: what came, less what was returned; fees, differences and money
+    to be refunded do not count."""
     neither = or_(
         LedgerEntry.kind.in_(("fee", "difference")),
         LedgerEntry.debit == SURPLUS,
@@ -43,14 +44,15 @@ def net_income() -> ColumnElement[int]:
 
 
 def stripe_balance_change() -> ColumnElement[int]:
-    """What one movement did to the account at Stripe; only for those of which it is a side."""
+    """The change of Stripe's balance by one ledger entry, in SQL; only for entries that have it on one
+    side."""
     return case(
         (LedgerEntry.debit == STRIPE_BALANCE, LedgerEntry.amount_cents), else_=-LedgerEntry.amount_cents
     )
 
 
 def ledger_entries(since: datetime, until: datetime) -> Select[LedgerEntry]:
-    """The ledger of a time, in its order."""
+    """The ledger entries of a period, in order."""
     return (
         select(LedgerEntry)
         .where(LedgerEntry.happened_at >= since, LedgerEntry.happened_at < until)
@@ -59,12 +61,12 @@ def ledger_entries(since: datetime, until: datetime) -> Select[LedgerEntry]:
 
 
 def payment_by_intent(object_id: str) -> Payment | None:
-    """The payment with this payment intent."""
+    """The payment with this payment intent; None when there is none."""
     return db.first(select(Payment).where(Payment.object_id == object_id))
 
 
 def has_surplus(order: Order) -> bool:
-    """Whether money came that names ``order``, which this does not take."""
+    """Whether money came for ``order`` that the order does not take."""
     return (
         db.first(select(Payment.id).where(Payment.order_id == order.id, Payment.surplus_why != ""))
         is not None
@@ -72,21 +74,21 @@ def has_surplus(order: Order) -> bool:
 
 
 def order_by_public_id(public_id: str) -> Order | None:
-    """The order that Stripe's objects name by this reference."""
+    """The order with this public id, which Stripe's objects carry as their reference; None when there is
+    none."""
     return db.first(select(Order).where(Order.public_id == public_id)) if public_id else None
 
 
 def due_events(now: datetime) -> Sequence[StripeEvent]:
-    """Events that are to be worked off now, the first heard first; also those that a clock that was wrong put
-    off further than any is put off."""
+    """Events that are due, the first received first; also those that a wrong clock postponed beyond the
+    longest delay."""
     due = or_(StripeEvent.due_at <= now, StripeEvent.due_at > now + LONGEST_RETRY_DELAY)
     waiting = select(StripeEvent).where(StripeEvent.worked_at.is_(None), due)
     return db.session.scalars(waiting.order_by(StripeEvent.id).limit(BATCH_SIZE)).all()
 
 
 def open_attempts(before: datetime) -> Sequence[Attempt]:
-    """Attempts that began before a moment and of which nothing final is known; those first about which Stripe
-    was not asked for longest."""
+    """Open attempts that began before a moment; those first about which Stripe was not asked for longest."""
     still = select(Attempt).join(Attempt.order).where(Attempt.ended_at.is_(None), Attempt.began_at <= before)
     return db.session.scalars(still.order_by(Attempt.asked_at.nulls_first(), Attempt.id)).all()
 
@@ -102,8 +104,8 @@ def open_attempts_of_same_form(order: Order) -> Sequence[Attempt]:
 
 
 def abandoned_orders(before: datetime) -> Sequence[Order]:
-    """Orders opened before a moment that nobody can pay any more: no attempt of theirs is open, and no bank
-    sends the money."""
+    """Orders opened before a moment that nobody can pay any more: they have no open attempt, and no bank
+    payment is under way."""
     trying = select(Attempt.order_id).where(Attempt.ended_at.is_(None))
     left = open_orders().where(
         Order.opened_at < before, Order.unpaid_since.is_(None), Order.id.not_in(trying)
@@ -112,14 +114,14 @@ def abandoned_orders(before: datetime) -> Sequence[Order]:
 
 
 def last_event_at() -> datetime | None:
-    """When Stripe was last heard."""
+    """When the last event came from Stripe; None before the first."""
     return db.session.scalar(select(func.max(StripeEvent.heard_at)))
 
 
 def payments_to_refresh(now: datetime) -> Sequence[Payment]:
-    """Payments by card about which Stripe is to be asked now: those of which a line is missing, soon and
-    then hourly; the others once a day as long as they may be disputed; those that were looked at by a clock
-    that was wrong, at a time still to come. Those first that wait longest."""
+    """Card payments about which Stripe is to be asked now: those with a missing balance transaction, soon and
+    then hourly; the others once a day as long as they may be disputed; and those that a wrong clock recorded
+    as asked about at a time still to come. Those first that wait longest."""
     by_card = Payment.method == CARD, Payment.unknown_at.is_(None)
     fresh = Payment.booked_at > now - NEW_FOR, Payment.looked_at <= now - RETRY_NEW_AFTER
     waits = and_(
@@ -138,7 +140,7 @@ def payments_to_refresh(now: datetime) -> Sequence[Payment]:
 
 
 def disputed_payments() -> Select[Payment]:
-    """Payments over which a dispute is open, the latest first."""
+    """Payments with an open dispute, the latest first."""
     return select(Payment).where(Payment.returned_cents > Payment.lost_cents).order_by(Payment.id.desc())
 
 
@@ -152,12 +154,13 @@ def _is_incoming() -> ColumnElement[bool]:
 
 
 def latest_refund_requests(payment_ids: Collection[int]) -> dict[int, RefundRequest]:
-    """The last request for each of these payments, by the payment's number."""
+    """The last refund request for each of these payments, by payment id."""
     found = select(RefundRequest).where(RefundRequest.payment_id.in_(payment_ids))
     return {one.payment_id: one for one in db.session.scalars(found.order_by(RefundRequest.number))}
 
 
 def latest_attempt_of_browser(browser_hash: str, purpose: str, which: ColumnElement[bool]) -> Attempt | None:
-    """The latest attempt at ``purpose`` that this browser began, of those of ``which``."""
+    """The latest attempt for ``purpose`` that this browser began, among those that match ``which``; None
+    without one."""
     theirs = which, Attempt.browser_hash == browser_hash, Order.purpose == purpose
     return db.first(select(Attempt).join(Attempt.order).where(*theirs).order_by(Attempt.id.desc()))

@@ -1,5 +1,5 @@
-"""Whether our books are Stripe's: its account in the ledger beside the lines that were mirrored, and each
-payment of which the two differ."""
+"""Whether our books agree with Stripe: its account in the ledger beside the mirrored balance transactions,
+and each payment where the two differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ MOST_DIFFERENCES = 50
 
 @dataclass(frozen=True)
 class Balance:
-    """One currency: what the ledger says that lies or lay at Stripe, and what our lines there come to;
-    payouts are in neither."""
+    """One currency: the balance at Stripe by the ledger, and by the mirrored transactions; payouts are in
+    neither."""
 
     currency: str
     booked_cents: int
@@ -28,20 +28,20 @@ class Balance:
 
     @property
     def difference_cents(self) -> int:
-        """What the books have more than Stripe; below zero: less."""
+        """What the books have more than Stripe, in cents; below zero: less."""
         return self.booked_cents - self.mirrored_cents
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One payment of which books and lines differ."""
+    """One payment where the ledger and Stripe's transactions differ."""
 
     payment: Payment
     balance: Balance
 
 
 def balances() -> list[Balance]:
-    """The account at Stripe as the books and as its lines have it, by currency."""
+    """The account at Stripe by the books and by its transactions, for each currency."""
     sums = _booked_and_mirrored().subquery()
     found = select(sums.c.currency, func.sum(sums.c.booked), func.sum(sums.c.mirrored))
     rows = db.session.execute(found.group_by(sums.c.currency).order_by(sums.c.currency))
@@ -49,7 +49,7 @@ def balances() -> list[Balance]:
 
 
 def differences() -> list[Difference]:
-    """The payments that make the difference, the latest first."""
+    """The payments that make up the difference, the latest first."""
     sums = _booked_and_mirrored().subquery()
     booked, mirrored = func.sum(sums.c.booked), func.sum(sums.c.mirrored)
     found = (
@@ -67,12 +67,12 @@ def differences() -> list[Difference]:
 
 
 def is_mirrored(line_id: str) -> bool:
-    """Whether that line of Stripe's was kept."""
+    """Whether that balance transaction was mirrored."""
     return db.first(select(MirroredTransaction.id).where(MirroredTransaction.line_id == line_id)) is not None
 
 
 def foreign_transactions() -> Select[MirroredTransaction]:
-    """Lines about money that is not ours, payouts left out, the latest first."""
+    """Balance transactions about money that is not ours, without payouts, the latest first."""
     foreign = MirroredTransaction.payment_id.is_(None), ~MirroredTransaction.kind.startswith(PAYOUTS)
     return (
         select(MirroredTransaction)
@@ -82,7 +82,7 @@ def foreign_transactions() -> Select[MirroredTransaction]:
 
 
 def payouts() -> Select[MirroredTransaction]:
-    """What left for the chapter's bank, or came again from there, the latest first."""
+    """What was paid out to the chapter's bank, or came back from it, the latest first."""
     left = MirroredTransaction.kind.startswith(PAYOUTS)
     return (
         select(MirroredTransaction)
@@ -93,7 +93,7 @@ def payouts() -> Select[MirroredTransaction]:
 
 def count_open_issues(now: datetime) -> int:
     """How many things at Stripe need a treasurer, beside disputes: money to refund, payments to look up,
-    events that could not be worked off."""
+    events that could not be processed."""
     found = (surplus_payments(), unsettled_payments(now), failed_events())
     counts = [
         select(func.count()).select_from(one.order_by(None).subquery()).scalar_subquery() for one in found
@@ -102,7 +102,8 @@ def count_open_issues(now: datetime) -> int:
 
 
 def unsettled_payments(now: datetime) -> Select[Payment]:
-    """Payments that wait for more than a day for a line of Stripe's, or that Stripe does not know."""
+    """Payments that have waited for a balance transaction for more than a day, or that Stripe does not
+    know."""
     late = Payment.waits_since <= now - UNSETTLED_AFTER
     return (
         select(Payment)
@@ -112,30 +113,30 @@ def unsettled_payments(now: datetime) -> Select[Payment]:
 
 
 def surplus_payments() -> Select[Payment]:
-    """Money that names an order which does not take it, as long as it was not given back."""
+    """Money for an order that does not take it, as long as it was not refunded."""
     kept = Payment.surplus_why != "", Payment.returned_cents < Payment.amount_cents
     return select(Payment).where(*kept).order_by(Payment.id)
 
 
 def failed_events() -> Select[StripeEvent]:
-    """Events that could not be worked off yet, the oldest first."""
+    """Events that could not be processed yet, the oldest first."""
     waits = StripeEvent.worked_at.is_(None), StripeEvent.trouble != ""
     return select(StripeEvent).where(*waits).order_by(StripeEvent.heard_at, StripeEvent.id)
 
 
 def oldest_waiting_event_at() -> datetime | None:
-    """Since when the oldest event waits that was not worked off."""
+    """Since when the oldest unprocessed event waits; None when none does."""
     return db.session.scalar(select(func.min(StripeEvent.heard_at)).where(StripeEvent.worked_at.is_(None)))
 
 
 def payments_of_transactions(found: Sequence[MirroredTransaction]) -> dict[int, Payment]:
-    """The payments that these lines are about, by their number."""
+    """The payments of these balance transactions, by payment id."""
     ids = {line.payment_id for line in found if line.payment_id}
     return {one.id: one for one in db.session.scalars(select(Payment).where(Payment.id.in_(ids)))}
 
 
 def _booked_and_mirrored() -> Select[int, str, int, int]:
-    """(payment, currency, booked, mirrored): the two sides below one another."""
+    """(payment, currency, booked, mirrored): the rows of both sides, in one union."""
     ledger = select(
         LedgerEntry.payment_id.label("payment_id"), LedgerEntry.currency.label("currency"),
         queries.stripe_balance_change().label("booked"), literal(0).label("mirrored"),

@@ -1,4 +1,4 @@
-"""Tribute cards: mailed on their day, or sent by post; their givers are told."""
+"""Tribute cards: mailed on their day, or sent by post; their givers are notified."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ BATCH_SIZE = 50
 
 
 def send_cards(*, now: datetime) -> int:
-    """Mail the tribute cards whose time has come. How many; each leaves once."""
+    """Mail the tribute cards that are due, each once; returns how many."""
     due = list(db.session.scalars(queries.cards_due(now, settings.current().zone_info).limit(BATCH_SIZE)))
     for gift in due:
         to = (gift.card_name or gift.tribute_name, gift.card_email)
@@ -28,7 +28,7 @@ def send_cards(*, now: datetime) -> int:
 
 
 def report_sent_cards(*, now: datetime) -> int:
-    """Tell givers that the card they wanted has left, once it really has. How many cards were looked at."""
+    """Notify givers that their card was sent, once it was; returns how many cards were examined."""
     left = list(db.session.scalars(queries.cards_to_report(BATCH_SIZE)))
     for gift in left:
         if gift.email and gift.voided_at is None:
@@ -39,7 +39,7 @@ def report_sent_cards(*, now: datetime) -> int:
 
 
 def mark_card_posted(gift: Gift, *, by: Actor, now: datetime) -> None:
-    """A card that the chapter sends by post is on its way; its giver is told. Twice is once.
+    """Record that the chapter posted a card, and notify its giver. Doing it twice is once.
 
     Raises Refused when there is no such card.
     """

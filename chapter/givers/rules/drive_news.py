@@ -1,4 +1,4 @@
-"""What the gifts to a drive did, told once to everybody who gave to it. The worker mails it in batches."""
+"""What the gifts to a drive did, mailed once to everybody who gave to it. The worker mails it in batches."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,13 +21,13 @@ from chapter.refusal import Refused
 
 BATCH_SIZE = 25
 DRIVE_NEWS = "giving.news"
-"""The kind of broadcast that tells what the gifts to a drive did."""
+"""The kind of broadcast that says what the gifts to a drive did."""
 
 
 def hold_news(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime) -> Broadcast:
-    """Tell everybody who gave to ``drive`` what it did, in ten minutes; once for a drive.
+    """Mail everybody who gave to ``drive`` what it did, in ten minutes; once for a drive.
 
-    Raises Refused the second time, and while nobody is there to be told.
+    Raises Refused the second time, and when it would reach nobody.
     """
     drive = db.lock(drive)
     check_not_told(drive)
@@ -40,7 +40,7 @@ def hold_news(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime
 
 
 def check_not_told(drive: Drive) -> None:
-    """Raises Refused when it was told, or is held, what the gifts to ``drive`` did."""
+    """Raises Refused when the news of ``drive`` was sent, or is held."""
     if (
         queries.is_held(DRIVE_NEWS, drive)
         or db.first(select(DriveNews).where(DriveNews.drive_id == drive.id)) is not None
@@ -49,15 +49,15 @@ def check_not_told(drive: Drive) -> None:
 
 
 def write_news(drive: Drive, words: str, signed: str, *, by: int | None, now: datetime) -> DriveNews:
-    """What the gifts to ``drive`` did, to be mailed by a job from now on."""
+    """Store what the gifts to ``drive`` did; a job mails it from now on."""
     news = DriveNews(drive=drive, words=words, signed=signed, written_at=now, written_by=by)
     db.session.add(news)
     return news
 
 
 def gifts_to_tell(drive: Drive) -> list[Gift]:
-    """One gift of each email to ``drive``, by name: the one whose giver is told what it did; where mail
-    reaches none of those who share an email, the first."""
+    """One gift to ``drive`` for each email, by name: the one whose giver gets the news; where mail reaches
+    none of the people who share an email, the first."""
     gifts = list(db.session.scalars(_with_an_email(drive.id)))
     of_each = {gift.email_key: gift for gift in reversed(gifts)}
     of_each |= {gift.email_key: gift for gift in first_reachable(gifts)}
@@ -65,8 +65,8 @@ def gifts_to_tell(drive: Drive) -> list[Gift]:
 
 
 def first_reachable(gifts: Sequence[Gift]) -> list[Gift]:
-    """Of each email the first of ``gifts``, which come in their order, whose giver this news reaches. Who
-    shares an email with somebody who is not written to any more is told all the same."""
+    """For each email the first of ``gifts`` whose giver this news reaches. People who share an email with
+    somebody who may not be mailed still get it."""
     readers = [Recipient(gift.id, gift.name, gift.email, gift.person_id) for gift in gifts]
     reached = {one.id for one in kinds.sort_recipients(readers, DRIVE_NEWS).to}
     of_each: dict[str, Gift] = {}
@@ -77,7 +77,8 @@ def first_reachable(gifts: Sequence[Gift]) -> list[Gift]:
 
 
 def send_news(*, now: datetime) -> int:
-    """Mail the next batch of what gifts did: each address once for a drive. How many gifts were looked at."""
+    """Mail the next batch of drive news: each address once for a drive. Returns how many gifts were
+    examined."""
     news = db.first(select(DriveNews).where(DriveNews.done_at.is_(None)).order_by(DriveNews.id))
     if news is None:
         return 0

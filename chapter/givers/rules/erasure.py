@@ -1,5 +1,5 @@
-"""What giving keeps of somebody: for whoever asks to see it, and blanked when they ask for that. Amounts,
-days and numbers stay: they are the chapter's books, and name nobody any more."""
+"""What giving stores about a person: for a copy of their data, and blanked when they ask to be erased.
+Amounts, days and numbers stay: they are the chapter's books, and name nobody any more."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ REDACTED = (
 
 @dataclass(frozen=True)
 class GivingRecords:
-    """Somebody's gifts and receipts, others' gifts for which they are thanked, the statements asked for."""
+    """A person's gifts and receipts, others' gifts for which they are thanked, the statements asked for."""
 
     gifts: list[Gift]
     receipts: list[Receipt]
@@ -33,8 +33,8 @@ class GivingRecords:
 
 
 def giving_records_of(person_ids: Collection[int], email_key: str) -> GivingRecords:
-    """The gifts of these people, and those under this e-mail that are nobody's yet; most have none, which one
-    statement tells."""
+    """The gifts of these people, and those under this email that belong to no person yet; for most people,
+    who have none, one statement finds that out."""
     unowned = and_(Gift.person_id.is_(None), Gift.email_key == email_key, Gift.email_key != "")
     hers = or_(Gift.person_id.in_(person_ids), unowned)
     credited, asked = SoftCredit.person_id.in_(person_ids), Statement.person_id.in_(person_ids)
@@ -49,7 +49,7 @@ def giving_records_of(person_ids: Collection[int], email_key: str) -> GivingReco
 
 
 def attach_to_person(gifts: Sequence[Gift], person: Person) -> list[Gift]:
-    """Those of ``gifts`` that are this person's. One that is nobody's yet, but carries their name, becomes
+    """The gifts of ``gifts`` that are this person's. A gift without a person that carries their name becomes
     theirs, as it would when it is paid."""
     for gift in gifts:
         if gift.person_id is None and name_key(gift.name) == person.name_key:
@@ -60,7 +60,8 @@ def attach_to_person(gifts: Sequence[Gift], person: Person) -> list[Gift]:
 def redact_records(
     kept: GivingRecords, gifts: Sequence[Gift], person_ids: Collection[int], *, now: datetime
 ) -> None:
-    """Blank these ``gifts`` of what is kept; thanks for others' gifts and statements of these people go."""
+    """Blank these ``gifts``; soft credits and statements of these people, when ``kept`` has any, are
+    deleted."""
     redact_gifts(gifts, now=now)
     if kept.soft_credits:
         db.session.execute(delete(SoftCredit).where(SoftCredit.person_id.in_(person_ids)))
@@ -69,8 +70,8 @@ def redact_records(
 
 
 def redact_gifts(gifts: Sequence[Gift], *, now: datetime) -> None:
-    """Blank who gave these, in the gifts and on their receipts; they leave the wall. Their orders are blanked
-    by payments."""
+    """Blank the givers' data in these gifts and on their receipts, and hide them on the wall. Their orders
+    are blanked by payments."""
     if not gifts:
         return
     for gift in gifts:

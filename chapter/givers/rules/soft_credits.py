@@ -14,8 +14,8 @@ from chapter.refusal import Refused
 
 
 def add_soft_credit(gift: Gift, email: str, *, by: Actor, now: datetime) -> Person:
-    """Credit ``gift`` softly to the person with this e-mail. Raises Refused when nobody or more than one has
-    it, or when it is their own gift; twice is once."""
+    """Give the person with this email a soft credit for ``gift``. Raises Refused when nobody or more than one
+    has it, or when it is their own gift; doing it twice is once."""
     gift = db.lock(gift)
     known = people.people_by_email(email)
     if len(known) != 1:

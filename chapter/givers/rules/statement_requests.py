@@ -1,5 +1,4 @@
-"""What is told to many givers: the statements of a year, and what their gifts did. The worker mails them in
-batches, each once."""
+"""The statements of a year, for many givers. The worker mails them in batches, each once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,8 +21,9 @@ STATEMENTS = "giving.statements"
 
 
 def request_statements(year: int, *, by: Actor, now: datetime) -> int:
-    """A statement of ``year``, in ten minutes, for each giver with an email who has none yet. How many;
-    none when they are held already. Those without an email are listed by ``queries.givers_without_mail``.
+    """Request a statement of ``year``, mailed in ten minutes, for each giver with an email who has none yet;
+    returns how many; 0 when they are held already. ``queries.givers_without_mail`` lists those without an
+    email.
 
     Raises Refused while the year is not over: gifts may still come.
     """
@@ -44,7 +44,7 @@ def givers_without_statement(year: int) -> Select[Person]:
 
 
 def record_requests(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> int:
-    """Note that the statements of ``year`` are mailed to these of them. How many."""
+    """Request the statements of ``year`` for those of these people who gave then; returns how many."""
     columns = (Person.id, literal(year), literal(now), literal(by, Integer))
     reached = givers_without_statement(year).where(Person.id.in_(people))
     names = ["person_id", "year", "asked_at", "asked_by"]
@@ -53,7 +53,7 @@ def record_requests(people: Sequence[int], year: int, *, by: int | None, now: da
 
 
 def request_again(person: Person, year: int, *, by: Actor, now: datetime) -> None:
-    """Mail this person the statement of ``year`` (again): they asked for it themselves."""
+    """Mail this person the statement of ``year``, also again: they asked for it themselves."""
     found = db.first(select(Statement).where(Statement.person_id == person.id, Statement.year == year))
     if found is None:
         found = Statement(person=person, person_id=person.id, year=year, asked_at=now, asked_by=by.person_id)
@@ -64,7 +64,7 @@ def request_again(person: Person, year: int, *, by: Actor, now: datetime) -> Non
 
 
 def send_statements(*, now: datetime) -> int:
-    """Mail the next batch of statements. How many."""
+    """Mail the next batch of statements; returns how many."""
     due = select(Statement).where(Statement.sent_at.is_(null())).order_by(Statement.id).limit(BATCH_SIZE)
     found = list(db.session.scalars(due))
     for one in found:

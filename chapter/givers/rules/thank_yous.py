@@ -1,4 +1,4 @@
-"""Thanks from a named person, what stands on the wall, cards on their day."""
+"""Thank-yous from a named person."""
 
 import hashlib
 from datetime import datetime
@@ -17,7 +17,7 @@ from chapter.refusal import EditConflict, Refused
 
 
 def draft_words(gift: Gift) -> str:
-    """Words to begin with; who thanks changes them."""
+    """A draft for the form, which the person who thanks edits."""
     first = names.first_name(gift.name) or gift.name
     what, honored = gift.thing or "your gift", words.tribute(gift)
     does = "" if gift_amounts.amounts_of_gift(gift).described else words.impact_of(gift)
@@ -27,19 +27,20 @@ def draft_words(gift: Gift) -> str:
 
 
 def version_of_thanks(gift: Gift) -> str:
-    """What names the latest thanks for ``gift``, for the form that was shown with them; empty: nobody has
-    thanked yet."""
+    """The version of the latest thanks for ``gift``, for the form that was shown with them; empty when nobody
+    has thanked yet."""
     return gift.thanked_at.isoformat() if gift.thanked_at else ""
 
 
 def send_thanks(
     gift: Gift, said: str, *, by: Person, now: datetime, seen: str | None = None, nonce: str = ""
 ) -> None:
-    """Mail the giver ``said``, and note who thanked. Without an email it is only noted: somebody called.
+    """Mail ``said`` to the giver, and record who thanked. Without an email it is only recorded: somebody
+    called.
 
-    ``seen``: which thanks stood when the words were written, as ``stands`` names them; None: no matter. The
-    same form (``nonce``) sent twice is one mail. Raises EditConflict when somebody has thanked meanwhile, and
-    Refused when the gift was voided.
+    ``seen``: the version of the thanks (``version_of_thanks``) when the words were written; None: not
+    checked. The same form (``nonce``) sent twice is one mail. Raises EditConflict when somebody has thanked
+    meanwhile, and Refused when the gift was voided.
     """
     gift = db.lock(gift)
     if gift.voided_at is not None:

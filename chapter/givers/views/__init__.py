@@ -1,1 +1,1 @@
-"""The pages of givers."""
+"""The pages of givers: the office's, and those that a link opens."""

@@ -1,1 +1,1 @@
-"""What may be done with gifts that come by hand."""
+"""What may be done with offline gifts."""

@@ -1,7 +1,7 @@
-"""The receipts of gifts entered as a list wait for ten minutes; undone, all of the gifts are voided.
+"""The receipts of a batch of gifts are held for ten minutes; on undo, all of its gifts are voided.
 
 A gift is in the books as soon as it is entered. So an undo voids it as any gift is voided, each in a
-transaction of its own, by a job that goes on where it stopped.
+transaction of its own, by a job that resumes where it stopped.
 """
 
 from datetime import datetime
@@ -21,13 +21,13 @@ from chapter.offline_gifts.rules.batches import Batch
 from chapter.refusal import Refused
 
 RECEIPTS = "giving.receipts"
-"""The kind of broadcast that holds the receipts of a list."""
+"""The kind of broadcast that holds the receipts of a batch."""
 
 UNDONE_REASON = "The list that it was entered with was undone."
 
 
 def hold_receipts(drive: Drive, batch: Batch, *, by: Actor, now: datetime) -> Broadcast:
-    """Let the receipts of ``batch``, which is entered next, wait; the same list once more is the same."""
+    """Hold the receipts of ``batch``, which is entered next; the same batch again is the same broadcast."""
     drive = db.lock(drive)
     numbers = [batch.number(drive, place) for place in range(len(batch.gifts))]
     change = holds.Change(drive, words={"numbers": numbers})
@@ -37,13 +37,13 @@ def hold_receipts(drive: Drive, batch: Batch, *, by: Actor, now: datetime) -> Br
 
 
 def delay_receipt(number: str, said: Broadcast) -> None:
-    """Let the receipt of the gift of this number, entered just now, leave when the hold is over."""
+    """Hold the receipt of the gift with this nonce, entered just now, until the hold is over."""
     gift = db.session.scalars(select(Gift).where(Gift.nonce == number)).one()
     _set_due([gift], said.leaves_at)
 
 
 def discard_empty_hold(said: Broadcast) -> bool:
-    """Hold nothing when no receipt waits: whether none does."""
+    """Delete the hold when no receipt waits; returns whether it was deleted."""
     if any(gifts_with_waiting_receipt(said)):
         return False
     db.session.delete(db.lock(said))
@@ -51,7 +51,7 @@ def discard_empty_hold(said: Broadcast) -> bool:
 
 
 def gifts_with_waiting_receipt(said: Broadcast) -> list[Gift]:
-    """Its gifts of which a receipt waits, and those that get none, since their givers left no email."""
+    """The batch's gifts whose receipt waits, and those without one because the giver left no email."""
     gifts = gifts_of_batch(said)
     waiting = _waiting_receipts([gift.id for gift in gifts]).with_only_columns(Mail.about_id)
     wait = set(db.session.scalars(waiting))
@@ -59,23 +59,23 @@ def gifts_with_waiting_receipt(said: Broadcast) -> list[Gift]:
 
 
 def gifts_of_batch(said: Broadcast) -> list[Gift]:
-    """The gifts that were entered with it and stand."""
+    """The gifts that were entered with the batch and are not voided."""
     theirs = select(Gift).where(Gift.nonce.in_(said.words["numbers"]), Gift.voided_at.is_(None))
     return list(db.session.scalars(theirs.order_by(Gift.id)))
 
 
 def waiting_receipt(gift: Gift) -> Mail | None:
-    """Its receipt that waits to leave."""
+    """The gift's receipt that waits in the outbox; None when there is none."""
     return db.first(_waiting_receipts([gift.id]))
 
 
 def release_receipts(said: Broadcast, now: datetime) -> None:
-    """Let the receipts leave now."""
+    """Send the waiting receipts now."""
     _set_due(gifts_of_batch(said), now)
 
 
 def withdraw_receipts(said: Broadcast, now: datetime) -> int:
-    """Let none of the receipts leave; of how many gifts. Raises Refused once one has left."""
+    """Withdraw the receipts; returns for how many gifts. Raises Refused once one was sent."""
     gifts = gifts_of_batch(said)
     ids = [gift.id for gift in gifts]
     gone = select(Mail.id).where(*_receipt_mails_of(ids), Mail.withdrawn_at.is_(None))
@@ -86,7 +86,7 @@ def withdraw_receipts(said: Broadcast, now: datetime) -> int:
 
 
 def undone_batches() -> list[int]:
-    """The lists that were undone and whose gifts are not all voided yet."""
+    """The ids of undone broadcasts whose gifts are not all voided yet."""
     found = select(Broadcast.id).where(
         Broadcast.kind == RECEIPTS, Broadcast.undone_at.is_not(None), Broadcast.sent_at.is_(None)
     )
@@ -94,8 +94,8 @@ def undone_batches() -> list[int]:
 
 
 def void_next_gift(number: int, *, now: datetime) -> int:
-    """Void the next gift of a list that was undone; how many. Its number is free then, so that the same list
-    may be entered anew."""
+    """Void the next gift of an undone batch; returns how many. Its nonce becomes free, so that the same list
+    may be entered again."""
     said = db.lock_of(Broadcast, number)
     gift = next(iter(gifts_of_batch(said)), None)
     if gift is None:

@@ -1,4 +1,4 @@
-"""Batches: many gifts at once, with their sum as it was counted by hand."""
+"""Batches: many gifts at once, with their sum as counted by the operator."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from chapter.refusal import Refused
 
 @dataclass(frozen=True)
 class Batch:
-    """Many gifts to one drive that came in one way on one day, with their sum as it was counted by hand."""
+    """Many gifts to one drive that came in one way on one day, with their sum as counted by the operator."""
 
     gifts: Sequence[OfflineInput]
     control_cents: int
@@ -29,20 +29,20 @@ class Batch:
     received_on: date
 
     def number(self, drive: Drive, place: int) -> str:
-        """What names one of its gifts: the list itself, and its place in it. So the same list that is sent
-        again, by whichever form, goes on where it stopped, and enters nothing twice."""
+        """The nonce of one gift: a hash of the batch's data, the gift and its position. So the same list sent
+        again, by whichever form, resumes where it stopped, and enters nothing twice."""
         came = self.gifts[place]
         what = (came.cents, came.name, came.email, came.thing, came.anonymous, came.fund_id, came.tribute)
         told = (drive.id, self.method, self.received_on, self.control_cents, place, *what)
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
     def mark(self, drive: Drive) -> str:
-        """What names the whole list as it was read: what was looked through is what is entered."""
+        """The fingerprint of the whole list: only the list that was reviewed is entered."""
         numbers = [self.number(drive, place) for place in range(len(self.gifts))]
         return hashlib.sha256(" ".join(numbers).encode()).hexdigest()[:32]
 
     def first_like(self, place: int) -> int:
-        """The first place at which the same name and email stand."""
+        """The first position with the same name and email."""
         same = self.gifts[place].name, self.gifts[place].email
         return next(n for n, came in enumerate(self.gifts) if (came.name, came.email) == same)
 
@@ -62,9 +62,8 @@ def check_batch(drive: Drive, batch: Batch, *, now: datetime) -> None:
 
 
 def unclear_givers(drive: Drive, batch: Batch) -> Mapping[int, list[Person]]:
-    """By place, whom we know and who may have given it, for each name of the list of which that is not clear
-    and which was not entered before. A name that stands there twice is asked about once, at its first
-    place."""
+    """The known people who may have given each gift, by position, where that is not clear and the gift was
+    not entered before. A name that occurs twice is asked about once, at its first position."""
     firsts = (place for place in range(len(batch.gifts)) if batch.first_like(place) == place)
     found = {
         place: likely_givers(batch.gifts[place].name, batch.gifts[place].email)
@@ -77,9 +76,9 @@ def unclear_givers(drive: Drive, batch: Batch) -> Mapping[int, list[Person]]:
 def record_batch_gift(
     drive: Drive, batch: Batch, place: int, *, by: Actor, now: datetime, giver_id: int | None = None
 ) -> bool:
-    """Enter the gift at ``place`` of a batch that was checked. Whether it is news. Each is a transaction of
-    its own, so that nobody waits while a long list is entered. ``giver_id`` as in Came; a name that stands
-    there twice is one person."""
+    """Enter the gift at position ``place`` of a batch that was checked; returns whether it is new. Each gift
+    is a transaction of its own, so that nobody waits while a long list is entered. ``giver_id`` as in
+    OfflineInput; a name that occurs twice is one person."""
     number, came = batch.number(drive, place), batch.gifts[place]
     if gift_by_nonce(number) is not None:
         return False

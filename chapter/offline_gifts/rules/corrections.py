@@ -1,5 +1,5 @@
-"""Voiding a gift that was entered by hand, because it was typed wrongly or never came; and correcting it: it
-is voided and entered again. Both stay in the list, and the ledger keeps every row."""
+"""Voiding a gift that staff entered, because it was typed wrongly or never came; and correcting it: it is
+voided and entered again. Both stay in the list, and the ledger keeps every row."""
 
 from datetime import date, datetime
 
@@ -20,16 +20,16 @@ from chapter.people.models import Person
 from chapter.refusal import Refused
 
 BY_MISTAKE, CORRECTED = "it was entered by mistake or never arrived", "it was entered wrongly"
-"""Why a receipt is void, as the receipt says it to its giver; the reason itself is the office's."""
+"""Why a receipt is void, as its giver reads it; the reason itself is for the office only."""
 
 TRIBUTE_COLUMNS = ("tribute", "tribute_name", "card_name", "card_email", "card_on")
 
 
 def void_gift(gift: Gift, why: str, *, by: Actor, now: datetime) -> bool:
-    """Take ``gift`` back: meter, wall, statements and books follow, its receipt is void, and the giver is
-    told where that receipt had left by email. Whether it is news: who comes second finds it done.
+    """Void ``gift``: meter, wall, statements and books follow, its receipt is void, and the giver is notified
+    if that receipt was sent by email. Returns whether it was voided now; a second call changes nothing.
 
-    Raises Refused for what was paid online, and for what went back already.
+    Raises Refused for what was paid online, and for what was returned already.
     """
     gift = db.lock(gift)
     if gift.voided_at is not None:
@@ -53,11 +53,12 @@ def correct_gift(
     by: Actor,
     now: datetime,
 ) -> Gift:
-    """Void ``gift`` and enter it again as it should have been; the new one, which has a receipt of its own.
-    What others did with it stays: its words, who is thanked as well, a card that left. The same form sent
-    twice is one correction.
+    """Void ``gift`` and enter it again as it should have been; returns the new one, which has a receipt of
+    its own. What others added to it carries over: its words, soft credits, a card that was sent. The same
+    form sent twice is one correction.
 
-    Raises Refused as ``void`` and ``offline.record`` do, and when somebody voided or corrected it meanwhile.
+    Raises Refused as ``void_gift`` and ``entry.record_gift`` do, and when somebody voided or corrected it
+    meanwhile.
     """
     gift = db.lock(gift)
     if gift.voided_at is not None:
@@ -78,7 +79,7 @@ def correct_gift(
 
 
 def _take_back(gift: Gift, why: str, said: str, by: Actor, now: datetime) -> None:
-    """A receipt of it that is still waiting never leaves."""
+    """Reverse the gift's payment and void the gift; a receipt that still waits is not sent."""
     payment = queries.payment_of_gift(gift)
     if payment is None or gift.returned_at is not None:
         raise Refused("All of this gift went back already.")
@@ -94,7 +95,7 @@ def _receipt_left(gift: Gift) -> bool:
 
 
 def _carry_over(gift: Gift, made: Gift) -> None:
-    """What stood with the voided one stands with ``made``."""
+    """Copy to ``made`` what the office and others added to the voided ``gift``."""
     made.message = gift.message
     if gift.hidden_at is not None:
         made.shown_at, made.hidden_at, made.shown_by = None, gift.hidden_at, gift.shown_by

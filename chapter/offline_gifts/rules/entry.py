@@ -1,4 +1,4 @@
-"""Gifts that came by hand, by mail or as a thing: one by one, or many with their sum."""
+"""Offline gifts, entered one by one or as a batch with its sum."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -23,14 +23,14 @@ from chapter.refusal import Refused
 from chapter.settings import queries as settings
 
 NEW_PERSON = 0
-"""In place of a person's number: none of those whom we know."""
+"""In place of a person id: a new person, none of the known ones."""
 
 
 @dataclass(frozen=True)
 class OfflineInput:
-    """One gift as it came in. ``thing`` describes what was given in kind, which has no amount, or which
-    shares. ``fund_id``: which fund of the drive it is for, if it is for one. ``giver_id``: who of those whom
-    we know gave it, or SOMEONE_NEW; None: whoever has just this name and email, else somebody new."""
+    """One gift as it came in. ``thing`` describes a gift in kind, which has no amount, or which shares were
+    given. ``fund_id``: which fund of the drive it is for, if any. ``giver_id``: the known person who gave it,
+    or NEW_PERSON; None: the person with exactly this name and email, else a new one."""
 
     cents: int
     name: str
@@ -46,11 +46,11 @@ def record_gift(
     drive: Drive, came: OfflineInput, *, method: str, received_on: date, nonce: str, by: Actor, now: datetime,
     corrects: Gift | None = None,
 ) -> Gift:  # fmt: skip
-    """Enter it: it is on the meter at once, and its receipt is made. The same form sent twice is one gift.
-    ``corrects``: the voided gift in whose place it stands.
+    """Enter an offline gift: it is on the meter at once, and its receipt is made. The same form sent twice is
+    one gift. ``corrects``: the voided gift that it replaces.
 
-    Raises Refused for a day to come, for no amount where there has to be one, for a thing or shares that
-    nobody described, and for a card that can't leave on its day.
+    Raises Refused for a day to come, for no amount where one is required, for a gift in kind or shares
+    without a description, and for a card whose day is not allowed.
     """
     known = gift_by_nonce(nonce) if corrects is None else None
     if known is not None:
@@ -79,13 +79,13 @@ def record_gift(
 
 
 def gift_by_nonce(nonce: str) -> Gift | None:
-    """The gift that this form made already."""
+    """The gift that the form with this nonce made; None when there is none."""
     return db.first(select(Gift).where(Gift.nonce == nonce))
 
 
 def likely_givers(name: str, email: str) -> list[Person]:
-    """Whom we know already and who may have given it under this name and email, the likeliest first. Nobody
-    when it is clear: one person has just this name and email, or nobody is like them."""
+    """The known people who may have given under this name and email, the likeliest first. Empty when it is
+    clear: one person has exactly this name and email, or nobody is like them."""
     known = people.person_named(name, email)
     if known is not None and email:
         return []
@@ -103,7 +103,7 @@ def _tribute_columns_of(gift: Gift) -> dict[str, str | date | None]:
 
 
 def _giver_id(came: OfflineInput, now: datetime) -> int | None:
-    """The number of who was chosen, a new person's where nobody was; None where nothing was asked."""
+    """The id of the chosen giver, or of a new person for NEW_PERSON; None when no choice was made."""
     if came.giver_id != NEW_PERSON:
         return came.giver_id
     person = persons.add(came.name, came.email, now=now)

@@ -1,1 +1,1 @@
-"""The pages of gifts that come by hand."""
+"""The pages of offline gifts, all for the office."""

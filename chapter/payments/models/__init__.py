@@ -1,1 +1,1 @@
-"""Tables of payments: orders, the ledger, receipts, what Stripe says."""
+"""Tables of payments: orders, the ledger, receipts, and Stripe's data."""

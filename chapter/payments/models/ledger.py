@@ -1,6 +1,6 @@
 """Payments, and the ledger: each movement of money once, from one account to another, never changed.
 
-What Stripe says of them stands in chapter.payments.models.orders.stripe.
+Stripe's data about them is in chapter.payments.models.stripe.
 """
 
 from datetime import datetime
@@ -22,7 +22,7 @@ METHODS = {
     STOCK: "Stock",
     IN_KIND: "In kind",
 }
-"""How money, or a thing, came in."""
+"""How money, or a gift in kind, came in."""
 
 
 STRIPE_BALANCE, HAND, FEES = "stripe", "hand", "fees"
@@ -38,18 +38,19 @@ ACCOUNTS = {
     SURPLUS: "To be given back",
     DIFFERENCES: "Differences from Stripe",
 }
-"""Accounts that every chapter has. What a line brings is booked under the account that its purpose names."""
+"""Accounts that every chapter has. What an order line brings is booked under the account that its purpose
+names."""
 
 
 class Payment(db.Model):
-    """Money that arrived for an order, or a thing (in kind: zero cents). ``object_id``: Stripe's payment
+    """Money that arrived for an order, or a gift in kind (zero cents). ``object_id``: Stripe's payment
     intent; offline a number of our own. It is unique: the same money is never counted twice.
 
-    An order may have several: the one that pays it, and others with ``surplus_why``, which are to be given
-    back. ``returned_cents``: what is back with the payer now; ``lost_cents``: what of it stays there, as no
-    dispute over it is open. ``looked_at``: when Stripe was last asked about it; ``waits_since``: since when
-    something of it is booked that no line of Stripe's has settled; ``unknown_at``: Stripe knows no such
-    payment.
+    An order may have several: the one that pays it, and others with ``surplus_why``, which are to be
+    refunded. ``returned_cents``: what the payer has back now; ``lost_cents``: what of it is returned for
+    good, with no open dispute over it. ``looked_at``: when Stripe was last asked about it; ``waits_since``:
+    since when something of it is booked that no balance transaction of Stripe's has settled; ``unknown_at``:
+    Stripe knows no such payment.
     """
 
     __tablename__ = "payments"
@@ -80,15 +81,15 @@ class Payment(db.Model):
 
     @property
     def account(self) -> str:
-        """Where its money lies."""
+        """The account that holds its money."""
         return STRIPE_BALANCE if self.method == CARD else HAND
 
 
 class LedgerEntry(db.Model):
     """One line of the ledger: ``amount_cents`` moved from the account ``credit`` to the account ``debit``.
 
-    Both sides stand in one row, so that no entry can be out of balance. (``object_id``, ``kind``, ``part``)
-    is unique: what is told twice is booked once. Rows are never changed or deleted: the database refuses.
+    Both sides are in one row, so that no entry can be out of balance. (``object_id``, ``kind``, ``part``) is
+    unique: what is reported twice is booked once. Rows are never changed or deleted: the database refuses.
     """
 
     __tablename__ = "ledger"

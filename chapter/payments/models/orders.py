@@ -1,4 +1,4 @@
-"""Orders: what somebody wants to pay, line by line, and each Checkout Session tried for it (an *attempt*)."""
+"""Orders: what a payer wants to pay, line by line, and each Checkout Session tried for it (an *attempt*)."""
 
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from chapter import db
 
 
 class Order(db.Model):
-    """What somebody wants to pay, computed here and nowhere else.
+    """What a payer wants to pay, computed here and nowhere else.
 
     ``reference`` is the public id of what it pays for; ``purpose`` says which package knows it.
-    ``unpaid_since``: the payer finished Checkout, and the bank has still to send the money. ``form``
-    names the form that it came by: of the orders of one form, only the latest can be paid.
+    ``unpaid_since``: the payer finished Checkout, and the bank has still to send the money. ``form`` names
+    the form that it came by: of the orders of one form, only the latest can be paid.
     """
 
     __tablename__ = "orders"
@@ -42,7 +42,7 @@ class Order(db.Model):
 
     @property
     def amount_cents(self) -> int:
-        """All of it."""
+        """The sum of its lines, in cents."""
         return sum(line.amount_cents for line in self.lines)
 
     @property
@@ -52,7 +52,7 @@ class Order(db.Model):
 
 
 class OrderLine(db.Model):
-    """One thing that is paid for. ``value_cents``: the fair market value that it brings back to the payer;
+    """One thing that is paid for. ``value_cents``: the fair market value of what the payer gets in return;
     ``account``: where the ledger books it."""
 
     __tablename__ = "order_lines"
@@ -72,9 +72,9 @@ class OrderLine(db.Model):
 
 
 class Attempt(db.Model):
-    """One Checkout Session for an order. ``number`` makes its idempotency key; ``browser_hash`` is of the
-    cookie of the browser that began it; ``asked_at``: when Stripe last answered about it. An order has at
-    most one that has not ended."""
+    """One Checkout Session for an order. ``number`` makes its idempotency key; ``browser_hash`` is the hash
+    of the cookie of the browser that began it; ``asked_at``: when Stripe last answered about it. An order has
+    at most one that has not ended."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("order_id", "number"),)
@@ -97,5 +97,5 @@ class Attempt(db.Model):
 
     @property
     def idempotency_key(self) -> str:
-        """What makes Stripe answer the same question with the same session."""
+        """The key by which Stripe answers a repeated request with the same session."""
         return f"order-{self.order.public_id}-{self.number}"

@@ -1,4 +1,4 @@
-"""Receipts: each a snapshot with a number of its own, never changed; and the book they are numbered in."""
+"""Receipts: each a snapshot with a number of its own, never changed; and the book that numbers them."""
 
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +16,9 @@ RETURNED_LINE = "Returned to you"
 
 
 class ReceiptBook(db.Model):
-    """The one row that says which number was the last, and what receipts say of the chapter: its tax
-    ``status``, such as "a public charity under section 501(c)(3)"; ``country`` whose rules count; its own
-    ``words`` where that country has no table of ours."""
+    """The one row with the last receipt number, and what receipts say about the chapter: its tax ``status``,
+    such as "a public charity under section 501(c)(3)"; ``country`` whose rules apply; its own ``words`` for a
+    country without a table in tax_wording.py."""
 
     __tablename__ = "receipt_book"
 
@@ -30,8 +30,8 @@ class ReceiptBook(db.Model):
 
 
 class Receipt(db.Model):
-    """What was said to somebody about one payment. ``snapshot`` holds every word and amount of it, and never
-    changes; to whom it was said stands beside it, and is blanked when they are erased. A refund or a lost
+    """What a payer was told about one payment. ``snapshot`` holds every word and amount of it, and never
+    changes; the payer's name and email are separate columns, blanked when they are erased. A refund or a lost
     dispute voids it, and the one that follows names it in ``replaces_id``."""
 
     __tablename__ = "receipts"
@@ -52,33 +52,33 @@ class Receipt(db.Model):
 
     @property
     def token(self) -> str:
-        """What its personal link carries."""
+        """The token of its personal link."""
         return signed_links.make_token("receipt", self.public_id)
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        """What it prints of money, line by line, as (words, amount): they add up to ``total``."""
+        """The receipt's lines about money as (words, amount), which add up to ``total``."""
         printed = [(label, amount) for label, amount in self.snapshot["lines"]]
         return [*printed, (RETURNED_LINE, self.returned)] if self.returned else printed
 
     @property
     def returned(self) -> str:
-        """What of it was returned, as its line says it: ``−$10``; empty while nothing was."""
+        """What of it was returned, as on its line: ``−$10``; empty when nothing was."""
         said = self.snapshot
         cents = min(said["returned_cents"], said["paid_cents"])
         return money.show(-cents, said["currency"]) if cents else ""
 
     @property
     def total(self) -> str:
-        """What its lines come to; empty for a thing, on which no amount stands."""
+        """The sum of its lines; empty for a gift in kind, which shows no amount."""
         return str(self.snapshot["total"]) if self.snapshot["paid_cents"] else ""
 
     @property
     def described(self) -> bool:
-        """Whether it is for a thing or for shares: no sum counts it."""
+        """Whether it is for a gift in kind or shares, which no sum counts."""
         return not self.snapshot["paid_cents"] or self.snapshot["method"] == METHODS[STOCK]
 
     @property
     def dated(self) -> str:
-        """The day on which it came in: ``November 23, 2026``."""
+        """The day on which the money came in: ``November 23, 2026``."""
         return full_day(date.fromisoformat(self.snapshot["received_on"]))

@@ -1,4 +1,4 @@
-"""What Stripe says: webhook events as they came, balance transactions mirrored, and refunds asked for."""
+"""Stripe's data: webhook events as received, mirrored balance transactions, and refunds asked for."""
 
 from datetime import datetime, timedelta
 
@@ -11,17 +11,17 @@ from chapter.payments.models.ledger import Payment
 
 DONE, NOT_OURS, UNKNOWN, ARCHIVED = "done", "not ours", "unknown", "archived"
 """How an event ended: booked; about money that is not ours; about what Stripe itself does not know (any
-more); put aside by a press."""
+more); archived by the treasurer."""
 
 SYNC_ID = 1
 LONGEST_RETRY_DELAY = timedelta(hours=6)
-"""From one try to work an event off to the next."""
+"""How long after one try to process an event the next follows."""
 
 
 class StripeEvent(db.Model):
-    """A hint of Stripe's that something happened, kept once, worked off later.
+    """A notice from Stripe that something happened, stored once, processed later.
 
-    ``trouble``: why it could not be worked off; it is tried again, and shown to the treasurer. ``outcome``:
+    ``trouble``: why it could not be processed; it is tried again, and shown to the treasurer. ``outcome``:
     how it ended, once ``worked_at`` is set.
     """
 
@@ -63,7 +63,7 @@ class MirroredTransaction(db.Model):
 
     @property
     def net_cents(self) -> int:
-        """What it did to Stripe's balance."""
+        """By how much it changed Stripe's balance, in cents."""
         return self.amount_cents - self.fee_cents
 
     @property
@@ -73,9 +73,10 @@ class MirroredTransaction(db.Model):
 
 
 class StripeSync(db.Model):
-    """The one row that says how far Stripe's lines were read: all before ``listed_until``. While a reading is
-    not through, ``reading_until`` is its end, ``after`` the line after which it goes on, and ``stuck_at`` the
-    time of the earliest line that could not be placed: the next reading begins there."""
+    """The one row that says how far Stripe's balance transactions were read: all before ``listed_until``.
+    While a reading is not finished, ``reading_until`` is its end, ``after`` the transaction after which it
+    resumes, and ``stuck_at`` the time of the earliest one that could not be recorded: the next reading begins
+    there."""
 
     __tablename__ = "stripe_sync"
 
@@ -87,9 +88,9 @@ class StripeSync(db.Model):
 
 
 class RefundRequest(db.Model):
-    """That somebody wants a payment given back. The row comes first, and its ``public_id`` makes the key by
-    which Stripe is asked: pressed twice, it is one refund. ``ended_at``: Stripe did it (``refund_id``), or
-    refused (``trouble``)."""
+    """A request to refund a payment. The row comes first, and its ``public_id`` makes the key by which Stripe
+    is asked: pressed twice, it is one refund. ``ended_at``: Stripe did it (``refund_id``), or refused
+    (``trouble``)."""
 
     __tablename__ = "refund_requests"
     __table_args__ = (

@@ -1,5 +1,5 @@
-"""Stripe's own lines, each mirrored once: they settle what was booked when it was heard, to the fee and to
-the cent."""
+"""Stripe's balance transactions, each mirrored once: they settle what was booked when Stripe reported it, to
+the fee and to the cent."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,17 +14,17 @@ from chapter.payments.models.stripe import MirroredTransaction
 from chapter.payments.rules import ledger
 
 CHARGE_TYPES = {"charge", "payment"}
-"""The types of lines by which money comes, from a card or another way
+"""The types of balance transactions by which money comes, from a card or another way
 (docs.stripe.com/reports/balance-transaction-types)."""
 
 PRINCIPAL_TYPES = CHARGE_TYPES | {
     "refund", "payment_refund", "refund_failure", "payment_failure_refund", "adjustment",
 }  # fmt: skip
-"""The types that move what was paid; whatever else is about a payment is what Stripe asks for its work."""
+"""The types that move what was paid; any other type about a payment is a fee of Stripe's."""
 
 
 def record_transaction(line: BalanceTransaction, payment: Payment | None, *, now: datetime) -> bool:
-    """Keep ``line``, with its fee when it is about ``payment``. Whether it is news."""
+    """Mirror ``line``, and book its fee when it is about ``payment``; returns whether it is new."""
     known = select(MirroredTransaction.id).where(MirroredTransaction.line_id == line.id)
     if db.first(known) is not None:
         return False
@@ -46,8 +46,8 @@ def record_transaction(line: BalanceTransaction, payment: Payment | None, *, now
 
 
 def reconcile(payment: Payment, money: PaymentRecord, *, now: datetime) -> None:
-    """Mirror every line of ``payment`` and compare: what Stripe moved otherwise than it was heard is booked
-    as a difference, and ``waits_since`` says since when a line is missing."""
+    """Mirror every balance transaction of ``payment`` and compare: what Stripe moved otherwise than it was
+    booked is booked as a difference, and ``waits_since`` says since when a transaction is missing."""
     charge = money.charge
     told = [*(charge.lines if charge else ()), *_transactions_of([*money.refunds, *money.disputes])]
     for line in told:
@@ -59,7 +59,7 @@ def reconcile(payment: Payment, money: PaymentRecord, *, now: datetime) -> None:
 
 
 def returned_cents(one: Reversal) -> int:
-    """What is with the payer by a refund or dispute: as its state says, else as its lines say."""
+    """What the payer has back by a refund or dispute, in cents: by its state, else by its transactions."""
     if one.gone_cents is not None:
         return one.gone_cents
     told = sum(line.amount_cents for line in one.lines if isinstance(line, BalanceTransaction))
@@ -72,8 +72,8 @@ def _return_agrees(payment: Payment, one: Reversal, now: datetime) -> bool:
 
 
 def _reconcile_source(payment: Payment, source: str, cents: int, lines: int, now: datetime) -> bool:
-    """Whether Stripe's lines of ``source`` are all here and come to ``cents``; an odd number of them when
-    ``lines`` is 1, an even one when it is 0. What they come to otherwise is booked."""
+    """Whether Stripe's transactions of ``source`` are all here: an odd number of them when ``lines`` is 1, an
+    even one when it is 0. When their sum is not ``cents``, the difference is booked."""
     sums = select(func.count(), func.sum(MirroredTransaction.amount_cents)).where(
         MirroredTransaction.source == source,
         MirroredTransaction.currency == payment.currency,
@@ -97,7 +97,8 @@ def _reconcile_source(payment: Payment, source: str, cents: int, lines: int, now
 
 
 def _is_fee_booked(payment: Payment, line: BalanceTransaction) -> bool:
-    """Whether the fee of its charge was booked before lines were mirrored, under the payment's own id."""
+    """Whether the fee of its charge was booked before transactions were mirrored, under the payment's own
+    id."""
     known = select(LedgerEntry.id).where(
         LedgerEntry.object_id == payment.object_id, LedgerEntry.kind == ledger.FEE
     )

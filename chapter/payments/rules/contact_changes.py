@@ -1,4 +1,4 @@
-"""Orders of somebody whose email changes that wait for their money."""
+"""Orders that wait for their money, of a person whose email changes."""
 
 from sqlalchemy import update
 
@@ -8,7 +8,7 @@ from chapter.people.models import Person, email_key
 
 
 def update_email(person: Person, before: str) -> None:
-    """Let this person's open orders be written to under their present email, where it was ``before``."""
+    """Move this person's open orders from the email ``before`` to their present one."""
     hers = Order.person_id == person.id, Order.email_key == email_key(before)
     moved = update(Order).where(*hers, Order.paid_at.is_(None), Order.closed_at.is_(None))
     new = {"payer_email": person.email, "email_key": person.email_key}

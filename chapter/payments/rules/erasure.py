@@ -1,4 +1,4 @@
-"""Forgetting who paid. What was paid stays in the books, and names nobody any more."""
+"""Erasing who paid. What was paid stays in the books, and names nobody any more."""
 
 from collections.abc import Collection
 from typing import Any
@@ -12,26 +12,26 @@ from chapter.payments.models.orders import Order
 
 
 def orders_of_people(person_ids: Collection[int], email_key: str) -> list[Order]:
-    """Every order of these people, and those under this email that are nobody's yet. An order is theirs to
-    whom belongs what it pays for, whatever address stands in it."""
+    """Every order of these people, and those under this email that belong to no person yet. An order belongs
+    to the owner of what it pays for, whatever address is in it."""
     return list(
         db.session.scalars(select(Order).where(_belongs_to(person_ids, email_key)).order_by(Order.id))
     )
 
 
 def order_ids_of_people(person_ids: BindParameter[Any]) -> Select[int]:
-    """The numbers of the orders of these people, to be asked within another statement."""
+    """The ids of the orders of these people, as a subquery."""
     return select(Order.id).where(_belongs_to(person_ids, ""))
 
 
 def payments_of_orders(orders: Collection[Order]) -> list[Payment]:
-    """What came in for these orders, and what of it was returned."""
+    """The payments of these orders, with what was returned."""
     theirs = select(Payment).where(Payment.order_id.in_([order.id for order in orders]))
     return list(db.session.scalars(theirs.order_by(Payment.id)))
 
 
 def redact_orders(person_ids: Collection[int], email_key: str) -> None:
-    """Blank name and email in those orders."""
+    """Blank name and email in the orders of these people."""
     blank = update(Order).where(_belongs_to(person_ids, email_key))
     db.session.execute(
         blank.values(payer_name="", payer_email="", email_key="", person_id=None),
@@ -40,7 +40,7 @@ def redact_orders(person_ids: Collection[int], email_key: str) -> None:
 
 
 def redact_payment_notes(payment_ids: Collection[int]) -> None:
-    """Blank what was noted of these payments."""
+    """Blank the notes on these payments."""
     if payment_ids:
         noted = update(Payment).where(Payment.id.in_(payment_ids)).values(note="")
         db.session.execute(noted, execution_options={"synchronize_session": False})

@@ -1,5 +1,5 @@
-"""What Stripe's objects mean for our books. One way for the webhook, the landing page and the sweep, safe to
-go twice and at once."""
+"""Applying Stripe's objects to our books. One way for the webhook, the landing page and the sweep; safe to
+run twice and concurrently."""
 
 from datetime import datetime
 
@@ -20,15 +20,15 @@ PAID_ALREADY, ORDER_CLOSED, WRONG_AMOUNT = (
     "The order is closed",
     "Another amount than was asked for",
 )
-"""Why money that names an order of ours does not pay it."""
+"""Why money for an order of ours does not pay it."""
 
 
 class NotOurs(Exception):
-    """About money that names no order of ours, or of the other mode: in no account of our books."""
+    """The money is for no order of ours, or of the other mode (live or test): it is not booked."""
 
 
 def apply_session(session: Session, *, live: bool, now: datetime) -> bool:
-    """Bring the books to what ``session`` says. Whether its order is paid. Raises NotOurs."""
+    """Update the books to what ``session`` says; returns whether its order is paid. Raises NotOurs."""
     order, tried = _order_of_session(session)
     if session.livemode != live:
         raise NotOurs("a session of the other mode")
@@ -49,8 +49,8 @@ def apply_session(session: Session, *, live: bool, now: datetime) -> bool:
 
 
 def apply_payment(money: PaymentRecord, *, live: bool, now: datetime) -> Payment | None:
-    """Bring the books to all that Stripe knows of one payment: book it, what went back of it, and its lines.
-    None while nothing was taken. Raises NotOurs."""
+    """Update the books to all that Stripe knows of one payment: book it, what was returned of it, and its
+    balance transactions. Returns None while nothing was charged. Raises NotOurs."""
     payment = queries.payment_by_intent(money.intent)
     if payment is None:
         payment = _book_intent(money, live, now)
@@ -75,7 +75,7 @@ def apply_payment(money: PaymentRecord, *, live: bool, now: datetime) -> Payment
 
 
 def _order_of_session(session: Session) -> tuple[Order, Attempt | None]:
-    """The order that a session pays: its attempt says it, or the reference that we gave it."""
+    """The order that a session pays, found by its attempt, or by the reference that we gave it."""
     tried = db.first(select(Attempt).where(Attempt.session_id == session.id))
     if tried is not None:
         return tried.order, tried
@@ -110,7 +110,7 @@ def _book_intent(money: PaymentRecord, live: bool, now: datetime) -> Payment | N
 def _book_arrival(
     order: Order, object_id: str, cents: int, currency: str, at: datetime, now: datetime
 ) -> Payment | None:
-    """Money that names ``order`` is there. What the order does not take is to be given back."""
+    """Book money that arrived for ``order``. What the order does not take is to be refunded."""
     order = db.lock(order)
     why = ""
     if order.paid_at is not None:
@@ -132,7 +132,7 @@ def _book_arrival(
 
 
 def _notify_treasurers(payment: Payment, dispute: Reversal, now: datetime) -> None:
-    """A bank takes money back, and waits some days for an answer."""
+    """Mail the treasurers that a bank takes money back, and by when to answer."""
     for person in db.session.scalars(people.holders("treasurer", "director")):
         if person.email:
             to = (person.name, person.email)

@@ -1,5 +1,5 @@
-"""Writing into the ledger: money that came, and what of it went back. Each is booked once, however often it
-is told."""
+"""Writing to the ledger: money that came, and what of it was returned. Each is booked once, however often it
+is reported."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -15,22 +15,22 @@ RECEIVED, FEE, REFUND, REFUND_FAILED, DISPUTE, DISPUTE_WON, DIFFERENCE, REVERSAL
     "came", "fee", "refund", "refund failed", "dispute", "dispute won", "difference", "reversal",
     "reversal undone",
 )  # fmt: skip
-"""Kinds of movements."""
+"""The kinds of ledger entries."""
 
 UNDONE_BY = {REFUND: REFUND_FAILED, DISPUTE: DISPUTE_WON, REVERSAL: REVERSAL_UNDONE}
-"""Kinds by which money goes back to the payer, each with the kind by which it comes again. A reversal says
-that what was entered by hand never came, or not so."""
+"""Kinds by which money is returned to the payer, each with the kind that undoes it. A reversal says that what
+staff entered never came, or came otherwise."""
 
 RETURN_SIGNS = {**dict.fromkeys(UNDONE_BY, 1), **dict.fromkeys(UNDONE_BY.values(), -1)}
-"""What each of these adds to what is with the payer."""
+"""The sign of each kind in the sum of what the payer has back."""
 
 
 def book_payment(
     order: Order, *, object_id: str, method: str, received_at: datetime, now: datetime,
     by: int | None = None, note: str = "",
 ) -> Payment | None:  # fmt: skip
-    """``order`` is paid by ``object_id``: book each of its lines and let its purpose do its part. None when
-    it was booked before."""
+    """Book the payment of ``order`` by ``object_id``: each of its lines, then its purpose is fulfilled.
+    Returns None when it was booked before."""
     order = db.lock(order)
     if order.paid_at is not None or _is_booked(object_id):
         return None
@@ -43,8 +43,8 @@ def book_new_order(
     order: Order, *, object_id: str, method: str, received_at: datetime, now: datetime,
     by: int | None = None, note: str = "",
 ) -> Payment:  # fmt: skip
-    """The same for an order that this transaction made, with an ``object_id`` of its own: nobody else sees it
-    yet, so that nothing is locked and nothing asked."""
+    """The same for an order that this transaction created, with an ``object_id`` of its own: nobody else sees
+    it yet, so that no lock and no check is needed."""
     payment = Payment(
         order=order, object_id=object_id, method=method, amount_cents=order.amount_cents,
         currency=order.currency, received_at=received_at, booked_at=now, booked_by=by, note=note,
@@ -67,8 +67,8 @@ def book_surplus(
     order: Order, why: str, *, object_id: str, method: str, cents: int, currency: str, received_at: datetime,
     now: datetime,
 ) -> Payment | None:  # fmt: skip
-    """Money that names ``order`` and that the order does not take: kept apart, to be given back. None when it
-    was booked before."""
+    """Book money for ``order`` that the order does not take: on a separate account, to be refunded. Returns
+    None when it was booked before."""
     order = db.lock(order)
     if _is_booked(object_id):
         return None
@@ -88,9 +88,9 @@ def book_surplus(
 def book_return(
     payment: Payment, kind: str, object_id: str, cents: int, *, happened_at: datetime, now: datetime
 ) -> bool:
-    """``cents`` of ``payment`` are with the payer now by this one refund, dispute or reversal (``kind``:
-    REFUND, DISPUTE, REVERSAL); less than before when it failed or was won. Told in any order and as often as
-    one likes, the ledger holds what was told last. Whether it is news."""
+    """Book that the payer now has ``cents`` of ``payment`` back by this one refund, dispute or reversal
+    (``kind``: REFUND, DISPUTE, REVERSAL); less than before when it failed or was won. However often it is
+    reported, the ledger holds what was reported last. Returns whether anything changed."""
     payment = db.lock(payment)
     of_all, gone = _returned_by_account(payment, object_id, (kind, UNDONE_BY[kind]))
     news = cents - sum(gone.values())
@@ -108,9 +108,9 @@ def book_return(
 
 
 def settle_returns(payment: Payment, disputed_cents: int, *, now: datetime) -> None:
-    """All that went back is booked, and ``disputed_cents`` of it are under dispute: the purpose is told when
-    another amount is gone for good. More than was paid can go, by a refund and a lost dispute of the same
-    payment; for the payer it is all of it, once."""
+    """After all returns are booked, with ``disputed_cents`` of them under dispute: call the purpose when
+    another amount is lost for good. A refund and a lost dispute of the same payment may return more than was
+    paid; for the purpose it is all of it, once."""
     payment = db.lock(payment)
     went = sum(_returned_by_account(payment)[0].values())
     lost = min(payment.amount_cents, max(0, went - disputed_cents))
@@ -124,7 +124,7 @@ def post_entry(
     payment: Payment, object_id: str, kind: str, debit: str, credit: str, cents: int, *,
     happened_at: datetime, now: datetime, part: int = 0,
 ) -> None:  # fmt: skip
-    """One line of the ledger about ``payment``; below zero it goes the other way."""
+    """Add one ledger entry about ``payment``; below zero it goes the other way."""
     if cents < 0:
         debit, credit, cents = credit, debit, -cents
     db.session.add(
@@ -144,7 +144,8 @@ def _next_part(object_id: str, kind: str) -> int:
 def _returned_by_account(
     payment: Payment, object_id: str = "", kinds: Collection[str] = ()
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """What went back from each account, less what came again: by all, and by ``object_id`` in ``kinds``."""
+    """What was returned from each account, less what came again: in total, and by ``object_id`` in
+    ``kinds``."""
     went = case((LedgerEntry.debit == payment.account, LedgerEntry.credit), else_=LedgerEntry.debit).label(
         "account"
     )
@@ -162,8 +163,7 @@ def _returned_by_account(
 
 
 def _remaining_by_account(payment: Payment, gone: dict[str, int]) -> dict[str, int]:
-    """What each account has of ``payment`` still, ``gone`` taken off, in the order of its lines. Where all is
-    back already, the first stands for the rest, so that the books still say it."""
+    """What each account still has of ``payment``, less ``gone``, in the order of its lines."""
     came = (
         select(LedgerEntry.credit, func.sum(LedgerEntry.amount_cents))
         .where(LedgerEntry.payment_id == payment.id, LedgerEntry.kind == RECEIVED)
@@ -174,7 +174,7 @@ def _remaining_by_account(payment: Payment, gone: dict[str, int]) -> dict[str, i
 
 
 def _allocate(cents: int, there: dict[str, int]) -> list[tuple[str, int]]:
-    """From which accounts ``cents`` are taken: in their order, each no more than is there, the rest from the
+    """From which accounts ``cents`` are taken: in order, each no more than it has, the rest from the
     first."""
     left, shares = cents, {}
     for account, has in there.items():

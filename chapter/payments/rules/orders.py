@@ -1,4 +1,4 @@
-"""Opening orders, trying to have them paid, and letting them go."""
+"""Opening orders, attempts to have them paid, and closing them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ SESSION_LASTS = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class LineInput:
-    """A line of an order to be: amounts in cents; see models.OrderLine."""
+    """A line of an order to be opened: amounts in cents; see models.OrderLine."""
 
     label: str
     amount_cents: int
@@ -31,7 +31,7 @@ class LineInput:
 
 @dataclass(frozen=True)
 class Payer:
-    """Who pays: as they say, and which person they are when they signed in."""
+    """Who pays: name and email as typed, and their person when they are signed in."""
 
     name: str
     email: str
@@ -42,7 +42,7 @@ def open_order(
     purpose: str, reference: str, lines: Sequence[LineInput], currency: str, payer: Payer, *, now: datetime,
     form: str = "",
 ) -> Order:  # fmt: skip
-    """A new order, by the form called ``form``. Raises Refused when its sum is below or above what may be
+    """Open an order, by the form called ``form``. Raises Refused when its sum is below or above what may be
     paid at once."""
     purposes.get_purpose(purpose)
     total = sum(line.amount_cents for line in lines)
@@ -67,12 +67,13 @@ def _order_line(place: int, line: LineInput) -> OrderLine:
 
 def begin_attempt(order: Order, browser: str, *, now: datetime) -> Attempt:
     """The attempt to have ``order`` paid: the one that is open, or the next, begun by the browser that holds
-    the secret ``browser``. Raises Refused when it is paid, closed, or under way from a bank."""
+    the secret ``browser``. Raises Refused when the order is paid, closed, or under way from a bank."""
     return _open_or_new_attempt(order, secret_hash(browser) if browser else "", now)
 
 
 def begin_next_attempt(ended: Attempt, *, now: datetime) -> Attempt:
-    """The attempt after one that came to nothing, by the same browser. Raises Refused as ``attempt`` does."""
+    """The attempt after one that ended unpaid, by the same browser. Raises Refused as ``begin_attempt``
+    does."""
     return _open_or_new_attempt(ended.order, ended.browser_hash, now)
 
 
@@ -95,15 +96,15 @@ def _open_or_new_attempt(order: Order, browser_hash: str, now: datetime) -> Atte
 
 
 def attach_session(made: Attempt, session_id: str, *, now: datetime) -> bool:
-    """Stripe opened this session for the attempt. Whether its order may be paid by it still: another answer
-    of the same form may have taken its place meanwhile."""
+    """Record the session that Stripe opened for the attempt. Returns whether its order may still be paid by
+    it: a later submission of the same form may have replaced it meanwhile."""
     made = db.lock(made)
     made.session_id, made.asked_at = session_id, now
     return made.ended_at is None and db.lock(made.order).open
 
 
 def end_attempt(tried: Attempt, *, asked: bool = False, now: datetime) -> None:
-    """The attempt is over, well or not. ``asked``: Stripe said so just now."""
+    """End the attempt, paid or not. ``asked``: Stripe said so just now."""
     tried = db.lock(tried)
     if asked:
         tried.asked_at = now
@@ -112,8 +113,8 @@ def end_attempt(tried: Attempt, *, asked: bool = False, now: datetime) -> None:
 
 
 def expire(order: Order, *, now: datetime) -> None:
-    """Nobody can pay by its sessions any more: the order leaves, unless another attempt is open or a bank is
-    sending the money."""
+    """Nobody can pay by its sessions any more: close the order, unless another attempt is open or a bank
+    payment is under way."""
     order = db.lock(order)
     open_ones = select(Attempt.id).where(Attempt.order_id == order.id, Attempt.ended_at.is_(None))
     if order.unpaid_since is None and db.first(open_ones) is None:
@@ -121,7 +122,8 @@ def expire(order: Order, *, now: datetime) -> None:
 
 
 def fail(order: Order, *, now: datetime) -> None:
-    """The bank said no to a debit: the order closes, and its purpose tells the payer. Told twice is once."""
+    """The bank refused a debit: close the order, and let its purpose notify the payer. Reported twice is
+    once."""
     order = db.lock(order)
     if order.open:
         order.unpaid_since = None
@@ -130,7 +132,7 @@ def fail(order: Order, *, now: datetime) -> None:
 
 
 def close(order: Order, why: str, *, now: datetime) -> None:
-    """Nobody will pay it any more."""
+    """Close the order: nobody will pay it any more."""
     order = db.lock(order)
     if order.open:
         order.closed_at, order.closed_why = now, why

@@ -1,4 +1,4 @@
-"""Receipts: issued when the money is there, voided and issued anew when some of it goes back."""
+"""Receipts: issued when the money is there, voided and reissued when some of it is returned."""
 
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,12 @@ from chapter.payments.rules.tax_wording import Contribution, Donee, sentences
 from chapter.settings import queries as settings
 
 NONCASH = {STOCK: "shares of stock", IN_KIND: "a thing"}
-"""What a receipt describes and never values (26 U.S.C. 170(f)(8)(B)(i)), with the words for it where nobody
-wrote any."""
+"""What a receipt describes and never values (26 U.S.C. 170(f)(8)(B)(i)), with default words for it."""
 
 
 def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -> Receipt:
-    """A receipt for what the chapter has of ``payment`` now. Its number is the next one, without a gap: the
-    book's row is locked until the end of this ``writing()``."""
+    """Issue a receipt for what the chapter has of ``payment`` now. Its number is the next one, without a gap:
+    the book's row is locked until the end of this ``writing()``."""
     book = db.lock_of(ReceiptBook, BOOK_ID)
     book.last_number += 1
     receipt = Receipt(
@@ -34,8 +33,8 @@ def issue(payment: Payment, *, now: datetime, replaces: Receipt | None = None) -
 
 
 def reissue(payment: Payment, why: str, *, now: datetime) -> Receipt | None:
-    """Void the receipt that stands for ``payment`` and issue another, which says what is kept now. Both stay.
-    None when there was none."""
+    """Void the valid receipt of ``payment`` and issue another, for what is retained now. Both are stored.
+    Returns None when there was none."""
     standing = valid_receipt(payment)
     if standing is None:
         return None
@@ -45,14 +44,14 @@ def reissue(payment: Payment, why: str, *, now: datetime) -> Receipt | None:
 
 
 def valid_receipt(payment: Payment) -> Receipt | None:
-    """The receipt that stands for ``payment``."""
+    """The valid receipt of ``payment``; None when there is none."""
     return db.first(select(Receipt).where(Receipt.payment_id == payment.id, Receipt.voided_at.is_(None)))
 
 
 def change_wording(
     book: ReceiptBook, *, status: str, country: str, words: str, by: Actor, now: datetime
 ) -> None:
-    """Change what the receipts issued from now on say of the chapter; those that were issued stay."""
+    """Change what receipts issued from now on say about the chapter; issued ones stay as they are."""
     before = {"status": book.status, "country": book.country, "words": book.words}
     book.status, book.country, book.words = status, country, words
     after = {"status": status, "country": country, "words": words}
@@ -60,7 +59,7 @@ def change_wording(
 
 
 def donee(book: ReceiptBook) -> Donee:
-    """Who receives, as the settings and the receipt book say."""
+    """The chapter as the receiver of gifts, from the settings and the receipt book."""
     chapter = settings.current()
     return Donee(chapter.legal_name, chapter.ein, book.status, book.country, book.words)
 
@@ -72,7 +71,7 @@ def noncash_description(payment: Payment) -> str:
 
 
 def _is_test_payment(payment: Payment) -> bool:
-    """Whether it was paid in Stripe's test mode: no money moved, and its receipt is none."""
+    """Whether it was paid in Stripe's test mode: no money moved, and its receipt is not valid."""
     stripe = current().stripe
     return payment.method == CARD and stripe is not None and not stripe.live
 
@@ -104,7 +103,7 @@ def snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
 
 
 def _amounts(given: Contribution, payment: Payment) -> dict[str, Any]:
-    """What it says of money: nothing at all where something else was given."""
+    """The amounts on a receipt; none when something other than money was given."""
     if given.thing:
         return {"lines": [], "paid_cents": 0, "returned_cents": 0, "total": ""}
     return {

@@ -1,4 +1,5 @@
-"""Asking Stripe to give money back: first a row, then the question, under a key that is the row's."""
+"""Asking Stripe for refunds: first a row is stored, then Stripe is asked, with an idempotency key from the
+row."""
 
 from datetime import datetime
 
@@ -12,9 +13,9 @@ from chapter.refusal import Refused
 
 
 def request_refund(payment: Payment, *, by: Actor, now: datetime) -> RefundRequest:
-    """Want all that is left of ``payment`` given back, which pays no order. The request that is under way, if
-    there is one: pressed twice, it is one refund. Raises Refused when nothing is left, or when it pays an
-    order."""
+    """Request a refund of all that is left of ``payment``, which pays no order. Returns the request that is
+    under way, if there is one: pressed twice, it is one refund. Raises Refused when nothing is left, or when
+    the payment pays an order."""
     payment = db.lock(payment)
     if not payment.surplus_why:
         raise Refused("This pays an order. Refund it in Stripe, where you see what it was for.")
@@ -36,18 +37,18 @@ def request_refund(payment: Payment, *, by: Actor, now: datetime) -> RefundReque
 
 
 def _is_booked(asked: RefundRequest) -> bool:
-    """Whether the ledger knows what became of it: from then on what is left decides alone."""
+    """Whether the ledger has the refund's result: from then on only what is left decides."""
     return db.first(select(LedgerEntry.id).where(LedgerEntry.object_id == asked.refund_id)) is not None
 
 
 def mark_failed(refund_id: str) -> None:
-    """Stripe says that this refund came to nothing: it may be asked for again."""
+    """Record that this refund failed at Stripe: it may be requested again."""
     failed = update(RefundRequest).where(RefundRequest.refund_id == refund_id, RefundRequest.trouble == "")
     db.session.execute(failed.values(trouble="The refund did not reach the payer."))
 
 
 def end_request(asked: RefundRequest, *, refund_id: str = "", trouble: str = "", now: datetime) -> None:
-    """Stripe did it, or refused for good."""
+    """End the request: Stripe did it, or refused for good."""
     asked = db.lock(asked)
     if asked.ended_at is None:
         asked.ended_at, asked.refund_id, asked.trouble = now, refund_id, trouble[:500]

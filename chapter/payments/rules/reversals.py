@@ -1,4 +1,4 @@
-"""Taking back what was entered by hand: it was typed wrongly, or the money never came. Both rows stay."""
+"""Reversing what staff entered: it was typed wrongly, or the money never came. Both rows stay."""
 
 from datetime import datetime
 
@@ -12,11 +12,11 @@ from chapter.refusal import Refused
 
 
 def reverse_payment(payment: Payment, why: str, *, now: datetime) -> None:
-    """All that is left of ``payment`` leaves the books by rows of its own, on the day of the reversal, and
-    its receipt is void: "because ``why``", as the receipt itself says. A second time changes nothing. Whoever
-    calls it holds a lock on what was paid for.
+    """Take all that is left of ``payment`` out of the books by rows of its own, on the day of the reversal,
+    and void its receipt: "because ``why``", as the receipt itself says. A second time changes nothing. The
+    caller holds a lock on what was paid for.
 
-    Raises Refused for what was paid online: that goes back by a refund.
+    Raises Refused for what was paid online: that is returned by a refund.
     """
     if payment.method == CARD:
         raise Refused("This was paid online. Refund it in Stripe, and the books follow.")

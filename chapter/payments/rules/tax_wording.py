@@ -1,4 +1,4 @@
-"""What a receipt has to say of tax: pure rules, a table for each country that has one.
+"""What a receipt has to say about tax: pure rules, a table for each country that has one.
 
 United States: IRS Publication 1771, Publication 526, 26 U.S.C. 170(f)(8) and 6115.
 """
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from chapter import money
 
 DISCLOSURE_ABOVE_CENTS = 75_00
-"""26 U.S.C. 6115: a payment of more than $75 that brings something back needs a written value of it. The
-test is the payment, not the part of it that is a gift."""
+"""26 U.S.C. 6115: a payment of more than $75 for which the payer gets something in return needs a written
+value of it. The test is the payment, not the part of it that is a gift."""
 
 ACKNOWLEDGMENT_FROM_CENTS = 250_00
 """26 U.S.C. 170(f)(8): a single gift of $250 or more needs a written acknowledgment."""
@@ -21,10 +21,10 @@ NO_GOODS_OR_SERVICES = "No goods or services were provided in exchange for this 
 
 @dataclass(frozen=True)
 class Contribution:
-    """One payment, in cents: what was paid with any covered fee, the good-faith value of what it brings back,
-    what has been returned of it since. ``low_cost``: what came back counts as nothing (a token within the
-    limits of the year). ``thing``: what was given in kind, or which shares: it never gets a value from us,
-    whatever ``paid_cents`` says that it brought."""
+    """One payment, in cents: what was paid with any covered fee, the good-faith value of what the payer gets
+    in return, what has been returned of it since. ``low_cost``: what the payer gets counts as nothing (a
+    token within the limits of the year). ``thing``: what was given in kind, or which shares: it never gets a
+    value from us, whatever ``paid_cents`` says that it brought."""
 
     paid_cents: int
     value_cents: int = 0
@@ -35,18 +35,18 @@ class Contribution:
 
     @property
     def retained_cents(self) -> int:
-        """What the chapter has of it still."""
+        """What the chapter still has of it, in cents."""
         return max(0, self.paid_cents - self.returned_cents)
 
     @property
     def counted_value_cents(self) -> int:
-        """The value that lessens what is deductible."""
+        """The value that reduces what is deductible, in cents."""
         return 0 if self.low_cost else self.value_cents
 
     @property
     def deductible_cents(self) -> int:
-        """What remains a gift: paid, less what was returned, less what it brought back; never below zero.
-        Nothing for a thing: what that is worth is not ours to say."""
+        """What remains a gift, in cents: paid, less what was returned, less what the payer got in return;
+        never below zero. Zero for a gift in kind: its value is not ours to state."""
         return 0 if self.thing else max(0, self.retained_cents - self.counted_value_cents)
 
     @property
@@ -57,8 +57,8 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Donee:
-    """Who got it. Only with a legal name, an EIN and a status that lets gifts be deducted, all three, may
-    anything be called tax-deductible."""
+    """Who received the gift. Gifts may be called tax-deductible only with all three: a legal name, an EIN and
+    a status that lets gifts be deducted."""
 
     legal_name: str
     ein: str = ""
@@ -68,12 +68,12 @@ class Donee:
 
     @property
     def may_say_deductible(self) -> bool:
-        """Whether nothing is missing for it."""
+        """Whether all three are there, so that gifts may be called tax-deductible."""
         return all(one.strip() for one in (self.legal_name, self.ein, self.status))
 
 
 def required_statements(given: Contribution) -> frozenset[str]:
-    """What the law of the United States asks in writing for this payment: VALUE, ACKNOWLEDGMENT."""
+    """What the law of the United States requires in writing for this payment: VALUE, ACKNOWLEDGMENT."""
     duties = set()
     if given.counted_value_cents and given.retained_cents > DISCLOSURE_ABOVE_CENTS:
         duties.add(QUID_PRO_QUO_DISCLOSURE)
@@ -83,15 +83,15 @@ def required_statements(given: Contribution) -> frozenset[str]:
 
 
 def sentences(given: Contribution, receiver: Donee) -> tuple[str, ...]:
-    """The sentences of a receipt, in their order, for the receiver's country.
+    """The sentences of a receipt, in order, for the receiver's country.
 
-    Also below the amounts that the law names: who reads two receipts finds the same words in both.
+    Also below the amounts that the law names, so that all receipts read the same.
     """
     return COUNTRIES.get(receiver.country, _other_country)(given, receiver)
 
 
 def _other_country(_given: Contribution, receiver: Donee) -> tuple[str, ...]:
-    """Elsewhere: what the chapter itself has written for its country, and no claim of ours."""
+    """For other countries: the chapter's own words for its country, and no claim of ours."""
     return tuple(line.strip() for line in receiver.words.splitlines() if line.strip())
 
 
@@ -146,4 +146,4 @@ def _donee(receiver: Donee) -> str:
 
 
 COUNTRIES: dict[str, Callable[[Contribution, Donee], tuple[str, ...]]] = {"us": _united_states}
-"""Countries whose rules stand here as a table; every other one has the chapter's own words."""
+"""Countries whose rules are a table here; for every other one the chapter writes its own words."""

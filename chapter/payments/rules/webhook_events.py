@@ -1,4 +1,4 @@
-"""Webhook events of Stripe's: stored once when they come, archived when they can't be processed."""
+"""Webhook events from Stripe: stored once when they come, archived when they can't be processed."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ def store_event(heard: WebhookEvent, *, now: datetime) -> None:
 
 
 def archive_event(event: StripeEvent, *, by: Actor, now: datetime) -> None:
-    """Put an event aside that can't be processed. What is true at Stripe is still read every few minutes."""
+    """Archive an event that can't be processed. The state at Stripe is still read every few minutes."""
     event = db.lock(event)
     event.worked_at, event.outcome = now, ARCHIVED
     audit.record(

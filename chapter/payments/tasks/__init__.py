@@ -1,8 +1,8 @@
-"""Calls to Stripe: opening a Checkout, working off what was heard, asking about what is open.
+"""Calls to Stripe: opening a Checkout, processing events, asking about what is open.
 
-Stripe is asked with no transaction open; what it answered is then booked in one. Each job of the worker has a
-budget of time, stops at the first silence, and goes on where it stopped; one bad event or payment never stops
-the next.
+Stripe is asked with no transaction open; its answer is then booked in one. Each job of the worker has a time
+budget, stops when Stripe first fails to answer, and resumes where it stopped; one bad event or payment never
+stops the next.
 """
 
 import time
@@ -34,21 +34,21 @@ MOST_DOUBLINGS = 13
 BATCH_SIZE = 20
 FIRST_REFRESH_AFTER = timedelta(minutes=1)
 BUDGET_SECONDS = 20.0
-"""How long one run of a job may ask Stripe; whoever is left waits for the next."""
+"""How long one run of a job may ask Stripe; the rest waits for the next run."""
 
 SESSION_PAYABLE_FOR = orders.SESSION_LASTS - timedelta(minutes=5)
 """How long a session can be paid: it ends a little before we stop waiting for it."""
 
 SHORTEST_SESSION = timedelta(minutes=31)
-"""Stripe opens none that ends sooner than in half an hour."""
+"""Stripe opens no session that ends sooner than in half an hour."""
 
 
 def begin_checkout(attempt: Attempt, *, back: str, landing: str, donation: bool, now: datetime) -> str:
-    """The address of the one Checkout by which the order of ``attempt`` can be paid now; ``back`` is where
-    the payer goes who changes their mind, ``landing`` where they come to when they are through.
+    """The address of the one Checkout by which the order of ``attempt`` can be paid now; ``back`` is where a
+    payer goes who cancels, ``landing`` where they arrive after paying.
 
-    A session that is open already is used again; those of other orders by the same form end first. Raises
-    StripeSilent, StripeRefused; Refused when the order, or what the form asked before, has been paid.
+    An open session is used again; those of other orders by the same form are ended first. Raises
+    StripeSilent, StripeRefused; Refused when the order, or an earlier one of the same form, has been paid.
     """
     with time_limit(TIMEOUT_SECONDS):
         for other in queries.open_attempts_of_same_form(attempt.order):
@@ -79,7 +79,7 @@ def _begin_session(attempt: Attempt, back: str, landing: str, *, donation: bool,
 
 
 def _expire_session(session_id: str) -> Session:
-    """That session, ended; or as it stands, where somebody went through it in the same moment."""
+    """End that session and return it; or as it is, if somebody completed it in the same moment."""
     try:
         return account().expire(session_id)
     except StripeRefused:
@@ -87,14 +87,14 @@ def _expire_session(session_id: str) -> Session:
 
 
 def refresh_session(session_id: str, *, now: datetime) -> bool:
-    """Ask what became of a session, and bring the books to it; whether its order is paid. Raises
+    """Ask what became of a session, and update the books; returns whether its order is paid. Raises
     StripeSilent, StripeRefused, NotOurs."""
     db.end_reading()
     return _apply_session(account().session(session_id), now)
 
 
 def refresh_payment(intent: str, *, now: datetime) -> Payment | None:
-    """Ask for all that there is about one payment, and bring the books to it; None while nothing was taken.
+    """Ask for all that Stripe has about one payment, and update the books; None while nothing was charged.
     Raises StripeSilent, StripeRefused, NotOurs."""
     db.end_reading()
     money = account().money(intent)
@@ -103,13 +103,13 @@ def refresh_payment(intent: str, *, now: datetime) -> Payment | None:
 
 
 def process_events(now: datetime) -> int:
-    """Work off the events that wait. How many went well."""
+    """Process the events that wait; returns how many succeeded."""
     return for_each("event", queries.due_events(now), lambda event: _process_event(event, now))
 
 
 def refresh_open_attempts(now: datetime) -> int:
-    """Ask about every attempt that is open, whose webhook may have been lost; let orders go that nobody can
-    pay any more, unless the clock is in doubt."""
+    """Ask about every open attempt, whose webhook may have been lost; close orders that nobody can pay any
+    more, unless the clock is in doubt."""
     found = queries.open_attempts(now - FIRST_REFRESH_AFTER)
     for_each(
         "attempt", found, lambda one: _refresh_attempt(one, now), lambda one: _note_failed_refresh(one, now)
@@ -121,8 +121,8 @@ def refresh_open_attempts(now: datetime) -> int:
 
 
 def refresh_due_payments(now: datetime) -> int:
-    """Ask about payments of which a line of Stripe's is missing, and daily about all that may still go
-    back."""
+    """Ask about payments with a missing balance transaction, and daily about all that may still be
+    returned."""
     found = queries.payments_to_refresh(now)
     for_each(
         "payment",
@@ -136,8 +136,8 @@ def refresh_due_payments(now: datetime) -> int:
 def for_each(
     what: str, found: Iterable[One], do: Callable[[One], bool], failed: Callable[[One], None] | None = None
 ) -> int:
-    """Do it for each, as long as the budget lasts and Stripe answers. How many went well. ``failed`` notes
-    that one was tried in vain, so that it does not stand at the head for ever."""
+    """Call ``do`` for each, as long as the budget lasts and Stripe answers; returns how many succeeded.
+    ``failed`` records that one was tried in vain, so that it does not stay first in line for ever."""
     if current().stripe is None:
         return 0
     until, well = time.monotonic() + BUDGET_SECONDS, 0
@@ -174,7 +174,7 @@ def _process_event(event: StripeEvent, now: datetime) -> bool:
 
 
 def _apply_event(event: StripeEvent, now: datetime) -> str:
-    """An event is a hint: ask for the object, and book what it says now."""
+    """Process an event, which is only a notice: ask for the object, and book its present state."""
     kind, object_id = event.kind, event.object_id
     if kind.startswith("checkout.session."):
         refresh_session(object_id, now=now)
@@ -220,7 +220,7 @@ def _refresh_attempt(attempt: Attempt, now: datetime) -> bool:
 
 
 def _end_attempt(attempt: Attempt, now: datetime) -> bool:
-    """Nobody can pay by it: it has no session, or Stripe knows none such."""
+    """End an attempt by which nobody can pay: it has no session, or one that Stripe does not know."""
     with db.writing():
         orders.end_attempt(attempt, now=now)
         orders.expire(attempt.order, now=now)
@@ -247,7 +247,7 @@ def _note_failed_refresh(one: Attempt | Payment, now: datetime) -> None:
 
 
 def _resume_session(attempt: Attempt, now: datetime) -> str:
-    """The address of its session, when that can still be paid. Raises Refused when it was."""
+    """The address of the attempt's session, when that can still be paid. Raises Refused when it was paid."""
     db.end_reading()
     session = account().session(str(attempt.session_id))
     if session.status == "open":
@@ -261,7 +261,7 @@ def _resume_session(attempt: Attempt, now: datetime) -> str:
 
 
 def _replace_attempt(attempt: Attempt, now: datetime) -> None:
-    """Let nobody pay by ``attempt``, whose order another one replaces. Raises Refused when it was paid."""
+    """End ``attempt``, whose order another one replaces. Raises Refused when it was paid."""
     db.end_reading()
     if attempt.session_id:
         session = account().session(attempt.session_id)
@@ -279,7 +279,8 @@ def _replace_attempt(attempt: Attempt, now: datetime) -> None:
 
 
 def _open_session(attempt: Attempt, back: str, landing: str, *, donation: bool) -> Session:
-    """Its session. All that is asked follows from the attempt, so that its key gives the same again."""
+    """Open a session. All that is sent follows from the attempt, so that its key gives the same session
+    again."""
     order = attempt.order
     wanted = Checkout(
         reference=order.public_id,

@@ -15,8 +15,8 @@ log = structlog.get_logger()
 
 
 def send_refund(asked: RefundRequest, *, now: datetime) -> bool:
-    """Ask Stripe for it, under the same key each time, and book what it did. Whether the money goes back.
-    Raises StripeSilent when nobody knows: it is asked for again by itself."""
+    """Ask Stripe for the refund, with the same key each time, and book the result. Returns whether the money
+    is returned. Raises StripeSilent when that is unknown: a job asks again."""
     intent, cents, key = asked.payment.object_id, asked.amount_cents, asked.public_id
     db.end_reading()
     refund_id, trouble = "", ""
@@ -34,7 +34,7 @@ def send_refund(asked: RefundRequest, *, now: datetime) -> bool:
 
 
 def _book(intent: str, now: datetime) -> None:
-    """Bring the books to it at once; where Stripe falls silent now, the worker does it within a minute."""
+    """Update the books at once; if Stripe does not answer, the worker does it within a minute."""
     try:
         tasks.refresh_payment(intent, now=now)
     except StripeSilent as silent:
@@ -42,7 +42,7 @@ def _book(intent: str, now: datetime) -> None:
 
 
 def send_waiting_refunds(now: datetime) -> int:
-    """Ask for those that Stripe left without an answer."""
+    """Ask again for the refunds that Stripe has not answered."""
     open_ones = select(RefundRequest).where(RefundRequest.ended_at.is_(None)).order_by(RefundRequest.id)
     waiting = db.session.scalars(open_ones.limit(tasks.BATCH_SIZE)).all()
     tasks.for_each("refund", waiting, lambda asked: send_refund(asked, now=now))

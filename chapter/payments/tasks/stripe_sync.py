@@ -1,5 +1,5 @@
-"""Calls to Stripe's own lines: the list of all that moved on the account, read on where the last reading
-stopped. What is ours is booked, if nobody told of it; everything else is mirrored as not ours."""
+"""Reading Stripe's balance transactions: the list of all that moved on the account, continued from where the
+last reading stopped. Ours are booked, if no event reported them; all others are mirrored as not ours."""
 
 import time
 from datetime import datetime, timedelta
@@ -17,16 +17,16 @@ from chapter.payments.rules.fulfillment import NotOurs
 
 log = structlog.get_logger()
 FIRST_READING = timedelta(days=7)
-"""How far back the first reading goes, and the one after a clock that was wrong. What is older and ours is
-asked for payment by payment."""
+"""How far back the first reading goes, and the one after a wrong clock. Older transactions of ours are read
+payment by payment."""
 
 OVERLAP = timedelta(days=1)
-"""How much of what was read is read again, for a line that came late."""
+"""How much of the time already read is read again, for a late transaction."""
 
 
 def read_balance_transactions(now: datetime) -> int:
-    """Read the account's lines since the last reading, within the budget of a job; what is left is read the
-    next time."""
+    """Read the account's balance transactions since the last reading, within the budget of a job; the rest is
+    read the next time."""
     if current().stripe is None:
         return 0
     budget = time.monotonic() + tasks.BUDGET_SECONDS
@@ -39,7 +39,8 @@ def read_balance_transactions(now: datetime) -> int:
 
 
 def _read_page(now: datetime) -> bool:
-    """Whether there is another page. A line that can't be placed is read again, and stops no other."""
+    """Read one page; returns whether there is another. A transaction that can't be recorded is read again,
+    and stops no other."""
     state = db.session.get_one(StripeSync, SYNC_ID)
     known = state.listed_until is not None and state.listed_until <= now + OVERLAP
     since = state.listed_until - OVERLAP if state.listed_until and known else now - FIRST_READING
@@ -58,8 +59,8 @@ def _read_page(now: datetime) -> bool:
 
 
 def _try_to_record(line: BalanceTransaction, now: datetime) -> bool:
-    """Book what is ours and was not heard of; keep the line. Whether that went well. Raises StripeSilent when
-    Stripe answers nobody."""
+    """Book a transaction of ours that no event reported, and mirror it; returns whether that succeeded.
+    Raises StripeSilent when Stripe answers nothing."""
     try:
         _record(line, now)
     except Exception as error:  # whatever is wrong with this one, the next is not to blame
@@ -86,6 +87,6 @@ def _record(line: BalanceTransaction, now: datetime) -> None:
 
 
 def _is_foreign(line: BalanceTransaction) -> bool:
-    """Whether it is about no payment, or money that another shop took."""
+    """Whether it is about no payment, or about money that another shop took."""
     foreign = line.kind in balance_transactions.CHARGE_TYPES and not line.reference
     return line.payout or not line.intent or (foreign and queries.payment_by_intent(line.intent) is None)

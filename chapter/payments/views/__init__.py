@@ -1,1 +1,1 @@
-"""The pages of payments."""
+"""The pages of payments: only the webhook that Stripe calls."""

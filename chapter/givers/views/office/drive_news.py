@@ -1,4 +1,4 @@
-"""/office/giving/drives/<drive>/did: everybody who gave to a drive is told what their gifts did."""
+"""/office/giving/drives/<drive>/did: mailing everybody who gave to a drive what their gifts did."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ from chapter.web.access import allow, current_viewer
 @bp.route("/drives/<slug>/did", methods=["GET", "POST"])
 @allow(treasurers)
 def drive_news(slug: str) -> ResponseReturnValue:
-    """Tell everybody who gave to a drive what it did; once."""
+    """Mail everybody who gave to a drive what it did; once."""
     drive, form = db.first_or_404(queries.all_drives().where(Drive.slug == slug)), NewsForm()
     if not form.is_submitted():
         form.signed.data = drive.thanks_name or current_viewer().person.name

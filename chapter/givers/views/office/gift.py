@@ -1,4 +1,4 @@
-"""/office/giving/gifts/<gift>: one gift, its place on the wall, thanks, the card for whom it honors."""
+"""/office/giving/gifts/<gift>: one gift, whether the wall shows it, thanks, the tribute card."""
 
 from datetime import datetime
 
@@ -32,14 +32,14 @@ from chapter.web.idempotent_form import new_nonce
 @bp.get("/gifts/<public_id>")
 @allow(treasurers)
 def gift(public_id: str) -> ResponseReturnValue:
-    """One gift: who gave it, for whom, their words, and thanks."""
+    """Show one gift: who gave it, for whom, their words, and thanks."""
     return _page(gift_or_404(public_id))
 
 
 @bp.post("/gifts/<public_id>/wall")
 @allow(treasurers)
 def wall(public_id: str) -> ResponseReturnValue:
-    """Let the gift stand on the wall, or hide it. What stands as it did is left alone."""
+    """Show a gift on the wall, or hide it. A gift in that state already is left alone."""
     found = gift_or_404(public_id)
     form = WallForm().for_gift(found)
     if not form.validate_on_submit():
@@ -55,7 +55,7 @@ def wall(public_id: str) -> ResponseReturnValue:
 @bp.post("/gifts/<public_id>/thanks")
 @allow(treasurers)
 def thank(public_id: str) -> ResponseReturnValue:
-    """Thank the giver, in words of a named person. Whoever comes second is told who thanked already."""
+    """Thank the giver, in words of a named person. If somebody thanked meanwhile, the page says who."""
     found, form, viewer = gift_or_404(public_id), ThanksForm(), current_viewer()
     if not form.validate_on_submit():
         return _page(found, thanks=form), 422
@@ -78,7 +78,7 @@ def thank(public_id: str) -> ResponseReturnValue:
 @bp.post("/gifts/<public_id>/card")
 @allow(treasurers)
 def note_card(public_id: str) -> ResponseReturnValue:
-    """The card that goes by post is on its way."""
+    """Record that the card was sent by post."""
     found = gift_or_404(public_id)
     if not ButtonForm().validate_on_submit():
         return _page(found, trouble=FORM_EXPIRED), 422
@@ -93,7 +93,7 @@ def note_card(public_id: str) -> ResponseReturnValue:
 
 
 def gift_or_404(public_id: str) -> Gift:
-    """The gift that is called so; 404 while nothing came in for it."""
+    """The gift with this public id; 404 while nothing came in for it."""
     return db.first_or_404(select(Gift).where(Gift.public_id == public_id, Gift.paid_at.is_not(None)))
 
 
@@ -103,14 +103,14 @@ def redirect_to_gift(found: Gift) -> Response:
 
 
 def names_of_actors(found: Gift) -> dict[int, str]:
-    """The names of those who did something with it, by their number."""
+    """The names of the people who acted on the gift, by person id."""
     ids = {found.shown_by, found.thanked_by, found.voided_by, found.card_sent_by} - {None}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
     return {number: name or "somebody who left" for number, name in rows}
 
 
 def _already(found: Gift) -> Refused:
-    """Somebody thanked while the form was open: who, and when."""
+    """A refusal that says who thanked while the form was open, and when."""
     who = names_of_actors(found).get(found.thanked_by or 0, "Somebody")
     return Refused(
         f"{who} thanked {found.name} {_when(found.thanked_at)}, so yours did not leave. Press the button "

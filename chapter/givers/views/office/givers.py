@@ -24,14 +24,14 @@ PAGE = 50
 @bp.get("/givers")
 @allow(treasurers)
 def givers() -> ResponseReturnValue:
-    """The givers that the filter asks for."""
+    """List the givers that the filter asks for."""
     return givers_page(None)
 
 
 @bp.get("/givers/<public_id>")
 @allow(treasurers)
 def giver(public_id: str) -> ResponseReturnValue:
-    """One giver: all their gifts, what they are thanked for as well, and their statements."""
+    """Show one giver: all their gifts, what they are thanked for as well, and their statements."""
     person = person_or_404(public_id)
     gifts = giving.gifts_of_giver(person.id)
     credited = giving.soft_credits_of_person(person.id)
@@ -63,7 +63,7 @@ def person_or_404(public_id: str) -> Person:
 
 
 def givers_page(form: StatementsForm | None) -> str:
-    """Who gives, and the form that sends a year's statements."""
+    """Render the list of givers, with the form that sends a year's statements."""
     now, asked = clock.now(), giving.query_from_args(request.args)
     found = giving.find_givers(asked, now)
     total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0

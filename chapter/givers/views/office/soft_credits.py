@@ -24,7 +24,7 @@ from chapter.web.forms import FORM_EXPIRED
 @bp.post("/gifts/<public_id>/credit")
 @allow(treasurers)
 def credit(public_id: str) -> ResponseReturnValue:
-    """Thank a second person for it as well."""
+    """Thank a second person for a gift as well."""
     gift, form = gift_or_404(public_id), CreditForm()
     if not form.validate_on_submit():
         return _credit_page(gift, form), 422
@@ -43,7 +43,7 @@ def credit(public_id: str) -> ResponseReturnValue:
 @bp.get("/gifts/<public_id>/credit")
 @allow(treasurers)
 def credits(public_id: str) -> ResponseReturnValue:
-    """Who is thanked for a gift beside the giver."""
+    """List the people who are thanked for a gift beside the giver."""
     return _credit_page(gift_or_404(public_id), CreditForm(formdata=None))
 
 

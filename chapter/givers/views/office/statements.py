@@ -28,7 +28,7 @@ from chapter.web.access import allow, current_viewer, second_factor_required
 @bp.post("/statements")
 @allow(treasurers)
 def send_statements() -> ResponseReturnValue:
-    """Show to whom the statements of a year go, then send them; then show whom no mail reaches."""
+    """Show to whom the statements of a year go, then send them; then list the givers whom no mail reaches."""
     form = StatementsForm()
     if not form.validate_on_submit():
         return givers_page(form), 422
@@ -60,7 +60,7 @@ def send_statements() -> ResponseReturnValue:
 @bp.get("/statements/<int(min=2000,max=2100):year>")
 @allow(treasurers)
 def to_print(year: int) -> ResponseReturnValue:
-    """Who gave in that year and gets no mail, each with their statement."""
+    """List the people who gave in that year and get no mail, each with their statement."""
     return render_template(
         "givers/office/to_print.html", found=_not_reached(year), year=year, over=_over(year, clock.now()),
         words=words,
@@ -72,7 +72,7 @@ def to_print(year: int) -> ResponseReturnValue:
 @second_factor_required
 @export
 def printed(year: int) -> Export:
-    """Their statements as one file, each on a page of its own."""
+    """Download their statements as one PDF, each on a page of its own."""
     sheets = [statement_sheet(one) for one in _not_reached(year)]
     if not sheets:
         abort(404)

@@ -1,4 +1,4 @@
-"""/give/statement: what somebody gave in a year, to read, to print and as a file."""
+"""/give/statement: what a person gave in a year, to read, to print and as a PDF."""
 
 from flask import Response, abort, make_response, render_template
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from chapter.web.access import allow, everyone
 @bp.get("/statement/<int(min=2000,max=2100):year>/<token>")
 @allow(everyone)
 def statement(year: int, token: str) -> ResponseReturnValue:
-    """A year-end statement; who holds its link may see it."""
+    """Show a year-end statement; whoever holds its link may see it."""
     found = _statement(year, token)
     page = render_template("givers/public/statement.html", found=found, token=token)
     response = make_response(page)
@@ -30,7 +30,7 @@ def statement(year: int, token: str) -> ResponseReturnValue:
 @bp.get("/statement/<int(min=2000,max=2100):year>/<token>.pdf")
 @allow(everyone)
 def statement_file(year: int, token: str) -> ResponseReturnValue:
-    """The statement as a PDF."""
+    """Download the statement as a PDF."""
     made_of = statement_sheet(_statement(year, token))
     db.end_reading()
     response = Response(

@@ -1,4 +1,4 @@
-"""The office's pages where gifts that come by hand are entered and corrected."""
+"""The office's pages where offline gifts are entered and corrected."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""/office/giving/gifts/<gift>/void and /correct: a gift that was entered by hand and was not so."""
+"""/office/giving/gifts/<gift>/void and /correct: an offline gift that was entered wrongly."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ VOID, CORRECT = "offline_gifts/office/void.html", "offline_gifts/office/correct.
 @bp.route("/gifts/<public_id>/void", methods=["GET", "POST"])
 @allow(treasurers)
 def void(public_id: str) -> ResponseReturnValue:
-    """Take a gift back that never came; the page says first who is told, and what."""
+    """Void a gift that never came; the page first says who is notified, and of what."""
     found, form = _by_hand(public_id), VoidForm()
     if found.voided_at is not None and not form.is_submitted():
         return redirect_to_gift(found)
@@ -55,7 +55,7 @@ def void(public_id: str) -> ResponseReturnValue:
 @bp.route("/gifts/<public_id>/correct", methods=["GET", "POST"])
 @allow(treasurers)
 def correct(public_id: str) -> ResponseReturnValue:
-    """Void it and enter it again as it should have been, in one step."""
+    """Void a gift and enter it again as it should have been, in one step."""
     found, form = _by_hand(public_id), with_choices(CorrectForm().with_nonce())
     if not form.is_submitted():
         return redirect_to_gift(found) if found.voided_at else _page(CORRECT, found, _filled(found))
@@ -81,7 +81,8 @@ def correct(public_id: str) -> ResponseReturnValue:
 
 
 def _by_hand(public_id: str) -> Gift:
-    """A gift that came by hand; 404 for what was paid online, which is refunded, and for what went back."""
+    """The offline gift with this public id; 404 for one paid online, which is refunded, and for one that was
+    returned."""
     found = gift_or_404(public_id)
     payment = queries.payment_of_gift(found)
     if payment is None or payment.method == CARD or (found.returned_at and not found.voided_at):

@@ -1,4 +1,4 @@
-"""/office/giving/offline: gifts that came by hand are entered, one by one or many with their sum."""
+"""/office/giving/offline: entering offline gifts, one by one or as a batch with its sum."""
 
 import hashlib
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ WHO = "We know someone like this already. Choose who gave it."
 @bp.route("/offline", methods=["GET", "POST"])
 @allow(treasurers)
 def offline() -> ResponseReturnValue:
-    """Enter one gift that came by hand."""
+    """Enter one offline gift."""
     form = with_choices(OfflineForm().with_nonce())
     if not form.validate_on_submit():
         return _offline_page(form, None), 422 if form.is_submitted() else 200
@@ -64,7 +64,7 @@ def offline() -> ResponseReturnValue:
 @bp.post("/offline/batch")
 @allow(treasurers)
 def batch() -> ResponseReturnValue:
-    """Enter many at once, when their sum is as it was counted, and once the list was looked through."""
+    """Enter a batch, when its sum is as counted, and once the list was reviewed."""
     form = with_choices(BatchForm())
     if not form.validate_on_submit():
         return _offline_page(None, form), 422
@@ -112,13 +112,13 @@ def with_choices(form: Kind) -> Kind:
 
 
 def chosen_drive(value: str) -> tuple[Drive, int | None]:
-    """A drive, and a fund of it, of those that were offered."""
+    """The drive of a form's choice, and its fund, if one was chosen."""
     drive, _, fund = value.partition(":")
     return db.session.get_one(Drive, int(drive)), int(fund) if fund else None
 
 
 def gift_input(form: OfflineForm) -> tuple[Drive, OfflineInput]:
-    """What a valid form says came in, and for which drive. ValidationError when it has no amount."""
+    """The drive and the gift of a valid form. Raises ValidationError when it has no amount."""
     drive, fund_id = chosen_drive(form.drive.data)
     came = OfflineInput(
         form.cents, str(form.name.data), str(form.email.data or ""), str(form.thing.data or ""),
@@ -130,8 +130,8 @@ def gift_input(form: OfflineForm) -> tuple[Drive, OfflineInput]:
 def ask_about_doubts(
     form: OfflineForm, drive: Drive, came: OfflineInput, instead_of: Gift | None = None
 ) -> tuple[OfflineInput, list[Person]]:
-    """What came, with who gave it; and whom we know who may be meant, while that is not clear. Whatever is
-    still a question stands beside its field. A form that made its gift already is asked nothing."""
+    """The gift with its giver, and the known people who may be meant, while that is not clear. Each open
+    question is shown beside its field. A form that made its gift already is asked nothing."""
     if rules.gift_by_nonce(str(form.nonce.data)) is not None:
         return came, []
     today = clock.now().astimezone(settings.current().zone_info).date()
@@ -152,7 +152,7 @@ def ask_about_doubts(
 
 
 def as_refusal(problem: Exception, field: str) -> Refused:
-    """``problem`` as a form shows it."""
+    """``problem`` as a refusal that a form can show."""
     if isinstance(problem, Refused):
         return problem
     return TWICE if isinstance(problem, IntegrityError) else Refused(str(problem), field)
@@ -165,7 +165,7 @@ def _answer(said: str, alike: list[Person]) -> int | None:
 
 
 def _answers(questions: Mapping[int, list[Person]]) -> dict[int, int]:
-    """Who gave what stands at each place that was asked about, as far as it was answered."""
+    """The chosen giver for each position that was asked about, as far as it was answered."""
     said = {place: _answer(request.form.get(f"who-{place}", ""), alike) for place, alike in questions.items()}
     return {place: giver_id for place, giver_id in said.items() if giver_id is not None}
 
@@ -176,7 +176,7 @@ def _batch(form: BatchForm, fund_id: int | None) -> Batch:
 
 
 def _batch_warnings(drive: Drive, listed: Batch, now: datetime) -> dict[int, str]:
-    """By place, what may be a slip in its amount; at -1, in the day."""
+    """Likely mistakes in the amounts, by position; at -1, in the day."""
     largest = entry_warnings.largest_gift_cents(drive)
     found = {
         place: entry_warnings.amount_warning(drive, came.cents, largest)
@@ -189,7 +189,7 @@ def _batch_warnings(drive: Drive, listed: Batch, now: datetime) -> dict[int, str
 
 
 def _hold_receipts(drive: Drive, listed: Batch, now: datetime) -> Broadcast | None:
-    """What holds the receipts of a list back; None when nobody on it has an email."""
+    """The broadcast that holds the receipts of a batch; None when nobody in it has an email."""
     if not any(came.email for came in listed.gifts):
         return None
     with db.writing():
@@ -197,7 +197,8 @@ def _hold_receipts(drive: Drive, listed: Batch, now: datetime) -> Broadcast | No
 
 
 def _nobody_waits(said: Broadcast) -> bool:
-    """Whether no receipt waits, since all of the list had been entered before: nothing is held then."""
+    """Whether no receipt waits, since all of the batch had been entered before: then the hold is
+    discarded."""
     with db.writing():
         return batch_receipts.discard_empty_hold(said)
 
@@ -218,7 +219,7 @@ def _review_page(
     form: BatchForm, drive: Drive, listed: Batch, questions: Mapping[int, list[Person]],
     answers: Mapping[int, int], doubts: Mapping[int, str],
 ) -> str:  # fmt: skip
-    """What was read, before any of it is entered."""
+    """The review page: what was read, before any of it is entered."""
     mark = listed.mark(drive)
     again = form.mark.data == mark
     form.mark.data, form.sure.data = mark, bool(form.sure.data) and again

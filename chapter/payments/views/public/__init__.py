@@ -1,4 +1,4 @@
-"""What Stripe reaches."""
+"""The webhook that Stripe calls."""
 
 from flask import Blueprint
 

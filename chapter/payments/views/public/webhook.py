@@ -20,7 +20,7 @@ log = structlog.get_logger()
 @allow(everyone)
 @csrf_exempt
 def webhook() -> ResponseReturnValue:
-    """Store the event, once. Stripe's signature proves it; what is not proved is refused (400), and what
+    """Store the event, once. Stripe's signature proves it; an unsigned one is refused (400), and one that
     could not be stored is not acknowledged (5xx): Stripe sends it again."""
     stripe, now = current().stripe, clock.now()
     if stripe is None:
