@@ -16,7 +16,7 @@ from chapter.payments import purposes
 from chapter.web import navigation, record_redirects, visibility_version
 
 NAMES_ON_WALL = (Gift.name, Gift.anonymous, Gift.person_id, Gift.hidden_at, Gift.shown_at, Gift.erased_at)
-"""What lets a name stand on the wall, beside what the versions of drives follow."""
+"""The columns that decide whether the wall shows a name, beside those that a drive's versions cover."""
 
 
 def register(app: Flask) -> None:

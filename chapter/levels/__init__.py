@@ -2,5 +2,5 @@
 
 A *level* has a price, a *period* and its benefits; what it opens (the directory, members’ events) is an
 *entitlement*. A *requirement* is what it asks of a member in each term; a *counter* ticks it by itself,
-or staff *tick* it by hand.
+or staff *tick* it.
 """

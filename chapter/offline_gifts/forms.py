@@ -103,7 +103,7 @@ class CorrectForm(OfflineForm):
 
 
 class VoidForm(Form):
-    """Why a gift is void."""
+    """The reason for voiding a gift."""
 
     why = text_field("Why", most=300, required="A few words, for whoever reads the books one day.")
 

@@ -1,4 +1,4 @@
-"""What a level asks of its members: written by the office, ticked by counters or by hand."""
+"""What a level asks of its members: written by the office, ticked by counters or by staff."""
 
 from datetime import date, datetime
 

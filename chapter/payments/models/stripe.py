@@ -44,7 +44,7 @@ class MirroredTransaction(db.Model):
     """A balance transaction of Stripe's, mirrored once, never changed. With a ``payment_id`` it is ours and
     settles what was booked; without, it is a payout or *not ours*, and in no account of the ledger.
 
-    ``amount_cents`` is what moved before ``fee_cents`` was kept; below zero it left.
+    ``amount_cents`` is what moved before ``fee_cents`` was taken off; below zero it left.
     """
 
     __tablename__ = "mirrored_transactions"

@@ -37,7 +37,7 @@ def welcome_mails_index() -> ResponseReturnValue:
 @bp.route("/welcome/new", methods=["GET", "POST"])
 @allow(welcomers)
 def new_welcome_mail() -> ResponseReturnValue:
-    """Write a welcome mail."""
+    """Add a mail to the welcome sequence."""
     form = WelcomeForm()
     if not form.validate_on_submit():
         return _welcome_page(form, None), 422 if form.is_submitted() else 200
@@ -55,7 +55,7 @@ def new_welcome_mail() -> ResponseReturnValue:
 @bp.route("/welcome/<int(max=2147483647):number>", methods=["GET", "POST"])
 @allow(welcomers)
 def edit_welcome_mail(number: int) -> ResponseReturnValue:
-    """Change a welcome mail."""
+    """Change a mail of the welcome sequence."""
     mail = _mail(number)
     form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
     if not form.validate_on_submit():
@@ -84,7 +84,7 @@ def edit_welcome_mail(number: int) -> ResponseReturnValue:
 @bp.post("/welcome/<int(max=2147483647):number>/end")
 @allow(welcomers)
 def stop_welcome_mail(number: int) -> ResponseReturnValue:
-    """Stop a welcome mail."""
+    """Stop a welcome mail: nobody gets it from now on."""
     undo = url_for("applications_office.resume_welcome_mail", number=number)
     return end_or_resume(_mail(number), welcome_mails.stop_welcome, "Nobody gets it any more.", undo)
 

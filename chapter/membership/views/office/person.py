@@ -122,7 +122,7 @@ def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
 @bp.post(f"{PERSON}/requirements/<int(max=2147483647):number>/untick")
 @allow(staff)
 def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
-    """Undo a tick."""
+    """Undo a tick of a requirement."""
     who = person_or_404(public_id)
     asked, first = db.first_or_404(levels_queries.requirement_with_id(number)), _first_on(who)
     return run_action(
