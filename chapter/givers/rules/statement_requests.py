@@ -44,8 +44,8 @@ def givers_without_statement(year: int) -> Select[Person]:
 
 
 def record_requests(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> int:
-    """Request the statements of ``year`` for those of these people who gave then and have none yet; returns how
-    many."""
+    """Request the statements of ``year`` for those of these people who gave then and have none yet; returns
+    how many."""
     columns = (Person.id, literal(year), literal(now), literal(by, Integer))
     reached = givers_without_statement(year).where(Person.id.in_(people))
     names = ["person_id", "year", "asked_at", "asked_by"]

@@ -81,7 +81,7 @@ def _record(line: BalanceTransaction, now: datetime) -> None:
             payment = None
         else:
             if payment is None:
-                return  # a bank debit that is under way or bounced: stored with its charge if that goes through
+                return  # a bank debit that is under way or bounced: stored with its charge, if it succeeds
     with db.writing():
         balance_transactions.record_transaction(line, payment, now=now)
 
