@@ -107,8 +107,8 @@ def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None) -> str:
 def _preview_before_it_leaves(
     form: WelcomeForm, written: WelcomeMail, *, only_if_told: bool = False
 ) -> ResponseReturnValue | None:
-    """Render who gets the mail at once, and how it reads; None when *Save* was pressed, or when nobody would
-    get it."""
+    """Render who gets the mail at once, and how it reads; None when *Save* was pressed, or, with
+    ``only_if_told``, when nobody gets it at once."""
     people = welcome_mails.welcomed_at_once(written, now=clock.now())
     if only_if_told and not people:
         return None
