@@ -91,11 +91,11 @@ def create_app(
     outside: Gateways | None = None,
     extras: tuple[Callable[[Flask], None], ...] = (),
 ) -> Flask:
-    """The application, assembled from ``config`` (see config.py).
+    """Return the application, assembled from ``config`` (see config.py).
 
-    ``outside`` replaces the clock and the mail server; each of ``extras`` registers what stands outside this
-    package (wsgi.py hands in the demo). Raises web.access.UndeclaredRoute when a route does
-    not say who may enter, mail.kinds.Undeclared when a mail has no kind.
+    ``outside`` replaces the clock, the mail server and Stripe; each of ``extras`` registers what lives
+    outside this package (wsgi.py passes the demo). Raises web.access.UndeclaredRoute when a route does not
+    declare who may enter, mail.kinds.Undeclared when a mail has no kind.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)

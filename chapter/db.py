@@ -1,6 +1,6 @@
 """The database: the base of all tables, their column types, and the one way to write.
 
-Everything here is plain SQLAlchemy 2; Flask-SQLAlchemy only keeps the engine and a session for each
+Everything here is plain SQLAlchemy 2; Flask-SQLAlchemy only holds the engine and a session for each
 application context, so that leaving it would change this file and no other.
 """
 
@@ -27,7 +27,7 @@ BUSY_TIMEOUT = "busy_timeout=4000"
 PATIENCE_SECONDS = 4.0
 SQLITE_SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", BUSY_TIMEOUT)
 POSTGRESQL_SETTINGS = ("lock_timeout = '4s'",)
-"""As long as SQLite waits: whoever would wait longer is told so in time, by a page that she can read."""
+"""As long as SQLite waits: whoever would wait longer gets an error page in time."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -38,19 +38,20 @@ NAMING = {
 }
 
 EASY_TO_READ = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "abcdefghijkmnpqrstuvwxyz23456789")
-"""From base 32 to letters and digits that nobody mistakes for one another."""
+"""From base 32 to letters and digits that are not confused with one another."""
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 before_writing: list[Callable[[], None]] = []
-"""Asked before every ``writing()``; each raises when the door that opens it may not write."""
+"""Called before every ``writing()``; each raises when the request or command may not write."""
 
 after_writing: list[Callable[[float], None]] = []
-"""Told how many seconds each finished ``writing()`` held its transaction; the wait for it is not counted."""
+"""Called with how many seconds each finished ``writing()`` held its transaction; the wait for it is not
+counted."""
 
 
 after_commit: list[Callable[[], None]] = []
-"""Told when a ``writing()`` was committed; of one that was rolled back nobody hears."""
+"""Called when a ``writing()`` was committed, and not when it was rolled back."""
 
 
 class WriteNotAllowed(RuntimeError):
@@ -58,7 +59,7 @@ class WriteNotAllowed(RuntimeError):
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """A moment. Only aware datetimes go in, only UTC comes out, on either database."""
+    """A datetime column. Only aware datetimes go in, only UTC comes out, on either database."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -129,10 +130,10 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 def _take_turn(connection: Any) -> None:
-    """BEGIN IMMEDIATE, asked for every few milliseconds until the lock is free or the patience is over.
+    """Retry BEGIN IMMEDIATE every few milliseconds until the lock is free or the time-out is over.
 
     SQLite's own waiting sleeps longer each time, up to 100 ms: whoever has waited longest asks most rarely,
-    and in a rush starves behind newcomers.
+    and under load starves behind newcomers.
     """
     raw = connection.connection.dbapi_connection
     until = time.monotonic() + PATIENCE_SECONDS
@@ -165,12 +166,12 @@ def _refuse_stray_statements(state: ORMExecuteState) -> None:
 
 
 def in_writing() -> bool:
-    """Whether a ``writing()`` is open here. What is slow or outside asks, and refuses to run."""
+    """Whether a ``writing()`` is open in this context. Slow or outside calls check it, and refuse to run."""
     return _writing.get()
 
 
 def end_reading() -> None:
-    """Let go of what was read so far: slow work (a password's hash, a picture) runs with nothing open."""
+    """End the read transaction: slow work (hashing a password, a picture) runs with nothing open."""
     session.rollback()
 
 
@@ -212,21 +213,22 @@ def writing() -> Iterator[None]:
 
 
 def lock(row: Record, *, whole: bool = False) -> Record:
-    """Hold ``row`` until the end of this ``writing()`` and read it afresh, and no row that is read along.
+    """Lock ``row`` until the end of this ``writing()`` and reload it; rows that are loaded along with it are
+    not locked.
 
     A scarce thing is counted only under this lock: the one row that is short, first and once.
-    ``populate_existing`` matters: without it PostgreSQL locks the row and SQLAlchemy still shows the
-    values it had before.
+    ``populate_existing`` matters: without it PostgreSQL locks the row and SQLAlchemy still shows the values
+    it had before.
 
-    Whoever writes a row that only points to this one (a mail to a person) is not kept waiting, as PostgreSQL
-    would: what waits for a row that somebody holds, and holds what she waits for, is a deadlock. ``whole``
-    for who changes what is unique in the row (an account's email), which nobody may point to meanwhile.
+    Whoever writes a row that only points to this one (a mail to a person) does not have to wait, as
+    PostgreSQL would make them: that could deadlock. ``whole`` is for changes to what is unique in the row (an
+    account's email), to which nobody may point meanwhile.
     """
     return lock_of(type(row), inspect(row).identity, whole=whole)
 
 
 def lock_of(model: type[Record], identity: Any, *, whole: bool = False) -> Record:
-    """The same for a row that nobody has read yet; in one statement."""
+    """Lock a row that nobody has read yet, in one statement; otherwise like ``lock``."""
     if not _writing.get():
         raise WriteNotAllowed("lock() without writing() holds nothing")
     alone: Any = {"of": model, "key_share": not whole}
@@ -234,9 +236,9 @@ def lock_of(model: type[Record], identity: Any, *, whole: bool = False) -> Recor
 
 
 def take_turn(what: str) -> None:
-    """Go on when nobody else who took a turn for ``what`` still writes, until the end of this ``writing()``:
-    for what is looked for, and added when it is not there, where there is no row to lock. SQLite has one
-    writer anyway."""
+    """Wait until nobody else who took a turn for ``what`` still writes, and hold it until the end of this
+    ``writing()``: for rows that are looked for and added when missing, where there is no row to lock. SQLite
+    has one writer anyway."""
     if not _writing.get():
         raise WriteNotAllowed("take_turn() without writing() holds nothing")
     if database.engine.dialect.name != "sqlite":
@@ -245,8 +247,8 @@ def take_turn(what: str) -> None:
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """Keep what is loaded until the end: a session alone forgets a row as soon as nobody holds it, and
-    asks the database again. For reading many records that share others."""
+    """Keep loaded rows in memory until the end: a session alone drops a row as soon as nothing refers to it,
+    and queries again. For reading many records that share others."""
     held: list[object] = []
 
     def hold(_session: Session, row: object) -> None:
@@ -273,5 +275,5 @@ def first_or_404(statement: Select[Row]) -> Row:
 
 
 def public_id() -> str:
-    """A new name for a record that says nothing about it: 16 lower-case letters and digits, 80 bits."""
+    """A new public id that says nothing about its record: 16 lower-case letters and digits, 80 bits."""
     return base64.b32encode(secrets.token_bytes(10)).decode().translate(EASY_TO_READ)

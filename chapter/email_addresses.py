@@ -1,7 +1,7 @@
-"""Email addresses: the one place that says what one is, which two are the same, and how servers write it.
+"""Email addresses: the one module that says what one is, which two are the same, and how servers write it.
 
 International domains follow IDNA 2008 as browsers do it (UTS 46, non-transitional): ``straße.example`` and
-``strasse.example`` are two domains with two owners. What is shown and kept is what people write
+``strasse.example`` are two domains with two owners. What is shown and stored is what people write
 (``info@straße.example``); what is compared is the *key*, and what mail servers get is the *ASCII form*: both
 have the domain's A-labels (``info@xn--strae-oqa.example``).
 """
@@ -16,12 +16,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 
 class NotAnAddress(ValueError):
-    """What was given can be no email address."""
+    """The given text can't be an email address."""
 
 
 def normalized(typed: str) -> str:
-    """``typed`` in its normal form, checked for its form alone: nobody is asked whether it exists. Raises
-    NotAnAddress, also for letters before the @ that few mail servers take."""
+    """``typed`` in its normal form, checked by syntax only: no DNS or mailbox lookup. Raises NotAnAddress,
+    also for letters before the @ that few mail servers take."""
     try:
         return validate_email(
             typed.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False
@@ -58,7 +58,7 @@ def to_ascii(email: str) -> str:
 def address_contains(
     words: str, key: InstrumentedAttribute[str], email: InstrumentedAttribute[str]
 ) -> ColumnElement[bool]:
-    """Whether a row's address holds ``words``, a part of one as somebody types it into a search. ``key`` and
+    """A condition: the row's address contains ``words``, part of one as typed into a search. ``key`` and
     ``email`` are the row's columns."""
     part = email_key(words)
     found = key.contains(part, autoescape=True)

@@ -11,13 +11,13 @@ from chapter import db
 
 
 class Auditable(Protocol):
-    """A saved record that the log can name: by its table and its number."""
+    """A saved record that the log can name: by its table and its id."""
 
     __tablename__: str
 
     @property
     def id(self) -> Any:
-        """Its number."""
+        """The record's primary key."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Entry(db.Model):
 
 
 class Values(db.Model):
-    """What stood in the changed fields before and after; blanked when the person is erased."""
+    """The values of the changed fields before and after; blanked when the person is erased."""
 
     __tablename__ = "audit_values"
 

@@ -13,7 +13,7 @@ from chapter.audit.models import Auditable, Entry
 
 @dataclass(frozen=True)
 class EntryFilter:
-    """Which entries; None or empty: no matter. ``kinds`` is what the viewer may see; None: everything but
+    """Which entries to show; None or empty: any. ``kinds`` is what the viewer may see; None: everything but
     the kinds ``without``."""
 
     kinds: Collection[str] | None = None
@@ -27,7 +27,7 @@ class EntryFilter:
 
 
 def entries(wanted: EntryFilter) -> Select[Entry]:
-    """The entries that are wanted, the latest first, with their values."""
+    """The entries that match ``wanted``, the latest first, with their values."""
     found = select(Entry).options(joinedload(Entry.values)).order_by(Entry.at.desc(), Entry.id.desc())
     for condition in _conditions(wanted):
         found = found.where(condition)
@@ -35,13 +35,13 @@ def entries(wanted: EntryFilter) -> Select[Entry]:
 
 
 def entries_about(row: Auditable) -> Select[Entry]:
-    """What the log tells of one record, the latest first."""
+    """The log entries about one record, the latest first."""
     about = (Entry.record_kind == row.__tablename__, Entry.record_id == row.id)
     return select(Entry).where(*about).order_by(Entry.at.desc(), Entry.id.desc())
 
 
 def verbs(wanted: EntryFilter) -> list[str]:
-    """Every verb that stands in the entries that are wanted."""
+    """Every verb that occurs in the entries that match ``wanted``."""
     known = select(Entry.verb).distinct().order_by(Entry.verb)
     return list(db.session.scalars(known.where(*_conditions(wanted))))
 

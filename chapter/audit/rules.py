@@ -1,4 +1,4 @@
-"""Writing into the log, as part of the change that it tells of."""
+"""Writing audit entries, in the transaction of the change that they describe."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -22,9 +22,9 @@ def record(
     after: Mapping[str, Any] | None = None,
     why: str = "",
 ) -> Entry:
-    """Log that ``by`` did ``verb`` to ``what``. Only fields that differ are kept.
+    """Log that ``by`` did ``verb`` to ``what``. Only fields that differ are saved.
 
-    ``before`` and ``after`` map field names to values; datetimes are kept as ISO 8601.
+    ``before`` and ``after`` map field names to values; datetimes are saved as ISO 8601.
     """
     db.session.flush()
     entry = _entry(verb, what, by, now, before or {}, after or {}, why)
@@ -42,9 +42,8 @@ def record_each(
     after: Mapping[str, Any],
     why: str = "",
 ) -> None:
-    """The same of many saved records of one kind by one act, in as many statements as there are different
-    ``before``, and one.
-    """
+    """Log the same verb for many saved records of one kind, in one INSERT for the entries and one more for
+    each distinct ``before``."""
     entries = [_entry(verb, one, by, now, before(one), after, why) for one in which]
     if not entries:
         return
@@ -59,7 +58,7 @@ def record_each(
 
 
 def _keep_values(entries: Sequence[Entry]) -> None:
-    """What stood before and after, which is the same of all of these."""
+    """Save the values before and after, which are the same for all of ``entries``."""
     first = entries[0]
     same = [getattr(Entry, name) == getattr(first, name) for name in ("at", "verb", "record_kind")]
     named = Entry.record_id.in_([entry.record_id for entry in entries])
@@ -111,9 +110,9 @@ def _plain(value: Any) -> Any:
 
 
 def redact(records: Mapping[str, Collection[int]]) -> None:
-    """Empty the values before and after of records, in erasure. Who, when and what stays.
+    """Blank the values before and after of erased records. Who, when and what stays.
 
-    ``records``: for each kind of record the numbers of those that are erased.
+    ``records``: for each kind of record the ids of those that are erased.
     """
     each = [and_(Entry.record_kind == kind, Entry.record_id.in_(ids)) for kind, ids in records.items() if ids]
     erased = or_(false(), *each)

@@ -1,8 +1,8 @@
-"""What goes to many by one press: shown first, held for ten minutes, undone, or left to leave.
+"""What goes to many at once: previewed, held for ten minutes, then sent or undone.
 
-A *broadcast* is one such press; its *kind* belongs to the package that sends it (its `broadcasts.py`). Its
-*recipients* are asked for anew when it leaves. A *preview* is what is seen before: to whom, who is left out
-and why, how it reads.
+A *broadcast* is one such act; its *kind* belongs to the package that sends it (its `broadcasts.py`). Its
+*recipients* are looked up again when it is sent. A *preview* is what is shown before: to whom it goes, who is
+left out and why, and a sample letter.
 """
 
 from flask import Flask
@@ -11,5 +11,5 @@ from chapter.broadcasts import previews
 
 
 def register(app: Flask) -> None:
-    """Let templates ask what is held, and how a letter reads."""
+    """Give templates the held broadcasts and the text of a letter."""
     app.jinja_env.globals.update(held_about=previews.shown_about, words_of_letter=previews.letter_text)

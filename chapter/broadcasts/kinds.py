@@ -1,8 +1,7 @@
-"""Kinds of broadcasts, and what is seen before one leaves: to whom, who is left out, how it reads.
+"""Kinds of broadcasts, and their previews: to whom one goes, who is left out, a sample letter.
 
-A package that tells many by one press makes a `BroadcastKind` of its own and registers it at assembly. What
-asks about it is one mechanism: the hold (holds.py), its page, its banner, the page that is shown before a
-press.
+A package that notifies many at once defines a `BroadcastKind` of its own and registers it at assembly. The
+hold (holds.py), its page, its banner and the preview page work the same for every kind.
 """
 
 from abc import ABC, abstractmethod
@@ -22,13 +21,13 @@ from chapter.mail.rules import Letter
 EXTENSION = "broadcasts.kinds"
 NO_EMAIL = "has no email with us"
 GRACE_PERIOD = timedelta(seconds=30)
-"""Whoever booked so soon after a change may have waited for it, or it for them: they are told."""
+"""Whoever booked this soon after a change may have crossed with it, so they are notified as well."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody who would be told. ``id`` is the number of the row they are told by, such as a booking's, and
-    ``since`` when that was written."""
+    """Somebody who would be notified. ``id`` is the id of the row that makes them a recipient, such as a
+    booking's, and ``since`` is when that row was written."""
 
     id: int
     name: str
@@ -38,9 +37,9 @@ class Recipient:
 
 
 class BroadcastKind(ABC):
-    """One way to tell many. ``name`` is ``<package>.<what>``, ``mail`` the kind of its mails.
+    """One way to notify many. ``name`` is ``<package>.<what>``, ``mail`` the kind of its mails.
 
-    What is asked of a broadcast that is not saved yet (its readers, its letters) is shown before the press.
+    Its methods also take a broadcast that is not saved yet, so that recipients and letters can be previewed.
     """
 
     name: str
@@ -48,71 +47,72 @@ class BroadcastKind(ABC):
 
     @abstractmethod
     def title(self, broadcast: Broadcast) -> str:
-        """What is told, as the end of “… hear”: “that Long Table is at another time or place”."""
+        """What it announces, as the end of “… hear”: “that Long Table is at another time or place”."""
 
     @abstractmethod
     def recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
-        """Everybody whom it concerns, also those whom mail may not reach."""
+        """Everybody it concerns, including those whom mail may not reach."""
 
     @abstractmethod
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """The letter of each of ``readers``, in their order."""
+        """The letters to ``readers``, in the same order."""
 
     @abstractmethod
     def page_url(self, broadcast: Broadcast) -> str:
-        """The address of the page that it was pressed on."""
+        """The address of the page that it was sent from."""
 
     @abstractmethod
     def may_manage(self, viewer: Any, broadcast: Broadcast) -> bool:
-        """Whether ``viewer`` may look at it, undo it and send it now."""
+        """Whether ``viewer`` may see it, undo it and send it now."""
 
     def begins_at(self, _broadcast: Broadcast) -> datetime | None:
-        """When what it is about begins; None: it has no hour."""
+        """When the event or shift it is about begins; None: it has no time."""
         return None
 
     def is_blocked(self, _broadcast: Broadcast) -> bool:
-        """Whether it may not leave yet, since something else is held that may make it needless."""
+        """Whether it may not be sent yet, since something else is held that may make it needless."""
         return False
 
     def is_needless(self, _broadcast: Broadcast, _now: datetime) -> bool:
-        """Whether all is as the readers know it, so that nobody is told."""
+        """Whether the readers know the present state already, so that nobody is notified."""
         return False
 
     def why_dropped(self, _broadcast: Broadcast, _now: datetime) -> str:
-        """The hold is over and it is needless, so those after ``last_id`` are not told. Why, as a sentence
-        for whoever pressed; empty: they need not know."""
+        """Why the broadcast is dropped: the hold is over and it is needless, so readers after ``last_id`` are
+        not notified. A sentence for whoever sent it; empty: they need not know."""
         return ""
 
     def on_begin(self, broadcast: Broadcast, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
-        """The hold is over and nothing can be undone; the record is locked."""
+        """Called when the hold is over and nothing can be undone any more; the record is locked."""
 
     def on_send_now(self, broadcast: Broadcast, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
-        """Somebody let it leave without waiting."""
+        """Called when somebody sends it without waiting."""
 
     def on_nobody_told(self, broadcast: Broadcast, now: datetime) -> None:  # noqa: B027 - few kinds have something to do then
-        """Nobody is told after all: it was undone, or ends where it began. The record is locked."""
+        """Called when nobody is notified after all: it was undone, or the record is as it was. The record is
+        locked."""
 
     def revert(self, _broadcast: Broadcast, *, by: Actor, now: datetime) -> str:
-        """Put back what was changed; the record is locked. What the page says of it beside that."""
+        """Put back what was changed; the record is locked. Returns what the page says about it besides."""
         return ""
 
 
 class QueuedBroadcastKind(BroadcastKind):
-    """A kind whose mails a job of its own writes, batch by batch, once ``on_begin`` has asked for them and
+    """A kind whose mails a job of its own writes, batch by batch, once ``on_begin`` has requested them and
     noted how many."""
 
     @abstractmethod
     def sample(self, broadcast: Broadcast, reader: Recipient) -> Letter:
-        """How it reads for one of them."""
+        """The letter as ``reader`` would get it."""
 
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """Only to be looked at."""
+        """Sample letters, for the preview only."""
         return [self.sample(broadcast, reader) for reader in readers]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What is seen before it leaves. ``letter``: how it reads for the first of ``to``."""
+    """What is shown before it is sent. ``letter``: the letter to the first of ``to``."""
 
     to: list[Recipient]
     out: list[tuple[Recipient, str]]
@@ -120,7 +120,7 @@ class Preview:
 
 
 def register(app: Flask, *kinds: BroadcastKind) -> None:
-    """Let ``kinds`` be told. Raises ValueError for a name that is taken."""
+    """Register broadcast kinds. Raises ValueError for a name that is taken."""
     known: dict[str, BroadcastKind] = app.extensions.setdefault(EXTENSION, {})
     for kind in kinds:
         if kind.name in known:
@@ -129,13 +129,13 @@ def register(app: Flask, *kinds: BroadcastKind) -> None:
 
 
 def kind_of(broadcast: Broadcast) -> BroadcastKind:
-    """Its kind. KeyError when nobody registered it."""
+    """The registered kind of ``broadcast``. KeyError when nobody registered it."""
     known: dict[str, BroadcastKind] = current_app.extensions[EXTENSION]
     return known[broadcast.kind]
 
 
 def draft(kind: str, record: Any, **words: Any) -> Broadcast:
-    """A broadcast that is only looked at: it is in no database."""
+    """An unsaved broadcast, for a preview only."""
     return Broadcast(
         kind=kind, record_kind=record.__tablename__, record_id=record.id, words=words, before={}, after={}
     )
@@ -167,7 +167,7 @@ def _words(no: gate.NotSent) -> str:
 
 
 def preview_of(broadcast: Broadcast) -> Preview:
-    """To whom ``broadcast`` goes, who is left out and why, and how it reads for one of them."""
+    """The preview of ``broadcast``: to whom it goes, who is left out and why, and one sample letter."""
     kind = kind_of(broadcast)
     with db.session.no_autoflush:
         sight = sort_recipients(kind.recipients(broadcast), kind.mail)
@@ -176,8 +176,8 @@ def preview_of(broadcast: Broadcast) -> Preview:
 
 
 def known_before(words: Mapping[str, Any], reader: Recipient) -> str:
-    """How what moved was when ``reader`` booked, by the ``words`` of its broadcast; empty: they booked after
-    all its changes and know how it is now."""
+    """The time and place that ``reader`` knew when they booked, from the ``words`` of the broadcast; empty:
+    they booked after all its changes and know the present ones."""
     steps = words.get("steps")
     if not steps or reader.since is None:
         return str(words.get("was", ""))
@@ -186,6 +186,6 @@ def known_before(words: Mapping[str, Any], reader: Recipient) -> str:
 
 
 def count_recipients(broadcast: Broadcast) -> int:
-    """How many are told, unless it is taken back."""
+    """How many are notified, unless it is undone."""
     kind = kind_of(broadcast)
     return len(sort_recipients(kind.recipients(broadcast), kind.mail).to)

@@ -1,4 +1,4 @@
-"""Broadcasts."""
+"""The table of broadcasts."""
 
 from datetime import datetime
 from typing import Any
@@ -11,17 +11,17 @@ from chapter.mail.models import LONGEST_KEY
 
 
 class Broadcast(db.Model):
-    """What is told to many by one press, from the press until it has left.
+    """One notification to many, from the time it is requested until all of it is sent.
 
     ``kind`` is one of those that packages register (broadcasts.kinds), about the record ``record_kind`` and
-    ``record_id``. While it is held, ``open_key`` names kind and record, so that there is one of them;
-    ``nonce`` is the number of the form that asked, for good. ``before`` and ``after`` hold the values of the
-    record that were changed, as JSON; ``words`` what is said.
+    ``record_id``. While it is held, ``open_key`` names kind and record, so that there is only one of them;
+    ``nonce`` is that of the form that requested it, and stays. ``before`` and ``after`` hold the values of
+    the record that were changed, as JSON; ``words`` what is said.
 
     A state is a time: held until ``leaves_at``, then composed from ``left_at`` on, in batches up to
-    ``last_id``, and ``sent_at`` when all was; or ``undone_at``. ``within_id``: the act that it belongs to,
-    with which it leaves or is undone. What became of it stands in ``words`` too: ``failures`` when its
-    letters could not be written, ``not_sent`` when it had become needless.
+    ``last_id``, and ``sent_at`` when all were; or ``undone_at``. ``within_id``: the broadcast that it belongs
+    to, with which it is sent or undone. Its outcome is in ``words`` too: ``failures`` when its letters could
+    not be written, ``not_sent`` when it had become needless.
     """
 
     __tablename__ = "broadcasts"
@@ -50,16 +50,16 @@ class Broadcast(db.Model):
 
     @property
     def held(self) -> bool:
-        """Whether nobody has been told yet, and it can be undone."""
+        """Whether nobody has been notified yet, and it can be undone."""
         return self.left_at is None and self.undone_at is None
 
     @property
     def stuck(self) -> bool:
-        """Whether its letters could not be written the last time; it is tried again at ``leaves_at``."""
+        """Whether its letters could not be written the last time; it is retried at ``leaves_at``."""
         over = self.sent_at is not None or self.undone_at is not None
         return not over and bool(self.words.get("failures"))
 
     @property
     def not_sent(self) -> str:
-        """Why it was not sent, or not to all, as a sentence for whoever pressed; empty: it was."""
+        """Why it was not sent, or not to all, as a sentence for whoever sent it; empty: it was."""
         return str(self.words.get("not_sent", ""))

@@ -1,4 +1,4 @@
-"""Telling that something is at another time or place, also to those who came between two changes of it."""
+"""Announcing that something moved to another time or place, also to those who booked between two changes."""
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
@@ -12,30 +12,32 @@ from chapter.mail.rules import AddressedLetter, Letter
 
 
 class MovedBroadcastKind(BroadcastKind):
-    """A kind of broadcast whose words keep how it ``was`` before each change (``steps``, see holds.py)."""
+    """A kind of broadcast whose words record how it ``was`` before each change (``steps``, see holds.py)."""
 
     @abstractmethod
     def where_and_when(self, broadcast: Broadcast) -> str:
-        """Its time and place now, in one line."""
+        """The present time and place, in one line."""
 
     @abstractmethod
     def all_recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
-        """Everybody who has, or waits for, what moved."""
+        """Everybody who has a seat or shift, or waits for one, in what moved."""
 
     @abstractmethod
     def letters_from(
         self, broadcast: Broadcast, readers: Sequence[Recipient], was: Mapping[int, str]
     ) -> Sequence[Letter]:
-        """The letter of each of ``readers``: from how it was for them, by ``Recipient.id``, to how it is."""
+        """The letters to ``readers``. ``was`` maps ``Recipient.id`` to the time and place that each of them
+        knew."""
 
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """How it was when they booked, and how it is now."""
+        """The letters, each with the time and place at booking and the present ones."""
         was = {one.id: kinds.known_before(broadcast.words, one) for one in readers}
         return self.letters_from(broadcast, readers, was)
 
     def send_corrections(self, broadcast: Broadcast, stood: str, now: datetime) -> int:
-        """All is as it was before the first change, and nobody else hears of it: tell those who booked in
-        between, whose mail says how it was then. ``stood``: how it was after the last change; how many."""
+        """Correct the mails of those who booked between two changes, when the record is back to its first
+        state and nobody else is notified. ``stood``: time and place after the last change. Returns how
+        many."""
         stands = self.where_and_when(broadcast)
         was = {
             one.id: known
@@ -54,14 +56,14 @@ class MovedBroadcastKind(BroadcastKind):
 
 
 def told_in_between(many: int) -> str:
-    """What the page says of those whom `send_corrections` told; empty when there was nobody."""
+    """What the page says about those whom `send_corrections` notified; empty when there was nobody."""
     if not many:
         return ""
     return f"{many:,} who booked in between {'was' if many == 1 else 'were'} told."
 
 
 def _told_when_booking(broadcast: Broadcast, reader: Recipient, stood: str) -> str:
-    """What their first mail said; empty when they booked before the first change."""
+    """The time and place in their first mail; empty when they booked before the first change."""
     steps = [(datetime.fromisoformat(at), was) for at, was in broadcast.words.get("steps", [])]
     if not steps or reader.since is None or reader.since <= steps[0][0]:
         return ""

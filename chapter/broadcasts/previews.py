@@ -1,4 +1,4 @@
-"""How a broadcast is shown in the office: before the press, while it is held, as a sample."""
+"""How a broadcast is shown in the office: before it is sent, while it is held, as a sample."""
 
 import math
 from collections import defaultdict
@@ -22,18 +22,17 @@ from chapter.web.access import current_viewer
 
 SAMPLE_KIND = "mail.sample"
 SHOWN_FOR = timedelta(days=7)
-"""So long it is shown that something was not sent."""
+"""How long a page shows that something was not sent."""
 
 MOST_SAMPLES = 3
-"""So many letters of one act are mailed to look at."""
+"""The most sample letters of one act that are mailed."""
 
 
 @dataclass(frozen=True)
 class HeldBroadcast:
-    """Something that is held, as a page shows it. ``many``: how many are told; ``may``: whether the viewer
-    decides about it; ``soon``: whether it begins so soon that *Send now* stands first; ``waits``: whether
-    something else has to be certain first. What is stuck, or was not sent, is not composed to be looked at.
-    """
+    """A held broadcast as a page shows it. ``many``: how many are notified; ``may``: whether the viewer
+    decides about it; ``soon``: whether the event begins so soon that *Send now* comes first; ``waits``:
+    whether another held broadcast must be decided first. What is stuck, or was not sent, gets no preview."""
 
     broadcast: Broadcast
     said: str
@@ -45,7 +44,7 @@ class HeldBroadcast:
 
 
 def previews_of(broadcast: Broadcast) -> list[Preview]:
-    """What is seen of ``broadcast`` and of all that belongs to it: one for each kind that tells anybody."""
+    """The previews of ``broadcast`` and of its parts: one for each kind that notifies anybody."""
     looked_at = [(one.kind, kinds.preview_of(one)) for one in [broadcast, *parts_of(broadcast)]]
     by_kind: dict[str, list[Preview]] = defaultdict(list)
     for kind, sight in looked_at:
@@ -62,14 +61,14 @@ def previews_of(broadcast: Broadcast) -> list[Preview]:
 
 
 def letter_text(letter: Letter) -> str:
-    """A letter as it reads, without anybody's personal link."""
+    """The text of a letter, without anybody's personal link."""
     return mime_messages.plain_text(
         letter.text, dict.fromkeys(letter.placeholders, mime_messages.HIDDEN_LINK)
     ).strip()
 
 
 def send_sample(found: Sequence[Preview], *, name: str, email: str, person_id: int, now: datetime) -> int:
-    """Mail to whoever asks how it reads for one of them; how many mails."""
+    """Mail sample letters to the viewer who asks; returns how many mails."""
     shown = [sight.letter for sight in found if sight.letter is not None][:MOST_SAMPLES]
     for letter in shown:
         mail.queue(sample_of(letter, name), to=(name, email), person_id=person_id, now=now)
@@ -82,21 +81,21 @@ def sample_of(letter: Letter, name: str) -> Letter:
 
 
 def begins_soon(broadcast: Broadcast, now: datetime) -> bool:
-    """Whether what it is about begins so soon that to send it now is offered first."""
+    """Whether the event begins so soon that sending now is offered first."""
     begins = kind_of(broadcast).begins_at(broadcast)
     return begins is not None and now < begins <= now + holds.BEGINS_SOON
 
 
 def shown_about(record_kind: str, record_id: int, kind: str = "") -> list[HeldBroadcast]:
-    """What is held about one record (of one kind, when it is given), for the banners on its pages; also what
-    is held with another act, what is stuck, and what was not sent lately."""
+    """The held broadcasts about one record (of one kind, when given), for the banners on its pages; also
+    those held as part of another, those stuck, and those not sent lately."""
     found = select(Broadcast).where(Broadcast.record_kind == record_kind, Broadcast.record_id == record_id)
     return _shown(found.where(Broadcast.kind == kind) if kind else found)
 
 
 def shown_to_viewer() -> list[HeldBroadcast]:
-    """What is held or stuck and the viewer decides about, what leaves first at the top; and what they wrote
-    that was not sent. Nothing for a viewer without a second factor, who could neither read it nor decide."""
+    """Held or stuck broadcasts that the viewer decides about, the next to be sent first, and the viewer's own
+    that were not sent. Empty for a viewer without a second factor, who could neither read nor decide."""
     if not current_viewer().secured:
         return []
     me = current_viewer().number

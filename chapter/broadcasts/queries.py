@@ -9,20 +9,21 @@ from chapter.audit.models import Auditable
 from chapter.broadcasts.models import Broadcast
 
 RETRY_AFTER, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
-"""What could not be written is tried again after so long at first, and at last: no hold is longer. One that
-ends later than that was begun by a clock that was wrong, and is over."""
+"""How long after a failure to write the letters the first retry is, and the longest wait between retries. No
+hold is longer; one that ends later was begun by a wrong clock, and counts as over."""
 
 HELD = (Broadcast.left_at.is_(None), Broadcast.undone_at.is_(None))
-"""Nobody has been told yet, and it was not undone."""
+"""The condition: nobody has been notified yet, and it was not undone."""
 
 
 def hold_key(kind: str, record: Auditable, key: str) -> str:
-    """What ``Broadcast.open_key`` holds, so that one of a kind (and ``key``) is held about a record."""
+    """The value of ``Broadcast.open_key``, so that one broadcast of a kind (and ``key``) is held about a
+    record."""
     return ":".join(filter(None, (kind, record.__tablename__, str(record.id), key)))
 
 
 def parts_of(broadcast: Broadcast) -> list[Broadcast]:
-    """What was asked for with it, and leaves or is undone with it."""
+    """The broadcasts that were requested with this one, and are sent or undone with it."""
     if broadcast.id is None:
         return []
     with_it = select(Broadcast).where(Broadcast.within_id == broadcast.id, Broadcast.undone_at.is_(None))
@@ -30,14 +31,14 @@ def parts_of(broadcast: Broadcast) -> list[Broadcast]:
 
 
 def due_broadcasts(now: datetime) -> list[int]:
-    """The broadcasts whose hold is over and which have not left as a whole."""
+    """The ids of broadcasts whose hold is over and which are not completely sent."""
     ended = or_(Broadcast.leaves_at <= now, Broadcast.leaves_at > now + LONGEST_RETRY)
     over = select(Broadcast.id).where(ended, Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None))
     return list(db.session.scalars(over.order_by(Broadcast.leaves_at, Broadcast.id)))
 
 
 def held_about(record: Auditable, kind: str = "") -> Select[Broadcast]:
-    """The broadcasts about ``record`` that are held, of one kind when it is given."""
+    """The held broadcasts about ``record``, of one kind when given."""
     found = select(Broadcast).where(
         Broadcast.record_kind == record.__tablename__, Broadcast.record_id == record.id, *HELD
     )
@@ -45,7 +46,7 @@ def held_about(record: Auditable, kind: str = "") -> Select[Broadcast]:
 
 
 def unfinished_about(record: Auditable, kind: str) -> Select[Broadcast]:
-    """The broadcasts of one kind about ``record`` that are held or not told to all yet, the latest first."""
+    """The broadcasts of one kind about ``record`` that are held or not sent to all yet, the latest first."""
     of_it = (
         Broadcast.record_kind == record.__tablename__,
         Broadcast.record_id == record.id,
@@ -56,20 +57,20 @@ def unfinished_about(record: Auditable, kind: str) -> Select[Broadcast]:
 
 
 def held_records(model: type[db.Model], *kinds: str) -> Select[int]:
-    """The numbers of the records of ``model`` about which something of ``kinds`` is held: rules of time leave
-    them alone, since it may still be undone."""
+    """The ids of the records of ``model`` about which something of ``kinds`` is held. Timed jobs skip them,
+    since it may still be undone."""
     return select(Broadcast.record_id).where(
         Broadcast.record_kind == model.__tablename__, Broadcast.kind.in_(kinds), *HELD
     )
 
 
 def is_held(kind: str, record: Auditable, key: str = "") -> bool:
-    """Whether this is held already."""
+    """Whether such a broadcast is held already."""
     return db.first(select(Broadcast.id).where(Broadcast.open_key == hold_key(kind, record, key))) is not None
 
 
 def broadcast_by_nonce(nonce: str) -> Broadcast | None:
-    """What the form of this number asked for already."""
+    """The broadcast that the form with this nonce requested already; None when there is none."""
     return db.first(select(Broadcast).where(Broadcast.nonce == nonce))
 
 

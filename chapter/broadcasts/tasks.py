@@ -1,4 +1,4 @@
-"""What time brings about broadcasts."""
+"""Timed jobs of broadcasts."""
 
 from datetime import datetime
 
@@ -12,9 +12,9 @@ log = structlog.get_logger()
 
 
 def send_due(now: datetime) -> int:
-    """Write the next letters of what was held for ten minutes, each batch in a transaction of its own.
+    """Write the next letters of broadcasts whose hold is over, each batch in a transaction of its own.
 
-    One that can't be written is put off and shown to staff as stuck; the others go on.
+    One that can't be written is postponed and shown to staff as stuck; the others go on.
     """
     found = queries.due_broadcasts(now)
     db.session.rollback()

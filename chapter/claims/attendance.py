@@ -1,8 +1,8 @@
-"""Who came in, from moves that may reach us in any order, twice, and from several phones.
+"""Who came in, from check-in moves that may arrive in any order, twice, and from several phones.
 
 The state is a function of the set of moves and of nothing else: no order of arrival, no phone and no
 repetition changes it. Two phones that let in the same person: the earliest counts. An undo takes back one
-move, and what another move says stands.
+move, and what another move says remains.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from typing import Protocol
 
 
 class CheckinMove(Protocol):
-    """One press at check-in: it lets some of a party in, or undoes another."""
+    """One tap at check-in: it lets some of a party in, or undoes another."""
 
     @property
     def nonce(self) -> str:
@@ -24,7 +24,7 @@ class CheckinMove(Protocol):
 
     @property
     def undoes(self) -> str:
-        """The name of the move that it takes back; empty: it lets somebody in."""
+        """The nonce of the move that it takes back; empty: it lets somebody in."""
 
     @property
     def at(self) -> datetime:
@@ -33,23 +33,23 @@ class CheckinMove(Protocol):
 
 @dataclass(frozen=True)
 class Attendance:
-    """Who of one party came: each position in the party with its first moment."""
+    """Who of one party came: each position in the party with its earliest arrival."""
 
     places: dict[int, datetime]
 
     @property
     def count(self) -> int:
-        """How many came."""
+        """How many people of the party came."""
         return len(self.places)
 
     @property
     def first_at(self) -> datetime | None:
-        """When the first came; None while nobody did."""
+        """When the first of the party came; None while nobody did."""
         return min(self.places.values(), default=None)
 
 
 def attendance_from(moves: Iterable[CheckinMove]) -> Attendance:
-    """What the moves of one party add up to."""
+    """The attendance that follows from the moves of one party."""
     known = {move.nonce: move for move in moves}
     undone = {move.undoes for move in known.values() if move.undoes}
     first: dict[int, datetime] = {}

@@ -2,8 +2,8 @@
 
 Long enough to be read, short enough for the next in line: a quarter of the time that is left, at most twelve
 hours, at least half an hour, and never beyond the moment at which booking closes. Nobody is asked to answer
-at night: from 22 to 8 o'clock on the clock of the place the time stands still, unless it begins within a
-day. Shortly before it begins there is no time for questions, so what comes free is given at once.
+at night: from 22 to 8 o'clock in the event's zone the time does not count, unless it begins within a day.
+Shortly before it begins there is no time for offers, so free seats are given at once.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -21,10 +21,10 @@ MORNING, EVENING = time(8), time(22)
 def offer_expiry(
     now: datetime, *, begins: datetime, closes: datetime | None, zone: ZoneInfo
 ) -> datetime | None:
-    """Until when an offer made at ``now`` holds; None: there is no time for one, so give it at once.
+    """Until when an offer made at ``now`` holds; None: there is no time for one, so give the seats at once.
 
-    ``begins``: when that begins for which places are offered. ``closes``: when booking closes; None: never.
-    ``zone`` is that of its place. All moments have a zone; what comes back is in UTC.
+    ``begins``: when the event or shift begins. ``closes``: when booking closes; None: never. ``zone`` is the
+    event's. All datetimes are aware; the result is in UTC.
     """
     now, begins = now.astimezone(UTC), begins.astimezone(UTC)
     left = begins - now
@@ -38,8 +38,7 @@ def offer_expiry(
 def after_waking_hours(now: datetime, length: timedelta, zone: ZoneInfo) -> datetime:
     """The moment, in UTC, at which ``length`` has passed since ``now``, nights in ``zone`` not counted.
 
-    Measured in time that passes, not in what the clock on the wall shows: a day on which clocks are set
-    forward or back is as long as it is.
+    Measured in elapsed time, not in wall-clock time, so days on which clocks change are counted right.
     """
     moment, day = now.astimezone(UTC), now.astimezone(zone).date()
     while True:

@@ -1,9 +1,9 @@
-"""Whose turn it is when places are free, and for whom they are saved.
+"""Whose turn it is when seats are free, and for whom they are saved.
 
-The first in line that fits is next. Left alone, that rule starves large parties: whatever comes free is
-taken by smaller ones behind. So whoever was *passed* as often as one's patience allows is passed no more:
-from then on places that come free are saved for them, until they fit. What is saved is never more than what
-is free, and never saved for somebody who could not fit if nobody else were there.
+The first in line that fits is next. By itself that rule starves large parties: whatever comes free is taken
+by smaller ones behind. So whoever was *passed* as often as the patience allows is passed no more: from then
+on free seats are saved for them, until they fit. Never more is saved than is free, and never for somebody who
+could not fit if nobody else were there.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,11 +14,11 @@ from chapter.claims.waiting_line import Claimant, fits
 
 
 class WaitingClaimant(Claimant, Protocol):
-    """Whoever stands in line and was passed by others meanwhile."""
+    """A waiting claimant whom others may have passed meanwhile."""
 
     @property
     def passed(self) -> int:
-        """How often somebody behind, or a newcomer, was given places before them."""
+        """How often somebody behind, or a newcomer, was given seats before them."""
 
 
 Waiting = TypeVar("Waiting", bound=WaitingClaimant)
@@ -47,7 +47,7 @@ class HeldBack(Generic[Waiting]):
 
 @dataclass(frozen=True)
 class PromotionPlan(Generic[Waiting]):
-    """What follows from ``free`` places: the ``moves`` in their order, then what is ``saved``."""
+    """The result for ``free`` seats: the ``moves`` in their order, then what is ``saved``."""
 
     moves: tuple[Promotion[Waiting], ...]
     saved: HeldBack[Waiting] | None
@@ -56,10 +56,10 @@ class PromotionPlan(Generic[Waiting]):
 def plan_promotions(
     line: Iterable[Waiting], free: int | None, *, patience: int | None, whole: int | None = None
 ) -> PromotionPlan[Waiting]:
-    """Everybody whose turn comes when ``free`` places are free, and for whom the rest is saved.
+    """Everybody whose turn comes when ``free`` seats are free, and for whom the rest is saved.
 
     ``free`` None: without limit. ``patience``: how often one may be passed; None: nothing is saved (any
-    more). ``whole``: how many places there are in all; nothing is saved for a party larger than that.
+    more). ``whole``: the number of seats in all; nothing is saved for a party larger than that.
     """
     rest = list(line)
     often = {id(one): one.passed for one in rest}
@@ -80,7 +80,7 @@ def plan_promotions(
 
 
 def has_priority(one: WaitingClaimant, *, patience: int | None, whole: int | None = None) -> bool:
-    """Whether places that come free are saved for ``one``."""
+    """Whether seats that come free are saved for ``one``."""
     return _starves(one.size, one.passed, patience, whole)
 
 
@@ -91,7 +91,8 @@ def _first_that_stops(
     patience: int | None,
     whole: int | None,
 ) -> int | None:
-    """Where in ``line`` the search ends: at the first that fits, or that is passed no more."""
+    """The index in ``line`` where the search ends: at the first that fits, or that may not be passed
+    again."""
     for index, one in enumerate(line):
         if fits(one, free) or _starves(one.size, often[id(one)], patience, whole):
             return index

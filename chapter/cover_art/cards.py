@@ -40,12 +40,12 @@ HERO_BOXES: dict[str, Box] = {
     "bridge": (30, -70, 700, 700),
 }
 HERO_ON_PHONES = 500
-"""So much of a hero's height is seen there; what lies below is cut off by the end of its ground."""
+"""How much of a hero's height, in pixels, phones show; the rest is cut off at the lower edge."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """A card of ``width`` × ``height`` before anybody has said yes."""
+    """A card of ``width`` × ``height`` with all its threads, before anybody has booked."""
 
     width: float
     height: float
@@ -55,12 +55,12 @@ class Card:
 
 
 def slug_digest(slug: str) -> bytes:
-    """What all about a slug's card is taken from; any text will do, even a broken one."""
+    """The digest that everything on a slug's card is derived from; any text will do, even invalid Unicode."""
     return hashlib.sha256(slug.encode("utf-8", "surrogatepass")).digest()
 
 
 def card(slug: str, width: int, height: int) -> Card:
-    """The card of a slug, as the rule above says."""
+    """The card of a slug, by the rule above."""
     d = slug_digest(slug)
     kind = PATTERN_KINDS[d[1] % 6]
     figure = _pattern(kind, 18 + d[2] % 9, 2 + d[4] % 3).turned(d[3])
@@ -86,7 +86,8 @@ def _pattern(kind: str, n: int, k: int) -> Pattern:
 
 
 def _box(kind: str, width: float, height: float, d: bytes) -> Box:
-    """Where the unit square of a kind lies on the card. Round ones lie off the middle, never half outside."""
+    """The box of the unit square of a kind on the card. Round figures lie off the middle, never half
+    outside."""
     if kind in {"corner", "leaf"}:
         return (0.06 * width, 0.06 * height, 0.88 * width, 0.88 * height)
     across, down = _off_middle(d[5]), _off_middle(d[6])
@@ -98,7 +99,7 @@ def _box(kind: str, width: float, height: float, d: bytes) -> Box:
 
 
 def _off_middle(byte: int) -> float:
-    """.28 to .42 or .58 to .72."""
+    """Map a byte to .28 to .42 or .58 to .72."""
     return (0.28 if byte < 128 else 0.58) + 0.14 * (byte % 128) / 127
 
 
@@ -127,7 +128,7 @@ def _into(box: Box) -> Callable[[Point], Point]:
 
 
 def _seen(figure: Pattern, width: float, height: float) -> Pattern:
-    """What of ``figure`` lies on the card."""
+    """The part of ``figure`` that lies on the card."""
     holes = tuple((x, y) for x, y in figure.holes if -2 <= x <= width + 2 and -2 <= y <= height + 2)
     return Pattern(holes, tuple(thread for thread in figure.threads if _crosses(thread, width, height)))
 
@@ -137,7 +138,7 @@ def _lies_inside(hole: Point, width: float, height: float) -> bool:
 
 
 def _crosses(thread: Thread, width: float, height: float) -> bool:
-    """Whether a thread is seen on the card at all (Liang–Barsky)."""
+    """Whether any part of a thread lies on the card (Liang–Barsky)."""
     (x, y), (to_x, to_y) = thread
     first, last = 0.0, 1.0
     for run, room in ((x - to_x, x), (to_x - x, width - x), (y - to_y, y), (to_y - y, height - y)):
@@ -170,9 +171,9 @@ def hero_card(slug: str) -> Card:
 
 
 def threads_drawn(count: int, taken: int | None, seats: int | None) -> int:
-    """How many of ``count`` threads are drawn: a quarter for an empty room, all for a full one.
+    """How many of ``count`` threads are drawn: a quarter for an empty event, all for a full one.
 
-    All too without ``seats``. The quarter is the first round of the needle, an airy whole figure.
+    Also all without ``seats``. The quarter is the first round of the needle, an airy whole figure.
     """
     if taken is None or not seats:
         return count

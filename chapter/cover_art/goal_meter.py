@@ -12,7 +12,8 @@ KNOT = 9
 
 
 def threads_drawn(raised: int, goal: int) -> int:
-    """How many threads are there: all only when the goal is reached, one as soon as there is any."""
+    """How many threads the meter has: all only when the goal is reached, one as soon as anything is
+    raised."""
     if raised <= 0 or goal <= 0:
         return 0
     return min(THREADS, max(1, raised * THREADS // goal))
@@ -20,7 +21,7 @@ def threads_drawn(raised: int, goal: int) -> int:
 
 @lru_cache(maxsize=THREADS + 1)
 def goal_meter_svg(threads: int) -> Markup:
-    """The meter with so many threads; the knot is where the next one ends. What it shows stands in words
+    """The meter with that many threads; the knot is where the next one ends. The page says the same in words
     beside it."""
     lines = "".join(f"M{_up(i)}L{_low(i + STEP)}M{_low(i)}L{_up(i + STEP)}" for i in range(threads))
     dots = "".join(f"M{_up(i)}h0M{_low(i)}h0" for i in range(HOLES + 1))

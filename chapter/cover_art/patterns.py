@@ -20,14 +20,14 @@ class Pattern:
     threads: tuple[Thread, ...]
 
     def moved(self, move: Callable[[Point], Point]) -> "Pattern":
-        """The same with each point moved."""
+        """The pattern with ``move`` applied to each point."""
         return Pattern(
             tuple(move(hole) for hole in self.holes),
             tuple((move(start), move(end)) for start, end in self.threads),
         )
 
     def turned(self, quarters: int) -> "Pattern":
-        """Turned by as many quarters; (x, y) becomes (1 − y, x) at each."""
+        """The pattern turned by as many quarters; (x, y) becomes (1 − y, x) at each."""
         return self.moved(TURNS[quarters % 4])
 
 
@@ -40,11 +40,11 @@ TURNS: tuple[Callable[[Point], Point], ...] = (
 
 
 def make_pattern(stitches: Sequence[tuple[Thread, ...]], holes: Iterable[Point] = ()) -> Pattern:
-    """A stitching out of stitches of one thread or several, laid in three rounds.
+    """Make a pattern from stitches of one thread or several, laid in three rounds.
 
-    First each fourth stitch, then those halfway between, then the rest: so a card is a whole figure,
-    only an airy one, long before its last thread. Threads of no length, and second ones in the same
-    holes, are left out. Holes are those given, else where threads begin and end.
+    First each fourth stitch, then those halfway between, then the rest: so a card is a whole figure, only an
+    airy one, long before its last thread. Threads of no length, and duplicate ones, are left out. Holes are
+    those given, else where threads begin and end.
     """
     rounds = [*stitches[::4], *stitches[2::4], *stitches[1::2]]
     laid = dict.fromkeys(thread for stitch in rounds for thread in stitch if thread[0] != thread[1])

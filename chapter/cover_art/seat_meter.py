@@ -1,4 +1,5 @@
-"""Seats as beads on threads: filled when taken, open when free. The number stands in words beside it."""
+"""Seats as beads on threads: filled when taken, open when free. The page says the number in words beside
+it."""
 
 from functools import lru_cache
 from math import ceil
@@ -21,7 +22,8 @@ def bead_worth(seats: int) -> int:
 
 
 def filled_beads(taken: int, seats: int) -> int:
-    """Beads that are filled: all or none only when all or no seats are taken. Over-full is full."""
+    """How many beads are filled: all or none only when all or no seats are taken. Overbooked counts as
+    full."""
     beads = ceil(seats / bead_worth(seats))
     if taken <= 0 or taken >= seats:
         return beads if taken > 0 else 0
@@ -29,7 +31,7 @@ def filled_beads(taken: int, seats: int) -> int:
 
 
 def seat_meter_svg(taken: int, seats: int) -> Markup:
-    """The beads of a room of ``seats``, in even rows of at most 24; nothing for a room without seats."""
+    """The beads of an event with ``seats``, in even rows of at most 24; empty for an event without seats."""
     return _meter(ceil(seats / bead_worth(seats)), filled_beads(taken, seats)) if seats > 0 else Markup()
 
 

@@ -1,9 +1,9 @@
 """The chapter's pictures: curve-stitched cards out of a slug and the seats taken.
 
-A picture is never decoration: each thread is one person's yes, so a cover is finished when the room is
-full, and one filled dot, the knot, stands where one begins. All is drawn from the SHA-256 of the slug
-(cards.py has the rule), so that a cover never changes but by people. Colors come from the classes and
-from the ``data-ground`` around; only the files at the end of this page carry their own.
+A cover shows occupancy: each thread is one person's booking, so a cover is complete when the event is full,
+and one filled dot, the knot, marks where one begins. All is drawn from the SHA-256 of the slug (cards.py has
+the rule), so that a cover never changes but by bookings. Colors come from the classes and from the
+``data-ground`` around; only the files at the end of this module carry their own.
 """
 
 from collections.abc import Iterable
@@ -32,14 +32,14 @@ HERO_KNOT = 12
 
 @dataclass(frozen=True)
 class Drawing:
-    """A card as SVG, but for the question how many of its threads are there yet."""
+    """A card as SVG, except for how many of its threads are drawn."""
 
     background: str
     threads: tuple[str, ...]
     before: str
 
     def filled(self, taken: int | None, seats: int | None) -> str:
-        """With as many threads as the room is full."""
+        """The SVG with threads in proportion to the seats ``taken``."""
         shown = "".join(self.threads[: cards.threads_drawn(len(self.threads), taken, seats)])
         return f'{self.background}<path class="threads" d="{shown}"/>{self.before}'
 
@@ -50,7 +50,7 @@ def ground_of(slug: str) -> str:
 
 
 def avatar_ground(name: str) -> str:
-    """The ground under somebody's initials."""
+    """The ground under a person's initials."""
     return ground_of(name)
 
 
@@ -81,7 +81,7 @@ def _hero(slug: str) -> Drawing:
 
 @lru_cache(maxsize=1)
 def mark_svg() -> Markup:
-    """The chapter's mark: the first card, and the knot where it begins."""
+    """The chapter's logo: the first card, and the knot where it begins."""
     stitches = _lines(_corner(9, side=34, left=3, top=3))
     return Markup(  # noqa: S704 - numbers of ours alone
         '<svg viewBox="0 0 40 40" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" '
@@ -92,13 +92,13 @@ def mark_svg() -> Markup:
 
 @lru_cache(maxsize=1)
 def footer_svg() -> Markup:
-    """The quiet corner at the upper right of each footer."""
+    """The small corner figure at the upper right of each footer."""
     return _svg(400, 400, _path("threads", _corner(22, side=380, left=20, top=0, turns=2)), "xMaxYMin slice")
 
 
 @lru_cache(maxsize=1)
 def icon_svg() -> str:
-    """The mark as a file of its own, on its ground: few, strong threads, since a tab shows 16 pixels."""
+    """The logo as a file of its own, on its ground: few, strong threads, since a tab shows 16 pixels."""
     ground, _, first, second = GROUNDS["aubergine"]
     stitches = _lines(_corner(4, side=25, left=8, top=7))
     return (

@@ -1,4 +1,4 @@
-"""Calendar files (RFC 5545), published: they tell of something and ask nobody for an answer."""
+"""Calendar files (RFC 5545), published: they announce something and ask nobody for an answer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from icalendar import Calendar, Event
 
 CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 TENTATIVE, CONFIRMED, CANCELLED = "TENTATIVE", "CONFIRMED", "CANCELLED"
-"""How an entry stands (RFC 5545, STATUS)."""
+"""The status of an entry (RFC 5545, STATUS)."""
 
 
 @dataclass(frozen=True)
 class CalendarEntry:
-    """Something that stands in a calendar. ``uid`` never changes; ``sequence`` grows with each change.
-    ``status`` is TENTATIVE while it is not sure, and the title says why; CANCELLED takes it out.
+    """An entry of a calendar. ``uid`` never changes; ``sequence`` grows with each change. ``status`` is
+    TENTATIVE while it is not sure, and the title says why; CANCELLED takes it out.
 
-    Times are written in UTC, so that no calendar has to know the zone's law.
+    Times are written in UTC, so that no calendar program needs the zone's rules.
     """
 
     uid: str

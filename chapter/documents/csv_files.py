@@ -7,23 +7,23 @@ from collections.abc import Iterable, Iterator, Sequence
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"
-"""Byte order mark: without it, Excel reads UTF-8 as the alphabet of the machine."""
+"""Byte order mark: without it, Excel reads UTF-8 in the machine's own encoding."""
 
 FORMULA = re.compile(r"\A(?=[=+\-@＝＋－＠\t\r\n])|(?<=[;|\t\r\n])(?=[=+\-@＝＋－＠])|(?<=[;|])(?=\t)")
-"""Where a cell would begin, whichever of these marks a spreadsheet parts cells by, and a formula with it."""
+"""Where a cell would begin, whichever of these separators a spreadsheet uses, and a formula with it."""
 
 PHONE = re.compile(r"\+[1-9][0-9 ().\-]{5,20}[0-9](?: ext\. [0-9]{1,7}|;ext=[0-9]{1,7})?")
-"""A plus that is no formula: what follows holds nothing that could be worked out but digits."""
+"""A phone number: its plus is no formula, since what follows holds nothing to compute but digits."""
 
 PARTS_CELLS_ELSEWHERE = re.compile(r"[;|\t]")
 AT_ONCE = 200
 
 
 def rows_as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """The file, piece by piece, so that a long table is never whole in memory.
+    """The CSV file, piece by piece, so that a long table is never whole in memory.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection), also
-    behind a mark that parts cells on another machine: ``Ann;=1+1``. Numbers stay numbers.
+    after a separator that spreadsheets use elsewhere: ``Ann;=1+1``. Numbers stay numbers.
     """
     yield BYTE_ORDER_MARK + _lines([head])
     waiting: list[Sequence[object]] = []
@@ -37,7 +37,7 @@ def rows_as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
 
 
 def without_formula(value: object) -> object:
-    """``value`` as it may stand in a cell."""
+    """``value`` with an apostrophe wherever a spreadsheet would read a formula; numbers unchanged."""
     if isinstance(value, str) and not PHONE.fullmatch(value):
         return FORMULA.sub("'", value)
     return "" if value is None else value

@@ -1,4 +1,4 @@
-"""PDF files, set by Typst out of data and a template beside this page: tagged, with its own fonts."""
+"""PDF files, set by Typst from data and a template beside this module: tagged, with its own fonts."""
 
 import json
 from collections.abc import Mapping

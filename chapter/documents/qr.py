@@ -27,12 +27,13 @@ def svg(content: str) -> bytes:
 
 
 def data(content: str) -> str:
-    """The same as an address of its own (``data:``), for what no other address may give away."""
+    """The code as a ``data:`` address, for content that must not appear in any other address."""
     return f"data:image/svg+xml;base64,{base64.b64encode(svg(content)).decode()}"
 
 
 def png(content: str) -> bytes:
-    """A picture for where SVG is not shown: one bit a pixel (PNG, RFC 2083), a module eight pixels wide."""
+    """The code as an image for where SVG is not shown: one bit a pixel (PNG, RFC 2083), a module eight pixels
+    wide."""
     modules = _code(content).matrix
     side = len(modules) + 2 * QUIET_ZONE
     empty = b"\0" + LIGHT * side

@@ -11,7 +11,7 @@ CONTENT_TYPE = "text/vcard; charset=utf-8"
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody as an address book keeps them; what is empty is left out."""
+    """A person as an address book stores them; empty fields are left out."""
 
     uid: str
     name: str
@@ -25,7 +25,7 @@ class Contact:
 
 
 def vcard(contact: Contact) -> bytes:
-    """One contact as a file. The name is not taken apart: the whole of it stands as the given one."""
+    """One contact as a file. The name is not split: all of it is the given name."""
     card = vobject.vCard()
     card.add("version").value = "4.0"
     card.add("uid").value = f"urn:chapter:{contact.uid}"
@@ -48,7 +48,8 @@ def vcard(contact: Contact) -> bytes:
 
 
 def _add_phone(card: Any, phone: str) -> None:
-    """As text; with its extension as an address (RFC 3966), where the semicolon means what it says."""
+    """Add the phone as text; with an extension, as a tel URI (RFC 3966), where the semicolon keeps its
+    meaning."""
     tel = card.add("tel")
     tel.value = phone
     if ";" in phone:

@@ -1,1 +1,1 @@
-"""The hold between a press and the mails to many."""
+"""The hold between an act and its mails to many."""

@@ -1,10 +1,10 @@
-"""The ten minutes between a press and the mails to many: shown, undone, sent now, or left to run out.
+"""The ten minutes between an act and its mails to many: undone, sent now, or left to run out.
 
-The change itself stands at once, only the broadcast waits. What is changed again meanwhile is one broadcast,
-from the first to the last; none when it ends where it began. The letters are composed when the hold is over,
-so they say what is true then, and reach whom they may reach then.
+The change itself takes effect at once, only the broadcast waits. Further changes meanwhile join one
+broadcast, from the first value to the last; none is sent when the record ends as it began. The letters are
+composed when the hold is over, so they say what is true then, and reach whom they may reach then.
 
-Whoever holds a record locks it before its broadcasts, as every rule here does: no two wait for each other.
+A record is locked before its broadcasts, as by every rule here: so no two transactions deadlock.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,10 +27,10 @@ from chapter.settings import queries as settings
 
 HOLD = timedelta(minutes=10)
 BEGINS_SOON = timedelta(hours=6)
-"""What begins within this time is offered to be told now, first."""
+"""For an event that begins within this time, sending now is offered first."""
 
 BATCH_SIZE = 50
-"""Readers of one transaction, so that none is longer than 100 ms."""
+"""Readers per transaction, so that none is longer than 100 ms."""
 
 
 ALREADY_SENT = (
@@ -41,7 +41,7 @@ ALREADY_UNDONE = "This was undone already. Nobody was told."
 
 @dataclass(frozen=True)
 class Change:
-    """What a press did to one record: values before and after, by name; and what is said, as JSON."""
+    """One change of a record: values before and after, by name; and what the letters say, as JSON."""
 
     record: Auditable
     before: Mapping[str, Any] = field(default_factory=dict)
@@ -53,11 +53,12 @@ def hold(
     kind: str, changes: Sequence[Change], *, by: Actor, now: datetime, begins: datetime | None = None,
     within: Broadcast | None = None, key: str = "", nonce: str = "",
 ) -> list[Broadcast]:  # fmt: skip
-    """Hold back for ten minutes what is told about each change; its record is locked and changed already.
+    """Hold the notification about each change for ten minutes; its record is locked and changed already.
 
-    One that is held for the same kind and record (and ``key``) takes the change in, and the ten minutes begin
-    again; one that now ends where it began tells nobody. What is told at ``begins`` at the latest waits half
-    of the time until then. ``within``: the act that this belongs to. ``nonce``: the form's number.
+    A broadcast that is held for the same kind and record (and ``key``) absorbs the change, and the ten
+    minutes begin again; if the record is now as it was at first, nobody is notified. With ``begins``, the
+    hold lasts at most half of the time until then. ``within``: the broadcast that this belongs to. ``nonce``:
+    the form's.
     """
     until = now + (min(HOLD, (begins - now) / 2) if begins is not None and begins > now else HOLD)
     keys = [hold_key(kind, change.record, key) for change in changes]
@@ -80,9 +81,9 @@ def hold(
 
 
 def undo(broadcast: Broadcast, *, by: Actor, now: datetime) -> str:
-    """Put back what was changed and tell nobody; what the page says of it, beside that it is done.
+    """Put back what was changed and notify nobody. Returns what the page says, besides that it is done.
 
-    Raises Refused when it has left, or was undone.
+    Raises Refused when it has been sent, or was undone.
     """
     broadcast, record = _held(broadcast)
     if broadcast.undone_at is not None:
@@ -96,7 +97,7 @@ def undo(broadcast: Broadcast, *, by: Actor, now: datetime) -> str:
 
 
 def send_now(broadcast: Broadcast, *, by: Actor, now: datetime) -> None:
-    """Let it leave, or try again what is stuck, without waiting. Twice is once.
+    """Send it, or retry what is stuck, without waiting. A second call changes nothing.
 
     Raises Refused when it was undone.
     """
@@ -113,7 +114,7 @@ def send_now(broadcast: Broadcast, *, by: Actor, now: datetime) -> None:
 
 
 def discard_if_needless(broadcast: Broadcast) -> bool:
-    """Hold nothing after all, when it concerns nobody: whether it did not."""
+    """Drop the hold when it concerns nobody; returns whether it was dropped."""
     parts = select(Broadcast.id).where(Broadcast.within_id == broadcast.id)
     if kind_of(broadcast).recipients(broadcast) or db.first(parts) is not None:
         return False
@@ -122,9 +123,8 @@ def discard_if_needless(broadcast: Broadcast) -> bool:
 
 
 def send_next_batch(number: int, *, now: datetime) -> int:
-    """Write the next letters of a broadcast whose hold is over; how many readers were looked at. What was
-    written before is written by nobody again. Before each batch it is asked anew whether it still has to
-    be told."""
+    """Write the next letters of a broadcast whose hold is over; returns how many readers were handled. No
+    letter is written twice. Before each batch it is checked whether the broadcast is still needed."""
     broadcast, _ = _held(db.session.get_one(Broadcast, number))
     if broadcast.sent_at is not None or broadcast.undone_at is not None or _lasts(broadcast, now):
         return 0
@@ -148,8 +148,8 @@ def send_next_batch(number: int, *, now: datetime) -> int:
 
 
 def postpone(number: int, *, now: datetime) -> None:
-    """Its letters could not be written: try again later, each time twice as late, an hour at most. Until they
-    are written staff see that it is stuck; what nobody has been told of can still be undone."""
+    """Retry later, since its letters could not be written: each wait twice as long as the last, an hour at
+    most. Until then staff see that it is stuck; as long as nobody has been notified it can be undone."""
     broadcast = db.lock(db.session.get_one(Broadcast, number))
     failures = broadcast.words.get("failures", 0) + 1
     broadcast.words = {**broadcast.words, "failures": failures}
@@ -167,8 +167,8 @@ def _opened(
 
 
 def _take_in(broadcast: Broadcast, change: Change, now: datetime) -> None:
-    """The first of what stood before, the last of what stands now. The first words too, where they tell how
-    it was (``was…``); ``steps`` keep how it was before each change, for whoever booked between two."""
+    """Keep the first ``before`` and take the latest ``after``. Of the words, keep the first of those that say
+    how it was (``was…``); ``steps`` record the state before each change, for whoever booked between two."""
     steps = broadcast.words.get("steps", [])
     broadcast.before = {**_plain(change.before), **broadcast.before}
     broadcast.after = {**broadcast.after, **_plain(change.after)}
@@ -183,7 +183,7 @@ def _take_in(broadcast: Broadcast, change: Change, now: datetime) -> None:
 
 
 def _begin_again(known: Sequence[Broadcast], until: datetime, by: Actor, now: datetime) -> None:
-    """What took another change in leaves later, with all that belongs to it; or not at all."""
+    """Restart the hold of broadcasts that absorbed a change, with all their parts; or drop them."""
     with_them = update(Broadcast).where(Broadcast.within_id.in_([one.id for one in known]), *HELD)
     db.session.execute(with_them.values(leaves_at=until), execution_options={"synchronize_session": "fetch"})
     for broadcast in known:
@@ -200,7 +200,7 @@ def _close(broadcast: Broadcast, by: Actor, now: datetime) -> None:
 
 
 def _write(broadcast: Broadcast, kind: BroadcastKind, now: datetime) -> int:
-    """The letters of the next readers; how many readers."""
+    """Write the letters to the next readers; returns how many readers."""
     left = sorted(
         (one for one in kind.recipients(broadcast) if one.id > broadcast.last_id), key=lambda one: one.id
     )
@@ -249,14 +249,14 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def require_year_over(year: int, why: str, *, now: datetime) -> None:
-    """Raises Refused, with ``why`` after it, while ``year`` is not over on the chapter's calendar."""
+    """Raise Refused, with ``why`` after it, while ``year`` is not over in the chapter's zone."""
     if year >= now.astimezone(settings.current().zone_info).year:
         raise Refused(f"{year} is not over yet. {why}", "year")
 
 
 def hold_for_year(kind: str, year: int, verb: str, *, by: Actor, now: datetime) -> int:
-    """Hold what is told of ``year`` in this ``kind`` of broadcast, for everybody who has none yet; ``verb``
-    is what the log says. How many; none when they are held already."""
+    """Hold the yearly mails of this ``kind`` about ``year``, for everybody who has none yet; ``verb`` is the
+    one in the log. Returns how many; 0 when they are held already."""
     chapter = settings.current()
     if queries.is_held(kind, chapter, str(year)):
         return 0

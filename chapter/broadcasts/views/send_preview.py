@@ -1,6 +1,7 @@
-"""The page between a form and the mails to many: to whom, who is left out and why, how it reads for one.
+"""The page between a form and the mails to many: to whom, who is left out and why, a sample letter.
 
-It holds the form, so that nothing is kept before *Send*; *Send me one first* mails it to whoever looks.
+It carries the form, so that nothing is saved before *Send*; *Send me one first* mails the sample to the
+viewer.
 """
 
 from collections.abc import Sequence
@@ -21,13 +22,13 @@ SEND, NOW, SAMPLE, CHANGE = "send", "now", "sample", "change"
 
 
 def goes_back() -> bool:
-    """Whether the form is to be changed after all, instead of sent."""
+    """Whether the viewer went back to change the form, instead of sending."""
     return request.form.get("act") == CHANGE
 
 
 def preview_page(form: Form, broadcast: Broadcast, *, back: str) -> ResponseReturnValue | None:
-    """What is shown before *Send*, for the draft ``broadcast`` that the valid ``form`` would send; None once
-    it was pressed. ``back`` is the address of the page that it belongs to."""
+    """The preview page for the draft ``broadcast`` that the valid ``form`` would send; None once *Send* was
+    pressed. ``back`` is the address of the page that it belongs to."""
     act = request.form.get("act")
     if act in {SEND, NOW}:
         return None
@@ -41,8 +42,8 @@ def preview_page(form: Form, broadcast: Broadcast, *, back: str) -> ResponseRetu
 def rule_preview_page(
     form: Form, what: str, sight: Preview, *, back: str, lede: str
 ) -> ResponseReturnValue | None:
-    """The same for a mail that a rule writes from now on, when that rule is switched on: ``sight`` is whom it
-    reaches at once, and ``lede`` says when it reaches others. None once *Save* was pressed."""
+    """The preview page for a mail that a rule writes from now on, when that rule is switched on: ``sight`` is
+    whom it reaches at once, and ``lede`` says when it reaches others. None once *Save* was pressed."""
     if request.form.get("act") == SEND:
         return None
     if request.form.get("act") == SAMPLE:
@@ -67,7 +68,7 @@ def _page(
 
 
 def mail_sample(sights: Sequence[Preview]) -> None:
-    """Mail to the viewer how it reads for one of them, and say so."""
+    """Mail the viewer sample letters, and flash a message."""
     viewer = current_viewer()
     name, email, number = viewer.called, viewer.account.email, viewer.person.id
     with db.writing():
@@ -76,6 +77,6 @@ def mail_sample(sights: Sequence[Preview]) -> None:
 
 
 def send_now_if_pressed(broadcast: Broadcast | None) -> None:
-    """Let it leave at once, when *Send now* was pressed; inside of the transaction that made it."""
+    """Send it without a hold when *Send now* was pressed; inside the transaction that created it."""
     if broadcast is not None and request.form.get("act") == NOW:
         holds.send_now(broadcast, by=current_viewer().actor, now=clock.now())
