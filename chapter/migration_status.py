@@ -1,4 +1,4 @@
-"""How far the database is migrated, against the migrations that this program came with."""
+"""How far the database is migrated, compared with the migrations that this program came with."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +10,17 @@ from chapter import db
 
 UPGRADE_COMMAND = "flask --app wsgi db upgrade"
 SETUP_COMMAND = 'flask --app wsgi setup --director-email you@example.org --chapter-name "Our chapter"'
-"""It makes the tables, too."""
+"""The command that creates the tables, too."""
 
 VERSION_TABLE = table("alembic_version", column("version_num"))
-"""Where Alembic notes which migration ran last."""
+"""The table in which Alembic stores which migration ran last."""
 
 REVISION_FILES = "[0-9]" * 4 + "_*.py"
 
 
 @dataclass(frozen=True)
 class MigrationStatus:
-    """``revision`` of the database, None of one without tables; how many migrations it lacks; ``newer``: it
+    """``revision`` of the database, None for one without tables; how many migrations it lacks; ``newer``: it
     has one that this program does not know."""
 
     revision: str | None
@@ -29,7 +29,7 @@ class MigrationStatus:
 
     @property
     def is_current(self) -> bool:
-        """Whether program and database belong together."""
+        """Whether the database has exactly this program's migrations."""
         return not self.pending and not self.newer
 
     @property
@@ -45,7 +45,7 @@ class MigrationStatus:
 
     @property
     def sentence(self) -> str:
-        """The same, with what to do; empty when nothing is wrong."""
+        """What is wrong and what to do, as a sentence; empty when nothing is wrong."""
         if self.newer:
             return (
                 f"{self.problem}; this program knows those up to {known_revisions()[-1]}. Start the newer "
@@ -57,7 +57,7 @@ class MigrationStatus:
 
 
 def register(app: Flask) -> None:
-    """Note the migrations that lie beside this program now: an update may put others there while it runs."""
+    """Record the migration files that exist now: an update may replace them while the program runs."""
     found = (Path(app.config["MIGRATIONS"]) / "versions").glob(REVISION_FILES)
     app.extensions["revisions"] = sorted(path.name[:4] for path in found)
 
@@ -69,7 +69,8 @@ def known_revisions() -> list[str]:
 
 
 def current_status() -> MigrationStatus:
-    """Asked anew, on a connection of its own. Raises SQLAlchemyError when the database does not answer."""
+    """The status, read on a connection of its own. Raises SQLAlchemyError when the database does not
+    answer."""
     with db.database.engine.connect() as connection:
         made = inspect(connection).has_table(VERSION_TABLE.name)
         revision = connection.scalar(select(VERSION_TABLE.c.version_num)) if made else None

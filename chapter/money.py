@@ -1,4 +1,4 @@
-"""Amounts of money in whole coins of the smallest kind: cents, and what stands for them elsewhere."""
+"""Amounts of money in whole units of the smallest coin: cents, and their equivalents in other currencies."""
 
 import re
 from decimal import Decimal
@@ -13,7 +13,7 @@ ZERO_DECIMAL = {
 """Currencies without a smaller coin, as Stripe counts them (docs.stripe.com/currencies#zero-decimal)."""
 
 TYPED = re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3}){1,2}|\d{1,9})(?:\.\d{1,2})?", re.ASCII)
-"""A comma parts thousands, a point parts cents, and neither is ever the other."""
+"""A comma separates thousands, a point separates cents, and neither is ever the other."""
 
 
 def decimal_places(currency: str) -> int:
@@ -24,8 +24,8 @@ def decimal_places(currency: str) -> int:
 def parse(typed: str, currency: str) -> int:
     """Cents of what somebody typed: ``1,234.50``, ``$50``, ``50``. ValueError when it is no amount.
 
-    A comma is taken only where it parts thousands: ``12,50`` may be twelve and a half to one and a slip of
-    ``1,250`` to another, so it is neither.
+    A comma is accepted only where it separates thousands: ``12,50`` may be twelve and a half to one and a
+    slip of ``1,250`` to another, so it is neither.
     """
     bare = typed.strip().removeprefix(SIGNS.get(currency, "$")).strip()
     if not TYPED.fullmatch(bare):
@@ -45,10 +45,10 @@ def show(cents: int, currency: str) -> str:
 
 
 def typed(cents: int, currency: str) -> str:
-    """As one types it: ``75``, ``75.50``."""
+    """The amount as people type it: ``75``, ``75.50``."""
     return plain(cents, currency).removesuffix(".00")
 
 
 def plain(cents: int, currency: str) -> str:
-    """``75.50``, with all decimals and nothing else: for files and fields."""
+    """The amount with all decimals and nothing else, ``75.50``: for files and fields."""
     return f"{Decimal(cents).scaleb(-decimal_places(currency)):.{decimal_places(currency)}f}"

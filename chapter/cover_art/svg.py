@@ -57,7 +57,7 @@ def avatar_ground(name: str) -> str:
 def cover_svg(
     slug: str, width: int = 480, height: int = 300, taken: int | None = None, seats: int | None = None
 ) -> Markup:
-    """The card of a slug, with as many threads as the room is full; all of them without ``seats``.
+    """The card of a slug, with threads in proportion to the seats taken; all of them without ``seats``.
 
     480 × 300 for a wide one, 300 × 300 in lists. Its ``data-ground`` is ``ground_of(slug)``.
     """

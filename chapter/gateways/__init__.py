@@ -1,6 +1,6 @@
-"""What is not ours, kept thin: the clock, the mail server, Stripe.
+"""Thin wrappers around what is outside: the clock, the mail server, Stripe.
 
-Tests hand ``create_app`` others that keep the same promises.
+Tests pass ``create_app`` others with the same interface.
 """
 
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from chapter.gateways.stripe import Stripe
 
 @dataclass
 class Gateways:
-    """The outside as one running application sees it. ``mailer`` None: mails are kept, not sent; ``stripe``
-    None: nothing is paid online."""
+    """The gateways of one running application. ``mailer`` None: mails are stored, not sent; ``stripe`` None:
+    nothing is paid online."""
 
     clock: Clock = field(default_factory=Clock)
     mailer: Mailer | None = None
@@ -23,7 +23,7 @@ class Gateways:
 
 
 def register(app: Flask, gateways: Gateways | None) -> None:
-    """Give the application its outside; by default the real one that its settings name."""
+    """Give the application its gateways; by default the real ones that its settings name."""
     if gateways is None:
         url = app.config["MAIL_URL"]
         gateways = Gateways(mailer=Mailer.from_url(url) if url else None, stripe=_stripe(app))
@@ -37,6 +37,6 @@ def _stripe(app: Flask) -> Stripe | None:
 
 
 def current() -> Gateways:
-    """The outside of the application that is running."""
+    """The gateways of the running application."""
     gateways: Gateways = current_app.extensions["gateways"]
     return gateways

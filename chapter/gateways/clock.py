@@ -1,4 +1,4 @@
-"""What time it is. Rules are told by ``now=``; only views and tasks ask here."""
+"""The current time. Rules get it as ``now=``; only views and tasks ask here."""
 
 from datetime import UTC, datetime
 
@@ -6,14 +6,14 @@ from flask import current_app
 
 
 class Clock:
-    """The real time."""
+    """The system clock."""
 
     def now(self) -> datetime:
-        """This moment in UTC."""
+        """The current time in UTC."""
         return datetime.now(UTC)
 
 
 def now() -> datetime:
-    """This moment in UTC, by the clock of the application that is running."""
+    """The current time in UTC, by the running application's clock."""
     clock: Clock = current_app.extensions["gateways"].clock
     return clock.now()

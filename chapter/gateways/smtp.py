@@ -18,10 +18,10 @@ from chapter.gateways.smtp_deadline import DeadlineSMTP, DeadlineSMTPOverTLS
 
 log = structlog.get_logger()
 CONVERSATION_SECONDS = 40
-"""The longest that reaching the server, or handing over one mail, may take in all."""
+"""The longest that connecting to the server, or handing over one mail, may take in all."""
 
 OUR_FAULT_PREFIX = "Our mail settings: "
-"""How the reason begins when no address is at fault, but the settings of this installation or its server."""
+"""How the reason begins when no address is at fault, but this installation's settings or its server."""
 
 UNREACHED = (
     f"{OUR_FAULT_PREFIX}"
@@ -64,19 +64,19 @@ NOT_FROM_THEM = (
 )
 
 RELAY = re.compile(r"\brelay|\bauthenticat|\brcpthosts\b|^530\b", re.IGNORECASE)
-"""An answer to RCPT that is about who may send through this server, once what it repeats is taken out."""
+"""A reply to RCPT that is about who may send through this server; matched after ``REPEATED`` is removed."""
 REPEATED = r"<[^>]*>|\S+@\S+|\b[\w-]*[a-z][\w-]*(?:\.[a-z][a-z0-9-]*)+"
-"""Addresses and hosts that an answer repeats. Their words say nothing: a mailbox may be called “relay”."""
+"""Addresses and hosts that a reply repeats. Their words mean nothing: a mailbox may be called “relay”."""
 LOCAL_PART = r"\b(?:user|mailbox|recipient|account|alias)\W+{0}(?!\w)|(?<!\w){0}(?=\.\.\.)|[\"'`‘“]{0}[\"'’”]"
-"""The part before the @ by itself, where it names somebody."""
+"""The part before the @ by itself, where a reply names the mailbox."""
 POLICY = re.compile(r"5\d\d[ -]5\.7\.")
-"""An answer to RCPT that is a rule of the server's (RFC 3463, 5.7.x), such as a list of senders."""
+"""A reply to RCPT that is a policy of the server's (RFC 3463, 5.7.x), such as a list of senders."""
 NOT_LET_IN_CODE, TOO_LARGE_CODE = 530, 552
 TEMPORARY_CODES = range(400, 500)
 
 
 class MailRejected(Exception):
-    """The server will never take this message (5xx); trying again is of no use."""
+    """The server will never accept this message (5xx); retrying is useless."""
 
 
 class NoSuchAddress(MailRejected):
@@ -85,16 +85,17 @@ class NoSuchAddress(MailRejected):
 
 
 class MailDeferred(Exception):
-    """The server did not take the message now (4xx, cut off, not to its liking); try again later."""
+    """The server did not accept the message now (4xx, connection lost, or an invalid reply); retry later."""
 
 
 class MailSetupError(MailDeferred):
-    """Not the reader's address, but our settings or our server. It is tried until somebody mends it."""
+    """Not the recipient's address is at fault, but our settings or our server. Retried until somebody fixes
+    it."""
 
 
 class MailServerUnavailable(MailSetupError):
-    """The server can't be reached, does not let us in, or takes nothing from our sender: so it is with every
-    mail, and no other needs to be tried now."""
+    """The server can't be reached, rejects our login, or accepts nothing from our sender: every mail would
+    fail, so no other needs to be tried now."""
 
 
 @dataclass(frozen=True)
@@ -119,8 +120,9 @@ class Mailer:
         return cls(parts.hostname, port, unquote(parts.username or ""), unquote(parts.password or ""), tls)
 
     def connect(self) -> "Connection":
-        """A connection for several messages. NothingLeaves when the server can't be reached in time, does not
-        let us in, or would have our password in clear, and for whatever else goes wrong on the way."""
+        """Open a connection for several messages. MailServerUnavailable when the server can't be reached in
+        time, rejects our login, or would have our password in clear, and for whatever else goes wrong on the
+        way."""
         if db.in_writing():
             raise RuntimeError("nothing outside is called inside a transaction")
         try:
@@ -170,18 +172,18 @@ class Mailer:
 
 
 class Connection:
-    """An open line to the server; a context manager that closes it."""
+    """An open connection to the server; a context manager that closes it."""
 
     def __init__(self, server: DeadlineSMTP) -> None:
         self._server = server
 
     def send(self, message: EmailMessage, *, sender: str, to: str) -> None:
-        """Hand over one message to one address. MailRefused: for good, and only for what the server says of
-        that address. MailNotTaken: try again later, also when it takes too long; OurFault where the fault is
+        """Hand over one message to one address. MailRejected: for good, and only for what the server says of
+        that address. MailDeferred: retry later, also when it takes too long; MailSetupError when the fault is
         ours.
 
-        The addresses are given by themselves: whatever somebody is called, nobody reads a second
-        recipient out of it.
+        The envelope addresses are passed separately: whatever somebody's name is, no second recipient can be
+        read out of it.
         """
         try:
             self._server.start_deadline(CONVERSATION_SECONDS)
@@ -213,8 +215,8 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _of_the_address(code: int, said: str, to: str) -> Exception:
-    """What an answer to RCPT for ``to`` is. About us it is tried until that is mended; nobody's address is
-    given up but for a code that is about it, and what says nothing clear is tried twelve times."""
+    """The exception for a reply to RCPT for ``to``. One about us is retried until that is fixed; an address
+    is given up only for a code that is about it, and an unclear reply is retried twelve times."""
     if ours := smtp_replies.our_fault(said) or smtp_replies.our_command_fault(said):
         return MailSetupError(f"{OUR_FAULT_PREFIX}{ours} It said: {said}")
     if smtp_replies.is_gone_by_code(said):
@@ -234,14 +236,16 @@ def _own_words(said: str, to: str) -> str:
 
 
 def _of_the_text(error: smtplib.SMTPResponseException) -> MailDeferred:
-    """What an answer to the text is: about us, where a server looks at the sender only then, or about it."""
+    """The exception for a reply to DATA: about us, since some servers check the sender only then, or about
+    the message."""
     if ours := smtp_replies.our_fault(_reason(error)):
         return MailSetupError(_told(f"{OUR_FAULT_PREFIX}{ours}", error))
     return MailDeferred(_reason(error) if error.smtp_code in TEMPORARY_CODES else _told(NOT_THIS_MAIL, error))
 
 
 def _of_us(error: smtplib.SMTPSenderRefused) -> MailDeferred:
-    """What an answer to MAIL FROM is: of the sender, but for one about the size that is told with it."""
+    """The exception for a reply to MAIL FROM: about the sender, except for one about the message size, which
+    is sent along."""
     if error.smtp_code == TOO_LARGE_CODE:
         return MailDeferred(_told(NOT_THIS_MAIL, error))
     if ours := smtp_replies.our_fault(_reason(error)):
@@ -254,7 +258,7 @@ def _of_us(error: smtplib.SMTPSenderRefused) -> MailDeferred:
 
 
 def _told(sentence: str, error: Exception) -> str:
-    """``sentence``, and what the server or the network said."""
+    """``sentence``, followed by what the server or the network said."""
     said = "It said" if isinstance(error, smtplib.SMTPResponseException) else "What happened"
     return f"{sentence} {said}: {_reason(error)}"
 

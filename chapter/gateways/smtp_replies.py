@@ -1,8 +1,8 @@
-"""What a mail server's answer is about: us, or the reader's address.
+"""What a mail server's reply is about: us, or the recipient's address.
 
-Servers say about the sender, too, only once they hear of a recipient: Postfix puts off every refusal till
-then (smtpd_delay_reject), Exim verifies the sender there, and others refuse us only after the text. So an
-answer is read for what it is about, wherever it was given; in an address that it repeats nothing is read.
+Servers object even to the sender only once they see a recipient: Postfix delays every refusal till then
+(smtpd_delay_reject), Exim verifies the sender there, and others refuse us only after DATA. So a reply is
+classified by what it says, not by the command that it answers; addresses that it repeats are ignored.
 """
 
 import re
@@ -24,16 +24,17 @@ STATUS_CODE = re.compile(r"\d{3}[ -]#?(\d\.\d{1,3}\.\d{1,3})\b")
 ADDRESS = re.compile(r"<[^<>]*>|\S+@\S+")
 
 SENDER_CODES = {"4.1.7", "4.1.8", "5.1.7", "5.1.8", "5.2.252", "5.7.60"}
-"""Its address (RFC 3463), and Exchange’s “may not send as”."""
+"""About the sender's address (RFC 3463), and Exchange’s “may not send as”."""
 
 LIMIT_CODES = {"5.1.90", "5.4.5"}
-"""As Exchange and Gmail say it."""
+"""Sending limits, as Exchange and Gmail report them."""
 
 RECIPIENT_CODES = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"}
-"""The recipient’s (RFC 3463, RFC 7505): no such mailbox or domain, no address, moved, takes no mail."""
+"""About the recipient’s address (RFC 3463, RFC 7505): no such mailbox or domain, no address, moved, takes no
+mail."""
 
 UNSPECIFIC_CODES = {"", "5.0.0", "5.1.0", "5.5.0"}
-"""Codes after which the words decide."""
+"""Codes that say nothing specific, after which the words decide."""
 
 SENDER = re.compile(
     r"\bsender (?:e-?mail )?(?:address |domain )?(?:was |is )?(?:rejected|refused|verif|invalid|unknown)"
@@ -56,25 +57,26 @@ NOBODY = re.compile(
     re.IGNORECASE,
 )
 PERHAPS_US = re.compile(r"\byour\b|\bsend|\brate\b", re.IGNORECASE)
-"""Words after which nobody is said to be gone: “your account”, “may not send”, “receives at such a rate”."""
+"""Words that may be about us, so that no address is given up for them: “your account”, “may not send”,
+“receives at such a rate”."""
 
 SOMEBODY = re.compile(rf"\b{WHO}\b|\baddress\b", re.IGNORECASE)
 
 
 def status_code(said: str) -> str:
-    """The enhanced status code (RFC 3463) of an answer; empty when it has none."""
+    """The enhanced status code (RFC 3463) of a reply; empty when it has none."""
     found = STATUS_CODE.match(said)
     return found[1] if found else ""
 
 
 def without_addresses(said: str) -> str:
-    """An answer without the addresses that it repeats."""
+    """A reply without the addresses that it repeats."""
     return ADDRESS.sub(" ", said)
 
 
 def our_fault(said: str) -> str:
-    """What is wrong with us, and what to do, as the rest of a sentence; empty when the answer is not about
-    our sender, our connection or how much we may send."""
+    """What is wrong with us, and what to do, as the rest of a sentence; empty when the reply is not about our
+    sender, our connection or how much we may send."""
     code, words = status_code(said), without_addresses(said)
     if code in SENDER_CODES or SENDER.search(words):
         return NOT_FROM_US
@@ -86,14 +88,14 @@ def our_fault(said: str) -> str:
 
 
 def our_command_fault(said: str) -> str:
-    """The same for an answer to a command that the server did not understand (500 to 505); empty for others,
-    and where it may be the address that it did not understand."""
+    """What is wrong with us, in a reply to a command that the server did not understand (500 to 505); empty
+    for other replies, and where it may be the address that the server did not understand."""
     misread = re.match(r"50[0-5]\b", said) and not SOMEBODY.search(without_addresses(said))
     return NOT_UNDERSTOOD if misread and status_code(said) not in RECIPIENT_CODES else ""
 
 
 def is_gone_by_code(said: str) -> bool:
-    """Whether an answer to RCPT says by its code that the address takes no mail."""
+    """Whether a reply to RCPT says by its code that the address takes no mail."""
     return (
         said[:1] == "5"
         and status_code(said) in RECIPIENT_CODES
@@ -102,7 +104,8 @@ def is_gone_by_code(said: str) -> bool:
 
 
 def is_unknown_by_words(said: str) -> bool:
-    """Whether an answer to RCPT, a 550 whose code says nothing, says in words that nobody is there."""
+    """Whether a reply to RCPT, a 550 with an unspecific code, says in words that the mailbox does not
+    exist."""
     words = without_addresses(said)
     plain = said.startswith("550") and status_code(said) in UNSPECIFIC_CODES
     return plain and bool(NOBODY.search(words)) and not PERHAPS_US.search(words)

@@ -1,7 +1,7 @@
-"""The worker's heartbeat: that a worker runs, whether its clock is trusted, what night has come.
+"""The worker's heartbeat: that a worker runs, whether its clock is trusted, which night has come.
 
 A *beat* is written by each worker every few seconds. A *silence* is more than six hours without one: the
-machine was off, or this is a copy of another's database; what was due before is held back
-(mail.held_mails). A *doubt* is a jump of more than two days, forward or backward: what can't be taken back
-waits until a managing director presses “The clock is right”. What a rule erases is *announced* a day before.
+machine was off, or this is a copy of another's database; what was due before is held back (mail.held_mails).
+A *doubt* is a jump of more than two days, forward or backward: what can't be undone waits until a managing
+director presses “The clock is right”. What a rule erases is *announced* a day before.
 """

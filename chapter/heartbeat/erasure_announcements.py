@@ -1,8 +1,8 @@
 """What a rule erases is announced a day before, and only that is erased.
 
 An announcement names a night and how many will be due by then. When the night has come, what the rule finds
-by that night is erased, and no more: where more is found than was announced (something old was brought in, a
-setting was made shorter), nothing is erased until it has been announced anew.
+by that night is erased, and no more: where more is found than was announced (old data was imported, a setting
+was made shorter), nothing is erased until it has been announced again.
 """
 
 from collections.abc import Callable
@@ -17,13 +17,14 @@ from chapter.heartbeat.models import ErasureAnnouncement
 
 log = structlog.get_logger()
 A_DAY = timedelta(hours=22)
-"""From one night to the next are 23 hours at least, and the jobs before it take a while."""
+"""The least time between two nights: nights are 23 hours apart at least, and the jobs before take a while."""
 
 KEPT = timedelta(days=30)
 
 
 def announce(what: str, *, night: datetime, many: int, now: datetime) -> None:
-    """Say that ``many`` of ``what`` are erased at ``night``. Once for each night, whoever says it."""
+    """Announce that ``many`` of ``what`` are erased at ``night``. Once for each night, however often it is
+    called."""
     rules.lock_heartbeat()
     if db.first(
         select(ErasureAnnouncement.id).where(
@@ -35,8 +36,8 @@ def announce(what: str, *, night: datetime, many: int, now: datetime) -> None:
 
 
 def due_as_of(what: str, *, now: datetime, count: Callable[[datetime], int]) -> datetime | None:
-    """By which moment's count ``what`` may be erased now; None: nothing was announced a day ago, or there is
-    more than was. ``count`` tells how many are due by a moment."""
+    """The moment up to which ``what`` may be erased now; None: nothing was announced a day ago, or there is
+    more than was. ``count`` returns how many are due by a moment."""
     said = select(ErasureAnnouncement).where(
         ErasureAnnouncement.what == what,
         ErasureAnnouncement.announced_at <= now - A_DAY,
@@ -53,7 +54,7 @@ def due_as_of(what: str, *, now: datetime, count: Callable[[datetime], int]) -> 
 
 
 def upcoming(now: datetime) -> Select[ErasureAnnouncement]:
-    """What is announced for a night to come, and is not nothing."""
+    """The announcements for nights to come that erase at least one row."""
     ahead = (
         ErasureAnnouncement.night > now,
         ErasureAnnouncement.announced_at <= now,
@@ -65,6 +66,6 @@ def upcoming(now: datetime) -> Select[ErasureAnnouncement]:
 
 
 def forget_old(*, now: datetime) -> None:
-    """Delete announcements of a month ago."""
+    """Delete announcements that are a month old."""
     old = delete(ErasureAnnouncement).where(ErasureAnnouncement.night < now - KEPT)
     db.session.execute(old, execution_options={"synchronize_session": False})

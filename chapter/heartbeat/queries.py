@@ -11,21 +11,21 @@ from chapter.heartbeat.models import ONLY, Heartbeat
 log = structlog.get_logger()
 SAID_SO = "pulse.said_silent"
 SAY_AGAIN_SECONDS = 600
-"""A web process that is asked writes into its log at most this often that no worker runs."""
+"""A web process logs at most this often, in seconds, that no worker runs."""
 
 
 def current() -> Heartbeat:
-    """The heartbeat, as it is just now."""
+    """The heartbeat row."""
     return db.session.get_one(Heartbeat, ONLY, populate_existing=True)
 
 
 def is_clock_trusted(now: datetime) -> bool:
-    """Whether what can't be taken back may go by the clock."""
+    """Whether jobs that can't be undone may go by the clock."""
     return current().is_trusted(now)
 
 
 def is_worker_running(heartbeat: Heartbeat, now: datetime) -> bool:
-    """Whether a worker runs; when not, the log is told, once in a while."""
+    """Whether a worker runs; when not, logs it once in a while."""
     if heartbeat.is_running(now):
         return True
     said: datetime | None = current_app.extensions.get(SAID_SO)

@@ -1,4 +1,4 @@
-"""Beating, doubting the clock, believing it again."""
+"""Recording beats, doubting the clock, trusting it again."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,9 @@ from chapter.heartbeat.models import CLOCK_SETBACK, EVERY_JOB, ONLY, SILENCE, He
 
 @dataclass(frozen=True)
 class BeatResult:
-    """What a beat found. ``silent_for``: since the last one that was believed; None: this is the first.
-    ``doubted``: the clock is not believed from now on. ``silence``: what was due before is to be held back.
-    ``back``: the clock had been ahead, by less than would be doubted, and what it wrote is to be set right.
-    """
+    """The result of a beat. ``silent_for``: since the last trusted one; None: this is the first. ``doubted``:
+    the clock is not trusted from now on. ``silence``: what was due before is to be held back. ``back``: the
+    clock had been ahead, by less than would be doubted, and the times that it wrote are to be corrected."""
 
     silent_for: timedelta | None
     doubted: bool = False
@@ -30,9 +29,9 @@ def record_beat(
 ) -> BeatResult:
     """Write that a worker runs now, and compare its clock with the last beat of any worker.
 
-    ``trusting``: a jump forward is a silence and no doubt (the sample chapter). ``lived``: asked when no
-    worker has ever written a beat, whether the chapter worked all the same, before there was a heartbeat,
-    and was silent since. Of two workers that find the same, the second finds nothing any more.
+    ``trusting``: a jump forward is a silence and no doubt (the sample chapter). ``lived``: called when no
+    worker has ever written a beat; whether the chapter was in use before there was a heartbeat, and was
+    silent since. Of two workers that find the same, the second gets an empty result.
     """
     heartbeat = lock_heartbeat()
     heartbeat.beat_at = now
@@ -51,9 +50,10 @@ def record_beat(
 
 
 def trust_clock(heartbeat: Heartbeat, *, now: datetime) -> bool:
-    """Somebody says that the clock is right: ``now`` counts from here. Whether the time before was a silence.
+    """Trust the clock again from ``now`` on, since somebody confirmed it. Returns whether the time before was
+    a silence.
 
-    ``heartbeat`` is held. Done once; where nothing is in doubt, nothing happens.
+    ``heartbeat`` is locked. Where nothing is in doubt, nothing happens.
     """
     if heartbeat.doubted_at is None:
         return False
@@ -62,13 +62,13 @@ def trust_clock(heartbeat: Heartbeat, *, now: datetime) -> bool:
 
 
 def mark_caught_up(job: str) -> None:
-    """A job has come to its end; what it writes from now on is not held back any more."""
+    """Record that a job has finished; what it writes from now on is not held back any more."""
     heartbeat = lock_heartbeat()
     heartbeat.catching_up = [name for name in heartbeat.catching_up if name != job]
 
 
 def lock_heartbeat() -> Heartbeat:
-    """The heartbeat, locked."""
+    """The heartbeat row, locked."""
     return db.lock_of(Heartbeat, ONLY)
 
 

@@ -1,1 +1,1 @@
-"""The log of the running program: its form, and what never stands in it."""
+"""The log of the running program: its form, and what never appears in it."""

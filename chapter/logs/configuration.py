@@ -1,8 +1,8 @@
 """The log of the running program: one line of JSON each, without bodies, tokens or personal data.
 
-A traceback holds file, line and function, never the values of variables, and of the database's errors what
-logs.database_errors tells. Whatever a line says goes through
-logs.redaction, also what others write: the server's own lines (gunicorn.conf.py) and those of Flask's server.
+A traceback holds file, line and function, never the values of variables, and of database errors what
+logs.database_errors allows. Every line goes through logs.redaction, also those of others: the server's own
+lines (gunicorn.conf.py) and those of Flask's server.
 """
 
 import logging
@@ -21,39 +21,40 @@ from chapter.logs.redaction import redact
 MAX_FRAMES = 12
 TRACEBACK = ExceptionDictTransformer(show_locals=False, max_frames=MAX_FRAMES)
 TRUSTED_KEYS = {"event", "id", "level", "logger", "method", "source", "timestamp"}
-"""What no visitor can put anything into."""
+"""Keys whose values no visitor can influence."""
 
 
 class RedactingFormatter(logging.Formatter):
-    """Another formatter's line, without secrets and emails."""
+    """Wraps another formatter and redacts secrets and emails from its lines."""
 
     def __init__(self, whole: logging.Formatter | None) -> None:
         super().__init__()
         self.whole = whole or logging.Formatter()
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """The formatted record, redacted."""
         return redact(self.whole.format(record))
 
 
 class RedactingFilter(logging.Filter):
-    """Takes secrets and emails out of what a logger of somebody else's writes."""
+    """Redacts secrets and emails from what a third-party logger writes."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep it, redacted."""
+        """Redact the record, and always keep it."""
         record.msg, record.args = redact(record.getMessage()), ()
         return True
 
 
 class LogStream:
-    """Where lines go: beside what a command answers, on its standard error; else on standard output."""
+    """Where lines go: to standard error in a command, so that its output stays clean; else to standard
+    output."""
 
     def write(self, line: str) -> int:
-        """Write ``line`` there."""
+        """Write ``line`` to the stream."""
         return self._now().write(line)
 
     def flush(self) -> None:
-        """Let it be seen at once."""
+        """Flush the stream."""
         self._now().flush()
 
     def _now(self) -> TextIO:
@@ -86,12 +87,12 @@ PROCESSORS: list[Processor] = [
     _redact,
     structlog.processors.JSONRenderer(ensure_ascii=False),
 ]
-"""What becomes of a line. One list for all applications of a process: loggers keep what they met first, and
-`structlog.testing.capture_logs` changes that."""
+"""The processors of a line. One list for all applications of a process: loggers cache the first that they
+see, and `structlog.testing.capture_logs` changes that."""
 
 
 def configure() -> None:
-    """Set the form of every line; called once, at assembly."""
+    """Configure the format of every line; called once, at assembly."""
     structlog.configure(
         processors=PROCESSORS,
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, LogStream())),

@@ -1,7 +1,7 @@
-"""What a log may tell of an error of the database: what kind, and where it stood.
+"""What a log may say about a database error: what kind, and where it happened.
 
-Never the database's own words: PostgreSQL writes the row into them (``DETAIL: Key (email)=(...)``), a value
-that does not fit its column stands in its message.
+Never the database's own words: PostgreSQL writes the row into them (``DETAIL: Key (email)=(...)``), and a
+value that does not fit its column appears in its message.
 """
 
 import re
@@ -12,11 +12,12 @@ from sqlalchemy.exc import StatementError
 
 DRIVERS = {"psycopg", "sqlite3"}
 SQLITE_CONSTRAINT = re.compile(r"[A-Z ]+ constraint failed: ([\w., ]+)")
-"""Names alone: SQLite writes no value there."""
+"""Captures names only: SQLite writes no value there."""
 
 
 def describe(error: BaseException) -> dict[str, str]:
-    """Its class, and what is known of: SQLSTATE (SQLite: the error’s name), constraint, table, column."""
+    """The error's class, and what is known of: SQLSTATE (SQLite: the error’s name), constraint, table,
+    column."""
     whole = (error.orig if isinstance(error, StatementError) else None) or error
     where = getattr(whole, "diag", None)
     sqlite = SQLITE_CONSTRAINT.fullmatch(str(whole)) if hasattr(whole, "sqlite_errorname") else None
@@ -31,8 +32,8 @@ def describe(error: BaseException) -> dict[str, str]:
 
 
 def without_driver_words(said: Any, error: BaseException | None) -> Any:
-    """``said`` about ``error``, a text or lists and dicts of texts, with what ``told`` says wherever the
-    database's own words stood: also in what another error quotes of them."""
+    """``said`` about ``error``, a text or lists and dicts of texts, with what ``describe`` returns in place
+    of the database's own words, also where another error quotes them."""
     ours = {str(one): " ".join(describe(one).values()) for one in _database_errors_in(error) if str(one)}
     return _replaced(said, dict(sorted(ours.items(), key=lambda pair: -len(pair[0]))))
 
@@ -48,7 +49,7 @@ def _replaced(said: Any, ours: dict[str, str]) -> Any:
 
 
 def _database_errors_in(error: BaseException | None) -> Iterator[BaseException]:
-    """Those of the database among ``error``, what caused it, and what it holds."""
+    """The database errors among ``error``, its causes, and the members of an exception group."""
     waiting, seen = [error], set[int]()
     while waiting:
         one = waiting.pop()

@@ -14,8 +14,8 @@ from chapter.web import health_checks
 
 
 def register(app: Flask) -> None:
-    """Open the page on which a reader stops mails, and tell at /readyz how mail stands. The outbox needs no
-    page: the office shows it."""
+    """Add the page on which a reader stops mails, and the outbox to /readyz. The outbox itself has its pages
+    in the office."""
     if throttle.forget not in db.before_writing:
         db.before_writing.append(throttle.forget)
     app.register_blueprint(public.bp)

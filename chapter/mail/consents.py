@@ -1,4 +1,4 @@
-"""What somebody agreed to follows when their email changes."""
+"""Consents move along when somebody's email changes."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ SOURCE = "her email changed"
 
 
 def carry_over(before: str, after: str, *, now: datetime) -> None:
-    """Let what was last said under ``before`` hold for ``after``. A no that was said under ``after`` stays:
-    a change of email asks nobody to write."""
+    """Copy the latest choices of ``before`` to ``after``. A no that was given under ``after`` stays: a change
+    of email is no request for mails."""
     old, new = email_key(before), email_key(after)
     said = gate.latest_choices({old, new}, set(CHOICES))
     for purpose in CHOICES:

@@ -1,7 +1,7 @@
 """Where a mail would go now: addresses are corrected while a mail waits, or after it failed.
 
 A mail is about a record (a booking, a shift, a gift, an application, an account) that has an address of its
-own, or to a person, or both. What is bound to the mailbox it was made for goes to no other (kinds.Kind).
+own, or to a person, or both. What is bound to the mailbox it was made for goes to no other (kinds.MailKind).
 """
 
 from collections import defaultdict
@@ -23,8 +23,8 @@ EXTENSION = "mail.holders"
 
 @dataclass(frozen=True)
 class RecordOwner:
-    """Whose a record is. ``alone``: mails about it go to its own address and to no other of that person, for
-    nobody has proved yet that it is hers, or she signs in with it."""
+    """Whose a record is. ``alone``: mails about it go to the record's address and to no other of that person,
+    because the address is not verified as theirs yet, or they sign in with it."""
 
     name: str
     email: str
@@ -34,26 +34,26 @@ class RecordOwner:
 
 @dataclass(frozen=True)
 class CurrentAddresses:
-    """The addresses that a mail may go to now, the likeliest first; none: it is bound to one that is nobody's
-    any more."""
+    """The addresses that a mail may go to now, the likeliest first; none: it is bound to an address that
+    nobody has any more."""
 
     addresses: tuple[str, ...]
     bound: bool = False
 
     @property
     def first(self) -> str:
-        """Where it would go; empty when it may go nowhere."""
+        """Where the mail would go; empty when it may go nowhere."""
         return self.addresses[0] if self.addresses else ""
 
 
 def register(app: Flask, kind: str, rows: Select[*tuple[Any, ...]]) -> None:
-    """Let ``rows`` say whose the records of ``kind`` (a table) are: number, name, email, the person's number,
-    and whether `Holder.alone`, in this order."""
+    """Register whose the records of ``kind`` (a table) are: ``rows`` selects id, name, email, the person's
+    id, and `RecordOwner.alone`, in this order."""
     app.extensions.setdefault(EXTENSION, {})[kind] = rows
 
 
 def for_mails(mails: Iterable[Mail]) -> dict[int, CurrentAddresses]:
-    """Where each of ``mails`` would go now, by its number; one statement for each kind of record."""
+    """Where each of ``mails`` would go now, by mail id; one statement for each kind of record."""
     asked = list(mails)
     holders, people = _holders(asked), _people({one.person_id for one in asked if one.person_id})
     return {one.id: _present(one, holders.get((one.about_kind, one.about_id or 0)), people) for one in asked}
@@ -72,7 +72,7 @@ def _present(mail: Mail, holder: RecordOwner | None, people: Mapping[int, str]) 
 
 
 def _known(mail: Mail, holder: RecordOwner | None, people: Mapping[int, str]) -> dict[str, str]:
-    """The addresses that its reader has now, by key."""
+    """The addresses that the mail's reader has now, by key."""
     hers = [holder.email] if holder else []
     if holder is None or not holder.alone:
         hers.append(people.get(mail.person_id or 0, ""))
@@ -80,7 +80,7 @@ def _known(mail: Mail, holder: RecordOwner | None, people: Mapping[int, str]) ->
 
 
 def _is_reader(mail: Mail, holder: RecordOwner) -> bool:
-    """Whether it went to her whose record it is about, and not to somebody who was told of it."""
+    """Whether the mail went to the record's owner, and not to somebody else who was notified about it."""
     if mail.person_id is not None and holder.person_id is not None and mail.person_id == holder.person_id:
         return True
     return mail.to_name.split() == holder.name.split() or mail.to_key == email_key(holder.email)

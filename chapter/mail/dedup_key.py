@@ -1,7 +1,7 @@
-"""Keys of mails that leave once. This is the one place that makes them fit their column.
+"""Keys of mails that are sent once. The only module that makes them fit their column.
 
-A key says what the mail is about, such as ``news-3-ana@example.org``. One that is too long ends in a hash
-of all of it: cut off, it would be the key of another mail too, and that one would never leave.
+A key says what the mail is about, such as ``news-3-ana@example.org``. One that is too long ends in a hash of
+all of it: truncated, it could equal the key of another mail, which would then never be sent.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from chapter.mail.models import LONGEST_KEY, Mail
 
 
 def shortened(key: str) -> str:
-    """``key`` as it fits its column: one that is too long ends in a hash of all of it."""
+    """``key`` shortened to fit its column: one that is too long ends in a hash of all of it."""
     if len(key) <= LONGEST_KEY:
         return key
     digest = hashlib.sha256(key.encode()).hexdigest()
@@ -22,7 +22,7 @@ def shortened(key: str) -> str:
 
 
 def already_used(keys: Collection[str]) -> set[str]:
-    """Those of ``keys`` of which there is a mail already."""
+    """Those of ``keys`` that some mail has already."""
     kept = {shortened(key): key for key in keys}
     return {
         kept[found]

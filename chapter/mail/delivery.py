@@ -1,9 +1,9 @@
 """Handing the outbox to the mail server.
 
-A worker *leases* some due mails, sends them with no transaction open, and notes what became of each (see
-delivery_log.py). One that is killed between sending and noting leaves the lease behind: when it has run out
-the mail is sent again, with the same Message-ID, so that nothing is lost and
-the reader's program shows it once.
+A worker *leases* some due mails, sends them with no transaction open, and records what became of each (see
+delivery_log.py). One that is killed between sending and recording leaves the lease behind: when it has run
+out the mail is sent again, with the same Message-ID, so that nothing is lost and the reader's program shows
+it once.
 """
 
 import time
@@ -35,14 +35,14 @@ log = structlog.get_logger()
 BATCH_SIZE = 50
 LEASE = timedelta(minutes=2)
 ENOUGH_LEASE_SECONDS = 30
-"""How long into its lease a batch goes on: to reach the server and to hand over one more mail each takes 40 s
-at most (smtp.CONVERSATION_SECONDS), and what became of it is noted while the lease still holds."""
+"""A batch stops when this little of its lease is left: connecting, and handing over one more mail, takes 40 s
+each at most (smtp.CONVERSATION_SECONDS), and the outcome is recorded while the lease still holds."""
 
 NOT_MADE = "This is our fault, not the reader’s: the mail could not be made."
 
 
 def due(now: datetime) -> ColumnElement[bool]:
-    """Which mails wait to be handed over, and are not being handed over just now."""
+    """A condition: mails that are due and not being handed over just now."""
     return and_(
         Mail.sent_at.is_(None),
         Mail.failed_at.is_(None),
@@ -55,10 +55,10 @@ def due(now: datetime) -> ColumnElement[bool]:
 
 
 def send_due(*, now: datetime) -> int:
-    """Hand over the next mails that are due, at most ``AT_ONCE``; how many were taken in hand.
+    """Hand over the next mails that are due, at most ``BATCH_SIZE``; returns how many were leased.
 
-    Without a mail server they wait; in the demo and in tests they are kept instead: marked as sent, without a
-    try, and shown to staff.
+    Without a mail server they wait; in the demo and in tests they are kept instead: marked as sent, without
+    an attempt, and shown to staff.
     """
     if db.first(select(Mail.id).where(due(now))) is None:
         db.session.rollback()
@@ -77,8 +77,7 @@ def send_due(*, now: datetime) -> int:
 
 
 def keeps_mails_here() -> bool:
-    """Whether mails are kept here and shown, as if they had been sent: no server is set, and this is no
-    production."""
+    """Whether mails are kept here and shown as if sent: no server is set, and this is not production."""
     return gateways.current().mailer is None and current_app.config["CHAPTER_ENV"] != "production"
 
 
@@ -104,9 +103,9 @@ def _keep(now: datetime) -> int:
 
 
 def _stopped(mails: Sequence[Mail]) -> dict[int, NotSent]:
-    """Which of ``mails`` may not reach their readers, by number, each with why.
+    """Which of ``mails`` may not reach their readers, by id, each with why.
 
-    One of a kind that is declared no more (it was queued by an older version) leaves as it would have then.
+    One whose kind is no longer declared (an older version queued it) is sent as it would have been then.
     """
     known = kinds.all_kinds()
     readers = {
@@ -119,13 +118,13 @@ def _stopped(mails: Sequence[Mail]) -> dict[int, NotSent]:
 
 
 def _outcome(no: NotSent, at: datetime) -> dict[str, object]:
-    """What is noted of a mail that is not sent: failed where somebody can mend it, else taken back."""
+    """The columns of a mail that is not sent: failed where somebody can fix it, else withdrawn."""
     ended = {"failed_at": at} if no.can_be_fixed else {"withdrawn_at": at}
     return {"failure": no.why, **ended}
 
 
 def _lease(now: datetime) -> list[Mail]:
-    """Take the next mails in hand, so that no other worker does; apart from the session, for reading."""
+    """Lease the next mails, so that no other worker sends them; detached from the session."""
     with db.writing():
         ids = _next(now)
         _mark(ids, leased_until=now + LEASE, attempts=Mail.attempts + 1)
@@ -147,8 +146,8 @@ def _keep_notes(notes: list[Outcome]) -> None:
 
 
 class _Batch:
-    """Some leased mails on their way over one connection, opened when needed and again when it broke. They
-    were leased at ``now``, when the machine's running clock stood at ``began`` (seconds)."""
+    """Some leased mails and one connection, opened when needed and again when it broke. They were leased at
+    ``now``, when the monotonic clock was at ``began`` (seconds)."""
 
     def __init__(self, mailer: Mailer, notes: DeliveryLog, now: datetime, began: float) -> None:
         self.mailer, self.notes, self.now, self.began = mailer, notes, now, began
@@ -157,8 +156,8 @@ class _Batch:
         self.stopped: tuple[MailServerUnavailable, datetime] | None = None
 
     def send(self, mails: list[Mail]) -> None:
-        """Send and note each. What is left a good while before the lease ends goes back into the outbox, and
-        so does all when nothing leaves: then it waits, untried, for what is wrong with us."""
+        """Send each, and record its outcome. Mails that are left when the lease is about to end go back into
+        the outbox; so do all when the server is unavailable, and that does not count as an attempt."""
         made = self._made(mails)
         try:
             while made and self.stopped is None and time.monotonic() - self.began < ENOUGH_LEASE_SECONDS:
@@ -171,7 +170,7 @@ class _Batch:
             self._let_wait(*self.stopped)
 
     def _made(self, mails: list[Mail]) -> list[tuple[Mail, EmailMessage]]:
-        """The messages of ``mails``, made in one read, which is over when the first is sent."""
+        """The messages of ``mails``, built in one read transaction, which ends before the first is sent."""
         stopped = _stopped(mails)
         again = suppression.suppressed(mail.to_address for mail in mails if mail.id not in stopped)
         made: list[tuple[Mail, EmailMessage]] = []
@@ -215,8 +214,8 @@ class _Batch:
                 self._wake()
 
     def _failed(self, mail: Mail, trouble: Exception) -> None:
-        """Refused: it has failed for good. Anything else: later, after a wait that grows, twelve times; where
-        the fault is ours, until it is mended, and such a try does not count."""
+        """Record a failure. Rejected: failed for good. Anything else: retried after a growing wait, twelve
+        times; when the fault is ours, until it is fixed, and such an attempt does not count."""
         why = (
             str(trouble)
             if isinstance(trouble, MailRejected | MailDeferred)
@@ -239,7 +238,7 @@ class _Batch:
             self.notes.note(mail.id, due_at=until, failure=why, waits_since=since, attempts=tries)
 
     def _let_wait(self, trouble: MailServerUnavailable, until: datetime) -> None:
-        """All that is due waits ``until`` then, as one mail does that was tried."""
+        """Let all due mails wait until ``until``, as the one that was tried does."""
         waiting = update(Mail).where(due(self._moment()))
         with db.writing():
             db.session.execute(
@@ -248,7 +247,7 @@ class _Batch:
             )
 
     def _wake(self) -> None:
-        """Mail leaves again: what waited for us alone need not wait any longer."""
+        """Mail can be sent again: make due what waited only because of us."""
         ended = Mail.sent_at, Mail.failed_at, Mail.withdrawn_at, Mail.held_at
         here = and_(*(at.is_(None) for at in ended))
         ours = update(Mail).where(
@@ -260,7 +259,8 @@ class _Batch:
             )
 
     def _tried(self, mail: Mail) -> None:
-        """It went to an address that had bounced, since its reader asked for it: once, and never again."""
+        """Record that a mail went to an address that had bounced, since its reader asked for it: once, and
+        never again."""
         if mail.to_address in self.again:
             with db.writing():
                 suppression.mark_tried([mail.to_address], now=self._moment())
@@ -280,16 +280,16 @@ class _Batch:
 
 
 RETRY_WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 480, 480, 720, 720, 720, 720))
-"""After each try that failed; the twelfth is the last, after about three days."""
+"""The wait after each failed attempt; the twelfth attempt is the last, after about three days."""
 
 
 LONGEST_WAIT_FOR_OUR_FAULT = timedelta(minutes=15)
-"""Where the fault is ours it is tried until somebody mends it, and leaves soon afterwards."""
+"""When the fault is ours, retries come at least this often, so that mails leave soon after it is fixed."""
 
 
 def retry_wait(mail: Mail, trouble: Exception, now: datetime) -> timedelta:
-    """How long after a try that failed at ``now`` the next one is: after a fault of ours as long again as it
-    has waited, up to a quarter of an hour; else by how many tries of its own it has had."""
+    """How long after an attempt that failed at ``now`` the next one is: after a fault of ours as long again
+    as it has waited, up to a quarter of an hour; else by the number of attempts that count."""
     if isinstance(trouble, MailSetupError):
         return min(max(RETRY_WAITS[0], now - (mail.waits_since or now)), LONGEST_WAIT_FOR_OUR_FAULT)
     return RETRY_WAITS[min(mail.attempts, len(RETRY_WAITS)) - 1]

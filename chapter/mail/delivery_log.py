@@ -1,8 +1,8 @@
-"""Noting what became of each mail, while the next are handed over.
+"""Recording what became of each mail, while the next are handed over.
 
-A commit waits for the disk, and the mail server need not wait with it. Whatever comes up while one commit
-runs is noted by the next one, and the sender waits rather than run further ahead. So a worker that is killed
-leaves unnoted what it handed over within a few milliseconds, and never more than five mails.
+A commit waits for the disk, and the mail server need not wait with it. Outcomes that arrive while one commit
+runs are recorded by the next one, and the sender waits rather than run further ahead. So a worker that is
+killed leaves unrecorded what it handed over within a few milliseconds, and never more than five mails.
 """
 
 from collections.abc import Callable
@@ -15,11 +15,12 @@ from flask import Flask, current_app
 
 Outcome = dict[str, Any]
 QUEUE_SIZE = 2
-"""Notes that may wait. As many again are being committed, and one more mail has just been handed over."""
+"""Outcomes that may wait. As many again are being committed, and one more mail has just been handed over."""
 
 
 class DeliveryLog:
-    """A line to ``keep``, in a thread of its own; a context manager that ends when all is noted."""
+    """A queue of outcomes to ``keep``, in a thread of its own; a context manager that ends when all are
+    recorded."""
 
     def __init__(self, keep: Callable[[list[Outcome]], None]) -> None:
         self._keep = keep
@@ -41,11 +42,11 @@ class DeliveryLog:
             self.check()
 
     def note(self, mail_id: int, **values: object) -> None:
-        """Note ``values`` soon."""
+        """Queue the column ``values`` of a mail to be recorded."""
         self._given.put({"id": mail_id, "leased_until": None, **values})
 
     def check(self) -> None:
-        """Raises what went wrong with an earlier note: no further mail may leave."""
+        """Raise what went wrong with an earlier outcome: no further mail may be sent."""
         if self._trouble is not None:
             raise self._trouble
 
@@ -57,7 +58,7 @@ class DeliveryLog:
                 self._try([note for note in notes if note is not None])
 
     def _next(self) -> list[Outcome | None]:
-        """What there is to note, waiting for the first; None at its end when all was given."""
+        """The outcomes to record, waiting for the first; None marks the end."""
         notes = [self._given.get()]
         while notes[-1] is not None and len(notes) < QUEUE_SIZE and not self._given.empty():
             notes.append(self._given.get())

@@ -1,7 +1,6 @@
-"""Whether a mail may reach its reader: asked when a list is made, and again when each mail leaves.
+"""Whether a mail may reach its reader: asked when a list is made, and again when each mail is sent.
 
-What is known of a person (restrictions) comes first, then what is known of the address, then what its reader
-agreed to.
+Restrictions of the person come first, then suppression of the address, then the reader's consent.
 """
 
 from collections import defaultdict
@@ -20,7 +19,7 @@ from chapter.restrictions import Use
 
 @dataclass(frozen=True)
 class GateQuery:
-    """Somebody to whom a mail of ``kind`` would go: ``person_id`` where the chapter knows who that is, else
+    """Somebody to whom a mail of ``kind`` would go: ``person_id`` where the chapter knows the person, else
     whoever is known by this ``name`` and address."""
 
     kind: str
@@ -31,7 +30,7 @@ class GateQuery:
 
 @dataclass(frozen=True)
 class NotSent:
-    """Why a mail does not go. ``why`` is a sentence for staff; ``can_be_fixed``: somebody can do
+    """Why a mail is not sent. ``why`` is a sentence for staff; ``can_be_fixed``: somebody can do
     something."""
 
     why: str
@@ -49,7 +48,7 @@ BOUNCED = NotSent(
 
 
 def why_not_sent(readers: Iterable[GateQuery]) -> dict[GateQuery, NotSent]:
-    """Those of ``readers`` who are not written to, each with why. Raises kinds.Undeclared."""
+    """Those of ``readers`` whom mail may not reach, each with why. Raises kinds.Undeclared."""
     asked = {reader: kinds.kind_named(reader.kind) for reader in readers}
     found = {**_by_choice(asked), **_by_address(asked), **_by_person(asked)}
     return {reader: found[reader] for reader in asked if reader in found}
@@ -73,8 +72,8 @@ def _by_person(asked: dict[GateQuery, MailKind]) -> dict[GateQuery, NotSent]:
 
 
 def _who(readers: Collection[GateQuery]) -> dict[GateQuery, set[int]]:
-    """The numbers of those whom mails without one may be for: known under their address and, where the mail
-    is to a name, by that name. Who lives at the same address and is called otherwise is somebody else."""
+    """The ids of the people whom queries without an id may mean: known by the address and, when the mail has
+    a name, by that name. Somebody else may live at the same address under another name."""
     keys = {email_key(reader.address) for reader in readers}
     if not keys:
         return {}
@@ -122,7 +121,7 @@ def _by_choice(asked: dict[GateQuery, MailKind]) -> dict[GateQuery, NotSent]:
 
 
 def latest_choices(keys: Collection[str], choices: Collection[str]) -> dict[tuple[str, str], bool]:
-    """What the addresses of these keys last said about each of ``choices``: yes or no; missing: nothing."""
+    """The latest choice of each address, by key and choice name: True or False; missing: none was made."""
     if not keys or not choices:
         return {}
     rows = (

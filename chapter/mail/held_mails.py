@@ -1,8 +1,9 @@
-"""What was due while nobody was there to send it: held back, listed for staff, sent or discarded by them.
+"""Mails that were due while nobody was there to send them: held back, listed for staff, sent or discarded by
+them.
 
-A database whose worker was silent for hours may be a copy: what was unsent in it has left from elsewhere
-long ago, or is said no more. So it leaves only when somebody who has seen the list says so. What is written
-after the silence leaves at once, but for what jobs write that were due in it.
+A database whose worker was silent for hours may be a copy: its unsent mails were sent from elsewhere long
+ago, or are no longer true. So they are sent only when somebody who has seen the list says so. What is written
+after the silence is sent at once, except by jobs that were due in it.
 """
 
 from collections.abc import Collection, Iterator
@@ -31,7 +32,7 @@ HELD = and_(
     Mail.held_at.is_not(None), Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
 )
 LONGEST_WAIT = timedelta(hours=13)
-"""Longer than any wait between two tries (retries.RETRY_WAITS), and than any lease."""
+"""Longer than any wait between two attempts (delivery.RETRY_WAITS), and than any lease."""
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
 NO_SYNC = {"synchronize_session": False}
@@ -41,7 +42,7 @@ _because: ContextVar[str] = ContextVar("mails_held_because", default="")
 
 @dataclass(frozen=True)
 class HeldMails:
-    """How many mails of one kind are held back, what one is called, and the highest number of them."""
+    """How many mails of one kind are held back, the name of the kind, and their highest id."""
 
     kind: str
     many: int
@@ -50,10 +51,10 @@ class HeldMails:
 
 
 def hold_due_before(before: datetime, why: str, *, now: datetime) -> int:
-    """Hold back what was due at ``before`` or earlier and has not left; how many. ``why`` is a sentence for
-    staff. What lapses in minutes (a link to sign in) is taken back instead.
+    """Hold back unsent mails that were due at ``before`` or earlier; returns how many. ``why`` is a sentence
+    for staff. Mails of use for minutes only (a link to sign in) are withdrawn instead.
 
-    A mail that was tried, or that waited since its reader had had too many, counts by when it was written.
+    A mail that was tried, or that was throttled, counts by when it was written.
     """
     put_off = or_(Mail.attempts > 0, Mail.paced_at.is_not(None))
     was_due = or_(before >= FIRST_DUE_AT, and_(Mail.created_at <= before, put_off))
@@ -61,7 +62,7 @@ def hold_due_before(before: datetime, why: str, *, now: datetime) -> int:
 
 
 def hold_late(*, now: datetime) -> int:
-    """Hold back what was due while no mail could leave (see `begins_late`); how many."""
+    """Hold back what was due while no mail could be sent (see `begins_after_outage`); returns how many."""
     return _hold_or_lapse((*_late(now), *_waits(now)), NO_SERVER_YET, now)
 
 
@@ -72,9 +73,9 @@ def _hold_or_lapse(waits: Collection[ColumnElement[bool]], why: str, now: dateti
 
 
 def correct_times(*, now: datetime) -> int:
-    """The clock had been wrong, and is right at ``now``: what was written at a time that is still to come is
-    held back, and what waits for its next try till then, or for room in the inbox, waits no longer than till
-    it is due. How many are held back."""
+    """Correct times written by a wrong clock, which is right at ``now``: mails written at a time still to
+    come are held back, and those that wait for a retry or for the throttle wait no longer than until they are
+    due. Returns how many are held back."""
     ahead = Mail.created_at > now + CLOCK_TOLERANCE
     db.session.execute(
         update(Mail).where(Mail.leased_until > now + LONGEST_WAIT).values(leased_until=None),
@@ -92,7 +93,7 @@ def correct_times(*, now: datetime) -> int:
 
 @contextmanager
 def holding_back(why: str) -> Iterator[None]:
-    """Hold back every mail that is written here: by a job that was due in the silence."""
+    """Hold back every mail that is written inside: for a job that was due in the silence."""
     token = _because.set(why)
     try:
         yield
@@ -101,14 +102,14 @@ def holding_back(why: str) -> Iterator[None]:
 
 
 def hold_columns(now: datetime) -> dict[str, Any]:
-    """What a mail that is written just now carries of this; nothing, usually."""
+    """The columns with which a mail written now is held back; usually none."""
     why = _because.get()
     return {"held_at": now, "failure": why} if why else {}
 
 
 def may_leave(now: datetime) -> ColumnElement[bool]:
-    """Which mails may leave while a clock has jumped and nobody has said that it is right: those that were
-    written since, and links to sign in. All, when it has not."""
+    """A condition: the mails that may be sent while the clock is in doubt, which are those written since and
+    links to sign in. All, when it is not in doubt."""
     stands = pulse.current()
     if stands.is_near(now):
         return true()
@@ -116,8 +117,8 @@ def may_leave(now: datetime) -> ColumnElement[bool]:
 
 
 def begins_after_outage(now: datetime) -> bool:
-    """Whether mails begin to leave after hours in which none could: one that nobody has tried was due six
-    hours ago, and none has left since. What waited for the first worker of a new chapter is not late: it
+    """Whether sending resumes after hours in which no mail could be sent: one that nobody has tried was due
+    six hours ago, and none was sent since. What waited for the first worker of a new chapter is not late: it
     holds the invitation of whoever would have to decide about it."""
     untried = Mail.attempts == 0, Mail.waits_since.is_(None)
     late = select(Mail.id).where(*untried, may_leave(now), *_late(now), *_waits(now))
@@ -133,7 +134,7 @@ def _late(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def count_by_kind(*which: ColumnElement[bool]) -> list[HeldMails]:
-    """How many are held back of each kind, of those for which all of ``which`` holds, the most first."""
+    """How many mails of each kind are held back, of those that match all of ``which``, the most first."""
     rows = db.session.execute(
         select(Mail.kind, func.count(), func.min(Mail.subject), func.max(Mail.id))
         .where(HELD, *which)
@@ -144,20 +145,19 @@ def count_by_kind(*which: ColumnElement[bool]) -> list[HeldMails]:
 
 
 def lock_held(*which: ColumnElement[bool], most: int) -> list[Mail]:
-    """Up to ``most`` that are held back, locked until they are decided about, of those for which all of
-    ``which`` holds."""
+    """Up to ``most`` held mails that match all of ``which``, locked until they are decided about."""
     found = select(Mail).where(HELD, *which).order_by(Mail.id).limit(most).with_for_update(key_share=True)
     return list(db.session.scalars(found.execution_options(populate_existing=True)))
 
 
 def send(ids: Collection[int], *, now: datetime) -> int:
-    """Let these leave, as far as they are still held: at once, or when they are due if that is later."""
+    """Send these, as far as they are still held: at once, or when they are due if that is later."""
     due = case((Mail.due_at > now, Mail.due_at), else_=literal(now, Mail.due_at.type))
     return _decide(ids, held_at=None, failure="", due_at=due, waits_since=None, attempts=0)
 
 
 def discard(ids: Collection[int], *, now: datetime) -> int:
-    """Take these back, as far as they are still held; they never leave."""
+    """Discard these, as far as they are still held; they are never sent."""
     return _decide(ids, withdrawn_at=now, failure=DISCARDED)
 
 

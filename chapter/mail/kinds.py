@@ -1,8 +1,8 @@
 """Every kind of mail, declared once by the package that writes it.
 
 A kind says what the mail is for (its *use*, see restrictions), who of the office may read it, and which
-*choice* of the reader it hangs on. A mail of a kind that nobody declared is not written, and the application
-does not start while a template has none.
+*choice* of the reader it depends on. A mail of an undeclared kind is not written, and the application does
+not start while a template has none.
 """
 
 from collections.abc import Iterable
@@ -18,15 +18,15 @@ EXTENSION = "mail.kinds"
 
 
 class Undeclared(LookupError):
-    """A kind of mail that no package declared."""
+    """No package declared this kind of mail."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody may say yes or no to. ``sentence`` is what its reader says yes to.
+    """A choice that a reader makes, yes or no. ``sentence`` is what the reader says yes to.
 
-    ``asked_first``: it comes only to those who said yes. Otherwise to all but those who said no, since they
-    asked for something that it belongs to.
+    ``asked_first``: sent only to those who said yes. Otherwise to all but those who said no, since they asked
+    for something that it belongs to.
     """
 
     title: str
@@ -41,16 +41,15 @@ CHOICES = {
     "welcome": Choice("Your first weeks", "Write to me in my first weeks as a member.", asked_first=False),
     "asks": Choice("Would you help?", "Ask me by email when a shift would suit me.", asked_first=False),
 }
-"""Every choice, by the name that consents carry as their purpose."""
+"""Every choice, by the name that consents store as their purpose."""
 
 
 @dataclass(frozen=True)
 class MailKind:
-    """A kind of mail: ``<domain>.<template>``. Who reads it in the office is in one of ``readers``.
+    """A kind of mail: ``<domain>.<template>``. Whoever is in one of ``readers`` may read it in the office.
 
-    ``lapses``: what it brings works for less than an hour, so that it is of no use to anybody later.
-    ``bound``: its link proves whose mailbox it went to, or opens what belongs to that, so it goes to no other
-    address.
+    ``lapses``: its content is valid for less than an hour, so that it is useless later. ``bound``: its link
+    proves whose mailbox it went to, or opens what belongs to that, so it goes to no other address.
     """
 
     name: str
@@ -71,8 +70,8 @@ def declare(
     lapses: bool = False,
     bound: bool = False,
 ) -> tuple[MailKind, ...]:
-    """The kinds ``names`` (words of one string) of a domain. Raises ValueError for a choice that is unknown,
-    or a kind for many that hangs on none."""
+    """The kinds ``names`` (words of one string) of a domain. Raises ValueError for an unknown choice, or a
+    kind for many without a choice."""
     if choice and choice not in CHOICES:
         raise ValueError(f"there is no choice {choice}")
     if use is Use.BULK and not choice:
@@ -83,7 +82,7 @@ def declare(
 
 
 def register(app: Flask, declared: Iterable[MailKind]) -> None:
-    """Let these kinds be written. Raises ValueError for one that is declared twice."""
+    """Register these kinds. Raises ValueError for one that is declared twice."""
     known: dict[str, MailKind] = app.extensions.setdefault(EXTENSION, {})
     for kind in declared:
         if kind.name in known:
@@ -100,13 +99,13 @@ def kind_named(name: str) -> MailKind:
 
 
 def all_kinds() -> dict[str, MailKind]:
-    """Every kind that is declared, by name."""
+    """Every declared kind, by name."""
     known: dict[str, MailKind] = current_app.extensions[EXTENSION]
     return known
 
 
 def guard(app: Flask) -> None:
-    """Refuse to start while a template of a mail has no kind, or a kind no template. Raises Undeclared."""
+    """Refuse to start while a mail template has no kind, or a kind no template. Raises Undeclared."""
     folder = Path(app.root_path) / "templates" / "emails"
     written = {f"{path.parent.name}.{path.stem}" for path in folder.glob("*/*.txt") if path.stem[0] != "_"}
     odd = sorted(written ^ set(app.extensions.get(EXTENSION, {})))

@@ -1,7 +1,7 @@
-"""From a row of the outbox to a message (RFC 5322): plain text, HTML, and what is enclosed.
+"""From a row of the outbox to a message (RFC 5322): plain text, HTML, and attachments.
 
 A mail's text is light Markdown: paragraphs, lines in ``**bold**``, and ``[Words](placeholder)``. A letter
-about an evening begins with its date, which only HTML shows: ``# 10`` and, below it, a line or more. In HTML
+about an event begins with its date, which only HTML shows: ``# 10`` and, below it, a line or more. In HTML
 everything is escaped first; after that only placeholders become links, and addresses in the chapter's own
 signature. So nothing that a guest typed can ever be a link or markup.
 """
@@ -49,8 +49,8 @@ Links = Mapping[str, str]
 def build_message(mail: Mail) -> EmailMessage:
     """The message of ``mail``, always with the same Message-ID.
 
-    Raises MailRefused when it can't be addressed to its reader, OurFault when it can't come from us, KeyError
-    when nobody knows a placeholder or an attachment.
+    Raises MailRejected when its recipient's address is unusable, MailSetupError when our sender address is,
+    KeyError for an unregistered placeholder or attachment.
     """
     built, chapter = EmailMessage(policy=mime_parts.AS_WRITTEN), settings.current()
     _head(built, mail, chapter)
@@ -69,19 +69,19 @@ def build_message(mail: Mail) -> EmailMessage:
 def plain_text(source: str, links: Links, stop: str = "") -> str:
     """The plain part: each placeholder filled with its address, a button as words and address.
 
-    ``stop``: where the reader says that she wants no more mails of this kind, told in a last paragraph.
+    ``stop``: the address where the reader unsubscribes from this kind, added in a last paragraph.
     """
     plain = "\n\n".join(_plain(paragraph, links) for paragraph in _paragraphs(_date_apart(source)[2]))
     return f"{plain}\n\n{UNSUBSCRIBE_WORDS}: {stop}\n" if stop else f"{plain}\n"
 
 
 def text_without_links(mail: Mail) -> str:
-    """Its words for the office, which must not hold anybody's personal link."""
+    """The text of ``mail`` for the office, which must not show anybody's personal link."""
     return plain_text(mail.text, dict.fromkeys(mail.places, HIDDEN_LINK))
 
 
 def html_text(subject: str, words: str, links: Links, chapter: Chapter, stop: str = "") -> str:
-    """The HTML part, inside the mails' layout; with ``stop`` as in the plain one."""
+    """The HTML part, inside the mails' layout; ``stop`` as in ``plain_text``."""
     day, when, source = _date_apart(words)
     source, signature = _apart(source, chapter.signature)
     body = Markup("\n").join(_rich(paragraph, links) for paragraph in _paragraphs(source))
@@ -95,7 +95,7 @@ def html_text(subject: str, words: str, links: Links, chapter: Chapter, stop: st
 
 
 def url_context() -> AbstractContextManager[object]:
-    """``url_for`` needs a request; the worker has none, so it makes one."""
+    """A request context for ``url_for``, which the worker does not have otherwise."""
     return nullcontext() if has_request_context() else current_app.test_request_context()
 
 
@@ -114,7 +114,7 @@ def _head(built: EmailMessage, mail: Mail, chapter: Chapter) -> None:
 
 
 def _from_name(mail: Mail, chapter: Chapter) -> str:
-    """Who of the chapter writes, and the chapter: as MAIL_FROM calls it, where that has a name."""
+    """The display name of the sender: that of MAIL_FROM, if it has one, or the chapter's, with its writer."""
     name, called = one_line(mail.from_name), one_line(current_app.config["MAIL_FROM_NAME"])
     if name == one_line(chapter.name):
         return called or name
@@ -127,7 +127,7 @@ def _link_in(mail: Mail, maker: str, record_id: int) -> str:
 
 
 def one_line(value: str) -> str:
-    """``value`` as it may stand in a header: no line break, no control character, no encoded word.
+    """``value`` made safe for a header: no line break, no control character, no encoded word.
 
     The standard library decodes ``=?utf-8?q?…?=`` (RFC 2047) in what it is given, line breaks and all.
     """
@@ -138,7 +138,7 @@ def one_line(value: str) -> str:
 def header_address(given: str) -> str:
     """``given`` as mail servers write it (chapter/email_addresses.py).
 
-    Raises MailRefused when it is none, or needs letters before the @ that few servers take.
+    Raises MailRejected when it is no address, or needs letters before the @ that few servers take.
     """
     try:
         return Address(addr_spec=to_ascii(given)).addr_spec
@@ -147,7 +147,7 @@ def header_address(given: str) -> str:
 
 
 def sender_address() -> str:
-    """The address that every mail comes from. Raises OurFault when it is none."""
+    """The address that every mail comes from. Raises MailSetupError when it is invalid."""
     return _ours(current_app.config["MAIL_FROM"], NO_SENDER)
 
 
@@ -193,13 +193,13 @@ def _filled(source: str, links: Links, write: Callable[[str], str]) -> str:
 
 
 def _date_apart(source: str) -> tuple[str, list[str], str]:
-    """The day and the lines of the date that a letter begins with, if it does; and the letter."""
+    """Split a letter: the day and the lines of the date that it begins with, if any; and the rest."""
     dated = DATE_HEADING.match(source)
     return (dated[1], dated[2].splitlines(), source[dated.end() :]) if dated else ("", [], source)
 
 
 def _apart(source: str, signature: str) -> tuple[str, str]:
-    """The letter and, when it ends with the chapter's signature, that by itself."""
+    """Split a letter from the chapter's signature at its end; the signature is empty when there is none."""
     whole, end = source.rstrip(), signature.strip()
     if end and whole.endswith(end):
         return whole.removesuffix(end), end

@@ -1,6 +1,6 @@
-"""What a message is made of: headers (RFC 5322), text, HTML, files (MIME, RFC 2045).
+"""The parts of a message: headers (RFC 5322), text, HTML, files (MIME, RFC 2045).
 
-Headers are kept as written here: the standard library parses each anew at every step, which took half of
+Headers are stored as written here: the standard library parses each again at every step, which took half of
 the time of sending a mail. Boundaries are always the same: they hold ``=_``, which neither quoted-printable
 nor base64 ever does (RFC 2045, section 6.7), so no part needs to be searched for them, and a mail that is
 sent again is the same to the byte.
@@ -21,10 +21,11 @@ from chapter.mail.placeholders import Attachment
 
 
 class _AsWritten(EmailPolicy):
-    """Headers are stored as they are written here, each once, and parsed only when somebody reads them."""
+    """A policy that stores headers as they are written here, each once, and parses them only when they are
+    read."""
 
     def header_max_count(self, _name: str) -> None:
-        """Not asked: the library makes a class for each header to know it."""
+        """None: no limit. The library would create a class for each header to find out."""
 
     def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
         """The header, unparsed. ValueError when a line break in it would begin another header."""
@@ -33,7 +34,7 @@ class _AsWritten(EmailPolicy):
         return name, value
 
     def header_fetch_parse(self, name: str, value: str) -> Any:
-        """The header as the library reads it; the few that every mail has are read once."""
+        """The header as the library parses it; common ones are parsed once."""
         return _read(name, value)
 
 
@@ -66,7 +67,7 @@ def text_part(words: str, subtype: str) -> EmailMessage:
 
 
 def file_part(attachment: Attachment) -> EmailMessage:
-    """A file to be kept."""
+    """A file as an attachment."""
     part = _part(attachment.content_type, "base64")
     part["Content-Disposition"] = f'attachment; filename="{attachment.filename}"'
     part.set_payload(base64.encodebytes(attachment.data).decode())
@@ -74,7 +75,7 @@ def file_part(attachment: Attachment) -> EmailMessage:
 
 
 def alternatives(parts: Iterable[EmailMessage]) -> EmailMessage:
-    """The same thing in several forms, the best last."""
+    """The same content in several forms, the best last."""
     whole = EmailMessage(policy=AS_WRITTEN)
     whole["Content-Type"] = 'multipart/alternative; boundary="=_alternative"'
     for part in parts:
@@ -83,7 +84,7 @@ def alternatives(parts: Iterable[EmailMessage]) -> EmailMessage:
 
 
 def fill(message: EmailMessage, parts: Iterable[EmailMessage]) -> None:
-    """Make ``message`` hold ``parts``, one after the other."""
+    """Make ``message`` a multipart of ``parts``, in order."""
     message["MIME-Version"] = "1.0"
     message["Content-Type"] = 'multipart/mixed; boundary="=_mixed"'
     for part in parts:

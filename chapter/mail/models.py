@@ -1,4 +1,4 @@
-"""The outbox, consent and suppression."""
+"""The tables of the outbox, consents and suppressions."""
 
 from datetime import datetime
 from typing import Any
@@ -9,21 +9,22 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chapter import db
 
 TRIAL, TRANSACTIONAL, BULK = -1, 0, 1
-"""Values of ``Mail.urgency``: what only shows whether mail leaves goes first of all, and is tried once; what
-somebody waits for goes out before what goes to many."""
+"""Values of ``Mail.urgency``: a test of whether mail can be sent goes first of all, and is tried once; what
+somebody waits for goes before what goes to many."""
 
 LONGEST_KEY = 120
-"""How long a ``Mail.once_key`` may be; mail.dedup_key makes longer ones fit."""
+"""The longest ``Mail.once_key``; mail.dedup_key makes longer ones fit."""
 
 
 class Mail(db.Model):
-    """One mail to one address. The truth of delivery is this row: due, leased, sent, failed, withdrawn.
+    """One mail to one address. This row is the only record of its delivery: due, leased, sent, failed,
+    withdrawn.
 
-    ``attempts``: how often it was tried, but for tries that ended in a fault of ours.
-    ``paced_at``: when it was held back, since its address had had too many in an hour (mail.throttle).
-    ``held_at``: when it was held back for staff to decide, since it had been due while nobody was there to
-    send it (mail.held_mails); ``failure`` says why.
-    ``waits_since``: when it was due first, once a try has failed; ``due_at`` is then that of the next try.
+    ``attempts``: how often it was tried, not counting attempts that failed by our fault. ``paced_at``: when
+    it was throttled, since its address had had too many in an hour (mail.throttle). ``held_at``: when it was
+    held back for staff to decide, since it had been due while nobody was there to send it (mail.held_mails);
+    ``failure`` says why. ``waits_since``: when it was due first, once an attempt has failed; ``due_at`` is
+    then that of the next one.
     """
 
     __tablename__ = "mails"
@@ -64,7 +65,7 @@ class Mail(db.Model):
 
     @property
     def lost(self) -> bool:
-        """Whether it failed for good and is wanted still."""
+        """Whether it failed for good and is still wanted."""
         return self.failed_at is not None and self.withdrawn_at is None
 
     @property
@@ -75,9 +76,9 @@ class Mail(db.Model):
 
 
 class Consent(db.Model):
-    """That somebody agreed to mails of one purpose, or took it back. Rows are only added.
+    """That somebody agreed to mails of one purpose, or withdrew that. Rows are only added.
 
-    ``wording`` is the sentence that was shown, with its version; ``source`` the form it stood on.
+    ``wording`` is the sentence that was shown, with its version; ``source`` the form that showed it.
     """
 
     __tablename__ = "consents"
@@ -106,4 +107,4 @@ class Suppression(db.Model):
 
 
 FIRST_DUE_AT = func.coalesce(Mail.waits_since, Mail.due_at)
-"""When a mail was due first."""
+"""When a mail was first due, in SQL."""

@@ -1,7 +1,8 @@
-"""How mail stands: what waits, since when, and why nothing leaves. For Today, the office's mails, /readyz.
+"""The state of the outbox: what waits, since when, and why nothing is sent. For Today, the office's mails,
+/readyz.
 
-A mail that waits has been due. What its reader's server puts off is no trouble of ours; what our settings or
-our own server hold up is, and so is what nobody has tried for two minutes.
+A mail that waits has been due. One that its recipient's server defers is no trouble of ours; what our
+settings or our own server delay is, and so is what nobody has tried for two minutes.
 """
 
 from dataclasses import dataclass
@@ -19,17 +20,17 @@ from chapter.mail.queries import STATES
 
 log = structlog.get_logger()
 UNTRIED_FOR = timedelta(minutes=2)
-"""A mail leaves about a second after it is due; one that nobody has tried for so long is stuck."""
+"""A mail is sent about a second after it is due; one that nobody has tried for this long is stuck."""
 
 SHORT_OUTAGE = timedelta(seconds=90)
-"""A server that was away for one try is no trouble yet."""
+"""A server that was away for one attempt is no trouble yet."""
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """Mail does not leave. ``waiting``: how many mails wait for that; ``since``: when the oldest was due, if
-    any waits; ``said``: what is wrong and what to do, with the server's last answer; ``set_up``: whether a
-    mail server is set."""
+    """Mail is not being sent. ``waiting``: how many mails wait because of that; ``since``: when the oldest
+    was due, if any waits; ``said``: what is wrong and what to do, with the server's last answer; ``set_up``:
+    whether a mail server is set."""
 
     waiting: int
     since: datetime | None
@@ -48,7 +49,7 @@ NOT_TRIED = (
 
 
 def is_waiting(now: datetime) -> ColumnElement[bool]:
-    """Which mails are due and have not left."""
+    """A condition: mails that are due and not sent."""
     return and_(STATES["waiting"], now >= FIRST_DUE_AT)
 
 
@@ -60,7 +61,7 @@ def readiness(now: datetime) -> dict[str, Any]:
 
 
 def trouble(now: datetime) -> Trouble | None:
-    """Why mail does not leave; None while it does, and where it is kept here on purpose, as in the demo."""
+    """Why mail is not being sent; None while it is, and where it is kept here on purpose, as in the demo."""
     if delivery.keeps_mails_here():
         return None
     if gateways.current().mailer is None:
@@ -79,19 +80,19 @@ def trouble(now: datetime) -> Trouble | None:
 
 
 def count_waiting(now: datetime) -> int:
-    """How many mails are due and have not left."""
+    """How many mails are due and not sent."""
     return _counted(is_waiting(now))[0]
 
 
 def watch(now: datetime) -> None:
-    """Say it in the log, too, while mail does not leave."""
+    """Log a warning while mail is not being sent."""
     found = trouble(now)
     if found is not None and found.waiting:
         log.warning("mail_waits", reason=found.said, **readiness(now))
 
 
 def _leaves(now: datetime) -> bool:
-    """Whether some mail left lately: what goes to many takes its time."""
+    """Whether some mail was sent lately: a mailing to many takes its time."""
     return db.first(select(Mail.id).where(Mail.sent_at > now - UNTRIED_FOR).limit(1)) is not None
 
 

@@ -1,5 +1,4 @@
-"""What fills the placeholders and makes the attachments of a mail when it is sent; other packages register
-it."""
+"""Registry of what fills the placeholders and makes the attachments of a mail when it is sent."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from flask import Flask, current_app
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a mail."""
+    """A file attached to a mail."""
 
     filename: str
     content_type: str
@@ -22,22 +21,25 @@ LoadMany = Callable[[list[int]], object]
 
 
 def register_link(app: Flask, name: str, make: MakeLink) -> None:
-    """Let ``name`` in ``Letter.placeholders`` be filled by ``make(record id)``, an absolute address."""
+    """Register ``make(record id)``, which returns an absolute address, for ``name`` in
+    ``Letter.placeholders``."""
     app.extensions.setdefault("mail.links", {})[name] = make
 
 
 def register_attachment(app: Flask, name: str, make: MakeAttachment) -> None:
-    """Let ``name`` in ``Letter.attachments`` be made by ``make(record id)``; None: nothing to attach."""
+    """Register ``make(record id)`` for ``name`` in ``Letter.attachments``; it returns None when there is
+    nothing to attach."""
     app.extensions.setdefault("mail.enclosures", {})[name] = make
 
 
 def register_preload(app: Flask, kind: str, load: LoadMany) -> None:
-    """Let ``load(record ids)`` read in one statement what the mails about many records of ``kind`` need."""
+    """Register ``load(record ids)``, which reads in one statement what mails about records of ``kind``
+    need."""
     app.extensions.setdefault("mail.loading", {})[kind] = load
 
 
 def preload(records: Iterable[tuple[str, int]]) -> None:
-    """Read what mails about ``records`` (kind, id) need; worth it within ``db.remembering()``."""
+    """Load what mails about ``records`` (kind, id) need; of use only within ``db.remembering()``."""
     known: dict[str, LoadMany] = current_app.extensions["mail.loading"]
     wanted: dict[str, list[int]] = {}
     for kind, record_id in records:
@@ -48,12 +50,12 @@ def preload(records: Iterable[tuple[str, int]]) -> None:
 
 
 def link(name: str, record_id: int) -> str:
-    """The address for a placeholder. KeyError when nobody registered ``name``."""
+    """The address for a placeholder. KeyError when ``name`` is not registered."""
     make: MakeLink = current_app.extensions["mail.links"][name]
     return make(record_id)
 
 
 def attachment(name: str, record_id: int) -> Attachment | None:
-    """The file of an attachment. KeyError when nobody registered ``name``."""
+    """The file of an attachment, or None. KeyError when ``name`` is not registered."""
     make: MakeAttachment = current_app.extensions["mail.enclosures"][name]
     return make(record_id)

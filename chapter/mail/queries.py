@@ -19,16 +19,17 @@ STATES = {
     "sent": Mail.sent_at.is_not(None),
     "withdrawn": and_(Mail.withdrawn_at.is_not(None), Mail.sent_at.is_(None)),
 }
-"""What has become of a mail, by the word for it. One that failed and was taken back then is taken back."""
+"""The states of a mail, each with its condition. One that failed and was withdrawn afterwards counts as
+withdrawn."""
 
 
 def failed() -> Select[Mail]:
-    """Mails that failed for good and that are wanted still, the latest first."""
+    """Mails that failed for good and are still wanted, the latest first."""
     return select(Mail).where(STATES["failed"]).order_by(Mail.failed_at.desc())
 
 
 def in_state(state: str, to_key: str = "") -> Select[Mail]:
-    """Mails in one of ``STATES``, the latest first; to one address (as compared) when it is given."""
+    """Mails in one of ``STATES``, the latest first; to one address (by key) when it is given."""
     mails = select(Mail).where(STATES[state])
     narrowed = mails.where(Mail.to_key == to_key) if to_key else mails
     when = {"failed": Mail.failed_at, "sent": Mail.sent_at, "withdrawn": Mail.withdrawn_at}.get(
@@ -38,7 +39,7 @@ def in_state(state: str, to_key: str = "") -> Select[Mail]:
 
 
 def sent_since(moment: datetime) -> int:
-    """How many mails left since ``moment``."""
+    """How many mails were sent since ``moment``."""
     return db.session.scalar(select(func.count()).where(Mail.sent_at >= moment)) or 0
 
 
@@ -58,7 +59,7 @@ def agrees(email_key: str, purpose: str) -> bool:
 
 
 def choices_of(email_key: str) -> list[tuple[str, Choice, bool]]:
-    """Every choice by name, and whether its mails go to the address of this key."""
+    """Every choice with its name, and whether its mails go to the address of this key."""
     said = gate.latest_choices({email_key}, set(CHOICES))
     return [
         (name, choice, said.get((email_key, name), not choice.asked_first))
@@ -69,8 +70,8 @@ def choices_of(email_key: str) -> list[tuple[str, Choice, bool]]:
 def readable_by(viewer: Any) -> ColumnElement[bool]:
     """Which mails ``viewer`` (accounts.viewer) may read in the office.
 
-    A mail is as secret as what it tells, so its kind decides. One of a kind that is declared no more is for
-    managing directors.
+    A mail is as confidential as what it says, so its kind decides. One whose kind is no longer declared is
+    for managing directors.
     """
     every = kinds.all_kinds()
     hers = [name for name, kind in every.items() if any(circle.includes(viewer) for circle in kind.readers)]

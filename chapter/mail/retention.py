@@ -1,4 +1,4 @@
-"""Blanking the words of mails that are over."""
+"""Blanking the text of old mails."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,8 @@ BLANK: dict[str, Any] = {"text": "", "places": {}, "enclosures": []}
 
 
 def blank_old(*, now: datetime, as_of: datetime | None = None) -> int:
-    """Blank the words of some mails that are done or taken back since 30 days (at ``as_of``, when less was
-    announced); how many. The row itself stays."""
+    """Blank the text of some mails that were sent or withdrawn 30 days ago (as of ``as_of``, when less was
+    announced); returns how many. The row itself stays."""
     ids = list(db.session.scalars(select(Mail.id).where(*_old(as_of or now)).limit(BATCH_SIZE)))
     if ids:
         blank = update(Mail).where(Mail.id.in_(ids)).values(**BLANK, blanked_at=now)
@@ -24,7 +24,7 @@ def blank_old(*, now: datetime, as_of: datetime | None = None) -> int:
 
 
 def count_old(as_of: datetime) -> int:
-    """How many mails have been done, or taken back, for 30 days at ``as_of``, and still have their words."""
+    """How many mails were sent or withdrawn 30 days before ``as_of``, and still have their text."""
     return db.session.scalar(select(func.count()).select_from(Mail).where(*_old(as_of))) or 0
 
 

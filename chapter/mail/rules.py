@@ -1,4 +1,4 @@
-"""Putting mails into the outbox, as part of the change that they tell of."""
+"""Putting mails into the outbox, in the transaction of the change that they are about."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,16 +16,16 @@ from chapter.restrictions import Use
 from chapter.settings import queries as settings
 
 PLACEHOLDER = "\ue000{}\ue001"
-"""How a placeholder stands in a text until it is sent: between two marks that no form lets in."""
+"""How a placeholder is written in a text until it is sent: between two characters that no form accepts."""
 
 BLANK: dict[str, Any] = {
     "to_name": "", "to_address": "", "to_key": "", "from_name": "", "reply_to": "", "subject": "", "text": "",
     "failure": "", "places": {}, "enclosures": [],
 }  # fmt: skip
-"""What is left of the words of a mail that is forgotten."""
+"""The values of the text columns of a mail that is blanked."""
 
 SET_ASIDE = "One of you set it aside."
-"""Why a mail that failed was taken back."""
+"""Why a failed mail was withdrawn."""
 
 TAKEN_BACK = "This one was taken back meanwhile, so it is not sent again."
 ALREADY_SENT = "This one has left meanwhile, or its words are gone."
@@ -33,10 +33,10 @@ ALREADY_SENT = "This one has left meanwhile, or its words are gone."
 
 @dataclass(frozen=True)
 class Letter:
-    """What a domain wants to say. ``text`` is light Markdown, rendered with ``placeholder()`` for links.
+    """A letter that a domain writes. ``text`` is light Markdown, rendered with ``placeholder()`` for links.
 
-    ``kind`` is ``<domain>.<name>`` of its template. ``placeholders`` maps a name in the text to
-    (registered maker, record id); ``attachments`` lists such pairs. ``about`` is (kind of record, id).
+    ``kind`` is ``<domain>.<name>`` of its template. ``placeholders`` maps a name in the text to (registered
+    maker, record id); ``attachments`` lists such pairs. ``about`` is (kind of record, id).
     """
 
     kind: str
@@ -49,8 +49,8 @@ class Letter:
 
 
 def placeholder(name: str) -> str:
-    """A gap in a mail's text, filled at sending by the maker that ``Letter.placeholders`` gives for
-    ``name``."""
+    """The placeholder ``name`` for a mail's text, filled at sending by the maker that ``Letter.placeholders``
+    gives for it."""
     return PLACEHOLDER.format(name)
 
 
@@ -63,7 +63,7 @@ def queue(
     person_id: int | None = None,
     once_key: str | None = None,
 ) -> Mail:
-    """Write ``letter`` to ``to`` (name, address) into the outbox; it leaves after the commit.
+    """Write ``letter`` to ``to`` (name, address) into the outbox; it is sent after the commit.
 
     With ``once_key``, of any length, the database refuses a second mail of the same key. Raises
     kinds.Undeclared for a kind that no package declares.
@@ -85,7 +85,8 @@ class AddressedLetter:
 
 
 def queue_many(mails: Iterable[AddressedLetter], *, now: datetime, due: datetime | None = None) -> None:
-    """Write many letters into the outbox at once: hundreds in a fraction of what ``queue`` takes for each."""
+    """Write many letters into the outbox in bulk: hundreds in a fraction of the time that ``queue`` takes for
+    each."""
     rows = [_row(mail.letter, mail.to, now, due, mail.person_id, mail.once_key) for mail in mails]
     if rows:
         db.session.execute(insert(Mail), rows)
@@ -125,11 +126,11 @@ def _row(
 
 
 def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
-    """Hold back the mails for which all of ``which`` holds, as far as they have not left; how many. One that
-    had failed for good is not wanted any more, and is not sent again.
+    """Withdraw the unsent mails that match all of ``which``; returns how many. One that had failed for good
+    is no longer wanted, and is not sent again.
 
-    One that a worker has in hand may leave all the same, and is sent then; if that worker was killed, it does
-    not leave later.
+    One that a worker has leased may be sent all the same, and counts as sent then; if that worker was killed,
+    it is not sent later.
     """
     waiting = update(Mail).where(*which, Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
     result = db.session.execute(waiting.values(withdrawn_at=now))
@@ -137,9 +138,9 @@ def withdraw(*which: ColumnElement[bool], now: datetime) -> int:
 
 
 def release(*which: ColumnElement[bool], since: datetime, until: datetime) -> None:
-    """Let the mails leave after all that were withdrawn from ``since`` to ``until`` (both included), of those
-    for which all of ``which`` holds, as if nothing had been tried; one that had failed for good has failed
-    again. What was not sent since it might not reach its reader stays withdrawn, and what staff set aside."""
+    """Undo ``withdraw`` for the mails that were withdrawn from ``since`` to ``until`` (both included) and
+    match all of ``which``, as if nothing had been tried; one that had failed for good has failed again. What
+    the gate stopped stays withdrawn, and so does what staff set aside."""
     failed = Mail.failed_at.is_not(None)
     unsent = and_(~failed, ~Mail.failure.startswith(gate.NOT_SENT_PREFIX))
     held = Mail.withdrawn_at.between(since, until), or_(unsent, and_(failed, Mail.failure != SET_ASIDE))
@@ -151,7 +152,8 @@ def release(*which: ColumnElement[bool], since: datetime, until: datetime) -> No
 def record_consent(
     email_key: str, purpose: str, *, given: bool, wording: str, source: str, now: datetime
 ) -> Consent:
-    """Add what somebody agreed to, or took back. The latest row of a purpose counts, at sending."""
+    """Add that somebody agreed to a purpose, or withdrew that. The latest row of a purpose counts, at
+    sending."""
     row = Consent(email_key=email_key, purpose=purpose, given=given, wording=wording, source=source, at=now)
     db.session.add(row)
     return row
@@ -165,18 +167,18 @@ def record_choices(key: str, choices: Iterable[str], *, given: bool, source: str
 
 
 def record_complaint(address: str, *, now: datetime) -> None:
-    """Somebody reported one of our mails as unwanted: no to everything that goes to many, and to nothing
-    else. What was queued meanwhile is asked about when it leaves."""
+    """Record a spam complaint: no to everything that goes to many, and to nothing else. The gate stops what
+    is queued already."""
     many = {kind.choice for kind in kinds.all_kinds().values() if kind.use is Use.BULK}
     many |= {name for name, choice in kinds.CHOICES.items() if choice.asked_first}
     record_choices(email_key(address), sorted(many), given=False, source="a complaint", now=now)
 
 
 def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: datetime) -> None:
-    """Blank every mail to these people, wherever it went; what has not left never does.
+    """Blank every mail to these people, wherever it went; what is unsent never will be sent.
 
-    ``keys``: addresses (their ``email_key``) that are nobody's any more. Mails to them that were to nobody in
-    particular are blanked, too, and their consents go; what went there to somebody else stays that person's.
+    ``keys``: addresses (their ``email_key``) that nobody has any more. Mails to them without a person are
+    blanked, too, and their consents are deleted; mails there to another person are kept.
     """
     to_nobody_else = and_(Mail.to_key.in_(keys), Mail.to_key != "", Mail.person_id.is_(None))
     addressed = or_(Mail.person_id.in_(person_ids), to_nobody_else)
@@ -190,8 +192,8 @@ def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: date
 
 
 def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> None:
-    """Blank the words of mails that others got about these rows (numbers by table): they may name them. What
-    has not left does so first, and is blanked with the other old ones."""
+    """Blank the text of mails that others got about these rows (ids by table): they may name the person.
+    Unsent mails are sent first, and are blanked with the other old ones."""
     each = [and_(Mail.about_kind == kind, Mail.about_id.in_(ids)) for kind, ids in records.items() if ids]
     about = or_(false(), *each)
     done = or_(Mail.sent_at.is_not(None), Mail.failed_at.is_not(None), Mail.withdrawn_at.is_not(None))
@@ -201,9 +203,9 @@ def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> No
 
 
 def send_again(mail: Mail, *, to: str, now: datetime) -> None:
-    """Try a mail once more that had failed for good, to one of the addresses that it may go to now
-    (current_addresses); that address may work again, whoever says so. Raises Refused when it is not lost: it
-    has left, was taken back, or its words are gone."""
+    """Retry a mail that had failed for good, to one of the addresses that it may go to now
+    (current_addresses); its suppression is lifted. Raises Refused when it is not lost: it was sent or
+    withdrawn, or its text is blanked."""
     if not mail.lost or mail.blanked_at is not None:
         raise Refused(TAKEN_BACK if mail.withdrawn_at is not None else ALREADY_SENT)
     suppression.lift(to)
@@ -213,16 +215,16 @@ def send_again(mail: Mail, *, to: str, now: datetime) -> None:
 
 
 def set_aside(mail: Mail, *, now: datetime) -> None:
-    """Take back a mail that had failed for good: nobody means to send it again. Raises Refused when it is not
-    lost."""
+    """Withdraw a mail that had failed for good, since nobody wants to send it again. Raises Refused when it
+    is not lost."""
     if not mail.lost:
         raise Refused(TAKEN_BACK if mail.withdrawn_at is not None else ALREADY_SENT)
     mail.withdrawn_at, mail.failure = now, SET_ASIDE
 
 
 def readdress(old: str, new: str, *which: ColumnElement[bool]) -> int:
-    """Somebody's address was corrected: the mails to them for which all of ``which`` holds, and that have not
-    left yet, go to ``new`` instead of ``old``; how many. What is bound to the old one stays."""
+    """Send the unsent mails to ``old`` that match all of ``which`` to the corrected address ``new`` instead;
+    returns how many. What is bound to ``old`` stays."""
     waits = Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
     waiting = list(db.session.scalars(select(Mail).where(*which, *waits, Mail.to_key == email_key(old))))
     where, key = current_addresses.for_mails(waiting), email_key(new)

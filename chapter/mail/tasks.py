@@ -1,4 +1,4 @@
-"""What time brings about the outbox."""
+"""Timed jobs of the outbox."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ log = structlog.get_logger()
 
 
 def watch(now: datetime) -> int:
-    """Say in the log that mail does not leave, while it does not."""
+    """Log a warning while mail is not being sent."""
     outbox_status.watch(now)
     db.session.rollback()
     return 0

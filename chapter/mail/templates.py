@@ -21,8 +21,8 @@ def write_letter(
 ) -> Letter:
     """A letter of ``kind`` (``<domain>.<name>``), with ``context`` for its template.
 
-    The template is plain text in light Markdown. Each name in ``placeholders`` is a variable that
-    puts the placeholder there; a paragraph that is only ``[Words](placeholder)`` becomes a button.
+    The template is plain text in light Markdown. Each name in ``placeholders`` is a variable that inserts the
+    placeholder; a paragraph that is only ``[Words](placeholder)`` becomes a button.
     """
     gaps = {name: placeholder(name) for name in placeholders or {}}
     domain, name = kind.split(".")

@@ -1,12 +1,12 @@
-"""How many mails whoever holds a personal link, or types an address, can have sent to it.
+"""How many mails the holder of a personal link, or somebody who types an address, can have sent to it.
 
-Six an hour to one address, over all (throttle.MAILS_TO_ONE_ADDRESS). Who asks for nothing but a link is
-refused at its door, but for the two that are kept for each address (throttle.enforce_mailed_link). What is
-booked, taken or applied for, and what is done by a personal link (a seat given back, a party made smaller),
-always counts at once, and only its mail waits: until there is room again, one every ten minutes, and of
-several about one record the last alone, which says how it stands. So nobody closes the chapter to an address
-by typing it; how much may wait for one is bounded by what one network may ask for it
-(throttle.MAILED_LINKS_BY_NETWORK).
+Six an hour to one address, over all (throttle.MAILS_TO_ONE_ADDRESS). Whoever only asks for a link is refused
+beyond that, except for the two that are reserved for each address (throttle.enforce_mailed_link). What is
+booked, signed up for or applied for, and what is done by a personal link (a seat given back, a party made
+smaller), always takes effect at once, and only its mail waits: until there is room again, one every ten
+minutes, and of several about one record only the last, which says its present state. So nobody can shut an
+address out of the chapter by typing it; how much may wait for one is bounded by what one network may ask for
+it (throttle.MAILED_LINKS_BY_NETWORK).
 """
 
 from datetime import datetime
@@ -23,8 +23,8 @@ INTERVAL = throttle.MAILS_TO_ONE_ADDRESS.window / throttle.MAILS_TO_ONE_ADDRESS.
 
 
 def throttle_mails(key: str, *, now: datetime) -> datetime | None:
-    """Count the mails to ``key`` that this ``writing()`` has queued, and hold back what is too many; called
-    once, when all is done. When the last of those leaves; None when none waits."""
+    """Count the mails to ``key`` that this ``writing()`` has queued, and delay those beyond the limit; called
+    once, at the end. Returns when the last of those will be sent; None when none waits."""
     held = None
     for mail in [one for one in _queued() if one.to_key == key and one.due_at <= now]:
         until = throttle.hit(throttle.MAILS_TO_ONE_ADDRESS, key, now=now)
@@ -34,7 +34,7 @@ def throttle_mails(key: str, *, now: datetime) -> datetime | None:
 
 
 def notice(until: datetime, zone: ZoneInfo) -> str:
-    """What a page says of a mail that waits ``until`` then, on the clock of ``zone``."""
+    """What a page says about a mail that waits until ``until``, on the clock of ``zone``."""
     at = filters.clock_time(until.astimezone(zone))
     return filters.with_period(
         f"This address has had many emails in this hour, so the one about this comes at {at}"
@@ -52,18 +52,18 @@ def _hold(mail: Mail, until: datetime, now: datetime) -> datetime:
 
 
 def _counts(waiting: Mail, now: datetime) -> bool:
-    """Whether others leave after it: not when staff decide about it, nor when it was held back at a time that
-    is still to come (the clock was wrong)."""
+    """Whether other mails queue behind it: not when staff decide about it, nor when it was delayed at a time
+    still to come (the clock was wrong)."""
     return waiting.held_at is None and waiting.paced_at is not None and waiting.paced_at <= now + INTERVAL
 
 
 def remember(mail: Mail) -> None:
-    """Remember, until this ``writing()`` is over, that it has queued ``mail``."""
+    """Remember, until the end of this ``writing()``, that it has queued ``mail``."""
     _queued().append(mail)
 
 
 def forget() -> None:
-    """A new ``writing()`` begins."""
+    """Forget what was remembered, when a new ``writing()`` begins."""
     _queued().clear()
 
 
@@ -73,7 +73,7 @@ def _queued() -> list[Mail]:
 
 
 def _held(key: str, now: datetime) -> Select[Mail]:
-    """What was held back and has not left, nor is just leaving."""
+    """The mails to ``key`` that were delayed and are neither sent nor being sent."""
     here = Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
     free = or_(Mail.leased_until.is_(None), Mail.leased_until <= now)
     held = Mail.to_key == key, Mail.paced_at.is_not(None), *here, free

@@ -1,7 +1,7 @@
 """Saying yes or no to mails, from a mail (RFC 8058, RFC 2369).
 
-The link carries the mail's own number and no address: what it may change is the word of the reader to whom
-that mail went, and nothing else.
+The link carries the mail's public id and no address: it can only change the choices of the reader to whom
+that mail went.
 """
 
 from sqlalchemy import select
@@ -13,12 +13,12 @@ from chapter.security import signed_links
 
 PURPOSE = "unsubscribe"
 CHOICES_LINK = "mail.choices"
-"""In ``Letter.placeholders``, with any number: the page on which the reader of that mail chooses what to
-get."""
+"""The placeholder, in ``Letter.placeholders`` with any id, of the page on which the reader of that mail
+chooses what to get."""
 
 
 def unsubscribe_url(mail: Mail) -> str:
-    """Where the reader of ``mail`` says no to its kind; empty when it hangs on no choice."""
+    """Where the reader of ``mail`` says no to its kind; empty when it depends on no choice."""
     return choices_url(mail) if choice_of(mail) else ""
 
 
@@ -28,7 +28,7 @@ def choices_url(mail: Mail) -> str:
 
 
 def mail_by_token(token: str) -> Mail | None:
-    """The mail whose reader holds ``token``; None when nobody made it, or its reader is forgotten."""
+    """The mail whose reader holds ``token``; None when the token is invalid, or the reader was erased."""
     public_id = signed_links.public_id_from(token)
     if public_id is None or not signed_links.verify_token(token, PURPOSE, public_id):
         return None
@@ -36,6 +36,6 @@ def mail_by_token(token: str) -> Mail | None:
 
 
 def choice_of(mail: Mail) -> str:
-    """The choice that ``mail`` hangs on; empty when its kind is declared no more."""
+    """The choice that ``mail`` depends on; empty when its kind is no longer declared."""
     kind = kinds.all_kinds().get(mail.kind)
     return kind.choice if kind else ""

@@ -1,1 +1,1 @@
-"""Pictures: made anew from what was sent, in few sizes, without what a camera wrote beside them."""
+"""Pictures: re-encoded from what was sent, in a few sizes, without a camera's metadata."""

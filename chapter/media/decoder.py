@@ -1,5 +1,5 @@
-"""Opens one picture and makes it anew. The only code that decodes what somebody sent, and it runs alone: as a
-process of its own (media/decoder_process.py starts it), bounded in memory and time, without our settings.
+"""Decodes and re-encodes one picture. The only code that decodes uploads, and it runs alone: as a process of
+its own (media/decoder_process.py starts it), limited in memory and time, without our settings.
 
 The picture comes on standard input; both sizes leave on standard output, each after its length. It imports
 nothing of the application, so that it starts at once.
@@ -19,27 +19,27 @@ SMALL, LARGE = 160, 640
 """The longest side of either size, in pixels."""
 
 MEMORY_BYTES = 390 * 1024 * 1024
-"""Of addresses, so that it holds for whatever a decoder asks for."""
+"""The limit of address space, so that it holds for whatever a decoder allocates."""
 
 SECONDS = 12
 MEGAPIXELS = {"JPEG": 100, "PNG": 50, "HEIF": 42, "AVIF": 36, "WEBP": 20}
-"""What each kind may unfold to within that memory. A JPEG is opened at an eighth of its size; a progressive
-one keeps all of itself until its last scan has come, and may hold half as much."""
+"""The megapixels that each format may have within that memory. A JPEG is opened at an eighth of its size; a
+progressive one is held whole until its last scan has come, and may have half as many."""
 
 NOT_A_PICTURE, TOO_LARGE = 3, 4
-"""How it ends, beside 0."""
+"""Exit codes, besides 0."""
 
 ORIENTATION = 0x0112
 ROWS_AT_ONCE = 64
 
 
 class TooLarge(Exception):
-    """It would unfold to more than fits."""
+    """The picture would need more memory than the limit."""
 
 
 def reencode(sent: bytes) -> tuple[bytes, bytes]:
-    """``sent`` as WebP, small and large: turned as the camera was held, on white where it was see-through,
-    without place, time and thumbnail. TooLarge, or what Pillow raises for no picture."""
+    """``sent`` as WebP, small and large: rotated upright, transparency on white, without place, time and
+    thumbnail. Raises TooLarge, or what Pillow raises for an invalid picture."""
     if _webp_pixels(sent) > MEGAPIXELS["WEBP"] * 1_000_000:
         raise TooLarge
     image = Image.open(io.BytesIO(sent), formats=tuple(MEGAPIXELS))
@@ -53,8 +53,8 @@ def reencode(sent: bytes) -> tuple[bytes, bytes]:
 
 
 def _webp_pixels(sent: bytes) -> int:
-    """How many pixels a WebP says it has (RFC 9649); 0 of all else. Pillow takes the memory for all of them
-    before it tells, and fails as it would with a broken one."""
+    """How many pixels a WebP says it has (RFC 9649); 0 for other formats. Pillow allocates the memory for all
+    of them before it tells, and fails as it would with a broken one."""
     if sent[:4] + sent[8:12] != b"RIFFWEBP" or len(sent) < 30:
         return 0
     if sent[12:16] == b"VP8X":
@@ -72,8 +72,8 @@ def _most(image: Image.Image) -> int:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """The picture at twice the larger size or a little more, in plain colors. A few rows after the other: no
-    second copy of the whole is ever made."""
+    """The picture at twice the larger size or a little more, as RGB. A few rows at a time: no second copy of
+    the whole is ever made."""
     factor = max(1, max(image.size) // (2 * LARGE))
     plain = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)))
     for top in range(0, image.height, ROWS_AT_ONCE * factor):
@@ -104,7 +104,8 @@ def _scaled(image: Image.Image, side: int) -> bytes:
 
 
 def _bound() -> None:
-    """From here on: so much memory and time, and no file is written. macOS has no bound on addresses."""
+    """Limit memory, time and file writes of this process from here on. macOS has no limit on address
+    space."""
     signal.alarm(SECONDS)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -114,7 +115,7 @@ def _bound() -> None:
 
 
 def main() -> int:
-    """One picture. The exit code says how it went."""
+    """Re-encode one picture; returns the exit code."""
     _bound()
     pillow_heif.register_heif_opener(thumbnails=False)
     pillow_heif.options.DECODE_THREADS = AvifImagePlugin.DEFAULT_MAX_THREADS = 1

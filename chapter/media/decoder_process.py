@@ -1,7 +1,7 @@
-"""Starts the process that decodes a picture (media/decoder.py), and reads what it made.
+"""Starts the process that decodes a picture (media/decoder.py), and reads its output.
 
-One at a time on a machine: eight sent at once unfold one after the other, in the memory of one. Who waits
-holds a thread of the web server, so that few may wait.
+One at a time on a machine: eight pictures sent at once are decoded one after the other, in the memory of one.
+Whoever waits holds a thread of the web server, so that few may wait.
 """
 
 import fcntl
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 PROGRAM = Path(decoder.__file__)
 PATIENCE_SECONDS, LOOKS_EACH = 10.0, 0.05
 SECONDS = decoder.SECONDS + 3
-"""Its own clock ends it before; this one is for a process that can't even be ended by that."""
+"""The decoder's own time limit ends it sooner; this one is for a process that hangs beyond that."""
 
 AT_ONCE = BoundedSemaphore(2)
 """How many threads of one web process may wait here, of the four that it has."""
@@ -42,7 +42,7 @@ OUT_OF_BOUNDS = {-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL, decoder.TOO_
 
 
 def decode(sent: bytes) -> tuple[bytes, bytes]:
-    """``sent`` as WebP, small and large, made by a process that is gone afterwards. Takes seconds: raises
+    """``sent`` as WebP, small and large, made by a process that ends afterwards. Takes seconds: raises
     RuntimeError inside ``writing()``. Raises Refused, beside ``photo``."""
     if db.in_writing():
         raise RuntimeError("no picture is opened inside a transaction")
@@ -56,8 +56,8 @@ def decode(sent: bytes) -> tuple[bytes, bytes]:
 
 
 def _run(sent: bytes, turn: int) -> tuple[int, bytes, str]:
-    """How it ended, what it made, what it complained of. It holds the turn as well: should we be killed, the
-    next one waits until it is gone."""
+    """Its exit code, its output, its error messages. The child holds the lock as well: should we be killed,
+    the next one waits until the child has ended."""
     command = [sys.executable, "-I", str(PROGRAM)]
     with subprocess.Popen(  # noqa: S603 - our own program
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -73,7 +73,7 @@ def _run(sent: bytes, turn: int) -> tuple[int, bytes, str]:
 
 @contextmanager
 def _alone() -> Iterator[int]:
-    """The turn on this machine, as an open file. Raises Refused when too many are before us."""
+    """The lock file of this machine, open and locked. Raises Refused when too many wait already."""
     if not AT_ONCE.acquire(blocking=False):
         raise Refused(BUSY, "photo")
     try:
@@ -88,8 +88,8 @@ def _alone() -> Iterator[int]:
 
 
 def turn_file() -> Path:
-    """The file that whoever decodes here holds locked, in a directory that is ours alone: else anybody on the
-    machine could hold it, or put something in its place. Raises OSError when the directory is not ours."""
+    """The file that whoever decodes here holds locked, in a directory that only we can write: else anybody on
+    the machine could hold it, or replace it. Raises OSError when the directory is not ours."""
     ours = Path(tempfile.gettempdir()) / f"chapter-{os.getuid()}"
     ours.mkdir(mode=0o700, exist_ok=True)
     found = ours.lstat()
@@ -99,7 +99,7 @@ def turn_file() -> Path:
 
 
 def _opened() -> int:
-    """The file of the turn, open. Raises Refused when it can't be had; the log says why."""
+    """The lock file, open. Raises Refused when it can't be opened; the log says why."""
     try:
         return os.open(turn_file(), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:

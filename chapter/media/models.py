@@ -9,8 +9,8 @@ from chapter import db
 
 
 class Picture(db.Model):
-    """A picture, made anew as WebP in two sizes: ``small`` and ``large`` squares' longest side in pixels
-    is that of ``chapter.media.rules``. What was sent is not stored."""
+    """A picture, re-encoded as WebP in two sizes: ``small`` and ``large``, whose longest sides in pixels are
+    those of ``chapter.media.decoder``. What was sent is not stored."""
 
     __tablename__ = "pictures"
 

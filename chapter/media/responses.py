@@ -1,4 +1,4 @@
-"""Sending a photo to whoever may see it: asked for each time, so that hiding it hides it at once."""
+"""Sending a photo to whoever may see it: checked each time, so that hiding it hides it at once."""
 
 from flask import Response, abort, request
 
@@ -9,7 +9,7 @@ CONTENT_TYPE = "image/webp"
 
 
 def picture_response(number: int | None, size: str) -> Response:
-    """The picture of that number, ``small`` or ``large``; 304 when the browser has it. Aborts with 404."""
+    """The picture with that id, ``small`` or ``large``; 304 when the browser has it. Aborts with 404."""
     picture = db.session.get(Picture, number) if number is not None else None
     if picture is None:
         abort(404)

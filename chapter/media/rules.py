@@ -1,4 +1,4 @@
-"""Storing a picture, encoded anew, so that nothing of the file that was sent stays but what the eye sees."""
+"""Storing a picture, re-encoded, so that nothing of the file that was sent is kept but what is visible."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,20 +21,21 @@ class PictureSizes:
 
 
 def reencode(sent: bytes) -> PictureSizes:
-    """``sent`` made anew: turned as the camera was held, without place, time and thumbnail. Slow: call it
-    with no transaction open. Raises Refused for what is no picture, or too large, or when many are sent."""
+    """``sent`` re-encoded: rotated upright, without place, time and thumbnail. Slow: call it with no
+    transaction open. Raises Refused for an invalid or too large picture, or when too many are sent at
+    once."""
     if len(sent) > MOST_BYTES:
         raise Refused(TOO_LARGE, "photo")
     return PictureSizes(*decoder_process.decode(sent))
 
 
 def store_picture(sizes: PictureSizes, *, now: datetime) -> Picture:
-    """Store a picture in both sizes."""
+    """Store a picture in both sizes; returns its row."""
     picture = Picture(small=sizes.small, large=sizes.large, made_at=now)
     db.session.add(picture)
     return picture
 
 
 def delete_picture(picture: Picture) -> None:
-    """Delete a picture."""
+    """Delete a stored picture."""
     db.session.delete(picture)

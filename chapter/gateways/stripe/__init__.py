@@ -1,8 +1,8 @@
 """Stripe, as far as payments need it: hosted Checkout, refunds, and reading what became of money.
 
-In a request each call ends within 3 seconds, whatever the other side does, and is not repeated, so that a
-page answers within 4; the worker repeats by its own rows. The API version is the one that the library was
-made for.
+In a request each call ends within 3 seconds, whatever the other side does, and is not retried, so that a page
+answers within 4; the worker retries from its own rows. The API version is the one that the library was made
+for.
 """
 
 from chapter.gateways.stripe.client import (

@@ -1,4 +1,4 @@
-"""One account of Stripe's, asked by its own library."""
+"""A client for one Stripe account, on top of Stripe's own library."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,18 +23,18 @@ from chapter.gateways.stripe.objects import (
 Told = TypeVar("Told", Charge, Reversal)
 
 PAGE_SIZE = 100
-"""The most that Stripe gives at once."""
+"""The most objects that Stripe returns per page."""
 
 WITH_LINE = ["payment_intent.latest_charge.balance_transaction"]
 
 
 class BadSignature(Exception):
-    """What came to the webhook was not signed by Stripe, or too long ago."""
+    """A webhook call was not signed by Stripe, or too long ago."""
 
 
 @dataclass(frozen=True)
 class CheckoutItem:
-    """A line of a Checkout page; the amount in the currency's smallest coin."""
+    """A line of a Checkout page; the amount in the currency's smallest unit."""
 
     label: str
     amount_cents: int
@@ -42,7 +42,7 @@ class CheckoutItem:
 
 @dataclass(frozen=True)
 class Checkout:
-    """A session to be opened."""
+    """The Checkout Session to open."""
 
     reference: str
     currency: str
@@ -57,7 +57,7 @@ class Checkout:
 
 @dataclass(frozen=True)
 class WebhookEvent:
-    """A hint that something happened to an object."""
+    """A webhook event: something happened to an object."""
 
     id: str
     kind: str
@@ -67,16 +67,16 @@ class WebhookEvent:
 
 @dataclass(frozen=True)
 class BalancePage:
-    """Some of the account's lines, the latest first. ``last``: the id after which the next page begins; empty
-    at the end."""
+    """A page of the account's balance transactions, the latest first. ``last``: the id after which the next
+    page begins; empty at the end."""
 
     lines: list[BalanceTransaction]
     last: str
 
 
 class Stripe:
-    """One account of Stripe's. ``base``: where it is; empty: Stripe itself. ``calls``: how it is reached;
-    over the wire by default."""
+    """One Stripe account. ``base``: its address; empty: Stripe itself. ``calls``: the HTTP client; over the
+    network by default."""
 
     def __init__(
         self, key: str, webhook_secret: str, base: str = "", calls: stripe.HTTPClient | None = None
@@ -98,19 +98,19 @@ class Stripe:
             return objects.session(made.to_dict())
 
     def session(self, session_id: str) -> Session:
-        """That session as it stands. Raises StripeSilent, StripeRefused."""
+        """The session in its present state. Raises StripeSilent, StripeRefused."""
         with stripe_errors():
             found = self._client.v1.checkout.sessions.retrieve(session_id, params={"expand": WITH_LINE})
             return objects.session(found.to_dict())
 
     def expire(self, session_id: str) -> Session:
-        """Let nobody pay by that session any more. Raises StripeSilent; StripeRefused when she went through
-        it already, or it has ended."""
+        """Expire the session, so that nobody can pay by it any more. Raises StripeSilent; StripeRefused when
+        the giver completed it already, or it has ended."""
         with stripe_errors():
             return objects.session(self._client.v1.checkout.sessions.expire(session_id).to_dict())
 
     def money(self, intent: str) -> PaymentRecord:
-        """Everything about one payment intent, with every line that Stripe has of it. Raises
+        """Everything about one payment intent, with every balance transaction that belongs to it. Raises
         StripeSilent, StripeRefused."""
         with stripe_errors():
             known = self._client.v1.payment_intents.retrieve(
@@ -127,8 +127,8 @@ class Stripe:
             )
 
     def lines(self, since: datetime, until: datetime, after: str = "") -> BalancePage:
-        """A page of the account's lines made from ``since`` until before ``until``, the latest first; those
-        after the line ``after``. Raises StripeSilent, StripeRefused."""
+        """A page of the account's balance transactions created from ``since`` until before ``until``, the
+        latest first; those after the transaction ``after``. Raises StripeSilent, StripeRefused."""
         made: Any = {
             "created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())},
             "limit": PAGE_SIZE,
@@ -142,8 +142,7 @@ class Stripe:
             return BalancePage(told, told[-1].id if found.has_more and told else "")
 
     def refund(self, intent: str, cents: int, key: str) -> Reversal:
-        """Give ``cents`` of a payment back; the same key gives it back once. Raises StripeSilent,
-        StripeRefused."""
+        """Refund ``cents`` of a payment; the same key refunds it once. Raises StripeSilent, StripeRefused."""
         with stripe_errors():
             made = self._client.v1.refunds.create(
                 params={"payment_intent": intent, "amount": cents, "metadata": {"request": key}},
@@ -161,14 +160,15 @@ class Stripe:
             return objects.refund(ours[0]) if ours else None
 
     def payment_intent_of(self, kind: str, object_id: str) -> str:
-        """The payment that a charge, refund or dispute is about. Raises StripeSilent, StripeRefused."""
+        """The payment intent that a charge, refund or dispute is about. Raises StripeSilent,
+        StripeRefused."""
         services = {"charge": "charges", "refund": "refunds", "dispute": "disputes"}
         with stripe_errors():
             found = getattr(self._client.v1, services[kind]).retrieve(object_id).to_dict()
             return str(found["payment_intent"] or "")
 
     def heard(self, body: bytes, signature: str | None) -> WebhookEvent:
-        """The event that a call of the webhook tells of. Raises NotStripe."""
+        """The event of a webhook call, its signature verified. Raises BadSignature."""
         if not self.webhook_secret:
             raise BadSignature("no secret is set")
         try:
@@ -191,7 +191,7 @@ class Stripe:
         return [self._whole(objects.dispute(one.to_dict())) for one in found]
 
     def _whole(self, told: Told) -> Told:
-        """With each line that stood there as its id asked for."""
+        """The object with each balance transaction that it names only by id fetched."""
         return replace(told, lines=tuple(self._lines(told.lines)))
 
     def _lines(self, known: Iterable[BalanceTransaction | str]) -> Iterable[BalanceTransaction]:
@@ -232,7 +232,7 @@ def _params(wanted: Checkout) -> dict[str, Any]:
 
 
 def _prefilled(email: str) -> dict[str, str]:
-    """Her email for Checkout's own form, which takes none but ASCII; without one she types it there."""
+    """The payer's email for Checkout's own form, which takes only ASCII; without one they type it there."""
     try:
         return {"customer_email": to_ascii(email)} if email else {}
     except NotAnAddress:

@@ -1,4 +1,4 @@
-"""How a call to Stripe can end badly: nobody knows what it did, or it said no."""
+"""How a call to Stripe can fail: its effect is unknown, or Stripe refused it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,21 +8,21 @@ import stripe
 from chapter import db
 
 BUSY = 409
-"""Stripe works on another call by the same key just now (docs.stripe.com/error-low-level)."""
+"""Stripe is processing another call with the same key just now (docs.stripe.com/error-low-level)."""
 
 
 class StripeSilent(Exception):
-    """Stripe could not be reached, did not answer in time, or gave an answer that nobody can read: nobody
-    knows what it did."""
+    """Stripe could not be reached, did not answer in time, or gave an answer that can't be parsed: what the
+    call did is unknown."""
 
 
 class StripeUnclear(StripeSilent):
-    """Stripe answered, and this answer says nothing: it may be so for this one object alone."""
+    """Stripe answered, but the answer is unusable; the fault may be limited to this one object."""
 
 
 class StripeRefused(Exception):
-    """Stripe answered that it will not do it; nothing was charged. The sentence is Stripe's. ``final``: it
-    knows no such object, and asking again will not change that."""
+    """Stripe refused the call; nothing was charged. The sentence is Stripe's. ``final``: it knows no such
+    object, and asking again will not change that."""
 
     def __init__(self, sentence: str, *, final: bool = False) -> None:
         super().__init__(sentence)
@@ -31,7 +31,7 @@ class StripeRefused(Exception):
 
 @contextmanager
 def stripe_errors() -> Iterator[None]:
-    """Around a call and the reading of its answer. Raises StripeSilent, StripeRefused."""
+    """Wraps a call and the reading of its answer. Raises StripeSilent, StripeRefused."""
     if db.in_writing():
         raise RuntimeError("Stripe is asked with no transaction open")
     try:

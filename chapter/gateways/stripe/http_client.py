@@ -1,6 +1,6 @@
-"""One call over the wire, given up at its deadline whatever the other side does.
+"""HTTP calls that are given up at their deadline whatever the other side does.
 
-The library's own clients wait so long for each piece that arrives: an answer that drips holds a page for
+The library's own clients apply the time-out to each piece that arrives: an answer that drips holds a page for
 minutes. Here each call is a thread, and nobody waits for it beyond the time of the whole call.
 """
 
@@ -20,15 +20,15 @@ import stripe
 from requests.structures import CaseInsensitiveDict
 
 TIMEOUT_SECONDS = 3.0
-"""For the whole of a call: looking up the name, the handshake, the question and the answer."""
+"""For the whole of a call: DNS, the handshake, the request and the answer."""
 
 _until: ContextVar[float] = ContextVar("until", default=math.inf)
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """All calls inside have ``seconds`` together, each no more than TIMEOUT_SECONDS of them: a page asks
-    several times and still answers in time."""
+    """All calls inside have ``seconds`` together, each no more than TIMEOUT_SECONDS of them: a page may make
+    several calls and still answers in time."""
     token = _until.set(time.monotonic() + seconds)
     try:
         yield
@@ -37,7 +37,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 class DeadlineHTTPClient(stripe.HTTPClient):
-    """A client for the library, each call on a line of its own."""
+    """An HTTP client for Stripe's library, with a connection of its own for each call."""
 
     name = "http.client"
 
@@ -49,7 +49,8 @@ class DeadlineHTTPClient(stripe.HTTPClient):
     def request(
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **_more: Any
     ) -> tuple[str, int, Mapping[str, str]]:
-        """(body, status, headers). Raises stripe.APIConnectionError when there is no whole answer in time."""
+        """Return (body, status, headers). Raises stripe.APIConnectionError when there is no whole answer in
+        time."""
         seconds = min(self.seconds, max(0.0, _until.get() - time.monotonic()))
         if not seconds:
             raise _no_answer(TimeoutError("the time of the page is over"))
@@ -64,7 +65,7 @@ class DeadlineHTTPClient(stripe.HTTPClient):
         return call.body.decode(), call.status, CaseInsensitiveDict(call.headers)
 
     def close(self) -> None:
-        """Nothing is kept open between two calls."""
+        """Do nothing: no connection is kept between calls."""
 
     def _line(self, at: SplitResult) -> http.client.HTTPConnection:
         host = at.hostname or ""
@@ -84,8 +85,8 @@ def _no_answer(trouble: Exception) -> stripe.APIConnectionError:
 
 
 class _Call(threading.Thread):
-    """One question and its answer. Whoever waits for it stops waiting at the deadline, whatever it hangs in:
-    looking up the name, one of several addresses, the handshake, or the answer."""
+    """One call and its answer. Whoever waits for it stops at the deadline, wherever the call hangs: DNS, one
+    of several addresses, the handshake, or the answer."""
 
     def __init__(self, line: http.client.HTTPConnection, asked: tuple[str, str, Any, dict[str, str]]) -> None:
         super().__init__(daemon=True, name="stripe")
@@ -94,7 +95,7 @@ class _Call(threading.Thread):
         self.status, self.body, self.headers = 0, b"", list[tuple[str, str]]()
 
     def run(self) -> None:
-        """Ask, and keep what came."""
+        """Make the call, and store its answer or its error."""
         try:
             self.line.request(*self.asked)
             answer = self.line.getresponse()
@@ -105,7 +106,7 @@ class _Call(threading.Thread):
             self.line.close()
 
     def shut(self) -> None:
-        """Let it find the end of its line, if it has one."""
+        """Close its connection, if it has one, so that the thread ends."""
         sock = self.line.sock
         if isinstance(sock, socket.socket):
             with suppress(OSError):  # it is closed already

@@ -8,27 +8,29 @@ from datetime import UTC, datetime
 from typing import Any
 
 FAILED_INTENTS = {"requires_payment_method", "canceled"}
-"""Where a payment stands whose bank debit failed (docs.stripe.com/payments/paymentintents/lifecycle)."""
+"""States of a payment intent whose bank debit failed (docs.stripe.com/payments/paymentintents/lifecycle)."""
 
 GONE_REFUNDS, FAILED_REFUNDS = {"succeeded"}, {"failed", "canceled"}
 GONE_DISPUTES = {"needs_response", "under_review", "lost"}
 HERE_DISPUTES = {"won", "warning_needs_response", "warning_under_review", "warning_closed"}
 DECIDED_DISPUTES = {"won", "lost", "warning_closed", "prevented"}
-"""States of refunds and disputes of which it is known where the money is; in every other (``pending``, an
-appeal, ``prevented``) Stripe's lines say it (docs.stripe.com/api/disputes/object, /refunds/object)."""
+"""States of refunds and disputes in which it is known where the money is; in every other (``pending``, an
+appeal, ``prevented``) the balance transactions say it (docs.stripe.com/api/disputes/object,
+/refunds/object)."""
 
 ORDER = "order"
-"""Under which name our metadata carries the public id of the order."""
+"""The metadata key under which we store the order's public id."""
 
 PAYOUTS = "payout"
-"""How the types of lines begin by which money leaves for the chapter's bank, or comes again from there."""
+"""The prefix of balance transaction types by which money goes to the chapter's bank, or comes back from
+there."""
 
 
 @dataclass(frozen=True)
 class BalanceTransaction:
-    """A balance transaction: one movement on the account at Stripe. ``amount_cents`` is what moved before
-    ``fee_cents``; below zero it left. ``source``: the charge, refund, dispute or payout that it belongs to;
-    ``intent`` and ``reference``: the payment intent and the order of ours that this names, where known."""
+    """A balance transaction: one movement on the account at Stripe. ``amount_cents`` is before ``fee_cents``;
+    below zero: money out. ``source``: the charge, refund, dispute or payout that it belongs to; ``intent``
+    and ``reference``: the payment intent and the order of ours that this names, where known."""
 
     id: str
     kind: str
@@ -42,7 +44,7 @@ class BalanceTransaction:
 
     @property
     def net_cents(self) -> int:
-        """What it did to the balance."""
+        """What it added to the balance, in cents, after the fee."""
         return self.amount_cents - self.fee_cents
 
     @property
@@ -52,12 +54,12 @@ class BalanceTransaction:
 
 
 BalanceTransactions = tuple[BalanceTransaction | str, ...]
-"""Lines of an object; an id alone where the answer did not hold the line."""
+"""The balance transactions of an object; only an id where the answer did not include one."""
 
 
 @dataclass(frozen=True)
 class Charge:
-    """Money that was taken, at its own time."""
+    """A charge that succeeded, with its own time."""
 
     id: str
     amount_cents: int
@@ -85,7 +87,7 @@ class Session:
 
     @property
     def complete(self) -> bool:
-        """Whether she went through it."""
+        """Whether the payer completed it."""
         return self.status == "complete"
 
     @property
@@ -96,8 +98,8 @@ class Session:
 
 @dataclass(frozen=True)
 class Reversal:
-    """A refund or a dispute. ``gone_cents``: what is with the payer by it, as its state says; None where only
-    its ``lines`` say that. ``ended``: decided, though Stripe may take a dispute up again."""
+    """A refund or a dispute. ``gone_cents``: how much the payer has back by it, according to its state; None
+    where only its ``lines`` say that. ``ended``: decided, though Stripe may reopen a dispute."""
 
     id: str
     payment_intent: str
@@ -111,7 +113,7 @@ class Reversal:
 
 @dataclass(frozen=True)
 class PaymentRecord:
-    """All that Stripe knows of one payment: the charge, when it went through, and what went back."""
+    """All that Stripe knows of one payment: the charge, if it succeeded, and its refunds and disputes."""
 
     intent: str
     reference: str
@@ -122,7 +124,7 @@ class PaymentRecord:
 
 
 def line(known: dict[str, Any]) -> BalanceTransaction:
-    """Of a balance transaction."""
+    """Read a balance transaction."""
     source = known.get("source") or ""
     whole = source if isinstance(source, dict) else {"id": source}
     return BalanceTransaction(
@@ -139,7 +141,7 @@ def line(known: dict[str, Any]) -> BalanceTransaction:
 
 
 def charge(known: Any) -> Charge | None:
-    """Of a charge; None while there is none that went through."""
+    """Read a charge; None while none has succeeded."""
     if not isinstance(known, dict) or known.get("status") != "succeeded":
         return None
     return Charge(
@@ -149,7 +151,7 @@ def charge(known: Any) -> Charge | None:
 
 
 def session(known: dict[str, Any]) -> Session:
-    """Of a Checkout Session, its payment intent expanded or not."""
+    """Read a Checkout Session, its payment intent expanded or not."""
     intent = known.get("payment_intent") or ""
     made = intent if isinstance(intent, dict) else {"id": intent}
     return Session(
@@ -168,7 +170,7 @@ def session(known: dict[str, Any]) -> Session:
 
 
 def refund(known: dict[str, Any]) -> Reversal:
-    """Of a refund."""
+    """Read a refund."""
     status = known["status"]
     gone = known["amount"] if status in GONE_REFUNDS else 0 if status in FAILED_REFUNDS else None
     both = (*lines(known.get("balance_transaction")), *lines(known.get("failure_balance_transaction")))
@@ -176,7 +178,7 @@ def refund(known: dict[str, Any]) -> Reversal:
 
 
 def dispute(known: dict[str, Any]) -> Reversal:
-    """Of a dispute."""
+    """Read a dispute."""
     status = known["status"]
     gone = known["amount"] if status in GONE_DISPUTES else 0 if status in HERE_DISPUTES else None
     told = tuple(one for each in known.get("balance_transactions") or () for one in lines(each))
@@ -184,17 +186,17 @@ def dispute(known: dict[str, Any]) -> Reversal:
 
 
 def reference(known: dict[str, Any]) -> str:
-    """The order of ours that an object names; empty for what is not ours."""
+    """The public id of the order that an object names; empty when it is not ours."""
     return str((known.get("metadata") or {}).get(ORDER) or "")
 
 
 def lines(known: Any) -> BalanceTransactions:
-    """A line that stands in an object, whole or as its id."""
+    """The balance transactions in an object, each whole or as its id."""
     return ((line(known) if isinstance(known, dict) else str(known)),) if known else ()
 
 
 def moment(seconds: int) -> datetime:
-    """A time of Stripe's."""
+    """A Stripe timestamp as a datetime in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
 
 

@@ -1,4 +1,4 @@
-"""/unsubscribe/<token>: no more mails of one kind, by one press; from a mail program without a page."""
+"""/unsubscribe/<token>: stop mails of one kind with one button; from a mail program without a page."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,8 @@ SOURCE = "a link in a mail"
 @bp.get("/unsubscribe/<token>")
 @allow(everyone)
 def unsubscribe(token: str) -> ResponseReturnValue:
-    """Every kind of mail that its reader may stop, and what was said of each. Reading it changes nothing."""
+    """Every kind of mail that the reader may stop, and their present choice of each. Opening it changes
+    nothing."""
     mail = _mail(token)
     asked, known = unsubscribe_links.choice_of(mail), queries.choices_of(mail.to_key)
     return render_template(
@@ -32,12 +33,11 @@ def unsubscribe(token: str) -> ResponseReturnValue:
 @allow(everyone)
 @csrf_exempt
 def choose(token: str) -> ResponseReturnValue:
-    """Record a yes or a no. The link in the mail proves its reader, so neither a cookie nor a form of ours is
-    asked for.
+    """Record a yes or a no. The link in the mail identifies its reader, so neither a cookie nor a CSRF token
+    is required.
 
-    A mail program presses with ``List-Unsubscribe=One-Click`` and reads no page: 200 and nothing else
-    (RFC 8058, section 3.1). The page sends ``choice`` and ``given``, or ``all``; nothing means
-    the kind of that mail.
+    A mail program posts ``List-Unsubscribe=One-Click`` and reads no page: 200 and nothing else (RFC 8058,
+    section 3.1). The page sends ``choice`` and ``given``, or ``all``; nothing means the kind of that mail.
     """
     mail = _mail(token)
     if ONE_CLICK in request.form:
@@ -58,7 +58,7 @@ def choose(token: str) -> ResponseReturnValue:
 
 
 def _masked(address: str) -> str:
-    """``address`` as much as its owner needs to know it again; a mail is sometimes passed on."""
+    """Mask ``address``, leaving enough for its owner to recognize; a mail is sometimes passed on."""
     local, _, domain = address.rpartition("@")
     return f"{local[:1]}…@{domain}"
 
