@@ -1,11 +1,11 @@
-"""The one way in which a rule says no."""
+"""The exceptions by which a rule refuses."""
 
 
 class Refused(Exception):
-    """A rule does not allow what was asked.
+    """A rule does not allow what was requested.
 
-    ``sentence`` is shown to the person who asked, so it is a whole, kind sentence without blame.
-    ``field`` names the form field that it belongs beside, or None when it concerns the whole form.
+    ``sentence`` is shown to the person who asked, so it is a whole, kind sentence without blame. ``field``
+    names the form field that it belongs beside, or None when it concerns the whole form.
     """
 
     def __init__(self, sentence: str, field: str | None = None) -> None:
@@ -15,11 +15,13 @@ class Refused(Exception):
 
 
 class NeedsConfirmation(Refused):
-    """An amount that may be right and seldom is: asked about once more, then taken (web/money_fields.py)."""
+    """The amount may be right but is unusual: the form asks once more, then accepts it
+    (web/money_fields.py)."""
 
 
 class EditConflict(Refused):
-    """The record was saved elsewhere while this form was open; nothing was changed and nothing is lost."""
+    """The record was saved elsewhere while this form was open; nothing was changed and what was typed is
+    kept."""
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(

@@ -1,7 +1,7 @@
 """Every timed job, one line each: its name, how often, what it does.
 
-Each is a sweep over rows, safe to run twice and by two workers at once. It is told the time, and answers
-how much it found to do: while that is not nothing, it runs again at once.
+Each is a sweep over rows, safe to run twice and by two workers at once. It gets the time, and returns how
+much it found to do: while that is not 0, it runs again at once.
 """
 
 from collections.abc import Callable
@@ -37,17 +37,17 @@ from chapter.small_jobs import tasks as small_jobs_tasks
 from chapter.staffing import tasks as staffing_tasks
 
 MAIN_LANE, STRIPE_LANE = "house", "stripe"
-"""Lanes: what needs nobody but us and the mail server, and what asks Stripe."""
+"""Lanes: jobs that need only us and the mail server, and jobs that call Stripe."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """``every`` None: once each night. ``lane``: jobs of one lane follow one another, lanes go beside one
-    another: whoever is silent outside keeps nobody else waiting.
+    """A timed job. ``every`` None: once each night. ``lane``: jobs of one lane run one after another, lanes
+    run side by side: a slow outside service delays only its own lane.
 
-    ``irreversible``: what it does follows from what time it is, and can't be taken back: it erases,
-    withdraws, lets something lapse, tells people, books. Such a job waits while the clock is in doubt
-    (chapter.heartbeat). Each has to say so: there is no default.
+    ``irreversible``: what it does follows from the time, and can't be undone: it erases, withdraws, lets
+    something lapse, notifies people, books. Such a job waits while the clock is in doubt (chapter.heartbeat).
+    Each has to say so: there is no default.
     """
 
     name: str
@@ -70,8 +70,9 @@ class Job:
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """What a rule erases when its time is over: ``name``, by which Today knows it; how many are due by a
-    moment; and erasing some of what was due by a moment, in a transaction of its own."""
+    """What a rule erases when its time is over: ``name``, by which Today knows it; a count of how many are
+    due by a moment; and a function that erases some of what was due by a moment, in a transaction of its
+    own."""
 
     name: str
     count: Callable[[datetime], int]
@@ -83,7 +84,7 @@ def _send_mail(now: datetime) -> int:
 
 
 def advance_waitlists(now: datetime) -> int:
-    """End the offers and the saving of seats whose time is over, one event after the other."""
+    """End expired offers and expired saved seats, one event after the other."""
     for event in waitlist.events_due(now):
         with db.writing():
             waitlist.promote(db.lock(event), now=now)
@@ -125,7 +126,7 @@ RETENTION_RULES = (GUESTS, APPLICATIONS, MAILS)
 
 
 def _erase(rule: RetentionRule, now: datetime) -> int:
-    """Erase what was announced a day before, and no more."""
+    """Erase what was announced a day before, and no more; returns how many rows."""
     as_of = erasure_announcements.due_as_of(rule.name, now=now, count=rule.count)
     return 0 if as_of is None else rule.erase(now, as_of)
 

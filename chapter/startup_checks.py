@@ -1,4 +1,4 @@
-"""Whether the pages and the worker may start: what would fail at each press is said once, before."""
+"""Whether the pages and the worker may start: what would fail at each request is reported once, before."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ from chapter.logs import database_errors
 from chapter.settings import queries as settings
 
 EXIT_STATUS = 3
-"""Of a program that can't start; gunicorn does not try again after it."""
+"""The exit status of a program that can't start; gunicorn does not retry after it."""
 
 SAMPLE = (
     "this database holds the sample chapter, whose passwords are published. Set DATABASE_URL to another, or "
@@ -24,8 +24,8 @@ class CannotStart(Exception):
 
 
 def check_database(app: Flask) -> None:
-    """Ask the database whether it answers and is none of a newer Chapter; every command needs that. Raises
-    CannotStart. One in a file may be missing, and about to be made."""
+    """Check that the database answers and does not belong to a newer Chapter; every command needs that. A
+    missing SQLite file passes: it may be about to be created. Raises CannotStart."""
     with app.app_context():
         engine = db.database.engine
         if engine.dialect.name == "sqlite" and not os.path.exists(engine.url.database or ""):
@@ -36,7 +36,7 @@ def check_database(app: Flask) -> None:
 
 
 def check_ready(app: Flask) -> None:
-    """Ask for all that pages and worker need. Raises CannotStart. Leaves no connection open, for forks."""
+    """Check all that pages and worker need. Raises CannotStart. Leaves no connection open, for forks."""
     with app.app_context():
         standing = _standing()
         if not standing.is_current:
@@ -49,7 +49,7 @@ def check_ready(app: Flask) -> None:
 
 
 def check_or_exit(app: Flask) -> None:
-    """The same; ends this program with its sentence."""
+    """Run ``check_ready``; when it fails, print its sentence and exit."""
     try:
         check_ready(app)
     except CannotStart as error:
@@ -57,7 +57,7 @@ def check_or_exit(app: Flask) -> None:
 
 
 def exit_with(error: Exception) -> None:
-    """Say why nothing starts, in one line, and end this program."""
+    """Print why the program can't start, in one line, and exit."""
     sys.stderr.write(f"Chapter does not start: {error}\n")
     sys.exit(EXIT_STATUS)
 

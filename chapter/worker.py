@@ -1,8 +1,8 @@
 """The background process: one loop over the jobs of chapter.schedule.
 
-The truth is in rows, so the loop keeps nothing: killed at any moment, it begins again and finds what is due.
-Before any job runs, and every few seconds, it writes its heartbeat: what was due in a silence is
-held back, and while the clock is in doubt nothing is done that can't be taken back.
+All state is in rows: killed at any moment, the loop starts again and finds what is due. Before any job runs,
+and every few seconds, it writes its heartbeat: what was due in a silence is held back, and while the clock is
+in doubt nothing is done that can't be undone.
 """
 
 import signal
@@ -38,8 +38,8 @@ A_NIGHT = timedelta(hours=25)
 
 
 class Worker:
-    """Runs each job when it is due, until told to stop: the jobs of one lane one at a time, the lanes beside
-    one another, so that nothing waits for what is slow in another lane."""
+    """Runs each job when it is due, until stopped: the jobs of one lane one at a time, the lanes side by
+    side, so that nothing waits for what is slow in another lane."""
 
     def __init__(self, app: Flask, jobs: Sequence[Job] = JOBS) -> None:
         self.app, self.jobs = app, jobs
@@ -50,7 +50,7 @@ class Worker:
         )
 
     def run(self) -> None:
-        """Work until SIGTERM or Ctrl-C; what is in hand is finished first."""
+        """Work until SIGTERM or Ctrl-C; a job that has started is finished first."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         log.info("worker_started", jobs=[job.name for job in self.jobs])
@@ -64,8 +64,8 @@ class Worker:
         log.info("worker_stopped")
 
     def run_due(self, lane: str | None = None) -> bool:
-        """Run every job that is due now, once, of one lane or of all; whether any of them found something to
-        do."""
+        """Run every job that is due now, once, of one lane or of all; returns whether any of them found
+        something to do."""
         jobs = [job for job in self.jobs if lane is None or job.lane == lane]
         found = [self._run(job) for job in jobs if not self.stopping.is_set()]
         return any(found)
@@ -90,7 +90,7 @@ class Worker:
         return bool(found)
 
     def _due(self, job: Job, now: datetime) -> datetime:
-        """When it runs next. Where the clock was set back, what was noted by the other time is void."""
+        """When the job runs next. Where the clock was set back, times recorded before are ignored."""
         due = self.due.get(job.name, now)
         return now if due > now + max(job.every or A_NIGHT, AFTER_A_FAULT) else due
 
@@ -111,7 +111,8 @@ class Worker:
         return found
 
     def _held_because(self, job: Job, heartbeat: Heartbeat, now: datetime) -> str:
-        """Why what it writes is held back: it was due in a silence, or nobody knows what day it is."""
+        """Why what the job writes is held back: it was due in a silence, or the clock is in doubt; empty: it
+        is not."""
         if not heartbeat.is_near(now):
             return held_mails.CLOCK_IN_DOUBT
         if job.nightly and heartbeat.silent_until is not None:
@@ -143,7 +144,7 @@ class Worker:
 
 
 class HeartbeatWriter:
-    """Writes the heartbeat of one worker, whichever of its lanes comes by."""
+    """Writes the heartbeat of one worker, called by any of its lanes."""
 
     def __init__(self, jobs: Sequence[str], *, trusting: bool) -> None:
         self.jobs, self.trusting = jobs, trusting
@@ -153,7 +154,8 @@ class HeartbeatWriter:
         self.well = False
 
     def beat_if_due(self, now: datetime) -> bool:
-        """Write the heartbeat where it is time; whether the last one could be written: no job runs before."""
+        """Write the heartbeat when it is due; returns whether the last one could be written: no job runs
+        otherwise."""
         with self.alone:
             if self.beaten is None or abs(now - self.beaten) >= self.next:
                 self.well = self._beat(now)
@@ -185,8 +187,8 @@ class HeartbeatWriter:
 
 
 def _has_worked_before(now: datetime) -> bool:
-    """Whether this is a chapter from before there was a heartbeat, or its copy, and not a new one: mail has
-    left, or an event was written, and the last of it six hours ago."""
+    """Whether this is a chapter from before there was a heartbeat, or its copy, and not a new one: mail was
+    sent, or an event was written, and the last of it six hours ago."""
     left = db.session.scalar(select(func.max(Mail.sent_at)))
     written = db.session.scalar(select(func.min(Event.created_at)))
     last = left or written

@@ -12,7 +12,7 @@ NIGHT = time(3, 30)
 
 
 def next_night(now: datetime, zone: ZoneInfo) -> datetime:
-    """The first night after ``now``, in UTC."""
+    """The first night after ``now``, in ``zone``."""
     local = now.astimezone(zone)
     tonight = datetime.combine(local.date(), NIGHT, zone)
     return tonight if tonight > local else datetime.combine(local.date() + timedelta(1), NIGHT, zone)

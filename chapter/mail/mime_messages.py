@@ -114,7 +114,7 @@ def _head(built: EmailMessage, mail: Mail, chapter: Chapter) -> None:
 
 
 def _from_name(mail: Mail, chapter: Chapter) -> str:
-    """The display name of the sender: that of MAIL_FROM, if it has one, or the chapter's, with its writer."""
+    """The sender's display name: whoever writes, and the chapter, by MAIL_FROM's name where that has one."""
     name, called = one_line(mail.from_name), one_line(current_app.config["MAIL_FROM_NAME"])
     if name == one_line(chapter.name):
         return called or name

@@ -10,7 +10,7 @@ from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
-    """Open these pages."""
+    """Register the office's blueprint, mail kinds and pages."""
     app.register_blueprint(office.bp)
     kinds.register(app, emails.KINDS)
     navigation.add_entry(app, "her", "Office", "office.today", order=30, shown_to=staff)

@@ -1,4 +1,4 @@
-"""The mail by which the office tries whether mail leaves."""
+"""The mail by which the office tests whether mail is sent."""
 
 from dataclasses import replace
 
@@ -13,9 +13,9 @@ TEST_MAIL = "office.test_mail"
 
 
 def delivery_test(name: str) -> Letter:
-    """To whoever pressed: that mail leaves. It goes before all others, and is tried once."""
+    """The test mail, to whoever requested it. It is sent before all others, and tried once."""
     return replace(write_letter(TEST_MAIL, name=name), urgency=TRIAL)
 
 
 KINDS = declare("office", "test_mail", use=Use.ASKED_FOR, readers=[directors])
-"""What this mail is for, and who of the office may read it."""
+"""The kind of this mail: what it is for, and who of the office may read it."""

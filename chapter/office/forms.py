@@ -1,4 +1,4 @@
-"""What the log is narrowed by."""
+"""The filter of the log page."""
 
 from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, Optional
@@ -7,7 +7,7 @@ from chapter.web.forms import date_field, one_line
 
 
 class LogFilterForm(Form):
-    """What to show. Sent by GET, so that a view can be kept as a bookmark."""
+    """Which entries to show. Sent by GET, so that a view can be bookmarked."""
 
     who = StringField("Who", [Optional(), Length(max=200)], filters=[one_line])
     kind = SelectField("What", default="")

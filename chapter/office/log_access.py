@@ -1,4 +1,4 @@
-"""What of the log somebody may read: the same on its own page and on the first screen."""
+"""What of the log a viewer may read: the same on the log page and on Today."""
 
 from chapter.accounts.viewer import Viewer
 from chapter.audit.queries import EntryFilter
@@ -6,12 +6,12 @@ from chapter.office import record_names
 from chapter.shifts.permissions import clearance_keepers
 
 CLEARANCE_KINDS = ("clearances",)
-"""Told to the volunteer lead alone."""
+"""Kinds of record that only the volunteer lead may see."""
 
 
 def readable_by(viewer: Viewer) -> EntryFilter:
-    """The entries that ``viewer`` may read: a director all, others what concerns events; of clearances nobody
-    but those who keep them. To be narrowed, never widened."""
+    """The entries that ``viewer`` may read: a director all, others what concerns events; of clearances only
+    those who manage them. To be narrowed, never widened."""
     return EntryFilter(
         kinds=None if viewer.has("director") else record_names.EVENT_KINDS,
         without=() if clearance_keepers.includes(viewer) else CLEARANCE_KINDS,
@@ -19,7 +19,7 @@ def readable_by(viewer: Viewer) -> EntryFilter:
 
 
 def kinds_for(wanted: EntryFilter) -> dict[str, str]:
-    """The kinds of record among what is readable, in words."""
+    """The readable kinds of record, each with its label."""
     return {
         kind: words
         for kind, words in record_names.KINDS.items()

@@ -1,4 +1,4 @@
-"""What the office's first screen and its log are filled from."""
+"""The data of the office's Today page and of the log."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
@@ -38,11 +38,10 @@ HELD_REASONS = {
 
 @dataclass(frozen=True)
 class ClockStatus:
-    """What Today says. ``runs``: the background program runs, and its clock is believed. ``silent`` and
-    ``doubted``: to say so, to whoever can do something. ``unsent``: mails that wait for it.
-    ``held``: mails held back that the viewer may read, ``held_why`` in a sentence. ``night`` and
-    ``erased``: what is erased by rule, and when.
-    """
+    """The worker's status on Today. ``runs``: the worker runs, and its clock is trusted. ``silent`` and
+    ``doubted``: to say so, to whoever can do something. ``unsent``: mails that wait for the worker. ``held``:
+    mails held back that the viewer may read, ``held_why`` in a sentence. ``night`` and ``erased``: what is
+    erased by rule, and when."""
 
     stands: Heartbeat
     now: datetime
@@ -57,12 +56,12 @@ class ClockStatus:
 
     @property
     def waiting(self) -> int:
-        """How many things of these wait for somebody."""
+        """How many of these need somebody's attention."""
         return self.silent + self.doubted + bool(self.held)
 
 
 def clock_status(viewer: Viewer, now: datetime) -> ClockStatus:
-    """What Today says to ``viewer``."""
+    """The worker's status as Today shows it to ``viewer``."""
     stands = heartbeat.current()
     runs = heartbeat.is_worker_running(stands, now)
     told = directors.includes(viewer)
@@ -85,7 +84,7 @@ def clock_status(viewer: Viewer, now: datetime) -> ClockStatus:
 
 
 def _held_by_reason(viewer: Viewer) -> list[tuple[str, int]]:
-    """How many are held back for each reason."""
+    """How many mails that the viewer may read are held back, for each reason."""
     held = select(Mail.failure, func.count()).where(held_mails.HELD, mails.readable_by(viewer))
     return [
         (why, many) for why, many in db.session.execute(held.group_by(Mail.failure).order_by(Mail.failure))
@@ -93,7 +92,7 @@ def _held_by_reason(viewer: Viewer) -> list[tuple[str, int]]:
 
 
 def _reason(held: list[tuple[str, int]]) -> str:
-    """The reason in a sentence, where there is one alone; else that each says its own."""
+    """The reason as a sentence, if there is only one; else that each mail says its own."""
     if len(held) != 1:
         return "For more than one reason; each says its own."
     why, many = held[0]
@@ -113,13 +112,13 @@ def _erasure_text(one: ErasureAnnouncement) -> str:
 
 
 def managed_ids(viewer: Viewer, shown: list[Event]) -> set[int]:
-    """Which of ``shown`` the viewer manages."""
+    """The ids of those events in ``shown`` that the viewer manages."""
     found = events.managed_by(viewer).where(Event.id.in_([event.id for event in shown]))
     return {event.id for event in db.session.scalars(found)}
 
 
 def late_drafts(viewer: Viewer, now: datetime, *, within: timedelta, limit: int) -> list[Event]:
-    """The drafts that the viewer sees and that begin ``within`` this time."""
+    """The drafts that the viewer may see and that begin ``within`` this time."""
     drafts = events_office.events_seen_by(viewer, "drafts", now).where(
         Event.starts_at > now, Event.starts_at < now + within, Event.cancelled_at.is_(None)
     )
@@ -127,7 +126,7 @@ def late_drafts(viewer: Viewer, now: datetime, *, within: timedelta, limit: int)
 
 
 def count_failed_mails(viewer: Viewer) -> int:
-    """How many mails failed that the viewer may read."""
+    """How many failed mails the viewer may read."""
     failed = mails.STATES["failed"], mails.readable_by(viewer)
     return db.session.scalar(select(func.count()).where(*failed)) or 0
 
@@ -144,7 +143,7 @@ def readable_mail_or_404(viewer: Viewer, public_id: str) -> Mail:
 
 
 def changes_since_midnight(viewer: Viewer, now: datetime, *, limit: int) -> list[Entry]:
-    """What changed since midnight, the latest first, as far as the viewer may read the log."""
+    """The log entries since midnight, the latest first, as far as the viewer may read them."""
     zone = settings.current().zone_info
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
     wanted = replace(log_access.readable_by(viewer), since=midnight)
@@ -152,7 +151,7 @@ def changes_since_midnight(viewer: Viewer, now: datetime, *, limit: int) -> list
 
 
 def person_ids_named(words: str) -> list[int]:
-    """The numbers of the people whose name holds ``words``."""
+    """The ids of the people whose name contains ``words``."""
     like = name_key(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     named = select(Person.id).where(Person.name_key.like(f"%{like}%", escape="\\"))
     return list(db.session.scalars(named.limit(MOST_NAMED)))

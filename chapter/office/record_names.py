@@ -1,4 +1,4 @@
-"""What the log calls a record: its kind and number turned into words and an address, in few statements."""
+"""What the log calls a record: its kind and id turned into a name and an address, in few statements."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ ERASED_NAME = "somebody who was erased"
 
 @dataclass(frozen=True)
 class RecordName:
-    """What to call a record, and where it stands; ``url`` empty when it has no page."""
+    """The name of a record and the address of its page; ``url`` empty when it has no page."""
 
     words: str
     url: str = ""
@@ -66,7 +66,7 @@ def names_of_records(entries: Iterable[Entry]) -> dict[tuple[str, int], RecordNa
 
 
 def names_of_actors(entries: Iterable[Entry]) -> dict[int, str]:
-    """Names of the people who acted, by their number."""
+    """Names of the people who acted, by their id."""
     ids = {entry.actor_person_id for entry in entries if entry.actor_person_id is not None}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
     return {number: name or ERASED_NAME for number, name in rows}

@@ -1,3 +1,4 @@
-"""What guards the chapter whatever the page: encryption, signed links, limits on attempts, the security log.
+"""Security below the pages: encryption, signed links, limits on attempts, the security log.
 
-It lies below web and knows no page."""
+It lies below web and knows no page.
+"""

@@ -8,8 +8,8 @@ from flask import request
 def client_ip() -> str:
     """The visitor's IP address, for limits. Never from a header that no trusted proxy set.
 
-    Of IPv6 the first half: one house has all of the second, so it would have a new address for each
-    try (RFC 6177).
+    Of IPv6 only the first 64 bits: one household has all of the rest, so it could use a new address for each
+    attempt (RFC 6177).
     """
     given = request.remote_addr or "unknown"
     if ":" not in given:

@@ -1,7 +1,8 @@
-"""What the database must be able to give back but must not tell: sealed with a key that lies elsewhere.
+"""Encryption of what the database must return but must not reveal; the key lies elsewhere.
 
-AES-256-GCM under a key derived from ENCRYPTION_KEY (HKDF-SHA256, RFC 5869). A seal is bound to what it is
-about, so that one copied to another row opens nothing there. The first key seals; all of them open.
+AES-256-GCM under a key derived from ENCRYPTION_KEY (HKDF-SHA256, RFC 5869). A ciphertext is bound to what it
+is about, so that one copied to another row can't be decrypted there. The first key encrypts; all of them
+decrypt.
 """
 
 import base64
@@ -16,20 +17,20 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
 NONCE_BYTES = 12
-"""A random one for each seal (NIST SP 800-38D)."""
+"""A random nonce for each encryption (NIST SP 800-38D)."""
 
 
 class DecryptionFailed(Exception):
-    """No key of ours opens this seal: it was changed, belongs elsewhere, or its key is gone."""
+    """No key of ours decrypts this: it was changed, belongs to another row, or its key is gone."""
 
 
 def encrypt(secret: str, about: str) -> str:
-    """``secret``, sealed for ``about``, as text."""
+    """``secret``, encrypted for ``about``, as text."""
     return _encrypt(secret.encode(), about)
 
 
 def decrypt(sealed: str, about: str) -> str:
-    """What was sealed for ``about``. Raises DecryptionFailed."""
+    """The text that was encrypted for ``about``. Raises DecryptionFailed."""
     try:
         return _decrypt(sealed, about).decode()
     except UnicodeDecodeError:
@@ -37,13 +38,13 @@ def decrypt(sealed: str, about: str) -> str:
 
 
 def encrypt_compressed(long: str, about: str) -> str:
-    """A long text, made smaller and sealed for ``about``."""
+    """A long text, compressed and encrypted for ``about``."""
     return _encrypt(zlib.compress(long.encode()), about)
 
 
 def decrypt_compressed(sealed: str, about: str, *, most: int) -> str:
-    """The long text that was sealed for ``about``. Raises DecryptionFailed, also when it unfolds to more than
-    ``most`` bytes."""
+    """The long text that was encrypted for ``about``. Raises DecryptionFailed, also when it decompresses to
+    more than ``most`` bytes."""
     unfolding = zlib.decompressobj()
     try:
         whole = unfolding.decompress(_decrypt(sealed, about), most).decode()
@@ -76,8 +77,8 @@ def _decrypt(sealed: str, about: str) -> bytes:
 
 
 def keyed_hashes(secret: str, about: str) -> list[str]:
-    """What may be kept of a short ``secret`` to know it again: a keyed hash, under the first key; those under
-    older keys follow. Without the key nobody can try all secrets against it."""
+    """Keyed hashes by which a short ``secret`` can be recognized without storing it: first under the current
+    key, then under older ones. Without the key nobody can try all secrets against them."""
     text = f"{about}\0{secret}".encode()
     return [hmac.new(_derived(key, b"mark"), text, "sha256").hexdigest() for key in _keys()]
 

@@ -1,4 +1,4 @@
-"""The one table of this package: how often something was tried."""
+"""The one table of this package: counts of attempts."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from chapter import db
 
 
 class AttemptCount(db.Model):
-    """How often one key was tried in its running window. The key is a keyed hash: no personal data."""
+    """How many attempts one key had in its current window. The key is a keyed hash: no personal data."""
 
     __tablename__ = "attempt_counts"
 

@@ -1,11 +1,11 @@
 """The security log: who got in, who was refused, whose rights changed (OWASP ASVS 5.0, V16).
 
-One line of JSON for each, beside the others, with ``"logger": "security"``; docs/security-log.md tells of
-them. It holds numbers of records and words of ours, and nothing of people: no name, no email, no token.
-Where a try comes from is a mark of its network, made anew each day: the lines of one attack belong together,
-and no line leads to a house.
+One line of JSON for each, among the others, with ``"logger": "security"``; docs/security-log.md describes
+them. It holds ids of records and constant words, and no personal data: no name, no email, no token. The
+source of an attempt is a hash of its network, with a new key each day: the lines of one attack belong
+together, and no line leads to a household.
 
-What is noted inside a ``writing()`` is said once that is committed, and never when it was rolled back.
+Events logged inside a ``writing()`` are written once that is committed, and never when it was rolled back.
 """
 
 import hashlib
@@ -97,7 +97,7 @@ CHANGES = {
     ("accounts", "used a recovery code"): "recovery_code_used",
     ("people", "exported"): "exported",
 }
-"""What stands in the log of changes (audit) and belongs here as well, by kind of record and verb."""
+"""Audit entries that are logged here as well, by kind of record and verb."""
 
 WARNINGS = {kind for kind in KINDS if kind.endswith(("_failed", "_refused", "_unproved", "_reached"))}
 WORD = re.compile(r"[a-z][a-z0-9 _.-]{0,59}")
@@ -110,7 +110,7 @@ _muted: ContextVar[bool] = ContextVar("invented", default=False)
 
 @contextmanager
 def muted() -> Iterator[None]:
-    """What is written meanwhile never happened (the sample chapter): nothing of it is said here."""
+    """Log nothing meanwhile, since what is written never happened (the sample chapter)."""
     before = _muted.set(True)
     try:
         yield
@@ -119,12 +119,12 @@ def muted() -> Iterator[None]:
 
 
 class NotAConstantWord(ValueError):
-    """Something that is no number and no word of ours was to stand in the security log."""
+    """A value for the security log is neither a number nor a constant word of ours."""
 
 
 def log_event(kind: str, **told: int | str | None) -> None:
-    """Say that ``kind`` (one of ``KINDS``) happened. ``told`` holds numbers of records and constant words;
-    NotAConstantWord for anything else: a name can't slip in by mistake."""
+    """Log that ``kind`` (one of ``KINDS``) happened. ``told`` holds ids of records and constant words; raises
+    NotAConstantWord for anything else, so that no name gets in by mistake."""
     if kind not in KINDS:
         raise NotAConstantWord(kind)
     for name, value in told.items():
@@ -142,13 +142,13 @@ def log_event(kind: str, **told: int | str | None) -> None:
 
 
 def require_word(name: str) -> None:
-    """Raises security_log.NotAConstantWord when ``name`` may not stand here as a constant word of ours."""
+    """Raise NotAConstantWord when ``name`` may not be logged as a constant word of ours."""
     if not WORD.fullmatch(name):
         raise NotAConstantWord(name)
 
 
 def log_change(record_kind: str, verb: str, record: int, by: int | None, detail: str) -> None:
-    """Say a change of the audit log here as well, when it is one of ``CHANGES``."""
+    """Log an audited change here as well, when it is one of ``CHANGES``."""
     kind = CHANGES.get((record_kind, verb))
     if kind is not None and not _muted.get():
         word = detail.lower()
@@ -156,7 +156,7 @@ def log_change(record_kind: str, verb: str, record: int, by: int | None, detail:
 
 
 def register(app: Flask) -> None:
-    """Listen to transactions, and to what was refused."""
+    """Register the handlers of transactions and of refused requests."""
     if _discard_waiting not in db.before_writing:
         db.before_writing.append(_discard_waiting)
         db.after_commit.append(_write_waiting)
@@ -164,7 +164,7 @@ def register(app: Flask) -> None:
 
 
 def source_hash() -> str:
-    """The mark of this request's network for today: the same for all its tries, and of nobody tomorrow."""
+    """A hash of this request's network for today: the same for all its attempts, and unlinkable tomorrow."""
     told = f"source\0{clock.now():%Y-%m-%d}\0{client_ip()}"
     return hmac.new(current_app.config["SECRET_KEY"].encode(), told.encode(), hashlib.sha256).hexdigest()[:12]
 
@@ -178,7 +178,7 @@ def _request_fields() -> dict[str, Any]:
 
 
 def _log_refusals(response: Response) -> Response:
-    """What was refused wherever, by what the visitor got."""
+    """Log refused requests, whoever refused them, by the status of the response."""
     status, named = response.status_code, request.view_args or {}
     if status in {404, 410} and "token" in named:
         log_event("link_refused")

@@ -1,8 +1,8 @@
-"""Personal links: derived, so that a reminder can repeat them and a new version kills them.
+"""Personal links: derived, so that a reminder can repeat them and a new version revokes them.
 
-A token is ``<public id>-<signature>``; the signature is an HMAC-SHA256 over purpose, public id and
-version, cut to 128 bits. Nothing secret is stored, and an old SECRET_KEY is accepted while it stands
-in SECRET_KEY_FALLBACKS.
+A token is ``<public id>-<signature>``; the signature is an HMAC-SHA256 over purpose, public id and version,
+cut to 128 bits. Nothing secret is stored, and an old SECRET_KEY is accepted while it is in
+SECRET_KEY_FALLBACKS.
 """
 
 import base64
@@ -21,7 +21,7 @@ def make_token(purpose: str, public_id: str, version: int = 1) -> str:
 
 
 def public_id_from(given: str) -> str | None:
-    """The public id that a token names, before anything is proved; None when it has no such form."""
+    """The public id in a token, not verified yet; None when it has no such form."""
     match = TOKEN.fullmatch(given)
     return match[1] if match else None
 
@@ -36,7 +36,7 @@ def verify_token(given: str, purpose: str, public_id: str, version: int = 1) -> 
 
 
 def absolute_url(path: str) -> str:
-    """The whole address of ``path``, built from BASE_URL and never from the Host header."""
+    """The absolute URL of ``path``, built from BASE_URL and never from the Host header."""
     return f"{current_app.config['BASE_URL']}{path}"
 
 

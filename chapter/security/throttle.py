@@ -1,6 +1,6 @@
-"""How often something may be tried. Counted in the database, so that all processes count together.
+"""Limits on attempts. Counted in the database, so that all processes count together.
 
-The count is committed in a transaction of its own, before the one that does the work: a try that is
+The count is committed in a transaction of its own, before the one that does the work: an attempt that is
 refused and rolled back still counts.
 """
 
@@ -20,8 +20,8 @@ from chapter.security.models import AttemptCount
 
 @dataclass(frozen=True)
 class Limit:
-    """At most ``most`` tries in ``window``, for each key. ``says``: what whoever tries once more reads before
-    it is said when it works again."""
+    """At most ``most`` attempts in ``window``, for each key. ``says``: what is shown beyond that, before the
+    time when it works again."""
 
     name: str
     most: int
@@ -29,7 +29,7 @@ class Limit:
     says: str = "That was tried very often just now."
 
     def __post_init__(self) -> None:
-        """Raises security_log.NotAConstantWord for a name that the security log would refuse later."""
+        """Raise security_log.NotAConstantWord for a name that the security log would refuse later."""
         security_log.require_word(self.name)
 
 
@@ -41,7 +41,7 @@ SIGN_IN = Limit(
     "link that we mail you, or in a browser where you have signed in before.",
 )
 PASSWORD_AGAIN = Limit("password again", 10, timedelta(minutes=15))
-"""Her password, asked once more of a session: nobody outside uses up its tries."""
+"""The password, asked once more within a session: nobody else can use up these attempts."""
 
 SIGN_IN_BY_ADDRESS = Limit("sign-in by address", 100, timedelta(minutes=15))
 SECOND_FACTOR = Limit("second factor", 5, timedelta(minutes=15))
@@ -53,8 +53,8 @@ CHANGE = Limit("change of a booking", 20, timedelta(minutes=10))
 DIRECTORY = Limit("directory", 240, timedelta(minutes=10))
 CHECKOUT = Limit("checkout", 10, timedelta(minutes=10))
 CHECKOUT_OF_ALL = Limit("checkout of all", 300, timedelta(minutes=10))
-"""Against those who try stolen cards: tries that brought no money, for one giver or browser, and a breaker
-for all of them together."""
+"""Against card testing: attempts that brought no money, for one giver or browser, and a breaker for all of
+them together."""
 
 PHOTO = Limit("photo", 12, timedelta(minutes=10))
 MAILED_LINK = Limit(
@@ -66,8 +66,7 @@ MAILED_LINK = Limit(
 )
 RESERVED_LINKS = Limit("links kept for its owner", 2, timedelta(hours=1))
 """Beyond MAILED_LINK and MAILS_TO_ONE_ADDRESS, so at most eight mails an hour to one address in all: for a
-network that has asked for no more than so many. What a stranger does elsewhere does not use up the owner's
-way in."""
+network that has asked for no more than this. So a stranger elsewhere can't use up the owner's way in."""
 
 MAILED_LINKS_BY_NETWORK = Limit(
     "asked for one address from one network",
@@ -82,17 +81,17 @@ MAILS_TO_ONE_ADDRESS = Limit(
     "We send only a few emails an hour to one address, and this one has reached that. Look in its inbox and "
     "its spam folder.",
 )
-"""Over all that anybody may cause who types an address: bookings, shifts, links, applications. What is booked
-counts beyond it too, and its mail waits (mail.throttle)."""
+"""Over all mails that anybody may cause who types an address: bookings, shifts, links, applications. A
+booking counts beyond it too, and its mail waits (mail.throttle)."""
 
 INVITATIONS = Limit("invitations to one address", 3, timedelta(days=30))
-"""To belong to somebody's household or company: over all who name that address."""
+"""Invitations to somebody's household or company: over all who name that address."""
 
 LONGEST_LIMIT = INVITATIONS
 
 CLOCK_SKEW = timedelta(minutes=2)
-"""The clocks of two machines may differ so much. A window that ends later than it could, had it begun just
-now, was begun by a clock that was wrong, and is void."""
+"""How far the clocks of two machines may differ. A window that ends later than one begun just now would was
+begun by a wrong clock, and is ignored."""
 
 HIT_SQL = (
     text(
@@ -109,7 +108,7 @@ HIT_SQL = (
 
 
 class TooManyAttempts(TooManyRequests):
-    """One key was tried too often (429). ``seconds``: after how many it may be tried again (Retry-After)."""
+    """One key had too many attempts (429). ``seconds``: when the next is allowed (Retry-After)."""
 
     def __init__(self, limit: Limit, until: datetime, now: datetime) -> None:
         self.limit = limit
@@ -122,14 +121,14 @@ class TooManyAttempts(TooManyRequests):
         return str(self.description)
 
     def to_response(self, page: str | Response) -> Response:
-        """``page``, which says so and holds what was typed, as the answer."""
+        """``page``, which shows the refusal and what was typed, as a 429 response with Retry-After."""
         response = make_response(page, 429)
         response.headers["Retry-After"] = str(self.seconds)
         return response
 
 
 def enforce(*tries: tuple[Limit, str], now: datetime) -> None:
-    """Count one try for each (limit, key). Raises TooManyAttempts when any of them is over."""
+    """Count one attempt for each (limit, key). Raises TooManyAttempts when any of them is over its limit."""
     over: list[tuple[datetime, Limit]] = []
     with db.writing():
         for limit, key in tries:
@@ -143,10 +142,10 @@ def enforce(*tries: tuple[Limit, str], now: datetime) -> None:
 
 
 def enforce_mailed_link(key: str, network: str, *, now: datetime) -> None:
-    """Count a mail with a link that somebody at ``network`` wants sent to the address with this ``key``.
+    """Count a mail with a link that somebody at ``network`` requested for the address with this ``key``.
 
-    Raises TooManyAttempts when it had too many, unless one is reserved for it and this network asked for no
-    more yet.
+    Raises TooManyAttempts when it had too many, unless one is reserved for it and this network has asked for
+    no more yet.
     """
     with db.writing():
         asked, _ = _hit(MAILED_LINKS_BY_NETWORK, f"{key}|{network}", now)
@@ -158,7 +157,7 @@ def enforce_mailed_link(key: str, network: str, *, now: datetime) -> None:
 
 
 def require_under_limit(limit: Limit, key: str, *, now: datetime) -> None:
-    """Raise TooManyAttempts when one key was tried too often; for what counts afterwards (a page that
+    """Raise TooManyAttempts when one key had too many attempts; for what is counted afterwards (a page that
     is read, a mail that was written)."""
     tried = db.session.get(AttemptCount, _hashed_key(limit, key))
     if tried is not None and now < tried.ends_at <= _latest(limit, now) and tried.count >= limit.most:
@@ -167,7 +166,8 @@ def require_under_limit(limit: Limit, key: str, *, now: datetime) -> None:
 
 
 def hit(limit: Limit, key: str, *, now: datetime) -> datetime | None:
-    """Count one try as part of the ``writing()`` that is open. When it is over the limit: until when."""
+    """Count one attempt in the ``writing()`` that is open. Over the limit, returns when it works again; else
+    None."""
     many, ends_at = _hit(limit, key, now)
     if many <= limit.most:
         return None
@@ -176,12 +176,12 @@ def hit(limit: Limit, key: str, *, now: datetime) -> datetime | None:
 
 
 def reset(limit: Limit, key: str) -> None:
-    """Begin to count anew for one key: its try went well. Part of the ``writing()`` of what went well."""
+    """Reset the count of one key, whose attempt succeeded, in the ``writing()`` of that success."""
     db.session.execute(delete(AttemptCount).where(AttemptCount.key == _hashed_key(limit, key)))
 
 
 def refund(limit: Limit, key: str) -> None:
-    """Take one counted try back: it went well. Part of the ``writing()`` of what went well."""
+    """Subtract one counted attempt that succeeded, in the ``writing()`` of that success."""
     theirs = update(AttemptCount).where(AttemptCount.key == _hashed_key(limit, key), AttemptCount.count > 0)
     db.session.execute(
         theirs.values(count=AttemptCount.count - 1), execution_options={"synchronize_session": False}
@@ -189,7 +189,7 @@ def refund(limit: Limit, key: str) -> None:
 
 
 def delete_expired(now: datetime) -> int:
-    """Delete the windows that have ended, and those of a clock that was wrong; the number deleted."""
+    """Delete the windows that have ended, and those of a wrong clock; returns how many."""
     over = or_(AttemptCount.ends_at <= now, AttemptCount.ends_at > _latest(LONGEST_LIMIT, now))
     result = db.session.execute(delete(AttemptCount).where(over))
     return int(result.rowcount)  # type: ignore[attr-defined]  # a CursorResult, as always for DELETE

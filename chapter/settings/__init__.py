@@ -1,6 +1,6 @@
-"""The chapter's own settings: its names, address, zone, currency, colors and the words of its mails.
+"""The chapter's own settings: its names, address, zone, currency, colors and the texts of its mails.
 
-They are changed in the office (chapter/office/views/office/settings.py), which keeps the log of it.
+They are changed in the office (chapter/office/views/office/settings.py), which writes the audit entries.
 """
 
 from flask import Flask
@@ -10,7 +10,7 @@ from chapter.settings.views import public
 
 
 def register(app: Flask) -> None:
-    """Let every template know the chapter and whatever names a time its zone, and serve its color."""
+    """Give every template the chapter, give the time filters its zone, and serve its color."""
     app.extensions["home_zone"] = lambda: queries.current().zone_info
     app.context_processor(lambda: {"chapter": queries.current()})
     app.register_blueprint(public.bp)

@@ -31,7 +31,8 @@ class Oklch:
 
 @dataclass(frozen=True)
 class Palette:
-    """What a chapter's one color becomes: the text on it, and the accent on paper and in the evening."""
+    """The colors derived from a chapter's color: the text on it, and the accent in the light and dark
+    schemes."""
 
     brand: str
     on_brand: str
@@ -40,7 +41,7 @@ class Palette:
 
 
 class ContrastTooLow(Exception):
-    """Neither night nor chalk can be read on this color; ``nearest`` has the lightness that would do."""
+    """Neither dark nor light text is readable on this color; ``nearest`` has the lightness that would do."""
 
     def __init__(self, best: float, nearest: str) -> None:
         super().__init__(f"contrast {best:.2f}")
@@ -61,12 +62,12 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable_on(color: str) -> tuple[str, float]:
-    """Night or chalk, whichever is read better on ``color``, and its contrast."""
+    """Dark or light text, whichever has more contrast on ``color``, and that contrast."""
     return max(((text, contrast(text, color)) for text in (DARK_TEXT, LIGHT_TEXT)), key=lambda pair: pair[1])
 
 
 def palette(brand: str) -> Palette:
-    """Everything that follows from ``brand``. Raises TooFaint below 4.5."""
+    """The palette derived from ``brand``. Raises ContrastTooLow below 4.5."""
     text, ratio = readable_on(brand)
     if ratio < MIN_CONTRAST:
         raise ContrastTooLow(ratio, _nearest(brand, lambda color: readable_on(color)[1] >= MIN_CONTRAST))
@@ -86,7 +87,7 @@ def to_oklch(color: str) -> Oklch:
 
 
 def from_oklch(shade: Oklch) -> str:
-    """The color of ``shade``; where screens can't show it, with as much of its chroma as they can."""
+    """The color of ``shade``; where sRGB can't show it, with as much of its chroma as it can."""
     if _shown(_unbent(shade)):
         return _hex(_unbent(shade))
     low, high = 0.0, shade.chroma

@@ -45,13 +45,13 @@ EIN = re.compile(r"(\d{2})-?(\d{7})")
 
 @cache
 def zones() -> list[tuple[str, str]]:
-    """Every zone one can live in: those of the United States first, then the rest by name."""
+    """The choices of time zones: those of the United States first, then the rest by name."""
     rest = sorted(z for z in available_timezones() if z.split("/")[0] in REGIONS and z not in US_ZONES)
     return [(zone, zone.replace("_", " ")) for zone in (*US_ZONES, *rest)]
 
 
 class SettingsForm(EditForm):
-    """Everything that an office can change about its chapter."""
+    """Everything about the chapter that the office can change."""
 
     name = text_field("Name of the chapter", most=120, required="A chapter needs its name.")
     short_name = text_field("Short name", most=60, required="A short name goes on buttons and small screens.")
@@ -89,7 +89,7 @@ class SettingsForm(EditForm):
         self.zone.choices = zones()
 
     def validate_ein(self, field: Field) -> None:
-        """Two digits, a hyphen, seven digits (IRS); kept in that form."""
+        """Two digits, a hyphen, seven digits (IRS); stored in that form."""
         if not field.data:
             return
         found = EIN.fullmatch(field.data)
@@ -98,7 +98,7 @@ class SettingsForm(EditForm):
         field.data = f"{found[1]}-{found[2]}"
 
     def validate_brand(self, field: Field) -> None:
-        """``#rrggbb``, or nothing for the house's own color."""
+        """``#rrggbb``, or nothing for the default color."""
         field.data = (field.data or "").lower()
         if field.data and not color.HEX.fullmatch(field.data):
             raise ValidationError("A color is # and six digits or letters a to f, such as #fb9145.")

@@ -1,4 +1,4 @@
-"""One row that says who this chapter is."""
+"""The table of the chapter's settings, which has one row."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from chapter.web import visibility_version
 class Chapter(db.Model):
     """The settings of the chapter. There is exactly one row, with id 1.
 
-    ``sight`` is read along with it, since every page reads it first: see web/visibility_version.py.
+    ``sight`` is loaded along with it, since every page reads it first: see web/visibility_version.py.
     """
 
     __tablename__ = "chapter"
@@ -50,7 +50,7 @@ class Chapter(db.Model):
 
     @property
     def reminder_days(self) -> tuple[int, ...]:
-        """How many days before an event its guests are reminded; none where that is 0."""
+        """How many days before an event its guests are reminded; a reminder of 0 days is left out."""
         return tuple(sorted({days for days in (self.remind_first, self.remind_again) if days}))
 
     @property

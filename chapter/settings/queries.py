@@ -13,7 +13,8 @@ SETTINGS_ID = 1
 
 
 def current() -> Chapter:
-    """The chapter's settings, read once for each request or task; a plain unnamed chapter before `setup`."""
+    """The chapter's settings, read once for each request or task; default settings without a name before
+    `setup`."""
     if "chapter" not in g:
         g.chapter = db.session.get(Chapter, SETTINGS_ID) or _unnamed()
     chapter: Chapter = g.chapter

@@ -1,4 +1,4 @@
-"""What may be done with the settings. The audit row is written by the caller."""
+"""Rules of the settings. The caller writes the audit entry."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -38,7 +38,7 @@ SHORT_NAME_MOST = 60
 
 
 def create_settings(name: str, *, now: datetime) -> Chapter:
-    """The chapter's settings, with ``name`` and otherwise as they come; those that stand, if any do."""
+    """Create the settings with ``name`` and defaults; returns the existing ones, if there are any."""
     chapter = db.session.get(Chapter, SETTINGS_ID)
     if chapter is None:
         chapter = Chapter(
@@ -50,14 +50,14 @@ def create_settings(name: str, *, now: datetime) -> Chapter:
 
 
 def values_of(chapter: Chapter) -> dict[str, Any]:
-    """What may be changed, as it stands."""
+    """The present values of all that may be changed."""
     return {name: getattr(chapter, name) for name in EDITABLE}
 
 
 def change(
     chapter: Chapter, values: Mapping[str, Any], *, now: datetime
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Set ``values``; what stood before and what stands now, for the log.
+    """Set ``values``; returns the values before and after, for the log.
 
     Raises Refused when text on the color can't be read.
     """
@@ -72,7 +72,7 @@ def change(
 
 
 def _derive_colors(chapter: Chapter) -> None:
-    """Work out what goes with the chapter's color; nothing, when it keeps the house's own."""
+    """Derive the palette of the chapter's color; none when it uses the default one."""
     if not chapter.brand:
         chapter.on_brand = chapter.accent_light = chapter.accent_dark = ""
         return

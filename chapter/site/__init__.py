@@ -6,5 +6,5 @@ from chapter.site.views import public
 
 
 def register(app: Flask) -> None:
-    """Open these pages."""
+    """Register the blueprint of these pages."""
     app.register_blueprint(public.bp)

@@ -26,7 +26,7 @@ from chapter.web.views import public
 
 
 def register(app: Flask) -> None:
-    """Everything that each page passes through, in the order in which a request meets it."""
+    """Register everything that each request passes through, in that order."""
     configuration.configure()
     url_converters.register(app)
     templating.register(app)

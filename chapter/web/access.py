@@ -18,13 +18,13 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 ALLOW_ATTRIBUTE = "circles"
 SECOND_FACTOR_ATTRIBUTE = "needs_second_factor"
 PUBLIC_ENDPOINTS = {"static"}
-"""Endpoints of Flask's own that carry no mark."""
+"""Flask's own endpoints, which carry no declaration."""
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class Viewer(Protocol):
-    """Whoever looks at a page, as far as this package must know; ``set_viewer_loader`` brings them."""
+    """Whoever looks at a page, as far as this package must know; ``set_viewer_loader`` provides them."""
 
     @property
     def signed_in(self) -> bool:
@@ -32,26 +32,26 @@ class Viewer(Protocol):
 
     @property
     def number(self) -> int | None:
-        """The id of their person, for the security log; None for a stranger."""
+        """The id of their person, for the security log; None for an anonymous visitor."""
 
     @property
     def secured(self) -> bool:
-        """Whether they may read what needs a second factor: they proved one, or nobody here needs one."""
+        """Whether they may read what needs a second factor: they verified one, or nobody here needs one."""
 
     @property
     def must_secure(self) -> bool:
         """Whether a page that is closed to them may open once they have a second factor."""
 
     def led_to_secure(self, wanted: str) -> str:
-        """The address where they set one up, to be led to ``wanted`` afterwards."""
+        """The address where they set up a second factor, which then leads on to ``wanted``."""
 
 
 @dataclass(frozen=True)
 class Circle:
     """A named group of viewers. ``name`` is in plain words, for the access table and the log.
 
-    ``refusing`` makes the page for somebody who signed in and is not in it, where a few words could tell
-    them what would let them in; None: the usual page.
+    ``refusing`` makes the page for a signed-in viewer outside the circle, where a few words could say how to
+    get in; None: the usual page.
     """
 
     name: str
@@ -60,14 +60,14 @@ class Circle:
 
 
 class UndeclaredRoute(Exception):
-    """A route says nothing about who may enter, so the application does not start."""
+    """A route does not declare who may enter, so the application does not start."""
 
 
 everyone = Circle("everyone", lambda viewer: True)
 
 
 def allow(*circles: Circle) -> Callable[[View], View]:
-    """Declare who may enter this route: whoever is in one of ``circles``. Stands below the route."""
+    """Declare who may enter this route: whoever is in one of ``circles``. Goes below the route decorator."""
     if not circles:
         raise ValueError("allow() needs a circle")
 
@@ -79,27 +79,27 @@ def allow(*circles: Circle) -> Callable[[View], View]:
 
 
 def second_factor_required(view: View) -> View:
-    """Declare that this route opens only to whoever carries a second factor, wherever the chapter asks for
-    one (everywhere but in the demo). Stands below ``@allow``. Roles of staff open nothing without one anyway;
-    this is for what others reach, too, such as the lead of one event: needs, exports, mails, logs."""
+    """Declare that this route needs a second factor, wherever the chapter asks for one (everywhere but in the
+    demo). Goes below ``@allow``. Roles of staff open nothing without one anyway; this is for what others
+    reach, too, such as the lead of one event: needs, exports, mails, logs."""
     setattr(view, SECOND_FACTOR_ATTRIBUTE, True)
     return view
 
 
 def needs_second_factor(app: Flask, endpoint: str) -> bool:
-    """Whether ``endpoint`` is marked with ``@second_factor_required``."""
+    """Whether ``endpoint`` was declared with ``@second_factor_required``."""
     return bool(getattr(app.view_functions.get(endpoint), SECOND_FACTOR_ATTRIBUTE, False))
 
 
 def circles_of(app: Flask, endpoint: str) -> tuple[Circle, ...]:
-    """The circles declared for ``endpoint``; empty when it has no mark."""
+    """The circles declared for ``endpoint``; empty when it has no declaration."""
     if endpoint in PUBLIC_ENDPOINTS:
         return (everyone,)
     return getattr(app.view_functions[endpoint], ALLOW_ATTRIBUTE, ())
 
 
 def require_declared_routes(app: Flask) -> None:
-    """Refuse to start while any route is unmarked, or asks a second factor of strangers. Raises
+    """Refuse to start while any route is undeclared, or asks a second factor of anonymous visitors. Raises
     UndeclaredRoute with the names of all of them."""
     open_ones = sorted(
         name for name in app.view_functions
@@ -113,13 +113,13 @@ def require_declared_routes(app: Flask) -> None:
 
 
 def may_open(endpoint: str, viewer: Viewer | None = None) -> bool:
-    """Whether the viewer of this request is in a circle of ``endpoint``; menus and links ask this."""
+    """Whether the viewer of this request is in a circle of ``endpoint``; menus and links use this."""
     who = viewer if viewer is not None else current_viewer()
     return any(circle.includes(who) for circle in circles_of(current_app, endpoint))
 
 
 def current_viewer() -> Any:
-    """Whoever looks at this page, found once for each request by what ``set_viewer_loader`` was given."""
+    """The viewer of this request, loaded once by the function that ``set_viewer_loader`` was given."""
     if "viewer" not in g:
         g.viewer = current_app.extensions["viewer_loader"]()
         g.viewer_number = g.viewer.number
@@ -135,7 +135,7 @@ def register(app: Flask) -> None:
 
 
 def set_viewer_loader(app: Flask, find: Callable[[], Viewer]) -> None:
-    """Let ``find`` tell who is asking; called at most once for each request."""
+    """Let ``find`` return the viewer; called at most once for each request."""
     app.extensions["viewer_loader"] = find
 
 
@@ -165,7 +165,7 @@ def _refusal_page(viewer: Viewer, circles: tuple[Circle, ...]) -> ResponseReturn
 
 
 def current_address() -> str:
-    """The address of this request, with what it asks for when it only reads."""
+    """The address of this request; with its query string when it is a GET."""
     query = request.query_string.decode(errors="replace")
     return request.path + (f"?{query}" if query and request.method in SAFE_METHODS else "")
 

@@ -1,8 +1,8 @@
 """CSS, scripts and fonts: joined, named by their hash, served from memory.
 
-A name changes with its content, so browsers may keep a file for ever. One style sheet and one script
-for all pages: a first visit asks for few files, and every later page finds them in the cache. What few pages
-need (passkeys) is a script of its own.
+A name changes with its content, so browsers may cache a file for ever. One style sheet and one script for all
+pages: a first visit asks for few files, and every later page finds them in the cache. What few pages need
+(passkeys) is a script of its own.
 """
 
 import gzip
@@ -40,25 +40,25 @@ class Asset:
 
 @dataclass(frozen=True)
 class AssetManifest:
-    """Every asset, by the hashed name it is served under; ``names`` leads there from the plain name."""
+    """Every asset, by the hashed name it is served under; ``names`` maps plain names to hashed ones."""
 
     files: dict[str, Asset]
     names: dict[str, str]
 
 
 def asset_url(name: str) -> str:
-    """Where the asset ``name`` is served, such as ``look.css``. KeyError when there is none."""
+    """The address of the asset ``name``, such as ``look.css``. KeyError when there is none."""
     return f"/assets/{manifest().names[name]}"
 
 
 @cache
 def manifest() -> AssetManifest:
-    """Read everything once for each process."""
+    """The asset manifest, built once for each process."""
     return build_manifest(STATIC_FOLDER)
 
 
 def build_manifest(static: Path) -> AssetManifest:
-    """The assets made of the files in ``static``. Raises InvalidStylesheet."""
+    """The assets built from the files in ``static``. Raises InvalidStylesheet."""
     fonts = {path.name: _asset(path.name, path.read_bytes()) for path in sorted(static.glob("fonts/*.woff2"))}
     look = stylesheet.join(static / "css", {plain: font.name for plain, font in fonts.items()})
     made = fonts | {
@@ -83,12 +83,12 @@ def build_manifest(static: Path) -> AssetManifest:
 
 @cache
 def mail_style() -> Markup:
-    """The style of mails, to be inlined when they are sent."""
+    """The CSS of mails, to be inlined when they are sent."""
     return Markup((STATIC_FOLDER / "css" / "mail.css").read_text())  # noqa: S704 - a file of our own
 
 
 def register(app: Flask) -> None:
-    """Read the assets; make them, icons and stitched pictures known to templates and macros."""
+    """Build the assets; register them, icons and cover art with templates and macros."""
     manifest()
     app.jinja_env.globals.update(
         asset=asset_url,
@@ -113,16 +113,16 @@ def _asset(name: str, data: bytes) -> Asset:
 
 
 def _passkey_scripts(static: Path) -> list[Path]:
-    """What only the pages load that ask for a passkey."""
+    """Scripts that only pages with passkeys load."""
     return [*static.glob("vendor/simplewebauthn/*.js"), *static.glob("js/apart/passkeys.js")]
 
 
 def _door_scripts(static: Path) -> list[Path]:
-    """What the door's screen loads: the decoder of codes, and parts of its own, of which the last
-    start, each on its page."""
+    """Scripts of the door's screen: the QR decoder, and the screen's own parts, of which the last are entry
+    points, each for its page."""
     return [*static.glob("vendor/jsqr/*.js"), *sorted(static.glob("js/apart/door/*.js"))]
 
 
 def _join_scripts(paths: list[Path]) -> str:
-    """Every behavior in a scope of its own, so that none sees another's names."""
+    """Join scripts, each in a scope of its own, so that none sees another's names."""
     return "\n".join(f"{{\n{path.read_text().strip()}\n}}" for path in paths)

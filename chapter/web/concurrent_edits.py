@@ -1,9 +1,9 @@
-"""Two browsers on the same record: nobody's change is wiped out without having been seen.
+"""Two browsers on the same record: nobody's change is overwritten without having been seen.
 
-A form about a record carries a mark of each value that it showed. What is sent is held against the record as
-it stands then, field by field: what only the other changed is taken over, what both changed is shown twice,
-and the next press keeps one's own knowingly. Nothing is stored for it: a mark says what was shown,
-wherever that came from, so it covers rows of other tables and what another form changed.
+A form about a record carries a fingerprint of each value that it showed. What is sent is compared with the
+record as it is then, field by field: what only the other changed is taken over, what both changed is shown
+twice, and the next submission keeps one's own knowingly. Nothing is stored for it: a fingerprint says what
+was shown, wherever that came from, so it covers rows of other tables and what another form changed.
 """
 
 import hashlib
@@ -19,13 +19,13 @@ from chapter.web.filters import clock_time, full_day
 from chapter.web.forms import FORM_EXPIRED, Form
 
 MARK_LENGTH = 12
-"""Digits of a mark, four bits each. Whoever makes two values of one mark deceives herself alone."""
+"""Hex digits of a fingerprint. Whoever forges two values with the same one deceives only themselves."""
 
 
 @dataclass(frozen=True)
 class FieldConflict:
-    """A field that somebody else saved meanwhile. ``yours`` is None where it was not touched in this form,
-    which holds ``theirs`` there now. ``by`` and ``at`` are empty while nobody has asked the log."""
+    """A field that somebody else saved meanwhile. ``yours`` is None where it was not changed in this form,
+    which then holds ``theirs``. ``by`` and ``at`` are empty until they are looked up in the log."""
 
     name: str
     label: str
@@ -36,12 +36,12 @@ class FieldConflict:
 
 
 class EditForm(Form):
-    """A form that fills a record which stands already; ``as_seen`` says what it showed.
+    """A form that edits an existing record; ``as_seen`` says what it showed.
 
     ``audit_names``: what the log calls a field, where it has another name there; ``audit_verbs``: what the
     log calls a change by it, where the record has other forms with the same fields. ``names_editor``: whether
-    it says who of the office saved; where guests read it, it does not. ``conflict_message``: what it says in
-    EditConflict's place. ``requires_marks``: whether it is refused when it does not say what it showed.
+    it says who of the office saved; where guests read it, it does not. ``conflict_message``: its sentence in
+    place of EditConflict's. ``requires_marks``: whether it is refused when it does not say what it showed.
     """
 
     as_seen = HiddenField()
@@ -54,17 +54,17 @@ class EditForm(Form):
     make_current: "Callable[..., EditForm] | None" = None
 
     def with_marks(self) -> Self:
-        """The form with a mark of each value that it shows."""
+        """The form with a fingerprint of each value that it shows."""
         marks = (f"{field.name}:{_mark(field)}" for field in self._shown())
         self.as_seen.data = " ".join(marks)
         return self
 
     def check_conflicts(self, stands: Self) -> None:
-        """Hold what was sent against the same form filled with what stands now. Only after it was validated.
+        """Compare what was sent with the same form filled with the present record. Only after validation.
 
-        Raises EditConflict when somebody else saved what would be lost, or when the form does not say what it
-        showed. Then ``conflicts`` tells what, fields that were not touched hold what stands, and the
-        marks are new: sent again, it passes until somebody else has saved again.
+        Raises EditConflict when somebody else's change would be lost, or when the form does not say what it
+        showed. Then ``conflicts`` lists the fields, unchanged fields hold the present values, and the
+        fingerprints are new: sent again, it passes until somebody else has saved again.
         """
         seen = dict(part.split(":", 1) for part in str(self.as_seen.data or "").split() if ":" in part)
         known = bool(seen)
@@ -94,20 +94,20 @@ AnEdited = TypeVar("AnEdited", bound=EditForm)
 
 
 def initial_edit_form(make: Callable[..., AnEdited]) -> AnEdited:
-    """The form that ``make(formdata=None)`` fills with what stands, to be shown first."""
+    """The form that ``make(formdata=None)`` fills with the present record, for its first display."""
     return make(formdata=None).with_marks()
 
 
 def edit_form(make: Callable[..., AnEdited]) -> AnEdited:
-    """The form as it was sent; filled with what stands when the page is only opened. ``make`` fills it, and
-    takes ``formdata`` as every form does: it is asked again, under the lock, what stands by then."""
+    """The submitted form; on GET, filled with the present record. ``make`` fills it, and takes ``formdata``
+    as every form does: it is called again, under the lock, with the record as it is then."""
     form = make()
     form.make_current = make
     return form if form.is_submitted() else form.with_marks()
 
 
 def field_value(field: Field) -> str:
-    """The value of a field in one way, whether it was typed or stands in the record."""
+    """The value of a field in one normal form, whether it was typed or comes from the record."""
     value = field.data
     if isinstance(field, BooleanField):
         return "yes" if value else ""
@@ -119,7 +119,7 @@ def field_value(field: Field) -> str:
 
 
 def field_text(field: Field) -> str:
-    """The value of a field as one reads it: the words of a choice, a day as it is said."""
+    """The value of a field for reading: the label of a choice, a formatted day."""
     value: Any = field.data
     if isinstance(field, BooleanField):
         return "Yes" if value else "No"

@@ -1,7 +1,7 @@
 """Every POST proves that it comes from our own page, before anything may be written.
 
-The token is checked before the view; a view's form then shows itself again with what was typed (422).
-Should a view forget its form, ``writing()`` refuses: nothing is changed by an unproved POST.
+The token is checked before the view; a view's form then shows itself again with what was typed (422). Should
+a view forget its form, ``writing()`` refuses: nothing is changed by a POST without a valid token.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ class CsrfForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A form that reads what a browser's form sends and nothing else: no JSON, no file in place of text."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
-        """What this form reads of a request."""
+        """Limits what this form reads of a request."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """The fields of this request when it is a POST; nothing else."""
@@ -36,23 +36,23 @@ class CsrfForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
 
 
 class ButtonForm(CsrfForm):
-    """A form that is one button: its token is all it holds."""
+    """A form that is one button: it contains only the token."""
 
 
 class CsrfTokenMissing(BadRequest):
-    """A POST without a token of ours reached ``writing()``."""
+    """A POST without a valid token reached ``writing()``."""
 
     description = "This page had been open for a long time. Go back, open it again, and press once more."
 
 
 def csrf_exempt(view: View) -> View:
-    """Mark a view whose POSTs can't carry our token (a webhook) and prove themselves otherwise."""
+    """Exempt a view whose POSTs can't carry our token (a webhook) and are authenticated otherwise."""
     setattr(view, EXEMPT_ATTRIBUTE, True)
     return view
 
 
 def register(app: Flask) -> None:
-    """Check each POST once and keep the answer in ``g.proved``."""
+    """Check each POST once and store the result in ``g.proved``."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     CSRFProtect(app)
     app.before_request(_check_token)
@@ -81,7 +81,8 @@ def _check_token() -> None:
 
 
 def _refuse_writes_without_token() -> None:
-    """Deferred writes (web/deferred_writes.py) need no token: pages that are only read have them too."""
+    """Refuse to write in a POST without a valid token. Deferred writes (web/deferred_writes.py) need none:
+    GET requests have them too."""
     if not has_request_context() or request.method in SAFE_METHODS or g.get("in_deferred_write"):
         return
     if not g.get("proved", False):

@@ -19,28 +19,28 @@ from chapter.logs import database_errors
 
 log = structlog.get_logger()
 ANSWER_WITHIN_SECONDS = 1.5
-"""Whoever asks whether we are ready waits no longer than two seconds."""
+"""The readiness check answers within two seconds."""
 
 LOCK_WITHIN_SECONDS = 1.0
 GOOD_FOR_SECONDS = 5.0
-"""A disk that many ask about is tried this often at most."""
+"""The result is reused for this many seconds, however many ask."""
 
 PROBE_BYTES = 64 * 1024
-"""Bytes that must fit."""
+"""How many bytes must fit on the disk."""
 
 SILENT = "the database does not answer"
 LOCKED = "the database is locked by another program"
 FULL = "the disk is full"
 UNWRITABLE = "the database can't be written"
 REASONS = {"SQLITE_BUSY": LOCKED, "55P03": LOCKED, "SQLITE_FULL": FULL, "53100": FULL}
-"""By SQLite's names and PostgreSQL's SQLSTATE."""
+"""By SQLite's error names and PostgreSQL's SQLSTATE."""
 
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
 
 
 class DatabaseProbe:
-    """One answer at a time, remembered for a while, sought in a thread of its own: what hangs there keeps
-    nobody waiting here."""
+    """One check at a time, its result cached for a while, in a thread of its own: what hangs there does not
+    block requests."""
 
     def __init__(self, app: Flask) -> None:
         self.app = app
@@ -52,7 +52,8 @@ class DatabaseProbe:
         self._seeking = False
 
     def ask(self) -> tuple[str | None, str]:
-        """The revision of the database, None when it can't be read, and why we are not ready, or nothing."""
+        """The revision of the database, None when it can't be read, and why we are not ready, or an empty
+        text."""
         with self._lock:
             if time.monotonic() < self.until:
                 return self.revision, self.why
@@ -65,7 +66,7 @@ class DatabaseProbe:
         return None, SILENT
 
     def forget(self) -> None:
-        """Try anew when somebody asks next."""
+        """Drop the cached result."""
         self.until = 0.0
 
     def _seek(self) -> None:
@@ -83,18 +84,18 @@ class DatabaseProbe:
 
 
 def register(app: Flask) -> None:
-    """Give the application a probe, which has no answer yet."""
+    """Give the application a probe without a result yet."""
     app.extensions["database_probe"] = DatabaseProbe(app)
 
 
 def database_status() -> tuple[str | None, str]:
-    """What the application's probe says."""
+    """The result of the application's probe: revision and reason, as ``DatabaseProbe.ask``."""
     probe: DatabaseProbe = current_app.extensions["database_probe"]
     return probe.ask()
 
 
 def check_database() -> tuple[str | None, str]:
-    """The revision of the database, and why it can't serve; nothing when it can."""
+    """The revision of the database, and why it can't serve; the reason is empty when it can."""
     try:
         standing = migration_status.current_status()
     except SQLAlchemyError as error:
@@ -122,7 +123,7 @@ def _write(engine: Engine) -> None:
 
 
 def _write_on_a_server(engine: Engine) -> None:
-    """The one row that says which migration ran, written as it stands, and committed: the disk is asked."""
+    """Rewrite the one row that says which migration ran, and commit: this reaches the disk."""
     with engine.begin() as connection:
         connection.execute(select(func.set_config("lock_timeout", f"{LOCK_WITHIN_SECONDS:.0f}s", True)))
         version = migration_status.VERSION_TABLE
@@ -130,8 +131,8 @@ def _write_on_a_server(engine: Engine) -> None:
 
 
 def _write_a_file(engine: Engine) -> None:
-    """A table that is made, filled and taken back under the lock of writers: nobody sees it. SQLite does that
-    in memory, so the folder is asked for room as well."""
+    """Create, fill and roll back a table under the write lock: nobody sees it. SQLite does that in memory, so
+    the folder is checked for free space as well."""
     with engine.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
         _lock_writers(raw)
@@ -148,7 +149,8 @@ def _write_a_file(engine: Engine) -> None:
 
 
 def _lock_writers(raw: sqlite3.Connection) -> None:
-    """Asked for every few milliseconds, as presses do: a rush is no lock."""
+    """Take the write lock, retrying every few milliseconds as requests do: a busy moment is not a locked
+    database."""
     until = time.monotonic() + LOCK_WITHIN_SECONDS
     raw.execute("PRAGMA busy_timeout=0")
     try:

@@ -1,6 +1,6 @@
-"""Which days are ours, in one place: as they are typed into forms, and as they stand in addresses.
+"""Which dates we support, in one place: in forms and in addresses.
 
-The calendar of Python ends on 9999-12-31, and a day more, or another zone, is beyond it.
+Python's calendar ends on 9999-12-31, and a day more, or another zone, is beyond it.
 """
 
 from datetime import UTC, date, datetime
@@ -10,12 +10,12 @@ OUT_OF_RANGE = f"Choose a day between {EARLIEST.year} and {LATEST.year}."
 
 
 def is_supported(day: date) -> bool:
-    """Whether a day, or the day of a moment, is within reach of our calendar."""
+    """Whether a date, or the date of a datetime, is in the supported range."""
     return EARLIEST <= (day.date() if isinstance(day, datetime) else day) <= LATEST
 
 
 def parse_date(typed: str) -> date | None:
-    """The day that stands in an address, ``2026-12-10``. None: nonsense, or out of reach."""
+    """The date in an address, ``2026-12-10``. None when it is invalid or out of range."""
     try:
         found = date.fromisoformat(typed)
     except ValueError:
@@ -24,8 +24,8 @@ def parse_date(typed: str) -> date | None:
 
 
 def parse_datetime(typed: str) -> datetime | None:
-    """The moment that stands in an address or that a phone sent, with its zone, in UTC. None: nonsense,
-    without a zone, or out of reach."""
+    """The datetime in an address or from a phone, with its zone, in UTC. None when it is invalid, without a
+    zone, or out of range."""
     try:
         found = datetime.fromisoformat(typed)
     except ValueError:

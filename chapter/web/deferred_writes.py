@@ -1,7 +1,7 @@
-"""Small things written after a page has been read: last seen, who looked. The one writing a GET may do.
+"""Small writes after a response: last seen, who looked. The only writing that a GET may do.
 
-Each runs after the view has answered and its read has ended, in a transaction of its own, and holds
-nothing that anybody could act on. When one fails, the page is served all the same and the log says so.
+Each runs after the view has answered and its read has ended, in a transaction of its own, and holds nothing
+that anybody could act on. When one fails, the page is served all the same and the failure is logged.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ def write_after_response(write: Callable[[], object]) -> None:
 
 
 def register(app: Flask) -> None:
-    """Write what was deferred, at the end of each request."""
+    """Run the deferred writes at the end of each request."""
     app.after_request(_run_deferred_writes)
 
 

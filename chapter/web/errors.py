@@ -19,7 +19,7 @@ FALLBACK_PAGE = (
     '<!doctype html><html lang="en-US"><head><meta charset="utf-8"><title>{title}</title></head>'
     "<body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
 )
-"""What is left when even the chapter's name can't be read."""
+"""The page for when even the chapter's name can't be read."""
 
 MESSAGES = {
     400: ("That did not reach us whole", "Go back, open the page again, and press once more."),
@@ -53,7 +53,7 @@ MESSAGES = {
     ),
 }
 READ_FAILED = ("One moment", "This page could not be made just now. Load it again in a few seconds.")
-"""Instead of 503's words, to whoever pressed nothing."""
+"""The words of a 503 for whoever submitted nothing."""
 
 UPDATING = (
     "We are being updated",
@@ -125,7 +125,7 @@ def _database_error(error: DBAPIError) -> Response:
 
 
 def _version_mismatch() -> str:
-    """What to do when program and database are of two versions; nothing when they are not."""
+    """What to do when program and database are of two versions; empty when they match."""
     try:
         return migration_status.current_status().sentence
     except SQLAlchemyError:

@@ -33,7 +33,7 @@ ALLOWED_TAGS = {
 }
 A_DAY = timedelta(days=1)
 MIDNIGHT, NIGHT_ENDS = time(), time(6)
-"""What ends by six in the morning still belongs to the day before."""
+"""An event that ends by six in the morning still belongs to the day before."""
 
 markdown_parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": True})
 
@@ -51,11 +51,11 @@ class Timed(Protocol):
 
     @property
     def zone_info(self) -> ZoneInfo:
-        """Where its clock hangs."""
+        """The zone of its place."""
 
     @property
     def online(self) -> bool:
-        """Whether it happens on a screen: people follow it from other zones, so its own is named."""
+        """Whether it is online: people follow it from other zones, so its own is named."""
 
 
 def clock_time(moment: datetime | time) -> str:
@@ -89,12 +89,12 @@ def short_day(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def full_day(on: date) -> str:
-    """``December 10, 2026``, always with the year: of papers, and of what lies far off."""
+    """``December 10, 2026``, always with the year: for documents, and for dates far off."""
     return f"{on:%B} {on.day}, {on.year}"
 
 
 def month_day(on: date) -> str:
-    """``July 1``, of what comes every year."""
+    """``July 1``, for a date that recurs every year."""
     return f"{on:%B} {on.day}"
 
 
@@ -124,13 +124,14 @@ def start_time(event: Timed) -> str:
 
 
 def large_date(event: Timed) -> tuple[int, str, str, str]:
-    """``10``, ``Thursday``, ``December 10``, ``6:30 p.m.``: what stands large where one is invited."""
+    """``10``, ``Thursday``, ``December 10``, ``6:30 p.m.``: the large date of an invitation."""
     start = event.starts_at.astimezone(event.zone_info)
     return start.day, f"{start:%A}", date_range(event), start_time(event)
 
 
 def large_day(event: Timed) -> tuple[int, str, str]:
-    """``10``, ``Thu, Dec``: what stands large in a list, and below; of several days ``to Dec 12`` as well."""
+    """``10``, ``Thu, Dec``: the large date in a list, and the line below; for several days ``to Dec 12`` as
+    well."""
     first, last = event.starts_at.astimezone(event.zone_info).date(), last_day(event)
     year = _year(first, event.zone_info).replace(",", "")
     until = "" if first == last else f"to {last:%b} {last.day}{_year(last, event.zone_info)}"
@@ -181,7 +182,7 @@ def ends_same_night(event: Timed) -> bool:
 
 
 def last_day(event: Timed) -> date:
-    """The last day on which it is on: of what ends in the night, the day before."""
+    """The last day on which it is on: for what ends in the night, the day before."""
     zone = event.zone_info
     start, end = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
     in_the_night = end.date() > start.date() and end.time() <= NIGHT_ENDS
@@ -200,12 +201,13 @@ def date_and_hours(event: Timed) -> str:
 
 
 def day_and_time(moment: datetime, zone: ZoneInfo) -> str:
-    """``Thursday, December 10, 6:30 p.m.`` of any moment, in ``zone``, named when it is not the chapter's."""
+    """``Thursday, December 10, 6:30 p.m.`` for any moment, in ``zone``, named when it is not the
+    chapter's."""
     return f"{day(moment, zone)}, {clock_time(moment.astimezone(zone))}{_foreign_zone_suffix(zone)}"
 
 
 def full_day_and_time(moment: datetime, zone: ZoneInfo) -> str:
-    """``Thursday, December 10, 2026, 6:30 p.m.`` in ``zone``, always with the year: of clocks that may be
+    """``Thursday, December 10, 2026, 6:30 p.m.`` in ``zone``, always with the year: for clocks that may be
     wrong."""
     local = moment.astimezone(zone)
     return f"{local:%A}, {full_day(local.date())}, {clock_time(local)}"
@@ -253,7 +255,7 @@ def with_period(words: str) -> str:
 def markdown(text: str) -> Markup:
     """Text written by staff as safe HTML: Markdown without raw HTML, then sanitized.
 
-    The latest are remembered: a story is read far more often than it is changed.
+    The latest are cached: a story is read far more often than it is changed.
     """
     html = nh3.clean(
         markdown_parser.render(text),
@@ -266,12 +268,12 @@ def markdown(text: str) -> Markup:
 
 
 def money(cents: int, currency: str) -> str:
-    """``$75.50``."""
+    """An amount for pages, such as ``$75.50``."""
     return amounts.show(cents, currency)
 
 
 def urlencode_all(text: str) -> str:
-    """``text`` as one value within an address: every mark that means something there is escaped."""
+    """``text`` as one value within an address: every character that has a meaning there is escaped."""
     return quote(text, safe="")
 
 
@@ -288,7 +290,7 @@ TIME_FILTERS = (
 
 
 def register(app: Flask) -> None:
-    """Make these known to every template."""
+    """Register these filters and functions with every template."""
     for filter_ in (*TIME_FILTERS, with_period, markdown, money, urlencode_all):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.context_processor(_for_templates)

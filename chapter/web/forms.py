@@ -1,4 +1,4 @@
-"""What every form shares: clean text in, kept values, and refusals beside their field."""
+"""What every form shares: clean text in, typed values kept, and refusals beside their field."""
 
 import re
 import unicodedata
@@ -30,16 +30,16 @@ FORM_EXPIRED = (
 )
 NON_TEXT_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
 BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of all that follows, also of what others wrote (Unicode, UTR 36)."""
+"""Characters that change the direction of all that follows, also of what others wrote (Unicode, UTR 36)."""
 
 INVISIBLE_CATEGORIES = {"Cf", "Mn", "Zs"}
 BLANK_LETTERS = set("\u115f\u1160\u2800\u3164\uffa0")
-"""Letters to Unicode, and nothing to the eye."""
+"""Letters according to Unicode, but invisible."""
 
 WEB_ADDRESS = re.compile(r"://|\bwww\.|\w{2}\.[a-z]{2,}(?:[/\s]|$)")
 MARKUP = set("<>")
 FALSE_VALUES = {False, "false", "", "0", "no", "off"}
-"""What programs send for a box that is not ticked; a browser sends nothing."""
+"""What programs send for an unchecked box; a browser sends nothing."""
 
 CHOOSE = "Choose one of these."
 MESSAGES = {
@@ -50,14 +50,14 @@ MESSAGES = {
     "Not a valid datetime value.": "Write a day and a time, such as 12/10/2026, 6:30 p.m.",
     "This field is required.": "This is still empty.",
 }
-"""What WTForms says by itself, in our words."""
+"""WTForms' own messages, in our words."""
 
 
 class Translations:
-    """Stands where WTForms looks for a translation."""
+    """Replaces WTForms' translations."""
 
     def gettext(self, sentence: str) -> str:
-        """The wording of ``sentence`` in this program."""
+        """Our wording of WTForms' ``sentence``."""
         return MESSAGES.get(sentence, sentence)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
@@ -69,14 +69,14 @@ class Form(CsrfForm):
     """A form whose rules can put their refusal beside the field it belongs to."""
 
     class Meta(CsrfForm.Meta):
-        """Which wording its errors have."""
+        """Replaces the wording of errors."""
 
         def get_translations(self, _form: Any) -> Translations:
-            """The wording of this program, in place of WTForms' own."""
+            """Our wording, in place of WTForms' own."""
             return Translations()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether all of it is right. A token that is too old is said above the form, in plain words."""
+        """Whether all fields are valid. An expired token is reported above the form, in plain words."""
         valid = bool(super().validate(extra_validators))
         if self.csrf_token.errors:
             self.csrf_token.errors = []
@@ -92,7 +92,7 @@ class Form(CsrfForm):
             field.errors = [*field.errors, refused.sentence]
 
     def with_id_prefix(self, name: str) -> Self:
-        """The form with ids of its own, so that one page holds several."""
+        """The form with prefixed ids, so that one page holds several."""
         for field in self:
             field.id = f"{name}-{field.name}"
             field.label.field_id = field.id
@@ -100,12 +100,12 @@ class Form(CsrfForm):
 
     @property
     def has_errors(self) -> bool:
-        """Whether anything is wrong with what was sent."""
+        """Whether the submitted form has any error."""
         return bool(self.errors)
 
 
 def one_line(value: Any) -> Any:
-    """Text of one line: white space folded, control and private-use characters dropped, NFC. None: empty."""
+    """One line of text: white space folded, control and private-use characters dropped, NFC. None: empty."""
     if not isinstance(value, str):
         return "" if value is None else value
     kept = (" " if mark.isspace() else mark for mark in value if mark.isspace() or _is_text(mark))
@@ -129,17 +129,17 @@ def _is_visible(mark: str) -> bool:
 
 
 def text_field(label: str, *, most: int = 200, required: str = "", **more: Any) -> StringField:
-    """One line of text. ``required`` is the sentence shown when it is empty; none: it may be."""
+    """One line of text. ``required`` is the sentence shown when it is empty; none: it is optional."""
     return StringField(label, _text_validators(most, required), filters=[one_line], **more)
 
 
 def text_area(label: str, *, most: int = 20_000, required: str = "", **more: Any) -> TextAreaField:
-    """Several lines of text."""
+    """Several lines of text, of at most ``most`` characters."""
     return TextAreaField(label, _text_validators(most, required), filters=[multi_line], **more)
 
 
 def checkbox(label: str, *, required: str = "", **more: Any) -> BooleanField:
-    """A box to tick. ``required`` is the sentence shown when it is not; none: it may stay open."""
+    """A checkbox. ``required`` is the sentence shown when it is not checked; none: it is optional."""
     checks = [InputRequired(required)] if required else []
     return BooleanField(label, checks, false_values=FALSE_VALUES, **more)
 
@@ -150,7 +150,7 @@ def _text_validators(most: int, required: str) -> list[Any]:
 
 
 class NotEmpty:
-    """Refuses text of which nothing would be seen."""
+    """Refuses text without any visible character."""
 
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
@@ -161,7 +161,7 @@ class NotEmpty:
 
 
 class NoWebAddress:
-    """Refuses a web address in place of a name: it would stand on our page, and in a mail that anybody can
+    """Refuses a web address in place of a name: it would appear on our page, and in a mail that anybody can
     have sent to anybody, where it reads as our own advice."""
 
     def __call__(self, _form: Any, field: Field) -> None:
@@ -170,7 +170,7 @@ class NoWebAddress:
 
 
 class NoMarkup:
-    """Refuses < and > in a name: in a mail to somebody else it would read as if our own page were broken."""
+    """Refuses < and > in a name: in a mail to somebody else it would look as if our own page were broken."""
 
     def __call__(self, _form: Any, field: Field) -> None:
         if MARKUP & set(field.data or ""):
@@ -178,16 +178,16 @@ class NoMarkup:
 
 
 NAME_CHECKS = (NoWebAddress(), NoMarkup())
-"""What no name may be, wherever it is typed."""
+"""What no name may contain, wherever it is typed."""
 
 
 def name_field(label: str, *, most: int, required: str = "") -> StringField:
-    """What somebody is called, in one line."""
+    """A person's name, in one line."""
     return StringField(label, [*_text_validators(most, required), *NAME_CHECKS], filters=[one_line])
 
 
 class WholeNumberField(IntegerField):
-    """A whole number that fits every database; what was typed is kept when it is none."""
+    """A whole number that fits every database; what was typed is kept when it is invalid."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
@@ -201,7 +201,7 @@ class WholeNumberField(IntegerField):
         self.data = int(typed)
 
     def pre_validate(self, _form: Any) -> None:
-        """What is no number is not also said to be too small."""
+        """Stop at the first error: what is no number is not also said to be too small."""
         if self.process_errors:
             raise StopValidation
 
@@ -213,32 +213,32 @@ def integer_field(label: str, *, least: int, most: int, required: str = "", **mo
 
 
 def choices_of(words: Mapping[str, str]) -> list[Any]:
-    """The choices of a RadioField or SelectField: what is sent, and the words for it."""
+    """The choices of a RadioField or SelectField: values and labels."""
     return [fields.SelectChoice(value, label) for value, label in words.items()]  # type: ignore[attr-defined]  # the published types lag behind
 
 
 def email_field(label: str, *, required: str, **more: Any) -> StringField:
-    """An e-mail address, checked for its form alone: nobody is asked whether it exists."""
+    """An e-mail address, checked by syntax only: nobody is asked whether it exists."""
     checks = [InputRequired(required), NotEmpty(required), ValidEmail()]
     return StringField(label, checks, filters=[strip_email], **more)
 
 
 def strip_email(value: Any) -> Any:
-    """An e-mail address as one line, without the invisible marks that copying brings along."""
+    """An e-mail address as one line, without the invisible characters that copying brings along."""
     if not isinstance(value, str):
         return one_line(value)
     return one_line("".join(mark for mark in value if unicodedata.category(mark) != "Cf"))
 
 
 def supported_date(_form: Any, field: Field) -> None:
-    """Refuses days, and times of days, that no calendar of ours reaches: a slip such as the year 0026, and
-    what lies beyond the end of all arithmetic, the year 9999. Every field for a day has it."""
+    """Refuse dates and times outside our supported range: a slip such as the year 0026, and anything beyond
+    the end of Python's calendar, the year 9999. Every date field has it."""
     if field.data is not None and not dates.is_supported(field.data):
         raise ValidationError(dates.OUT_OF_RANGE)
 
 
 class RequiredWith:
-    """Refuses to be left empty where ``other``, a field of the same form, is filled."""
+    """Refuses to be empty where ``other``, a field of the same form, is filled."""
 
     def __init__(self, other: str, sentence: str) -> None:
         self.other, self.sentence = other, sentence
@@ -250,8 +250,8 @@ class RequiredWith:
 
 
 def date_field(label: str, *, required: str = "", needed_with: str = "", **more: Any) -> DateField:
-    """A day of a calendar of ours. ``required`` is the sentence shown when it is empty; none: it may be.
-    ``needed_with``: the field with which alone it is required."""
+    """A supported date. ``required`` is the sentence shown when it is empty; none: it is optional.
+    ``needed_with``: the field that makes it required when filled."""
     if needed_with:
         checks = [RequiredWith(needed_with, required), Optional(), supported_date]
     else:
@@ -260,12 +260,12 @@ def date_field(label: str, *, required: str = "", needed_with: str = "", **more:
 
 
 def datetime_field(label: str, *, required: str) -> DateTimeLocalField:
-    """A day and a time on the clock of some wall. ``required`` is the sentence shown when it is empty."""
+    """A date and wall-clock time. ``required`` is the sentence shown when it is empty."""
     return DateTimeLocalField(label, [InputRequired(required), supported_date], format="%Y-%m-%dT%H:%M")
 
 
 class ValidEmail:
-    """Refuses what can be no e-mail address, and says what is missing; keeps it in its normal form."""
+    """Refuses what can't be an e-mail address, and says what is missing; stores it in its normal form."""
 
     def __call__(self, _form: Any, field: Field) -> None:
         field.data = normalize_email(field.data)
@@ -273,7 +273,7 @@ class ValidEmail:
 
 def normalize_email(typed: str) -> str:
     """``typed`` as an email address in its normal form. ValidationError, which says what is missing, when it
-    can be none."""
+    can't be one."""
     try:
         return normalized(typed)
     except NotAnAddress:

@@ -1,7 +1,7 @@
-"""Security headers of every answer, by the `secure` library with one fixed policy.
+"""Security headers of every response, by the `secure` library with one fixed policy.
 
-The Content-Security-Policy allows no inline style and no inline script. Answers that carry or depend on
-a cookie are never stored by a proxy (Flask CVE-2023-30861).
+The Content-Security-Policy allows no inline style and no inline script. Responses that carry or depend on a
+cookie are never stored by a proxy (Flask CVE-2023-30861).
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from secure import (
 from chapter.web.access import View
 
 PERSONAL, SEARCH = {"token", "key"}, "q"
-"""What a route calls the secret of a personal link, and what every search is asked by."""
+"""The route arguments that hold the secret of a personal link, and the query parameter of every search."""
 
 CSP = "Content-Security-Policy"
 POLICY = (
@@ -39,11 +39,12 @@ POLICY = (
     .base_uri("'none'")
     .frame_ancestors("'none'")
 )
-"""Checkout is where the answer to a form leads: without it in ``form-action``, Chromium blocks the button."""
+"""Checkout is where the response to a form redirects: without it in ``form-action``, Chromium blocks the
+button."""
 
 
 def register(app: Flask) -> None:
-    """Set the headers on each answer, unless it has one of its own; HSTS only where all is https."""
+    """Set the headers on each response, unless it has its own; HSTS only where all is https."""
     strict = StrictTransportSecurity().max_age(31536000).include_subdomains()
     fixed = Secure(
         csp=POLICY,
@@ -64,7 +65,7 @@ def register(app: Flask) -> None:
 
 
 def with_headers(headers: dict[str, str]) -> Callable[[View], View]:
-    """Put these on each answer of a view, also on one that was kept."""
+    """Set these headers on each response of a view, also on a cached one."""
 
     def around(view: View) -> View:
         @wraps(view)
@@ -88,6 +89,6 @@ def _keep_private(response: Response) -> None:
 
 
 def _is_personal() -> bool:
-    """Whether it is for one reader alone: with a session, by a personal link, or as an answer to a search."""
+    """Whether the response is for one reader alone: with a session, by a personal link, or to a search."""
     personal = not PERSONAL.isdisjoint(request.view_args or ()) or SEARCH in request.args
     return personal or bool(session) or session.modified or request.method == "POST"

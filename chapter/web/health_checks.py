@@ -1,4 +1,4 @@
-"""What /readyz tells besides the database: each part says what it knows."""
+"""Details of /readyz besides the database, each registered by a part of the program."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,13 +18,13 @@ _details: dict[str, ReadinessDetail] = {}
 
 
 def add_readiness_detail(name: str, tell: ReadinessDetail) -> None:
-    """Let /readyz say under ``name`` what ``tell`` knows at that moment. It decides nothing: a part that is
-    silent is told, and the pages are ready all the same."""
+    """Let /readyz show under ``name`` what ``tell`` returns at that moment. It decides nothing: a part that
+    fails is reported, and the pages count as ready all the same."""
     _details[name] = tell
 
 
 def readiness_details(now: datetime) -> dict[str, dict[str, Any] | None]:
-    """What each part tells, by its name; None for what can't be known at this moment."""
+    """The detail of each part, by its name; None for what can't be known at this moment."""
     said: dict[str, dict[str, Any] | None] = {}
     for name, tell in _details.items():
         try:
@@ -44,6 +44,6 @@ def _worker_detail(now: datetime) -> dict[str, Any]:
 
 
 def register(app: Flask) -> None:
-    """Begin to probe the database; let /readyz tell of the worker."""
+    """Start probing the database; add the worker to /readyz."""
     database_probe.register(app)
     add_readiness_detail("worker", _worker_detail)

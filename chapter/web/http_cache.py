@@ -1,9 +1,9 @@
-"""Pages that need not be made again: whoever has the same page already is told so (304), and whoever has
-not gets the one that was made for somebody else before.
+"""Pages that need not be rendered again: 304 for whoever has the same page already, and for others the cached
+page that was rendered for somebody else before.
 
 Only for visitors without a session cookie: what the others see may be theirs alone. A page says by its
-*stamp* what it depends on, in one query; the rest (address, chosen scheme, edition of the program) is
-added here.
+*stamp* what it depends on, in one query; the rest (address, chosen scheme, version of the program) is added
+here.
 """
 
 import hashlib
@@ -22,7 +22,8 @@ SOURCES = {".py", ".html", ".txt", ".css", ".js", ".svg"}
 
 
 def cached_by_etag(stamp: Callable[[], object]) -> Callable[[View], View]:
-    """Answer 304, without making the page, while ``stamp()`` is what it was when the visitor got the page."""
+    """Answer 304, without rendering the page, while ``stamp()`` is what it was when the visitor got the
+    page."""
 
     def around(view: View) -> View:
         @wraps(view)
@@ -48,7 +49,7 @@ def cached_by_etag(stamp: Callable[[], object]) -> Callable[[View], View]:
 
 @cache
 def program_version() -> str:
-    """What this program is made of, as one short word: another after every change of its files."""
+    """A short hash of this program's files: it changes with each of them."""
     digest = hashlib.sha256()
     for path in sorted(PROGRAM.rglob("*")):
         if path.suffix in SOURCES:

@@ -1,4 +1,4 @@
-"""Icons: lucide's drawings, put into the page beside the words that they only repeat."""
+"""Icons: Lucide's drawings, inlined beside the words that they only repeat."""
 
 import re
 from functools import cache
@@ -18,7 +18,7 @@ class UnknownIcon(LookupError):
 
 @cache
 def icon(name: str) -> Markup:
-    """The icon as inline SVG; it says nothing to screen readers. Raises UnknownIcon."""
+    """The icon as inline SVG, hidden from screen readers. Raises UnknownIcon."""
     path = FOLDER / f"{name}.svg"
     if not NAME.fullmatch(name) or not path.is_file():
         raise UnknownIcon(name)
@@ -32,5 +32,5 @@ def icon(name: str) -> Markup:
 
 
 def icon_names() -> set[str]:
-    """Every icon there is."""
+    """The names of all icons."""
     return {path.stem for path in FOLDER.glob("*.svg")}

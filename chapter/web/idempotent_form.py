@@ -1,4 +1,4 @@
-"""Forms that are one however often they are sent: by a double press, a retry, Back and again."""
+"""Forms that count once however often they are sent: by a double click, a retry, Back and again."""
 
 import re
 import secrets
@@ -9,7 +9,7 @@ from wtforms import HiddenField
 from chapter.web.forms import Form
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
-"""What a number may look like; rules look for it before they do their work a second time."""
+"""What a nonce may look like; rules look for it before they do their work a second time."""
 
 LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
 
@@ -20,7 +20,7 @@ def new_nonce() -> str:
 
 
 class IdempotentForm(Form):
-    """A form whose ``nonce`` names it."""
+    """A form that is identified by its ``nonce``."""
 
     nonce = HiddenField()
 
@@ -34,7 +34,7 @@ class IdempotentForm(Form):
         return False
 
     def with_nonce(self) -> Self:
-        """The form with a nonce of its own when it is shown first."""
+        """The form with a new nonce, for its first display."""
         if not self.is_submitted():
             self.nonce.data = new_nonce()
         return self

@@ -1,4 +1,4 @@
-"""The two tables that pages in general have: old addresses, and the version of visibility."""
+"""The two tables of this package: old addresses, and the version of visibility."""
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,7 +7,7 @@ from chapter import db
 
 
 class OldAddress(db.Model):
-    """A slug that the record ``record_id`` of a kind had, or has: nobody else of the kind gets it."""
+    """A slug that the record ``record_id`` of a kind had, or has: no other record of the kind gets it."""
 
     __tablename__ = "old_addresses"
 
@@ -17,7 +17,7 @@ class OldAddress(db.Model):
 
 
 class VisibilityVersion(db.Model):
-    """The number that visibility_version.py raises: one row, made when it is first raised."""
+    """The number that visibility_version.py raises: one row, created when it is first raised."""
 
     __tablename__ = "visibility_version"
 

@@ -1,8 +1,8 @@
-"""Amounts of money as forms take them: one field, one sense of what is typed, one way to ask about odd ones.
+"""Amounts of money in forms: one field, one way to read what is typed, one way to ask about unusual ones.
 
 A form with amounts is ``MoneyForm``: it knows its currency before it is validated. One that asks about what
 may be a slip is ``ConfirmAmountForm``: ``ask_to_confirm`` (or a rule that raises ``NeedsConfirmation``) puts
-the question beside the amount and shows a tick; with the tick, the same amount passes. Its page has
+the question beside the amount and shows a checkbox; when it is checked, the same amount passes. Its page has
 ``components/amount.html``.
 """
 
@@ -23,7 +23,7 @@ CONFIRM_LABEL = "Yes, this amount is right"
 
 
 def format_hint(currency: str) -> str:
-    """How an amount of ``currency`` is written."""
+    """A hint how to write an amount of ``currency``."""
     return f"Write an amount, such as 40 or {'12.50' if money.decimal_places(currency) else '1,250'}."
 
 
@@ -36,7 +36,7 @@ def parse_cents(typed: str, currency: str) -> int:
 
 
 class MoneyForm(Form):
-    """A form with amounts of money, all of one ``currency``; whoever makes it says which."""
+    """A form with amounts of money, all of one ``currency``; whoever creates it says which."""
 
     currency: str
 
@@ -51,10 +51,10 @@ class MoneyForm(Form):
 
 
 class MoneyField(StringField):
-    """An amount as one types it: ``$1,000``, ``1,000.00``, ``25``, ``12.50``. It stands in a ``MoneyForm``.
+    """An amount as people type it: ``$1,000``, ``1,000.00``, ``25``, ``12.50``. Only in a ``MoneyForm``.
 
-    ``required`` is the sentence shown when it is empty; none: it may be. ``least`` and ``most`` are cents;
-    ``too_little`` and ``too_much`` say so, with ``{}`` for the limit.
+    ``required`` is the sentence shown when it is empty; none: it is optional. ``least`` and ``most`` are
+    cents; ``too_little`` and ``too_much`` are the sentences for these, with ``{}`` for the limit.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class MoneyField(StringField):
         return parse_cents(self.data or "", currency)
 
     def pre_validate(self, form: Any) -> None:
-        """Refuses what is no amount, and what is beyond the limits."""
+        """Refuse what is no amount, and what is beyond the limits."""
         if not self.data:
             if self.required:
                 raise StopValidation(self.required)
@@ -99,10 +99,10 @@ class MoneyField(StringField):
 
 
 class ConfirmAmountForm(MoneyForm):
-    """A form that asks once more about an odd amount, and takes it when the tick says that it is right.
+    """A form that asks once more about an unusual amount, and accepts it when the checkbox confirms it.
 
-    The tick counts only for the amount that it was shown for, and for what ``confirmed_with`` names: other
-    fields that the question depends on.
+    The confirmation counts only for the amount that it was shown for, and for what ``confirmed_with`` names:
+    other fields that the question depends on.
     """
 
     confirmed_with: tuple[str, ...] = ()
@@ -110,23 +110,24 @@ class ConfirmAmountForm(MoneyForm):
     asked = HiddenField()
 
     def ask_to_confirm(self, amount: MoneyField, sentence: str) -> bool:
-        """Whether ``amount`` is still a question; then ``sentence`` stands beside it, with the tick."""
+        """Whether ``amount`` is still to be confirmed; then ``sentence`` is shown beside it, with the
+        checkbox."""
         if self.is_confirmed(amount):
             return False
         self._ask(amount, sentence)
         return True
 
     def is_confirmed(self, amount: MoneyField) -> bool:
-        """Whether just this amount was asked about, and is right."""
+        """Whether exactly this amount was asked about and confirmed."""
         return bool(self.sure.data) and self._named(amount) in self._asked
 
     @property
     def needs_confirmation(self) -> bool:
-        """Whether one of its amounts, as it stands now, has been asked about: then the tick is shown."""
+        """Whether one of its present amounts has been asked about: then the checkbox is shown."""
         return any(self._named(field) in self._asked for field in self if isinstance(field, MoneyField))
 
     def show_error(self, refused: Refused) -> None:
-        """As every form; what is only ``NeedsConfirmation`` is asked about."""
+        """Show ``refused`` as every form does; for ``NeedsConfirmation``, ask to confirm."""
         field = self._fields.get(refused.field) if refused.field else None
         if isinstance(refused, NeedsConfirmation) and isinstance(field, MoneyField):
             self._ask(field, refused.sentence)
@@ -143,7 +144,7 @@ class ConfirmAmountForm(MoneyForm):
         return set(str(self.asked.data or "").split())
 
     def _named(self, field: Field) -> str:
-        """A short name for this amount in this place: with another amount it is another name."""
+        """A short hash of this amount in this form: another amount has another one."""
         try:
             meant: object = money.parse(field.data or "", self.currency)
         except ValueError:

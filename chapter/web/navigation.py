@@ -1,4 +1,4 @@
-"""Menus. Each package adds its entries at assembly; a viewer sees those that open to them."""
+"""Menus. Each package adds its entries at assembly; viewers see the entries that they may open."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -11,7 +11,7 @@ from chapter.web.access import Circle, current_viewer, everyone, may_open
 @dataclass(frozen=True)
 class MenuEntry:
     """One line of a menu; lower ``order`` comes first. ``menu`` is ``site``, ``office``, or ``her``: the
-    pages of whoever signed in.
+    pages of the signed-in viewer.
 
     ``shown_to`` narrows who sees it, among those who may open it.
     """
@@ -26,12 +26,12 @@ class MenuEntry:
 def add_entry(
     app: Flask, menu: str, label: str, endpoint: str, order: int, *, shown_to: Circle = everyone
 ) -> None:
-    """Put an entry into a menu."""
+    """Add an entry to a menu."""
     app.extensions.setdefault("navigation", []).append(MenuEntry(menu, label, endpoint, order, shown_to))
 
 
 def visible_entries(menu: str) -> list[tuple[str, str, bool]]:
-    """(label, address, whether we are there) for each entry that this viewer may open, in order."""
+    """(label, address, whether it is the current page) for each entry that this viewer may open, in order."""
     known: list[MenuEntry] = current_app.extensions.get("navigation", [])
     found = []
     here = request.path
@@ -43,14 +43,14 @@ def visible_entries(menu: str) -> list[tuple[str, str, bool]]:
 
 
 def _parent_paths(path: str) -> set[str]:
-    """The addresses above ``path``, but for the two first screens that everything lies below."""
+    """The addresses above ``path``, except for the two first pages that everything lies below."""
     parts = path.strip("/").split("/")
     return {f"/{'/'.join(parts[:n])}/" for n in range(1, len(parts))} - {"/", "/office/"}
 
 
 def this_page(**other: object) -> str:
-    """The address of this page as it was asked for, with ``other`` in place of what it asked; None leaves one
-    out. Never through url_for(): what stands in an address would be taken for its own arguments there."""
+    """The address of this page with its query string, with ``other`` replacing arguments; None removes one.
+    Never by url_for(): query arguments would be taken for its own there."""
     asked = request.args.copy()
     for name, value in other.items():
         asked.poplist(name)
@@ -61,6 +61,6 @@ def this_page(**other: object) -> str:
 
 
 def register(app: Flask) -> None:
-    """Let templates ask for a menu, ``menu("site")``, and for the page they are of, ``this_page(page=2)``."""
+    """Register ``menu("site")`` and ``this_page(page=2)`` with templates."""
     app.jinja_env.globals["this_page"] = this_page
     app.jinja_env.globals["menu"] = visible_entries

@@ -1,8 +1,8 @@
-"""Finished pages, kept in memory for as long as what they show is unchanged.
+"""Rendered pages, cached in memory for as long as what they show is unchanged.
 
 A page is cached under everything that it depends on (versions of rows, the day, the chosen scheme, the
-edition of the program), all read from the database at each request: so it is right however many processes
-write, and a change needs nobody to throw anything away. The least used go first.
+version of the program), all read from the database at each request: so it is right however many processes
+write, and no change has to invalidate anything. The least recently used go first.
 """
 
 from collections import OrderedDict
@@ -14,7 +14,7 @@ from flask import Flask, current_app
 HTML = "text/html; charset=utf-8"
 MOST_PAGES = 128
 LARGEST_PAGE = 256 * 1024
-"""Bytes; what is larger is made anew each time."""
+"""Bytes; a larger page is rendered each time."""
 
 CachedPage = tuple[bytes, str]
 """Body and content type."""
@@ -23,7 +23,7 @@ _lock = Lock()
 
 
 def register(app: Flask) -> None:
-    """Begin with an empty cache."""
+    """Start with an empty cache."""
     app.extensions["page_cache"] = OrderedDict()
 
 
@@ -49,8 +49,8 @@ def put(key: Hashable, body: bytes, content_type: str) -> None:
 def render_with_fresh_values(fresh: dict[str, str], key: Hashable, make: Callable[[], str]) -> bytes:
     """The HTML page of ``key``, in which a few values are new each time: ``fresh`` maps their names to them.
 
-    ``make()`` renders the page with just these values; where they stand, later ones are put in. They must
-    be random, so that they occur nowhere else.
+    ``make()`` renders the page with these values; in a cached page, later ones replace them. They must be
+    random, so that they occur nowhere else.
     """
     found = get(key)
     if found is None:

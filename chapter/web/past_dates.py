@@ -1,4 +1,4 @@
-"""Forms that ask about a beginning in the past: it may be right and seldom is. With the tick, it passes."""
+"""Forms that ask about a beginning in the past: it may be right but is unusual. Confirmed, it passes."""
 
 from datetime import datetime
 
@@ -10,13 +10,13 @@ IN_THE_PAST = "That is in the past. Tick below if it is right."
 
 
 class ConfirmPastDateForm(Form):
-    """A form with a beginning. The tick counts only for the moment that it was shown for."""
+    """A form with a beginning. The confirmation counts only for the moment that it was shown for."""
 
     past_is_right = checkbox("Yes, it begins in the past")
     asked_past = HiddenField()
 
     def ask_to_confirm_past_date(self, begins: Field) -> bool:
-        """Whether ``begins``, which is in the past, is still a question; then the tick is shown."""
+        """Whether ``begins``, which is in the past, is still to be confirmed; then the checkbox is shown."""
         if self.past_is_right.data and self.asked_past.data == _named(begins):
             return False
         begins.errors = [*begins.errors, IN_THE_PAST]
@@ -25,7 +25,7 @@ class ConfirmPastDateForm(Form):
 
     @property
     def needs_past_date_confirmed(self) -> bool:
-        """Whether this form asks about its beginning, so that its page shows the tick."""
+        """Whether this form asks about its beginning, so that its page shows the checkbox."""
         return bool(self.asked_past.data) and self.asked_past.data == _named(self["starts_wall"])
 
 

@@ -1,4 +1,4 @@
-"""What is believed of where a request comes from: a few trusted proxies, and never the Host header."""
+"""Which proxies are trusted about where a request comes from; the Host header never is."""
 
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
 
 
 def _redirect_by_path() -> ResponseReturnValue | None:
-    """``/events`` leads to ``/events/`` by its path alone: Werkzeug would name the host that was sent."""
+    """Redirect ``/events`` to ``/events/`` by path alone: Werkzeug would use the Host header."""
     wrong = request.routing_exception
     if not isinstance(wrong, RequestRedirect):
         return None

@@ -1,8 +1,8 @@
-"""Addresses that staff change: what people, posters and mails were told once leads to where it stands now.
+"""Old addresses redirect: staff change slugs, and what people, posters and mails say still works.
 
 A *kind* of record has an address of its own: a slug, the last part of ``/give/winter-coats``. One that people
-may know stays its record's for good. It is looked for only when a page would say 404, so that a page which
-stands costs nothing, and leads on only whoever may know of the record.
+may know stays its record's for good. It is looked up only when a page would be 404, so that existing pages
+cost nothing, and redirects only viewers who may know of the record.
 """
 
 import re
@@ -26,8 +26,7 @@ LONGEST_SLUG = 60
 @dataclass(frozen=True)
 class SluggedKind:
     """A kind of record that has an address: its rows have ``id`` and ``slug``. ``noun`` is its word in
-    sentences; ``reserved`` are the slugs that pages themselves have.
-    """
+    sentences; ``reserved`` are the slugs of pages."""
 
     model: type[Any]
     noun: str
@@ -41,30 +40,31 @@ class SluggedKind:
 
 @dataclass
 class RedirectRegistry:
-    """Which arguments of whose routes are addresses of which kind, and who may know of a record."""
+    """Which route arguments are addresses of which kind, and who may know of a record."""
 
     arguments: dict[str, tuple[SluggedKind, str]] = field(default_factory=dict)
     shown: dict[str, Callable[[Any], Select[Any]]] = field(default_factory=dict)
 
 
 def register(app: Flask) -> None:
-    """Begin without a kind; the packages above name theirs."""
+    """Start without any kind; the packages above register theirs."""
     app.extensions["record_redirects"] = RedirectRegistry()
 
 
 def set_visible_records(app: Flask, kind: SluggedKind, shown: Callable[[Any], Select[Any]]) -> None:
-    """Let ``shown`` say which records of ``kind`` a viewer may know of: other old addresses tell nothing."""
+    """Let ``shown`` say which records of ``kind`` a viewer may know of: other old addresses reveal
+    nothing."""
     app.extensions["record_redirects"].shown[kind.name] = shown
 
 
 def register_routes(app: Flask, kind: SluggedKind, *blueprints: str, argument: str = "slug") -> None:
-    """In the routes of ``blueprints``, ``argument`` is the address of a record of ``kind``."""
+    """Register that in the routes of ``blueprints``, ``argument`` is the address of a record of ``kind``."""
     for blueprint in blueprints:
         app.extensions["record_redirects"].arguments[blueprint] = (kind, argument)
 
 
 def route_argument(app: Flask, endpoint: str) -> tuple[SluggedKind, str] | None:
-    """Which kind's address a route has, and in which argument; None: it was not said."""
+    """Which kind's address a route has, and in which argument; None: none is registered."""
     found: tuple[SluggedKind, str] | None = app.extensions["record_redirects"].arguments.get(
         endpoint.rpartition(".")[0]
     )
@@ -72,10 +72,9 @@ def route_argument(app: Flask, endpoint: str) -> tuple[SluggedKind, str] | None:
 
 
 def redirect_to_current() -> Response | None:
-    """Where what this request asks for stands now, asked when there is nothing here: 301 for whoever reads,
-    308 for a form that was opened before, which is sent on as it is. None: nowhere, as far as the
-    viewer may know.
-    """
+    """A redirect to the present address of what this request asks for, when it was not found: 301 for a GET,
+    308 for a form that was opened before, which is sent on as it is. None: there is none that the viewer may
+    know of."""
     known = route_argument(current_app, request.endpoint or "")
     if known is None or not request.view_args or known[1] not in request.view_args:
         return None
@@ -102,13 +101,13 @@ def _current_slug(kind: SluggedKind, slug: str) -> str | None:
 
 
 def has_slug(kind: SluggedKind, slug: str) -> ColumnElement[bool]:
-    """Whether a record of ``kind`` has this address, or had it: for lists that were saved under it."""
+    """A condition: a record of ``kind`` has this address, or had it. For lists that were saved under it."""
     once = select(OldAddress.record_id).where(OldAddress.kind == kind.name, OldAddress.slug == slug)
     return or_(kind.model.slug == slug, kind.model.id.in_(once))
 
 
 def slugify(title: str, otherwise: str = "event") -> str:
-    """``title`` as an address: small letters, digits and hyphens, at most 60 characters; ``otherwise`` when
+    """``title`` as a slug: lower-case letters, digits and hyphens, at most 60 characters; ``otherwise`` when
     nothing is left."""
     plain = unicodedata.normalize("NFKD", title.replace("’", "").replace("'", "")).encode("ascii", "ignore")
     words = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).strip("-")
@@ -118,7 +117,7 @@ def slugify(title: str, otherwise: str = "event") -> str:
 
 
 def free_slug(kind: SluggedKind, wanted: str, record_id: int | None = None) -> str:
-    """``wanted`` where no other record of ``kind`` has or had it, else with a number behind it."""
+    """``wanted`` if no other record of ``kind`` has or had it, else with a number appended."""
     model, like, number = kind.model, f"{wanted}%", record_id or 0
     now = select(model.slug).where(model.slug.like(like), model.id != number)
     once = select(OldAddress.slug).where(
@@ -134,7 +133,7 @@ def free_slug(kind: SluggedKind, wanted: str, record_id: int | None = None) -> s
 
 
 def require_free_slug(kind: SluggedKind, slug: str, record_id: int | None = None) -> None:
-    """Raises Refused, beside the field ``slug``, when a page or another record of ``kind`` has this address,
+    """Raise Refused, beside the field ``slug``, when a page or another record of ``kind`` has this address,
     or another had it: links that people know still lead there."""
     if slug in kind.reserved:
         raise Refused("This address is taken by the page itself. Choose another.", "slug")
@@ -147,8 +146,8 @@ def require_free_slug(kind: SluggedKind, slug: str, record_id: int | None = None
 
 
 def change_slug(kind: SluggedKind, record: Any, slug: str, *, known: bool) -> None:
-    """Give ``record``, which is saved, the address ``slug``; the present one leads there from now on where
-    people may have ``known`` it. Raises Refused as ``require_free_slug`` does."""
+    """Give ``record``, which is saved, the address ``slug``; the present one redirects there from now on
+    where people may have ``known`` it. Raises Refused as ``require_free_slug`` does."""
     if slug == record.slug:
         return
     require_free_slug(kind, slug, record.id)
@@ -158,7 +157,7 @@ def change_slug(kind: SluggedKind, record: Any, slug: str, *, known: bool) -> No
 
 
 def keep_slug(kind: SluggedKind, record: Any) -> None:
-    """Let the present address lead to ``record`` for good: people may know it. Asked when the address
+    """Let the present address lead to ``record`` for good: people may know it. Called when the address
     changes, and when what was public is hidden, since it may change meanwhile."""
     _keep_old_slug(kind, record.slug, record.id)
 

@@ -1,7 +1,7 @@
-"""How much one request may bring, decided once, before anything reads or takes it apart.
+"""How large a request body may be, decided once, before anything reads or parses it.
 
-A body says how long it is, is no longer than its route takes, comes in time, and holds no more fields than
-any form of ours: taken apart, a megabyte of ``a&a&a`` would be a hundred in memory.
+A body states its length, is no longer than its route allows, arrives in time, and has no more fields than any
+form of ours: parsed, a megabyte of ``a&a&a`` would be a hundred in memory.
 """
 
 import io
@@ -20,21 +20,21 @@ from werkzeug.formparser import FormDataParser
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 FILE_LIMIT_ATTRIBUTE = "file_limit"
 MULTIPART_OVERHEAD = 64 * 1024
-"""Bytes of the other fields that come with a file, and of what stands around them."""
+"""Bytes of the other fields that come with a file, and of the multipart framing."""
 
 MAX_FIELDS_WITH_FILE = 10
 MAX_PART_HEADERS = 192 * 1024
-"""Bytes of a part that carries a file before its content begins; Werkzeug reads 64 KB at a time."""
+"""Bytes of a file part before its content begins; Werkzeug reads 64 KB at a time."""
 
 MAX_LINE_ENDS = 100_000
-"""Carriage returns and line feeds in a body of several parts, where each line may be taken for a header."""
+"""Carriage returns and line feeds in a multipart body, where each line may be taken for a header."""
 
 DECODE_CHUNK = 16 * 1024
 MAX_DISCARDED, DISCARD_CHUNK = 48 * 1024 * 1024, 64 * 1024
-"""Bytes of a body that is refused, and of what is held of it at a time."""
+"""Bytes of a refused body that are read and discarded, and bytes in memory at a time."""
 
 PATIENCE_SECONDS, MIN_BYTES_PER_SECOND = 20, 50 * 1024
-"""How long a body may take: so many seconds, and one more for each so many bytes."""
+"""How long a body may take: this many seconds, and one more for each this many bytes."""
 
 MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
 
@@ -55,15 +55,15 @@ class MissingLength(LengthRequired):
 
 
 class BodyTooSlow(RequestTimeout):
-    """A body that came by drips (408). The proxy in front gathers what is sent slowly; without one, each such
-    sender would keep a thread that others wait for."""
+    """A body that arrived too slowly (408). The proxy in front buffers what is sent slowly; without one, each
+    such sender would occupy a thread that others wait for."""
 
     description = "What you sent took too long to reach us, and was not kept. Go back, and send it once more."
 
 
 class LowMemoryFormParser(FormDataParser):
-    """Takes forms apart as Werkzeug does, a few escapes at a time: Python's own reading of ``%C3%A9`` holds
-    eighty times as much as was sent."""
+    """Parses forms as Werkzeug does, a few escapes at a time: Python's own decoding of ``%C3%A9`` takes
+    eighty times as much memory as was sent."""
 
     def _parse_urlencoded(self, stream: IO[bytes], *_: Any) -> tuple[IO[bytes], Any, Any]:
         whole = stream.read()
@@ -73,8 +73,8 @@ class LowMemoryFormParser(FormDataParser):
 
 
 class BoundedRequest(Request):
-    """A request whose forms are taken apart frugally, and that leaves no file open, also where taking it
-    apart ends halfway (too many fields, a line that breaks off)."""
+    """A request whose forms are parsed in little memory, and that leaves no file open, also where parsing
+    fails halfway (too many fields, a connection that breaks off)."""
 
     form_data_parser_class = LowMemoryFormParser
 
@@ -105,8 +105,8 @@ def _unquote(sent: bytes) -> str:
 
 
 def accepts_file(most_bytes: int) -> Callable[[View], View]:
-    """Mark a view whose form brings one file, of at most so many bytes. Stands below the route. A longer body
-    reaches the view empty: it asks ``file_too_large()`` and says so beside the field."""
+    """Declare a view whose form uploads one file, of at most so many bytes. Goes below the route decorator. A
+    longer body reaches the view empty: it calls ``file_too_large()`` and says so beside the field."""
 
     def mark(view: View) -> View:
         setattr(view, FILE_LIMIT_ATTRIBUTE, most_bytes)
@@ -116,13 +116,13 @@ def accepts_file(most_bytes: int) -> Callable[[View], View]:
 
 
 def file_too_large() -> bool:
-    """Whether what was sent to this view was longer than a file may be, and was not read."""
+    """Whether the upload to this view was longer than a file may be, and was not read."""
     return bool(g.get("body_left_out", False))
 
 
 def check_body() -> None:
-    """Refuse what is too long, or says nothing of it, takes too long or breaks off: 413, 411, 408 and 400.
-    Called before all else."""
+    """Refuse a body that is too long, does not state its length, takes too long or breaks off: 413, 411, 408
+    and 400. Called before all else."""
     if request.content_length is None and "Transfer-Encoding" in request.headers:
         _discard_body()
         raise MissingLength
@@ -142,7 +142,7 @@ def check_body() -> None:
 
 @contextmanager
 def _read_deadline(length: int) -> Iterator[None]:
-    """Read what is sent; cut off from reading when that takes too long. Raises BodyTooSlow."""
+    """Read the body; shut the connection for reading when that takes too long. Raises BodyTooSlow."""
     line: socket.socket | None = request.environ.get("gunicorn.socket")
     if line is None:
         yield
@@ -184,8 +184,8 @@ def _read_upload(length: int, most: int) -> None:
 
 
 def _discard_body() -> None:
-    """Let what was sent go by, a piece at a time, so that a browser comes to read the answer: a line that is
-    cut while it sends shows no page at all. What is longer still is cut."""
+    """Discard the body, a piece at a time, so that a browser comes to read the response: a connection that is
+    closed while it sends shows no page at all. What is longer still is cut off."""
     sent: IO[bytes] = request.environ["wsgi.input"]
     left = MAX_DISCARDED
     with suppress(BodyTooSlow), _read_deadline(0):
@@ -194,7 +194,7 @@ def _discard_body() -> None:
 
 
 def _count_fields(most: int) -> None:
-    """In the bytes as they came. What is kept here is what the form is read from later."""
+    """Count the fields in the raw bytes, which are cached and parsed as the form later."""
     if request.mimetype == URLENCODED:
         many = request.get_data().count(b"&") + 1
     elif request.mimetype == MULTIPART:

@@ -1,4 +1,4 @@
-"""Each request has an id of its own and one line in the log; a long transaction has a warning."""
+"""Each request has an id and one line in the log; a long transaction has a warning."""
 
 import secrets
 import time
@@ -13,7 +13,7 @@ from chapter.web import request_body
 
 log = structlog.get_logger()
 LONG_TRANSACTION_SECONDS = 0.1
-"""A press that holds its transaction longer is logged: all others wait for it."""
+"""A request that holds its transaction longer than this many seconds is logged: all others wait for it."""
 
 
 def register(app: Flask) -> None:

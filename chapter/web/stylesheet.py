@@ -1,7 +1,7 @@
-"""One stylesheet out of the files in static/css: their layers in order, without comments.
+"""One style sheet from the files in static/css: their layers in order, without comments.
 
-Each file lies in the layer of its place: tokens, base, layout, components, print.
-So no file depends on its neighbors' order, and a component never has to outweigh the base.
+Each file belongs to the layer of its folder: tokens, base, layout, components, print. So no file depends on
+its neighbors' order, and a component never has to override the base.
 """
 
 import re
@@ -20,11 +20,11 @@ PARTS = re.compile(
 
 
 class InvalidStylesheet(Exception):
-    """A stylesheet does what the joined file can't carry."""
+    """A style sheet does what the joined file can't carry."""
 
 
 def join(folder: Path, fonts: Mapping[str, str]) -> str:
-    """The whole stylesheet. ``fonts`` has the hashed name of each font by its file name.
+    """The whole style sheet. ``fonts`` has the hashed name of each font by its file name.
 
     Raises InvalidStylesheet when a file imports another one, KeyError when a font is missing.
     """
@@ -39,7 +39,7 @@ def join(folder: Path, fonts: Mapping[str, str]) -> str:
 
 
 def minify(css: str) -> str:
-    """``css`` without comments and without space that means nothing. Strings and url() stay as they are."""
+    """``css`` without comments and without insignificant white space. Strings and url() stay as they are."""
     without = PARTS.sub(lambda part: " " if part["comment"] else part[0], css)
     return PARTS.sub(_tight, without).strip()
 
@@ -51,5 +51,5 @@ def _tight(part: re.Match[str]) -> str:
 
 
 def _files(folder: Path, layer: str) -> list[Path]:
-    """A layer is a folder or one file."""
+    """The files of a layer, which is a folder or one file."""
     return sorted((folder / layer).glob("*.css")) or [folder / f"{layer}.css"]

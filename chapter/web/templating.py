@@ -20,6 +20,6 @@ class FlatEnvironment(Environment):
 
 
 def register(app: Flask) -> None:
-    """Let ``app`` use it; called before anything touches ``app.jinja_env``."""
+    """Let ``app`` use FlatEnvironment; called before anything touches ``app.jinja_env``."""
     app.jinja_environment = FlatEnvironment
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,4 +1,4 @@
-"""What people call the zones that clocks run by."""
+"""What people call time zones."""
 
 from zoneinfo import ZoneInfo
 

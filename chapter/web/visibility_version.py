@@ -1,10 +1,10 @@
 """The version of visibility: one number, raised by every change of what decides who is shown to whom.
 
 It is part of the key of every cached page and of every ETag that shows people: whoever died, hides, is
-blocked or takes a tick back is gone from all of them at once. A package says at assembly what decides it
-(``track_changes``); one hook, below everything that writes, raises the number at the end of the transaction
-that changed any of that: rows that are flushed, set-based statements, plain SQL. Raised last, it is waited
-for by nobody who still has to wait for something else.
+blocked or withdraws a consent is gone from all of them at once. A package registers at assembly what decides
+it (``track_changes``); one hook, below everything that writes, raises the number at the end of the
+transaction that changed any of that: rows that are flushed, set-based statements, plain SQL. Because it is
+raised last, no transaction waits for this row while the one that holds it waits for something else.
 """
 
 import re
@@ -30,18 +30,19 @@ WRITE_STATEMENT = re.compile(
 SET_CLAUSE = re.compile(r"\bSET\b(?P<sets>.*)", re.IGNORECASE | re.DOTALL)
 CLAUSE_END = re.compile(r"\b(?:WHERE|RETURNING)\b", re.IGNORECASE)
 NESTED_OR_QUOTED = re.compile(r"\bSELECT\b|'", re.IGNORECASE)
-"""With a question or a text among what is set, the first WHERE may be theirs: all is read, to the end."""
+"""When the SET clause has a subquery or a string, the first WHERE may belong to that: the whole statement is
+checked."""
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 Tracked = type[db.Model] | InstrumentedAttribute[Any]
 
 
 CURRENT_VERSION = select(VisibilityVersion.__table__.c.number).scalar_subquery()
-"""To be asked along with what a page asks anyway; nothing while it was never raised."""
+"""A subquery to be selected along with a page's own query; NULL while the number was never raised."""
 
 
 def register(app: Flask) -> None:
-    """Look at whatever is written to the database of ``app``."""
+    """Watch all statements to the database of ``app``."""
     decided: dict[str, frozenset[str] | None] = {}
     app.extensions[EXTENSION] = decided
 
@@ -59,7 +60,7 @@ def register(app: Flask) -> None:
 def track_changes(app: Flask, *what: Tracked) -> None:
     """Raise the number at every change of a table, or at changes of a column of it.
 
-    A row that is added shows somebody, and hides nobody; where it may hide somebody, name the whole table.
+    An inserted row shows somebody, and hides nobody; where it may hide somebody, name the whole table.
     """
     decided: dict[str, frozenset[str] | None] = app.extensions[EXTENSION]
     for one in what:
@@ -72,12 +73,12 @@ def track_changes(app: Flask, *what: Tracked) -> None:
 
 
 def tracked_columns(app: Flask) -> dict[str, frozenset[str] | None]:
-    """What decides: columns by table; None: every change of it."""
+    """What decides visibility: columns by table; None: every change of the table."""
     return dict(app.extensions[EXTENSION])
 
 
 def affects_visibility(decided: dict[str, frozenset[str] | None], statement: str) -> bool:
-    """Whether this statement changes something that decides."""
+    """Whether this statement changes something that decides visibility."""
     found = WRITE_STATEMENT.search(statement)
     while found is not None:
         if found["verb"].upper().startswith("TRUNCATE"):

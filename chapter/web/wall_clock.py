@@ -1,5 +1,5 @@
-"""From what the clock on a wall says to the moment that is meant, in one place, also in the two nights of the
-year in which clocks are set."""
+"""From wall-clock time to the moment that is meant, in one module, also in the two nights of the year in
+which clocks change."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from chapter.web.filters import clock_time, with_period
 
 
 def to_utc(wall: datetime, zone: ZoneInfo, field: str) -> datetime:
-    """The moment in UTC at which the clock on a wall in ``zone`` shows ``wall``.
+    """The moment in UTC at which the wall clock in ``zone`` shows ``wall``.
 
     A time that comes twice, when clocks are set back in the fall, is the first of the two. Raises Refused,
     beside ``field``, for a time that is skipped when clocks are set forward.
@@ -26,9 +26,9 @@ def to_utc(wall: datetime, zone: ZoneInfo, field: str) -> datetime:
 
 
 def resolve(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The wall that a clock in ``zone`` really shows, and its moment in UTC.
+    """The wall-clock time that ``zone`` really shows, and its moment in UTC.
 
-    A wall that is skipped when clocks are set forward is as much later (RFC 5545, 3.3.5); one that comes
+    A time that is skipped when clocks are set forward becomes as much later (RFC 5545, 3.3.5); one that comes
     twice is the first of the two.
     """
     found = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
@@ -38,14 +38,14 @@ def resolve(wall: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
 def resolve_span(
     starts: datetime, ends: datetime, zone: ZoneInfo
 ) -> tuple[tuple[datetime, datetime], tuple[datetime, datetime]]:
-    """Beginning and end, both ``resolve``d: where the beginning is skipped, the end moves with it, so that it
-    lasts as long as was meant."""
+    """Beginning and end, both ``resolve``d: where the beginning is skipped, the end moves with it, so that
+    the duration stays as meant."""
     begins = resolve(starts, zone)
     return begins, resolve(ends + (begins[0] - starts), zone)
 
 
 def wall_time(moment: datetime, zone: ZoneInfo) -> datetime:
-    """What the clock on a wall in ``zone`` shows at ``moment``."""
+    """The wall-clock time in ``zone`` at ``moment``."""
     return moment.astimezone(zone).replace(tzinfo=None)
 
 

@@ -1,1 +1,1 @@
-"""Acts of the office that reach several packages, and their entries in the log."""
+"""Acts of the office that reach several packages, with their audit entries."""

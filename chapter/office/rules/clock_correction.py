@@ -1,9 +1,9 @@
-"""A clock that was ahead is right again: what it wrote for a time still to come waits for that no longer.
+"""After a clock that was ahead is right again: correcting the future times that it wrote.
 
-Here is what has to be written anew. What can be told from the row alone is void where it is read: a hold
-longer than any is (broadcasts.rules.holds), a window of tries (security.throttle), what waits for Stripe
-(payments.queries). An offer, and whoever is asked to meet a guest, keep the time that their mail said, the
-beginning at most.
+Here is what has to be rewritten. What can be recognized from the row itself is ignored where it is read: a
+hold longer than any is (broadcasts.rules.holds), a window of attempts (security.throttle), what waits for
+Stripe (payments.queries). An offer, and whoever is asked to meet a guest, keep the time that their mail said,
+the beginning of the event at most.
 """
 
 from datetime import datetime
@@ -17,15 +17,15 @@ from chapter.mail import held_mails
 
 
 def correct_times(*, now: datetime) -> int:
-    """How many mails are held back by it, for staff to decide about."""
+    """Correct these times; returns how many mails are held back by it, for staff to decide about."""
     for right in (sessions, one_use_links, deletion_requests):
         right.correct_times(now=now)
     return held_mails.correct_times(now=now)
 
 
 def confirm_clock(*, by: Actor, now: datetime) -> int:
-    """The clock is right: everything that waited goes on, what was due in the silence before is held back;
-    how many mails are."""
+    """Confirm the clock: everything that waited goes on, and mails that were due in the silence before are
+    held back; returns how many."""
     heartbeat = rules.lock_heartbeat()
     before = {name: getattr(heartbeat, name) for name in ("good_at", "doubted_at")}
     if heartbeat.doubted_at is None:

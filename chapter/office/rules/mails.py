@@ -1,6 +1,6 @@
-"""What staff do with mails that were held back, did not arrive, came back or were complained of.
+"""What staff do with mails that were held back, failed, bounced or were complained about.
 
-Also the test mail. Each act stands in the log.
+Also the test mail. Each act writes an audit entry.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from chapter.office import emails
 from chapter.refusal import Refused
 
 AT_ONCE = 200
-"""Mails of one transaction, so that none is longer than 100 ms."""
+"""Mails per transaction, so that none is longer than 100 ms."""
 
 NOT_THERE = "It can’t go to this address any more. Look where it would go now."
 SENT, DISCARDED = "sent after a silence", "discarded"
@@ -27,16 +27,16 @@ DECISIONS: dict[str, Callable[..., int]] = {SENT: held_mails.send, DISCARDED: he
 
 
 def decide_held(verb: str, *which: ColumnElement[bool], by: Actor, now: datetime) -> int:
-    """Send or discard (``SENT``, ``DISCARDED``) the next of the held mails for which all of ``which`` holds;
-    how many."""
+    """Send or discard (``SENT``, ``DISCARDED``) the next of the held mails that match all of ``which``;
+    returns how many."""
     found = held_mails.lock_held(*which, most=AT_ONCE)
     audit.record_each(verb, found, by=by, now=now, before=lambda _mail: {}, after={})
     return DECISIONS[verb]([one.id for one in found], now=now)
 
 
 def send_again(found: Mail, asked: str, *, by: Actor, now: datetime) -> None:
-    """Try a mail that failed once more, at the address with the key ``asked``. Raises Refused when it may not
-    go there, and as mail.rules.send_again does."""
+    """Retry a failed mail at the address with the key ``asked``. Raises Refused when it may not go there, and
+    as mail.rules.send_again does."""
     found = db.lock(found)
     why, verb = found.failure, "sent again" if asked == found.to_key else "sent to the corrected address"
     where = current_addresses.for_mails([found])[found.id]
@@ -48,7 +48,7 @@ def send_again(found: Mail, asked: str, *, by: Actor, now: datetime) -> None:
 
 
 def set_aside(found: Mail, *, by: Actor, now: datetime) -> None:
-    """It need not arrive any more. Raises Refused when it is not lost."""
+    """Withdraw a failed mail that is no longer needed. Raises Refused when it is not lost."""
     found = db.lock(found)
     why = found.failure
     mail.set_aside(found, now=now)
@@ -56,19 +56,20 @@ def set_aside(found: Mail, *, by: Actor, now: datetime) -> None:
 
 
 def record_bounce(found: Mail, *, by: Actor, now: datetime) -> None:
-    """It came back to the chapter's own mailbox: nothing goes to its address but what its reader asks for."""
+    """Record that a mail came back to the chapter's own mailbox: its address gets only what its reader asks
+    for."""
     audit.record("noted as bounced", db.lock(found), by=by, now=now)
     suppression.suppress(found.to_address, now=now)
 
 
 def record_complaint(found: Mail, *, by: Actor, now: datetime) -> None:
-    """Its reader reported it as spam: no to everything that goes to many."""
+    """Record that the reader reported the mail as spam: no to everything that goes to many."""
     audit.record("noted as spam", db.lock(found), by=by, now=now)
     mail.record_complaint(found.to_address, now=now)
 
 
 def send_test(account: Account, *, by: Actor, now: datetime) -> None:
-    """Mail the owner of ``account``, at once and before all others, that mail leaves."""
+    """Send a test mail to the owner of ``account``, at once and before all others."""
     person = account.person
     letter = emails.delivery_test(person.first_name)
     sent = mail.queue(letter, to=(person.name, account.email), person_id=account.person_id, now=now)

@@ -1,4 +1,4 @@
-"""Changing the chapter's settings, with an entry in the log, which lies above them."""
+"""Changing the chapter's settings with an audit entry; the audit log lies above the settings package."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +11,6 @@ from chapter.settings.models import Chapter
 
 
 def change(chapter: Chapter, values: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
-    """Set ``values``, and note what they were. Raises Refused as settings.rules.change does."""
+    """Set ``values``, and record the previous ones. Raises Refused as settings.rules.change does."""
     before, after = rules.change(chapter, values, now=now)
     audit.record("changed", chapter, by=by, now=now, before=before, after=after)

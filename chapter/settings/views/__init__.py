@@ -1,1 +1,1 @@
-"""What the settings themselves answer; they are changed in chapter.office."""
+"""The pages of the settings themselves; they are changed in chapter.office."""

@@ -1,1 +1,1 @@
-"""What is answered without any domain: assets, and whether the program is well."""
+"""Pages that belong to no domain: assets, and health checks."""

@@ -1,4 +1,4 @@
-"""What staff see first: today, mails, the log, settings, what is about to be told to many."""
+"""The office's first pages: today, mails, the log, settings, held broadcasts."""
 
 from flask import Blueprint
 

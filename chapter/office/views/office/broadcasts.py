@@ -1,4 +1,4 @@
-"""/office/tellings/: what many are about to be told: to whom, how it reads; send it now, or undo it."""
+"""/office/tellings/: a held broadcast: to whom it goes, a sample letter; send it now, or undo it."""
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ from chapter.web.forms import FORM_EXPIRED
 @allow(staff, event_staff)
 @second_factor_required
 def show_broadcast(public_id: str) -> ResponseReturnValue:
-    """One, with all that is told with it."""
+    """One broadcast, with all its parts."""
     return _page(_broadcast(public_id))
 
 
@@ -30,7 +30,7 @@ def show_broadcast(public_id: str) -> ResponseReturnValue:
 @allow(staff, event_staff)
 @second_factor_required
 def undo_broadcast(public_id: str) -> ResponseReturnValue:
-    """Put back what was changed; nobody is told."""
+    """Put back what was changed; nobody is notified."""
     broadcast = _broadcast(public_id)
     if not ButtonForm().validate_on_submit():
         return _page(broadcast, FORM_EXPIRED), 422
@@ -48,7 +48,7 @@ def undo_broadcast(public_id: str) -> ResponseReturnValue:
 @allow(staff, event_staff)
 @second_factor_required
 def send_broadcast_now(public_id: str) -> ResponseReturnValue:
-    """Let it leave without waiting."""
+    """Send it without waiting."""
     broadcast = _broadcast(public_id)
     if not ButtonForm().validate_on_submit():
         return _page(broadcast, FORM_EXPIRED), 422
@@ -65,7 +65,7 @@ def send_broadcast_now(public_id: str) -> ResponseReturnValue:
 @allow(staff, event_staff)
 @second_factor_required
 def send_broadcast_sample(public_id: str) -> ResponseReturnValue:
-    """Mail whoever presses how it reads for one of them."""
+    """Mail sample letters to the viewer."""
     broadcast = _broadcast(public_id)
     if not ButtonForm().validate_on_submit():
         return _page(broadcast, FORM_EXPIRED), 422
@@ -74,7 +74,8 @@ def send_broadcast_sample(public_id: str) -> ResponseReturnValue:
 
 
 def _broadcast(public_id: str) -> Broadcast:
-    """The one that the viewer may decide about; 404 otherwise, also for a part of another that is held."""
+    """The broadcast, if the viewer may decide about it; 404 otherwise, also for a part of another that is
+    held."""
     found = queries.whole_or_404(public_id)
     if not kinds.kind_of(found).may_manage(current_viewer(), found):
         abort(404)

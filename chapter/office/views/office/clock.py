@@ -1,4 +1,4 @@
-"""The press “The clock is right” on Today."""
+"""The button “The clock is right” on Today."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ OLD_PAGE = "This page was open for a while. Look at the time once more, then pre
 @allow(directors)
 @second_factor_required
 def confirm_clock() -> ResponseReturnValue:
-    """The clock is right: everything that waited goes on; what was due in the silence before is held back."""
+    """Confirm the clock: everything that waited goes on; what was due in the silence before is held back."""
     page, now = redirect(url_for("office.today"), 303), clock.now()
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
@@ -37,7 +37,7 @@ def confirm_clock() -> ResponseReturnValue:
 
 
 def _saw(said: str, now: datetime) -> bool:
-    """Whether the page that was pressed showed about this time."""
+    """Whether the submitted page showed about this time."""
     try:
         return abs(datetime.fromisoformat(said) - now) <= PAGE_LASTS
     except (ValueError, TypeError):

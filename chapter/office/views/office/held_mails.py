@@ -23,7 +23,7 @@ from chapter.web.forms import FORM_EXPIRED
 @allow(staff)
 @second_factor_required
 def send_held_mails() -> ResponseReturnValue:
-    """Let all leave that were shown and the viewer may read."""
+    """Send all that were shown and that the viewer may read."""
     return _decide_all(rules.SENT)
 
 
@@ -31,7 +31,7 @@ def send_held_mails() -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def discard_held_mails() -> ResponseReturnValue:
-    """Take all back that were shown and the viewer may read."""
+    """Discard all that were shown and that the viewer may read."""
     return _decide_all(rules.DISCARDED)
 
 
@@ -39,7 +39,7 @@ def discard_held_mails() -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def send_held_mail(public_id: str) -> ResponseReturnValue:
-    """Let one leave."""
+    """Send one held mail."""
     return _decide_one(public_id, rules.SENT)
 
 
@@ -47,7 +47,7 @@ def send_held_mail(public_id: str) -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def discard_held_mail(public_id: str) -> ResponseReturnValue:
-    """Take one back."""
+    """Discard one held mail."""
     return _decide_one(public_id, rules.DISCARDED)
 
 

@@ -96,7 +96,7 @@ def _value_text(value: Any) -> str:
 
 
 def _time_text(kept: str) -> str:
-    """A day, a time on a wall, or a moment, as the log keeps it; what only looks like one as it is."""
+    """Format a saved date, wall-clock time or moment for the page; any other text is returned unchanged."""
     try:
         found = datetime.fromisoformat(kept)
     except ValueError:

@@ -1,4 +1,5 @@
-"""Whether mail leaves: what the office says about it, and the test mail of a managing director."""
+"""Whether mail is being sent: what the office's pages say about it, and the test mail of a managing
+director."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,22 +21,22 @@ from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
 SHOWN_FOR = timedelta(hours=1)
-"""So long a page says what became of the test mail."""
+"""How long a page shows the result of the test mail."""
 
 TEST_MAILS = throttle.Limit("test mail", 6, timedelta(hours=1), "That were six test mails in an hour.")
 NOT_SET_UP = "No mail server is set yet, so a test mail can’t leave. Set MAIL_URL first."
 
 
 def mail_status(now: datetime) -> dict[str, Any]:
-    """For pages of the office: whether mail does not leave (``mail_stands``), and to those who can act why
-    (``no_mail``)."""
+    """Template context of office pages: whether mail is not being sent (``mail_stands``), and to those who
+    can act why (``no_mail``)."""
     found = outbox_status.trouble(now)
     acts = may_open("office.send_test_mail")
     return {"mail_stands": found is not None, "no_mail": found if acts else None}
 
 
 def last_test(now: datetime) -> Mail | None:
-    """The latest test mail of whoever looks, while a page says what became of it."""
+    """The viewer's latest test mail, while a page shows its result; else None."""
     return queries.latest_test_mail(current_viewer(), emails.TEST_MAIL, now - SHOWN_FOR)
 
 
@@ -43,7 +44,7 @@ def last_test(now: datetime) -> Mail | None:
 @allow(directors)
 @second_factor_required
 def send_test_mail() -> ResponseReturnValue:
-    """Mail the viewer that mail leaves. It goes to their own address, at once, and before all others."""
+    """Send a test mail to the viewer's own address, at once, and before all others."""
     page = redirect(url_for("office.mails", state="waiting", _anchor="test"), 303)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")

@@ -1,5 +1,5 @@
-"""/office/mails/: what has become of each mail; those that did not arrive, why, sending them again or setting
-them aside."""
+"""/office/mails/: the state of each mail; those that failed, why, sending them again or setting them
+aside."""
 
 from collections.abc import Callable
 
@@ -38,7 +38,7 @@ WORDS = {
 @allow(staff)
 @second_factor_required
 def mails() -> ResponseReturnValue:
-    """Mails in one state, the latest first: at once those that failed; to one address with ``?to=``."""
+    """Mails in one state, the latest first, by default those that failed; to one address with ``?to=``."""
     state = request.args.get("state", "failed")
     state = state if state in WORDS else "failed"
     to = one_line(request.args.get("to", ""))[:254]
@@ -62,7 +62,7 @@ def mails() -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def show_mail(public_id: str) -> ResponseReturnValue:
-    """One mail: its words without anybody's personal link, and what became of it."""
+    """One mail: its text without anybody's personal link, and its state."""
     found = _found(public_id)
     log_view(found.person_id)
     return render_template(
@@ -77,7 +77,7 @@ def show_mail(public_id: str) -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def send_mail_again(public_id: str) -> ResponseReturnValue:
-    """Try one once more, at ``to``: an address that was shown, and that it may go to now."""
+    """Retry one mail at ``to``: an address that was shown, and that it may go to now."""
     found = _found(public_id)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
@@ -98,7 +98,8 @@ def send_mail_again(public_id: str) -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def set_mail_aside(public_id: str) -> ResponseReturnValue:
-    """It need not arrive any more: it leaves “Did not arrive” and Today, and is among what was taken back."""
+    """Withdraw a failed mail that is no longer needed: it leaves “Did not arrive” and Today, and is listed as
+    withdrawn."""
     found = _found(public_id)
     if not ButtonForm().validate_on_submit():
         flash(FORM_EXPIRED, "refused")
@@ -118,7 +119,8 @@ def set_mail_aside(public_id: str) -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def record_bounce(public_id: str) -> ResponseReturnValue:
-    """It came back to the chapter's own mailbox: nothing but what its reader asks for goes there any more."""
+    """Record that a mail came back to the chapter's own mailbox: its address gets only what its reader asks
+    for."""
     return _record(public_id, rules.record_bounce, "Nothing more is sent to {} until it works again.")
 
 
@@ -126,7 +128,7 @@ def record_bounce(public_id: str) -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def record_complaint(public_id: str) -> ResponseReturnValue:
-    """Its reader reported it as spam: no to everything that goes to many."""
+    """Record that the reader reported the mail as spam: no to everything that goes to many."""
     return _record(public_id, rules.record_complaint, "{} gets no more mails that go to many.")
 
 
@@ -148,5 +150,5 @@ def _record(public_id: str, rule: Callable[..., None], notice: str) -> ResponseR
 
 
 def _number(asked: str) -> int:
-    """The page that was asked for; the first when that is no number."""
+    """The requested page number; 1 when it is no number."""
     return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1

@@ -22,7 +22,7 @@ from chapter.web.concurrent_edits import edit_form, initial_edit_form
 @bp.get("/settings")
 @allow(directors)
 def edit_settings() -> ResponseReturnValue:
-    """Everything as it stands, to be changed."""
+    """The form with the present settings."""
     return _page(initial_edit_form(_filled))
 
 

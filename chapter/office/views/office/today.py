@@ -37,13 +37,13 @@ DISPUTES_SHOWN = 3
 TASKS_SHOWN = 12
 CHANGES_SHOWN = 8
 SOON = timedelta(days=14)
-"""A draft that begins within this time waits for somebody to publish it."""
+"""A draft that begins within this time is listed, for somebody to publish it."""
 
 
 @bp.get("/")
 @allow(staff, event_staff)
 def today() -> ResponseReturnValue:
-    """What there is to decide, and to know, now."""
+    """What the viewer has to decide, and to know, now."""
     now, viewer = clock.now(), current_viewer()
     coming = list(
         db.session.scalars(events_office_queries.events_seen_by(viewer, "coming", now).limit(EVENTS_SHOWN))
@@ -76,20 +76,20 @@ def today() -> ResponseReturnValue:
 
 
 def _outgoing(runs: office.ClockStatus, now: datetime) -> dict[str, Any]:
-    """Whether mail leaves. While the background program is off, its own row says what waits; that no mail
-    server is set has to be said besides."""
+    """Whether mail is being sent. While the worker is off, its own row says what waits; that no mail server
+    is set has to be said as well."""
     said = mail_status.mail_status(now)
     found = said["no_mail"]
     return {**said, "no_mail": None} if runs.silent and found is not None and found.set_up else said
 
 
 def _tasks(viewer: Viewer) -> list[Task]:
-    """What she has to do about somebody, the next due first."""
+    """The viewer's tasks, the next due first."""
     return list(db.session.scalars(people_queries.open_tasks_of(viewer.person).limit(TASKS_SHOWN)))
 
 
 def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
-    """Mails that failed and that she may read, and how many went out since yesterday."""
+    """Failed mails that the viewer may read, and how many were sent since yesterday."""
     if not may_open("office.mails"):
         return {"failed": [], "failures": 0, "sent": None, "where": {}}
     failures = office.count_failed_mails(viewer)
@@ -107,8 +107,8 @@ def _mails(viewer: Viewer, now: datetime) -> dict[str, Any]:
 
 
 def _members(now: datetime) -> dict[str, int]:
-    """How many applications wait for an answer, for dues, and how many want to renew or paid only a part of
-    their dues, for those who act."""
+    """How many applications wait for an answer or for dues, and how many members want to renew or paid only
+    part of their dues, for those who act."""
     if not may_open("applications_office.applications_index"):
         return {"applications": 0, "owing": 0, "renewals": 0, "still_due": 0}
     today = membership.today(now)
@@ -124,8 +124,8 @@ def _members(now: datetime) -> dict[str, int]:
 
 
 def _giving(now: datetime) -> dict[str, Any]:
-    """What banks dispute, what else at Stripe needs a treasurer, gifts that wait for thanks and for the wall,
-    cards for the post, for those who act."""
+    """Disputes, other Stripe matters for the treasurer, gifts that wait for thanks or for the donor wall,
+    cards to be mailed, for those who act."""
     if not may_open("giving_office.gifts"):
         return dict.fromkeys(("unthanked", "wall_waits", "cards_wait", "disputes", "at_stripe"), 0) | {
             "disputed": []
@@ -142,7 +142,7 @@ def _giving(now: datetime) -> dict[str, Any]:
 
 
 def _changes(viewer: Viewer, now: datetime) -> list[Entry]:
-    """What changed since midnight, the latest first, as far as she may read the log."""
+    """The log entries since midnight, the latest first, as far as the viewer may read them."""
     if not may_open("office.log"):
         return []
     return office.changes_since_midnight(viewer, now, limit=CHANGES_SHOWN)

@@ -14,7 +14,8 @@ A_YEAR = 365 * 24 * 3600
 @bp.get("/chapter.css")
 @allow(everyone)
 def css() -> ResponseReturnValue:
-    """Linked as /chapter.css?v=<version>: kept for a year under its version, asked again without."""
+    """The style sheet, linked as /chapter.css?v=<version>: cached for a year under its version, revalidated
+    without."""
     chapter = queries.current()
     response = Response(stylesheet(chapter), mimetype="text/css")
     response.set_etag(f"chapter-{chapter.version}")
@@ -27,7 +28,7 @@ def css() -> ResponseReturnValue:
 
 
 def stylesheet(chapter: Chapter) -> str:
-    """The style sheet; only tokens, and none when the chapter keeps the house's color."""
+    """The style sheet; only custom properties, and empty when the chapter uses the default color."""
     if not chapter.brand:
         return ""
     accent = f"light-dark({chapter.accent_light}, {chapter.accent_dark})"

@@ -1,4 +1,4 @@
-"""What programs read: calendars, feeds, robots, and those who look for a way to report a fault."""
+"""What programs read: calendars, feeds, robots.txt, security.txt."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -26,14 +26,14 @@ MOST_IN_FEED = 30
 MOST_IN_SITEMAP = 5000
 SECURITY_LASTS = timedelta(days=180)
 ANONYMOUS = Viewer()
-"""Feeds show what a stranger may see, whoever asks: they are copied to where nobody signs in."""
+"""Feeds show what an anonymous visitor may see, whoever asks: they are copied to where nobody signs in."""
 
 
 @bp.get("/events.ics")
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def events_calendar() -> ResponseReturnValue:
-    """Everything that is coming, and what was in the last ninety days."""
+    """Calendar of all coming events, and of those in the last ninety days."""
     recent = queries.visible_to(ANONYMOUS).listed().coming(clock.now() - KEPT_IN_CALENDAR)
     found = db.session.scalars(recent.options(defer(Event.story)).limit(MOST_IN_CALENDAR))
     file = calendar((structured_data.calendar_entry(event) for event in found), name=settings.current().name)
@@ -44,7 +44,7 @@ def events_calendar() -> ResponseReturnValue:
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def atom_feed() -> ResponseReturnValue:
-    """What is new, the latest announcement first (RFC 4287)."""
+    """Feed of what is new, the latest announcement first (RFC 4287)."""
     listed = queries.visible_to(ANONYMOUS).listed().statement
     latest = listed.order_by(Event.published_at.desc(), Event.id.desc()).limit(MOST_IN_FEED)
     events = list(db.session.scalars(latest))
@@ -91,7 +91,7 @@ def robots() -> ResponseReturnValue:
 @bp.get("/.well-known/security.txt")
 @allow(everyone)
 def security_txt() -> ResponseReturnValue:
-    """Whom to tell of a hole (RFC 9116); nothing while the chapter has no e-mail."""
+    """Whom to notify of a vulnerability (RFC 9116); nothing while the chapter has no e-mail."""
     chapter = settings.current()
     if not chapter.email:
         abort(404)
@@ -107,5 +107,5 @@ def security_txt() -> ResponseReturnValue:
 @bp.get("/.well-known/change-password")
 @allow(everyone)
 def change_password() -> ResponseReturnValue:
-    """Where a password is changed (W3C, a well-known address for changing passwords)."""
+    """Redirect to where a password is changed (W3C, a well-known address for changing passwords)."""
     return redirect(url_for("authentication_portal.account"))

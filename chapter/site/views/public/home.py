@@ -1,4 +1,4 @@
-"""The first page, and what a browser asks for before it shows anything."""
+"""The home page, its share image, and the web manifest."""
 
 from flask import Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +20,7 @@ ON_HOME = 7
 
 
 def public_stamp() -> tuple[object, ...]:
-    """What the first page depends on now."""
+    """What the home page depends on now, for its ETag."""
     return queries.stamp(clock.now())
 
 
@@ -53,7 +53,7 @@ def home() -> ResponseReturnValue:
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def card() -> ResponseReturnValue:
-    """What a link to the chapter shows where it is shared."""
+    """The share image of links to the chapter."""
     chapter = settings.current()
     db.end_reading()
     picture = share_images.share_image(
@@ -64,7 +64,7 @@ def card() -> ResponseReturnValue:
 
 
 def linked_data() -> dict[str, object]:
-    """The chapter as schema.org says it (NGO)."""
+    """The chapter as linked data of schema.org (NGO)."""
     chapter = settings.current()
     data: dict[str, object] = {
         "@context": "https://schema.org",
@@ -83,7 +83,7 @@ def linked_data() -> dict[str, object]:
 @allow(everyone)
 @cached_by_etag(public_stamp)
 def manifest() -> ResponseReturnValue:
-    """How a phone shows the site that somebody put beside their apps (W3C Web Application Manifest)."""
+    """The web manifest, for a site added to a home screen (W3C Web Application Manifest)."""
     chapter = settings.current()
     response = jsonify(
         name=chapter.name,

@@ -1,4 +1,4 @@
-"""Addresses that everybody may ask for: assets, alive and ready."""
+"""Addresses that everybody may open: assets, alive and ready."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""Assets under their hashed names, and the mark under the names that browsers ask for by themselves."""
+"""Assets under their hashed names, and the logo under the names that browsers ask for by themselves."""
 
 from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
@@ -14,21 +14,21 @@ CACHE_ONE_DAY = "public, max-age=86400"
 @bp.get("/assets/<name>")
 @allow(everyone)
 def asset_file(name: str) -> ResponseReturnValue:
-    """One asset, for ever. 404 for a name that this edition of the program has not."""
+    """One asset, cached for ever. 404 for a name that this version of the program does not have."""
     return _asset_response(manifest().files.get(name) or abort(404), CACHE_FOREVER)
 
 
 @bp.get("/favicon.svg")
 @allow(everyone)
 def favicon() -> ResponseReturnValue:
-    """The mark, for a browser's tab."""
+    """The logo, for a browser's tab."""
     return _asset_response(manifest().files[manifest().names["mark.svg"]], CACHE_ONE_DAY)
 
 
 @bp.get("/favicon.ico")
 @allow(everyone)
 def favicon_ico() -> ResponseReturnValue:
-    """The same, for those who ask without having read the page."""
+    """The logo at /favicon.ico, for clients that have not read the page."""
     return _asset_response(manifest().files[manifest().names["favicon.ico"]], CACHE_ONE_DAY)
 
 

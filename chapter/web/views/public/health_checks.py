@@ -12,14 +12,14 @@ from chapter.web.views.public import bp
 @bp.get("/healthz")
 @allow(everyone)
 def alive() -> ResponseReturnValue:
-    """The process answers."""
+    """Answer 200 whenever the process runs."""
     return jsonify(status="alive")
 
 
 @bp.get("/readyz")
 @allow(everyone)
 def ready() -> ResponseReturnValue:
-    """The database answers, its migrations have run, and it can be written; 503 with the reason when not."""
+    """200 when the database answers, is migrated and can be written; 503 with the reason when not."""
     revision, why = database_probe.database_status()
     status = "not ready" if why else "ready"
     said = {
