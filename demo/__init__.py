@@ -1,4 +1,4 @@
-"""The demo: the mailbox, the style page, Stripe's stand-in as pages, and the command that builds the sample.
+"""The demo: the mailbox, the style page, pages of Stripe's stand-in, and the command that builds the sample.
 
 Nothing in ``chapter`` imports it: wsgi.py hands ``register`` to ``create_app``.
 """
@@ -13,7 +13,7 @@ from demo.views import public
 
 
 def register(app: Flask) -> None:
-    """Add ``flask demo build`` and, in the demo alone, its pages; there the terminal shows warnings only."""
+    """Add ``flask demo build`` and, only in the demo, its pages and a terminal log of warnings only."""
     app.cli.add_command(commands.demo)
     if app.config["CHAPTER_ENV"] != "demo":
         return

@@ -70,7 +70,7 @@ TYPED = {
 
 
 class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
-    """One field of each sort."""
+    """One field of each type, for the style page."""
 
     name = text_field("Your name", required="Write your name, as you would say it at the door.")
     email = email_field("E-mail", required="Write your e-mail, for your confirmation and for changes.")
@@ -121,7 +121,7 @@ def style_examples() -> dict[str, Any]:
 
 
 def _a_sight() -> Preview:
-    """What is shown before a mail to many leaves."""
+    """An example of the preview of a mail to many."""
     readers = [Recipient(number, name, "", None) for number, name in enumerate((*NAMES, LONG_NAME), 1)]
     words = "Dear Jo,\n\nThis event was to be on Thursday, December 3. This is how it is now.\n"
     letter = Letter("events.moved", "Another time or place: The Long Table", words)

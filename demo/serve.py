@@ -1,5 +1,5 @@
-"""``make demo``: one parent that makes the sample chapter when needed, starts web, worker and Stripe's
-stand-in, and stops them.
+"""``make demo``: one parent process that builds the sample chapter when needed, starts web, worker and
+Stripe's stand-in, and stops them.
 
 CHAPTER_ENV=demo python -m demo.serve
 """
@@ -54,11 +54,11 @@ ANOTHER_STORE = (
 
 
 class Stop(Exception):
-    """Ctrl-C or SIGTERM while the sample is being made."""
+    """Ctrl-C or SIGTERM while the sample is being built."""
 
 
 def main() -> int:
-    """Serve until told to stop; the exit status."""
+    """Serve until stopped; returns the exit status."""
     for number in SIGNALS:
         signal.signal(number, _stop)
     try:
@@ -85,12 +85,12 @@ def main() -> int:
 
 
 def prepare(app: Flask, stand_in: Path | None = None) -> bool:
-    """Leave a migrated sample chapter: of today, or one that somebody has begun to use. ``stand_in``: the
-    file of Stripe's stand-in; when it does not belong to the sample, both are made anew, unless somebody has
-    used this. Whether both belong together now.
+    """Make sure that there is a migrated sample chapter: one built today, or one that somebody has begun to
+    use. ``stand_in``: the file of Stripe's stand-in; when it does not belong to the sample, both are built
+    again, unless somebody has used this one. Returns whether both belong together now.
 
-    One that an earlier version has built is migrated before anything else is read of it. Raises NotEmpty,
-    and changes nothing, when the chapter in this database is a real one; NotHere in production.
+    One that an earlier version has built is migrated before anything else is read of it. Raises NotEmpty, and
+    changes nothing, when the chapter in this database is a real one; NotHere in production.
     """
     with app.app_context():
         build.allowed()
@@ -146,7 +146,7 @@ def _serve(port: int, settings: dict[str, Any], stand_in: Path | None) -> int:
 
 
 def _stand_in(port: int, base_url: str, file: Path) -> tuple[list[list[str]], dict[str, str]]:
-    """How Stripe's stand-in is started, on a free port of its own, and the settings that reach it."""
+    """The command lines that start Stripe's stand-in, on a free port, and the settings that connect to it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         own = str(probe.getsockname()[1])
@@ -163,7 +163,7 @@ def _stand_in(port: int, base_url: str, file: Path) -> tuple[list[list[str]], di
 
 
 def _ready(port: int, parts: list[subprocess.Popen[bytes]], stopping: threading.Event) -> bool:
-    """Wait until the web answers; False when told to stop, or when a part has ended meanwhile."""
+    """Wait until the web server answers; False when stopped, or when a process has ended meanwhile."""
     while not stopping.wait(0.1) and all(part.poll() is None for part in parts):
         try:
             line = http.client.HTTPConnection("127.0.0.1", port, timeout=2)

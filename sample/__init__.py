@@ -1,1 +1,1 @@
-"""The sample chapter: its people and two years of life, drawn from a seed. All of it is invented."""
+"""The sample chapter: its people and two years of activity, drawn from a seed. All of it is invented."""

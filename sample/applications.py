@@ -1,4 +1,4 @@
-"""Those who ask to join the sample chapter, in every step of it, taken through the rules."""
+"""Applicants of the sample chapter, at every stage, taken through the rules."""
 
 from datetime import datetime, timedelta
 
@@ -27,10 +27,10 @@ WHO = (
     ("Ruta Vaitkus", "", "", levels.HOUSEHOLD, 5, "sent"),
     ("Philippa Abernathy", "Pip", "", levels.MEMBER, 30, "started"),
 )
-"""Name, what she is called, how it is said, level, hours ago, how far she came."""
+"""Name, nickname, pronunciation, level, hours ago, stage reached."""
 
 PROVED = sum(stage in {"proved", "owing"} for *_, stage in WHO)
-"""How many of them are people of the chapter's by now."""
+"""How many of them became people of the chapter."""
 
 OTHERS = (
     NamedPerson("Daiva Vaitkus", "daiva@prairiepost.test"),
@@ -39,7 +39,7 @@ OTHERS = (
 
 
 def save(made: dict[str, Level], director: Actor, *, now: datetime) -> None:
-    """Each of them, as far as she came."""
+    """Save each application, up to the stage that it reached."""
     for number, (name, called, name_said, slug, hours, stage) in enumerate(WHO):
         began = now - timedelta(hours=hours)
         email = f"{name.split()[0].lower()}@prairiepost.test"

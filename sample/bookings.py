@@ -1,4 +1,4 @@
-"""Bookings of the sample chapter: through the rules while their mails are young, as settled rows before."""
+"""Bookings of the sample chapter: through the rules while their mails are young, as finished rows before."""
 
 import random
 import secrets
@@ -24,11 +24,11 @@ from sample.seat_allocation import Booking, settle
 
 GUEST = Actor("guest")
 PROOFS = (MAILBOX, ACCOUNT, MAILBOX, MAILBOX, TYPED, MAILBOX, DOOR, MAILBOX, STAFF, MAILBOX, ACCOUNT)
-"""How bookings of the sample were proved, by the number of whoever booked."""
+"""How bookings of the sample were verified, by the number of whoever booked."""
 
 
 def save(seed: int, made: Iterable[tuple[Occasion, Event]], crowd: Crowd, *, now: datetime) -> None:
-    """Everything that was asked for each event, and what became of it."""
+    """Save every booking of each event, and what became of it."""
     old: list[tuple[Event, Booking]] = []
     for one, event in made:
         chance = random.Random(f"{seed} {one.slug}")
@@ -46,7 +46,7 @@ def save(seed: int, made: Iterable[tuple[Occasion, Event]], crowd: Crowd, *, now
 
 
 def live(event: Event, steps: list[Step]) -> None:
-    """Take each step by the rule that guests meet; mails, log and all."""
+    """Take each step by the rules that guests use; with mails, audit log and all."""
     made: dict[int, Rsvp] = {}
     with db.writing():
         event = db.lock(event)
@@ -59,7 +59,8 @@ def live(event: Event, steps: list[Step]) -> None:
 
 
 def settled(made: list[tuple[Event, Booking]], ids: list[int], *, now: datetime) -> None:
-    """Save what the steps came to, without taking them one by one. ``ids`` are the people's, by number."""
+    """Save the result of the steps as rows, without taking them one by one. ``ids`` are the people's, by
+    number."""
     numbers = bulk_insert.add(Rsvp, [_rsvp(event, one, ids[one.wish.who.number]) for event, one in made])
     numbered = [(event, one, number) for (event, one), number in zip(made, numbers, strict=True)]
     logged = [line for _, one, number in numbered for line in _log(one, number)]
@@ -73,7 +74,7 @@ def settled(made: list[tuple[Event, Booking]], ids: list[int], *, now: datetime)
 
 
 def _proof(wish: Wish) -> str:
-    """How a booking was proved: most by a press in the mail; a few by nobody yet."""
+    """How a booking was verified: most by the link in the mail; a few not yet."""
     return PROOFS[wish.who.number % len(PROOFS)]
 
 
@@ -132,7 +133,7 @@ def _rsvp(event: Event, booking: Booking, person_id: int) -> dict[str, Any]:
 
 
 def _log(booking: Booking, number: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """What the log says of one booking: entries, each with its values before and after."""
+    """The audit entries of one booking, each with its values before and after."""
     first = "going" if booking.seated_at_once else "waitlisted"
     told = [
         _told("booked", number, booking.wish.at, GUEST, {}, {"party_size": booking.size, "status": first})

@@ -43,16 +43,16 @@ ZONE = "America/Chicago"
 
 
 class NotEmpty(Exception):
-    """The database holds a chapter already; the sample is never mixed into one."""
+    """The database has a chapter already; the sample is never mixed into one."""
 
 
 class NotHere(Exception):
-    """In production the sample is not built: everybody may read the password of its accounts."""
+    """The sample is not built in production: the password of its accounts is public."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large the sample is."""
+    """The size of the sample: seed, people, years."""
 
     people: int = 240
     years: int = 2
@@ -61,7 +61,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Built:
-    """What was made."""
+    """The counts of what was built."""
 
     people: int
     events: int
@@ -69,7 +69,7 @@ class Built:
 
 
 def allowed() -> None:
-    """Raises NotHere in production."""
+    """Raise NotHere in production."""
     if current_app.config["CHAPTER_ENV"] == "production":
         raise NotHere(
             "The sample chapter is not built in production: the password of its accounts is published. Set "
@@ -79,10 +79,11 @@ def allowed() -> None:
 
 @security_log.muted()
 def build(size: Size, *, now: datetime, stand_in: Dated | None = None) -> Built:
-    """The sample chapter as of ``now``, the same for the same seed and day. Raises NotEmpty and NotHere.
+    """Build the sample chapter as of ``now``, the same for the same seed and day. Raises NotEmpty and
+    NotHere.
 
-    Payments by card are made in the account of Stripe's ``stand_in``, which forgets what it held before.
-    Without one there are none: nobody could say later what became of them.
+    Payments by card are made in the account of Stripe's ``stand_in``, which is cleared first. Without one
+    there are none: nobody could say later what became of them.
     """
     allowed()
     if db.session.scalar(select(func.count()).select_from(Chapter)):

@@ -1,4 +1,4 @@
-"""Many rows at once."""
+"""Inserting many rows at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,11 +10,11 @@ from chapter import db
 from chapter.audit import Actor
 
 AT_ONCE = 2_000
-"""Rows for each transaction, so that a sample of any size leaves room for others between two."""
+"""Rows per transaction, so that a sample of any size leaves room for other writers between two."""
 
 
 def add(model: type[db.Model], rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Insert ``rows`` of ``model``, all with the same columns; their ids, in the same order."""
+    """Insert ``rows`` of ``model``, all with the same columns; returns their ids, in the same order."""
     table = inspect(model).local_table
     if not isinstance(table, Table):
         raise TypeError(f"{model} is no plain table")
@@ -37,7 +37,7 @@ def entry(
     fields: Sequence[str] = (),
     why: str = "",
 ) -> dict[str, Any]:
-    """A line of the log, as ``audit.record`` writes it."""
+    """An audit entry as a row, as ``audit.record`` writes it."""
     return {
         "at": at,
         "actor_kind": by.kind,

@@ -1,7 +1,7 @@
-"""What was paid by card in the sample chapter, true on both sides.
+"""Payments by card in the sample chapter, consistent with Stripe's stand-in.
 
-Each act is done in the account of Stripe's stand-in at its own time, and asked about and booked by the
-program's own doors: no row is written here. So the books are Stripe's to the cent, now and later.
+Each action is done in the stand-in's account at its own time, then queried and posted by the program's own
+functions: no row is written here. So the books match Stripe's to the cent, now and later.
 """
 
 import random
@@ -29,24 +29,24 @@ from stripe_stand_in.account import Account
 from stripe_stand_in.actions import ACTS
 
 MANY = 21
-"""Gifts of which nothing else is told; beside them come those below."""
+"""How many ordinary gifts there are, besides the special ones below."""
 
 AMOUNTS = (25_00, 50_00, 50_00, 75_00, 100_00, 120_00, 180_00, 250_00, 300_00)
 ANOTHER_SHOPS = "buyer@other-shop.test"
 UNHEARD = timedelta(days=1)
-"""Webhooks that are older left their traces already; younger ones come when the site opens."""
+"""Webhooks older than this count as received already; younger ones come when the site opens."""
 
 Doing = Callable[[], object]
 
 
 @dataclass
 class Dated(Account):
-    """The stand-in's account while the sample is made: its clock stands ``at`` a second that is set."""
+    """The stand-in's account while the sample is built: its clock stays ``at`` a second that is set."""
 
     at: int = 0
 
     def now(self) -> int:
-        """That second."""
+        """The second that is set."""
         return self.at
 
 
@@ -64,7 +64,7 @@ def save(seed: int, crowd_ids: list[int], by: Actor, account: Dated, *, now: dat
 
 
 class _Past:
-    """Moments, each with what is done in it. ``_at`` is the moment that it is."""
+    """A list of moments, each with its actions. ``_at`` is the present one."""
 
     def __init__(
         self, account: Dated, chance: random.Random, crowd_ids: Sequence[int], by: Actor, now: datetime
@@ -75,18 +75,18 @@ class _Past:
         self._at, self._number = now, 0
 
     def go_to(self, at: datetime) -> None:
-        """Let it be that moment, here and in the account."""
+        """Set the time to that moment, here and in the account."""
         self._at, self._account.at = at, int(at.timestamp())
         self._account.store.tell("drop", at < self._now - UNHEARD)
 
     def plain(self) -> list[tuple[datetime, Doing]]:
-        """Gifts that came and stayed."""
+        """Gifts that were paid and not refunded."""
         days = sorted(self._chance.uniform(1.2, 20) for _ in range(MANY))
         return [(self._ago(days=day), self._give) for day in days]
 
     def special(self) -> list[tuple[datetime, Doing]]:
         """What a treasurer has to know: a refund, disputes, a payout, another shop, a gift that was paid
-        twice, one that a bank is sending."""
+        twice, one that a bank is still sending."""
         given: dict[str, str] = {}
 
         def gives(name: str, cents: int) -> Doing:
@@ -110,14 +110,15 @@ class _Past:
         ]
 
     def readings(self) -> list[tuple[datetime, Doing]]:
-        """The worker reads the account's lines all the time; here every few days."""
+        """Reading of the account's balance transactions, which the worker does all the time; here every few
+        days."""
         return [
             (self._ago(days=day), lambda: stripe_sync.read_balance_transactions(self._at))
             for day in range(20, 0, -5)
         ]
 
     def end(self) -> None:
-        """Read and ask up to now, as the worker has done wherever it runs."""
+        """Read and query up to now, as the worker has done wherever it runs."""
         self.go_to(self._now)
         stripe_sync.read_balance_transactions(self._now)
         while waiting := len(queries.payments_to_refresh(self._now)):
@@ -133,7 +134,7 @@ class _Past:
             return ACTS[act](self._account, object_id)
 
     def _give(self, cents: int = 0) -> str:
-        """A gift that is paid by card; its payment intent."""
+        """Pay a gift by card; returns its payment intent."""
         session = self._act("pay", self._checkout(cents))
         tasks.refresh_session(session["id"], now=self._at)
         self._ask(session["payment_intent"])
@@ -141,7 +142,7 @@ class _Past:
         return str(session["payment_intent"])
 
     def _checkout(self, cents: int = 0) -> str:
-        """The session of a gift that somebody wants to give."""
+        """Open the Checkout Session of a gift that somebody wants to give."""
         n, self._number = self._number, self._number + 1
         wanted_cents = cents or self._chance.choice(AMOUNTS)
         with db.writing():
@@ -184,11 +185,11 @@ class _Past:
         self._account.store.rows("DELETE FROM due WHERE object = ?", payout)
 
     def _by_bank(self) -> None:
-        """Through Checkout, and the bank has still to send it."""
+        """Pay by bank debit: Checkout is completed, and the bank has still to send the money."""
         tasks.refresh_session(self._act("debit", self._checkout(80_00))["id"], now=self._at)
 
     def _twice(self) -> None:
-        """Two windows, both paid: the second pays nothing."""
+        """Pay twice, from two windows: the second payment pays nothing."""
         first = self._checkout(100_00)
         for session_id in (first, self._act("open_again", first)["id"]):
             session = self._act("pay", session_id)

@@ -1,4 +1,4 @@
-"""The doors of the sample chapter: a helper's link for tonight, the first guests in, and who came before."""
+"""Check-in in the sample chapter: a helper's link for tonight, the first guests in, and who came before."""
 
 import random
 from datetime import datetime, timedelta
@@ -16,14 +16,14 @@ from sample import events
 
 CAME, EXCUSED = 0.86, 0.3
 EARLY = 7
-"""How many parties stand in the room tonight already."""
+"""How many parties are checked in tonight already."""
 
 KEPT = 3
-"""At how many of the events that are over the door kept who came."""
+"""At how many of the past events check-in was used."""
 
 
 def save(chance: random.Random, *, now: datetime) -> None:
-    """All of it, by the rules that hands at the door meet."""
+    """Save the door link and the check-ins, by the rules that operators at the door use."""
     lead = events.person_id("events@chapter.test")
     tonight = db.lock(db.first_or_404(select(Event).where(Event.slug == "tonight")))
     door_links.make_door_link(tonight, "Halina", 3, by=Actor("person", lead), now=now)

@@ -1,4 +1,4 @@
-"""Who meets whom in the sample chapter: tonight, in every state, and small jobs at the badge desk."""
+"""Companions in the sample chapter: tonight, in every state, and small jobs at the badge desk."""
 
 from datetime import datetime, timedelta
 
@@ -16,11 +16,11 @@ from chapter.small_jobs.rules import assignments
 from sample import events, held_mails
 
 WISHES = (MEET_ME, BUDDY, "small_job", MEET_ME, "small_job", BUDDY, MEET_ME, "small_job")
-"""How the last of those who come would like to arrive."""
+"""How the last guests would like to arrive."""
 
 
 def save(*, now: datetime) -> None:
-    """All of it, by the rules that guests and leads meet."""
+    """Save companions and small jobs, by the rules that guests and leads use."""
     lead = db.session.get_one(Person, events.person_id("events@chapter.test"))
     event = db.lock(db.first_or_404(select(Event).where(Event.slug == "tonight")))
     seated = select(Rsvp).where(Rsvp.event_id == event.id, SEATED, Rsvp.erased_at.is_(None))

@@ -1,6 +1,6 @@
-"""The drives of the sample chapter: one that goes on, one of last year, with checks, cash, things and words.
+"""The drives of the sample chapter: a current one, and last year's, with checks, cash, things and words.
 
-What was paid by card stands in sample.card_payments. All names and amounts are invented.
+What was paid by card is in sample.card_payments. All names and amounts are invented.
 """
 
 import random
@@ -19,8 +19,8 @@ from chapter.people.models import Person
 from chapter.settings import queries as settings
 
 FEE_RATE, FEE_FIXED = 220, 30
-"""What a card costs the sample, in basis points and cents: the stand-in keeps as much, so that a covered gift
-arrives whole."""
+"""What a card costs the sample, in basis points and cents: the stand-in charges as much, so that a gift that
+covers its fee arrives whole."""
 
 SLUG, LAST = "give-something-nice", "give-something-nice-last-year"
 STORY = (
@@ -131,12 +131,12 @@ def _way(chance: random.Random, thing: str) -> str:
 
 
 def _fund_of(drive: Drive, n: int) -> int | None:
-    """Most choose where it is needed most, the first."""
+    """The fund of the ``n``th gift: for most the first, where it is needed most."""
     return drive.funds[n % 3].id if n % 5 < 2 else drive.funds[0].id
 
 
 def say(gift: Gift, n: int, by: Actor, now: datetime) -> None:
-    """What the ``n``th giver says with it, and whether they were thanked by now."""
+    """Save what the ``n``th giver says with the gift, and whether they were thanked by now."""
     if n % 11 == 3:
         gift.tribute, gift.tribute_name = HONORED[n % len(HONORED)]
     if n % 17 == 4:

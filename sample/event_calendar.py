@@ -1,4 +1,5 @@
-"""The events of the sample chapter: those that every demo has under fixed addresses, and the year's round."""
+"""The events of the sample chapter: those that every demo has under fixed addresses, and the recurring
+ones."""
 
 import random
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ TONIGHT_USUALLY = time(19, 0)
 LATEST_FOR_USUAL = time(18, 0)
 COMING_DAYS = 60
 YOUNG = timedelta(days=30)
-"""So long the words of a mail are kept."""
+"""How long the text of a mail is kept."""
 
 APART = timedelta(days=10)
 MOST_LIVE = 2_000
@@ -24,11 +25,11 @@ CALLED_OFF = "The kiln at the studio is being repaired. We will write when there
 
 @dataclass(frozen=True)
 class Occasion:
-    """One event to be made. Times are wall-clock times of the chapter's zone.
+    """One event to be created. Times are wall-clock times of the chapter's zone.
 
-    ``sizes`` are the parties that ask for seats, in order, where the story needs exactly these; None: as
-    many as the program's demand, drawn at random. ``leave`` lists which of them (from 0) go away again.
-    ``live``: its bookings go through the rules, one by one, since their mails can still be read.
+    ``sizes`` are the parties that ask for seats, in order, where the story needs exactly these; None: as many
+    as the program's demand, drawn at random. ``leave`` lists which of them (from 0) cancel. ``live``: its
+    bookings go through the rules, one by one, since their mails can still be read.
     """
 
     slug: str
@@ -79,7 +80,7 @@ def _crowded(one: Occasion, fixed: list[Occasion]) -> bool:
 
 
 def _at_home(day: date) -> bool:
-    """Thanksgiving, and the days around the turn of the year."""
+    """Whether nobody comes out: Thanksgiving, and the days around the turn of the year."""
     thanksgiving = day.month == 11 and day.weekday() == 3 and 22 <= day.day <= 28
     return thanksgiving or (day.month, day.day) >= (12, 23) or (day.month, day.day) <= (1, 2)
 
@@ -137,17 +138,19 @@ def _on(program: Program, now: datetime, days: int, **more: Any) -> Occasion:
 
 
 TONIGHT_PARTIES = (2, 1, 1, 3, 2, 1, 2, 1, 4, 1, 1, 2, 1, 1, 2, 3, 1, 1, 2, 1)
-"""33 people asked, two of them gave their seats back: 31 of 48."""
+"""33 people asked, two of them cancelled: 31 of 48."""
 
 FULL_PARTIES = (2, 1, 4, 2, 1, 2, 3, 1, 2, 4, 1, 2, 1, 3, 2, 1, 2, 2, 4, 2, 3, 1, 2)
-"""Thirty-six seats are gone with the eighteenth party; then four wait, and as a party of two leaves, the next
-party of two goes ahead of them. The rest stays in line."""
+"""Thirty-six seats are taken with the eighteenth party; then four wait, and when a party of two cancels, the
+next party of two goes ahead of them. The rest stays on the waitlist."""
 
 ASKED_PARTIES = (2, 2, 3, 2, 1, 2, 2, 3, 1)
-"""Twelve seats are gone with the sixth party; whoever waits first is asked when a party of two leaves."""
+"""Twelve seats are taken with the sixth party; the first on the waitlist gets an offer when a party of two
+cancels."""
 
 PASSED_PARTIES = (2, 2, 2, 4, 1, 1, 1, 2, 1)
-"""The party of four does not fit beside the first six of nine; three pass it. What comes free is saved."""
+"""The party of four does not fit beside the first six of nine; three pass it. Seats that come free are
+saved."""
 
 LEAVE_LAST = ("dumpling-night", "bookbinding")
-"""Where a party of two gives its seats back shortly before now."""
+"""Events where a party of two cancels shortly before now."""

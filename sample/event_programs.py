@@ -1,12 +1,12 @@
-"""What the sample chapter does in a year: each program with its words, its room and its rhythm. Invented."""
+"""The sample chapter's programs of a year: each with its words, its venue and its rhythm. Invented."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Program:
-    """One kind of evening. ``every`` is its rhythm in days (0: it happens once), ``weekday`` 0 is Monday,
-    ``hours`` how long it takes.
+    """One kind of event. ``every`` is its rhythm in days (0: it happens once), ``weekday`` 0 is Monday,
+    ``hours`` its duration.
 
     ``demand`` is how many people ask for a seat, for each seat there is (or, without limit, in all).
     """
@@ -30,7 +30,7 @@ class Program:
 
     @property
     def title(self) -> str:
-        """What it is called the first time."""
+        """The title of its first event."""
         return self.titles[0]
 
 

@@ -1,4 +1,4 @@
-"""Events of the sample chapter: those of now through the rules of the office, those of long ago as rows."""
+"""Events of the sample chapter: present ones through the rules of the office, old ones as rows."""
 
 import random
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ GREETERS = ("member@chapter.test", "newcomer@chapter.test")
 
 
 def save(planned: list[Occasion], *, now: datetime) -> Iterator[tuple[Occasion, Event]]:
-    """Save every event with what the log says of it; each with its plan, one after the other."""
+    """Save every event with its audit entries; yields each with its plan."""
     lead = Actor("person", person_id("events@chapter.test"))
     old, live = [one for one in planned if not one.live], [one for one in planned if one.live]
     numbers = bulk_insert.add(Event, [_row(one, lead, now) for one in old])
@@ -33,7 +33,7 @@ def save(planned: list[Occasion], *, now: datetime) -> Iterator[tuple[Occasion, 
 
 
 def person_id(email: str) -> int:
-    """The number of the person who signs in with ``email``. LookupError when nobody does."""
+    """The id of the person who signs in with ``email``. LookupError when nobody does."""
     account = queries.account_by_email(email)
     if account is None:
         raise LookupError(email)
@@ -55,7 +55,7 @@ def moment(wall: datetime) -> datetime:
 
 
 def _written(one: Occasion, lead: Actor, now: datetime) -> int:
-    """Write the event down and publish it, as the events lead does."""
+    """Create the event and publish it, as the events lead does; returns its id."""
     opened = rsvp_requests.opened(moment(one.starts), now)
     details = EventDetails(
         title=one.title,

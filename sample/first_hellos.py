@@ -1,6 +1,6 @@
-"""First hellos of the sample chapter: what guests of tonight tell of themselves, what a member promised.
+"""First hellos of the sample chapter: what tonight's guests say about themselves, what a member promised.
 
-Who says hello to whom is left to the worker, which arranges it as soon as it runs.
+Who says hello to whom is left to the worker, which assigns it as soon as it runs.
 """
 
 import random
@@ -31,13 +31,13 @@ TOLD = (
 """What they offer and look for."""
 
 NEW = ("Imani Fairweather", "Soledad Arroyo", "Mei-Lin Hart")
-"""Who comes for the first time with us tonight."""
+"""Guests for whom tonight is the first event."""
 
 PROMISED = (("Send Hana the name of my accountant", False), ("Lend Opal the book about winter", True))
 
 
 def save(chance: random.Random, *, now: datetime) -> None:
-    """Tonight, her last evening, and two who are kept apart."""
+    """Save tonight's answers, the member's last event, and two people who are not to be paired."""
     tonight = db.lock(db.first_or_404(select(Event).where(Event.slug == "tonight")))
     member = db.session.get_one(Person, events.person_id(MEMBER))
     hers = bookings.book(tonight, _party(member), by=Actor("guest"), now=now - timedelta(hours=8)).rsvp
@@ -67,7 +67,7 @@ def _party(member: Person) -> BookingInput:
 
 
 def _evening_before(member: Person, now: datetime) -> None:
-    """At the last evening to which she came she promised two things, and kept one."""
+    """Save two promises that the member made at her last event, one of them fulfilled."""
     past = select(Rsvp).join(Rsvp.event).where(Rsvp.person_id == member.id, SEATED, Event.ends_at < now)
     last = db.first(past.order_by(Event.ends_at.desc()))
     if last is None:

@@ -1,4 +1,5 @@
-"""Whether the sample chapter in this database is still good: its dates follow from the day it was built."""
+"""Whether the sample chapter in this database is still current: its dates follow from the day it was
+built."""
 
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from sample.build import BUILT, NotEmpty
 from stripe_stand_in.store import Store
 
 STRIPE = config.INSTANCE / "demo-stripe.sqlite"
-"""What Stripe's stand-in keeps; it goes with the sample."""
+"""The file of Stripe's stand-in; it belongs to the sample."""
 
 
 def stands() -> bool:
@@ -33,7 +34,7 @@ def stands() -> bool:
 
 
 def stale(now: datetime) -> bool:
-    """Whether the sample that stands was never finished, or is of another day and nobody has changed it."""
+    """Whether the sample was never finished, or was built on another day and nobody has changed it."""
     zone = settings.current().zone_info
     built = _built()
     if built is None:
@@ -55,7 +56,7 @@ def used() -> bool:
 
 def paired(stand_in: Path | None) -> bool:
     """Whether the stand-in's file is the one that this sample was built with: it knows each payment by card.
-    None: Stripe's own sandbox is asked, which knows none of them."""
+    None: Stripe's own sandbox is used, which knows none of them."""
     built = _built()
     by_card = select(Payment.object_id).where(Payment.method == CARD)
     of_sample = list(db.session.scalars(by_card.where(Payment.booked_at <= built.at))) if built else []
@@ -75,7 +76,7 @@ def _built() -> Entry | None:
 
 
 def throw_away() -> None:
-    """Delete the SQLite file of this database. On PostgreSQL nothing happens: its owner throws it away."""
+    """Delete the SQLite file of this database. On PostgreSQL nothing happens: its owner drops it."""
     engine = db.database.engine
     name = engine.url.database
     db.session.remove()

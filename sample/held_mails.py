@@ -1,4 +1,4 @@
-"""What was told to many in the sample chapter left when its ten minutes were over, as the worker does it."""
+"""Broadcasts of the sample chapter, sent when their ten minutes were over, as the worker does it."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from chapter.broadcasts.rules import holds
 
 
 def leave(*, now: datetime) -> None:
-    """Write the letters of all that was held and is due by ``now``, each as of the moment it left."""
+    """Write the letters of every held broadcast that is due by ``now``, each as of the moment it was sent."""
     for number in queries.due_broadcasts(now):
         left = db.session.get_one(Broadcast, number).leaves_at
         while holds.send_next_batch(number, now=left):

@@ -1,4 +1,4 @@
-"""What the sample chapter's volunteers gave, what an hour is worth, and what suits them."""
+"""The hours of the sample chapter's volunteers, what an hour is worth, and their preferences."""
 
 import random
 from datetime import datetime, timedelta
@@ -31,14 +31,14 @@ NOTES = (
 )
 SIGNED_IN = ("member@chapter.test", "volunteers@chapter.test")
 LONGEST_AGO = 360
-"""Days."""
+"""How many days ago the oldest entry may be."""
 
 WAITING = 5
-"""How many wrote down something that nobody has read."""
+"""How many volunteers logged hours that nobody has approved yet."""
 
 
 def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
-    """A year of hours, the value of an hour by year, and wishes: a writing for each part."""
+    """Save a year of hours, the value of an hour by year, and preferences, in several transactions."""
     chance = random.Random(seed)
     for ago, cents, source in RATES:
         with db.writing():
@@ -57,7 +57,7 @@ def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
 
 
 def _log(chance: random.Random, people: list[int], by: Actor, now: datetime) -> None:
-    """What the lead wrote down for them over a year."""
+    """Save the hours that the lead logged for them over a year."""
     wholes = queries.published_opportunities()
     for number in people:
         person, whole = db.session.get_one(Person, number), chance.choice(wholes)
@@ -65,7 +65,7 @@ def _log(chance: random.Random, people: list[int], by: Actor, now: datetime) -> 
 
 
 def _waits(chance: random.Random, people: list[int], now: datetime) -> None:
-    """What they wrote down themselves, and nobody has read yet: of what they helped with."""
+    """Save hours that they logged themselves, for what they helped with, and nobody has approved yet."""
     for number in people:
         person = db.session.get_one(Person, number)
         wholes = [

@@ -1,4 +1,4 @@
-"""The household of one who signs in to the sample chapter: one of hers said yes, one has not answered."""
+"""The household of one demo sign-in: one person that the member invited said yes, one has not answered."""
 
 from datetime import datetime, timedelta
 
@@ -13,11 +13,11 @@ from sample.people import NEWCOMER, Crowd
 SAID_YES = NamedPerson("Linh Ngo", "linh@prairiepost.test")
 SILENT = NamedPerson("Mai Ngo", "mai@prairiepost.test")
 MADE = 1
-"""How many people of the chapter's it makes: who has not answered is none."""
+"""How many people it adds to the chapter: whoever has not answered is not one."""
 
 
 def save(crowd: Crowd, *, now: datetime) -> None:
-    """Her sisters, named four days ago."""
+    """Save the household with the member's two sisters, invited four days ago."""
     named_at = now - timedelta(days=4)
     for number, other in enumerate((SAID_YES, SILENT)):
         with db.writing():

@@ -80,7 +80,7 @@ WELCOME = (
 
 
 def save(by: Actor, *, begun: datetime) -> dict[str, Level]:
-    """Write and open them, as of ``begun``; the levels by slug."""
+    """Create and open them, as of ``begun``; returns the levels by slug."""
     made = {}
     with db.writing():
         for values in LEVELS:

@@ -50,7 +50,7 @@ class Life:
 
 
 def save(seed: int, crowd: Crowd, made: dict[str, Level], *, now: datetime) -> None:
-    """Everybody who is or was a member, with terms, dues, roles and what the log tells of them."""
+    """Save everybody who is or was a member, with terms, dues, roles and audit entries."""
     chance = random.Random(f"{seed} members")
     today = now.astimezone(settings.current().zone_info).date()
     lives = list(_lives(chance, [one for one in crowd.people if is_member(one)], made, today))
@@ -76,7 +76,7 @@ def save(seed: int, crowd: Crowd, made: dict[str, Level], *, now: datetime) -> N
 
 
 def is_member(one: Somebody) -> bool:
-    """Whether she is or was a member."""
+    """Whether this person is or was a member."""
     return one.member or one.number < len(SIGN_INS)
 
 
@@ -108,7 +108,7 @@ def _level(chance: random.Random, one: Somebody, number: int, made: dict[str, Le
 
 
 def _live(chance: random.Random, life: Life, today: date) -> None:
-    """Join, and at each end renew, come late, come back, or not."""
+    """Join, and at each end renew, renew late, rejoin, or not."""
     payer = life.people[0]
     signs_in = payer.number < len(SIGN_INS)
     on = payer.since.astimezone(settings.current().zone_info).date()
@@ -190,7 +190,7 @@ def _recorded(number: int, dues: dict[str, Any], director: int) -> dict[str, Any
 
 
 def _roles(lives: Sequence[Life], crowd: Crowd, today: date) -> None:
-    """The role of a member, as long as each run lasted."""
+    """Save the role of a member, for as long as each membership lasted without a gap."""
     granted: list[dict[str, Any]] = []
     for life in lives:
         until = today - timedelta(days=30) if life.left else life.last.grace_until

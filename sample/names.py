@@ -71,7 +71,8 @@ PRONOUNS = ("", "", "", "she/her", "she/her", "she/they", "they/them")
 
 
 def draw(chance: random.Random, count: int) -> list[str]:
-    """``count`` names; the same for the same ``chance``. They repeat, as names do, when count is large."""
+    """Draw ``count`` names; the same for the same ``chance``. They repeat, as names do, when count is
+    large."""
     special = [*SINGLE, *LONG]
     pairs = [(firsts.split(), lasts.split()) for firsts, lasts in FAMILIES]
     drawn = [_one(chance, pairs) for _ in range(count)]
@@ -89,7 +90,7 @@ def _one(chance: random.Random, pairs: list[tuple[list[str], list[str]]]) -> str
 
 
 def address(name: str, number: int, chance: random.Random) -> str:
-    """An e-mail of that name, unlike any other's by ``number``; nobody can be reached there."""
+    """An e-mail address for that name, unique by ``number``; nobody can be reached there."""
     apart = unicodedata.normalize("NFKD", name.lower().translate(CROSSED).replace("’", "").replace("-", ""))
     words = "".join(mark for mark in apart if mark.isascii()).split()
     return f"{'.'.join(words[:: max(1, len(words) - 1)])}{number}@{chance.choice(MAIL_HOSTS)}"

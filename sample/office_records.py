@@ -1,4 +1,4 @@
-"""What the office of the sample chapter wrote down: tags, notes, things to do, and lists that it keeps."""
+"""Records of the sample chapter's office: tags, notes, tasks, and saved lists."""
 
 import random
 from datetime import datetime, timedelta
@@ -32,11 +32,11 @@ LISTS = (
 )
 TAGGED, NOTED, PRIVATE = 0.2, 0.1, 0.2
 DIRECTOR, EVENTS, VOLUNTEERS = range(3)
-"""Who writes, by their place among the sign-ins."""
+"""Who writes, by their index among the sign-ins."""
 
 
 def save(seed: int, crowd: Crowd, *, now: datetime) -> None:
-    """All of it, in few statements."""
+    """Save tags, notes, tasks and saved lists, in few statements."""
     chance = random.Random(f"{seed} desk")
     others = list(crowd.ids[len(SIGN_INS) :])
     bulk_insert.add(

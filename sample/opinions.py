@@ -1,4 +1,4 @@
-"""Reminders that went out, and what those who came said of the last events."""
+"""Reminders that were sent, and opinions of those who came to the last events."""
 
 import random
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ ANSWERED = 0.6
 WITH_WORDS = 0.35
 NAMED = 0.5
 LIKELY = (4, 4, 2, 1)
-"""How the answers are spread, in their order."""
+"""The weights of the answers, in their order."""
 
 WORDS = (
     "I came alone and left with two numbers.",
@@ -35,7 +35,7 @@ WORDS = (
 
 
 def remind(*, now: datetime) -> None:
-    """Write what is due by the chapter's own rule."""
+    """Write the reminders that are due by the chapter's own rule."""
     chapter = settings.current()
     while due := reminders.runs_due(chapter, now=now):
         for one in due:
@@ -43,7 +43,7 @@ def remind(*, now: datetime) -> None:
 
 
 def say(chance: random.Random, *, now: datetime) -> None:
-    """Let most of those who came to the last events say how it was, by noon of the day after."""
+    """Let most of those who came to the last events give an opinion, by noon of the day after."""
     last = select(Event).where(Event.ends_at < now - timedelta(days=1), Event.cancelled_at.is_(None))
     events = db.session.scalars(last.order_by(Event.ends_at.desc(), Event.id).limit(LAST_EVENTS))
     for event in list(events):

@@ -9,12 +9,13 @@ from sample import names
 PASSWORD = "give-something-nice"  # noqa: S105 - printed by `make demo`, for the sample chapter alone
 MEMBERS = 0.62
 SHARED_ADDRESS = 41
-"""Every so many, two people of one household share an e-mail."""
+"""In one of this many cases, two people of one household share an e-mail address."""
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """One of the demo's sign-ins. ``days`` is for how long she has held her role; ``ended`` how long not."""
+    """One of the demo's sign-ins. ``days``: for how long they have held their role; ``ended``: days since it
+    ended."""
 
     email: str
     name: str
@@ -38,7 +39,7 @@ SIGN_INS = (
     SignIn("lapsed@chapter.test", "Rosalind Achterberg", "Member until last spring", ("member",), 596, 200),
 )
 NEWCOMER = 6
-"""The place of her who pays for a household among them."""
+"""The index, among them, of the member who pays for a household."""
 
 SAID = {
     "director@chapter.test": "a-DAY-zay",
@@ -46,12 +47,12 @@ SAID = {
     "comms@chapter.test": "wan-JEE-roo",
     "newcomer@chapter.test": "TWEE No",
 }
-"""How the names of some are said."""
+"""How the names of some are pronounced."""
 
 
 @dataclass(frozen=True)
 class Somebody:
-    """One person of the sample, before she is a row. ``number`` is her place, from 0."""
+    """One person of the sample, before they are a row. ``number`` is their index, from 0."""
 
     number: int
     name: str
@@ -73,7 +74,7 @@ class Crowd:
 
 
 def crowd(chance: random.Random, count: int, years: int, now: datetime) -> list[Somebody]:
-    """``count`` people, first those who sign in. The same for the same ``chance``, ``count`` and day."""
+    """Make ``count`` people, first those who sign in. The same for the same ``chance``, ``count`` and day."""
     first = [
         Somebody(
             number,

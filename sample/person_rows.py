@@ -16,7 +16,7 @@ WORDING = "Yes, write to me now and then: Friends Doing Good Things."
 
 
 def save(crowd: list[Somebody], password_hash: str, *, now: datetime) -> list[int]:
-    """Save ``crowd``; those who sign in get the password. The people's ids, by their number."""
+    """Save ``crowd``; those who sign in get the password. Returns the people's ids, by their number."""
     ids = bulk_insert.add(Person, [_person(one) for one in crowd])
     owners = {
         email_key(one.email): (one, number) for one, number in zip(crowd, ids, strict=True) if _signs_in(one)
@@ -97,7 +97,7 @@ def _grant(crowd: list[Somebody], ids: list[int], now: datetime) -> None:
 
 
 def _grants(one: Somebody, person_id: int, director: int, now: datetime) -> list[dict[str, Any]]:
-    """The roles of those who run things; that of a member follows from her membership (members.py)."""
+    """The roles of staff; that of a member follows from the membership (memberships.py)."""
     if one.number >= len(SIGN_INS):
         return []
     known = SIGN_INS[one.number]

@@ -1,4 +1,4 @@
-"""What the people of the sample chapter tell of themselves, and for whom."""
+"""What the people of the sample chapter say about themselves, and to whom."""
 
 import random
 from datetime import datetime, timedelta
@@ -59,7 +59,7 @@ MIXES: tuple[dict[str, str], ...] = (
 
 
 def save(seed: int, crowd: Crowd, *, now: datetime) -> None:
-    """A profile for most who are or were members, and what they are found by."""
+    """Save a profile for most who are or were members, and their search text."""
     chance = random.Random(f"{seed} profiles")
     first = len(SIGN_INS)
     tells = [one for one in crowd.people if one.number < first or (one.member and chance.random() < TELLS)]

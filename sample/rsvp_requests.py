@@ -1,4 +1,4 @@
-"""Who asks for seats at one event of the sample chapter, when, and who goes away again."""
+"""Who asks for seats at one event of the sample chapter, when, and who cancels."""
 
 import random
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ OPEN_DAYS = 24
 
 @dataclass(frozen=True)
 class Wish:
-    """One party's form: who sends it, for how many, when, and when she takes it back (None: never)."""
+    """One party's form: who sends it, for how many, when, and when they cancel (None: never)."""
 
     who: Somebody
     size: int
@@ -42,7 +42,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class Step:
-    """One moment in the life of an event: a wish comes in, or is taken back."""
+    """One moment in the history of an event: a request comes in, or is cancelled."""
 
     at: datetime
     leaving: bool
@@ -57,7 +57,7 @@ def opened(starts_at: datetime, now: datetime) -> datetime:
 def wishes(
     chance: random.Random, occasion: Occasion, starts_at: datetime, crowd: list[Somebody], now: datetime
 ) -> list[Wish]:
-    """All that was asked for one event, in the order in which it came. Nobody asks twice."""
+    """All requests for one event, in the order in which they came. Nobody asks twice."""
     sizes = list(occasion.sizes) if occasion.sizes is not None else _sizes(chance, occasion)
     begin = opened(starts_at, now)
     end = min(starts_at - timedelta(hours=2), now - timedelta(minutes=20))
@@ -75,7 +75,7 @@ def wishes(
 
 
 def steps(asked: list[Wish]) -> list[Step]:
-    """Coming and going of ``asked``, in the order of time."""
+    """The requests and cancellations of ``asked``, in the order of time."""
     coming = [Step(wish.at, False, wish) for wish in asked]
     going = [Step(wish.leaves_at, True, wish) for wish in asked if wish.leaves_at is not None]
     return sorted(coming + going, key=lambda step: step.at)

@@ -1,7 +1,7 @@
-"""Seats and line of an event that is long over, worked out by the same pure rules that live events use.
+"""Seats and waitlist of an event that is long over, computed by the same pure rules that live events use.
 
 Years of bookings would take hours through the outbox; here they come out the same, as plain rows. A test
-puts one event through both ways and compares.
+takes one event both ways and compares.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ class Saving:
 
 @dataclass
 class Booking:
-    """One party as it stands after all steps."""
+    """One party after all steps."""
 
     wish: Wish
     seated_at: datetime | None = None
@@ -44,12 +44,12 @@ class Booking:
 
     @property
     def seated_later(self) -> datetime | None:
-        """When its turn in line came; None when it was seated at once or never."""
+        """When it got seats from the waitlist; None when it was seated at once or never."""
         return None if self.seated_at_once else self.seated_at
 
     @property
     def size(self) -> int:
-        """Seats it takes or waits for."""
+        """Seats it has or waits for."""
         return self.wish.size
 
     @property
@@ -67,7 +67,7 @@ class Hall:
     line: list[Booking] = field(default_factory=list)
 
     def comes(self, booking: Booking, at: datetime) -> None:
-        """A newcomer sits down, or waits."""
+        """Seat a new party, or put it on the waitlist."""
         saved = sum(one.saved_seats for one in self.line)
         if not may_claim_now(booking.size, self.line, _less(self.free, saved)):
             self.line.append(booking)
@@ -79,7 +79,7 @@ class Hall:
         self.settles(at)
 
     def leaves(self, booking: Booking, at: datetime) -> None:
-        """A party gives its seats back, or its place in line."""
+        """Cancel a party: free its seats, or take it off the waitlist."""
         booking.cancelled_at = at
         if booking.seated_at is None:
             booking.saved_seats = 0
@@ -89,7 +89,7 @@ class Hall:
         self.settles(at)
 
     def settles(self, at: datetime) -> None:
-        """Those whose turn it is sit down, and what is saved is saved."""
+        """Seat those whose turn it is, and save what is to be saved."""
         saving = at < self.event.starts_at - SAVED_UNTIL
         patience = settings.current().patience if saving else None
         waited = len(self.line)
@@ -114,7 +114,7 @@ class Hall:
 
 
 def settle(event: Event, steps: Iterable[Step]) -> list[Booking]:
-    """What became of every wish, in the order in which they came."""
+    """The result of every request, in the order in which they came."""
     bookings: dict[int, Booking] = {}
     hall = Hall(event, event.capacity)
     for step in steps:

@@ -1,4 +1,4 @@
-"""What the sample chapter needs people for: programs, opportunities, shifts behind and ahead, who takes them.
+"""What the sample chapter needs people for: programs, opportunities, past and coming shifts, who takes them.
 
 The young people of its programs are counts. All names are invented.
 """
@@ -26,13 +26,13 @@ from chapter.shifts.rules.signups import SignupRequest
 from chapter.staffing.rules import clearances
 
 PROGRAMS = {"Tuesday studio": 60, "Mentoring": 34, "Coat drive": 0, "Evenings": 0}
-"""Each with how many young people it has: a count, and nothing else of them."""
+"""Each program with how many young people it has: a count, and nothing else about them."""
 
 RELEASED, MISSED = 0.1, 0.06
-"""The part of those who seek a substitute, and of those who did not come."""
+"""The share of those who seek a substitute, and of those who did not come."""
 
 TYPED_EACH = 4
-"""In one of so many shifts ahead somebody typed a name two hours ago, and has not confirmed it."""
+"""In one of so many coming shifts somebody typed a name two hours ago, and has not confirmed it."""
 
 MORNING, EVENING = time(9), time(18)
 SHEETS: tuple[tuple[str, str, str, int, int, dict[str, object]], ...] = (
@@ -75,7 +75,8 @@ class Sheet:
 
 
 def save(seed: int, crowd_ids: list[int], by: Actor, *, now: datetime) -> None:
-    """All of it, a writing for each opportunity; the mails that it caused are taken back."""
+    """Save programs, opportunities, shifts and signups, one transaction for each opportunity; the mails that
+    this caused are withdrawn."""
     chance = random.Random(seed)
     begun = now - timedelta(days=60)
     with db.writing():
@@ -122,7 +123,7 @@ def _opportunity(
 
 
 def _days(kind: str, number: int) -> tuple[int, ...]:
-    """Days from today on which its shifts begin; some are behind us."""
+    """Days from today on which its shifts begin; some are in the past."""
     if kind == ROLE:
         return (14 + number,)
     if kind == RECURRING:
@@ -150,7 +151,7 @@ def _staff(chance: random.Random, shift: Shift, crowd_ids: list[int], by: Actor,
 
 
 def _take(shift: Shift, asked: SignupRequest, by: Actor, then: datetime, *, over: bool, late: float) -> None:
-    """Sign up, come and go; whoever lacks a check, or has to be elsewhere, stays away."""
+    """Sign up, come and leave; whoever lacks a clearance, or is busy elsewhere, is skipped."""
     try:
         taken = signups.sign_up(shift, asked, by=by, now=then)
     except Refused:

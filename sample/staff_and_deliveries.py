@@ -1,4 +1,4 @@
-"""The last strokes of the sample chapter: who staffs what, what was called off, what the mail server said."""
+"""The last steps of the sample chapter: event staff, a cancelled event, and what the mail server answered."""
 
 import random
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ REASONS = (
 
 
 def finish(chance: random.Random, *, now: datetime) -> None:
-    """Give the coming events their staff, call one off, and let every mail have gone out, but for three."""
+    """Give the coming events their staff, cancel one, and mark every mail as sent, except for three."""
     for event in db.session.scalars(select(Event).where(Event.ends_at > now).order_by(Event.id)):
         events.staff(event, chance, now=now)
     event = db.lock(db.first_or_404(select(Event).where(Event.slug == "kiln-night")))
@@ -54,13 +54,13 @@ def finish(chance: random.Random, *, now: datetime) -> None:
 
 
 def _leave(slug: str, *, now: datetime) -> None:
-    """Let the first party of two give its seats back, so that the queue moves."""
+    """Cancel the first party of two, so that the waitlist moves."""
     first = select(Rsvp).join(Rsvp.event).where(Event.slug == slug, Rsvp.party_size == 2, SEATED)
     bookings.cancel(db.first_or_404(first.order_by(Rsvp.id)), by=Actor("guest"), now=now)
 
 
 def _let_go(now: datetime) -> None:
-    """Of those who died, resigned or are suspended, let go of what lies ahead, as the office does."""
+    """Cancel what is ahead for those who died, resigned or are suspended, as the office does."""
     for noted in rules.departures_to_release():
         if noted.kind == DECEASED:
             persons.mark_deceased(db.session.get_one(Person, noted.person_id), now=noted.noted_at)

@@ -1,4 +1,4 @@
-"""Who helps tonight in the sample chapter, so that its door reads volunteers as well as guests."""
+"""Who helps tonight in the sample chapter, so that its door checks in volunteers as well as guests."""
 
 from datetime import datetime, timedelta
 
@@ -20,11 +20,11 @@ from sample import events
 
 BEFORE = timedelta(hours=1)
 POSTS = (("Coats", 2), ("Kitchen", 3))
-"""What is done tonight, each with how many places."""
+"""Tonight's tasks, each with how many people it needs."""
 
 
 def save(*, now: datetime) -> None:
-    """One opportunity of tonight's event with two shifts; one of those who help is a guest as well."""
+    """Save one opportunity of tonight's event with two shifts; one of those who help is a guest as well."""
     tonight = db.first_or_404(select(Event).where(Event.slug == "tonight"))
     lead = events.person_id("volunteers@chapter.test")
     by, then = Actor("person", lead), now - timedelta(days=5)
@@ -48,7 +48,7 @@ def save(*, now: datetime) -> None:
 
 
 def _helpers(tonight: Event) -> list[Person]:
-    """One guest of tonight, and three who come to help alone."""
+    """One guest of tonight, and three who only come to help."""
     guests = select(Rsvp.person_id).where(Rsvp.event_id == tonight.id)
     guest = select(Person).join(Rsvp, Rsvp.person_id == Person.id).where(
         Rsvp.event_id == tonight.id, SEATED, Rsvp.came == 0, Rsvp.proof == "account"

@@ -1,4 +1,4 @@
-"""The account: its store, its clock, what it tells, and the lines of its balance."""
+"""The account: its store, its clock, its events, and the lines of its balance."""
 
 import random
 from dataclasses import dataclass
@@ -19,7 +19,8 @@ KINDS = {"cs": "checkout.session", "pi": "payment_intent", "ch": "charge", "py":
 
 @dataclass
 class Account:
-    """One account: its store, where its Checkout page is, and what Stripe keeps of a payment."""
+    """One account: its store, the address of its Checkout page, and the fee that Stripe keeps of a
+    payment."""
 
     store: Store
     checkout: str
@@ -27,18 +28,18 @@ class Account:
     fixed_fee: int = 30
 
     def now(self) -> int:
-        """Seconds since 1970, as the controls say."""
+        """Seconds since 1970, as set by the controls."""
         return int(since_1970() + self.store.told("ahead_seconds", 0))
 
     def the(self, object_id: str) -> Body:
-        """That object. Raises StripeError (404) when there is none."""
+        """The object with this id. Raises StripeError (404) when there is none."""
         found = self.store.get(object_id)
         if found is None:
             raise missing(KINDS.get(object_id.partition("_")[0], "object"), object_id)
         return found
 
     def tell(self, kind: str, of: Body) -> None:
-        """Note an event, to be sent as the controls say."""
+        """Record an event, to be sent as the controls say."""
         told = self.store.told
         made = objects.event(kind, self.seen(of), api_version=str(stripe.api_version), now=self.now())
         self.store.put(made)
@@ -49,7 +50,7 @@ class Account:
             self.store.rows("INSERT INTO sending (event, due, tries) VALUES (?, ?, 0)", made["id"], due)
 
     def later(self, act: str, object_id: str, at: int) -> None:
-        """Let an act happen by itself, at that second of the account's clock."""
+        """Schedule an action for that second of the account's clock."""
         self.store.rows("INSERT INTO due (act, object, at) VALUES (?, ?, ?)", act, object_id, at)
 
     def fee(self, amount: int) -> int:
@@ -57,7 +58,7 @@ class Account:
         return (amount * self.rate_basis_points + 5_000) // 10_000 + self.fixed_fee
 
     def book(self, of: Body, kind: str, amount: int, fee: int = 0, **more: Any) -> Body:
-        """A line of the balance. It is late by ``late_lines_seconds``: until then nobody sees it."""
+        """Add a line to the balance. It is late by ``late_lines_seconds``: until then nobody sees it."""
         late = int(self.store.told("late_lines_seconds", 0))
         made = objects.balance_transaction(of, kind, amount, fee, now=self.now() + late) | more
         if late:

@@ -1,6 +1,6 @@
-"""What a payer, a bank or the owner of the account does, and the controls, by the words that press them.
+"""What a payer, a bank or the owner of the account does, and the controls, by the names that the pages send.
 
-Each act is one transaction of the store: the objects and the events that wait to be sent.
+Each action is one transaction of the store: the objects and the events that wait to be sent.
 """
 
 from collections.abc import Callable
@@ -14,10 +14,10 @@ Body = dict[str, Any]
 CONTROLS: Body = {"copies": 1, "delay_seconds": 0, "drop": False, "shuffle": False, "hold": False,
                   "ahead_seconds": 0, "slow_seconds": 0, "slow_reads_seconds": 0, "late_lines_seconds": 0,
                   "empty_answers": 0, "drip_seconds": 0, "refunds_wait": False}  # fmt: skip
-"""Webhooks: how often each is sent, how late, never, in any order, or kept until they are let go. The clock:
-how far ahead of the machine's. The API: how long a call takes that changes something, and one that reads; how
-late a new line of the balance is; how many of the next answers are ``{}``; over how long an answer is sent,
-byte by byte. Refunds: whether one by card is pending at first."""
+"""Webhooks: how often each is sent, how late, never, in any order, or held until they are released. The
+clock: how far ahead of the machine's. The API: how long a call takes that changes something, and one that
+reads; how late a new line of the balance is; how many of the next answers are ``{}``; over how long an answer
+is sent, byte by byte. Refunds: whether one by card is pending at first."""
 
 ACTS: dict[str, Callable[[Account, str], Body]] = {
     "pay": payments.pay,
@@ -51,5 +51,5 @@ ACTS: dict[str, Callable[[Account, str], Body]] = {
     "bill": payouts.bill,
     "line_there": payouts.line_there,
 }
-"""Each act is about one object by its id; ``settle``, ``pay_out`` and ``bill`` about a currency, the two
+"""Each action is about one object by its id; ``settle``, ``pay_out`` and ``bill`` about a currency, the two
 ``not_ours`` about the payer's email."""

@@ -32,7 +32,7 @@ class Api:
         self._lock = threading.Lock()
 
     def answer(self, request: Request) -> Response:
-        """What Stripe would answer."""
+        """The response that Stripe would give."""
         try:
             route, ids = _find(request)
             values = request.args if request.method == "GET" else request.form
@@ -46,11 +46,11 @@ class Api:
             return self._said(error.status, error.said)
 
     def _take_time(self, method: str) -> None:
-        """As long as the controls want, before the work begins."""
+        """Sleep as long as the controls say, before the work begins."""
         time.sleep(self.account.store.told("slow_reads_seconds" if method == "GET" else "slow_seconds", 0))
 
     def _said(self, status: int, body: Body, *, replayed: bool = False) -> Response:
-        """The answer; empty when a control wants that: the work is done all the same."""
+        """The response; empty when a control says so: the work is done all the same."""
         store = self.account.store
         with store.together():
             empty = int(store.told("empty_answers", 0))
@@ -59,7 +59,7 @@ class Api:
         return _said(*((200, {}) if empty > 0 else (status, body)), replayed=replayed)
 
     def _once(self, key: str, request: Request, do: Callable[[], tuple[int, Body]]) -> Response:
-        """The first answer to a key is its answer for good, errors too, once the work has begun."""
+        """Replay the first answer to an idempotency key for good, errors too, once the work has begun."""
         if len(key) > LONGEST_IDEMPOTENCY_KEY:
             raise StripeError("The idempotency key is too long.", kind="idempotency_error")
         asked = hashlib.sha256(
@@ -139,7 +139,7 @@ def authorized(request: Request) -> bool:
 
 
 def refused_key() -> Response:
-    """No key, a wrong one, or a live one."""
+    """The response when there is no key, a wrong one, or a live one."""
     return _said(401, StripeError("Invalid API Key provided: the stand-in wants a test key.").said)
 
 

@@ -14,7 +14,7 @@ class NotThere(Exception):
 
 
 class Refused(Exception):
-    """It answered that it won't; the sentence says why."""
+    """The stand-in refused; the sentence says why."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -29,23 +29,23 @@ class Controls:
     key: str = "sk_test_stand_in"
 
     def act(self, act: str, object_id: str) -> dict[str, Any]:
-        """What a payer, a bank or the owner does to an object: see acts.ACTS."""
+        """Do to an object what a payer, a bank or the owner does: see actions.ACTS."""
         return self._ask("act", act=act, object=object_id)
 
     def set(self, **controls: Any) -> dict[str, Any]:
-        """How webhooks are sent, the clock, and a bad line: see acts.CONTROLS."""
+        """Set controls: how webhooks are sent, the clock, and a bad connection: see actions.CONTROLS."""
         return self._ask("set", **controls)
 
     def release(self, order: str = "in turn", copies: int = 1) -> int:
-        """Let go what was held: in turn, backwards or shuffled. How many will be sent."""
+        """Release held webhooks: in turn, backwards or shuffled. Returns how many will be sent."""
         return int(self._ask("release", order=order, copies=copies)["released"])
 
     def books(self, **wanted: int) -> dict[str, Any]:
-        """What the account holds, newest first; ``latest=``: so many of each kind."""
+        """The objects in the account, newest first; ``latest=``: so many of each kind."""
         return self._ask("books", **wanted)
 
     def clear(self) -> None:
-        """Forget everything, as a new account would."""
+        """Delete everything, as in a new account."""
         self._ask("clear")
 
     def session(self, session_id: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the pages and the tests press: outcomes, and how webhooks are sent. JSON, on loopback."""
+"""The API behind the demo's buttons and the tests: outcomes, and how webhooks are sent. JSON, on loopback."""
 
 import json
 import random
@@ -23,7 +23,7 @@ class Control:
         self.account = account
 
     def answer(self, request: Request) -> Response:
-        """Do what was pressed; the answer is what stands now."""
+        """Do the requested action; the response is the resulting state."""
         wanted = request.get_json(silent=True) or {}
         room = request.path.removeprefix("/control/")
         try:
@@ -68,7 +68,7 @@ class Control:
         return {name: self.account.store.told(name, default) for name, default in CONTROLS.items()}
 
     def _release(self, order: str, copies: int) -> dict[str, int]:
-        """Let go what was held: in turn, backwards or shuffled; each so many times."""
+        """Release held webhooks: in turn, backwards or shuffled; each ``copies`` times."""
         store = self.account.store
         held = [
             event for (event,) in store.rows("SELECT event FROM sending WHERE due IS NULL ORDER BY number")
@@ -84,7 +84,7 @@ class Control:
         return {"released": len(held)}
 
     def _books(self, latest: int) -> dict[str, Any]:
-        """What the dashboard shows, newest first: the ``latest`` of each kind."""
+        """The data of the dashboard, newest first: the ``latest`` of each kind."""
         store = self.account.store
         waiting = store.rows("SELECT count(*) FROM sending WHERE done IS NULL")[0][0]
         kinds = (
@@ -108,7 +108,7 @@ class Control:
         }
 
     def _payment(self, charge_id: str) -> dict[str, Any]:
-        """A charge with all that hangs on it, each kind newest first."""
+        """A charge with everything that belongs to it, each kind newest first."""
         charge = self.account.the(charge_id)
         if charge["object"] != "charge":
             raise missing("charge", charge_id)

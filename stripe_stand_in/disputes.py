@@ -24,7 +24,7 @@ ANSWERED = {
 
 
 def dispute(account: Account, charge_id: str) -> Body:
-    """The payer's bank takes the money back for now."""
+    """Open a dispute: the payer's bank takes the money back for now."""
     made = _made(account, charge_id, "chargeback", "needs_response")
     _withdraw(account, made, RECEIVED_FEE)
     account.tell("charge.dispute.created", account.store.put(made))
@@ -33,21 +33,21 @@ def dispute(account: Account, charge_id: str) -> Body:
 
 
 def inquire(account: Account, charge_id: str) -> Body:
-    """The bank only asks: no money moves, and the payment can still be refunded."""
+    """Open an inquiry: no money moves, and the payment can still be refunded."""
     made = _made(account, charge_id, "inquiry", "warning_needs_response") | {"is_charge_refundable": True}
     account.tell("charge.dispute.created", account.store.put(made))
     return made
 
 
 def inquiry_closes(account: Account, dispute_id: str) -> Body:
-    """Nothing came of the inquiry."""
+    """Close the inquiry without a dispute."""
     made = _in(account, dispute_id, INQUIRY) | {"status": "warning_closed"}
     account.tell("charge.dispute.closed", account.store.put(made))
     return made
 
 
 def inquiry_escalates(account: Account, dispute_id: str) -> Body:
-    """The inquiry becomes a dispute, and the money is taken."""
+    """Turn the inquiry into a dispute; the money is withdrawn."""
     made = _in(account, dispute_id, INQUIRY) | {"status": "needs_response", "is_charge_refundable": False}
     made |= {"payment_method_details": objects.disputed_card("chargeback")}
     _withdraw(account, made, RECEIVED_FEE)
@@ -57,8 +57,8 @@ def inquiry_escalates(account: Account, dispute_id: str) -> Body:
 
 
 def prevented(account: Account, charge_id: str, *, by_refund: bool = False) -> Body:
-    """The dispute was prevented: blocked with what the bank was shown, so that nothing moves; or
-    ``by_refund``, which gives back all that is left."""
+    """Open a prevented dispute: blocked by what the bank was shown, so that nothing moves; or ``by_refund``,
+    which refunds all that is left."""
     made = _made(account, charge_id, "resolution" if by_refund else "block", "prevented")
     made |= {"is_charge_refundable": True}
     account.tell("charge.dispute.created", account.store.put(made))
@@ -69,7 +69,8 @@ def prevented(account: Account, charge_id: str, *, by_refund: bool = False) -> B
 
 
 def answer(account: Account, dispute_id: str) -> Body:
-    """The owner sends evidence. Countering a dispute costs a fee; in an inquiry or an appeal it does not."""
+    """Submit the owner's evidence. Countering a dispute costs a fee; in an inquiry or an appeal it does
+    not."""
     made = _in(account, dispute_id, set(ANSWERED))
     if made["status"] == "needs_response":
         account.book(made, "stripe_fee", -COUNTERED_FEE, description="Dispute countered fee")
@@ -80,7 +81,7 @@ def answer(account: Account, dispute_id: str) -> Body:
 
 
 def ends(account: Account, dispute_id: str, *, won: bool) -> Body:
-    """The bank, or the network on appeal, has decided; what is won comes again."""
+    """Decide the dispute, by the bank or, on appeal, the network; what is won is paid back."""
     made = _in(account, dispute_id, OPEN)
     on_appeal = made["status"].startswith("appeal")
     made["status"] = "won" if won else "lost"
@@ -94,7 +95,7 @@ def ends(account: Account, dispute_id: str, *, won: bool) -> Body:
 
 
 def appeal(account: Account, dispute_id: str) -> Body:
-    """The decision is taken to appeal: of one that was won the money is withdrawn again."""
+    """Appeal the decision: when the dispute was won the money is withdrawn again."""
     made = _in(account, dispute_id, {"won", "lost"})
     won = made["status"] == "won"
     made["status"] = "appeal_needs_response"

@@ -1,4 +1,4 @@
-"""A no of Stripe's, in the shape in which Stripe says it."""
+"""Errors in the shape in which Stripe returns them."""
 
 from typing import Any
 
@@ -22,10 +22,10 @@ class StripeError(Exception):
 
 
 def missing(kind: str, object_id: str, *, param: str = "id", status: int = 404) -> StripeError:
-    """There is no such object; ``param`` named it."""
+    """The error for an object that does not exist; ``param`` named it."""
     return StripeError(f"No such {kind}: '{object_id}'", status=status, param=param, code="resource_missing")
 
 
 def body_of(error: StripeError) -> dict[str, Any]:
-    """What is answered."""
+    """The JSON body of the error response."""
     return error.said

@@ -11,7 +11,7 @@ DEEPEST = 4
 
 
 def expand(body: dict[str, Any], paths: list[str], store: Store) -> dict[str, Any]:
-    """``body`` with what was asked for in it. Raises StripeError for what can't be expanded."""
+    """``body`` with the objects at ``paths`` expanded. Raises StripeError for what can't be expanded."""
     for path in paths:
         parts = path.split(".")
         if len(parts) > DEEPEST:

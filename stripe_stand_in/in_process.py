@@ -1,4 +1,4 @@
-"""Stripe's stand-in asked inside this process, while the sample is made: nothing listens on a port yet."""
+"""Stripe's stand-in called inside this process, while the sample is built: nothing listens on a port yet."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ KEY, SECRET, BASE = "sk_test_stand_in_inside", "whsec_nobody_calls_here", "http:
 
 @contextmanager
 def asked(account: Account) -> Iterator[None]:
-    """Let Stripe be the stand-in with this account, meanwhile."""
+    """Send all Stripe calls inside to the stand-in with this account."""
     gateways = current()
     before, gateways.stripe = gateways.stripe, Stripe(KEY, SECRET, BASE, _Inside(account))
     try:
@@ -29,7 +29,7 @@ def asked(account: Account) -> Iterator[None]:
 
 
 class _Inside(stripe.HTTPClient):
-    """The way of Stripe's library to the stand-in's API, without a wire."""
+    """An HTTP client for Stripe's library that calls the stand-in's API without a network."""
 
     name = "inside"
 
@@ -48,4 +48,4 @@ class _Inside(stripe.HTTPClient):
         return answer.get_data(as_text=True), answer.status_code, dict(answer.headers)
 
     def close(self) -> None:
-        """Nothing is kept open between two calls."""
+        """Do nothing: there is no connection."""

@@ -1,11 +1,11 @@
-"""New objects, in full, as the published shapes want them. Amounts in the currency's smallest coin."""
+"""New objects, complete, in their published shapes. Amounts in the currency's smallest unit."""
 
 import secrets
 from typing import Any
 
 Body = dict[str, Any]
 HOLDS_SECONDS = 2 * 24 * 3600
-"""How long after a payment its money becomes available."""
+"""How many seconds after a payment its money becomes available."""
 
 CATEGORIES = {
     "payment": "charge",
@@ -14,17 +14,17 @@ CATEGORIES = {
     "payout_failure": "payout_reversal",
     "stripe_fee": "fee",
 }
-"""How Stripe files a type of line, where it does not by the same word
+"""Stripe's reporting category for a type of line, where it is not the same word
 (docs.stripe.com/reports/reporting-categories)."""
 
 
 def new_id(prefix: str) -> str:
-    """An id that nobody can guess."""
+    """A random id that nobody can guess."""
     return f"{prefix}_{secrets.token_hex(12)}"
 
 
 def session(params: Body, *, address: str, now: int, lasts: int) -> Body:
-    """A Checkout Session that is open; ``address`` is the page, to which its id is added."""
+    """An open Checkout Session; ``address`` is its page, to which its id is added."""
     session_id = new_id("cs_test")
     total = sum(line["price_data"]["unit_amount"] * line.get("quantity", 1) for line in params["line_items"])
     named = ("cancel_url", "success_url", "client_reference_id", "customer_email", "submit_type")
@@ -83,7 +83,7 @@ def line_item(line: Body) -> Body:
 
 
 def payment_intent(of: Body, metadata: Body, *, now: int) -> Body:
-    """What somebody means to pay by a session."""
+    """The payment intent of a session."""
     return {
         "id": new_id("pi"),
         "object": "payment_intent",
@@ -104,7 +104,7 @@ def payment_intent(of: Body, metadata: Body, *, now: int) -> Body:
 
 
 def charge(intent: Body, method: str, status: str, email: str | None, *, now: int) -> Body:
-    """One try to take the money: by ``card`` or ``us_bank_account``."""
+    """One attempt to take the money: by ``card`` or ``us_bank_account``."""
     paid = status == "succeeded"
     return {
         "id": new_id("ch" if method == "card" else "py"),
@@ -132,7 +132,7 @@ def charge(intent: Body, method: str, status: str, email: str | None, *, now: in
 
 
 def balance_transaction(of: Body, kind: str, amount: int, fee: int, *, now: int) -> Body:
-    """What a charge, refund, dispute or payout does to the account's money; a ``fee`` below nothing comes
+    """What a charge, refund, dispute or payout does to the account's money; a negative ``fee`` is given
     back."""
     fees = [{"amount": fee, "application": None, "currency": of["currency"], "type": "stripe_fee"}]
     return {
@@ -156,7 +156,7 @@ def balance_transaction(of: Body, kind: str, amount: int, fee: int, *, now: int)
 
 
 def refund(of: Body, amount: int, params: Body, *, now: int) -> Body:
-    """Money on its way back to the payer."""
+    """A refund, its money on its way back to the payer."""
     by_card = of["payment_method_details"]["type"] == "card"
     return {
         "id": new_id("re" if by_card else "pyr"),
@@ -176,13 +176,13 @@ def refund(of: Body, amount: int, params: Body, *, now: int) -> Body:
 
 
 def disputed_card(case: str) -> Body:
-    """Which kind of ``case`` a dispute about a card is."""
+    """The card-specific details of a dispute of this ``case``."""
     card = {"brand": "visa", "case_type": case, "network": "visa", "network_reason_code": "10.4"}
     return {"type": "card", "card": card}
 
 
 def dispute(of: Body, case: str, status: str, *, now: int) -> Body:
-    """A payer does not agree to a charge."""
+    """A dispute of a charge."""
     by_card = of["payment_method_details"]["type"] == "card"
     return {
         "id": new_id("du"),
@@ -214,7 +214,7 @@ def dispute(of: Body, case: str, status: str, *, now: int) -> Body:
 
 
 def payout(amount: int, currency: str, *, now: int, arrives: int) -> Body:
-    """Money on its way to the account's bank."""
+    """A payout, its money on its way to the account's bank."""
     return {
         "id": new_id("po"),
         "object": "payout",
@@ -247,7 +247,7 @@ def payout(amount: int, currency: str, *, now: int, arrives: int) -> Body:
 
 
 def event(kind: str, of: Body, *, api_version: str, now: int) -> Body:
-    """Something happened to an object."""
+    """An event about an object."""
     return {
         "id": new_id("evt"),
         "object": "event",

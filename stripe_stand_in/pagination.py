@@ -17,8 +17,8 @@ COMPARE: dict[str, Callable[[int, int], bool]] = {
 
 
 def a_list(found: list[Body], params: Body, url: str) -> Body:
-    """The page of ``found``, newest first, that the parameters ask for. ``has_more`` looks the way that the
-    pages are turned: to the older ones, or with ``ending_before`` to the newer."""
+    """The page of ``found``, newest first, that the parameters ask for. ``has_more`` looks in the direction
+    of paging: to older ones, or with ``ending_before`` to newer ones."""
     limit = params.get("limit", PAGE)
     if not 1 <= limit <= MOST:
         raise StripeError(f"This value must be between 1 and {MOST}.", param="limit")

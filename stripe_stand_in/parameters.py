@@ -1,4 +1,4 @@
-"""What came with a call, held against the published types of its parameters."""
+"""Checks a call's parameters against their published types."""
 
 import re
 from collections.abc import Mapping
@@ -13,15 +13,15 @@ from stripe_stand_in.errors import StripeError
 from stripe_stand_in.published_api import Route, plain
 
 NOT_SENT = frozenset(RequestOptions.__annotations__)
-"""Options of the library that never travel as parameters."""
+"""Options of the library that are never sent as parameters."""
 
 ELSEWHERE = {"StripeContext": str, "Mapping": Mapping}
-"""Names in the types of those options, which the modules of parameters don't import."""
+"""Names in the types of those options that the parameter modules don't import."""
 
 
 def check(params: dict[str, Any], route: Route) -> dict[str, Any]:
-    """The parameters as their types say. Raises StripeError that names the first that is unknown, missing,
-    wrongly typed or out of its enumeration."""
+    """The parameters, checked by their types. Raises StripeError that names the first that is unknown,
+    missing, of a wrong type or outside its enumeration."""
     return _table(params, route.params, "")
 
 

@@ -10,14 +10,14 @@ Body = dict[str, Any]
 LASTS_SECONDS = 24 * 3600
 DEBIT_TAKES_SECONDS = 10
 DEBIT_PENDING_SECONDS = 14 * 24 * 3600
-"""How long the money of a debit that nobody decides stays pending at least."""
+"""How many seconds the money of a debit that nobody decides stays pending at least."""
 
 ANOTHER_SHOPS = {"quantity": 1, "price_data": {
     "currency": "usd", "unit_amount": 4_200, "product_data": {"name": "A mug of another shop"}}}  # fmt: skip
 
 
 def open_session(account: Account, params: Body) -> Body:
-    """A Checkout Session; its parameters are right already."""
+    """Open a Checkout Session; its parameters are checked already."""
     made = objects.session(params, address=account.checkout, now=account.now(), lasts=LASTS_SECONDS)
     lines = [objects.line_item(line) for line in params["line_items"]]
     intent = (params.get("payment_intent_data") or {}).get("metadata") or {}
@@ -25,7 +25,7 @@ def open_session(account: Account, params: Body) -> Body:
 
 
 def open_again(account: Account, session_id: str) -> Body:
-    """A second session for the same reference, as if its maker had not known of the first."""
+    """Open a second session for the same reference, as if its creator had not known of the first."""
     first = account.the(session_id)
     made_id = objects.new_id("cs_test")
     fresh = {
@@ -37,12 +37,12 @@ def open_again(account: Account, session_id: str) -> Body:
 
 
 def lines(account: Account, session_id: str) -> list[Body]:
-    """The lines of a session."""
+    """The line items of a session."""
     return list(account.store.told(f"of {account.the(session_id)['id']}", {"lines": []})["lines"])
 
 
 def expire(account: Account, session_id: str) -> Body:
-    """Nobody can pay by it any more."""
+    """Expire the session: nobody can pay by it any more."""
     session = account.the(session_id)
     if session["status"] != "open":
         raise StripeError(
@@ -55,7 +55,7 @@ def expire(account: Account, session_id: str) -> Body:
 
 
 def pay(account: Account, session_id: str) -> Body:
-    """The payer pays by card, and it goes well."""
+    """Pay by card, successfully."""
     session, intent = _begun(account, session_id)
     charge = objects.charge(intent, "card", "succeeded", session["customer_email"], now=account.now())
     _charged(account, intent, charge)
@@ -65,7 +65,7 @@ def pay(account: Account, session_id: str) -> Body:
 
 
 def decline(account: Account, session_id: str) -> Body:
-    """The card is declined; the session stays open."""
+    """Decline the card; the session stays open."""
     session, intent = _begun(account, session_id)
     charge = objects.charge(intent, "card", "failed", session["customer_email"], now=account.now())
     intent.update(latest_charge=charge["id"])
@@ -77,8 +77,8 @@ def decline(account: Account, session_id: str) -> Body:
 
 
 def debit(account: Account, session_id: str, *, arrives: bool | None) -> Body:
-    """The payer pays by bank debit: through Checkout now, the money comes or fails a little later; ``None``:
-    when somebody presses it. The line of the balance is there at once, and pending."""
+    """Pay by bank debit: Checkout is completed now, and the money comes or fails a little later; ``arrives``
+    None: when somebody decides it. The line of the balance is there at once, and pending."""
     session, intent = _begun(account, session_id)
     email, now = session["customer_email"], account.now()
     charge = objects.charge(intent, "us_bank_account", "pending", email, now=now)
@@ -96,7 +96,7 @@ def debit(account: Account, session_id: str, *, arrives: bool | None) -> Body:
 
 
 def arrive(account: Account, session_id: str) -> Body:
-    """The debited money is there."""
+    """Let the debited money arrive."""
     session, intent, charge = _under_way(account, session_id)
     charge.update(status="succeeded", paid=True, amount_captured=charge["amount"])
     line = account.the(charge["balance_transaction"])
@@ -108,7 +108,7 @@ def arrive(account: Account, session_id: str) -> Body:
 
 
 def bounce(account: Account, session_id: str) -> Body:
-    """The bank says no to the debit: a second line takes back what the first one said, fee and all."""
+    """Let the bank reject the debit: a second line reverses the first one, fee and all."""
     session, intent, charge = _under_way(account, session_id)
     taken = account.the(charge["balance_transaction"])
     line = account.book(
@@ -126,7 +126,8 @@ def bounce(account: Account, session_id: str) -> Body:
 
 
 def not_ours(account: Account, email: str) -> Body:
-    """Another shop on the same account takes a card: no session, no reference, no metadata. The charge."""
+    """Charge a card for another shop on the same account: no session, no reference, no metadata. Returns the
+    charge."""
     of = {"amount_total": 4_200, "currency": "usd", "payment_method_types": ["card"]}
     intent = account.store.put(objects.payment_intent(of, {}, now=account.now()))
     charge = objects.charge(intent, "card", "succeeded", email or None, now=account.now())
@@ -135,7 +136,7 @@ def not_ours(account: Account, email: str) -> Body:
 
 
 def not_ours_by_checkout(account: Account, email: str) -> Body:
-    """The same through a Checkout Session of the other shop's. The session."""
+    """Charge a card through a Checkout Session of the other shop's. Returns the session."""
     params = {"mode": "payment", "line_items": [ANOTHER_SHOPS], "success_url": "https://other-shop.test/"}
     made = open_session(account, params | ({"customer_email": email} if email else {}))
     return pay(account, made["id"])

@@ -1,4 +1,4 @@
-"""From the balance to the chapter's bank, and what Stripe bills by itself."""
+"""Payouts from the balance to the chapter's bank, and Stripe's own bills."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ BILLED = 250
 
 
 def balance(account: Account, currency: str) -> dict[str, int]:
-    """What is ``available`` for a payout and what is still ``pending``, in the smallest coin."""
+    """What is ``available`` for a payout and what is still ``pending``, in the smallest unit."""
     found = {"available": 0, "pending": 0}
     for line in _lines(account, currency):
         found[line["status"]] += line["net"]
@@ -20,14 +20,14 @@ def balance(account: Account, currency: str) -> dict[str, int]:
 
 
 def balances(account: Account) -> dict[str, dict[str, int]]:
-    """The balance in each currency that there is."""
+    """The balance in each currency that occurs."""
     found = {str(line["currency"]) for line in lines(account, {})}
     return {currency: balance(account, currency) for currency in sorted(found)}
 
 
 def settle(account: Account, currency: str) -> Body:
-    """What is pending becomes available at once, without the days that it takes; not what is not there yet,
-    by a bank debit that is under way."""
+    """Make pending money available at once, without the days that it takes; not money that has not arrived,
+    from a bank debit that is under way."""
     under_way = {one["id"] for one in account.store.all_of("charge") if one["status"] == "pending"}
     for line in (one for one in _lines(account, currency) if one["source"] not in under_way):
         account.store.put(line | {"available_on": min(line["available_on"], account.now())})
@@ -35,7 +35,7 @@ def settle(account: Account, currency: str) -> Body:
 
 
 def pay_out(account: Account, currency: str) -> Body:
-    """All that is available leaves for the bank. Raises StripeError when there is nothing."""
+    """Pay out all that is available. Raises StripeError when there is nothing."""
     amount = balance(account, currency)["available"]
     if amount <= 0:
         raise StripeError(
@@ -57,14 +57,14 @@ def pay_out(account: Account, currency: str) -> Body:
 
 
 def payout_arrives(account: Account, payout_id: str) -> Body:
-    """The money is at the bank."""
+    """Let the payout arrive at the bank."""
     made = _in_transit(account, payout_id) | {"status": "paid"}
     account.tell("payout.paid", account.store.put(made))
     return made
 
 
 def payout_fails(account: Account, payout_id: str) -> Body:
-    """The bank sends the money back; it is available again."""
+    """Let the payout fail: the bank sends the money back, and it is available again."""
     made = _in_transit(account, payout_id)
     line = account.book(made, "payout_failure", made["amount"], available_on=account.now())
     made |= {
@@ -76,14 +76,14 @@ def payout_fails(account: Account, payout_id: str) -> Body:
 
 
 def bill(account: Account, currency: str) -> Body:
-    """Stripe takes a fee that belongs to no payment, such as a monthly one. The line."""
+    """Bill a fee that belongs to no payment, such as a monthly one. Returns the line."""
     return account.book(
         {"id": None, "currency": currency}, "stripe_fee", -BILLED, description="Billing - Usage Fee"
     )  # fmt: skip
 
 
 def line_there(account: Account, line_id: str) -> Body:
-    """A line that was late is there; of a charge, Stripe tells."""
+    """Make a late line visible; for a charge, an event is recorded."""
     line = account.the(line_id)
     account.store.rows("DELETE FROM due WHERE act = 'line_there' AND object = ?", line_id)
     of = account.store.get(line["source"] or "")

@@ -1,5 +1,5 @@
-"""What Stripe publishes, read from its library: which routes there are, with which parameters, and the shape
-of each object that is answered.
+"""Stripe's published API, read from its library: which routes there are, with which parameters, and the shape
+of each object that is returned.
 
 The library is generated from Stripe's own specification. Where a type is an enumeration with ``str`` beside
 it (so that old libraries read new values), only the enumeration is accepted here.

@@ -1,4 +1,4 @@
-"""Money given back: by the API, in the dashboard; what the payer's bank makes of it."""
+"""Refunds: by the API, in the dashboard, and how the payer's bank handles them."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ Body = dict[str, Any]
 
 
 def refund(account: Account, params: Body, *, waits: bool = False) -> Body:
-    """Give money back: all that is left, or ``amount``. It is pending at first by bank debit, and by card
-    when it ``waits`` or the control ``refunds_wait`` is set."""
+    """Refund all that is left, or ``amount``. It is pending at first by bank debit, and by card when it
+    ``waits`` or the control ``refunds_wait`` is set."""
     charge = charge_of(account, params)
     left = charge["amount"] - charge["amount_refunded"]
     amount = params.get("amount", left)
@@ -35,19 +35,19 @@ def refund(account: Account, params: Body, *, waits: bool = False) -> Body:
 
 
 def refund_later(account: Account, charge_id: str) -> Body:
-    """Give back all that is left; the money takes some days to arrive."""
+    """Refund all that is left; the money takes some days to arrive."""
     return refund(account, {"charge": charge_id}, waits=True)
 
 
 def refund_arrives(account: Account, refund_id: str) -> Body:
-    """The money has reached the payer's bank."""
+    """Let the refund reach the payer's bank."""
     made = _refund_in(account, refund_id, "pending")
     account.tell("refund.updated", account.store.put(made | {"status": "succeeded"}))
     return account.the(refund_id)
 
 
 def refund_fails(account: Account, refund_id: str) -> Body:
-    """The payer's bank sends the money back to the account."""
+    """Let the refund fail: the payer's bank sends the money back to the account."""
     made = _refund_in(account, refund_id, "pending", "succeeded")
     charge = account.the(made["charge"])
     kind = "refund_failure" if _by_card(charge) else "payment_refund"

@@ -1,4 +1,4 @@
-"""What is answered, held against the published shape of each object."""
+"""Checks responses against the published shape of each object."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -10,7 +10,7 @@ from stripe_stand_in.published_api import SHAPES, plain
 
 
 def mismatches(body: Any, shape: Any = None, where: str = "") -> Iterator[str]:
-    """What is wrong with an answer: unknown keys, required keys that lack, values of another type."""
+    """What is wrong with a response: unknown keys, missing required keys, values of another type."""
     shape = SHAPES.get(str(body.get("object")), shape) if isinstance(body, dict) else shape
     if shape is None:
         yield f"{where}: nobody publishes this"

@@ -1,4 +1,4 @@
-"""How an answer leaves: at once, or dripped byte by byte, headers too, as from a line that barely holds."""
+"""How a response is sent: at once, or byte by byte, headers too, as over a bad connection."""
 
 import io
 import time
@@ -10,16 +10,16 @@ HANDLER = "stand_in.handler"
 
 
 class Handler(WSGIRequestHandler):
-    """Says nothing of what goes well. Keeps an answer until it is whole, then sends it."""
+    """Logs no requests. Buffers a response until it is whole, then sends it."""
 
     drip_seconds = 0.0
 
     def make_environ(self) -> Any:
-        """As ever, with a way back to here."""
+        """The usual WSGI environ, with a reference to this handler."""
         return super().make_environ() | {HANDLER: self}
 
     def run_wsgi(self) -> None:
-        """Answer one call."""
+        """Run the application for one call, and send its response."""
         line, kept = self.wfile, io.BytesIO()
         self.wfile, self.drip_seconds = kept, 0.0
         try:
@@ -34,9 +34,9 @@ class Handler(WSGIRequestHandler):
             time.sleep(self.drip_seconds / len(answer))
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 def drip(environ: dict[str, Any], seconds: float) -> None:
-    """Let the answer to this call take so many seconds, one byte after the other; 0: at once."""
+    """Let the response to this call take so many seconds, one byte after the other; 0: at once."""
     environ[HANDLER].drip_seconds = seconds

@@ -1,4 +1,4 @@
-"""What the types don't say of a new Checkout Session, but Stripe's documents do."""
+"""Limits of a new Checkout Session that are in Stripe's documents but not in its types."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ MOST = 99_999_999
 
 
 def check_session(params: dict[str, Any], now: int) -> None:
-    """Raises StripeError for what Stripe refuses, and for what this stand-in does not do."""
+    """Raise StripeError for what Stripe refuses, and for what this stand-in does not do."""
     if params.get("mode") != "payment":
         raise StripeError("The stand-in knows mode=payment only.", param="mode")
     if not params.get("success_url"):
@@ -32,7 +32,7 @@ def check_session(params: dict[str, Any], now: int) -> None:
 
 
 def check_metadata(metadata: dict[str, str] | None, where: str) -> None:
-    """50 keys of 40 characters, values of 500."""
+    """Raise StripeError beyond Stripe's limits: 50 keys of 40 characters, values of 500."""
     metadata = metadata or {}
     if len(metadata) > MOST_KEYS:
         raise StripeError(f"You can only have {MOST_KEYS} metadata keys.", param=where)

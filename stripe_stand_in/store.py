@@ -1,4 +1,4 @@
-"""What the stand-in keeps, in one SQLite file: a kill and a start later it is all there.
+"""The stand-in's data, in one SQLite file: after a kill and a restart it is all there.
 
 One process owns the file. A call is one transaction: it happened as a whole, or not at all.
 """
@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS told (name TEXT PRIMARY KEY, value TEXT);
 
 
 class Store:
-    """The file, and one lock around it."""
+    """The SQLite file, and one lock around it."""
 
     def __init__(self, path: str | Path) -> None:
         self._lock = threading.RLock()
@@ -36,7 +36,7 @@ class Store:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """All or nothing, one after the other."""
+        """One transaction, all or nothing; transactions run one after the other."""
         with self._lock:
             self._deep += 1
             try:
@@ -53,12 +53,12 @@ class Store:
                 self._deep -= 1
 
     def rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
-        """The answer to a question, or what an instruction gives back."""
+        """The rows that a query, or a statement with RETURNING, gives."""
         with self._lock:
             return self._line.execute(question, values).fetchall()
 
     def put(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Keep an object as it is now."""
+        """Store an object in its present state; returns it."""
         self.rows(
             "INSERT INTO object (id, kind, body) VALUES (?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET body = excluded.body",
@@ -67,7 +67,7 @@ class Store:
         return body
 
     def get(self, object_id: str) -> dict[str, Any] | None:
-        """That object, or None."""
+        """The object with this id, or None."""
         found = self.rows("SELECT body FROM object WHERE id = ?", object_id)
         return json.loads(found[0][0]) if found else None
 
@@ -77,17 +77,17 @@ class Store:
         return [json.loads(body) for (body,) in found]
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the SQLite file."""
         with self._lock:
             self._line.close()
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete all objects, events and controls."""
         for table in ("object", "asked", "sending", "due", "paid_out", "told"):
             self.rows(f"DELETE FROM {table}")  # noqa: S608 - the names stand on the line above
 
     def told(self, name: str, default: Any) -> Any:
-        """What a control was set to."""
+        """The value of a control, or ``default``."""
         found = self.rows("SELECT value FROM told WHERE name = ?", name)
         return json.loads(found[0][0]) if found else default
 

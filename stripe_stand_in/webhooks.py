@@ -1,4 +1,4 @@
-"""Webhooks, signed as Stripe signs them and sent again until somebody says yes; and what becomes due."""
+"""Webhooks, signed as Stripe signs them and resent until they are accepted; and scheduled actions."""
 
 import json
 import threading
@@ -20,20 +20,20 @@ GIVES_UP_SECONDS = 3 * 24 * 3600
 
 
 class Sender(threading.Thread):
-    """Sends what is due, one after the other. A kill loses nothing: what was not taken is sent again."""
+    """Sends what is due, one after the other. A kill loses nothing: what was not accepted is sent again."""
 
     def __init__(self, account: Account, address: str, secret: str) -> None:
         super().__init__(daemon=True, name="webhooks")
         self.account, self.address, self.secret = account, address, secret
 
     def run(self) -> None:
-        """Until the process ends."""
+        """Send until the process ends."""
         while True:
             self.once()
             time.sleep(PAUSE_SECONDS)
 
     def once(self) -> int:
-        """Do what has become due, send what waits; how many were taken."""
+        """Do the scheduled actions that are due, send waiting webhooks; returns how many were accepted."""
         self._ripen()
         found = self.account.store.rows(
             "SELECT number, event, tries FROM sending WHERE done IS NULL AND due <= ? ORDER BY due, number",

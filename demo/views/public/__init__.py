@@ -1,4 +1,4 @@
-"""The pages of the demo, which everybody reaches: the mailbox, the style page, Stripe's stand-in."""
+"""The pages of the demo, open to everybody: the mailbox, the style page, Stripe's stand-in."""
 
 from flask import Blueprint
 

@@ -1,4 +1,4 @@
-"""/demo/mailbox: every mail that the sample chapter sent, as people would get it. /demo/style: the look."""
+"""/demo/mailbox: every mail that the sample chapter sent, as its recipients would see it."""
 
 from email.message import EmailMessage
 from typing import Any
@@ -22,7 +22,7 @@ MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'"
 )
-"""A mail carries its style in its elements; it is shown in a frame that runs and sends nothing."""
+"""The Content-Security-Policy of a mail: it has inline styles, and its frame runs and sends nothing."""
 
 
 @bp.get("/mailbox")
@@ -40,7 +40,7 @@ def mailbox() -> ResponseReturnValue:
 @bp.get("/mailbox.json")
 @allow(everyone)
 def mailbox_data() -> ResponseReturnValue:
-    """The same as data: ``?to=`` for one address, ``?limit=`` for more than the newest hundred."""
+    """The mails as JSON: ``?to=`` for one address, ``?limit=`` for more than the newest hundred."""
     limit = max(1, min(request.args.get("limit", AS_DATA, int), MOST_DATA))
     mails = db.session.scalars(_sent(_to()).where(Mail.blanked_at.is_(None)).limit(limit))
     return jsonify([_data(mail) for mail in mails])
@@ -49,7 +49,7 @@ def mailbox_data() -> ResponseReturnValue:
 @bp.get("/mailbox/<public_id>")
 @allow(everyone)
 def mail(public_id: str) -> ResponseReturnValue:
-    """One mail: HTML in a frame, text, head, enclosures."""
+    """One mail: HTML in a frame, text, headers, attachments."""
     found = _called(public_id)
     message = None if found.blanked_at else mime_messages.build_message(found)
     page = make_response(render_template("demo/mail.html", mail=found, **_parts(message)))
@@ -69,7 +69,7 @@ def mail_html(public_id: str) -> ResponseReturnValue:
 @bp.get("/mailbox/<public_id>/<int(max=2147483647):number>/<filename>")
 @allow(everyone)
 def enclosed(public_id: str, number: int, filename: str) -> ResponseReturnValue:
-    """One enclosure, to keep."""
+    """One attachment, as a download."""
     files = list(mime_messages.build_message(_called(public_id)).iter_attachments())
     if number >= len(files) or files[number].get_filename() != filename:
         abort(404)

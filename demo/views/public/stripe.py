@@ -1,6 +1,6 @@
-"""/demo/stripe: Checkout without money, and what the account holds. In the demo only.
+"""/demo/stripe: Checkout without money, and a dashboard of the account. In the demo only.
 
-The pages stand on the demo's one port; what is pressed goes to the stand-in, a process of its own.
+The pages are on the demo's own port; their buttons call the stand-in, a process of its own.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ DOINGS = {
     "refund_arrives": "The refund arrived.",
     "refund_fails": "The refund failed. The money is back in the balance.",
 }
-"""What is done to one payment, and the sentence that says so."""
+"""Actions on one payment, each with the message that confirms it."""
 
 MOVES = {
     "settle": "The money is available now.",
@@ -47,7 +47,7 @@ MOVES = {
     "not_ours": "Another shop took a payment by card.",
     "not_ours_by_checkout": "Another shop took a payment through Checkout.",
 }
-"""What is done to the account as a whole."""
+"""Actions on the account as a whole."""
 
 WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "once": ("Once, at once", {}),
@@ -61,7 +61,7 @@ PLAIN: dict[str, Any] = {"copies": 1, "delay_seconds": 0, "shuffle": False, "hol
 
 
 class RefundForm(MoneyForm):
-    """How much goes back."""
+    """The amount of a refund."""
 
     amount = MoneyField("Amount", "Say how much goes back.", least=1)
 
@@ -69,14 +69,14 @@ class RefundForm(MoneyForm):
 @bp.get("/stripe/checkout/<session_id>")
 @allow(everyone)
 def stripe_checkout(session_id: str) -> ResponseReturnValue:
-    """What is to be paid, and a button for each way that it can go."""
+    """The Checkout page: what is to be paid, and a button for each outcome."""
     return _checkout(session_id)
 
 
 @bp.post("/stripe/checkout/<session_id>")
 @allow(everyone)
 def choose_outcome(session_id: str) -> ResponseReturnValue:
-    """Let it go that way; then on to the page that the session names."""
+    """Apply the chosen outcome; then redirect to the page that the session names."""
     form, act = ButtonForm(), request.form.get("act", "")
     if not form.validate_on_submit() or act not in OUTCOMES:
         return _checkout(session_id, FORM_EXPIRED), 422
@@ -104,7 +104,7 @@ def stripe_dashboard() -> ResponseReturnValue:
 @bp.post("/stripe/webhooks")
 @allow(everyone)
 def set_webhook_delivery() -> ResponseReturnValue:
-    """Send them another way from now on, or let go what is held."""
+    """Change how webhooks are sent from now on, or release held ones."""
     way = request.form.get("way", "")
     if not ButtonForm().validate_on_submit() or way not in {*WAYS, "let go", "let go backwards"}:
         abort(400)
@@ -120,7 +120,7 @@ def set_webhook_delivery() -> ResponseReturnValue:
 @bp.post("/stripe/balance")
 @allow(everyone)
 def move_balance() -> ResponseReturnValue:
-    """A payout, a fee of Stripe's own, a payment of another shop on the same account."""
+    """Do an action on the account: a payout, a fee of Stripe's own, a payment of another shop."""
     _press(MOVES)
     return redirect(url_for("demo.stripe_dashboard"), 303)
 
@@ -135,7 +135,7 @@ def stripe_payment(charge_id: str) -> ResponseReturnValue:
 @bp.post("/stripe/payments/<charge_id>/refund")
 @allow(everyone)
 def refund_payment(charge_id: str) -> ResponseReturnValue:
-    """Give some of it back, or all, as if in Stripe's dashboard."""
+    """Refund some of it, or all, as in Stripe's dashboard."""
     form = RefundForm().in_currency(_ask(lambda: _controls().payment(charge_id))["charge"]["currency"])
     if not form.validate_on_submit():
         return _payment(charge_id, form), 422
@@ -151,20 +151,20 @@ def refund_payment(charge_id: str) -> ResponseReturnValue:
 @bp.post("/stripe/payments/<charge_id>")
 @allow(everyone)
 def change_payment(charge_id: str) -> ResponseReturnValue:
-    """What a bank or the owner does: a dispute opened, answered, decided, a debit that arrives or bounces, a
-    refund that arrives or fails."""
+    """Do what a bank or the owner does: a dispute opened, answered, decided, a debit that arrives or bounces,
+    a refund that arrives or fails."""
     _press(DOINGS)
     return redirect(url_for("demo.stripe_payment", charge_id=charge_id), 303)
 
 
 @bp.errorhandler(NotThere)
 def not_there(_error: NotThere) -> ResponseReturnValue:
-    """The process is not running: a sandbox key is set, or it was stopped."""
+    """The page when the stand-in is not running: a sandbox key is set, or it was stopped."""
     return render_template("demo/stripe/absent.html"), 503
 
 
 def _press(may: dict[str, str]) -> None:
-    """Do the act that was pressed to the ``object`` that came with it, and say so."""
+    """Do the chosen action to the submitted ``object``, and flash its message."""
     act, object_id = request.form.get("act", ""), request.form.get("object", "")
     if not ButtonForm().validate_on_submit() or act not in may:
         abort(400)
@@ -183,7 +183,7 @@ def _controls() -> Controls:
 
 
 def _ask(ask: Callable[[], Any]) -> Any:
-    """What the stand-in says; 404 for what it does not have."""
+    """The stand-in's answer; 404 for what it does not have."""
     try:
         return ask()
     except Refused as refused:
