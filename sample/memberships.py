@@ -190,7 +190,7 @@ def _recorded(number: int, dues: dict[str, Any], director: int) -> dict[str, Any
 
 
 def _roles(lives: Sequence[Life], crowd: Crowd, today: date) -> None:
-    """Save the role of a member, for as long as each membership lasted without a gap."""
+    """Save the role of a member for everybody in ``lives``, from the first day of each until it ended."""
     granted: list[dict[str, Any]] = []
     for life in lives:
         until = today - timedelta(days=30) if life.left else life.last.grace_until

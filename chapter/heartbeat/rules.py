@@ -31,7 +31,7 @@ def record_beat(
 
     ``trusting``: a jump forward is a silence and no doubt (the sample chapter). ``lived``: called when no
     worker has ever written a beat; whether the chapter was in use before there was a heartbeat, and was
-    silent since. Of two workers that find the same, the second gets an empty result.
+    silent since. Of two workers that find the same, only the first reports it.
     """
     heartbeat = lock_heartbeat()
     heartbeat.beat_at = now

@@ -2,8 +2,8 @@
 
 One line of JSON for each, among the others, with ``"logger": "security"``; docs/security-log.md describes
 them. It holds ids of records and constant words, and no personal data: no name, no email, no token. The
-source of an attempt is a hash of its network, with a new key each day: the lines of one attack belong
-together, and no line leads to a household.
+source of an attempt is a keyed hash of its network and the day: the lines of one attack share it, and no line
+leads to a household.
 
 Events logged inside a ``writing()`` are written once that is committed, and never when it was rolled back.
 """
