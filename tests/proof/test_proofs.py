@@ -53,7 +53,7 @@ def test_without_the_lock_two_workers_do_it_twice(proof_database: str) -> None:
     assert not outcome.whole
 
 
-def _in_a_process(*arguments: str, proof: str = "interrupted") -> subprocess.CompletedProcess[str]:
+def _in_a_process(*arguments: str, proof: str = "killed_promotion") -> subprocess.CompletedProcess[str]:
     """Children that are killed are forked from a process of their own, which has no threads."""
     command = [sys.executable, "-m", f"tests.proof.{proof}", *arguments]
     return subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)  # noqa: S603 - our own
@@ -72,14 +72,14 @@ def test_a_promotion_in_two_transactions_is_seen_to_be_cut_in_halves() -> None:
 def test_a_payment_that_is_killed_at_any_step_leaves_books_that_are_those_of_stripe(
     proof_database: str,
 ) -> None:
-    done = _in_a_process("--database-url", proof_database, "--every", "4", proof="paying")
+    done = _in_a_process("--database-url", proof_database, "--every", "4", proof="killed_payments")
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.sqlite
 def test_a_payment_booked_in_two_transactions_is_seen_to_be_cut_in_halves(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'halves.sqlite'}"
-    done = _in_a_process("--database-url", url, "--every", "4", "--in-halves", proof="paying")
+    done = _in_a_process("--database-url", url, "--every", "4", "--in-halves", proof="killed_payments")
     assert done.returncode == 1, done.stderr
     assert "does not count" in done.stdout
 
