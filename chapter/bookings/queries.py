@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.bookings.models import EVENT, Rsvp
-from chapter.bookings.models.followups import Opinion
 from chapter.events.models import Event
 from chapter.events.occupancy import Occupancy
 from chapter.events.undo_window import SETTLED
@@ -168,11 +167,6 @@ def bookings_by_email(email_key: str) -> Select[Rsvp]:
         .where(Rsvp.email_key == email_key)
         .order_by(Event.starts_at.desc(), Rsvp.id)
     )
-
-
-def opinions_by_email(email_key: str) -> Select[Opinion]:
-    """The opinions on events under one email, the oldest first."""
-    return select(Opinion).join(Opinion.rsvp).where(Rsvp.email_key == email_key).order_by(Opinion.id)
 
 
 def live_bookings(email_key: str, now: datetime) -> Select[Rsvp]:

@@ -8,7 +8,7 @@ something* is to have had seats at one event, to belong to one household or comp
 from flask import Flask
 
 from chapter.directory.views import portal, public
-from chapter.membership.permissions import directory_members
+from chapter.membership.circles import directory_members
 from chapter.web import navigation
 
 

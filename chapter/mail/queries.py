@@ -43,15 +43,6 @@ def sent_since(moment: datetime) -> int:
     return db.session.scalar(select(func.count()).where(Mail.sent_at >= moment)) or 0
 
 
-def about_record(kind: str, record_id: int) -> Select[Mail]:
-    """Mails about one record, the latest first."""
-    return (
-        select(Mail)
-        .where(Mail.about_kind == kind, Mail.about_id == record_id)
-        .order_by(Mail.created_at.desc())
-    )
-
-
 def agrees(email_key: str, purpose: str) -> bool:
     """Whether mails of the choice ``purpose`` (a name of kinds.CHOICES) go to the address of this key."""
     said = gate.latest_choices({email_key}, {purpose})

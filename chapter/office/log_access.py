@@ -3,7 +3,7 @@
 from chapter.accounts.viewer import Viewer
 from chapter.audit.queries import EntryFilter
 from chapter.office import record_names
-from chapter.shifts.permissions import clearance_keepers
+from chapter.shifts.circles import clearance_keepers
 
 CLEARANCE_KINDS = ("clearances",)
 """Kinds of record that only the volunteer lead may see."""

@@ -1,7 +1,6 @@
 """Whether our books agree with Stripe: its account in the ledger beside the mirrored balance transactions,
 and each payment where the two differ."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -127,12 +126,6 @@ def failed_events() -> Select[StripeEvent]:
 def oldest_waiting_event_at() -> datetime | None:
     """Since when the oldest unprocessed event waits; None when none does."""
     return db.session.scalar(select(func.min(StripeEvent.heard_at)).where(StripeEvent.worked_at.is_(None)))
-
-
-def payments_of_transactions(found: Sequence[MirroredTransaction]) -> dict[int, Payment]:
-    """The payments of these balance transactions, by payment id."""
-    ids = {line.payment_id for line in found if line.payment_id}
-    return {one.id: one for one in db.session.scalars(select(Payment).where(Payment.id.in_(ids)))}
 
 
 def _booked_and_mirrored() -> Select[int, str, int, int]:

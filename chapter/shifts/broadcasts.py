@@ -1,9 +1,8 @@
 """What broadcasts to helpers have in common."""
 
-from chapter.accounts.viewer import Viewer
+from chapter.accounts.viewer import Viewer, volunteer_leads
 from chapter.broadcasts.kinds import BroadcastKind
 from chapter.broadcasts.models import Broadcast
-from chapter.small_jobs.permissions import volunteer_leads
 
 
 class HelperBroadcast(BroadcastKind):

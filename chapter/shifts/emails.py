@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from chapter.accounts.viewer import volunteer_leads
 from chapter.events.models import Event
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
@@ -10,9 +11,8 @@ from chapter.mail.templates import write_letter
 from chapter.people.models import Person
 from chapter.restrictions import Use
 from chapter.shifts import wording
+from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.permissions import clearance_keepers
-from chapter.small_jobs.permissions import volunteer_leads
 
 SHIFT_LINK, SHEET_LINK, BOARD_LINK = "volunteering.shift", "volunteering.sheet", "volunteering.board"
 CALENDAR, CODE = "volunteering.calendar", "volunteering.code"

@@ -2,7 +2,7 @@
 
 from chapter.accounts.viewer import Viewer
 from chapter.refusal import Refused
-from chapter.shifts.permissions import clearance_keepers
+from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.queries.clearances import MissingClearance
 
 CANNOT_BE_PLACED = "They cannot be placed here. Ask the volunteer lead."

@@ -1,5 +1,6 @@
 """The mail about a small job."""
 
+from chapter.accounts.viewer import volunteer_leads
 from chapter.bookings.emails import BOOKING_LINK
 from chapter.bookings.models import Rsvp
 from chapter.mail.kinds import declare
@@ -8,7 +9,6 @@ from chapter.mail.templates import write_letter
 from chapter.people import names
 from chapter.restrictions import Use
 from chapter.small_jobs.models import SmallJob
-from chapter.small_jobs.permissions import volunteer_leads
 
 
 def small_job(rsvp: Rsvp, job: SmallJob | None) -> Letter:

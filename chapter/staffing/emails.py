@@ -7,9 +7,9 @@ from chapter.mail.rules import Letter, placeholder
 from chapter.mail.templates import write_letter
 from chapter.restrictions import Use
 from chapter.shifts import wording
+from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.models import CLEARANCES
 from chapter.shifts.models.clearances import Clearance
-from chapter.shifts.permissions import clearance_keepers
 
 CLEARANCES_LINK = "volunteering.clearances"
 

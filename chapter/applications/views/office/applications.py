@@ -17,10 +17,10 @@ from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.rules import invitations
 from chapter.membership import queries, words
+from chapter.membership.circles import dues_keepers
 from chapter.membership.forms import DuesForm, NamedPersonForm, ReasonForm
 from chapter.membership.models.applications import APPROVED, DECLINED, Application
 from chapter.membership.models.invitations import Invitation
-from chapter.membership.permissions import dues_keepers
 from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.views.office.members import flash_done
 from chapter.people.view_log import log_view

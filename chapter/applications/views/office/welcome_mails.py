@@ -18,7 +18,7 @@ from chapter.broadcasts.kinds import Preview, Recipient
 from chapter.broadcasts.views.send_preview import goes_back, rule_preview_page
 from chapter.gateways import clock
 from chapter.membership import words
-from chapter.membership.permissions import welcomers
+from chapter.membership.circles import welcomers
 from chapter.people import edit_conflicts
 from chapter.people.models import Person
 from chapter.refusal import Refused

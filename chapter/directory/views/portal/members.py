@@ -17,7 +17,7 @@ from chapter.gateways import clock
 from chapter.levels.queries import all_levels
 from chapter.levels.rules.levels import ADDRESS
 from chapter.media import responses
-from chapter.membership.permissions import directory_members
+from chapter.membership.circles import directory_members
 from chapter.membership.queries import today
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, OFFER

@@ -9,6 +9,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db, money
+from chapter.accounts.viewer import volunteer_leads
 from chapter.documents import pdf
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
@@ -23,7 +24,6 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.csrf import ButtonForm

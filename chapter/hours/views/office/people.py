@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import volunteer_leads
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
 from chapter.hours import valuation
@@ -18,7 +19,6 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 
 NOBODY = "Nobody whom the chapter knows has this e-mail."

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import volunteer_leads
 from chapter.broadcasts import kinds
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
@@ -19,7 +20,6 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.filters import calendar_day
 

@@ -15,10 +15,10 @@ from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level
 from chapter.levels.rules import requirements
 from chapter.membership import queries, words
+from chapter.membership.circles import dues_keepers
 from chapter.membership.forms import DuesForm, GrantForm, NamedPersonForm, NoteForm, ReasonForm
 from chapter.membership.models.dues import METHODS
 from chapter.membership.models.memberships import TERM_REASONS, Term
-from chapter.membership.permissions import dues_keepers
 from chapter.membership.queries import balances, bundles, progress
 from chapter.membership.rules import dues, terms
 from chapter.membership.views.office import bp

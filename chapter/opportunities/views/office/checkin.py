@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import volunteer_leads
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
 from chapter.hours import valuation
@@ -19,7 +20,6 @@ from chapter.opportunities.views.office.shifts import shift_page, the_shift, the
 from chapter.refusal import Refused
 from chapter.shifts import queries
 from chapter.shifts.models import Signup
-from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web import filters
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import volunteer_leads
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
 from chapter.gateways import clock
@@ -27,7 +28,6 @@ from chapter.shifts import queries, wording
 from chapter.shifts.models import AUDIENCES, KINDS, Opportunity, Shift
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
-from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.csrf import ButtonForm

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import volunteer_leads
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
@@ -32,7 +33,6 @@ from chapter.shifts.refusal_detail import for_viewer
 from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
-from chapter.small_jobs.permissions import volunteer_leads
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.idempotent_form import new_nonce

@@ -8,16 +8,16 @@ from werkzeug import Response
 from wtforms import HiddenField
 
 from chapter import db
+from chapter.accounts.viewer import volunteer_leads
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.shifts import queries, wording
+from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.coverage import Coverage
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.permissions import clearance_keepers
 from chapter.shifts.refusal_detail import for_viewer
-from chapter.small_jobs.permissions import volunteer_leads
 from chapter.staffing import matching
 from chapter.staffing import queries as staffing_queries
 from chapter.staffing.matching import Suggestion

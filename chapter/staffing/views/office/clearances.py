@@ -10,8 +10,8 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries, wording
+from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.models import CLEARANCES
-from chapter.shifts.permissions import clearance_keepers
 from chapter.staffing.forms import ClearanceForm
 from chapter.staffing.rules import clearances as staffing_clearances
 from chapter.staffing.views.office import bp
