@@ -181,6 +181,27 @@ def views_write_through_rules(file: File) -> Iterator[str]:
                 yield f"assigns outside a rule: {written}"
 
 
+OWN_VERSIONS = {
+    "chapter/db.py", "chapter/events/models/calendar_feeds.py", "chapter/events/rules/calendar_feeds.py",
+}  # fmt: skip
+"""Who has and raises a ``version``: db.Versioned, by the ORM or ``db.raise_version()``; and the link of a
+calendar feed, of which those made before are to end."""
+
+
+def versions_are_raised_by_the_orm(file: File) -> Iterator[str]:
+    """A record that two may change at once is ``db.Versioned``: no rule counts by hand, and none forgets."""
+    if file.path in OWN_VERSIONS:
+        return
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Assign | ast.AugAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            flat = [one for target in targets for one in getattr(target, "elts", [target])]
+            if any(isinstance(one, ast.Attribute) and one.attr == "version" for one in flat):
+                yield f"raises a version by hand: {ast.unparse(node)}"
+        elif isinstance(node, ast.AnnAssign) and ast.unparse(node).startswith("version: Mapped[int]"):
+            yield "declares a version of its own: db.Versioned has one"
+
+
 def only_db_commits(file: File) -> Iterator[str]:
     """Only ``writing()`` commits."""
     for name, _ in file.calls():

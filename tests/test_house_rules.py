@@ -37,6 +37,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.gateways_alone_reach_out: PROGRAM,
     house_rules.only_views_and_tasks_write: PROGRAM,
     house_rules.views_write_through_rules: PROGRAM,
+    house_rules.versions_are_raised_by_the_orm: PROGRAM,
     house_rules.only_db_commits: PROGRAM,
     house_rules.blueprints_belong_to_their_pages: ("chapter",),
     house_rules.routes_say_who_may_enter: PROGRAM,
@@ -127,6 +128,17 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "import pickle\n"),
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "eval('1')\n"),
     (house_rules.only_the_gateway_asks_the_clock, "chapter/events/rules/a.py", "now = datetime.now(UTC)\n"),
+    (house_rules.versions_are_raised_by_the_orm, "chapter/a/rules.py", "level.version += 1\n"),
+    (
+        house_rules.versions_are_raised_by_the_orm,
+        "chapter/a/rules.py",
+        "one.lead_id, one.version = None, one.version + 1\n",
+    ),
+    (
+        house_rules.versions_are_raised_by_the_orm,
+        "chapter/a/models.py",
+        "class A(db.Model):\n    version: Mapped[int] = mapped_column(default=1)\n",
+    ),
     (
         house_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
@@ -202,6 +214,12 @@ GOOD = [
         house_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
         "@bp.route('/a.csv')\n@allow(x)\n@export\ndef a():\n    return Export.of_table(table)\n",
+    ),
+    (house_rules.versions_are_raised_by_the_orm, "chapter/a/rules.py", "rsvp.link_version += 1\n"),
+    (
+        house_rules.versions_are_raised_by_the_orm,
+        "chapter/a/models.py",
+        "class A(db.Versioned, db.Model): ...\n",
     ),
     (
         house_rules.files_leave_by_one_module,
