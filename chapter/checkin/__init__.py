@@ -7,7 +7,8 @@ phone stores the list, goes on without a signal, and uploads what it did later (
 
 from flask import Flask
 
-from chapter.checkin import attendance, screens
+from chapter.audit import log_kinds
+from chapter.checkin import attendance, log_names, screens
 from chapter.checkin.views import office, public
 from chapter.checkin.views.door import door, door_by_link
 from chapter.events.rules import slugs
@@ -20,6 +21,7 @@ from chapter.web import navigation, record_redirects
 def register(app: Flask) -> None:
     """Register the door's pages, for signed-in operators and for helpers by their links, and the office's
     page of it; register the counting of attendance."""
+    log_kinds.register(app, *log_names.LOGGED)
     for bp in (door, door_by_link, office.bp, public.bp):
         app.register_blueprint(bp)
     record_redirects.register_routes(app, slugs.KIND, door.name, argument="key")

@@ -7,7 +7,8 @@ givers who want to be seen.
 
 from flask import Flask
 
-from chapter.giving import emails, placeholders, purpose, queries
+from chapter.audit import log_kinds
+from chapter.giving import emails, log_names, placeholders, purpose, queries
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
 from chapter.giving.views import office, public
@@ -21,6 +22,7 @@ NAMES_ON_WALL = (Gift.name, Gift.anonymous, Gift.person_id, Gift.hidden_at, Gift
 
 def register(app: Flask) -> None:
     """Register the mails, the purpose of orders, the addresses and the pages of drives and gifts."""
+    log_kinds.register(app, *log_names.LOGGED)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     visibility_version.track_changes(app, *NAMES_ON_WALL)

@@ -11,12 +11,13 @@ from typing import Any
 
 from flask import Flask
 
+from chapter.audit import log_kinds
 from chapter.bookings import panels, thanks_question
 from chapter.bookings.models import Rsvp
 from chapter.broadcasts import kinds as mail
 from chapter.events.rules import slugs
 from chapter.events_office import tabs
-from chapter.hello import broadcasts, emails, placeholders
+from chapter.hello import broadcasts, emails, log_names, placeholders
 from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import mail_rounds
@@ -29,6 +30,7 @@ from chapter.web import navigation, record_redirects
 
 def register(app: Flask) -> None:
     """Register the pages, the links in mails, and the panel on a guest's booking."""
+    log_kinds.register(app, *log_names.LOGGED)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     navigation.add_entry(app, "office", "Kept apart", "hello_office.do_not_pair_list", order=86)
