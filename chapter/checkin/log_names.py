@@ -15,7 +15,7 @@ LOGGED = (
         {
             "reminded": "reminded the guests of",
             "thanked": "thanked those who came to",
-            "missed": "wrote to those who were missed at",
+            "missed": "missed some who had booked, and wrote to them:",
         },
         {"due": Field("Due")},
     ),

@@ -17,7 +17,7 @@ LOGGED = (
             "cancelled": "canceled the event",
             "kept guests": "let guests keep their seats at",
             "wrote to": "wrote to guests of",
-            "moved by law": "moved, since the law of its time zone changed, the event",
+            "moved by law": "moved by law:",
             "exported": "exported a file about",
         },
         {

@@ -37,7 +37,7 @@ LOGGED = (
             "checked in": "checked in for a shift:",
             "checked out": "checked out of a shift:",
             "took back": "took back a check-in or check-out of",
-            "missed": "noted as missing at a shift:",
+            "missed": "missed at a shift:",
         },
         {
             "came_at": Field("Came"), "left_at": Field("Left"), "no_show": Field("Did not come"),

@@ -54,7 +54,7 @@ LOGGED = (
     LogKind(
         Person,
         {
-            "wrote down": "added the person",
+            "wrote down": "wrote down the person",
             "changed": "changed the person",
             "changed her profile": "changed their own profile",
             "changed who sees her": "changed who sees their profile",
