@@ -19,7 +19,7 @@ def _mail(subject: str, public_id: str) -> RecordName:
 LOGGED = (
     LogKind(
         Chapter,
-        {**HELD, "changed": "changed", "built sample chapter": "built the sample chapter and"},
+        {**HELD, "changed": "changed", "built sample chapter": "built the sample chapter:"},
         {
             "ein": Field("EIN"), "zone": Field("Time zone"), "brand": Field("Color"),
             "guest_days": Field("Days that guests’ data is kept"), "thanks": Field("Thanks after an event"),
