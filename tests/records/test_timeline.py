@@ -83,6 +83,7 @@ def test_it_takes_as_many_statements_for_a_long_life_as_for_a_short_one(
 ) -> None:
     sign_in(client, "director")
     address = f"/office/people/{ana.public_id}/story"
+    client.get(address)  # notes once that she looked
     few = statements_of(lambda: client.get(address))
     drive = a_drive(slug="summer")
     for number in range(5):
