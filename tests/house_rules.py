@@ -270,6 +270,41 @@ def personal_files_are_exports(file: File) -> Iterator[str]:
             yield f"{function.name}() answers with a file and is no @export"
 
 
+ENDINGS = re.compile(r"chapter/(bookings|shifts)/rules/endings\.py")
+NOT_PARTIES = {"event", "shift", "whole"}
+"""What the program calls events, shifts and opportunities: they are cancelled by other rules."""
+
+
+def bookings_end_in_one_place(file: File) -> Iterator[str]:
+    """Bookings and sign-ups are ended by ``endings``, which tells whoever holds something for them."""
+    if not ENDINGS.match(file.path):
+        for record, value in _set_to(file, "cancelled_at"):
+            if record not in NOT_PARTIES and value != "None":
+                yield f"ends {record} by itself, and tells nobody: endings.end() does"
+
+
+def _set_to(file: File, column: str) -> Iterator[tuple[str, str]]:
+    """Where ``column`` is set: of which record, or in which statement, and to what."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Dict):
+            pairs = [
+                (key, value) for key, value in zip(node.keys, node.values, strict=True) if key is not None
+            ]
+            yield from (
+                ("a row", ast.unparse(value)) for key, value in pairs if ast.unparse(key) == repr(column)
+            )
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".values"):
+            yield from (("a row", ast.unparse(one.value)) for one in node.keywords if one.arg == column)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                both = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+                targets = target.elts if isinstance(target, ast.Tuple) else [target]
+                values = node.value.elts if both else [node.value] * len(targets)  # type: ignore[attr-defined]  # a tuple
+                for one, value in zip(targets, values, strict=True):
+                    if isinstance(one, ast.Attribute) and one.attr == column:
+                        yield ast.unparse(one.value), ast.unparse(value)
+
+
 def _imports(file: File) -> Iterator[str]:
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Import):

@@ -46,6 +46,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
+    house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
 }
@@ -136,6 +137,10 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
         "chapter/events/views/a.py",
         "def guests():\n    answer.headers['Content-Disposition'] = 'attachment'\n",
     ),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = now, 0\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "signup.cancelled_at = signup.seen_at = now\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "update(Rsvp).values(cancelled_at=now)\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "gone = {'cancelled_at': now}\n"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
     (
@@ -190,6 +195,8 @@ GOOD = [
         "chapter/a.py",
         "@bp.get('/')\n@bp.post('/')\n@allow(x)\ndef a(): 1\n",
     ),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "event.cancelled_at = now\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = None, 0\n"),
     (house_rules.numbers_in_addresses_fit_the_database, "a.py", "@bp.get('/<int(min=2,max=9):number>')\n"),
     (
         house_rules.only_views_and_tasks_write,
