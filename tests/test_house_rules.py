@@ -47,6 +47,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
     house_rules.bookings_end_in_one_place: ("chapter",),
+    house_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
 }
@@ -130,17 +131,34 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (
         house_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
-        "@bp.get('/a.csv')\n@allow(x)\ndef a():\n    return Response(tables.rows_as_csv(HEAD, rows()))\n",
+        "@bp.get('/a.csv')\n@allow(x)\ndef a():\n    return private_file(table, CONTENT_TYPE, 'a.csv')\n",
     ),
     (
         house_rules.personal_files_are_exports,
-        "chapter/events/views/a.py",
-        "def guests():\n    answer.headers['Content-Disposition'] = 'attachment'\n",
+        "chapter/events/guest_files.py",
+        "def guests():\n    return files.private_file(made, CONTENT_TYPE)\n",
     ),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = now, 0\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "signup.cancelled_at = signup.seen_at = now\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "update(Rsvp).values(cancelled_at=now)\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "gone = {'cancelled_at': now}\n"),
+    (
+        house_rules.files_leave_by_one_module,
+        "chapter/events/views/a.py",
+        "def a():\n    return Response(pdf.render_pdf('a', {}), content_type=pdf.CONTENT_TYPE)\n",
+    ),
+    (
+        house_rules.files_leave_by_one_module,
+        "chapter/events/views/a.py",
+        "def a():\n    response.headers['Content-Disposition'] = 'attachment'\n",
+    ),
+    (
+        house_rules.files_leave_by_one_module,
+        "chapter/events/views/a.py",
+        "def a():\n    return made, 200, {'content-type': 'text/csv'}\n",
+    ),
+    (house_rules.files_leave_by_one_module, "chapter/a.py", "def a():\n    return flask.send_file(found)\n"),
+    (house_rules.files_leave_by_one_module, "chapter/a.py", "response.content_type = 'text/vcard'\n"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
     (
@@ -188,8 +206,14 @@ GOOD = [
     (
         house_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
-        "@bp.route('/a.csv')\n@allow(x)\n@export\ndef a():\n    return Export.table(HEAD, rows())\n",
+        "@bp.route('/a.csv')\n@allow(x)\n@export\ndef a():\n    return Export.of_table(table)\n",
     ),
+    (
+        house_rules.files_leave_by_one_module,
+        "chapter/events/views/a.py",
+        "def a():\n    return private_file(made, pdf.CONTENT_TYPE, 'a.pdf')\n",
+    ),
+    (house_rules.files_leave_by_one_module, "chapter/a.py", "return Response(render_template('a.html'))\n"),
     (
         house_rules.routes_say_who_may_enter,
         "chapter/a.py",
