@@ -17,6 +17,7 @@ from chapter.mail.rules import Letter
 from chapter.people import listed_name
 from chapter.web.forms import checkbox, choices_of, email_field, integer_field, text_field
 from chapter.web.money_fields import ConfirmAmountForm, MoneyField
+from chapter.web.pages import Page
 from sample.drives import RUNGS
 
 ARRIVALS = {
@@ -105,6 +106,10 @@ def style_examples() -> dict[str, Any]:
         **_a_drive(),
         "long_name": LONG_NAME,
         "before": _a_sight(),
+        "page_of_many": Page(
+            [], "#office", "#office", 6, tuple((n, "#office") for n in (1, 0, 5, 6, 7, 0, 20))
+        ),
+        "page_by_key": Page([], "", "#office"),
         "booked": [
             ("Harvest supper", 41, 48),
             ("Bridge talk", 52, 60),

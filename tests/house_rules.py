@@ -337,6 +337,15 @@ def no_address_is_built_from_the_host_header(file: File) -> Iterator[str]:
     )
 
 
+CUT_BY_HAND = re.compile(r"\.offset\(|args\.get\(\s*[\"']page[\"']|components/pager")
+
+
+def lists_are_cut_in_one_place(file: File) -> Iterator[str]:
+    """Pages of a list are made by web/pages.py: by key, where a row stands."""
+    if file.path != "chapter/web/pages.py":
+        yield from (f"cuts a list by hand: {found[0]}" for found in CUT_BY_HAND.finditer(file.text))
+
+
 SAFE_FILTER = re.compile(r"\|\s*safe\b|autoescape\s+false", re.I)
 MAIL_LAYOUTS = {"chapter/templates/layouts/mail.html"}
 INLINE = re.compile(r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|javascript:", re.I)

@@ -9,7 +9,6 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from chapter import db
 from chapter.accounts.viewer import directors, event_leads
 from chapter.audit import Entry, queries
 from chapter.audit.queries import EntryFilter
@@ -18,10 +17,11 @@ from chapter.office import queries as office
 from chapter.office.forms import LogFilterForm
 from chapter.office.views.office import bp
 from chapter.settings import queries as settings
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.filters import clock_time, day_and_time, full_day
+from chapter.web.pages import Page
 
-PAGE = 50
 A_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[\d.+:]*)?")
 
 
@@ -33,20 +33,17 @@ def log() -> ResponseReturnValue:
     readable = log_access.readable_by(current_viewer())
     form = _form(readable)
     valid = form.validate()
-    found = (
-        list(db.session.scalars(queries.entries(_wanted(form, readable)).limit(PAGE + 1))) if valid else []
-    )
-    shown = found[:PAGE]
-    page = render_template(
+    page = pages.by_key(queries.entries(_wanted(form, readable))) if valid else Page([])
+    body = render_template(
         "office/office/log.html",
         form=form,
-        days=_by_day(shown),
+        days=_by_day(page.rows),
         changes=_changes,
-        records=record_names.names_of_records(shown),
-        actors=record_names.names_of_actors(shown),
-        older=shown[-1].id if len(found) > PAGE else None,
+        records=record_names.names_of_records(page.rows),
+        actors=record_names.names_of_actors(page.rows),
+        page=page,
     )
-    return page, 200 if valid else 422
+    return body, 200 if valid else 422
 
 
 def _form(readable: EntryFilter) -> LogFilterForm:
@@ -57,7 +54,6 @@ def _form(readable: EntryFilter) -> LogFilterForm:
 
 
 def _wanted(form: LogFilterForm, readable: EntryFilter) -> EntryFilter:
-    before = request.args.get("before", "")
     return replace(
         readable,
         kind=form.kind.data or "",
@@ -65,7 +61,6 @@ def _wanted(form: LogFilterForm, readable: EntryFilter) -> EntryFilter:
         person_ids=office.person_ids_named(form.who.data) if form.who.data else None,
         since=_midnight(form.since.data) if form.since.data else None,
         until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
-        before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
     )
 
 
