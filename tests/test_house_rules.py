@@ -56,6 +56,7 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.what_was_asked_names_no_argument,
     house_rules.no_address_is_built_from_the_host_header,
     house_rules.lists_are_cut_in_one_place,
+    house_rules.others_are_named_by_a_person_field,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -160,6 +161,11 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
     (house_rules.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
     (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "found.limit(9).offset(18)"),
+    (
+        house_rules.others_are_named_by_a_person_field,
+        "chapter/templates/a/office/b.html",
+        '{{ field(form.email, type="email") }}',
+    ),
     (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "request.args.get('page', '1')"),
 ]
 GOOD = [
