@@ -398,6 +398,29 @@ def no_address_is_built_from_the_host_header(file: File) -> Iterator[str]:
     )
 
 
+CUT_BY_HAND = re.compile(r"\.offset\(|args\.get\(\s*[\"']page[\"']|components/pager")
+
+
+def lists_are_cut_in_one_place(file: File) -> Iterator[str]:
+    """Pages of a list are made by web/pages.py: by key, where a row stands."""
+    if file.path != "chapter/web/pages.py":
+        yield from (f"cuts a list by hand: {found[0]}" for found in CUT_BY_HAND.finditer(file.text))
+
+
+OWN_EMAILS = {
+    "chapter/templates/office/office/settings.html": "the chapter’s own",
+    "chapter/templates/records/office/edit.html": "a person’s record says it of herself",
+    "chapter/templates/records/office/show.html": "an invitation goes to the person of that page",
+}
+EMAIL_FIELD = re.compile(r"(?<!person_)\bfield\([a-z_.]*email")
+
+
+def others_are_named_by_a_person_field(file: File) -> Iterator[str]:
+    """Where the office types somebody else's email, people are proposed (components/person-field.html)."""
+    if "/office/" in file.path and file.path not in OWN_EMAILS:
+        yield from (f"asks for an email: {found[0]}" for found in EMAIL_FIELD.finditer(file.text))
+
+
 SAFE_FILTER = re.compile(r"\|\s*safe\b|autoescape\s+false", re.I)
 MAIL_LAYOUTS = {"chapter/templates/layouts/mail.html"}
 INLINE = re.compile(r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|javascript:", re.I)
