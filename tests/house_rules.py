@@ -317,6 +317,41 @@ def _written_headers(node: ast.AST) -> Iterator[str]:
             yield str(one.value)
 
 
+ENDINGS = re.compile(r"chapter/(bookings|shifts)/rules/endings\.py")
+NOT_PARTIES = {"event", "shift", "whole"}
+"""What the program calls events, shifts and opportunities: they are cancelled by other rules."""
+
+
+def bookings_end_in_one_place(file: File) -> Iterator[str]:
+    """Bookings and sign-ups are ended by ``endings``, which tells whoever holds something for them."""
+    if not ENDINGS.match(file.path):
+        for record, value in _set_to(file, "cancelled_at"):
+            if record not in NOT_PARTIES and value != "None":
+                yield f"ends {record} by itself, and tells nobody: endings.end() does"
+
+
+def _set_to(file: File, column: str) -> Iterator[tuple[str, str]]:
+    """Where ``column`` is set: of which record, or in which statement, and to what."""
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.Dict):
+            pairs = [
+                (key, value) for key, value in zip(node.keys, node.values, strict=True) if key is not None
+            ]
+            yield from (
+                ("a row", ast.unparse(value)) for key, value in pairs if ast.unparse(key) == repr(column)
+            )
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".values"):
+            yield from (("a row", ast.unparse(one.value)) for one in node.keywords if one.arg == column)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                both = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+                targets = target.elts if isinstance(target, ast.Tuple) else [target]
+                values = node.value.elts if both else [node.value] * len(targets)  # type: ignore[attr-defined]  # a tuple
+                for one, value in zip(targets, values, strict=True):
+                    if isinstance(one, ast.Attribute) and one.attr == column:
+                        yield ast.unparse(one.value), ast.unparse(value)
+
+
 def _imports(file: File) -> Iterator[str]:
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Import):
@@ -382,6 +417,29 @@ def no_address_is_built_from_the_host_header(file: File) -> Iterator[str]:
     yield from (
         f"builds an address from what was sent: {found[0]}" for found in FROM_THE_HOST.finditer(file.text)
     )
+
+
+CUT_BY_HAND = re.compile(r"\.offset\(|args\.get\(\s*[\"']page[\"']|components/pager")
+
+
+def lists_are_cut_in_one_place(file: File) -> Iterator[str]:
+    """Pages of a list are made by web/pages.py: by key, where a row stands."""
+    if file.path != "chapter/web/pages.py":
+        yield from (f"cuts a list by hand: {found[0]}" for found in CUT_BY_HAND.finditer(file.text))
+
+
+OWN_EMAILS = {
+    "chapter/templates/office/office/settings.html": "the chapter’s own",
+    "chapter/templates/records/office/edit.html": "a person’s record says it of herself",
+    "chapter/templates/records/office/show.html": "an invitation goes to the person of that page",
+}
+EMAIL_FIELD = re.compile(r"(?<!person_)\bfield\([a-z_.]*email")
+
+
+def others_are_named_by_a_person_field(file: File) -> Iterator[str]:
+    """Where the office types somebody else's email, people are proposed (components/person-field.html)."""
+    if "/office/" in file.path and file.path not in OWN_EMAILS:
+        yield from (f"asks for an email: {found[0]}" for found in EMAIL_FIELD.finditer(file.text))
 
 
 SAFE_FILTER = re.compile(r"\|\s*safe\b|autoescape\s+false", re.I)

@@ -47,15 +47,19 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
+    house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
+    house_rules.lists_are_cut_in_one_place: PROGRAM,
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.templates_declare_nothing_safe,
     house_rules.templates_hold_no_inline_style_or_script,
     house_rules.what_was_asked_names_no_argument,
     house_rules.no_address_is_built_from_the_host_header,
+    house_rules.lists_are_cut_in_one_place,
+    house_rules.others_are_named_by_a_person_field,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -149,6 +153,10 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
         "chapter/events/guest_files.py",
         "def guests():\n    return files.private_file(made, CONTENT_TYPE)\n",
     ),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = now, 0\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "signup.cancelled_at = signup.seen_at = now\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "update(Rsvp).values(cancelled_at=now)\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "gone = {'cancelled_at': now}\n"),
     (
         house_rules.files_leave_by_one_module,
         "chapter/events/views/a.py",
@@ -187,6 +195,13 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.what_was_asked_names_no_argument, "chapter/a.py", "url_for('a', x=1, **request.args)"),
     (house_rules.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
     (house_rules.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
+    (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "found.limit(9).offset(18)"),
+    (
+        house_rules.others_are_named_by_a_person_field,
+        "chapter/templates/a/office/b.html",
+        '{{ field(form.email, type="email") }}',
+    ),
+    (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "request.args.get('page', '1')"),
 ]
 GOOD = [
     (
@@ -232,6 +247,8 @@ GOOD = [
         "chapter/a.py",
         "@bp.get('/')\n@bp.post('/')\n@allow(x)\ndef a(): 1\n",
     ),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "event.cancelled_at = now\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = None, 0\n"),
     (house_rules.numbers_in_addresses_fit_the_database, "a.py", "@bp.get('/<int(min=2,max=9):number>')\n"),
     (
         house_rules.only_views_and_tasks_write,

@@ -34,16 +34,12 @@ class GiftQuery:
     state: str = ""
     drive: str = ""
     words: str = ""
-    page: int = 1
 
 
 def query_from_args(args: Mapping[str, str]) -> GiftQuery:
     """The query in an address; invalid values are ignored."""
-    state, page = args.get("state", ""), args.get("page", "")
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
-    return GiftQuery(
-        state if state in STATES else "", args.get("drive", "")[:80], args.get("q", "")[:120], max(1, number)
-    )
+    state = args.get("state", "")
+    return GiftQuery(state if state in STATES else "", args.get("drive", "")[:80], args.get("q", "")[:120])
 
 
 def describe_query(asked: GiftQuery) -> str:
@@ -105,22 +101,22 @@ def disputed_gifts(most: int) -> list[tuple[Gift, gift_amounts.GiftAmounts]]:
 
 def count_disputed() -> int:
     """How many gifts are under dispute."""
-    return _count(_under_dispute())
+    return db.count(_under_dispute())
 
 
 def count_unthanked(now: datetime) -> int:
     """How many gifts wait for a thank-you."""
-    return _count(queries.unthanked_gifts(now))
+    return db.count(queries.unthanked_gifts(now))
 
 
 def count_waiting_for_wall() -> int:
     """How many gifts wait for staff to review them for the wall."""
-    return _count(queries.gifts_waiting_for_wall())
+    return db.count(queries.gifts_waiting_for_wall())
 
 
 def count_cards_by_post() -> int:
     """How many cards wait to be sent by post."""
-    return _count(queries.gifts_with_card_by_post())
+    return db.count(queries.gifts_with_card_by_post())
 
 
 def _under_dispute() -> Select[Gift]:
@@ -130,7 +126,3 @@ def _under_dispute() -> Select[Gift]:
 def _returned() -> ColumnElement[bool]:
     """Whether something of it was returned for good, money or a gift in kind, in SQL."""
     return or_(Gift.returned_at.is_not(None), gift_amounts.has_returns(disputed=False))
-
-
-def _count(found: Select[Gift]) -> int:
-    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0

@@ -25,7 +25,7 @@ from chapter.people.models.search_index import NEIGHBORHOOD, SAYS, SKILL
 from chapter.people.rules import blocks
 from chapter.refusal import Refused
 from chapter.security import throttle
-from chapter.web import record_redirects
+from chapter.web import pages, record_redirects
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm, has_valid_csrf
 from chapter.web.deferred_writes import write_after_response
@@ -48,18 +48,15 @@ def members() -> ResponseReturnValue:
     )
     wish = search.query_of(wanted.q, wanted.traits, level.id if level else None)
     found = search.search(wish, me, today(clock.now()))
-    pages = max(1, -(-len(found.ids) // PAGE))
-    page = min(wanted.page, pages)
-    ids = found.ids[(page - 1) * PAGE : page * PAGE]
+    page = pages.by_number(found.ids, PAGE, at=url_for("directory_portal.members", **wanted.address()))
     html = render_template(
         "directory/portal/index.html",
         part=request.headers.get("X-Part") == "found",
         wanted=wanted,
-        cards=cards.cards_for_member(ids, search.sharing_with(ids, me)),
+        cards=cards.cards_for_member(page.rows, search.sharing_with(page.rows, me)),
         total=len(found.ids),
         more=found.more,
         page=page,
-        pages=pages,
         views=VIEWS,
         says_words=SAYS_WORDS,
         **_choices(found, wanted),

@@ -2,7 +2,6 @@
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 
 from chapter import db
 from chapter.accounts.viewer import treasurers
@@ -11,9 +10,8 @@ from chapter.gateways import clock
 from chapter.giving import gift_amounts, gift_export, gift_list, queries, words
 from chapter.giving.views.office import bp
 from chapter.settings import queries as settings
+from chapter.web import pages
 from chapter.web.access import allow, second_factor_required
-
-PAGE = 50
 
 
 @bp.get("/gifts")
@@ -22,21 +20,16 @@ def gifts() -> ResponseReturnValue:
     """List the gifts that a sentence of filters asks for."""
     asked = gift_list.query_from_args(request.args)
     found = gift_list.find_gifts(asked, clock.now())
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(asked.page, pages)
-    shown = list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)))
+    page = pages.by_key(found)
     return render_template(
         "giving/office/gifts.html",
-        gifts=shown,
         asked=asked,
-        total=total,
+        total=db.count(found),
         page=page,
-        pages=pages,
         words=words,
         drives=list(db.session.scalars(queries.all_drives())),
         states=gift_list.STATES,
-        came=gift_amounts.amounts_by_gift(shown),
+        came=gift_amounts.amounts_by_gift(page.rows),
         sums=gift_amounts.total_amounts(found),
     )
 

@@ -27,12 +27,11 @@ from chapter.records.filters import Filter
 from chapter.records.forms import SaveForm
 from chapter.records.views.office import bp
 from chapter.settings import queries as settings
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
-PAGE = 50
-MOST_PAGES = 100_000
 LINE = (
     Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,
     Person.created_at,
@@ -148,10 +147,8 @@ def _lines(wanted: Filter, now: datetime) -> Iterator[PersonLine]:
 def _list_page(wanted: Filter, form: SaveForm) -> str:
     viewer, now = current_viewer(), clock.now()
     every = queries.people_matching(viewer, wanted, now)
-    total = queries.count_people(every)
-    pages = max(1, -(-total // PAGE))
-    page = min(_page_number(), pages)
-    shown = list(db.session.scalars(every.limit(PAGE).offset((page - 1) * PAGE)))
+    page = pages.by_key(every, at=_list_at(wanted))
+    shown = page.rows
     numbers = [person.id for person in shown]
     return render_template(
         "records/office/index.html",
@@ -160,9 +157,8 @@ def _list_page(wanted: Filter, form: SaveForm) -> str:
         accounts=accounts_queries.accounts_of(shown),
         statuses=membership.statuses(numbers, now),
         tagged=people.tags_of(numbers),
-        total=total,
+        total=queries.count_people(every),
         page=page,
-        pages=pages,
         wanted=wanted,
         as_words=_words(wanted),
         choices=_choices(),
@@ -194,9 +190,3 @@ def _words(wanted: Filter) -> str:
     levels = _levels() if wanted.level else {}
     places = dict(queries.neighborhoods()) if wanted.near else {}
     return wanted.in_words(levels, places, dict(people.all_tags()) if wanted.tag else {})
-
-
-def _page_number() -> int:
-    given = request.args.get("page", "1")
-    fits = given.isascii() and given.isdecimal() and len(given) < 7
-    return max(1, min(int(given), MOST_PAGES)) if fits else 1
