@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -23,7 +23,6 @@ class EntryFilter:
     person_ids: Collection[int] | None = None
     since: datetime | None = None
     until: datetime | None = None
-    before: int | None = None
 
 
 def entries(wanted: EntryFilter) -> Select[Entry]:
@@ -61,6 +60,3 @@ def _conditions(wanted: EntryFilter) -> Iterator[ColumnElement[bool]]:
         yield Entry.at >= wanted.since
     if wanted.until is not None:
         yield Entry.at < wanted.until
-    if wanted.before is not None:
-        then = select(Entry.at).where(Entry.id == wanted.before).scalar_subquery()
-        yield or_(Entry.at < then, and_(Entry.at == then, Entry.id < wanted.before))

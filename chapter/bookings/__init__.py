@@ -10,6 +10,7 @@ from flask import Flask
 from chapter.audit import log_kinds
 from chapter.bookings import emails, log_names, placeholders, timeline
 from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import endings, reminders
 from chapter.bookings.views import public
 from chapter.events.rules import slugs
 from chapter.mail import kinds
@@ -30,4 +31,5 @@ def register(app: Flask) -> None:
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
+    endings.BOOKINGS_ENDED.register(app, reminders.follow_end)
     visibility_version.track_changes(app, *SHOWS)

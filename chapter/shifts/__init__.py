@@ -13,6 +13,7 @@ from chapter.mail import kinds
 from chapter.people import newcomers, timeline_sources
 from chapter.shifts import emails, log_names, placeholders, queries, timeline
 from chapter.shifts.models import SLUGS, Signup
+from chapter.shifts.rules import endings, reminders
 from chapter.shifts.views import public
 from chapter.web import navigation, record_redirects, visibility_version
 
@@ -30,5 +31,6 @@ def register(app: Flask) -> None:
     record_redirects.register_routes(app, SLUGS, public.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
+    endings.SIGNUPS_ENDED.register(app, reminders.follow_end)
     visibility_version.track_changes(app, *NAMES_ON_SHEETS)
     newcomers.register(app, queries.HAD_SHIFT)

@@ -1,6 +1,5 @@
 """/office/log/: who did what, when, to which record; before, after, and why."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
@@ -8,7 +7,6 @@ from itertools import groupby
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from chapter import db
 from chapter.accounts.viewer import directors, event_leads
 from chapter.audit import Entry, log_kinds, queries
 from chapter.audit.queries import EntryFilter
@@ -17,9 +15,9 @@ from chapter.office import queries as office
 from chapter.office.forms import LogFilterForm
 from chapter.office.views.office import bp
 from chapter.settings import queries as settings
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-
-PAGE = 50
+from chapter.web.pages import Page
 
 
 @bp.get("/log/")
@@ -30,19 +28,16 @@ def log() -> ResponseReturnValue:
     readable = log_access.readable_by(current_viewer())
     form = _form(readable)
     valid = form.validate()
-    found = (
-        list(db.session.scalars(queries.entries(_wanted(form, readable)).limit(PAGE + 1))) if valid else []
-    )
-    shown = found[:PAGE]
-    page = render_template(
+    page = pages.by_key(queries.entries(_wanted(form, readable))) if valid else Page([])
+    body = render_template(
         "office/office/log.html",
         form=form,
-        days=_by_day(shown),
-        changes=log_kinds.changes_of(shown),
-        **office.log_words(shown),
-        older=shown[-1].id if len(found) > PAGE else None,
+        days=_by_day(page.rows),
+        changes=log_kinds.changes_of(page.rows),
+        **office.log_words(page.rows),
+        page=page,
     )
-    return page, 200 if valid else 422
+    return body, 200 if valid else 422
 
 
 def _form(readable: EntryFilter) -> LogFilterForm:
@@ -54,7 +49,6 @@ def _form(readable: EntryFilter) -> LogFilterForm:
 
 
 def _wanted(form: LogFilterForm, readable: EntryFilter) -> EntryFilter:
-    before = request.args.get("before", "")
     return replace(
         readable,
         kind=form.kind.data or "",
@@ -62,7 +56,6 @@ def _wanted(form: LogFilterForm, readable: EntryFilter) -> EntryFilter:
         person_ids=office.person_ids_named(form.who.data) if form.who.data else None,
         since=_midnight(form.since.data) if form.since.data else None,
         until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
-        before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
     )
 
 

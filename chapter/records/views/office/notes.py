@@ -28,6 +28,8 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.dates import parse_datetime
 from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.navigation import this_page
+from chapter.web.pages import Page
 
 SHORT = 6
 AN_INSTANT = timedelta(seconds=1)
@@ -48,11 +50,13 @@ def story(public_id: str) -> ResponseReturnValue:
     return render_template(
         "records/office/story.html",
         person=person,
-        happened=happened,
         kinds=kinds,
         kind=kind if kind in kinds else "",
-        older=happened[-1].at.isoformat() if len(happened) >= timeline.PAGE else "",
-        begins=before > now,
+        page=Page(
+            happened,
+            "" if before > now else this_page(before=None),
+            this_page(before=happened[-1].at.isoformat()) if len(happened) >= timeline.PAGE else "",
+        ),
     )
 
 
