@@ -22,8 +22,7 @@ from chapter.documents import csv_files, pdf, vcards
 from chapter.exports import rules
 from chapter.gateways import clock
 from chapter.web.access import SAFE_METHODS, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 EXPORTS = "exports_people"
 Write = Callable[[IO[bytes]], int]

@@ -27,8 +27,8 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
+from chapter.web.forms import Form
 from chapter.web.idempotent_form import new_nonce
 
 SHOWN, CLOSED_SHOWN = 200, 20

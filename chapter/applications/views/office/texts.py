@@ -24,8 +24,8 @@ from chapter.refusal import Refused
 from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
+from chapter.web.forms import Form
 
 
 @bp.get("/texts")

@@ -29,8 +29,7 @@ from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, everyone
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 PRIVATE = "private, no-store"
 

@@ -17,8 +17,7 @@ from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.post("/rsvp/<token>/me")

@@ -25,8 +25,7 @@ from chapter.mail import throttle as mail_throttle
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 GUEST = Actor("guest")
 

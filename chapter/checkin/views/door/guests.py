@@ -18,8 +18,7 @@ from chapter.checkin.screens import Door, find_party
 from chapter.checkin.views.door import door_page, shifts
 from chapter.gateways import clock
 from chapter.refusal import Refused
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 from chapter.web.idempotent_form import NONCE, new_nonce
 
 CODE = re.compile(r"[0-9a-f]{32}")

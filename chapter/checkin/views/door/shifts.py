@@ -15,7 +15,7 @@ from chapter.checkin.views.door import door_page
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.shifts.models import Signup
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
 
 

@@ -24,8 +24,7 @@ from chapter.events_office.views.office.event_page import (
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 CAME_TABS = {
     checkin_queries.CAME: "Came",

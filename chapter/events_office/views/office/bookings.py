@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -30,8 +31,7 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 from chapter.web.idempotent_form import new_nonce
 
 
@@ -52,14 +52,8 @@ def add_booking(slug: str) -> ResponseReturnValue:
     """Save the booking: seated, or last on the waitlist when the event is full."""
     event = managed_event_or_404(slug)
     form = BookingForm.for_event(event)
-    if not form.validate_on_submit():
-        return _form_page(event, form), 422
-    try:
-        with db.writing():
-            booked = bookings.add(db.lock(event), form.asked(), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _form_page(event, form), 422
+    with form.trying(partial(_form_page, event)), db.writing():
+        booked = bookings.add(db.lock(event), form.asked(), by=current_viewer().actor, now=clock.now())
     if not booked.made:
         flash(f"{booked.rsvp.name} has this booking already.")
     else:
@@ -105,15 +99,9 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Save the change; another size moves seats, another email gets a link of its own."""
     rsvp = _find(slug, public_id)
     form, by = edit_form(_filled(rsvp)), current_viewer().actor
-    if not form.validate_on_submit():
-        return _form_page(rsvp.event, form, rsvp), 422
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, rsvp.event, rsvp, viewer=by)
-            bookings.change(rsvp, form.details(), by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _form_page(rsvp.event, form, rsvp), 422
+    with form.trying(lambda form: _form_page(rsvp.event, form, rsvp)), db.writing():
+        edit_conflicts.lock_unchanged(form, rsvp.event, rsvp, viewer=by)
+        bookings.change(rsvp, form.details(), by=by, now=clock.now())
     flash("Saved.", "done")
     return _to(rsvp)
 
@@ -132,14 +120,8 @@ def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Give back a party's seats, or its position on the waitlist."""
     rsvp, form = _find(slug, public_id), WhyForm()
-    if not form.validate_on_submit():
-        return _why_page("events_office/office/cancel_booking.html", rsvp, form), 422
-    try:
-        with db.writing():
-            bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _why_page("events_office/office/cancel_booking.html", rsvp, form), 422
+    with form.trying(partial(_why_page, "events_office/office/cancel_booking.html", rsvp)), db.writing():
+        bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     free = bookings_queries.occupancy(rsvp.event).free
     address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
     undo = address if rsvp.seated_at is None or free is None or free >= rsvp.size else ""
@@ -173,14 +155,8 @@ def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
 def move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Put a party first on the waitlist, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
-    if not form.validate_on_submit():
-        return _why_page("events_office/office/move_up.html", rsvp, form), 422
-    try:
-        with db.writing():
-            waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _why_page("events_office/office/move_up.html", rsvp, form), 422
+    with form.trying(partial(_why_page, "events_office/office/move_up.html", rsvp)), db.writing():
+        waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     if rsvp.waiting:
         undo = url_for("events_office.move_back", slug=rsvp.event.slug, public_id=rsvp.public_id)
         flash_with_undo(f"{rsvp.name} is first in line, and is told so in ten minutes.", undo=undo)

@@ -18,8 +18,7 @@ from chapter.events_office.views.office.event_page import (
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.post("/<slug>/publish")

@@ -23,9 +23,8 @@ from chapter.people.view_log import log_view
 from chapter.refusal import EditConflict, Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 from chapter.web.filters import clock_time, day
-from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
 
 

@@ -17,8 +17,7 @@ from chapter.giving.models import Gift
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.post("/gifts/<public_id>/credit")

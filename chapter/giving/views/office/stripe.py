@@ -21,8 +21,7 @@ from chapter.payments.rules import fulfillment, refunds, webhook_events
 from chapter.payments.tasks import refund_requests
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 SHOWN = 50
 ABOUT_SURPLUS = {

@@ -15,8 +15,7 @@ from chapter.giving.views.public import bp
 from chapter.payments.models.receipts import Receipt
 from chapter.security import signed_links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 

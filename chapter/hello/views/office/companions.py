@@ -23,8 +23,7 @@ from chapter.hello.views.office import bp
 from chapter.refusal import Refused
 from chapter.small_jobs import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.get("/events/<slug>/arrivals")

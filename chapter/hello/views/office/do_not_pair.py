@@ -13,8 +13,7 @@ from chapter.hello.views.office import bp
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.get("/apart/")

@@ -16,8 +16,7 @@ from chapter.people.names import in_sentence
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.get("/meet/<token>")

@@ -24,8 +24,7 @@ from chapter.hello.views.public import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 from chapter.web.idempotent_form import new_nonce
 
 

@@ -22,8 +22,7 @@ from chapter.membership.rules import invitations as membership_invitations
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 ADDED = "Added. They get an email from us, and belong to it as soon as they say yes."
 AGAIN = "The email is on its way once more."

@@ -23,8 +23,8 @@ from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form, choices_of
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
+from chapter.web.forms import Form, choices_of
 
 BY_STAFF = "One of us, by hand"
 

@@ -14,8 +14,7 @@ from chapter.membership.views.public import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 

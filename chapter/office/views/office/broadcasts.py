@@ -14,8 +14,7 @@ from chapter.gateways import clock
 from chapter.office.views.office import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.get("/tellings/<public_id>")

@@ -11,8 +11,7 @@ from chapter.gateways import clock
 from chapter.office.rules import clock_correction
 from chapter.office.views.office import bp
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 PAGE_LASTS = timedelta(hours=1)
 OLD_PAGE = "This page was open for a while. Look at the time once more, then press."

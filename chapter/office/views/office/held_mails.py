@@ -15,8 +15,7 @@ from chapter.office import queries as office
 from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.post("/mails/held/send")

@@ -17,8 +17,7 @@ from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, may_open, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 SHOWN_FOR = timedelta(hours=1)
 """How long a page shows the result of the test mail."""

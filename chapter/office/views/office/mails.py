@@ -21,8 +21,8 @@ from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, one_line
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
+from chapter.web.forms import one_line
 
 PAGE = 50
 WORDS = {

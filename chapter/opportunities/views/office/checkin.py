@@ -22,8 +22,7 @@ from chapter.shifts import queries
 from chapter.shifts.models import Signup
 from chapter.web import filters
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 from chapter.web.idempotent_form import new_nonce
 
 ACTS: dict[str, Callable[..., Any]] = {

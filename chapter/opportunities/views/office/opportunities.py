@@ -30,8 +30,7 @@ from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.get("/")

@@ -19,8 +19,7 @@ from chapter.portal.views.portal import bp
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 MOST = 50
 CONTENT_TYPE = "text/calendar; charset=utf-8"

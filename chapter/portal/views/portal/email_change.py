@@ -21,8 +21,7 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.get("/account/email")

@@ -11,8 +11,7 @@ from chapter.givers.rules import statement_requests
 from chapter.giving import gift_amounts, words
 from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.get("/me/gifts")

@@ -14,8 +14,7 @@ from chapter.mail.kinds import CHOICES
 from chapter.mail.models import Consent
 from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.get("/me/mails")

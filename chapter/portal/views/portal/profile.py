@@ -22,8 +22,8 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
+from chapter.web.forms import Form
 from chapter.web.request_body import accepts_file, file_too_large
 
 LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}

@@ -11,8 +11,7 @@ from chapter.hello.queries import hellos
 from chapter.hello.rules import promises
 from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.post("/me/promises/<public_id>/done")

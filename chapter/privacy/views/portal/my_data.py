@@ -15,8 +15,7 @@ from chapter.privacy import exports, queries
 from chapter.privacy.views.portal import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.get("/data")

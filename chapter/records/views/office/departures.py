@@ -25,8 +25,7 @@ from chapter.records.views.office.person import person_or_404, person_page, to_p
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 REMEMBERED = timedelta(days=60)
 """For how long after a departure was revoked the person's page says what stays released."""

@@ -23,9 +23,9 @@ from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, may_open
-from chapter.web.csrf import ButtonForm
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 from chapter.web.dates import parse_datetime
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.forms import Form
 
 SHORT = 6
 AN_INSTANT = timedelta(seconds=1)

@@ -26,9 +26,8 @@ from chapter.records.forms import SaveForm
 from chapter.records.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 from chapter.web.filters import sortable_date
-from chapter.web.forms import FORM_EXPIRED
 
 PAGE = 50
 MOST_PAGES = 100_000

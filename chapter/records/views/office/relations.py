@@ -15,8 +15,7 @@ from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 NOBODY = "We know nobody under this e-mail. Write her down first."
 

@@ -23,8 +23,7 @@ from chapter.shifts.models import BACKUP, CONFIRMED, OFFERED, Signup
 from chapter.shifts.rules import backups, email_confirmation, signups, substitutes
 from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 GUEST = Actor("guest")
 

@@ -24,8 +24,8 @@ from chapter.staffing.matching import Suggestion
 from chapter.staffing.rules import assignments
 from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
+from chapter.web.forms import Form
 
 MOST_SHIFTS, MOST_PEOPLE, MOST_FITTING = 300, 24, 8
 NOBODY = "Choose somebody whom the chapter knows."

@@ -16,8 +16,7 @@ from chapter.staffing.forms import ClearanceForm
 from chapter.staffing.rules import clearances as staffing_clearances
 from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 
 
 @bp.route("/volunteers/people/<public_id>", methods=["GET", "POST"])
