@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from flask import make_response
 from flask.typing import ResponseReturnValue
@@ -69,7 +69,10 @@ class Translations:
 
 
 class Form(CsrfForm):
-    """A form whose rules can put their refusal beside the field it belongs to."""
+    """A form whose rules can put their refusal beside the field it belongs to. ``limit_field``: the field
+    beside which it says that there were too many attempts; None: above the form."""
+
+    limit_field: ClassVar[str | None] = None
 
     class Meta(CsrfForm.Meta):
         """Replaces the wording of errors."""
@@ -91,13 +94,13 @@ class Form(CsrfForm):
         self,
         page: Callable[[Self], ResponseReturnValue],
         *,
-        over: Refused | None = None,
+        limit_note: str | None = None,
         twice: Refused | None = None,
     ) -> Iterator[None]:
         """What the submitted form does, in a ``with``. Raises Answered with ``page(form)``: on GET (200), and
         with what is wrong when a field is not valid or a rule refuses (422).
 
-        ``over``: after too many attempts the limit's own sentence and this one are shown by the form (429);
+        ``limit_note``: after too many attempts the form shows the limit's own sentence, then this one (429);
         None: they have an error page. ``twice``: shown when the same row was written at the same moment.
         """
         if not self.validate_on_submit():
@@ -111,9 +114,9 @@ class Form(CsrfForm):
                 raise
             self.show_error(twice)
         except TooManyAttempts as limit:
-            if over is None:
+            if limit_note is None:
                 raise
-            self.show_error(Refused(f"{limit.sentence} {over.sentence}".rstrip(), over.field))
+            self.show_error(Refused(f"{limit.sentence} {limit_note}".rstrip(), self.limit_field))
             raise Answered(limit.to_response(make_response(page(self)))) from None
         else:
             return

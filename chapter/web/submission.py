@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter.refusal import Refused
-from chapter.web.csrf import FORM_EXPIRED, ButtonForm
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm, CsrfForm
 
 UNPROCESSABLE = 422
 
@@ -39,30 +39,47 @@ def register(app: Flask) -> None:
 
 
 @contextmanager
-def pressed(again: Callable[[str], ResponseReturnValue] | Response) -> Iterator[None]:
-    """What a button without fields does, in a ``with``.
+def pressed(
+    again: Callable[[str], ResponseReturnValue] | Response, form: CsrfForm | None = None
+) -> Iterator[None]:
+    """What a button without visible fields does, in a ``with``; ``form``: what it sends along.
 
-    When the page is too old or a rule refuses, the request is answered by ``again``: a page that is made with
-    the sentence (422), or a redirect, with the sentence as a notice on the page that it leads to.
+    Raises Answered with ``again`` when the page is too old or a rule refuses: a page that is made with the
+    sentence (422; on GET an empty one, 200), or a redirect, with the sentence as a notice where it leads.
     """
-    sentence = FORM_EXPIRED
-    if ButtonForm().validate_on_submit():
+    form = form or ButtonForm()
+    if form.validate_on_submit():
         try:
             yield
         except Refused as refused:
             sentence = refused.sentence
         else:
             return
+    else:
+        sentence = next(iter(form.form_errors), FORM_EXPIRED) if form.is_submitted() else ""
     if not isinstance(again, Response):
-        raise Answered(again(sentence))
+        raise Answered(again(sentence), UNPROCESSABLE if sentence else 200)
     flash(sentence, "refused")
     raise Answered(again)
 
 
-def flash_done(text: str, undo: str = "", label: str = "Undo") -> None:
+@contextmanager
+def or_answer(page: Callable[[], ResponseReturnValue]) -> Iterator[None]:
+    """Raises Answered with ``page`` when a rule refuses: it has a page of its own for that (422, unless the
+    page says otherwise), such as that of a link that works no more."""
+    try:
+        yield
+    except Refused:
+        answer = Answered(page())
+    else:
+        return
+    raise answer
+
+
+def flash_done(text: str, undo: str = "", label: str = "Undo", *, kind: str = "done") -> None:
     """Say on the next page what was done; ``undo``: the address of a button, named ``label``, that takes it
-    back."""
-    flash({"text": text, "undo": undo, "label": label} if undo else text, "done")  # type: ignore[arg-type]  # shown by notice.html
+    back; ``kind``: as in components/notice.html."""
+    flash({"text": text, "undo": undo, "label": label} if undo else text, kind)  # type: ignore[arg-type]  # shown by notice.html
 
 
 def _response(answered: Answered) -> Response:
