@@ -15,13 +15,12 @@ from chapter.events.rules import staff as staff_rules
 from chapter.events_office.forms import StaffForm
 from chapter.events_office.views.office import bp
 from chapter.events_office.views.office.event_page import (
-    flash_with_undo,
     managed_event_or_404,
     page_head,
 )
 from chapter.gateways import clock
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.submission import pressed
+from chapter.web.submission import flash_done, pressed
 
 
 @bp.get("/<slug>/staff")
@@ -62,7 +61,7 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
         staff_rules.end_post(db.lock(given), by=current_viewer().actor, now=clock.now())
     undo = url_for("events_office.resume_post", slug=event.slug, post_id=given.id)
     text = f"{given.person.name} is no longer {POSTS[given.role].lower()} of this event."
-    flash_with_undo(text, undo=undo)
+    flash_done(text, undo)
     return _to_staff(event)
 
 
