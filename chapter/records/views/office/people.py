@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from werkzeug import Response
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
@@ -26,8 +28,8 @@ from chapter.records.forms import SaveForm
 from chapter.records.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 from chapter.web.filters import sortable_date
+from chapter.web.submission import pressed
 
 PAGE = 50
 MOST_PAGES = 100_000
@@ -63,9 +65,7 @@ def save_list() -> ResponseReturnValue:
     """Save the filtered list under a name."""
     form, viewer = SaveForm(), current_viewer()
     wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
-    if not form.validate_on_submit():
-        return _list_page(wanted, form), 422
-    with db.writing():
+    with form.trying(partial(_list_page, wanted)), db.writing():
         saved = office_records.save_list(
             viewer.person,
             str(form.name.data),
@@ -84,12 +84,9 @@ def end_list(public_id: str) -> ResponseReturnValue:
     viewer = current_viewer()
     saved = db.first_or_404(queries.saved_lists_to_delete(viewer).where(SavedList.public_id == public_id))
     meant = filters.parse(dict(parse_qsl(saved.wanted)))
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            office_records.delete_list(saved)
-        flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
-    else:
-        flash(FORM_EXPIRED, "refused")
+    with pressed(_to(meant)), db.writing():
+        office_records.delete_list(saved)
+    flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
     return _to(meant)
 
 
@@ -114,7 +111,7 @@ def _list_at(wanted: Filter) -> str:
     return f"{url_for('records_office.people_list')}?{urlencode(wanted.query)}"
 
 
-def _to(wanted: Filter) -> ResponseReturnValue:
+def _to(wanted: Filter) -> Response:
     return redirect(_list_at(wanted), 303)
 
 
