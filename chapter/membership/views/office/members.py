@@ -1,6 +1,6 @@
 """/office/members/: who is a member, who is at risk."""
 
-from flask import flash, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -49,8 +49,3 @@ def page_number() -> int:
     """The page number that was asked for; 1 when it is not a number."""
     asked = request.args.get("page", "1")
     return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
-
-
-def flash_done(text: str, undo: str = "") -> None:
-    """Flash a sentence, with a link to undo if there is one."""
-    flash({"text": text, "undo": undo} if undo else text, "done")  # type: ignore[arg-type]  # shown by notice.html
