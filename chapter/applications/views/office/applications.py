@@ -123,10 +123,9 @@ def application_or_404(public_id: str) -> Application:
 
 def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue:
     form = DecisionForm()
-    with form.trying(lambda form: application_page(found, decision=form)):
+    with form.trying(lambda form: application_page(found, decision=form)), db.writing():
         why = str(form.why.data or "") if decision == DECLINED else ""
-        with db.writing():
-            decisions.decide(found, decision, why=why, by=current_viewer().actor, now=clock.now())
+        decisions.decide(found, decision, why=why, by=current_viewer().actor, now=clock.now())
     undo_url = url_for("applications_office.undo_decision", public_id=found.public_id)
     flash_done(f"{done.format(found.name)} {UNDO_MINUTES}", undo_url)
     return redirect(url_for("applications_office.applications_index"), 303)
@@ -166,10 +165,9 @@ def application_page(found: Application, **sent: Form) -> str:
 def name_person(public_id: str) -> ResponseReturnValue:
     """Name one more person in an application: mailed when the membership begins."""
     found, form = application_or_404(public_id), NamedPersonForm()
-    with form.trying(lambda form: application_page(found, other=form)):
+    with form.trying(lambda form: application_page(found, other=form)), db.writing():
         by, now = current_viewer().actor, clock.now()
-        with db.writing():
-            invitations.add_to_application(found, form.other, nonce=str(form.nonce.data), by=by, now=now)
+        invitations.add_to_application(found, form.other, nonce=str(form.nonce.data), by=by, now=now)
     flash_done(f"{form.other.name} is on the list.")
     return _to(found)
 

@@ -83,11 +83,10 @@ def switch(slug: str) -> ResponseReturnValue:
     """Open a drive to the public, close it, or end it early."""
     drive, by = _drive(slug), current_viewer().actor
     form = edit_form(_switch(drive))
-    with form.trying(partial(_page, drive)):
+    with form.trying(partial(_page, drive)), db.writing():
         seen, ended = bool(form.seen.data), bool(form.ended.data)
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, drive, viewer=by)
-            drives.switch_drive(drive, seen=seen, ended=ended, by=by, now=clock.now())
+        edit_conflicts.lock_unchanged(form, drive, viewer=by)
+        drives.switch_drive(drive, seen=seen, ended=ended, by=by, now=clock.now())
     flash("Saved.")
     return _redirect_to_drive(drive)
 

@@ -34,10 +34,9 @@ def invite(public_id: str) -> ResponseReturnValue:
     enrollment = queries.enrollment_of(who.id)
     if enrollment is None:
         return person.redirect_to_person(who)
-    with form.trying(lambda form: person.person_page(who, bundle=form)):
+    with form.trying(lambda form: person.person_page(who, bundle=form)), db.writing():
         by, now, nonce = current_viewer().actor, clock.now(), str(form.nonce.data)
-        with db.writing():
-            invitations.invite(enrollment.membership, form.other, nonce=nonce, by=by, now=now)
+        invitations.invite(enrollment.membership, form.other, nonce=nonce, by=by, now=now)
     flash_done(MAILED.format(form.other.name))
     return person.redirect_to_person(who)
 

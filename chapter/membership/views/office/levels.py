@@ -77,11 +77,10 @@ def offer_level(slug: str) -> ResponseReturnValue:
     """Open a level to the public, close it, or retire it."""
     level, by = _level(slug), current_viewer().actor
     form = edit_form(_offer_form(level))
-    with form.trying(lambda form: _level_page(level, offer=form)):
+    with form.trying(lambda form: _level_page(level, offer=form)), db.writing():
         open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, level, viewer=by)
-            levels.set_availability(level, open_to_all=open_to_all, offered=offered, by=by, now=clock.now())
+        edit_conflicts.lock_unchanged(form, level, viewer=by)
+        levels.set_availability(level, open_to_all=open_to_all, offered=offered, by=by, now=clock.now())
     flash("Saved.")
     return _redirect_to_level(level)
 

@@ -31,11 +31,10 @@ def edit_settings() -> ResponseReturnValue:
 def save_settings() -> ResponseReturnValue:
     """Save the change; the second of two editors sees both versions and loses neither."""
     form, chapter = edit_form(_filled), queries.current()
-    with form.trying(_page):
+    with form.trying(_page), db.writing():
         by, now = current_viewer().actor, clock.now()
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, chapter, viewer=by)
-            rules.change(chapter, form.data, by=by, now=now)
+        edit_conflicts.lock_unchanged(form, chapter, viewer=by)
+        rules.change(chapter, form.data, by=by, now=now)
     flash("Saved. It shows from the next page on.")
     return redirect(url_for("office.edit_settings"), 303)
 
