@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask, get_flashed_messages, redirect
@@ -162,6 +163,6 @@ def test_a_refusal_with_a_page_of_its_own_has_that_page() -> None:
 def test_what_was_done_is_said_with_a_button_that_takes_it_back() -> None:
     flash_done("Ended.", "/again", "Give it back")
     flash_done("Saved.")
-    undone, saved = get_flashed_messages(with_categories=True)
-    assert undone == ("done", {"text": "Ended.", "undo": "/again", "label": "Give it back"})
-    assert saved == ("done", "Saved.")
+    said: list[Any] = get_flashed_messages(with_categories=True)
+    assert said[0] == ("done", {"text": "Ended.", "undo": "/again", "label": "Give it back"})
+    assert said[1] == ("done", "Saved.")
