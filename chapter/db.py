@@ -274,6 +274,11 @@ def first_or_404(statement: Select[Row]) -> Row:
     return found
 
 
+def count(statement: Select[Any]) -> int:
+    """How many rows ``statement`` has in all, however many of them a page shows."""
+    return session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
 def public_id() -> str:
     """A new public id that says nothing about its record: 16 lower-case letters and digits, 80 bits."""
     return base64.b32encode(secrets.token_bytes(10)).decode().translate(EASY_TO_READ)

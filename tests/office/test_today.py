@@ -79,8 +79,7 @@ def test_many_failed_mails_are_counted_and_stand_on_pages(app: Flask, client: Br
     assert page.h1 == "52 things wait for you."
     page = page.follow("Look at them")
     assert len(page.all(".decision")) == 50
-    assert len(client.get("/office/mails/?page=2").all(".decision")) == 2
-    assert client.get("/office/mails/?page=999999999999").status == 200
+    assert len(page.follow("On").all(".decision")) == 2
 
 
 def test_a_draft_that_begins_soon_waits_to_be_published(app: Flask, client: Browser) -> None:
@@ -99,7 +98,7 @@ def test_what_changed_today_names_who_and_why(app: Flask, client: Browser) -> No
     page = client.get(f"/office/events/{event.slug}/bookings/{rsvp.public_id}/cancel")
     page.form().fill(why="She rang.").press()
     page = client.get("/office/")
-    assert "cancelled: Bea Osei, Long Table" in page.main
+    assert "canceled the booking of Bea Osei, Long Table" in page.main
     assert "She rang." in page.main
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.events import queries as events_queries
 from chapter.events.circles import event_managers
@@ -38,14 +39,12 @@ def staff(slug: str) -> ResponseReturnValue:
 def grant_post(slug: str) -> ResponseReturnValue:
     """Make somebody lead or greeter of this event."""
     event, form = managed_event_or_404(slug), StaffForm()
-    with form.trying(partial(_staff_page, event)), db.writing():
-        given = staff_rules.grant_post(
-            db.lock(event),
-            email=str(form.email.data),
-            post=str(form.post.data),
-            by=current_viewer().actor,
-            now=clock.now(),
-        )
+    with form.trying(partial(_staff_page, event)):
+        person = person_of(form.email, staff_rules.NOT_YET, signs_in=True)
+        with db.writing():
+            given = staff_rules.grant_post(
+                db.lock(event), person, post=str(form.post.data), by=current_viewer().actor, now=clock.now()
+            )
     flash(f"{given.person.name} is {POSTS[given.role].lower()} from now on.", "done")
     return _to_staff(event)
 

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock
 from chapter.givers import queries
@@ -20,16 +21,18 @@ from chapter.people.view_log import log_view
 from chapter.web.access import allow, current_viewer
 from chapter.web.submission import pressed
 
+NOBODY = "Nobody here has this e-mail. Add her among the people first."
+
 
 @bp.post("/gifts/<public_id>/credit")
 @allow(treasurers)
 def credit(public_id: str) -> ResponseReturnValue:
     """Thank a second person for a gift as well."""
     gift, form = gift_or_404(public_id), CreditForm()
-    with form.trying(partial(_credit_page, gift)), db.writing():
-        person = soft_credits.add_soft_credit(
-            gift, str(form.email.data), by=current_viewer().actor, now=clock.now()
-        )
+    with form.trying(partial(_credit_page, gift)):
+        person = person_of(form.email, NOBODY)
+        with db.writing():
+            soft_credits.add_soft_credit(gift, person, by=current_viewer().actor, now=clock.now())
     flash(f"{person.name} is thanked for it as well.")
     return redirect(url_for("givers_office.credits", public_id=gift.public_id), 303)
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.bookings.views.public.booking import private_response
 from chapter.gateways import clock
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
@@ -15,6 +14,7 @@ from chapter.hello.views.public import bp
 from chapter.people.names import in_sentence
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
+from chapter.web.files import private_response
 from chapter.web.submission import Answered, pressed
 
 
@@ -70,4 +70,4 @@ def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
         whom=in_sentence(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
         refused=refused, form_has_errors=bool(refused),
     )  # fmt: skip
-    return private_response(make_response(body, status))
+    return private_response(body, status)

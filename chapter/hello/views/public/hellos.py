@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from flask import Response, abort, make_response, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response as BaseResponse
 
@@ -15,7 +15,7 @@ from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.bookings import queries
 from chapter.bookings.models import Rsvp
-from chapter.bookings.views.public.booking import booking_or_404, private_response
+from chapter.bookings.views.public.booking import booking_or_404
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.events import queries as events
 from chapter.gateways import clock
@@ -26,6 +26,7 @@ from chapter.hello.rules import meetings, promises, schedule
 from chapter.hello.views.public import bp
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.files import private_response
 from chapter.web.idempotent_form import new_nonce
 from chapter.web.submission import pressed
 
@@ -61,7 +62,7 @@ def who_comes(token: str) -> ResponseReturnValue:
         told=suggestions.suggestions_for(rsvp, hellos.hellos_of(rsvp, in_only=in_only)) if open_now else [],
         others=hellos.who_comes(rsvp, in_only=in_only) if open_now else [],
     )
-    return private_response(make_response(body))
+    return private_response(body)
 
 
 @bp.get("/rsvp/<token>/whom-i-met")
@@ -179,4 +180,4 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
         met=hellos.met_ids(rsvp),
         promised=hellos.promises_at(rsvp),
     )
-    return private_response(make_response(body))
+    return private_response(body)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -16,9 +16,8 @@ from chapter.membership.views.public import bp
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_response
 from chapter.web.submission import pressed
-
-PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
 @bp.get("/renew/<token>")
@@ -67,6 +66,4 @@ def _renewal(found: Membership, refused: str = "") -> Response:
 
 def private_page(template: str, **context: object) -> Response:
     """Render a page for the holder of a personal link; no cache stores it."""
-    response = make_response(render_template(template, words=words, **context))
-    response.headers.update(PRIVATE_HEADERS)
-    return response
+    return private_response(render_template(template, words=words, **context))

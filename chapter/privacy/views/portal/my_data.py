@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -15,6 +15,7 @@ from chapter.gateways import clock
 from chapter.privacy import exports, queries
 from chapter.privacy.views.portal import bp
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.files import private_file
 from chapter.web.submission import pressed
 
 
@@ -35,11 +36,7 @@ def download() -> ResponseReturnValue:
     page = render_template(
         "privacy/portal/everything.html", tables=exports.as_tables(kept), person=account.person
     )
-    headers = {
-        "Content-Disposition": 'attachment; filename="everything-about-me.zip"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(exports.as_zip(kept, page), mimetype="application/zip", headers=headers)
+    return private_file(exports.as_zip(kept, page), "application/zip", "everything-about-me.zip")
 
 
 @bp.post("/leave")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -23,6 +23,7 @@ from chapter.shifts.models import BACKUP, CONFIRMED, OFFERED, Signup
 from chapter.shifts.rules import backups, email_confirmation, signups, substitutes
 from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.files import private_file, private_response
 from chapter.web.submission import Answered, pressed
 
 GUEST = Actor("guest")
@@ -39,11 +40,8 @@ def signup(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def signup_calendar(token: str) -> ResponseReturnValue:
     """The shift as a calendar file."""
-    file = Response(
-        calendar([calendar_files.calendar_date_of(signup_or_404(token))]), content_type=CONTENT_TYPE
-    )
-    file.headers["Content-Disposition"] = 'attachment; filename="shift.ics"'
-    return private_response(file)
+    file = calendar([calendar_files.calendar_date_of(signup_or_404(token))])
+    return private_file(file, CONTENT_TYPE, "shift.ics")
 
 
 @bp.get("/shift/<token>/code.svg")
@@ -53,7 +51,7 @@ def signup_code(token: str) -> ResponseReturnValue:
     signup = signup_or_404(token)
     if signup.status != CONFIRMED:
         abort(404)
-    return private_response(Response(qr.svg(signup.checkin_code), content_type="image/svg+xml"))
+    return private_file(qr.svg(signup.checkin_code), qr.SVG_TYPE)
 
 
 @bp.post("/shift/<token>/me")
@@ -152,11 +150,3 @@ def _page(signup: Signup, refused: str = "") -> Response:
         words=wording,
     )
     return private_response(body)
-
-
-def private_response(body: Response | str) -> Response:
-    """The response, with headers against caches and search engines."""
-    response = make_response(body)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
