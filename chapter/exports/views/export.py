@@ -17,7 +17,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.audit.models import Auditable
-from chapter.authentication.reauthenticate import reauthentication_page
+from chapter.authentication.reauthenticate import require_recent_proof
 from chapter.documents import pdf, vcards
 from chapter.exports import rules
 from chapter.exports.tables import FORMATS, Table
@@ -100,9 +100,8 @@ def export(view: Callable[..., Export]) -> Callable[..., ResponseReturnValue]:
         meant = view(*args, **kwargs)
         if request.method in SAFE_METHODS:
             return _page(meant)
-        asked = reauthentication_page() if meant.afresh else None
-        if asked is not None:
-            return asked
+        if meant.afresh:
+            require_recent_proof()
         with pressed(partial(_page, meant)):
             return _file(meant)
 

@@ -11,7 +11,7 @@ from chapter.accounts.rules import sessions as rules
 from chapter.accounts.viewer import Viewer, signed_in
 from chapter.authentication import passwords, sessions
 from chapter.authentication.forms import ChangePasswordForm
-from chapter.authentication.reauthenticate import reauthentication_page
+from chapter.authentication.reauthenticate import require_recent_proof
 from chapter.authentication.views.portal import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
@@ -32,9 +32,8 @@ def account() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password; every other browser is signed out."""
     form, viewer, now = ChangePasswordForm(), current_viewer(), clock.now()
-    asked = reauthentication_page() if viewer.account.password_hash is None else None
-    if asked is not None:
-        return asked
+    if viewer.account.password_hash is None:
+        require_recent_proof()
     with form.trying(_page):
         throttle.enforce((throttle.PASSWORD_AGAIN, viewer.session.public_id), now=now)
         secret = _change(viewer, form)
