@@ -46,6 +46,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
+    house_rules.packages_declare_themselves: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
@@ -131,6 +132,16 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "import pickle\n"),
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "eval('1')\n"),
     (house_rules.only_the_gateway_asks_the_clock, "chapter/events/rules/a.py", "now = datetime.now(UTC)\n"),
+    *(
+        (house_rules.packages_declare_themselves, path, text)
+        for path, text in (
+            ("chapter/office/record_names.py", "name = RecordName(title, url)\n"),
+            ("chapter/records/timeline.py", "from chapter.giving.models import Gift\n"),
+            ("chapter/giving/queries.py", "yield TimelineEntry(gift.paid_at, 'Gave')\n"),
+            ("chapter/office/views/office/today.py", "from chapter.giving import gift_list\n"),
+            ("chapter/office/views/office/today.py", "rows = [WaitingItem('One gift')]\n"),
+        )
+    ),
     (
         house_rules.personal_files_are_exports,
         "chapter/events/views/a.py",

@@ -18,6 +18,7 @@ from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.coverage import Coverage
 from chapter.shifts.models import Shift, Signup
 from chapter.shifts.refusal_detail import for_viewer
+from chapter.shifts.rules import invitations
 from chapter.staffing import matching
 from chapter.staffing import queries as staffing_queries
 from chapter.staffing.matching import Suggestion
@@ -101,7 +102,7 @@ def invite(public_id: str) -> ResponseReturnValue:
     found = next((one for one in fits if one.volunteer.id == person.id), None)
     try:
         with db.writing():
-            assignments.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
+            invitations.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
     except Refused as refused:
         return _page(for_viewer(current_viewer(), refused).sentence), 422
     flash(f"{person.name} was asked.")
