@@ -99,7 +99,6 @@ def change_welcome(
     written = db.lock(written)
     before = {"days": written.days, "subject": written.subject, "text": written.text}
     written.days, written.subject, written.text = days, subject, text
-    written.version += 1
     after = {"days": days, "subject": subject, "text": text}
     audit.record("changed welcome mail", written, by=by, now=now, before=before, after=after)
 
