@@ -399,7 +399,7 @@ DECLARED_IN = {
 """What a package says of itself to the log, a person's timeline and Today: in a file of that name."""
 
 REGISTRIES = {
-    "chapter/audit/log_kinds.py", "chapter/people/timeline_sources.py", "chapter/web/today_sources.py",
+    "chapter/audit/log_kinds.py", "chapter/people/timeline_sources.py", "chapter/today_sources.py",
 }  # fmt: skip
 GATHERERS = {
     "chapter/office/views/office/log.py", "chapter/office/views/office/today.py",
@@ -407,7 +407,7 @@ GATHERERS = {
 }  # fmt: skip
 KNOWN_TO_GATHERERS = {
     "accounts", "audit", "db", "events", "gateways", "heartbeat", "mail", "office", "people", "settings",
-    "web",
+    "today_sources", "web",
 }  # fmt: skip
 """Packages that a page which only gathers may know: those that everybody stands on, and who may enter."""
 

@@ -6,12 +6,13 @@ later.
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.applications import emails, log_names, placeholders, today
 from chapter.applications.views import office, public
 from chapter.audit import log_kinds
 from chapter.levels.rules import levels
 from chapter.mail import kinds
-from chapter.web import navigation, record_redirects, today_sources
+from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
