@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import house_rules
+from tests import declaration_rules, house_rules
 from tests.house_rules import ROOT, File, Rule
 
 ALL_CODE = (
@@ -49,7 +49,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
-    house_rules.packages_declare_themselves: ("chapter",),
+    declaration_rules.packages_declare_themselves: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
@@ -136,7 +136,7 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "eval('1')\n"),
     (house_rules.only_the_gateway_asks_the_clock, "chapter/events/rules/a.py", "now = datetime.now(UTC)\n"),
     *(
-        (house_rules.packages_declare_themselves, path, text)
+        (declaration_rules.packages_declare_themselves, path, text)
         for path, text in (
             ("chapter/office/record_names.py", "name = RecordName(title, url)\n"),
             ("chapter/records/timeline.py", "from chapter.giving.models import Gift\n"),
