@@ -453,9 +453,8 @@ def what_was_asked_names_no_argument(file: File) -> Iterator[str]:
 
 def no_address_is_built_from_the_host_header(file: File) -> Iterator[str]:
     """A whole address is made by signed_links.absolute_url(), from BASE_URL."""
-    yield from (
-        f"builds an address from what was sent: {one[0]}" for one in FROM_THE_HOST.finditer(file.text)
-    )
+    sent = FROM_THE_HOST.finditer(file.text)
+    yield from (f"builds an address from what was sent: {found[0]}" for found in sent)
 
 
 CUT_BY_HAND = re.compile(r"\.offset\(|args\.get\(\s*[\"']page[\"']|components/pager")
