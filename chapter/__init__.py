@@ -24,10 +24,13 @@ from chapter import (
     gateways,
     givers,
     giving,
+    heartbeat,
     hello,
     hours,
     households,
+    levels,
     mail,
+    media,
     membership,
     migration_status,
     office,
@@ -38,6 +41,7 @@ from chapter import (
     portal,
     privacy,
     records,
+    security,
     settings,
     shifts,
     site,
@@ -47,17 +51,23 @@ from chapter import (
 )
 from chapter.gateways import Gateways
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web.access import require_declared_routes
 
 PACKAGES = (
+    heartbeat,
+    security,
     web,
     settings,
+    media,
+    audit,
     mail,
     broadcasts,
     people,
     accounts,
     authentication,
     payments,
+    levels,
     membership,
     households,
     applications,
@@ -81,7 +91,7 @@ PACKAGES = (
     site,
     privacy,
 )
-"""Every package that answers pages or fills templates, from the lowest layer up."""
+"""Every package that registers something, from the lowest layer up."""
 
 __all__ = ["audit", "create_app"]
 
@@ -95,7 +105,8 @@ def create_app(
 
     ``outside`` replaces the clock, the mail server and Stripe; each of ``extras`` registers what lives
     outside this package (wsgi.py passes the demo). Raises web.access.UndeclaredRoute when a route does not
-    declare who may enter, mail.kinds.Undeclared when a mail has no kind.
+    declare who may enter, mail.kinds.Undeclared when a mail has no kind, personal_data.registry.Undeclared when
+    a table does not say what it holds of a person.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)
@@ -111,4 +122,5 @@ def create_app(
 
     require_declared_routes(app)
     kinds.guard(app)
+    registry.guard(app)
     return app

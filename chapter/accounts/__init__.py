@@ -7,11 +7,13 @@ acts once when its button is clicked. How somebody signs in is in chapter.authen
 
 from flask import Flask
 
-from chapter.accounts import emails, placeholders
+from chapter.accounts import emails, personal_data, placeholders
 from chapter.mail import kinds
+from chapter.personal_data import registry
 
 
 def register(app: Flask) -> None:
     """Declare the mails about accounts, and register what fills in their links."""
+    registry.register(app, *personal_data.TABLES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)

@@ -6,15 +6,17 @@ later.
 
 from flask import Flask
 
-from chapter.applications import emails, placeholders
+from chapter.applications import emails, personal_data, placeholders
 from chapter.applications.views import office, public
 from chapter.levels.rules import levels
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Register the pages of joining and deciding, the mails, and the links that fill them."""
+    registry.register(app, *personal_data.TABLES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     app.register_blueprint(public.bp)

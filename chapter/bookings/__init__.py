@@ -7,11 +7,12 @@ booking is theirs.
 
 from flask import Flask
 
-from chapter.bookings import emails, placeholders
+from chapter.bookings import emails, personal_data, placeholders
 from chapter.bookings.models import Rsvp
 from chapter.bookings.views import public
 from chapter.events.rules import slugs
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
 
 SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
@@ -21,6 +22,7 @@ SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id
 
 def register(app: Flask) -> None:
     """Register the pages of events and bookings, their mail kinds, placeholders and attachments."""
+    registry.register(app, *personal_data.TABLES)
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "What’s on", "bookings.event_list", 10)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)

@@ -16,7 +16,7 @@ from chapter.bookings.models import Rsvp
 from chapter.broadcasts import kinds as mail
 from chapter.events.rules import slugs
 from chapter.events_office import tabs
-from chapter.hello import broadcasts, emails, placeholders
+from chapter.hello import broadcasts, emails, personal_data, placeholders
 from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import mail_rounds
@@ -24,11 +24,13 @@ from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.rules.schedule import sees_who_comes
 from chapter.hello.views import office, public
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Register the pages, the links in mails, and the panel on a guest's booking."""
+    registry.register(app, *personal_data.TABLES)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     navigation.add_entry(app, "office", "Kept apart", "hello_office.do_not_pair_list", order=86)

@@ -7,15 +7,17 @@ changed: a correction takes its place. A *rate* is what an hour is worth in a ye
 from flask import Flask
 
 from chapter.broadcasts import kinds as broadcast_kinds
-from chapter.hours import broadcasts, emails, membership_counter, placeholders, queries
+from chapter.hours import broadcasts, emails, membership_counter, personal_data, placeholders, queries
 from chapter.hours.views import office, portal
 from chapter.levels import counters
 from chapter.mail import kinds
 from chapter.people import newcomers
+from chapter.personal_data import registry
 
 
 def register(app: Flask) -> None:
     """Register the pages and mails, and let levels and newcomers ask for hours."""
+    registry.register(app, *personal_data.TABLES)
     for views in (office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

@@ -24,6 +24,7 @@ from chapter.membership import (
     emails,
     membership_restrictions,
     newcomers,
+    personal_data,
     placeholders,
     queries,
     words,
@@ -34,6 +35,7 @@ from chapter.membership.views import office, public
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels
 from chapter.people.models import Person
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
 from chapter.web.access import may_open
 
@@ -41,6 +43,7 @@ from chapter.web.access import may_open
 def register(app: Flask) -> None:
     """Register the pages of memberships and levels, the mails, the dues counter, the restrictions, the rule
     for newcomers, and the membership section of a person’s page."""
+    registry.register(app, *personal_data.TABLES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     restrictions.register(app, membership_restrictions.SUSPENDED_NOW, membership_restrictions.HAS_RESIGNED)

@@ -8,12 +8,14 @@ name is worth, in verification.py. Who may sign in is in chapter.accounts, above
 from flask import Flask
 
 from chapter import restrictions
-from chapter.people import newcomers, person_restrictions, visibility
+from chapter.people import newcomers, person_restrictions, personal_data, visibility
+from chapter.personal_data import registry
 from chapter.web import visibility_version
 
 
 def register(app: Flask) -> None:
     """Register who must not be reached, who counts as new, and what decides who sees whom."""
+    registry.register(app, *personal_data.TABLES)
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)
     newcomers.register(app, newcomers.WORKS_HERE)
     visibility_version.track_changes(app, *visibility.DECIDED_BY)

@@ -7,12 +7,14 @@ The *board* shows the shifts ahead with how many they lack. *Matching* suggests 
 from flask import Flask
 
 from chapter.mail import kinds
-from chapter.staffing import emails, placeholders
+from chapter.personal_data import registry
+from chapter.staffing import emails, personal_data, placeholders
 from chapter.staffing.views import office, portal, public
 
 
 def register(app: Flask) -> None:
     """Register the pages, the mail about clearances and its placeholders."""
+    registry.register(app, *personal_data.TABLES)
     for views in (public, office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

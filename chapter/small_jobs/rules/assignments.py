@@ -1,9 +1,9 @@
 """Assigning small jobs their slots at the badge desk, as guests come and go."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
 from chapter import db
 from chapter.bookings.models import Rsvp
@@ -75,11 +75,3 @@ def _changes(event: Event, now: datetime) -> tuple[list[SmallJob], list[int]]:
     placed = {job.rsvp_id for job in kept if job not in gone}
     new = [one.id for one in wants.values() if one.id not in placed and not one.came]
     return gone, new if models.slots_ahead(event, now) else []
-
-
-def erase_of_bookings(rsvp_ids: Collection[int]) -> None:
-    """Delete the slots of guests who are erased."""
-    db.session.execute(
-        delete(SmallJob).where(SmallJob.rsvp_id.in_(rsvp_ids)),
-        execution_options={"synchronize_session": False},
-    )

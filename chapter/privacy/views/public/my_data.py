@@ -13,9 +13,10 @@ from chapter.bookings.wording import kept_for
 from chapter.email_addresses import email_key
 from chapter.gateways import clock
 from chapter.givers import year_end_statements
+from chapter.giving import gift_amounts
 from chapter.hours import valuation
 from chapter.membership import words as member_words
-from chapter.privacy import address_access, exports, queries, row_ids, rules
+from chapter.privacy import address_access, exports, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
 from chapter.privacy.views.public import bp
 from chapter.refusal import Refused
@@ -100,10 +101,10 @@ def erase(token: str) -> ResponseReturnValue:
         return _to_sign_in()
     if not form.validate_on_submit():
         return _page(link, token, form), 422
-    now, about = clock.now(), row_ids.row_ids_about(queries.data_under(link.email_key), guests_only=True)
+    now = clock.now()
     with db.writing():
         kept = queries.data_under(one_use.use(link, now=now).email_key)
-        rules.erase(kept, now=now, about=about)
+        rules.erase(kept, now=now)
     flash(f"It is erased. {ACCOUNTS_LEFT if kept.members else NOTHING_LEFT}")
     return redirect(url_for("privacy.ask_link"), 303)
 
@@ -130,7 +131,8 @@ def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
         form=form,
         hours=valuation.hours,
         member_words=member_words,
-        statements=year_end_statements.statement_links((*kept.guests, *kept.members), kept.givings.gifts),
+        statements=year_end_statements.statement_links((*kept.guests, *kept.members), kept["gifts"]),
+        came=gift_amounts.amounts_by_gift(kept["gifts"]),
     )
 
 
