@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ClauseElement, Column, ColumnElement, Integer, Table, bindparam, delete, update
+from sqlalchemy import Column, ColumnElement, Integer, Table, bindparam, delete, update
 from sqlalchemy.sql.base import ExecutableOption
 
 from chapter import db
@@ -15,7 +15,7 @@ from chapter.personal_data.subjects import Subject
 Condition = ColumnElement[bool] | Callable[[], ColumnElement[bool]]
 """A condition, or a function that makes it when the application is assembled."""
 
-NOW = bindparam("now", type_=db.UTCDateTime())
+NOW = bindparam("erased_now", type_=db.UTCDateTime())
 """In ``Blank``: the moment of the erasure."""
 
 QUIET = {"synchronize_session": False}
@@ -45,14 +45,19 @@ class Erasure:
     by: Any
     now: datetime
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of all parameters that a condition or a ``Blank`` may have."""
+        return {**self.subject.values, NOW.key: self.now}
+
 
 @dataclass(frozen=True)
 class Delete:
     """Erasing deletes the rows."""
 
-    def erase(self, model: type[db.Model], where: ColumnElement[bool], _erasure: Erasure) -> None:
+    def erase(self, model: type[db.Model], where: ColumnElement[bool], erasure: Erasure) -> None:
         """Delete the rows in one statement."""
-        db.session.execute(delete(model).where(where), execution_options=QUIET)
+        db.session.execute(delete(model).where(where), erasure.values, execution_options=QUIET)
 
 
 class Blank:
@@ -63,12 +68,8 @@ class Blank:
 
     def erase(self, model: type[db.Model], where: ColumnElement[bool], erasure: Erasure) -> None:
         """Set the columns in one statement."""
-        values = {name: _at(value, erasure.now) for name, value in self.values.items()}
-        db.session.execute(update(model).where(where).values(values), execution_options=QUIET)
-
-
-def _at(value: Any, now: datetime) -> Any:
-    return value.params({NOW.key: now}) if isinstance(value, ClauseElement) else value
+        blank = update(model).where(where).values(self.values)
+        db.session.execute(blank, erasure.values, execution_options=QUIET)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,5 @@ def _erase_rows(one: PersonalTable, ids: Sequence[int], erasure: Erasure) -> Non
         theirs = one.condition()
         if one.number is not None:
             theirs = one.number.in_(ids)
-        elif theirs is not None:
-            theirs = theirs.params(erasure.subject.values)
         if theirs is not None:
             one.erasure.erase(one.model, theirs, erasure)

@@ -21,14 +21,14 @@ from sqlalchemy import (
     table,
 )
 
-PERSONS = bindparam("persons", expanding=True, type_=Integer)
-BOOKINGS = bindparam("bookings", expanding=True, type_=Integer)
-ADDRESSES = bindparam("addresses", expanding=True, type_=String)
-OWN_ADDRESSES = bindparam("own_addresses", expanding=True, type_=String)
-KEY = bindparam("key", type_=String)
-TYPED_UNDER = bindparam("typed_under", type_=String)
-PROVED_FOR = bindparam("proved_for", type_=String)
-SIGNED_IN = bindparam("signed_in", type_=Boolean)
+PERSONS = bindparam("subject_persons", expanding=True, type_=Integer)
+BOOKINGS = bindparam("subject_bookings", expanding=True, type_=Integer)
+ADDRESSES = bindparam("subject_addresses", expanding=True, type_=String)
+OWN_ADDRESSES = bindparam("subject_own_addresses", expanding=True, type_=String)
+KEY = bindparam("subject_key", type_=String)
+TYPED_UNDER = bindparam("subject_typed_under", type_=String)
+PROVED_FOR = bindparam("subject_proved_for", type_=String)
+SIGNED_IN = bindparam("subject_signed_in", type_=Boolean)
 
 ACCOUNTS = table("accounts", column("id", Integer), column("person_id", Integer))
 SIGNUPS = table("signups", column("id", Integer), column("person_id", Integer))

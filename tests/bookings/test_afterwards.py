@@ -11,9 +11,11 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.bookings.models.followups import Opinion
 from chapter.bookings.rules import bookings as booking_rules
-from chapter.bookings.rules import erasure, opinions
+from chapter.bookings.rules import opinions
 from chapter.bookings.rules.opinions import OpinionInput
 from chapter.events.models import Event
+from chapter.personal_data import erasure
+from chapter.personal_data.subjects import Subject
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -100,7 +102,7 @@ class TestHowWasIt:
         with db.writing():
             opinions.record_opinion(came, OpinionInput("glad", "Her secret words", named=True), now=now)
         with db.writing():
-            erasure.erase_past([came], now=now)
+            erasure.erase(Subject(key="", booking_ids=[came.id]), by=GUEST, now=now)
         said = db.session.scalars(select(Opinion)).one()
         assert (said.answer, said.words, said.named) == ("glad", "", False)
 
