@@ -105,8 +105,8 @@ def create_app(
 
     ``outside`` replaces the clock, the mail server and Stripe; each of ``extras`` registers what lives
     outside this package (wsgi.py passes the demo). Raises web.access.UndeclaredRoute when a route does not
-    declare who may enter, mail.kinds.Undeclared when a mail has no kind, personal_data.registry.Undeclared when
-    a table does not say what it holds of a person.
+    declare who may enter, mail.kinds.Undeclared when a mail has no kind, personal_data.registry.Undeclared
+    when a table does not say what it holds of a person.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)

@@ -51,7 +51,11 @@ TABLES = (
         secrets="sealed last_step",
     ),
     PersonalTable(
-        Passkey, export="passkeys", whose=of_accounts(Passkey.account_id), longest={"transports": 1000}
+        Passkey,
+        export="passkeys",
+        whose=of_accounts(Passkey.account_id),
+        reasons={"public_key": "the half of the key that is no secret"},
+        longest={"transports": 1000},
     ),
     PersonalTable(
         RecoveryCode, export="recovery_codes", whose=of_accounts(RecoveryCode.account_id), secrets="mark"

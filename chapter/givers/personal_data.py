@@ -1,5 +1,5 @@
-"""What giving holds of a person. Amounts, days and numbers stay: they are the chapter's books, and name nobody
-any more."""
+"""What giving holds of a person. Amounts, days and numbers stay: they are the chapter's books, and name
+nobody any more."""
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -34,6 +34,7 @@ TABLES = (
         shown=SHOWN,
         secrets="nonce",
         left_out="email_key",
+        reasons={"thing": "what the chapter was given, as its receipt describes it"},
         erasure=Act(erasure.erase_gifts),
         attach=erasure.attach_to_person,
         key=Gift.email_key,
@@ -44,6 +45,10 @@ TABLES = (
         export="receipts",
         whose=_receipts(HERS),
         shown=_receipts(SHOWN),
+        reasons={
+            "snapshot": "amounts and days; who paid stands in columns of its own",
+            "voided_why": "our own words",
+        },
         erasure=Blank(payer="", email=""),
         longest={"snapshot": 20_000},
     ),

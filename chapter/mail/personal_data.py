@@ -17,6 +17,7 @@ TABLES = (
         order=(Mail.id.desc(),),
         secrets="places enclosures",
         left_out="to_key",
+        reasons={"once_key": "which mail must not go twice"},
         erasure=Act(rules.erase, always=True),
         key=Mail.to_key,
         mails_to_herself=True,

@@ -58,7 +58,11 @@ TABLES = (
         erasure=Kept("when a payment was tried, as Stripe knows it"),
     ),
     PersonalTable(
-        Payment, export="payments", whose=lambda: of_orders(Payment.order_id), erasure=Blank(note="")
+        Payment,
+        export="payments",
+        whose=lambda: of_orders(Payment.order_id),
+        reasons={"surplus_why": "our own words about money without an order"},
+        erasure=Blank(note=""),
     ),
     PersonalTable(LedgerEntry, export=PART, whose=lambda: of_orders(LedgerEntry.order_id), erasure=BOOKS),
     PersonalTable(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Column, ColumnElement, Integer, Table, bindparam, delete, update
+from sqlalchemy import Column, ColumnElement, Integer, Table, bindparam, delete, false, update
 from sqlalchemy.sql.base import ExecutableOption
 
 from chapter import db
@@ -93,8 +93,8 @@ DELETE = Delete()
 
 @dataclass(frozen=True)
 class AsStaff:
-    """Rows about others, or about nobody, that someone of the staff wrote, owns or leads: what becomes of them
-    when she is erased. They are not hers: nothing is exported, nothing of their log is redacted."""
+    """Rows about others, or about nobody, that someone of the staff wrote, owns or leads: what becomes of
+    them when she is erased. They are not hers: nothing is exported, nothing of their log is redacted."""
 
     where: ColumnElement[bool]
     erasure: Delete | Blank
@@ -177,10 +177,14 @@ class PersonalTable(Declaration):
         """The columns that no export holds."""
         return frozenset(f"{self.secrets} {self.left_out}".split())
 
-    def condition(self, *, shown: bool = False) -> ColumnElement[bool] | None:
+    def condition(self, *, shown: bool = False) -> ColumnElement[bool]:
         """The rows of a subject, for erasing or, with ``shown``, for exporting."""
         one = self.shown if shown and self.shown is not None else self.whose
-        return one() if callable(one) else one
+        return false() if one is None else one() if callable(one) else one
+
+    def among(self, ids: Collection[int]) -> ColumnElement[bool]:
+        """The rows with these ids; all of the subject's, where rows have no id of their own."""
+        return self.condition() if self.number is None else self.number.in_(ids)
 
     def check_lengths(self, _mapper: Any, _connection: Any, row: Any) -> None:
         """Called before a row is saved. Raises TooLong."""

@@ -51,8 +51,4 @@ def _erase_rows(one: PersonalTable, ids: Sequence[int], erasure: Erasure) -> Non
         if ids or one.erasure.always:
             one.erasure.function(ids, erasure)
     elif ids and not isinstance(one.erasure, Kept):
-        theirs = one.condition()
-        if one.number is not None:
-            theirs = one.number.in_(ids)
-        if theirs is not None:
-            one.erasure.erase(one.model, theirs, erasure)
+        one.erasure.erase(one.model, one.among(ids), erasure)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from flask import Flask, current_app
-from sqlalchemy import Column, ColumnElement, Table, event
+from sqlalchemy import Column, Table, event
 from sqlalchemy.sql import visitors
 
 from chapter import db
@@ -18,6 +18,9 @@ NAMES_SOMEBODY = re.compile(
     r"(^|_)(name|email|phone|address|called|pronouns|payer|helper|person_id|signed)(_|$)"
 )
 """Columns that seem to hold who somebody is, or how to reach them."""
+
+SEEMS_SECRET = re.compile(r"(^|_)(nonce|token|hash|password|sealed|secret|code|key|mark)(_|$)")
+"""Columns that seem to grant access to something, or to repeat another for comparing."""
 
 
 class Undeclared(Exception):
@@ -80,6 +83,7 @@ def faults_of(one: Declaration) -> list[str]:
     faults += [f"{name}.{column}: no word whose it is" for column in _open_columns(one)]
     faults += [f"{name}.{column}: no such column" for column in _unknown_columns(one)]
     if isinstance(one, PersonalTable):
+        faults += [f"{name}.{column}: no word whether it is secret" for column in _open_secrets(one)]
         faults += [f"{name}.{column}: no word how long it may be" for column in _endless_columns(one)]
         if not one.export:
             faults.append(f"{name}: no word under which name it is exported")
@@ -89,28 +93,32 @@ def faults_of(one: Declaration) -> list[str]:
 
 
 def _open_columns(one: Declaration) -> Iterator[str]:
-    """Columns that point to somebody, or seem to say who they are, and that nothing explains. Who of the staff
-    did something stands in a column that ends in ``_by``."""
-    asked = _asked_columns(one)
-    named = {*one.reasons, *(one.unexported if isinstance(one, PersonalTable) else ())}
-    told = isinstance(one, PersonalTable)
+    """Columns that point to somebody, or seem to say who they are, and that nothing explains. Who of the
+    staff did something stands in a column that ends in ``_by``."""
+    asked = {*one.reasons, *_asked_columns(one)}
     for column in one.table.columns:
         points = any(key.column.table.name in OF_SOMEBODY for key in column.foreign_keys)
-        seems = NAMES_SOMEBODY.search(column.name) is not None and not told
-        explained = column.name in named or column.name in asked or column.name.endswith("_by")
-        if (points or seems) and not explained:
+        seems = NAMES_SOMEBODY.search(column.name) is not None and not isinstance(one, PersonalTable)
+        if (points or seems) and column.name not in asked and not column.name.endswith("_by"):
+            yield column.name
+
+
+def _open_secrets(one: PersonalTable) -> Iterator[str]:
+    """Exported columns that seem to grant access to something, or to repeat another for comparing."""
+    for column in one.table.columns:
+        named = column.name in one.unexported or column.name in one.reasons
+        if is_exported(one) and SEEMS_SECRET.search(column.name) and not named:
             yield column.name
 
 
 def _asked_columns(one: Declaration) -> set[str]:
     """The columns of the table that the conditions of its declaration ask."""
-    conditions: list[ColumnElement[bool] | None] = [staff.where for staff in one.as_staff]
+    conditions = [staff.where for staff in one.as_staff]
     if isinstance(one, PersonalTable):
         conditions += [one.condition(), one.condition(shown=True)]
     return {
         part.name
         for where in conditions
-        if where is not None
         for part in visitors.iterate(where)
         if isinstance(part, Column) and _is(part.table, one.table)
     }

@@ -17,14 +17,14 @@ NO_NUMBER = 0
 
 
 def ids_of(subject: Subject) -> dict[str, list[int]]:
-    """The ids of all rows of the subject, by table, in one statement; of what they did as staff by the name of
-    the table and a number, such as ``tasks/0``."""
+    """The ids of all rows of the subject, by table, in one statement; of what they did as staff by the name
+    of the table and a number, such as ``tasks/0``."""
     found: dict[str, list[int]] = {}
     for name, number in db.session.execute(_statement("ids", _with_ids()), subject.values):
         found.setdefault(name, []).append(number)
     for one in registry.personal_tables():
         if one.narrow is not None and one.table.name in found:
-            theirs = one.narrow(subject, _rows(one, one.number.in_(found[one.table.name]), subject))
+            theirs = one.narrow(subject, _rows(one, one.among(found[one.table.name]), subject))
             found[one.table.name] = [row.id for row in theirs]
     return found
 
@@ -32,10 +32,8 @@ def ids_of(subject: Subject) -> dict[str, list[int]]:
 def with_bookings(subject: Subject) -> Subject:
     """The subject with the ids of their bookings, by which much else is theirs."""
     bookings = registry.table_named("rsvps")
-    where, number = bookings.condition(), bookings.number
-    if where is None or number is None:
-        raise LookupError("bookings have numbers, and somebody to whom they belong")
-    return replace(subject, booking_ids=list(db.session.scalars(select(number).where(where), subject.values)))
+    theirs = select(bookings.table.c.id).where(bookings.condition())
+    return replace(subject, booking_ids=list(db.session.scalars(theirs, subject.values)))
 
 
 def exported_rows(subject: Subject) -> dict[str, list[Any]]:
@@ -44,8 +42,7 @@ def exported_rows(subject: Subject) -> dict[str, list[Any]]:
     there = {name for name, _ in db.session.execute(_statement("shown", _with_rows(tables)), subject.values)}
     found: dict[str, list[Any]] = {}
     for one in tables:
-        where = one.condition(shown=True)
-        rows = _rows(one, where, subject) if one.table.name in there else []
+        rows = _rows(one, one.condition(shown=True), subject) if one.table.name in there else []
         found[str(one.export)] = one.narrow(subject, rows) if one.narrow is not None else rows
     return found
 
@@ -56,36 +53,36 @@ def is_known(email_key: str) -> bool:
     return any(db.session.execute(select(*(exists().where(key == email_key) for key in keys))).one())
 
 
-def _rows(one: PersonalTable, where: ColumnElement[bool] | None, subject: Subject) -> list[Any]:
+def _rows(one: PersonalTable, where: ColumnElement[bool], subject: Subject) -> list[Any]:
     asked = select(one.model).where(where).options(*one.load)
     sorted_ = asked.order_by(*(one.order or one.table.primary_key.columns))
     return list(db.session.scalars(sorted_, subject.values))
 
 
-def _statement(name: str, parts: Iterable[Select[Any]]) -> CompoundSelect[Any]:
+def _statement(name: str, parts: Iterable[Select[str, int]]) -> CompoundSelect[str, int]:
     """One statement of these parts, made once for each application."""
-    made: dict[str, CompoundSelect[Any]] = current_app.extensions.setdefault("personal_data.statements", {})
+    made: dict[str, CompoundSelect[str, int]]
+    made = current_app.extensions.setdefault("personal_data.statements", {})
     if name not in made:
         made[name] = union_all(*parts)
     return made[name]
 
 
-def _with_ids() -> Iterable[Select[Any]]:
+def _with_ids() -> Iterable[Select[str, int]]:
     for one in registry.all_tables():
-        where = one.condition() if isinstance(one, PersonalTable) else None
-        if where is not None:
-            yield _ids(one, one.table.name, where)
+        if isinstance(one, PersonalTable) and one.whose is not None:
+            yield _ids(one, one.table.name, one.condition())
         for place, staff in enumerate(one.as_staff):
             yield _ids(one, f"{one.table.name}/{place}", staff.where)
 
 
-def _ids(one: Declaration, name: str, where: ColumnElement[bool]) -> Select[Any]:
-    if one.number is None:
-        return select(literal(name), literal(NO_NUMBER)).where(exists().where(where))
-    return select(literal(name), one.number).where(where)
+def _ids(one: Declaration, name: str, where: ColumnElement[bool]) -> Select[str, int]:
+    return _exists(name, where) if one.number is None else select(literal(name), one.number).where(where)
 
 
-def _with_rows(tables: Iterable[PersonalTable]) -> Iterable[Select[Any]]:
-    for one in tables:
-        where = one.condition(shown=True)
-        yield select(literal(one.table.name), literal(NO_NUMBER)).where(exists().where(where))
+def _exists(name: str, where: ColumnElement[bool]) -> Select[str, int]:
+    return select(literal(name), literal(NO_NUMBER)).where(exists().where(where))
+
+
+def _with_rows(tables: Iterable[PersonalTable]) -> Iterable[Select[str, int]]:
+    return (_exists(one.table.name, one.condition(shown=True)) for one in tables)

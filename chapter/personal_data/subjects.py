@@ -1,6 +1,6 @@
-"""Whose data are shown or erased, and how rows of theirs are found: conditions in SQL about a subject to come.
+"""Whose data are shown or erased, and how rows of theirs are found: conditions in SQL, of parameters.
 
-A condition is made once, at import, of these bound parameters; ``Subject.values`` fills them.
+A condition is made once, at import; ``Subject.values`` fills its parameters.
 """
 
 from collections.abc import Collection
@@ -40,12 +40,12 @@ Ids = SQLColumnExpression[int] | SQLColumnExpression[int | None]
 class Subject:
     """The one whose data are shown or erased: a person, or all whom a mailbox may see.
 
-    ``key``: the ``email_key`` that they showed to be theirs. ``addresses``: rows under these that belong to no
-    person are theirs; empty where somebody else may have written them. ``typed_under``: rows typed under it are
-    theirs, whatever person they belong to; empty where somebody with an account has the address, too.
-    ``proved_for``: leaves out what somebody typed under another address than this, unproved; empty: nothing is
-    left out. ``signed_in``: one person who signed in. ``own_addresses``: then all that are theirs. ``others``:
-    the ids of people under the address whose data stay.
+    ``key``: the ``email_key`` that they showed to be theirs. ``addresses``: rows under these that belong to
+    no person are theirs; empty where somebody else may have written them. ``typed_under``: rows typed under
+    it are theirs, whatever person they belong to; empty where somebody with an account has the address, too.
+    ``proved_for``: leaves out what somebody typed under another address than this, unproved; empty: nothing
+    is left out. ``signed_in``: one person who signed in. ``own_addresses``: then all that are theirs.
+    ``others``: the ids of people under the address whose data stay.
     """
 
     key: str

@@ -12,7 +12,7 @@ from chapter.privacy.queries import PersonalData
 
 
 def as_tables(kept: PersonalData) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each exported table, by its name, without what is secret: who they are first, mails last."""
+    """The rows of each exported table, by its name, without what is secret; people first, mails last."""
     tables = [one for one in registry.personal_tables() if registry.is_exported(one)]
     tables.sort(key=lambda one: (one.export != "people", one.export == "mails"))
     return {

@@ -45,7 +45,7 @@ class PersonalData:
 
     @cached_property
     def erasable(self) -> bool:
-        """Whether there is anything that the page of the mailed link may erase: a guest, or what one typed."""
+        """Whether there is anything that the mailed page may erase: a guest, or what somebody typed."""
         if self.guests:
             return True
         found = rows.ids_of(guests_of(self))

@@ -45,7 +45,7 @@ def people_without_more(due: Mapping[str, Sequence[int]]) -> dict[int, str]:
     gone = select(Person.id, Person.email_key).where(
         Person.id.in_(theirs[0].union(*theirs[1:])), *(Person.id.not_in(one) for one in still)
     )
-    return {person_id: email_key for person_id, email_key in db.session.execute(gone)}
+    return dict(db.session.execute(gone).tuples())
 
 
 def _tables_with_time() -> Iterable[PersonalTable]:
@@ -75,8 +75,8 @@ def erased_but_mailed(most: int) -> list[int]:
 
 
 def unused_addresses(email_keys: set[str], but: Collection[int]) -> set[str]:
-    """Those of ``email_keys`` under which nobody is known, and with which nobody signs in, apart from the people
-    with the ids ``but``."""
+    """Those of ``email_keys`` under which nobody is known, and with which nobody signs in, apart from the
+    people with the ids ``but``."""
     known = select(Person.email_key).where(Person.email_key.in_(email_keys), Person.id.not_in(but))
     signing_in = select(Account.email_key).where(
         Account.email_key.in_(email_keys), Account.person_id.not_in(but)

@@ -14,12 +14,11 @@ from chapter.bookings.rules import bookings as booking_rules
 from chapter.bookings.rules import opinions
 from chapter.bookings.rules.opinions import OpinionInput
 from chapter.events.models import Event
-from chapter.personal_data import erasure
-from chapter.personal_data.subjects import Subject
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_lead, an_event, sign_in
+from tests.privacy.erasing import erase_people
 
 AFTERWARDS = timedelta(days=8)
 
@@ -102,7 +101,7 @@ class TestHowWasIt:
         with db.writing():
             opinions.record_opinion(came, OpinionInput("glad", "Her secret words", named=True), now=now)
         with db.writing():
-            erasure.erase(Subject(key="", booking_ids=[came.id]), by=GUEST, now=now)
+            erase_people(bookings=[came.id], now=now)
         said = db.session.scalars(select(Opinion)).one()
         assert (said.answer, said.words, said.named) == ("glad", "", False)
 

@@ -18,8 +18,6 @@ from chapter.people import queries as people_queries
 from chapter.people.models import Person
 from chapter.people.models.notes import Note, SavedList, Tag, Task
 from chapter.people.rules import tags
-from chapter.personal_data import erasure
-from chapter.personal_data.subjects import Subject
 from chapter.privacy import exports, queries
 from chapter.privacy import rules as privacy
 from chapter.refusal import Refused
@@ -28,6 +26,7 @@ from tests.browser import Browser
 from tests.factories import TODAY
 from tests.membership.members import a_level, a_member
 from tests.membership.test_members_in_the_office import the_form
+from tests.privacy.erasing import erase_people
 
 
 @pytest.fixture
@@ -260,7 +259,7 @@ def test_who_leaves_the_office_for_good_takes_what_was_hers_alone(client: Browse
     note(client, ana, "For all.")
     the_form(client.get("/office/people/?who=grace"), "/lists").fill(name="Mine alone").press()
     with db.writing():
-        erasure.erase(Subject(key="", person_ids=[me.id]), by=me.actor, now=TODAY)
+        erase_people(me)
     assert [one.words for one in db.session.scalars(select(Note))] == ["For all."]
     assert db.session.scalars(select(SavedList)).all() == []
 

@@ -1,4 +1,4 @@
-"""Blanking who gave. Amounts, days and numbers stay: they are the chapter's books, and name nobody any more."""
+"""Blanking who gave. Amounts, days and numbers stay in the books, and name nobody any more."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,9 +18,9 @@ REDACTED = (
 
 
 def attach_to_person(subject: Subject) -> None:
-    """Make gifts theirs that belong to no person, stand under the address of somebody who signed in, and carry
-    their name, as they would become when they are paid. Without that, they would stay where somebody else has
-    the address, too."""
+    """Make gifts theirs that belong to no person, stand under the address of somebody who signed in, and
+    carry their name, as they would become when they are paid. Without that, they would stay where somebody
+    else has the address, too."""
     if subject.key in subject.addresses:
         return
     (person_id,) = subject.person_ids

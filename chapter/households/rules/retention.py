@@ -36,8 +36,8 @@ def erase(ids: Sequence[int], erasure: Erasure) -> None:
 
 
 def invitations_of_subject(subject: Subject, found: list[Invitation]) -> list[Invitation]:
-    """Those of ``found`` that are the subject's: of a guest, none that is a member's of the same address, too;
-    of somebody who signed in, at an address that others have too, only those to their name."""
+    """Those of ``found`` that are the subject's: of a guest, none that is also a member's of that address; of
+    somebody who signed in, at an address that others have too, only those to their name."""
     if not subject.signed_in:
         return [one for one in found if not subject.others & {one.person_id, one.payer_id}]
     (person_id,) = subject.person_ids

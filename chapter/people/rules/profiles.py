@@ -146,8 +146,7 @@ def end_ask_or_offer(said: AskOrOffer, *, now: datetime) -> None:
 def erase(person_ids: Sequence[int], _erasure: Erasure) -> None:
     """Delete these profiles with their photos."""
     theirs = Profile.person_id.in_(person_ids)
-    shown = select(Profile.photo_id).where(theirs, Profile.photo_id.is_not(None))
-    photos = list(db.session.scalars(shown))
+    photos = [photo for photo in db.session.scalars(select(Profile.photo_id).where(theirs)) if photo]
     db.session.execute(delete(Profile).where(theirs), execution_options=QUIET)
     if photos:
         media.delete_pictures(photos)
