@@ -5,7 +5,7 @@ from sqlalchemy import or_
 from chapter.applications.models import Question, WelcomeMail
 from chapter.applications.rules import retention
 from chapter.membership.models.applications import Application
-from chapter.personal_data.declarations import Act, NotPersonal, PersonalTable
+from chapter.personal_data.declarations import Act, NotPersonal, PersonalTable, Section
 from chapter.personal_data.subjects import of_people, typed_under_it
 from chapter.security import throttle
 
@@ -13,6 +13,7 @@ TABLES = (
     PersonalTable(
         Application,
         export="applications",
+        section=Section("applications/public/_my_applications.html", 2),
         whose=or_(of_people(Application.person_id), typed_under_it(Application.email_key)),
         secrets="nonce",
         left_out="email_key",

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
-from chapter.bookings.models import Rsvp
-from chapter.bookings.models.followups import MailRun, Opinion
+from chapter.bookings.models import ARRIVALS, Rsvp
+from chapter.bookings.models.followups import ANSWERS, MailRun, Opinion
 from chapter.bookings.rules import erasure
 from chapter.events.models import Event
-from chapter.personal_data.declarations import Act, Blank, NotPersonal, PersonalTable
+from chapter.personal_data.declarations import Act, Blank, NotPersonal, PersonalTable, Section
 from chapter.personal_data.subjects import of_bookings, typed
 from chapter.security import throttle
 
@@ -22,6 +22,7 @@ TABLES = (
     PersonalTable(
         Rsvp,
         export="bookings",
+        section=Section("bookings/public/_my_bookings.html", 1, lambda *_: {"arrivals": ARRIVALS}),
         whose=typed(Rsvp.person_id, Rsvp.email_key),
         load=(joinedload(Rsvp.event),),
         order=(select(Event.starts_at).where(Event.id == Rsvp.event_id).scalar_subquery().desc(), Rsvp.id),
@@ -37,6 +38,7 @@ TABLES = (
     PersonalTable(
         Opinion,
         export="opinions",
+        section=Section("bookings/public/_my_opinions.html", 8, lambda *_: {"answers": ANSWERS}),
         whose=of_bookings(Opinion.rsvp_id),
         load=(joinedload(Opinion.rsvp).joinedload(Rsvp.event),),
         erasure=Blank(words="", named=False),

@@ -1,17 +1,22 @@
 """What giving holds of a person. Amounts, days and numbers stay: they are the chapter's books, and name
 nobody any more."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, or_, select
 
+from chapter.givers import year_end_statements
 from chapter.givers.models import DriveNews, SoftCredit, Statement
 from chapter.givers.rules import erasure
+from chapter.giving import gift_amounts
 from chapter.giving.models import Gift
 from chapter.giving.purpose import PURPOSE_NAME
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.models.receipts import Receipt
 from chapter.people.verification import is_verified
-from chapter.personal_data.declarations import Act, Blank, NotPersonal, PersonalTable
+from chapter.personal_data.declarations import Act, Blank, NotPersonal, PersonalTable, Section
 from chapter.personal_data.subjects import of_people, proved, without_person
 from chapter.security import throttle
 
@@ -26,10 +31,19 @@ def _receipts(gifts: ColumnElement[bool]) -> ColumnElement[bool]:
     return Receipt.payment_id.in_(paid.where(Order.purpose == PURPOSE_NAME, theirs))
 
 
+def _amounts(people: Sequence[Any], rows: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What became of each gift's money, and the statements of each year."""
+    return {
+        "came": gift_amounts.amounts_by_gift(rows["gifts"]),
+        "statements": year_end_statements.statement_links(people, rows["gifts"]),
+    }
+
+
 TABLES = (
     PersonalTable(
         Gift,
         export="gifts",
+        section=Section("givers/public/_my_gifts.html", 6, _amounts),
         whose=HERS,
         shown=SHOWN,
         secrets="nonce",

@@ -4,7 +4,7 @@ from sqlalchemy import and_, or_
 
 from chapter.households.rules import retention
 from chapter.membership.models.invitations import Invitation
-from chapter.personal_data.declarations import Act, PersonalTable
+from chapter.personal_data.declarations import Act, PersonalTable, Section
 from chapter.personal_data.subjects import OWN_ADDRESSES, of_people, typed_under_it
 from chapter.security import throttle
 
@@ -13,6 +13,7 @@ TABLES = (
     PersonalTable(
         Invitation,
         export="named_for_bundles",
+        section=Section("households/public/_my_invitations.html", 3),
         whose=and_(
             or_(of_people(Invitation.person_id, Invitation.payer_id), TO_HER), Invitation.erased_at.is_(None)
         ),

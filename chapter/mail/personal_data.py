@@ -4,7 +4,7 @@ from sqlalchemy import or_
 
 from chapter.mail import rules
 from chapter.mail.models import Consent, Mail, Suppression
-from chapter.personal_data.declarations import DELETE, Act, NotPersonal, PersonalTable
+from chapter.personal_data.declarations import DELETE, Act, NotPersonal, PersonalTable, Section
 from chapter.personal_data.subjects import of_people, typed, under_address, without_person
 
 UNOWNED = without_person(Mail.person_id, Mail.to_key)
@@ -12,6 +12,7 @@ TABLES = (
     PersonalTable(
         Mail,
         export="mails",
+        section=Section("mail/public/_my_mails.html", 9),
         whose=or_(of_people(Mail.person_id), UNOWNED),
         shown=or_(typed(Mail.person_id, Mail.to_key), UNOWNED),
         order=(Mail.id.desc(),),
@@ -26,6 +27,7 @@ TABLES = (
     PersonalTable(
         Consent,
         export="consents",
+        section=Section("mail/public/_my_consents.html", 7),
         whose=under_address(Consent.email_key),
         left_out="email_key",
         erasure=DELETE,

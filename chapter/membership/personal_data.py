@@ -2,12 +2,13 @@
 
 from sqlalchemy import ColumnElement, or_, select
 
+from chapter.membership import words
 from chapter.membership.models.departures import Departure
 from chapter.membership.models.dues import Dues
 from chapter.membership.models.memberships import Enrollment, Member, Membership, Term
 from chapter.membership.models.settings import MembershipSettings
 from chapter.membership.rules import erasure
-from chapter.personal_data.declarations import Act, Blank, Kept, NotPersonal, PersonalTable
+from chapter.personal_data.declarations import Act, Blank, Kept, NotPersonal, PersonalTable, Section
 from chapter.personal_data.subjects import Ids, of_people
 
 SHARED = Kept("days and a price, which name nobody; others may belong to it, too")
@@ -31,7 +32,13 @@ TABLES = (
     PersonalTable(
         Enrollment, export="places", whose=of_people(Enrollment.person_id), erasure=Kept("days alone")
     ),
-    PersonalTable(Term, export="terms", shown=_of_enrolled(Term.membership_id), erasure=SHARED),
+    PersonalTable(
+        Term,
+        export="terms",
+        section=Section("membership/public/_my_membership.html", 4, lambda *_: {"member_words": words}),
+        shown=_of_enrolled(Term.membership_id),
+        erasure=SHARED,
+    ),
     PersonalTable(
         Dues,
         export="dues",

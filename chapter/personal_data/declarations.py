@@ -39,11 +39,13 @@ class Limit(Protocol):
 
 @dataclass(frozen=True)
 class Erasure:
-    """One erasure: of whom, by whom (``by`` is an audit.Actor; audit lies above), and when."""
+    """One erasure: of whom, by whom (``by`` is an audit.Actor; audit lies above), when, and why, for the log;
+    empty: the log names the person alone."""
 
     subject: Subject
     by: Any
     now: datetime
+    why: str = ""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -108,6 +110,18 @@ class NotExported:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A section of the page that a mailed link opens: ``template`` gets ``rows``, all exported rows by their
+    name, and as ``more`` what that function makes of the people they are about and of them. ``place`` sorts
+    the sections; ``also``: names of other tables whose rows it shows."""
+
+    template: str
+    place: int
+    more: Callable[[Sequence[Any], Mapping[str, Any]], Mapping[str, Any]] = lambda _people, _rows: {}
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Declaration:
     """What both kinds of table say. ``reasons``: of columns that seem to hold or point to somebody and that
     nothing else here names, why not."""
@@ -142,7 +156,8 @@ class PersonalTable(Declaration):
 
     ``whose``: the rows of a subject; None when only ``due`` erases any. ``export``: the name in the export.
     ``shown``: which rows are exported, where that are others than ``whose``; ``narrow`` keeps those that SQL
-    cannot tell, ``load`` are options for reading them, ``order`` sorts them. ``secrets``: columns that grant
+    cannot tell, ``load`` are options for reading them, ``order`` sorts them, ``section`` shows them on the
+    page of the mailed link. ``secrets``: columns that grant
     access to something, never exported, never logged; ``left_out``: columns that tell
     her nothing: they repeat another for comparing, or are our own counting.
     ``hides``: columns of one row that this subject is not told.
@@ -158,6 +173,7 @@ class PersonalTable(Declaration):
     whose: Condition | None = None
     export: str | NotExported = ""
     erasure: Delete | Blank | Act | Kept = DELETE
+    section: Section | None = None
     shown: Condition | None = None
     narrow: Callable[[Subject, list[Any]], list[Any]] | None = None
     load: tuple[ExecutableOption, ...] = ()

@@ -11,15 +11,21 @@ from chapter.personal_data.subjects import Subject
 
 
 def erase(
-    subject: Subject, *, by: Any, now: datetime, more: Mapping[str, Sequence[int]] | None = None
+    subject: Subject,
+    *,
+    by: Any,
+    now: datetime,
+    why: str = "",
+    more: Mapping[str, Sequence[int]] | None = None,
 ) -> dict[str, Collection[int]]:
     """Erase the subject, and the rows of ``more`` (ids by table); returns the ids of all rows about them, by
     table, for whatever else says something of these rows. Tables of upper packages go first, so that an act
     still finds what lies below.
 
-    ``by`` is the audit.Actor who is named for what this sets off, such as a seat that is given back.
+    ``by`` is the audit.Actor who is named for what this sets off, such as a seat that is given back; ``why``
+    stands in the log of each booking.
     """
-    erasure = Erasure(subject, by, now)
+    erasure = Erasure(subject, by, now, why)
     if subject.signed_in:
         for one in registry.personal_tables():
             if one.attach is not None:

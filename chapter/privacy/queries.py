@@ -1,6 +1,6 @@
 """Everything that is stored under one email address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from chapter.accounts.models import Account
 from chapter.people.models import STAFF, Person, RoleGrant
 from chapter.people.verification import Verifiable
 from chapter.personal_data import registry, rows
+from chapter.personal_data.declarations import Section
 from chapter.personal_data.subjects import Subject
 
 
@@ -34,6 +35,16 @@ class PersonalData:
     def rows(self) -> dict[str, list[Any]]:
         """The rows of each table, by the name in the export; read from the database on first use."""
         return rows.exported_rows(self.subject)
+
+    def sections(self) -> list[tuple[Section, Mapping[str, Any]]]:
+        """The sections of the page that have anything to show, each with what its template needs."""
+        people = [*self.guests, *self.members]
+        shown = [
+            (one.section, one.section.more(people, self.rows))
+            for one in registry.personal_tables()
+            if one.section and any(self[name] for name in (str(one.export), *one.section.also))
+        ]
+        return sorted(shown, key=lambda pair: pair[0].place)
 
     def __getitem__(self, name: str) -> list[Any]:
         return self.rows[name]

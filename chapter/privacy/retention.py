@@ -45,7 +45,7 @@ def people_without_more(due: Mapping[str, Sequence[int]]) -> dict[int, str]:
     gone = select(Person.id, Person.email_key).where(
         Person.id.in_(theirs[0].union(*theirs[1:])), *(Person.id.not_in(one) for one in still)
     )
-    return dict(db.session.execute(gone).tuples())
+    return {row.id: row.email_key for row in db.session.execute(gone)}
 
 
 def _tables_with_time() -> Iterable[PersonalTable]:

@@ -3,14 +3,11 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
-
 from chapter import audit, db
 from chapter.accounts.models import Account
 from chapter.accounts.rules import one_use_links
 from chapter.audit import Actor
 from chapter.audit import rules as log
-from chapter.bookings.models import Rsvp
 from chapter.email_addresses import email_key
 from chapter.mail import rules as mail
 from chapter.personal_data import erasure, registry, rows
@@ -52,9 +49,7 @@ def erase(kept: PersonalData, *, now: datetime) -> None:
     What happened stays counted, and the audit log keeps who did what when, without the values before and
     after.
     """
-    guest = Actor("guest")
-    found = erasure.erase(queries.guests_of(kept), by=guest, now=now)
-    _record_erased(found.get("rsvps", ()), by=guest, why="asked for by herself", now=now)
+    found = erasure.erase(queries.guests_of(kept), by=Actor("guest"), now=now, why="asked for by herself")
     _forget_elsewhere(found, now=now)
 
 
@@ -85,19 +80,13 @@ def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> in
     gone = retention.people_without_more(due)
     unused = retention.unused_addresses({*gone.values()}, but=gone)
     subject = Subject(key="", person_ids=list(gone), booking_ids=due["rsvps"], addresses=sorted(unused))
-    found = erasure.erase(subject, by=RETENTION, now=now, more=due)
+    why = f"{days} days after the event"
+    found = erasure.erase(subject, by=RETENTION, now=now, why=why, more=due)
     silent = retention.erased_but_mailed(AT_ONCE)
     if silent:
         mail.forget(silent, now=now)
-    _record_erased(due["rsvps"], by=RETENTION, why=f"{days} days after the event", now=now)
     _forget_elsewhere(found, now=now)
     return sum(map(len, due.values()))
-
-
-def _record_erased(booking_ids: Collection[int], *, by: Actor, why: str, now: datetime) -> None:
-    """Write into the log that these bookings were erased."""
-    bookings = db.session.scalars(select(Rsvp).where(Rsvp.id.in_(booking_ids)).order_by(Rsvp.id))
-    audit.record_each("erased", bookings, by=by, now=now, before=lambda _booking: {}, after={}, why=why)
 
 
 def _forget_elsewhere(found: Mapping[str, Collection[int]], *, now: datetime) -> None:

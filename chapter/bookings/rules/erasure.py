@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from chapter import db
+from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings as booking_rules
@@ -28,6 +28,17 @@ def erase_bookings(ids: Sequence[int], erasure: Erasure) -> None:
     for rsvp in bookings:
         if erasure.now < rsvp.event.ends_at:
             erase(rsvp, by=erasure.by, now=erasure.now)
+    if erasure.why:
+        none: dict[str, str] = {}
+        audit.record_each(
+            "erased",
+            bookings,
+            by=erasure.by,
+            now=erasure.now,
+            before=lambda _: none,
+            after=none,
+            why=erasure.why,
+        )
 
 
 def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:

@@ -7,15 +7,9 @@ from werkzeug.exceptions import NotFound
 from chapter import db
 from chapter.accounts.models import OneUseLink
 from chapter.accounts.rules import one_use_links as one_use
-from chapter.bookings.models import ARRIVALS
-from chapter.bookings.models.followups import ANSWERS
 from chapter.bookings.wording import kept_for
 from chapter.email_addresses import email_key
 from chapter.gateways import clock
-from chapter.givers import year_end_statements
-from chapter.giving import gift_amounts
-from chapter.hours import valuation
-from chapter.membership import words as member_words
 from chapter.privacy import address_access, exports, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
 from chapter.privacy.views.public import bp
@@ -124,15 +118,10 @@ def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
     return render_template(
         "privacy/public/mine.html",
         kept=kept,
-        arrivals=ARRIVALS,
-        answers=ANSWERS,
+        sections=kept.sections(),
         email=link.email,
         token=token,
         form=form,
-        hours=valuation.hours,
-        member_words=member_words,
-        statements=year_end_statements.statement_links((*kept.guests, *kept.members), kept["gifts"]),
-        came=gift_amounts.amounts_by_gift(kept["gifts"]),
     )
 
 
