@@ -21,6 +21,7 @@ from chapter import (
     directory,
     events,
     events_office,
+    exports,
     gateways,
     givers,
     giving,
@@ -49,6 +50,7 @@ from chapter import (
     staffing,
     web,
 )
+from chapter.audit import log_kinds
 from chapter.gateways import Gateways
 from chapter.mail import kinds
 from chapter.personal_data import registry
@@ -66,6 +68,7 @@ PACKAGES = (
     people,
     accounts,
     authentication,
+    exports,
     payments,
     levels,
     membership,
@@ -105,8 +108,9 @@ def create_app(
 
     ``outside`` replaces the clock, the mail server and Stripe; each of ``extras`` registers what lives
     outside this package (wsgi.py passes the demo). Raises web.access.UndeclaredRoute when a route does not
-    declare who may enter, mail.kinds.Undeclared when a mail has no kind, personal_data.registry.Undeclared
-    when a table does not say what it holds of a person.
+    declare who may enter, mail.kinds.Undeclared when a mail has no kind, audit.log_kinds.Undeclared when the
+    log has no name for a table, personal_data.registry.Undeclared when a table does not say what it holds of
+    a person.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)
@@ -122,5 +126,6 @@ def create_app(
 
     require_declared_routes(app)
     kinds.guard(app)
+    log_kinds.guard(app)
     registry.guard(app)
     return app

@@ -66,7 +66,6 @@ def change(person: Person, details: PersonInput, *, by: Actor, now: datetime) ->
     person = db.lock(person)
     before = values_of(person)
     _set(person, details)
-    person.version += 1
     if person.email and before["email"]:
         db.session.flush()
         mail.readdress(before["email"], person.email, Mail.person_id == person.id)

@@ -10,7 +10,7 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.personal_data.declarations import Erasure
 from chapter.shifts.models import Signup
-from chapter.shifts.rules import backups
+from chapter.shifts.rules import backups, endings
 
 WORDS = ("name", "email", "email_key", "shown_as", "team", "cancelled_why", "why")
 
@@ -30,7 +30,7 @@ def erase(signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
         shift = backups.lock_shift_of(signup)
         live = signup.cancelled_at is None and now < shift.ends_at
         if live:
-            backups.end_signup(signup, by=by.kind, why="", now=now)
+            endings.end([signup], cause=by.kind, now=now)
         _blank(signup, now)
         shift.seating += 1
         db.session.flush()

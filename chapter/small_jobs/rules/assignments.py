@@ -1,9 +1,9 @@
 """Assigning small jobs their slots at the badge desk, as guests come and go."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from chapter import db
 from chapter.bookings.models import Rsvp
@@ -14,6 +14,7 @@ from chapter.small_jobs import emails as small_jobs_emails
 from chapter.small_jobs import models
 from chapter.small_jobs import queries as small_jobs_queries
 from chapter.small_jobs.models import SmallJob
+from chapter.web.endings import Ended
 
 
 def events_due(now: datetime) -> list[Event]:
@@ -75,3 +76,17 @@ def _changes(event: Event, now: datetime) -> tuple[list[SmallJob], list[int]]:
     placed = {job.rsvp_id for job in kept if job not in gone}
     new = [one.id for one in wants.values() if one.id not in placed and not one.came]
     return gone, new if models.slots_ahead(event, now) else []
+
+
+def follow_end(ended: Ended) -> None:
+    """Free the slots of guests whose bookings ended, unless those may come back as they were."""
+    if not ended.restorable:
+        erase_of_bookings(ended.ids)
+
+
+def erase_of_bookings(rsvp_ids: Collection[int]) -> None:
+    """Delete the slots of these bookings."""
+    db.session.execute(
+        delete(SmallJob).where(SmallJob.rsvp_id.in_(rsvp_ids)),
+        execution_options={"synchronize_session": False},
+    )
