@@ -6,8 +6,9 @@ later.
 
 from flask import Flask
 
-from chapter.applications import emails, placeholders
+from chapter.applications import broadcasts, emails, placeholders
 from chapter.applications.views import office, public
+from chapter.broadcasts import rolling
 from chapter.levels.rules import levels
 from chapter.mail import kinds
 from chapter.web import navigation, record_redirects
@@ -16,6 +17,7 @@ from chapter.web import navigation, record_redirects
 def register(app: Flask) -> None:
     """Register the pages of joining and deciding, the mails, and the links that fill them."""
     kinds.register(app, emails.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)

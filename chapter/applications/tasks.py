@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 
 from chapter import db
-from chapter.applications.rules import applications, decisions, retention, welcome_mails
+from chapter.applications.rules import applications, decisions, retention
 from chapter.households.tasks import AT_ONCE
 from chapter.membership.models.applications import UNDO, Application
 from chapter.settings import queries as settings
@@ -53,12 +53,6 @@ def remind_unfinished(now: datetime) -> int:
         )
         applications.remind_unfinished(found, now=now)
     return len(found)
-
-
-def welcome(now: datetime) -> int:
-    """Queue welcome mails that are due."""
-    with db.writing():
-        return welcome_mails.queue_welcomes(now=now)
 
 
 def count_old(as_of: datetime) -> int:

@@ -99,7 +99,7 @@ def shown_to_viewer() -> list[HeldBroadcast]:
     if not current_viewer().secured:
         return []
     me = current_viewer().number
-    shown = _shown(select(Broadcast).where(Broadcast.within_id.is_(None) | Broadcast.left_at.is_not(None)))
+    shown = _shown(select(Broadcast).where(Broadcast.parent_id.is_(None) | Broadcast.left_at.is_not(None)))
     return [one for one in shown if one.may and (not one.broadcast.not_sent or one.broadcast.opened_by == me)]
 
 
@@ -113,7 +113,7 @@ def _shown(found: Select[Broadcast]) -> list[HeldBroadcast]:
 
 def _held(broadcast: Broadcast, now: datetime) -> HeldBroadcast:
     kind = kind_of(broadcast)
-    may = (broadcast.within_id is None or not broadcast.held) and kind.may_manage(current_viewer(), broadcast)
+    may = (broadcast.parent_id is None or not broadcast.held) and kind.may_manage(current_viewer(), broadcast)
     if broadcast.stuck or broadcast.not_sent:
         return HeldBroadcast(broadcast, kind.title(broadcast), 0, _minutes(broadcast, now), False, may)
     return HeldBroadcast(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chapter import db
 from chapter.email_addresses import address_contains
@@ -137,10 +137,9 @@ def soft_credits_of(gift: Gift) -> list[SoftCredit]:
     )
 
 
-def count_statements(year: int) -> Row[int, int]:
-    """How many statements of that year were asked for, and how many were mailed."""
-    counts = select(func.count(), func.count(Statement.sent_at)).where(Statement.year == year)
-    return db.session.execute(counts).one()
+def count_statements(year: int) -> int:
+    """How many givers were mailed their statement of that year."""
+    return db.session.scalar(select(func.count()).where(Statement.year == year)) or 0
 
 
 def givers_of_year(year: int, zone: ZoneInfo) -> Select[Person]:

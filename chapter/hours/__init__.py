@@ -7,6 +7,7 @@ changed: a correction takes its place. A *rate* is what an hour is worth in a ye
 from flask import Flask
 
 from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.broadcasts import rolling
 from chapter.hours import broadcasts, emails, membership_counter, placeholders, queries
 from chapter.hours.views import office, portal
 from chapter.levels import counters
@@ -21,5 +22,6 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     broadcast_kinds.register(app, *broadcasts.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     newcomers.register(app, queries.GAVE_HOURS)
     counters.register(app, membership_counter.COUNTER)

@@ -14,12 +14,14 @@ from sqlalchemy import Select
 
 from chapter import restrictions
 from chapter.accounts.viewer import Viewer
+from chapter.broadcasts import rolling
 from chapter.levels import counters
 from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level
 from chapter.levels.rules import levels
 from chapter.mail import kinds
 from chapter.membership import (
+    broadcasts,
     dues_counter,
     emails,
     membership_restrictions,
@@ -42,6 +44,7 @@ def register(app: Flask) -> None:
     """Register the pages of memberships and levels, the mails, the dues counter, the restrictions, the rule
     for newcomers, and the membership section of a person’s page."""
     kinds.register(app, emails.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)
     restrictions.register(app, membership_restrictions.SUSPENDED_NOW, membership_restrictions.HAS_RESIGNED)
     visibility_version.track_changes(app, Departure)

@@ -8,9 +8,11 @@ whom to ask in chapter.staffing.
 
 from flask import Flask
 
+from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.broadcasts import rolling
 from chapter.mail import kinds
 from chapter.people import newcomers
-from chapter.shifts import emails, placeholders, queries
+from chapter.shifts import broadcasts, emails, placeholders, queries
 from chapter.shifts.models import SLUGS, Signup
 from chapter.shifts.views import public
 from chapter.web import navigation, record_redirects, visibility_version
@@ -26,6 +28,8 @@ def register(app: Flask) -> None:
     record_redirects.set_visible_records(app, SLUGS, queries.known_to)
     record_redirects.register_routes(app, SLUGS, public.bp.name)
     kinds.register(app, emails.KINDS)
+    broadcast_kinds.register(app, *broadcasts.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)
     visibility_version.track_changes(app, *NAMES_ON_SHEETS)
     newcomers.register(app, queries.HAD_SHIFT)

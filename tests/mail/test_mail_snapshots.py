@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from chapter.hello.rules.mail_rounds import MEETINGS_QUESTION
 from flask import Flask
 from sqlalchemy import select
 
@@ -26,7 +27,6 @@ from chapter.broadcasts import previews
 from chapter.events import emails as events_emails
 from chapter.events.models import OFFER, Event
 from chapter.events_office import emails as events_office_emails
-from chapter.hello.rules.mail_rounds import MEETINGS_QUESTION
 from chapter.mail import mime_messages, rules
 from chapter.mail.rules import Letter
 from chapter.membership import emails as membership

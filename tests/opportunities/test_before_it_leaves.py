@@ -39,7 +39,7 @@ class TestPages:
         shift = a_shift(an_opportunity(event_id=event.id), at=event.starts_wall, of=2)
         takes(shift)
         move_event(event, DAY)
-        child = next(telling for telling in held_tellings() if telling.within_id is not None)
+        child = next(telling for telling in held_tellings() if telling.parent_id is not None)
         sign_in(client, "volunteers")
         page = client.get(f"/office/volunteers/shifts/{shift.public_id}")
         assert "with what it belongs to" in page.main

@@ -80,7 +80,7 @@ class TestMoves:
         with db.writing():
             details = replace(opportunities.opportunity_input_of(whole), place="The barn")
             assert opportunities.change(whole, details, by=GUEST, now=TODAY) == 3
-        (act,) = [telling for telling in held_tellings() if telling.within_id is None]
+        (act,) = [telling for telling in held_tellings() if telling.parent_id is None]
         (sight,) = previews.previews_of(act)
         assert len(sight.to) == 3
         undo(act)
@@ -96,7 +96,7 @@ class TestMoves:
         helper = takes(shift)
         begins = shift.starts_wall
         move_event(event, DAY, place="Loft", address="12 Lake St")
-        (act,) = [telling for telling in held_tellings() if telling.within_id is None]
+        (act,) = [telling for telling in held_tellings() if telling.parent_id is None]
         assert [len(sight.to) for sight in previews.previews_of(act)] == [1, 1], "a guest, and a helper"
         assert (shift.starts_wall, shift.where) == (begins + DAY, "Loft")
         undo(act)
@@ -112,7 +112,7 @@ class TestMoves:
         move(shift, HOUR)
         move_event(event, DAY)
         act = next(telling for telling in held_tellings() if telling.record_kind == "shifts")
-        assert act.within_id is None
+        assert act.parent_id is None
         move_event(event, -DAY)
         release_held()
         (mail,) = sent("moved")
@@ -125,6 +125,6 @@ class TestMoves:
         takes(shift)
         begins = shift.starts_wall
         move_event(event, DAY)
-        act = next(telling for telling in held_tellings() if telling.within_id is None)
+        act = next(telling for telling in held_tellings() if telling.parent_id is None)
         undo(act)
         assert (shift.starts_wall, held_tellings()) == (begins, [])

@@ -85,7 +85,7 @@ def batch() -> ResponseReturnValue:
         return _review_page(form, drive, listed, questions, answers, doubts), 422 if looked_through else 200
     try:
         said = _hold_receipts(drive, listed, now)
-        entered = [_enter(drive, listed, place, answers, said, now) for place in range(len(listed.gifts))]
+        entered = [_enter(drive, listed, place, answers, now) for place in range(len(listed.gifts))]
     except (Refused, IntegrityError) as problem:
         form.show_error(as_refusal(problem, "rows"))
         return _offline_page(None, form), 422
@@ -203,16 +203,11 @@ def _nobody_waits(said: Broadcast) -> bool:
         return batch_receipts.discard_empty_hold(said)
 
 
-def _enter(
-    drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], said: Broadcast | None, now: datetime
-) -> bool:
+def _enter(drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], now: datetime) -> bool:
     with db.writing():
-        news = batches.record_batch_gift(
+        return batches.record_batch_gift(
             drive, listed, place, by=current_viewer().actor, now=now, giver_id=answers.get(place)
         )
-        if news and said is not None:
-            batch_receipts.delay_receipt(listed.number(drive, place), said)
-        return news
 
 
 def _review_page(
