@@ -2,8 +2,8 @@
 
 A package that notifies many at once defines a `BroadcastKind` of its own and registers it at assembly: it
 says whom the mails concern and what they say. The hold (rules/holds.py), the batches (rules/batches.py), the
-page, the banner and the preview work the same for every kind. Mails that nobody requests, since they are due by
-the time, are a `ScheduledKind` (scheduled.py), those that are due to each reader at a time of their own a
+page, the banner and the preview work the same for every kind. Mails that nobody requests, since they are due
+by the time, are a `ScheduledKind` (scheduled.py), those that are due to each reader at a time of their own a
 `RollingKind` (rolling.py).
 """
 
@@ -28,6 +28,10 @@ NO_EMAIL = "has no email with us"
 BATCH_SIZE = 50
 GRACE_PERIOD = timedelta(seconds=30)
 """Whoever booked this soon after a change may have crossed with it, so they are notified as well."""
+
+
+RecipientRows = Select[*tuple[Any, ...]]
+"""A statement of the columns of a `Recipient`, in their order, the id first."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,8 @@ class BroadcastKind(ABC):
         """What it announces, as the end of “… hear”: “that Long Table is at another time or place”."""
 
     @abstractmethod
-    def recipients(self, broadcast: Broadcast) -> Select[Any]:
-        """Everybody it concerns, including those whom mail may not reach: a statement of the columns of a
-        `Recipient`, in their order, the id first."""
+    def recipients(self, broadcast: Broadcast) -> RecipientRows:
+        """Everybody it concerns, including those whom mail may not reach."""
 
     @abstractmethod
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter | None]:
@@ -157,12 +160,12 @@ def draft(kind: str, record: Any, **payload: Any) -> Broadcast:
     )
 
 
-def recipients_of(found: Select[Any]) -> list[Recipient]:
+def recipients_of(found: RecipientRows) -> list[Recipient]:
     """The recipients that this statement finds, in its order."""
     return [Recipient(*row) for row in db.session.execute(found)]
 
 
-def next_recipients(found: Select[Any], after: int, most: int) -> list[Recipient]:
+def next_recipients(found: RecipientRows, after: int, most: int) -> list[Recipient]:
     """The recipients with the lowest ids above ``after``, at most so many."""
     number = found.selected_columns[0]
     return recipients_of(found.where(number > after).order_by(None).order_by(number).limit(most))

@@ -3,12 +3,9 @@
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Select
 
 from chapter.broadcasts import kinds
-from chapter.broadcasts.kinds import BroadcastKind, Recipient
+from chapter.broadcasts.kinds import BroadcastKind, Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter, Letter
@@ -23,7 +20,7 @@ class MovedBroadcastKind(BroadcastKind):
         """The present time and place, in one line."""
 
     @abstractmethod
-    def all_recipients(self, broadcast: Broadcast) -> Select[Any]:
+    def all_recipients(self, broadcast: Broadcast) -> RecipientRows:
         """Everybody who has a seat or shift, or waits for one, in what moved; as ``recipients``."""
 
     @abstractmethod

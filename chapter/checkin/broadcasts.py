@@ -4,9 +4,8 @@ thanks to those who came, and a note to those who did not (bookings.rules.remind
 from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from chapter import audit
 from chapter.audit import Actor
@@ -15,7 +14,7 @@ from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import reminders
 from chapter.bookings.rules.reminders import MISSED, REMINDER, THANKS
-from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.scheduled import Occasion, ScheduledKind
 from chapter.checkin.models import has_checkins
@@ -50,7 +49,7 @@ class GuestBroadcast(ScheduledKind, EventBroadcast):
     def whom(self, broadcast: Broadcast) -> ColumnElement[bool]:
         """Which of the parties with seats it is for."""
 
-    def recipients(self, broadcast: Broadcast) -> Select[Any]:
+    def recipients(self, broadcast: Broadcast) -> RecipientRows:
         """The parties with seats that it is for."""
         of_it = Rsvp.event_id == broadcast.record_id, bookings_queries.SEATED, self.whom(broadcast)
         columns = Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, Rsvp.created_at

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select
 
 from chapter import db
 from chapter.accounts.viewer import Viewer
@@ -16,7 +15,7 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import waitlist
 from chapter.broadcasts import kinds
 from chapter.broadcasts import queries as broadcasts_queries
-from chapter.broadcasts.kinds import BroadcastKind, Recipient
+from chapter.broadcasts.kinds import BroadcastKind, Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
 from chapter.events import queries, structured_data
@@ -37,7 +36,7 @@ class EventBroadcast(BroadcastKind):
         """The event that ``telling`` is about."""
         return db.session.get_one(Event, telling.record_id)
 
-    def recipients(self, telling: Broadcast) -> Select[Any]:
+    def recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties that come and those that wait."""
         return messages.recipients(self.event(telling), messages.BOTH)
 
@@ -71,7 +70,7 @@ class MessageBroadcast(UncancelledBroadcast):
         """The subject of the message."""
         return f"“{telling.payload['subject']}”"
 
-    def recipients(self, telling: Broadcast) -> Select[Any]:
+    def recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties that the message is meant for: those that come, those that wait, or both."""
         return messages.recipients(self.event(telling), telling.payload["to"])
 
@@ -106,7 +105,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         """The broadcast's title in the office."""
         return f"New date or place: {self.event(telling).title}"
 
-    def recipients(self, telling: Broadcast) -> Select[Any]:
+    def recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties whose time or place is new: those that come and wait; if only the link changed, those
         that come."""
         changed = self._changed(telling)
@@ -119,7 +118,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         """When and where the event is now."""
         return structured_data.when_and_where(self.event(telling))
 
-    def all_recipients(self, telling: Broadcast) -> Select[Any]:
+    def all_recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties that come and those that wait."""
         return messages.recipients(self.event(telling), messages.BOTH)
 
@@ -209,7 +208,9 @@ class CancellationBroadcast(EventBroadcast):
         moved = db.first(broadcasts_queries.unfinished_about(self.event(telling), MOVED))
         if moved is None:
             return {}
-        was: dict[str, Any] = {name: moved.words[name] for name in ("was", "steps") if name in moved.words}
+        was: dict[str, Any] = {
+            name: moved.payload[name] for name in ("was", "steps") if name in moved.payload
+        }
         return {**was, "told_to": moved.last_id}
 
 
@@ -235,7 +236,7 @@ class ZoneLawBroadcast(EventBroadcast):
         """The broadcast's title in the office."""
         return f"The law of the clock has changed: {self.event(telling).title}"
 
-    def recipients(self, telling: Broadcast) -> Select[Any]:
+    def recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties that come."""
         return messages.recipients(self.event(telling), messages.COMING)
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import Viewer, treasurers
-from chapter.broadcasts.kinds import BroadcastKind, Recipient
+from chapter.broadcasts.kinds import BroadcastKind, Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.givers import emails
 from chapter.givers.models import Statement
@@ -38,7 +37,7 @@ class StatementsBroadcast(GiverBroadcast):
         """The title, with the year."""
         return f"Statements of {said.payload['year']}"
 
-    def recipients(self, said: Broadcast) -> Select[Any]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """Each giver of the year who has no statement of it yet."""
         found = statement_requests.givers_without_statement(said.payload["year"])
         return found.with_only_columns(Person.id, Person.name, Person.email, Person.id)
@@ -73,7 +72,7 @@ class DriveNewsBroadcast(GiverBroadcast):
         """The title, with the drive."""
         return f"What gifts to {self.drive(said).title} did"
 
-    def recipients(self, said: Broadcast) -> Select[Any]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """The givers to the drive."""
         return drive_news.givers_to_tell(said.record_id)
 

@@ -5,10 +5,9 @@ second mail comes."""
 from abc import abstractmethod
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from chapter import db
 from chapter.audit import Actor
@@ -16,7 +15,7 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.rules.reminders import THANKS
 from chapter.bookings.thanks_question import Question
 from chapter.broadcasts import queries as broadcasts_queries
-from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.scheduled import Occasion, ScheduledKind
 from chapter.events.models import Event
@@ -43,7 +42,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
         """The title: people are asked to meet a guest, and at which event."""
         return f"Asked to meet a guest: {self.event(broadcast).title}"
 
-    def recipients(self, broadcast: Broadcast) -> Select[Any]:
+    def recipients(self, broadcast: Broadcast) -> RecipientRows:
         """The people asked who have not answered yet."""
         asked = companion_search.unanswered_in(broadcast).join(Companion.person)
         return asked.with_only_columns(Companion.id, Person.name, Person.email, Companion.person_id)
@@ -129,7 +128,7 @@ class SayHelloBroadcast(HellosBroadcast):
         at = schedule.hellos_at(event)
         return at if at <= now < event.starts_at else None
 
-    def recipients(self, broadcast: Broadcast) -> Select[Any]:
+    def recipients(self, broadcast: Broadcast) -> RecipientRows:
         """The guests who ticked that they want to be shown."""
         return hellos.parties_of(broadcast.record_id).with_only_columns(*PARTY)
 
@@ -158,7 +157,7 @@ class WhomTheyMetBroadcast(HellosBroadcast):
         asked = now >= event.starts_at and at <= now < event.ends_at + schedule.ASKED_UNTIL
         return at if asked and not _thanked(event) else None
 
-    def recipients(self, broadcast: Broadcast) -> Select[Any]:
+    def recipients(self, broadcast: Broadcast) -> RecipientRows:
         """Those who want to be shown and came, where check-in was used."""
         return hellos.parties_of(broadcast.record_id, in_only=True).with_only_columns(*PARTY)
 

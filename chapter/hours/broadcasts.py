@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select
 
 from chapter import db
-from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rolling import DueMail, RollingKind
 from chapter.hours.models.thanks import YEAR, Thanks
@@ -28,7 +26,7 @@ class LettersOfYearBroadcast(HelperBroadcast):
         """The title, with the year."""
         return f"Letters of {said.payload['year']}"
 
-    def recipients(self, said: Broadcast) -> Select[Any]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """Everybody whose hours counted in that year and who has no letter of it yet."""
         found = thanks.people_without_letter(said.payload["year"])
         return found.with_only_columns(Person.id, Person.name, Person.email, Person.id)

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.givers.broadcasts import GiverBroadcast, gifts_by_id
 from chapter.giving import emails, queries, words
@@ -27,7 +25,7 @@ class ReceiptsBroadcast(GiverBroadcast):
         """The title, with the drive."""
         return f"Receipts for gifts to {db.session.get_one(Drive, said.record_id).title}"
 
-    def recipients(self, said: Broadcast) -> Select[Any]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """The givers who have no receipt by mail yet."""
         columns = Gift.id, Gift.name, Gift.email, Gift.person_id
         return batch_receipts.gifts_without_receipt(said).with_only_columns(*columns).order_by(Gift.id)

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, false
+from sqlalchemy import false
 
 from chapter import db
 from chapter.audit import Actor
 from chapter.broadcasts import kinds
-from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
 from chapter.events.models import Event
@@ -35,7 +35,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
         """The title, with the shift."""
         return f"New time or place: {self.shift(said).title}"
 
-    def recipients(self, said: Broadcast) -> Select[Any]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """Helpers and backups who know another time or place; not those who signed up after the move."""
         was = kinds.known_before_in_sql(said.payload, Signup.created_at)
         return self.all_recipients(said).where(was.not_in(("", self.where_and_when(said))))
@@ -44,7 +44,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
         """When and where the shift is, as one line."""
         return reminders.when_and_where(self.shift(said))
 
-    def all_recipients(self, said: Broadcast) -> Select[Any]:
+    def all_recipients(self, said: Broadcast) -> RecipientRows:
         """Everybody who takes the shift or is a backup."""
         return shift_changes.readers(Signup.shift_id == said.record_id)
 
@@ -105,7 +105,7 @@ class PlaceChangedBroadcast(OpportunityBroadcast):
         """The title, with the opportunity."""
         return f"New place: {self.whole(said).title}"
 
-    def recipients(self, _telling: Broadcast) -> Select[Any]:
+    def recipients(self, _telling: Broadcast) -> RecipientRows:
         """Nobody: each shift has its own broadcast."""
         return shift_changes.readers(false())
 
@@ -136,7 +136,7 @@ class ShiftsCancelledBroadcast(HelperBroadcast):
         """The title, with what was called off."""
         return f"Called off: {self._record(said).title}"
 
-    def recipients(self, said: Broadcast) -> Select[Any]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """Everybody whose sign-up it ended."""
         columns = Signup.id, Signup.name, Signup.email, Signup.person_id
         return cancellations.signups_ended_with(said).with_only_columns(*columns).order_by(Signup.id)

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.accounts.viewer import Viewer, volunteer_leads
-from chapter.broadcasts.kinds import BroadcastKind, Recipient
+from chapter.broadcasts.kinds import BroadcastKind, Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rolling import DueMail, RollingKind
 from chapter.broadcasts.scheduled import Occasion, ScheduledKind
@@ -51,7 +50,7 @@ class ShiftReminderBroadcast(ScheduledKind, HelperBroadcast):
         """Whether it is, and the move of the shift can't be undone any more."""
         return reminders.is_due(record, occasion.at, settings.current(), now=now)
 
-    def recipients(self, said: Broadcast) -> Select[Any]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """Whoever has the shift and no newer mail."""
         return reminders.readers(said.record_id, said.opened_at)
 

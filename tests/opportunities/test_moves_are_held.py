@@ -7,9 +7,8 @@ from flask import Flask
 from chapter import db
 from chapter.broadcasts import previews
 from chapter.opportunities.rules import opportunities, shift_times
-from chapter.shifts import tasks as volunteering
 from tests.factories import GUEST, TODAY, a_booking, an_event
-from tests.held_mails import held_tellings, release_held
+from tests.held_mails import held_tellings, release_held, send_scheduled
 from tests.opportunities.shift_changes import DAY, HOUR, MINUTE, move, move_event, sent, undo
 from tests.shifts.shifts import SATURDAY, a_shift, an_opportunity, takes
 
@@ -44,10 +43,10 @@ class TestMoves:
         shift = a_shift(of=2)
         takes(shift, now=TODAY - 30 * DAY)
         move(shift, HOUR)
-        assert volunteering.remind(shift.starts_at - DAY) == 0, "not while it may be undone"
+        assert send_scheduled(shift.starts_at - DAY, "volunteering.") == 0, "not while it may be undone"
         undo(held_tellings()[0])
         assert (shift.starts_wall, shift.moved_at) == (SATURDAY, None)
-        assert volunteering.remind(shift.starts_at - DAY) == 1
+        assert send_scheduled(shift.starts_at - DAY, "volunteering.") == 1
         release_held()
         assert sent("moved") == []
 

@@ -43,7 +43,7 @@ def news_of(drive: Drive) -> Broadcast | None:
     return db.first(queries.standing_about(drive, DRIVE_NEWS))
 
 
-def givers_to_tell(drive_id: int) -> Select[int, str, str, int]:
+def givers_to_tell(drive_id: int) -> Select[int, str, str, int | None]:
     """The gifts to a drive with an email, by name."""
     columns = Gift.id, Gift.name, Gift.email, Gift.person_id
     given = select(*columns).where(Gift.drive_id == drive_id, *COUNTED, Gift.email_key != "")
