@@ -207,12 +207,6 @@ JOBS = (
     Job("settle applications", timedelta(seconds=20), applications_tasks.settle_decisions, irreversible=True),
     Job("invite to households", timedelta(seconds=20), households_tasks.invite, irreversible=True),
     Job(
-        "remind of applications",
-        timedelta(minutes=10),
-        applications_tasks.remind_unfinished,
-        irreversible=True,
-    ),
-    Job(
         "let the members' role follow",
         timedelta(minutes=10),
         membership_tasks.sync_member_roles,

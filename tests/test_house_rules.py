@@ -46,6 +46,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
+    house_rules.mails_to_many_are_broadcasts: ("chapter",),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
 }
@@ -60,6 +61,16 @@ MAY = {
 }
 
 COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
+    *(
+        (house_rules.mails_to_many_are_broadcasts, "chapter/a/rules/a.py", f"def f():\n    {line}\n")
+        for line in (
+            "for one in some:\n        mail.queue(one)",
+            "[mail.queue(one) for one in some]",
+            "mail.queue_many(some)",
+            "mail.queue(one)\ndef g():\n    for one in some:\n        f(one)",
+        )
+    ),
+    (house_rules.mails_to_many_are_broadcasts, "chapter/records/rules.py", "def f():\n    pass\n"),
     (house_rules.files_are_short, "chapter/long.py", "x = 1\n" * 501),
     (house_rules.functions_are_short, "chapter/long.py", "def f():\n" + "    x = 1\n" * 40),
     (house_rules.names_say_what_is_inside, "chapter/people/utils.py", ""),

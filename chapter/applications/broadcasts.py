@@ -1,9 +1,9 @@
-"""The welcome sequence (broadcasts.rolling)."""
+"""Mails to applicants and new members that are due to each at a time of their own (broadcasts.rolling)."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from chapter.applications.rules import welcome_mails
+from chapter.applications.rules import applications, welcome_mails
 from chapter.broadcasts.rolling import DueMail, RollingKind
 from chapter.membership import queries
 
@@ -18,4 +18,14 @@ class WelcomeMails(RollingKind):
         return welcome_mails.welcomes_due(queries.today(now))
 
 
-ROLLING = (WelcomeMails(),)
+class UnfinishedApplications(RollingKind):
+    """Reminders of forms that were left unfinished."""
+
+    name = "membership.unfinished"
+
+    def due(self, now: datetime) -> Iterable[DueMail]:
+        """Those left since yesterday."""
+        return applications.unfinished_due(now)
+
+
+ROLLING = (WelcomeMails(), UnfinishedApplications())

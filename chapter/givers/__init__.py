@@ -8,6 +8,7 @@ gifts to a drive did.
 from flask import Flask
 
 from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.broadcasts import rolling
 from chapter.givers import broadcasts, emails, placeholders
 from chapter.givers.views import office, public
 from chapter.giving.rules import drives
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     broadcast_kinds.register(app, *broadcasts.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     record_redirects.register_routes(app, drives.ADDRESS, office.bp.name)

@@ -1,6 +1,6 @@
 """Broadcasts to givers (broadcasts.kinds): the statements of a year, what their gifts did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import url_for
@@ -10,9 +10,10 @@ from chapter import db
 from chapter.accounts.viewer import Viewer, treasurers
 from chapter.broadcasts.kinds import BroadcastKind, Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rolling import DueMail, RollingKind
 from chapter.givers import emails
 from chapter.givers.models import Statement
-from chapter.givers.rules import drive_news, statement_requests
+from chapter.givers.rules import cards, drive_news, statement_requests
 from chapter.giving.models import Drive, Gift
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
@@ -98,4 +99,15 @@ def _not_recorded(person_id: int, year: int) -> Statement:
     return Statement(person=db.session.get_one(Person, person_id), person_id=person_id, year=year)
 
 
+class SentCards(RollingKind):
+    """Tells givers that their tribute card was sent."""
+
+    name = "giving.card_left"
+
+    def due(self, now: datetime) -> Iterable[DueMail]:
+        """The givers of the next cards."""
+        return cards.reports_due(now)
+
+
+ROLLING = (SentCards(),)
 KINDS = (StatementsBroadcast(), DriveNewsBroadcast())

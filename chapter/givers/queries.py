@@ -186,12 +186,13 @@ def cards_due(now: datetime, zone: ZoneInfo) -> Select[Gift]:
 
 
 def cards_to_report(most: int) -> Select[Gift]:
-    """Gifts whose card was sent, by mail or by post, and whose giver was not notified yet."""
+    """Gifts whose card was sent, by mail or by post, and whose giver can be notified and was not yet."""
     left = select(Mail.once_key).where(Mail.kind == "giving.card", Mail.sent_at.is_not(None))
     by_post = Gift.card_email == ""
     return (
         select(Gift)
         .where(Gift.card_sent_at.is_not(None), Gift.card_told_at.is_(None))
+        .where(Gift.email != "", Gift.voided_at.is_(None))
         .where(or_(by_post, (CARD_KEY + Gift.public_id).in_(left)))
         .order_by(Gift.id)
         .limit(most)

@@ -7,8 +7,6 @@ from chapter.givers.rules import cards
 
 
 def send_cards(now: datetime) -> int:
-    """Send the tribute cards that are due, and notify the givers of those that were sent."""
+    """Send the tribute cards that are due."""
     with db.writing():
-        sent = cards.send_cards(now=now)
-    with db.writing():
-        return sent + cards.report_sent_cards(now=now)
+        return cards.send_cards(now=now)
