@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from chapter import db
 from chapter.broadcasts import kinds
@@ -105,8 +105,10 @@ def shown_to_viewer() -> list[HeldBroadcast]:
 
 def _shown(found: Select[Broadcast]) -> list[HeldBroadcast]:
     now = clock.now()
-    lately = or_(Broadcast.sent_at.is_(None), Broadcast.sent_at > now - SHOWN_FOR)
-    ordered = found.where(Broadcast.undone_at.is_(None), lately).order_by(Broadcast.leaves_at, Broadcast.id)
+    lately = and_(Broadcast.sent_at > now - SHOWN_FOR, Broadcast.opened_by.is_not(None))
+    ordered = found.where(Broadcast.undone_at.is_(None), or_(Broadcast.sent_at.is_(None), lately)).order_by(
+        Broadcast.leaves_at, Broadcast.id
+    )
     shown = [one for one in db.session.scalars(ordered) if one.held or one.stuck or one.not_sent]
     return [_held(broadcast, now) for broadcast in shown]
 

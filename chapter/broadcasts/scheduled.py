@@ -65,15 +65,15 @@ def scheduled_kinds() -> dict[str, ScheduledKind]:
 def open_occasions(now: datetime) -> list[Occasion]:
     """What is due now and not written to all yet; nothing that was due before something of its kind and
     record that is done: a change of the settings reminds nobody twice."""
-    return [one for kind in scheduled_kinds().values() for one in without_done(list(kind.due(now)))]
+    return [one for kind in scheduled_kinds().values() for one in _without_done(kind, list(kind.due(now)))]
 
 
-def without_done(due: Sequence[Occasion]) -> list[Occasion]:
-    """Those of ``due``, all of one kind, that are not done, nor older than one that is."""
+def _without_done(kind: ScheduledKind, due: Sequence[Occasion]) -> list[Occasion]:
+    """Those of ``due`` that are not done, nor older than one that is."""
     over = or_(Broadcast.sent_at.is_not(None), Broadcast.undone_at.is_not(None))
     last = (
         select(Broadcast.record_id, func.max(Broadcast.opened_at))
-        .where(Broadcast.kind.in_({one.kind for one in due}), over)
+        .where(Broadcast.record_kind == kind.model.__tablename__, Broadcast.kind == kind.name, over)
         .where(Broadcast.record_id.in_([one.record_id for one in due]))
         .group_by(Broadcast.record_id)
     )

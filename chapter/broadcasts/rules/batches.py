@@ -48,6 +48,7 @@ def send_next_of(occasion: Occasion, *, now: datetime) -> int:
 
 def send_next_rolling(kind: RollingKind, *, now: datetime) -> int:
     """Write the next mails that are due to each reader at a time of their own; returns how many."""
+    db.take_turn(kind.name)
     due = {one.key: one for one in kind.due(now) if one.reader.email}
     used = dedup_key.already_used(due)
     new = list(islice((one for key, one in due.items() if key not in used), kind.batch_size))
