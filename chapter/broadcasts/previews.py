@@ -106,9 +106,8 @@ def shown_to_viewer() -> list[HeldBroadcast]:
 def _shown(found: Select[Broadcast]) -> list[HeldBroadcast]:
     now = clock.now()
     lately = and_(Broadcast.sent_at > now - SHOWN_FOR, Broadcast.opened_by.is_not(None))
-    ordered = found.where(Broadcast.undone_at.is_(None), or_(Broadcast.sent_at.is_(None), lately)).order_by(
-        Broadcast.leaves_at, Broadcast.id
-    )
+    standing = found.where(Broadcast.undone_at.is_(None), or_(Broadcast.sent_at.is_(None), lately))
+    ordered = standing.order_by(Broadcast.leaves_at, Broadcast.id)
     shown = [one for one in db.session.scalars(ordered) if one.held or one.stuck or one.not_sent]
     return [_held(broadcast, now) for broadcast in shown]
 

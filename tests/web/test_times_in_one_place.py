@@ -40,7 +40,6 @@ TO_PROGRAMS = {
     "chapter/hours/rules/entries.py": "the log keeps values",
     "chapter/opportunities/rules/shift_changes.py": "values kept for an undo",
     "chapter/opportunities/rules/event_moves.py": "values kept for an undo",
-    "chapter/shifts/rules/reminders.py": "the name of a mail that leaves once",
     "chapter/checkin/shifts_tonight.py": "the door's phones read it",
     "chapter/web/concurrent_edits.py": "names a version in a form",
     "chapter/web/forms.py": "what a browser sends",
