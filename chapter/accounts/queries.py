@@ -21,9 +21,10 @@ from chapter.accounts.models import (
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.accounts.viewer import Viewer, staff
 from chapter.email_addresses import email_key
-from chapter.people.models import Person
+from chapter.people.models import Person, name_key
 from chapter.security import signed_links
 
+MOST_MEANT = 20
 ERASED_AT_ONCE = 5
 """How many due deletion requests one run carries out."""
 
@@ -31,6 +32,22 @@ ERASED_AT_ONCE = 5
 def account_by_email(email: str) -> Account | None:
     """The account that signs in with this email, whatever the case; None without one."""
     return db.first(select(Account).where(Account.email_key == email_key(email)))
+
+
+def people_meant(typed: str, *, signs_in: bool = False) -> list[Person]:
+    """Who may be meant by an email, of an account or of a person, or by a whole name, compared without case
+    and accents: a few, the oldest record first. ``signs_in``: only those with an account that is open, by the
+    email they sign in with."""
+    accounts = select(Account.person_id).where(Account.disabled_at.is_(None))
+    if "@" not in typed:
+        meant = Person.name_key == name_key(typed)
+    elif signs_in:
+        meant = Person.id.in_(accounts.where(Account.email_key == email_key(typed)))
+    else:
+        signing_in = select(Account.person_id).where(Account.email_key == email_key(typed))
+        meant = or_(Person.email_key == email_key(typed), Person.id.in_(signing_in))
+    known = select(Person).where(meant, Person.erased_at.is_(None)).order_by(Person.id).limit(MOST_MEANT)
+    return list(db.session.scalars(known.where(Person.id.in_(accounts)) if signs_in else known))
 
 
 def account_of(person: Person) -> Account | None:

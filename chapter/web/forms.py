@@ -277,10 +277,11 @@ def normalize_email(typed: str) -> str:
     try:
         return normalized(typed)
     except NotAnAddress:
-        raise ValidationError(_email_problem(typed)) from None
+        raise ValidationError(email_problem(typed)) from None
 
 
-def _email_problem(email: str) -> str:
+def email_problem(email: str) -> str:
+    """What ``email``, which is none, lacks."""
     shown = email if len(email) <= LONGEST_SHOWN else f"{email[:LONGEST_SHOWN]}…"
     before, at, after = email.rpartition("@")
     if not at:

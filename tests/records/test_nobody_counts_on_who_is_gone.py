@@ -27,7 +27,7 @@ from chapter.restrictions import Use, restrictions_on
 from chapter.shifts.models import CONFIRMED, OFFERED
 from chapter.shifts.models.clearances import Clearance
 from chapter.shifts.models.invitations import Invitation
-from chapter.shifts.rules import backups, invitations, signups, substitutes
+from chapter.shifts.rules import endings, invitations, signups, substitutes
 from chapter.staffing import matching, queries
 from chapter.staffing.models.profiles import VolunteerProfile
 from chapter.staffing.rules import assignments, clearance_expiry
@@ -123,7 +123,7 @@ def who_keeps_newcomers_waiting(person: Person) -> Counts:
 
     def waits_behind() -> bool:
         with a_writing():
-            backups.end_signup(first, by="person", why="", now=TODAY)
+            endings.end([first], cause="person", now=TODAY)
         return takes(shift).status != CONFIRMED
 
     return waits_behind
@@ -150,9 +150,10 @@ def whose_booking_is_taken_in_again(person: Person) -> Counts:
 
 
 def who_is_named_a_greeter(person: Person) -> Counts:
-    event, email = an_event(), an_account(person=person).email
+    event = an_event()
+    an_account(person=person)
     return lambda: not_refused(
-        lambda: staff.grant_post(db.lock(event), email=email, post="greeter", by=GUEST, now=TODAY)
+        lambda: staff.grant_post(db.lock(event), person, post="greeter", by=GUEST, now=TODAY)
     )
 
 

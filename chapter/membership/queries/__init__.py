@@ -288,16 +288,11 @@ def enrollments_in_state(state: str, name: str, on: date) -> Select[Enrollment]:
         .join(Enrollment.person)
         .where(Enrollment.ended_at.is_(None), Enrollment.membership_id.in_(memberships))
         .options(contains_eager(Enrollment.person))
-        .order_by(Person.name_key, Person.id)
+        .order_by(Person.name_key, Enrollment.id)
     )
     for word in name_key(name).split():
         found = found.where(Person.name_key.contains(word, autoescape=True))
     return found
-
-
-def count_rows(found: Select[Enrollment]) -> int:
-    """How many rows a query has in all, however many of them the page shows."""
-    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
 
 
 def count_in_state(state: str, on: date) -> int:

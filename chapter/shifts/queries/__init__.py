@@ -8,13 +8,11 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists,
 from sqlalchemy.orm import aliased, joinedload
 
 from chapter import db, restrictions
-from chapter.accounts import queries
 from chapter.accounts.viewer import Viewer
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.levels import models
 from chapter.membership import entitlements
-from chapter.people import queries as people
 from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
@@ -76,14 +74,6 @@ def published_opportunities() -> list[Opportunity]:
     """The published opportunities that are not canceled, by title."""
     found = opportunities().where(Opportunity.published_at.is_not(None), Opportunity.cancelled_at.is_(None))
     return list(db.session.scalars(found.order_by(None).order_by(Opportunity.title, Opportunity.id)))
-
-
-def person_at(email: str) -> Person | None:
-    """The person with this e-mail, by an account or by what we know of a person; None when there is none."""
-    account = queries.account_by_email(email)
-    if account is not None:
-        return account.person
-    return next(iter(people.people_by_email(email)), None)
 
 
 def person_by_public_id(public_id: str) -> Select[Person]:

@@ -17,12 +17,12 @@ from chapter.events.models import Event
 from chapter.events_office.views.office.event_page import (
     flash_with_undo,
     managed_event_or_404,
-    one_page,
     page_head,
     readable_event_or_404,
 )
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
@@ -102,8 +102,8 @@ def event_badges(slug: str, kind: str) -> Export:
     if kind not in badges.KINDS:
         abort(404)
     sheet = badges.badges_for_event(event, kind)
-    return Export.sheet(
-        f"{slug}-badges-{kind}.pdf",
+    return Export.of_sheet(
+        f"{slug}-badges-{kind}",
         f"A badge for everybody with a seat at {event.title}",
         url_for("events_office.show", slug=event.slug),
         template="badges",
@@ -156,7 +156,6 @@ def _page(event: Event, form: DoorLinkForm) -> str:
     asked = request.args.get("show", checkin_queries.CAME)
     state = asked if asked in CAME_TABS else checkin_queries.CAME
     tells = clock.now() >= event.ends_at and checkin_queries.has_attendance(event)
-    found, page, pages = one_page(checkin_queries.parties_by_state(event, state))
     address = url_for("checkin_office.door", slug=event.slug)
     return render_template(
         "checkin/office/door.html",
@@ -167,8 +166,6 @@ def _page(event: Event, form: DoorLinkForm) -> str:
         count=checkin_queries.count_arrived(event),
         state=state,
         states=[(words, f"{address}?show={name}", name == state, None) for name, words in CAME_TABS.items()],
-        parties=found,
-        page=page,
-        pages=pages,
+        page=pages.by_key(checkin_queries.parties_by_state(event, state), at=f"{address}?show={state}"),
         **page_head(event, "checkin_office.door"),
     )

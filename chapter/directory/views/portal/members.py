@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -25,10 +25,11 @@ from chapter.people.models.search_index import NEIGHBORHOOD, SAYS, SKILL
 from chapter.people.rules import blocks
 from chapter.refusal import Refused
 from chapter.security import throttle
-from chapter.web import record_redirects
+from chapter.web import pages, record_redirects
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm, has_valid_csrf
 from chapter.web.deferred_writes import write_after_response
+from chapter.web.files import private_response
 
 MOST_CHIPS = 10
 SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
@@ -47,23 +48,20 @@ def members() -> ResponseReturnValue:
     )
     wish = search.query_of(wanted.q, wanted.traits, level.id if level else None)
     found = search.search(wish, me, today(clock.now()))
-    pages = max(1, -(-len(found.ids) // PAGE))
-    page = min(wanted.page, pages)
-    ids = found.ids[(page - 1) * PAGE : page * PAGE]
+    page = pages.by_number(found.ids, PAGE, at=url_for("directory_portal.members", **wanted.address()))
     html = render_template(
         "directory/portal/index.html",
         part=request.headers.get("X-Part") == "found",
         wanted=wanted,
-        cards=cards.cards_for_member(ids, search.sharing_with(ids, me)),
+        cards=cards.cards_for_member(page.rows, search.sharing_with(page.rows, me)),
         total=len(found.ids),
         more=found.more,
         page=page,
-        pages=pages,
         views=VIEWS,
         says_words=SAYS_WORDS,
         **_choices(found, wanted),
     )
-    return _private(Response(html))
+    return private_response(html)
 
 
 @bp.get("/directory/<public_id>")
@@ -71,7 +69,7 @@ def members() -> ResponseReturnValue:
 def member(public_id: str) -> ResponseReturnValue:
     """One member, as far as they show themselves to the viewer."""
     _spend()
-    return _private(Response(_page(_card(public_id))))
+    return private_response(_page(_card(public_id)))
 
 
 @bp.route("/directory/<public_id>.vcf", methods=["GET", "POST"])
@@ -87,8 +85,8 @@ def member_contact(public_id: str) -> Export:
         title=card.title, organisation=card.organisation, email=card.email, phone=card.phone,
         note=card.about, urls=[address for _, address in card.links],
     )  # fmt: skip
-    return Export.card(
-        f"{card.public_id}.vcf",
+    return Export.of_card(
+        card.public_id,
         f"{card.name}, as far as their page shows it to you",
         url_for("directory_portal.member", public_id=card.public_id),
         contact,
@@ -165,9 +163,3 @@ def _spend() -> None:
     now, key = clock.now(), str(_me())
     throttle.require_under_limit(throttle.DIRECTORY, key, now=now)
     write_after_response(lambda: throttle.hit(throttle.DIRECTORY, key, now=now))
-
-
-def _private(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer

@@ -24,9 +24,7 @@ from chapter.events_office.rules import changes
 from chapter.events_office.views.office import bp
 from chapter.events_office.views.office.event_page import (
     TABS,
-    count_rows,
     managed_event_or_404,
-    one_page,
     page_head,
     readable_event_or_404,
     redirect_to_broadcast,
@@ -36,10 +34,10 @@ from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-
-MOST_PAGES = 100_000
+from chapter.web.pages import Page
 
 KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
 SAME_MOMENT = Refused("Another event took this address at the same moment. Save once more.", "slug")
@@ -52,14 +50,12 @@ def index() -> ResponseReturnValue:
     which = request.args.get("show", "coming")
     which = which if which in KINDS else "coming"
     now, viewer = clock.now(), current_viewer()
-    events, page, pages = one_page(events_office_queries.events_seen_by(viewer, which, now))
-    totals = {kind: count_rows(events_office_queries.events_seen_by(viewer, kind, now)) for kind in KINDS}
+    page = pages.by_key(events_office_queries.events_seen_by(viewer, which, now))
+    totals = {kind: db.count(events_office_queries.events_seen_by(viewer, kind, now)) for kind in KINDS}
     return render_template(
         "events_office/office/index.html",
-        events=events,
-        seatings=bookings_queries.occupancy_by_event(events),
+        seatings=bookings_queries.occupancy_by_event(page.rows),
         page=page,
-        pages=pages,
         which=which,
         tabs=[(name, _address_of_kind(kind), kind == which, totals[kind]) for kind, name in KINDS.items()],
         now=now,
@@ -107,15 +103,11 @@ def show(slug: str) -> ResponseReturnValue:
         words=form.q.data or "",
         needs=bool(form.needs.data) and current_viewer().secured,
     )
-    found, page, pages = (
-        one_page(events_office_queries.bookings_matching(event, wanted)) if valid else ([], 1, 1)
-    )
+    found = events_office_queries.bookings_matching(event, wanted)
     body = render_template(
         _template_of(event, wanted.status),
         form=form,
-        bookings=found,
-        page=page,
-        pages=pages,
+        page=pages.by_key(found) if valid else Page([]),
         status=wanted.status,
         narrowed=wanted != events_office_queries.BookingFilter(status=wanted.status),
         arrivals=ARRIVALS,

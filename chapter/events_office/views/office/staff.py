@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.events import queries as events_queries
 from chapter.events.circles import event_managers
@@ -42,13 +43,10 @@ def grant_post(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _staff_page(event, form), 422
     try:
+        person = person_of(form.email, staff_rules.NOT_YET, signs_in=True)
         with db.writing():
             given = staff_rules.grant_post(
-                db.lock(event),
-                email=str(form.email.data),
-                post=str(form.post.data),
-                by=current_viewer().actor,
-                now=clock.now(),
+                db.lock(event), person, post=str(form.post.data), by=current_viewer().actor, now=clock.now()
             )
     except Refused as refused:
         form.show_error(refused)

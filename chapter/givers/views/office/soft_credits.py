@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock
 from chapter.givers import queries
@@ -20,6 +21,8 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED
 
+NOBODY = "Nobody here has this e-mail. Add her among the people first."
+
 
 @bp.post("/gifts/<public_id>/credit")
 @allow(treasurers)
@@ -29,10 +32,9 @@ def credit(public_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _credit_page(gift, form), 422
     try:
+        person = person_of(form.email, NOBODY)
         with db.writing():
-            person = soft_credits.add_soft_credit(
-                gift, str(form.email.data), by=current_viewer().actor, now=clock.now()
-            )
+            soft_credits.add_soft_credit(gift, person, by=current_viewer().actor, now=clock.now())
     except Refused as refused:
         form.show_error(refused)
         return _credit_page(gift, form), 422

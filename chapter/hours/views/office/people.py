@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.accounts.viewer import volunteer_leads
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
@@ -31,12 +32,14 @@ def find() -> ResponseReturnValue:
     form = FindPersonForm(request.args)
     if "email" not in request.args:
         return _find_page(form)
-    if form.validate():
-        person = queries.person_at(str(form.email.data))
-        if person is not None:
-            return redirect(url_for("hours_office.person", public_id=person.public_id), 303)
-        form.email.errors = [NOBODY]
-    return _find_page(form), 422
+    if not form.validate():
+        return _find_page(form), 422
+    try:
+        somebody = person_of(form.email, NOBODY)
+    except Refused as refused:
+        form.email.errors = [refused.sentence]
+        return _find_page(form), 422
+    return redirect(url_for("hours_office.person", public_id=somebody.public_id), 303)
 
 
 @bp.route("/people/<public_id>", methods=["GET", "POST"])

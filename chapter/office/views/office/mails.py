@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 
 from chapter import db
 from chapter.accounts.viewer import staff
@@ -20,11 +19,11 @@ from chapter.office.views.office import bp, mail_status
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
 from chapter.web.forms import FORM_EXPIRED, one_line
 
-PAGE = 50
 WORDS = {
     "failed": "Did not arrive",
     "held": "Held back",
@@ -43,16 +42,13 @@ def mails() -> ResponseReturnValue:
     state = state if state in WORDS else "failed"
     to = one_line(request.args.get("to", ""))[:254]
     mails = queries.in_state(state, email_key(to)).where(queries.readable_by(current_viewer()))
-    total = db.session.scalar(select(func.count()).select_from(mails.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(_number(request.args.get("page", "1")), pages)
-    found = list(db.session.scalars(mails.limit(PAGE).offset((page - 1) * PAGE)))
+    page = pages.by_key(mails)
     now = clock.now()
     held = held_mails.count_by_kind(queries.readable_by(current_viewer())) if state == "held" else []
     return render_template(
-        "office/office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages,
+        "office/office/mails.html", state=state, words=WORDS, to=to, page=page,
         held=held, kept=delivery.keeps_mails_here(), now=now,
-        where=current_addresses.for_mails(found) if state == "failed" else {},
+        where=current_addresses.for_mails(page.rows) if state == "failed" else {},
         tested=mail_status.last_test(now), email=current_viewer().account.email,
         **mail_status.mail_status(now),
     )  # fmt: skip
@@ -147,8 +143,3 @@ def _record(public_id: str, rule: Callable[..., None], notice: str) -> ResponseR
         rule(found, by=current_viewer().actor, now=now)
     flash(notice.format(found.to_address), "done")
     return page
-
-
-def _number(asked: str) -> int:
-    """The requested page number; 1 when it is no number."""
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1

@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.accounts.viewer import directors
 from chapter.gateways import clock
-from chapter.people import queries
 from chapter.people.forms import RelationForm
-from chapter.people.models import Person, Relation
+from chapter.people.models import Relation
 from chapter.people.rules import relations
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
@@ -29,7 +29,7 @@ def add_relation(public_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return person_page(person, relate=form), 422
     try:
-        other = _other(person, str(form.email.data))
+        other = person_of(form.email, NOBODY, besides=person)
         with db.writing():
             relations.add(person, other, str(form.kind.data), by=current_viewer().actor, now=clock.now())
     except Refused as refused:
@@ -53,12 +53,3 @@ def end_relation(public_id: str, number: int) -> ResponseReturnValue:
     else:
         flash(FORM_EXPIRED, "refused")
     return to_page(person)
-
-
-def _other(person: Person, email: str) -> Person:
-    """The person with this email; of two who share it, the one who is not ``person``. Raises Refused when
-    there is none."""
-    known = [one for one in queries.people_by_email(email) if one.id != person.id]
-    if not known:
-        raise Refused(NOBODY, "email")
-    return known[0]
