@@ -51,31 +51,6 @@ FILES_WITHOUT_EXPORT = {
 by her session or by a personal link. A photo is part of a page that shows it already; sums by fund and by
 program name nobody; the demo's people are invented."""
 
-QUEUES = {"mail.queue", "mail.queue_many"}
-LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-LEADS = "the few of the office who lead it, about what needs them"
-MAILS_TO_SOME: dict[str, dict[str, str]] = {
-    "chapter/events/rules/staff.py": {"end_all_posts": LEADS, "_notify_of_free_post": LEADS},
-    "chapter/events_office/rules/changes.py": {"_tell_of_guests": LEADS},
-    "chapter/givers/rules/cards.py": {
-        "send_cards": "each to an address that a giver typed: its limit counts"
-    },
-    "chapter/payments/rules/fulfillment.py": {"apply_payment": LEADS, "_notify_treasurers": LEADS},
-    "chapter/records/rules.py": {"_tell": LEADS},
-    "chapter/shifts/rules/clearance_checks.py": {
-        "_tell": "one mail to each who lost places, in the same act"
-    },
-    "chapter/shifts/rules/invitations.py": {
-        "ask_skilled": "at most five, each an invitation with its limits"
-    },
-    "chapter/shifts/rules/substitutes.py": {"_tell_lead": LEADS},
-    "chapter/small_jobs/rules/assignments.py": {
-        "_tell": "those who lost a slot of one event, in the same act"
-    },
-    "chapter/staffing/rules/clearance_expiry.py": {"warn_keepers": LEADS},
-}
-"""Rules that mail a few at once, each with the reason why it is no broadcast."""
-
 FILES_MODULE, OUTSIDE_RESPONSES = "chapter/web/files.py", {"chapter/mail/mime_parts.py"}
 """Who sets the headers of a file; and the parts of mails, which have headers of the same names."""
 
@@ -227,6 +202,45 @@ def versions_are_raised_by_the_orm(file: File) -> Iterator[str]:
             yield "declares a version of its own: db.Versioned has one"
 
 
+TRIED_BY_HAND = {
+    "chapter/authentication/views/portal/reauthentication.py": "a late answer of a passkey is a failed proof",
+    "chapter/givers/views/office/gift.py": "the form begins anew, and names who thanked meanwhile",
+    "chapter/office/views/office/mails.py": "what was refused decides which page follows",
+    "chapter/checkin/views/door/phones.py": "a phone is answered in JSON",
+    "chapter/hours/views/office/people.py": "a search is asked by GET, from the address",
+}
+"""Views that look at a form or a refusal themselves, and why."""
+
+
+def views_try_rules_by_one_way(file: File) -> Iterator[str]:
+    """``form.trying`` and ``pressed`` (web/submission.py) check the form and show the refusal; a done-notice
+    with a button to undo is ``flash_done``."""
+    if "views" not in file.path.split("/"):
+        return
+    for node in ast.walk(file.tree):
+        caught = ast.unparse(node.type) if isinstance(node, ast.ExceptHandler) and node.type else ""
+        if re.search(r"\bRefused\b", caught) and file.path not in TRIED_BY_HAND:
+            yield f"catches a refusal itself: except {caught}"
+    for name, call in file.calls():
+        if name.endswith(".validate_on_submit") and file.path not in TRIED_BY_HAND:
+            yield f"checks a form itself: {name}()"
+        if name == "flash" and call.args and isinstance(call.args[0], ast.Dict):
+            yield "makes a notice with a button itself: flash({…})"
+
+
+TOKEN_READERS = {
+    "chapter/security/signed_links.py", "chapter/bookings/booking_links.py",
+}  # fmt: skip
+"""Who takes a token apart: the loader; and bookings, where one record has links of two kinds."""
+
+
+def tokens_open_records_in_one_place(file: File) -> Iterator[str]:
+    """The record behind a token is found by ``signed_links.record_by_token`` or ``record_or_404``."""
+    for name, _ in file.calls():
+        if name.rpartition(".")[2] in {"verify_token", "public_id_from"} and file.path not in TOKEN_READERS:
+            yield f"takes a token apart: {name}()"
+
+
 def only_db_commits(file: File) -> Iterator[str]:
     """Only ``writing()`` commits."""
     for name, _ in file.calls():
@@ -375,34 +389,6 @@ def _set_to(file: File, column: str) -> Iterator[tuple[str, str]]:
                 for one, value in zip(targets, values, strict=True):
                     if isinstance(one, ast.Attribute) and one.attr == column:
                         yield ast.unparse(one.value), ast.unparse(value)
-
-
-def mails_to_many_are_broadcasts(file: File) -> Iterator[str]:
-    """``chapter/broadcasts`` alone queues mails to many: a package says whom they concern and what they say
-    (BroadcastKind). Elsewhere nothing queues in a loop, nor calls in one what queues in the same file."""
-    if not file.path.startswith("chapter/") or file.path.startswith(("chapter/broadcasts/", "chapter/mail/")):
-        return
-    queueing = {
-        function.name for function in file.functions() if QUEUES & {name for name, _ in _calls(function)}
-    }
-    allowed = MAILS_TO_SOME.get(file.path, {})
-    for function in file.functions():
-        looped = {name for loop in ast.walk(function) if isinstance(loop, LOOPS) for name, _ in _calls(loop)}
-        at_once = {name for name, _ in _calls(function) if name.endswith("queue_many")}
-        if (looped & (QUEUES | queueing) or at_once) and function.name not in allowed:
-            yield f"{function.name}() mails many by itself"
-    yield from (f"{name}() mails nobody in a loop any more" for name in allowed if name not in _names(file))
-
-
-def _calls(block: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Every call inside, with the name that it calls."""
-    for node in ast.walk(block):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node
-
-
-def _names(file: File) -> set[str]:
-    return {function.name for function in file.functions()}
 
 
 def _imports(file: File) -> Iterator[str]:

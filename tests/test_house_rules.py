@@ -9,6 +9,7 @@ import pytest
 
 from tests import house_rules
 from tests.house_rules import ROOT, File, Rule
+from tests.mails_to_many import mails_to_many_are_broadcasts
 
 ALL_CODE = (
     "chapter",
@@ -38,6 +39,8 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.only_views_and_tasks_write: PROGRAM,
     house_rules.views_write_through_rules: PROGRAM,
     house_rules.versions_are_raised_by_the_orm: PROGRAM,
+    house_rules.views_try_rules_by_one_way: ("chapter",),
+    house_rules.tokens_open_records_in_one_place: PROGRAM,
     house_rules.only_db_commits: PROGRAM,
     house_rules.blueprints_belong_to_their_pages: ("chapter",),
     house_rules.routes_say_who_may_enter: PROGRAM,
@@ -47,7 +50,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
-    house_rules.mails_to_many_are_broadcasts: ("chapter",),
+    mails_to_many_are_broadcasts: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
@@ -68,7 +71,7 @@ MAY = {
 
 COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     *(
-        (house_rules.mails_to_many_are_broadcasts, "chapter/a/rules/a.py", f"def f():\n    {line}\n")
+        (mails_to_many_are_broadcasts, "chapter/a/rules/a.py", f"def f():\n    {line}\n")
         for line in (
             "for one in some:\n        mail.queue(one)",
             "[mail.queue(one) for one in some]",
@@ -76,7 +79,7 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
             "mail.queue(one)\ndef g():\n    for one in some:\n        f(one)",
         )
     ),
-    (house_rules.mails_to_many_are_broadcasts, "chapter/records/rules.py", "def f():\n    pass\n"),
+    (mails_to_many_are_broadcasts, "chapter/records/rules.py", "def f():\n    pass\n"),
     (house_rules.files_are_short, "chapter/long.py", "x = 1\n" * 501),
     (house_rules.functions_are_short, "chapter/long.py", "def f():\n" + "    x = 1\n" * 40),
     (house_rules.names_say_what_is_inside, "chapter/people/utils.py", ""),
@@ -214,7 +217,38 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     ),
     (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "request.args.get('page', '1')"),
 ]
+COUNTER_EXAMPLES += [
+    (
+        house_rules.views_try_rules_by_one_way,
+        "chapter/people/views/office/a.py",
+        f"def f():\n    try:\n        g()\n    except {caught}:\n        pass\n",
+    )
+    for caught in ("Refused", "(Refused, ValueError)", "refusal.Refused")
+]
+COUNTER_EXAMPLES += [
+    (house_rules.views_try_rules_by_one_way, "chapter/people/views/office/a.py", line)
+    for line in ("form.validate_on_submit()\n", 'flash({"text": text, "undo": undo}, "done")\n')
+]
+COUNTER_EXAMPLES += [
+    (house_rules.tokens_open_records_in_one_place, "chapter/people/queries.py", f"signed_links.{call}\n")
+    for call in ('verify_token(token, "a", b)', "public_id_from(token)")
+]
 GOOD = [
+    (
+        house_rules.views_try_rules_by_one_way,
+        "chapter/people/views/office/a.py",
+        "def f():\n    with form.trying(page), db.writing():\n        g()\n    flash('Saved.')\n",
+    ),
+    (
+        house_rules.views_try_rules_by_one_way,
+        "chapter/people/tasks.py",
+        "try:\n    f()\nexcept Refused:\n    g()\n",
+    ),
+    (
+        house_rules.tokens_open_records_in_one_place,
+        "chapter/people/queries.py",
+        "signed_links.record_by_token(token, 'a', select(Person))\n",
+    ),
     (
         house_rules.blueprints_belong_to_their_pages,
         "chapter/events/views/office/__init__.py",
