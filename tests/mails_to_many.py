@@ -1,4 +1,4 @@
-"""The rule that ``chapter/broadcasts`` alone queues mails to many, with whoever mails a few at once beside it."""
+"""The rule that ``chapter/broadcasts`` alone queues mails to many, and whoever mails a few at once."""
 
 import ast
 from collections.abc import Iterator
