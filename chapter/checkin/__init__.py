@@ -8,7 +8,8 @@ phone stores the list, goes on without a signal, and uploads what it did later (
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.checkin import attendance, log_names, personal_data, screens, timeline
+from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.checkin import attendance, broadcasts, log_names, personal_data, screens, timeline
 from chapter.checkin.views import office, public
 from chapter.checkin.views.door import door, door_by_link
 from chapter.events.rules import slugs
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(bp)
     record_redirects.register_routes(app, slugs.KIND, door.name, argument="key")
     record_redirects.register_routes(app, slugs.KIND, office.bp.name)
+    broadcast_kinds.register(app, *broadcasts.KINDS)
     navigation.add_entry(app, "office", "Door", "door.index", order=25)
     tabs.register_tab(app, "checkin_office.door", "The door", order=20)
     counters.register(app, attendance.COUNTER)

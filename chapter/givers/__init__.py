@@ -10,6 +10,7 @@ from flask import Flask
 from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.broadcasts import rolling
 from chapter.givers import broadcasts, emails, log_names, personal_data, placeholders, today
 from chapter.givers.views import office, public
 from chapter.giving.rules import drives
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     broadcast_kinds.register(app, *broadcasts.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     record_redirects.register_routes(app, drives.ADDRESS, office.bp.name)

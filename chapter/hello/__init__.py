@@ -22,7 +22,7 @@ from chapter.events_office import tabs
 from chapter.hello import broadcasts, emails, log_names, personal_data, placeholders, timeline, today
 from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion
 from chapter.hello.queries import companion_search
-from chapter.hello.rules import assignments, mail_rounds
+from chapter.hello.rules import assignments
 from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.rules.schedule import sees_who_comes
 from chapter.hello.views import office, public
@@ -47,7 +47,7 @@ def register(app: Flask) -> None:
     endings.BOOKINGS_ENDED.register(app, assignments.follow_end)
     mail.register(app, *broadcasts.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
-    thanks_question.register(app, mail_rounds.MEETINGS_QUESTION)
+    thanks_question.register(app, broadcasts.MEETINGS_QUESTION)
     panels.register(app, panels.Panel("hello/public/_booking_panel.html", _panel))
     tabs.register_tab(app, "hello_office.companions_page", "Greeters and guests")
 

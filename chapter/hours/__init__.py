@@ -9,6 +9,7 @@ from flask import Flask
 from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.broadcasts import rolling
 from chapter.hours import (
     broadcasts,
     emails,
@@ -38,5 +39,6 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     broadcast_kinds.register(app, *broadcasts.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     newcomers.register(app, queries.GAVE_HOURS)
     counters.register(app, membership_counter.COUNTER)

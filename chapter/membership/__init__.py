@@ -15,12 +15,14 @@ from sqlalchemy import Select
 from chapter import restrictions
 from chapter.accounts.viewer import Viewer
 from chapter.audit import log_kinds
+from chapter.broadcasts import rolling
 from chapter.levels import counters
 from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level
 from chapter.levels.rules import levels
 from chapter.mail import kinds
 from chapter.membership import (
+    broadcasts,
     dues_counter,
     emails,
     log_names,
@@ -50,6 +52,7 @@ def register(app: Flask) -> None:
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     kinds.register(app, emails.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)
     restrictions.register(app, membership_restrictions.SUSPENDED_NOW, membership_restrictions.HAS_RESIGNED)
     visibility_version.track_changes(app, Departure)

@@ -73,7 +73,7 @@ def ask_all(event: Event, *, by: Person, now: datetime) -> int:
 
 def withdraw_unsent(said: Broadcast) -> int:
     """Delete the requests that were not mailed, so that these people can be asked later; return how many."""
-    unasked = [one for one in unanswered_in(said) if one.id > said.last_id]
+    unasked = list(db.session.scalars(unanswered_in(said).where(Companion.id > said.last_id)))
     for one in unasked:
         db.session.delete(one)
     return len(unasked)
@@ -250,8 +250,8 @@ def _ask(
 def _hold(event: Event, asked: Sequence[Companion], by: Actor, now: datetime) -> None:
     """Ask them by a broadcast that is held for ten minutes; requests that are held already join it."""
     before = db.first(queries.held_about(event, COMPANIONS_ASKED))
-    known = before.words["asked"] if before is not None else []
-    change = holds.Change(event, words={"asked": [*known, *(one.id for one in asked)]})
+    known = before.payload["asked"] if before is not None else []
+    change = holds.Change(event, payload={"asked": [*known, *(one.id for one in asked)]})
     holds.hold(COMPANIONS_ASKED, [change], by=by, now=now, begins=event.starts_at)
 
 
