@@ -8,7 +8,6 @@ whom to ask in chapter.staffing.
 
 from flask import Flask
 
-from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
 from chapter.mail import kinds
