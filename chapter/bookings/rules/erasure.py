@@ -45,4 +45,3 @@ def _blank(rsvp: Rsvp, now: datetime) -> None:
     rsvp.link_version += 1
     rsvp.erased_at = now
     opinions.forget_opinion(rsvp)
-    rsvp.event.seating += 1
