@@ -38,16 +38,12 @@ class GiverQuery:
 
     standing: str = ""
     words: str = ""
-    page: int = 1
 
 
 def query_from_args(args: Mapping[str, str]) -> GiverQuery:
     """The query in an address; invalid values are ignored."""
-    standing, page = args.get("standing", ""), args.get("page", "")
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
-    return GiverQuery(
-        standing if standing in STATUS_FILTERS else "", args.get("q", "").strip()[:120], max(1, number)
-    )
+    standing = args.get("standing", "")
+    return GiverQuery(standing if standing in STATUS_FILTERS else "", args.get("q", "").strip()[:120])
 
 
 def find_givers(asked: GiverQuery, now: datetime) -> Select[Person, int, datetime | None, datetime | None]:

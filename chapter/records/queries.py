@@ -19,6 +19,7 @@ from chapter.people.models.notes import SavedList, Tag
 from chapter.people.models.search_index import NEIGHBORHOOD, WIDTHS, SearchTrait
 from chapter.records import filters
 from chapter.records.filters import Filter
+from chapter.restrictions import Use, is_open_to
 from chapter.settings import queries as settings
 
 MOST_PLACES = 300
@@ -31,6 +32,12 @@ def people_matching(viewer: Viewer, wanted: Filter, now: datetime) -> Select[Per
         people = people.where(condition)
     newest = wanted.order == "newest"
     return people.order_by(Person.id.desc()) if newest else people.order_by(Person.name_key, Person.id)
+
+
+def people_alike(viewer: Viewer, typed: str, now: datetime, most: int) -> Sequence[Person]:
+    """A few people whom somebody may mean who begins to type a name or an email; nobody who has died."""
+    found = people_matching(viewer, Filter(q=typed), now).where(is_open_to(Use.HELD, Person.id))
+    return db.session.scalars(found.limit(most)).all()
 
 
 def count_people(people: Select[Person]) -> int:

@@ -8,9 +8,10 @@ whom to ask in chapter.staffing.
 
 from flask import Flask
 
+from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.people import newcomers
-from chapter.shifts import emails, placeholders, queries
+from chapter.people import newcomers, timeline_sources
+from chapter.shifts import emails, log_names, placeholders, queries, timeline
 from chapter.shifts.models import SLUGS, Signup
 from chapter.shifts.rules import endings, reminders
 from chapter.shifts.views import public
@@ -37,6 +38,8 @@ COUNTED = frozenset(
 
 def register(app: Flask) -> None:
     """Register the public pages, mails and placeholders, and who has volunteered before."""
+    log_kinds.register(app, *log_names.LOGGED)
+    timeline_sources.register(app, *timeline.SOURCES)
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "Volunteer", "shifts.index", 12)
     record_redirects.set_visible_records(app, SLUGS, queries.known_to)

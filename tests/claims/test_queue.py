@@ -1,4 +1,4 @@
-"""What is due of a queue: who lapses, whose turn it is, how long they are asked, for whom places are saved."""
+"""What is due of a queue: who lapses, whose turn it is, how long they are asked, what is saved for whom."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -23,26 +23,26 @@ from chapter.restrictions import Use
 NOT_YET = "Nobody signs in with this e-mail yet. The managing director can invite her, under People."
 
 
-def grant_post(event: Event, *, email: str, post: str, by: Actor, now: datetime) -> EventStaff:
-    """Make whoever signs in with ``email`` lead or greeter of ``event``, which is locked.
+def grant_post(event: Event, person: Person, *, post: str, by: Actor, now: datetime) -> EventStaff:
+    """Make ``person`` lead or greeter of ``event``, which is locked.
 
-    Raises Refused when nobody signs in with it, or they hold that post already.
+    Raises Refused when they can't sign in, or hold that post already.
     """
-    account = queries.account_by_email(email)
+    account = queries.account_of(person)
     if account is None or account.disabled_at is not None:
         raise Refused(NOT_YET, "email")
-    gone = restrictions.reasons_against([account.person_id], Use.ASK)
+    gone = restrictions.reasons_against([person.id], Use.ASK)
     if gone:
-        raise Refused(f"{account.person.name} {gone[account.person_id]}. Choose somebody else.", "email")
+        raise Refused(f"{person.name} {gone[person.id]}. Choose somebody else.", "email")
     held = select(EventStaff).where(
         EventStaff.event_id == event.id,
-        EventStaff.person_id == account.person_id,
+        EventStaff.person_id == person.id,
         EventStaff.role == post,
         EventStaff.ended_at.is_(None),
     )
     if db.first(held) is not None:
-        raise Refused(f"{account.person.first_name} is {POSTS[post].lower()} of this event already.", "email")
-    given = EventStaff(event=event, person=account.person, role=post, granted_at=now, granted_by=by.person_id)
+        raise Refused(f"{person.first_name} is {POSTS[post].lower()} of this event already.", "email")
+    given = EventStaff(event=event, person=person, role=post, granted_at=now, granted_by=by.person_id)
     db.session.add(given)
     audit.record("granted post", given, by=by, now=now, after={"post": POSTS[post]})
     return given
