@@ -160,6 +160,7 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "signup.cancelled_at = signup.seen_at = now\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "update(Rsvp).values(cancelled_at=now)\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "gone = {'cancelled_at': now}\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/membership/a.py", "membership.ended_at = now\n"),
     (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "event.bookings_version += 1\n"),
     (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "update(Rsvp.__table__).values(rest=0)\n"),
     (

@@ -11,7 +11,7 @@ from chapter.membership import queries
 from chapter.membership.models.departures import Departure
 from chapter.membership.models.dues import Dues
 from chapter.membership.models.memberships import Member
-from chapter.membership.rules import member_role, payers, terms
+from chapter.membership.rules import endings, member_role, payers, terms
 from chapter.people.models import Person
 
 WITHOUT_SYNC = {"synchronize_session": False}
@@ -31,10 +31,10 @@ def erase_memberships(person: Person, *, now: datetime) -> None:
     if enrollment is not None:
         membership = terms.lock_membership(enrollment.membership)
         others = [one for one in queries.enrollments_in(membership) if one.id != enrollment.id]
-        enrollment.ended_at, enrollment.ended_by = now, by.person_id
+        endings.end([enrollment], by=by, now=now)
         membership.link_version += 1
         if not others:
-            membership.ended_at = now
+            endings.end_membership(membership, now=now)
         elif membership.payer_id == person.id:
             payers.replace_payer(membership, others, by=by, now=now)
         db.session.flush()
