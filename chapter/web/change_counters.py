@@ -5,13 +5,13 @@ assembly which rows count, by which columns, and where the number is. Two hooks 
 raise it: one for rows that are flushed, one for set-based statements. It only grows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, Delete, Update, event, inspect, select
+from sqlalchemy import ColumnElement, Delete, Update, event, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from chapter import db
@@ -53,15 +53,25 @@ class ChangeCounter:
         state = inspect(row)
         return state.pending or any(state.attrs[one].history.has_changes() for one in self.columns)
 
-    def owner_of(self, row: db.Model) -> db.Model | None:
-        """The owner of a row, which may have been given by its id alone."""
-        found: db.Model | None = getattr(row, self.owner)
-        return found or db.session.get(self.owners, getattr(row, str(self.owner_id.key)))
+    def raise_for(self, rows: Iterable[db.Model]) -> None:
+        """Raise the number once for all of these rows of one owner."""
+        ids = set()
+        for row in rows:
+            owner = getattr(row, self.owner)
+            if owner is not None and inspect(owner).pending:
+                setattr(owner, self.number, (getattr(owner, self.number) or 0) + 1)
+            else:
+                ids.add(getattr(row, str(self.owner_id.key)) or inspect(owner).identity[0])
+        if ids:
+            self.raise_where(lambda key: key.in_(ids))
 
-    def raise_for(self, owners: Iterable[db.Model | None]) -> None:
-        """Raise the number of each of these rows, once; the flush that follows writes it."""
-        for one in dict.fromkeys(filter(None, owners)):
-            setattr(one, self.number, (getattr(one, self.number) or 0) + 1)
+    def raise_where(self, which: Callable[[ColumnElement[int]], ColumnElement[bool]]) -> None:
+        """Raise the numbers of the owners whose id is meant, in one statement: their other columns, and their
+        version, are as they were."""
+        number = getattr(self.owners, self.number)
+        theirs = update(self.owners).where(which(inspect(self.owners).primary_key[0]))
+        raised = theirs.values({self.number: number + 1})
+        db.session.execute(raised, execution_options={"synchronize_session": "fetch"})
 
 
 def register(app: Flask, *counters: ChangeCounter) -> None:
@@ -75,8 +85,7 @@ def _follow_rows(session: Session, _context: Any, _instances: Any) -> None:
     for counter in _counters().values():
         changed = [row for row in (*session.new, *session.dirty) if isinstance(row, counter.rows)]
         deleted = [row for row in session.deleted if isinstance(row, counter.rows)]
-        counted = [*filter(counter.counts, changed), *deleted]
-        counter.raise_for([counter.owner_of(row) for row in counted])
+        counter.raise_for([*filter(counter.counts, changed), *deleted])
 
 
 @event.listens_for(db.session, "do_orm_execute")
@@ -91,9 +100,7 @@ def _follow_statements(state: ORMExecuteState) -> None:
     statement = state.statement
     if isinstance(statement, Delete | Update) and (state.is_delete or _sets(statement) & counter.columns):
         changed = select(counter.owner_id).where(*statement._where_criteria)
-        key = inspect(counter.owners).primary_key[0]
-        owners = select(counter.owners).where(key.in_(changed)).order_by(key)
-        counter.raise_for(state.session.scalars(owners).all())
+        counter.raise_where(lambda key: key.in_(changed))
 
 
 def _sets(statement: Delete | Update) -> set[str]:
