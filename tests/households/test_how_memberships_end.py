@@ -13,7 +13,8 @@ from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.rules import departures, dues, erasure, terms
 from chapter.membership.rules.endings import ENROLLMENTS_ENDED, MEMBERSHIPS_ENDED
 from chapter.people.models import Person
-from chapter.personal_data.declarations import Erasure, Subject
+from chapter.personal_data.declarations import Erasure
+from chapter.personal_data.subjects import Subject
 from chapter.web.endings import Ended
 from tests.factories import TODAY, a_person
 from tests.households.households import a_payer, asked, names, yes
@@ -43,7 +44,7 @@ def dies(payer: Person) -> None:
 
 
 def is_erased(payer: Person) -> None:
-    erasure.erase_memberships([payer.id], Erasure(Subject(frozenset({payer.id})), payer.actor, TODAY))
+    erasure.erase_memberships([payer.id], Erasure(Subject("", [payer.id]), payer.actor, TODAY))
 
 
 def her_dues_are_reversed(_payer: Person) -> None:
