@@ -18,6 +18,7 @@ from chapter.people import listed_name
 from chapter.people.models import Person
 from chapter.people.person_field import PersonField, person_field
 from chapter.web.forms import Form, checkbox, choices_of, email_field, integer_field, text_field
+from chapter.web.list_form import ListForm, list_choice, list_search
 from chapter.web.money_fields import ConfirmAmountForm, MoneyField
 from chapter.web.pages import Page
 from sample.drives import RUNGS
@@ -90,6 +91,13 @@ class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
     shown_as = text_field(listed_name.WORDS, most=80)
 
 
+class GuestListForm(ListForm):
+    """What narrows a list."""
+
+    q = list_search("Name or e-mail")
+    table = list_choice("Room", ROOMS)
+
+
 class WhomForm(Form):
     """A field for a person."""
 
@@ -127,6 +135,7 @@ def style_examples() -> dict[str, Any]:
         "page_of_many": Page(
             [], "#office", "#office", 6, tuple((n, "#office") for n in (1, 0, 5, 6, 7, 0, 20))
         ),
+        "guests": GuestListForm({"q": "Bea", "table": "bar"}),
         "whom": _whom(),
         "page_by_key": Page([], "", "#office"),
         "booked": [

@@ -14,7 +14,7 @@ from chapter.audit import Entry, queries
 from chapter.audit.queries import EntryFilter
 from chapter.office import log_access, record_names
 from chapter.office import queries as office
-from chapter.office.forms import LogFilterForm
+from chapter.office.forms import LogListForm
 from chapter.office.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web import pages
@@ -46,14 +46,14 @@ def log() -> ResponseReturnValue:
     return body, 200 if valid else 422
 
 
-def _form(readable: EntryFilter) -> LogFilterForm:
-    form = LogFilterForm(request.args)
+def _form(readable: EntryFilter) -> LogListForm:
+    form = LogListForm(request.args)
     form.kind.choices = [("", "Everything"), *log_access.kinds_for(readable).items()]
     form.verb.choices = [("", "Anything"), *((verb, verb) for verb in queries.verbs(readable))]
     return form
 
 
-def _wanted(form: LogFilterForm, readable: EntryFilter) -> EntryFilter:
+def _wanted(form: LogListForm, readable: EntryFilter) -> EntryFilter:
     return replace(
         readable,
         kind=form.kind.data or "",
