@@ -357,7 +357,7 @@ OTHER_GET_FORMS = {
 
 
 def lists_are_narrowed_by_one_form(file: File) -> Iterator[str]:
-    """What narrows a list is a ListForm, shown by components/filter.html: kept in the address, said, cleared."""
+    """What narrows a list is a ListForm, shown by components/filter.html: kept in the address, and cleared."""
     if file.path not in OTHER_GET_FORMS and re.search(r"method=[\"']get", file.text, re.I):
         yield "narrows a list by a form of its own"
 
