@@ -21,12 +21,14 @@ from chapter import (
     directory,
     events,
     events_office,
+    exports,
     gateways,
     givers,
     giving,
     hello,
     hours,
     households,
+    levels,
     mail,
     membership,
     migration_status,
@@ -45,6 +47,7 @@ from chapter import (
     staffing,
     web,
 )
+from chapter.audit import log_kinds
 from chapter.gateways import Gateways
 from chapter.mail import kinds
 from chapter.web.access import require_declared_routes
@@ -57,7 +60,9 @@ PACKAGES = (
     people,
     accounts,
     authentication,
+    exports,
     payments,
+    levels,
     membership,
     households,
     applications,
@@ -95,7 +100,8 @@ def create_app(
 
     ``outside`` replaces the clock, the mail server and Stripe; each of ``extras`` registers what lives
     outside this package (wsgi.py passes the demo). Raises web.access.UndeclaredRoute when a route does not
-    declare who may enter, mail.kinds.Undeclared when a mail has no kind.
+    declare who may enter, mail.kinds.Undeclared when a mail has no kind, audit.log_kinds.Undeclared when the
+    log has no name for a table.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)
@@ -111,4 +117,5 @@ def create_app(
 
     require_declared_routes(app)
     kinds.guard(app)
+    log_kinds.guard(app)
     return app

@@ -39,10 +39,10 @@ def entries_about(row: Auditable) -> Select[Entry]:
     return select(Entry).where(*about).order_by(Entry.at.desc(), Entry.id.desc())
 
 
-def verbs(wanted: EntryFilter) -> list[str]:
-    """Every verb that occurs in the entries that match ``wanted``."""
-    known = select(Entry.verb).distinct().order_by(Entry.verb)
-    return list(db.session.scalars(known.where(*_conditions(wanted))))
+def acts(wanted: EntryFilter) -> list[tuple[str, str]]:
+    """Every kind and verb that occur together in the entries that match ``wanted``."""
+    known = select(Entry.record_kind, Entry.verb).distinct().order_by(Entry.verb, Entry.record_kind)
+    return [(kind, verb) for kind, verb in db.session.execute(known.where(*_conditions(wanted)))]
 
 
 def _conditions(wanted: EntryFilter) -> Iterator[ColumnElement[bool]]:

@@ -7,7 +7,8 @@ is what the office does with an event that has some (chapter.events_office).
 
 from flask import Flask
 
-from chapter.events import emails, queries
+from chapter.audit import log_kinds
+from chapter.events import emails, log_names, queries
 from chapter.events.rules import slugs
 from chapter.events.views import public
 from chapter.mail import kinds
@@ -16,6 +17,7 @@ from chapter.web import record_redirects
 
 def register(app: Flask) -> None:
     """Register event files, redirects from old addresses, and the mail kinds for an event's leads."""
+    log_kinds.register(app, *log_names.LOGGED)
     app.register_blueprint(public.bp)
     record_redirects.set_visible_records(app, slugs.KIND, queries.known_to)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)

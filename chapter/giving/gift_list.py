@@ -1,16 +1,14 @@
 """The office's lists of gifts, chosen by a sentence, and the status of a giver."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from chapter import db, money
+from chapter import db
 from chapter.email_addresses import address_contains
-from chapter.giving import gift_amounts, queries, words
-from chapter.giving.models import Drive, Fund, Gift
+from chapter.giving import gift_amounts, queries
+from chapter.giving.models import Drive, Gift
 from chapter.giving.queries import LAPSED_AFTER
 from chapter.giving.rules.drives import ADDRESS
 from chapter.payments.models.receipts import Receipt
@@ -26,13 +24,6 @@ STATES = {
     "voided": "Gifts that were voided",
     "tribute": "Gifts in honor or in memory",
 }
-
-
-HEAD = (
-    "Day", "From", "Email", "Drive", "Fund", "Gift", "Fee covered", "Paid", "Returned", "Disputed", "Kept",
-    "Currency", "How", "Receipt", "Tribute", "Described", "Returned in full on", "Voided on", "Thanked",
-)  # fmt: skip
-"""Gift and fee add up to what was paid; less what was returned and what is disputed, to what is retained."""
 
 
 @dataclass(frozen=True)
@@ -72,26 +63,6 @@ def find_gifts(asked: GiftQuery, now: datetime) -> Select[Gift]:
         named = Gift.name.icontains(asked.q, autoescape=True)
         found = found.where(or_(named, address_contains(asked.q, Gift.email_key, Gift.email)))
     return found.order_by(None).order_by(Gift.paid_at.desc(), Gift.id.desc())
-
-
-def table_rows(found: Sequence[Gift], zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
-    """The rows of these gifts under HEAD; days in the chapter's time zone."""
-    came = gift_amounts.amounts_by_gift(found)
-    funds = {fund.id: fund.name for fund in db.session.scalars(select(Fund))}
-    for gift in found:
-        currency = gift.drive.currency
-        of_it = came.get(gift.public_id) or gift_amounts.GiftAmounts(currency)
-        yield (
-            _day(gift.paid_at, zone), gift.name, gift.email, gift.drive.title, funds.get(gift.fund_id or 0),
-            *(money.plain(cents, currency) for cents in (gift.net_cents, gift.cover_cents, *_amounts(of_it))),
-            currency.upper(), of_it.method, of_it.receipt, words.tribute(gift), gift.thing or of_it.described,
-            _day(None if gift.voided_at else gift.returned_at, zone), _day(gift.voided_at, zone),
-            _day(gift.thanked_at, zone),
-        )  # fmt: skip
-
-
-def _amounts(of_it: gift_amounts.GiftAmounts) -> tuple[int, ...]:
-    return of_it.cents, of_it.returned_cents, of_it.disputed_cents, of_it.retained_cents
 
 
 def receipts_of(gift: Gift) -> list[Receipt]:
@@ -148,7 +119,3 @@ def _under_dispute() -> Select[Gift]:
 def _returned() -> ColumnElement[bool]:
     """Whether something of it was returned for good, money or a gift in kind, in SQL."""
     return or_(Gift.returned_at.is_not(None), gift_amounts.has_returns(disputed=False))
-
-
-def _day(moment: datetime | None, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).date().isoformat() if moment else ""

@@ -6,16 +6,19 @@ changed: a correction takes its place. A *rate* is what an hour is worth in a ye
 
 from flask import Flask
 
+from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
-from chapter.hours import broadcasts, emails, membership_counter, placeholders, queries
+from chapter.hours import broadcasts, emails, log_names, membership_counter, placeholders, queries, timeline
 from chapter.hours.views import office, portal
 from chapter.levels import counters
 from chapter.mail import kinds
-from chapter.people import newcomers
+from chapter.people import newcomers, timeline_sources
 
 
 def register(app: Flask) -> None:
     """Register the pages and mails, and let levels and newcomers ask for hours."""
+    log_kinds.register(app, *log_names.LOGGED)
+    timeline_sources.register(app, *timeline.SOURCES)
     for views in (office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

@@ -65,12 +65,10 @@ def top_volunteers_of_year(today: date, most: int = 30) -> list[tuple[Person, in
     return [(known[one], minutes[one]) for one in first]
 
 
-def entries_in_quarter(quarter: Quarter) -> list[Hours]:
+def entries_in_quarter(quarter: Quarter) -> Select[Hours]:
     """The entries that count in a quarter, in order of days."""
     within = Hours.on.between(quarter.first, quarter.last)
-    return list(
-        db.session.scalars(entries().where(within, *counting()).order_by(None).order_by(Hours.on, Hours.id))
-    )
+    return entries().where(within, *counting()).order_by(None).order_by(Hours.on, Hours.id)
 
 
 def current_entry(entry: Hours) -> Hours:

@@ -4,3 +4,13 @@ A *level* has a price, a *period* and its benefits; what it opens (the directory
 *entitlement*. A *requirement* is what it asks of a member in each term; a *counter* ticks it by itself,
 or staff *tick* it.
 """
+
+from flask import Flask
+
+from chapter.audit import log_kinds
+from chapter.levels import log_names
+
+
+def register(app: Flask) -> None:
+    """Register what the log says of levels, and what ticking a requirement is called."""
+    log_kinds.register(app, *log_names.LOGGED)

@@ -3,14 +3,16 @@
 from flask import Flask
 
 from chapter.accounts.viewer import staff
+from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.office import emails
+from chapter.office import emails, log_names
 from chapter.office.views import office
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Register the office's blueprint, mail kinds and pages."""
+    log_kinds.register(app, *log_names.LOGGED)
     app.register_blueprint(office.bp)
     kinds.register(app, emails.KINDS)
     navigation.add_entry(app, "her", "Office", "office.today", order=30, shown_to=staff)

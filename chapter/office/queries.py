@@ -1,13 +1,15 @@
 """The data of the office's Today page and of the log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
 from chapter import db
 from chapter.accounts.viewer import Viewer, directors
-from chapter.audit import Entry
+from chapter.audit import Entry, log_kinds
 from chapter.audit import queries as audit
 from chapter.events import queries as events
 from chapter.events.models import Event
@@ -148,6 +150,17 @@ def changes_since_midnight(viewer: Viewer, now: datetime, *, limit: int) -> list
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
     wanted = replace(log_access.readable_by(viewer), since=midnight)
     return list(db.session.scalars(audit.entries(wanted).limit(limit)))
+
+
+def log_words(entries: Sequence[Entry]) -> dict[str, Any]:
+    """How a page shows ``entries``: the name of each one's record, who acted, and what was done."""
+    ids = {entry.actor_person_id for entry in entries if entry.actor_person_id is not None}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {
+        "records": log_kinds.names_of_records(entries),
+        "actors": {number: name or log_kinds.ERASED_NAME for number, name in rows},
+        "done": log_kinds.sentence,
+    }
 
 
 def person_ids_named(words: str) -> list[int]:

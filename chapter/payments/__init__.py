@@ -7,8 +7,9 @@ above that says what happens when an order is paid, and when its money is return
 
 from flask import Flask
 
+from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.payments import emails, purposes
+from chapter.payments import emails, log_names, purposes
 from chapter.payments.views import public
 
 __all__ = ["purposes", "register"]
@@ -16,5 +17,6 @@ __all__ = ["purposes", "register"]
 
 def register(app: Flask) -> None:
     """Register the mails of payments, and the webhook that Stripe calls."""
+    log_kinds.register(app, *log_names.LOGGED)
     kinds.register(app, emails.KINDS)
     app.register_blueprint(public.bp)

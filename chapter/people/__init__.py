@@ -8,12 +8,15 @@ name is worth, in verification.py. Who may sign in is in chapter.accounts, above
 from flask import Flask
 
 from chapter import restrictions
-from chapter.people import newcomers, person_restrictions, visibility
+from chapter.audit import log_kinds
+from chapter.people import log_names, newcomers, person_restrictions, timeline, timeline_sources, visibility
 from chapter.web import visibility_version
 
 
 def register(app: Flask) -> None:
     """Register who must not be reached, who counts as new, and what decides who sees whom."""
+    log_kinds.register(app, *log_names.LOGGED)
+    timeline_sources.register(app, *timeline.SOURCES)
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)
     newcomers.register(app, newcomers.WORKS_HERE)
     visibility_version.track_changes(app, *visibility.DECIDED_BY)

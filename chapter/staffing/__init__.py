@@ -6,13 +6,15 @@ The *board* shows the shifts ahead with how many they lack. *Matching* suggests 
 
 from flask import Flask
 
+from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.staffing import emails, placeholders
+from chapter.staffing import emails, log_names, placeholders
 from chapter.staffing.views import office, portal, public
 
 
 def register(app: Flask) -> None:
     """Register the pages, the mail about clearances and its placeholders."""
+    log_kinds.register(app, *log_names.LOGGED)
     for views in (public, office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

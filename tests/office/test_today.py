@@ -98,7 +98,7 @@ def test_what_changed_today_names_who_and_why(app: Flask, client: Browser) -> No
     page = client.get(f"/office/events/{event.slug}/bookings/{rsvp.public_id}/cancel")
     page.form().fill(why="She rang.").press()
     page = client.get("/office/")
-    assert "cancelled: Bea Osei, Long Table" in page.main
+    assert "canceled the booking of Bea Osei, Long Table" in page.main
     assert "She rang." in page.main
 
 

@@ -191,7 +191,7 @@ def test_the_story_tells_from_everywhere_the_latest_first(client: Browser, ana: 
     the_form(client.get(page_of(ana)), "/tags").fill(words="Mentor").press()
     page = client.get(f"{page_of(ana)}/story")
     told = [
-        "Joined: Friend", "Paid dues: $75", "Tagged: her record", "Booked 2 seats for The Long Table",
+        "Joined: Friend", "Paid dues: $75", f"Tagged {ana.name}", "Booked 2 seats for The Long Table",
         "Had a seat at The Long Table",
     ]  # fmt: skip
     assert [words for words in told if words not in page.main] == []

@@ -27,7 +27,7 @@ from chapter.restrictions import Use, restrictions_on
 from chapter.shifts.models import CONFIRMED, OFFERED
 from chapter.shifts.models.clearances import Clearance
 from chapter.shifts.models.invitations import Invitation
-from chapter.shifts.rules import backups, invitations, signups, substitutes
+from chapter.shifts.rules import endings, invitations, signups, substitutes
 from chapter.staffing import matching, queries
 from chapter.staffing.models.profiles import VolunteerProfile
 from chapter.staffing.rules import assignments, clearance_expiry
@@ -123,7 +123,7 @@ def who_keeps_newcomers_waiting(person: Person) -> Counts:
 
     def waits_behind() -> bool:
         with a_writing():
-            backups.end_signup(first, by="person", why="", now=TODAY)
+            endings.end([first], cause="person", now=TODAY)
         return takes(shift).status != CONFIRMED
 
     return waits_behind

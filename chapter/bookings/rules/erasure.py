@@ -7,7 +7,7 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings as booking_rules
-from chapter.bookings.rules import opinions, waitlist
+from chapter.bookings.rules import endings, opinions, waitlist
 
 WORDS = (
     "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name", "shown_as",
@@ -25,7 +25,7 @@ def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     event = booking_rules.lock_booking(rsvp)
     live = rsvp.cancelled_at is None and now < event.ends_at
     if live:
-        booking_rules.give_back(rsvp, by=by, now=now)
+        endings.end([rsvp], cause=by.kind, now=now)
     _blank(rsvp, now)
     db.session.flush()
     if live:

@@ -4,11 +4,11 @@ When one is due follows from the event as it is now, so nothing has to be moved 
 written by chapter.checkin.rules.followups, which knows who came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
@@ -19,6 +19,7 @@ from chapter.events.undo_window import SETTLED
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.settings.models import Chapter
+from chapter.web.endings import Ended
 
 MORNING = time(9)
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -92,14 +93,15 @@ def release_reminders(event: Event, *, since: datetime, until: datetime) -> None
     mail.release(Mail.kind == f"events.{REMINDER}", *theirs, since=since, until=until)
 
 
-def withdraw_reminders(event: Event, rsvp: Rsvp | None = None, *, now: datetime) -> None:
-    """Withdraw reminders that have not left: of one party that gave back, or of all parties."""
-    whose: ColumnElement[bool] = (
-        Mail.about_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
-        if rsvp is None
-        else Mail.about_id == rsvp.id
-    )
-    mail.withdraw(Mail.kind == f"events.{REMINDER}", Mail.about_kind == Rsvp.__tablename__, whose, now=now)
+def withdraw_reminders(bookings: Collection[int] | Select[int], *, now: datetime) -> None:
+    """Withdraw the reminders of these bookings, by their ids, that have not left."""
+    about = Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(bookings)
+    mail.withdraw(Mail.kind == f"events.{REMINDER}", *about, now=now)
+
+
+def follow_end(ended: Ended) -> None:
+    """Nobody is reminded of a booking that ended."""
+    withdraw_reminders(ended.ids, now=ended.at)
 
 
 def _reminder_at(event: Event, days: Sequence[int], now: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import CANCELLED, EVENT, Rsvp
-from chapter.bookings.rules import reminders, waitlist
+from chapter.bookings.rules import endings, reminders, waitlist
 from chapter.broadcasts.models import Broadcast
 from chapter.events import hooks
 from chapter.events.models import Event
@@ -101,8 +101,7 @@ def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsv
     seats = select(Rsvp).where(*ended, Rsvp.came == 0, Rsvp.person_id.in_(stopped)).order_by(Rsvp.id)
     gone = list(db.session.scalars(seats))
     for rsvp in gone:
-        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.rest = now, stopped[rsvp.person_id], 0
-        waitlist.clear_offer(rsvp)
+        endings.end([rsvp], cause=stopped[rsvp.person_id], now=now)
         audit.record("freed", rsvp, by=by, now=now, after={"status": CANCELLED}, why=rsvp.cancelled_by)
     db.session.flush()
     return gone

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from chapter import db
 from chapter.audit import Actor
 from chapter.shifts.models import Opportunity, Signup
-from chapter.shifts.rules import backups
+from chapter.shifts.rules import backups, endings
 
 WORDS = ("name", "email", "email_key", "shown_as", "team", "cancelled_why", "why")
 
@@ -19,7 +19,7 @@ def erase(signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
         shift = backups.lock_shift_of(signup)
         live = signup.cancelled_at is None and now < shift.ends_at
         if live:
-            backups.end_signup(signup, by=by.kind, why="", now=now)
+            endings.end([signup], cause=by.kind, now=now)
         _blank(signup, now)
         shift.seating += 1
         db.session.flush()

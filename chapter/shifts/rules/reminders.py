@@ -15,6 +15,7 @@ from chapter.settings.models import Chapter
 from chapter.shifts import emails
 from chapter.shifts.models import CONFIRMED, TIMED, Opportunity, Shift, Signup
 from chapter.shifts.models.reminders import ShiftReminder
+from chapter.web.endings import Ended
 from chapter.web.filters import date_and_hours
 
 FRESH = timedelta(hours=6)
@@ -36,6 +37,12 @@ def when_and_where(shift: Shift) -> str:
 def withhold(shifts: Sequence[Shift], *, now: datetime) -> None:
     """Withdraw the reminders that have not been sent."""
     mail.withdraw(*_reminders(shifts), now=now)
+
+
+def follow_end(ended: Ended) -> None:
+    """Nobody is reminded of a shift that they do not take any more."""
+    about = Mail.about_kind == Signup.__tablename__, Mail.about_id.in_(ended.ids)
+    mail.withdraw(Mail.kind == "volunteering.reminder", *about, now=ended.at)
 
 
 def release_withheld(shifts: Sequence[Shift], *, since: datetime, until: datetime) -> None:

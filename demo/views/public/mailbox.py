@@ -13,6 +13,7 @@ from chapter.mail import mime_messages
 from chapter.mail.models import Mail
 from chapter.web import pages
 from chapter.web.access import allow, everyone
+from chapter.web.files import private_file
 from chapter.web.headers import POLICY
 from chapter.web.list_form import ListForm, list_search
 from demo.views.public import bp
@@ -80,10 +81,8 @@ def enclosed(public_id: str, number: int, filename: str) -> ResponseReturnValue:
     files = list(mime_messages.build_message(_called(public_id)).iter_attachments())
     if number >= len(files) or files[number].get_filename() != filename:
         abort(404)
-    data = files[number].get_payload(decode=True)
-    answer = Response(data, content_type=str(files[number]["Content-Type"]))
-    answer.headers["Content-Disposition"] = str(files[number]["Content-Disposition"])
-    return answer
+    data = bytes(files[number].get_payload(decode=True))
+    return private_file(data, str(files[number]["Content-Type"]), filename)
 
 
 def _to() -> str:

@@ -30,9 +30,8 @@ from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, everyone
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_file, private_response
 from chapter.web.forms import FORM_EXPIRED
-
-PRIVATE = "private, no-store"
 
 
 @bp.get("/rsvp/<token>")
@@ -101,7 +100,7 @@ def cant_come(token: str) -> ResponseReturnValue:
     if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
         return redirect(url_for("bookings.booking", token=rsvp.token))
     body = render_template("bookings/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=wording)
-    return private_response(make_response(body))
+    return private_response(body)
 
 
 @bp.get("/rsvp/<token>.json")
@@ -126,7 +125,7 @@ def ticket(token: str) -> ResponseReturnValue:
     rsvp = link_or_404(token).rsvp
     if not rsvp.going or rsvp.event.cancelled_at:
         abort(404)
-    return private_response(Response(qr.svg(rsvp.checkin_code), content_type="image/svg+xml"))
+    return private_file(qr.svg(rsvp.checkin_code), qr.SVG_TYPE)
 
 
 @bp.get("/rsvp/<token>/event.ics")
@@ -134,9 +133,7 @@ def ticket(token: str) -> ResponseReturnValue:
 def booking_calendar(token: str) -> ResponseReturnValue:
     """The event for the guest's own calendar, with the online link once they have seats."""
     rsvp = link_or_404(token).rsvp
-    file = Response(calendar([calendar_entries.booking_calendar_entry(rsvp)]), content_type=CONTENT_TYPE)
-    file.headers["Content-Disposition"] = 'attachment; filename="event.ics"'
-    return private_response(file)
+    return private_file(calendar([calendar_entries.booking_calendar_entry(rsvp)]), CONTENT_TYPE, "event.ics")
 
 
 @bp.route("/rsvp/find", methods=["GET", "POST"])
@@ -233,13 +230,6 @@ def _back(link: BookingLink) -> ResponseReturnValue:
     return redirect(url_for("bookings.booking", token=link.token), 303)
 
 
-def private_response(response: Response) -> Response:
-    """Set headers so that no cache stores the page and no search engine indexes it."""
-    response.headers["Cache-Control"] = PRIVATE
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
 def _page(link: BookingLink, form: PartyChangeForm) -> Response:
     rsvp, now = link.rsvp, clock.now()
     shows_panels = link.by_mail and rsvp.going and not rsvp.event.cancelled_at
@@ -261,4 +251,4 @@ def _page(link: BookingLink, form: PartyChangeForm) -> Response:
         over=now >= rsvp.event.ends_at,
         words=wording,
     )
-    return private_response(make_response(body))
+    return private_response(body)

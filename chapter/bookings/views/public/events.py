@@ -79,7 +79,7 @@ def event_page(slug: str) -> ResponseReturnValue:
     viewer = current_viewer()
     if viewer.signed_in or "_flashes" in session:
         return _page(event, _form(event, viewer))
-    return Response(_page_for_guests(event), content_type=page_cache.HTML)
+    return Response(_page_for_guests(event))
 
 
 @bp.post("/events/<slug>/rsvp")

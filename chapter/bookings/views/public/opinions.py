@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -12,7 +12,7 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import opinions
 from chapter.bookings.rules.opinions import OpinionInput
 from chapter.bookings.views.public import bp
-from chapter.bookings.views.public.booking import booking_or_404, private_response
+from chapter.bookings.views.public.booking import booking_or_404
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
@@ -20,6 +20,7 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.files import private_response
 
 
 @bp.get("/rsvp/<token>/how-was-it")
@@ -69,4 +70,4 @@ def _page(rsvp: Rsvp, form: OpinionForm, *, answered: bool = False) -> Response:
         asked=asked,
         answered=answered,
     )
-    return private_response(make_response(body))
+    return private_response(body)

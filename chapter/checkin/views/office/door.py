@@ -102,8 +102,8 @@ def event_badges(slug: str, kind: str) -> Export:
     if kind not in badges.KINDS:
         abort(404)
     sheet = badges.badges_for_event(event, kind)
-    return Export.sheet(
-        f"{slug}-badges-{kind}.pdf",
+    return Export.of_sheet(
+        f"{slug}-badges-{kind}",
         f"A badge for everybody with a seat at {event.title}",
         url_for("events_office.show", slug=event.slug),
         template="badges",

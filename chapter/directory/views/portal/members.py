@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -29,6 +29,7 @@ from chapter.web import pages, record_redirects
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm, has_valid_csrf
 from chapter.web.deferred_writes import write_after_response
+from chapter.web.files import private_response
 
 MOST_CHIPS = 10
 SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
@@ -60,7 +61,7 @@ def members() -> ResponseReturnValue:
         says_words=SAYS_WORDS,
         **_choices(found, wanted),
     )
-    return _private(Response(html))
+    return private_response(html)
 
 
 @bp.get("/directory/<public_id>")
@@ -68,7 +69,7 @@ def members() -> ResponseReturnValue:
 def member(public_id: str) -> ResponseReturnValue:
     """One member, as far as they show themselves to the viewer."""
     _spend()
-    return _private(Response(_page(_card(public_id))))
+    return private_response(_page(_card(public_id)))
 
 
 @bp.route("/directory/<public_id>.vcf", methods=["GET", "POST"])
@@ -84,8 +85,8 @@ def member_contact(public_id: str) -> Export:
         title=card.title, organisation=card.organisation, email=card.email, phone=card.phone,
         note=card.about, urls=[address for _, address in card.links],
     )  # fmt: skip
-    return Export.card(
-        f"{card.public_id}.vcf",
+    return Export.of_card(
+        card.public_id,
         f"{card.name}, as far as their page shows it to you",
         url_for("directory_portal.member", public_id=card.public_id),
         contact,
@@ -162,9 +163,3 @@ def _spend() -> None:
     now, key = clock.now(), str(_me())
     throttle.require_under_limit(throttle.DIRECTORY, key, now=now)
     write_after_response(lambda: throttle.hit(throttle.DIRECTORY, key, now=now))
-
-
-def _private(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer

@@ -76,8 +76,8 @@ def printed(year: int) -> Export:
     sheets = [statement_sheet(one) for one in _not_reached(year)]
     if not sheets:
         abort(404)
-    return Export.sheet(
-        f"statements-{year}.pdf",
+    return Export.of_sheet(
+        f"statements-{year}",
         f"What each giver of {year} gave whom no mail reaches, each on a page of its own",
         url_for("givers_office.to_print", year=year),
         template="receipt",

@@ -12,8 +12,7 @@ from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
-from chapter.giving import gift_list, words
-from chapter.giving import ledger_export as month_of
+from chapter.giving import gift_list, ledger_export, words
 from chapter.giving.office_forms import ReceiptWordingForm
 from chapter.giving.views.office import bp
 from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
@@ -64,13 +63,11 @@ def ledger(year: int, month: int) -> Export:
     zone = settings.current().zone_info
     since = datetime(year, month, 1, tzinfo=zone)
     until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
-    rows = month_of.ledger_rows(since.astimezone(UTC), until.astimezone(UTC), zone)
-    return Export.table(
-        f"ledger-{year}-{month:02}.csv",
+    return Export.of_table(
+        f"ledger-{year}-{month:02}",
         f"The ledger of {calendar.month_name[month]} {year}, with who paid",
         url_for("giving_office.books"),
-        head=month_of.HEAD,
-        rows=rows,
+        ledger_export.ledger_table(since.astimezone(UTC), until.astimezone(UTC), zone),
     )
 
 

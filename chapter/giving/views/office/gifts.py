@@ -1,7 +1,5 @@
 """/office/giving/gifts: what came in, as a list and as a table."""
 
-from collections.abc import Iterator
-
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +7,7 @@ from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
-from chapter.giving import gift_amounts, gift_list, queries, words
+from chapter.giving import gift_amounts, gift_export, gift_list, queries, words
 from chapter.giving.office_forms import GiftListForm
 from chapter.giving.views.office import bp
 from chapter.settings import queries as settings
@@ -40,19 +38,13 @@ def gifts() -> ResponseReturnValue:
 @second_factor_required
 @export
 def gifts_file() -> Export:
-    """Download the gifts that the page lists, as a CSV."""
+    """Download the gifts that the page lists."""
     form = GiftListForm(request.args).offer(())
     asked = form.asked
-    return Export.table(
-        "gifts.csv",
+    return Export.of_table(
+        "gifts",
         "Gifts, with the names and emails of those who gave",
         form.address(url_for("giving_office.gifts")),
-        head=gift_list.HEAD,
-        rows=_table_rows(asked),
+        gift_export.gift_table(gift_list.find_gifts(asked, clock.now()), settings.current().zone_info),
         filter=gift_list.describe_query(asked),
     )
-
-
-def _table_rows(asked: gift_list.GiftQuery) -> Iterator[tuple[object, ...]]:
-    found = db.session.scalars(gift_list.find_gifts(asked, clock.now())).all()
-    yield from gift_list.table_rows(found, settings.current().zone_info)

@@ -1,6 +1,6 @@
 """/give/receipt: a receipt to read, to print and as a PDF; and confirming whose gift it is."""
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -16,9 +16,8 @@ from chapter.payments.models.receipts import Receipt
 from chapter.security import signed_links
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_file, private_response
 from chapter.web.forms import FORM_EXPIRED
-
-PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
 @bp.get("/receipt/<token>")
@@ -53,12 +52,8 @@ def receipt_file(token: str) -> ResponseReturnValue:
     found = _receipt(token)
     said, sheet = found.snapshot, _sheet(found)
     db.end_reading()
-    response = Response(
-        pdf.render_pdf("receipt", sheet), content_type=pdf.CONTENT_TYPE, headers=PRIVATE_HEADERS
-    )
     name = f"receipt-{found.number}-{said['received_on']}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return private_file(pdf.render_pdf("receipt", sheet), pdf.CONTENT_TYPE, name)
 
 
 def _receipt(token: str) -> Receipt:
@@ -79,9 +74,7 @@ def _receipt_page(found: Receipt, trouble: str = "") -> Response:
         trouble=trouble,
         form_has_errors=bool(trouble),
     )
-    response = make_response(body)
-    response.headers.update(PRIVATE_HEADERS)
-    return response
+    return private_response(body)
 
 
 def _gift_of(found: Receipt) -> Gift | None:

@@ -6,7 +6,6 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.bookings.views.public.booking import private_response
 from chapter.gateways import clock
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
@@ -17,6 +16,7 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_response
 from chapter.web.forms import FORM_EXPIRED
 
 
@@ -76,4 +76,4 @@ def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
         whom=in_sentence(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
         refused=refused, form_has_errors=bool(refused),
     )  # fmt: skip
-    return private_response(make_response(body, status))
+    return private_response(body, status)

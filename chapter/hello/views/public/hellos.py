@@ -5,14 +5,14 @@ Opening a page changes nothing; buttons act. Nobody else sees anything that is s
 
 from collections.abc import Callable
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.bookings import queries
 from chapter.bookings.models import Rsvp
-from chapter.bookings.views.public.booking import booking_or_404, private_response
+from chapter.bookings.views.public.booking import booking_or_404
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.events import queries as events
 from chapter.gateways import clock
@@ -25,6 +25,7 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_response
 from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
 
@@ -60,7 +61,7 @@ def who_comes(token: str) -> ResponseReturnValue:
         told=suggestions.suggestions_for(rsvp, hellos.hellos_of(rsvp, in_only=in_only)) if open_now else [],
         others=hellos.who_comes(rsvp, in_only=in_only) if open_now else [],
     )
-    return private_response(make_response(body))
+    return private_response(body)
 
 
 @bp.get("/rsvp/<token>/whom-i-met")
@@ -184,4 +185,4 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
         met=hellos.met_ids(rsvp),
         promised=hellos.promises_at(rsvp),
     )
-    return private_response(make_response(body))
+    return private_response(body)

@@ -1,11 +1,10 @@
 """/office/hours: what waits for approval, the report of a quarter, what an hour is worth."""
 
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db, money
@@ -27,6 +26,7 @@ from chapter.shifts import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_file
 from chapter.web.forms import FORM_EXPIRED
 
 
@@ -152,14 +152,13 @@ def report() -> ResponseReturnValue:
 @second_factor_required
 @export
 def report_table() -> Export:
-    """Each entry of the quarter, as a CSV file."""
+    """Each entry of the quarter, as a table."""
     quarter = _asked()
-    return Export.table(
-        f"hours-{_named(quarter)}.csv",
+    return Export.of_table(
+        f"hours-{_named(quarter)}",
         f"Each hour given in {quarter.words}, with who gave it",
         url_for("hours_office.report", quarter=_named(quarter)),
-        head=reports.HEAD,
-        rows=_lines(quarter),
+        reports.hours_table(quarter, settings.current().currency),
     )
 
 
@@ -170,14 +169,8 @@ def report_sheet() -> ResponseReturnValue:
     found = reports.report(_asked())
     data = reports.sheet(found, settings.current(), _today())
     db.end_reading()
-    response = Response(pdf.render_pdf("hours", data), content_type=pdf.CONTENT_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="hours-{_named(found.quarter)}.pdf"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _lines(quarter: valuation.Quarter) -> Iterator[tuple[object, ...]]:
-    yield from reports.table(reports.report(quarter), settings.current().currency)
+    name = f"hours-{_named(found.quarter)}.pdf"
+    return private_file(pdf.render_pdf("hours", data), pdf.CONTENT_TYPE, name)
 
 
 def _today() -> date:

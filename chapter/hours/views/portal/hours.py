@@ -24,6 +24,7 @@ from chapter.shifts import queries as shift_queries
 from chapter.shifts.models import NO_LOG
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
+from chapter.web.files import private_file
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -92,9 +93,7 @@ def letter(year: int) -> ResponseReturnValue:
 
 def _sheet(name: str, data: dict[str, Any]) -> Response:
     db.end_reading()
-    response = Response(pdf.render_pdf(name, data), content_type=pdf.CONTENT_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    return private_file(pdf.render_pdf(name, data), pdf.CONTENT_TYPE, f"{name}.pdf")
 
 
 def _today() -> date:

@@ -1,6 +1,6 @@
 """/renew/<token>: what a renewal brings, and the request for it, by a personal link."""
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -15,9 +15,8 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_response
 from chapter.web.forms import FORM_EXPIRED
-
-PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
 
 
 @bp.get("/renew/<token>")
@@ -73,6 +72,4 @@ def _renewal(found: Membership, form: ButtonForm, refused: str = "") -> Response
 
 def private_page(template: str, **context: object) -> Response:
     """Render a page for the holder of a personal link; no cache stores it."""
-    response = make_response(render_template(template, words=words, **context))
-    response.headers.update(PRIVATE_HEADERS)
-    return response
+    return private_response(render_template(template, words=words, **context))

@@ -1,28 +1,23 @@
 """/office/log/: who did what, when, to which record; before, after, and why."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from chapter.accounts.viewer import directors, event_leads
-from chapter.audit import Entry, queries
+from chapter.audit import Entry, log_kinds, queries
 from chapter.audit.queries import EntryFilter
-from chapter.office import log_access, record_names
+from chapter.office import log_access
 from chapter.office import queries as office
 from chapter.office.forms import LogListForm
 from chapter.office.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.filters import clock_time, day_and_time, full_day
 from chapter.web.pages import Page
-
-A_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d[\d.+:]*)?")
 
 
 @bp.get("/log/")
@@ -38,9 +33,8 @@ def log() -> ResponseReturnValue:
         "office/office/log.html",
         form=form,
         days=_by_day(page.rows),
-        changes=_changes,
-        records=record_names.names_of_records(page.rows),
-        actors=record_names.names_of_actors(page.rows),
+        changes=log_kinds.changes_of(page.rows),
+        **office.log_words(page.rows),
         page=page,
     )
     return body, 200 if valid else 422
@@ -49,7 +43,8 @@ def log() -> ResponseReturnValue:
 def _form(readable: EntryFilter) -> LogListForm:
     form = LogListForm(request.args)
     form.kind.choices = [("", "Everything"), *log_access.kinds_for(readable).items()]
-    form.verb.choices = [("", "Anything"), *((verb, verb) for verb in queries.verbs(readable))]
+    done = log_kinds.labels_of_verbs(queries.acts(readable))
+    form.verb.choices = [("", "Anything"), *done.items()]
     return form
 
 
@@ -71,31 +66,3 @@ def _midnight(day: date) -> datetime:
 def _by_day(entries: list[Entry]) -> list[list[Entry]]:
     zone = settings.current().zone_info
     return [list(day) for _, day in groupby(entries, lambda entry: entry.at.astimezone(zone).date())]
-
-
-def _changes(entry: Entry) -> list[tuple[str, str, str]]:
-    values = entry.values
-    before, after = (values.before, values.after) if values else ({}, {})
-    return [
-        (name.replace("_", " ").capitalize(), _value_text(before.get(name)), _value_text(after.get(name)))
-        for name in entry.fields
-    ]
-
-
-def _value_text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) and A_TIME.fullmatch(value):
-        return _time_text(value)
-    return "" if value is None else str(value)
-
-
-def _time_text(kept: str) -> str:
-    """Format a saved date, wall-clock time or moment for the page; any other text is returned unchanged."""
-    try:
-        found = datetime.fromisoformat(kept)
-    except ValueError:
-        return kept
-    if found.tzinfo is not None:
-        return day_and_time(found, settings.current().zone_info)
-    return f"{full_day(found)}, {clock_time(found)}" if "T" in kept else full_day(found)

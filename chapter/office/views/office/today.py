@@ -24,7 +24,6 @@ from chapter.mail import queries as mails
 from chapter.membership import queries as membership
 from chapter.membership.queries import balances
 from chapter.office import queries as office
-from chapter.office import record_names
 from chapter.office.views.office import bp, mail_status
 from chapter.payments import reconciliation
 from chapter.people import queries as people_queries
@@ -65,8 +64,7 @@ def today() -> ResponseReturnValue:
         tasks=_tasks(viewer),
         today_is=membership.today(now),
         changes=changes,
-        records=record_names.names_of_records(changes),
-        actors=record_names.names_of_actors(changes),
+        **office.log_words(changes),
         now=now,
         pulse=runs,
         office_words=wording,

@@ -1,6 +1,6 @@
 """/me/bookings: the member's seats, and the address of their calendar feed."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import NotFound
@@ -20,6 +20,7 @@ from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import REVALIDATED, private_file
 from chapter.web.forms import FORM_EXPIRED
 
 MOST = 50
@@ -69,9 +70,7 @@ def calendar_feed(token: str) -> ResponseReturnValue:
         for rsvp in bookings_queries.bookings_in_feed(found.person_id, now=clock.now())
     ]
     name = f"{settings.current().name}, mine"
-    return Response(
-        calendar(dates, name=name), content_type=CONTENT_TYPE, headers={"Cache-Control": "private, no-cache"}
-    )
+    return private_file(calendar(dates, name=name), CONTENT_TYPE, cache=REVALIDATED)
 
 
 def _page(trouble: str = "") -> str:

@@ -1,6 +1,6 @@
 """/me/data and /me/leave: everything about a member as one file, and erasure."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -16,6 +16,7 @@ from chapter.privacy.views.portal import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_file
 from chapter.web.forms import FORM_EXPIRED
 
 
@@ -36,11 +37,7 @@ def download() -> ResponseReturnValue:
     page = render_template(
         "privacy/portal/everything.html", tables=exports.as_tables(kept), person=account.person
     )
-    headers = {
-        "Content-Disposition": 'attachment; filename="everything-about-me.zip"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(exports.as_zip(kept, page), mimetype="application/zip", headers=headers)
+    return private_file(exports.as_zip(kept, page), "application/zip", "everything-about-me.zip")
 
 
 @bp.post("/leave")

@@ -1,6 +1,6 @@
 """/privacy and /my-data: what the chapter stores, and what it stores under one address."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -23,6 +23,7 @@ from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
 from chapter.web.access import SAFE_METHODS, allow, everyone
+from chapter.web.files import private_file
 
 NOTHING_LEFT = "Nothing under your address is left but the counts."
 ACCOUNTS_LEFT = "What is left under your address belongs to the account there."
@@ -84,11 +85,7 @@ def download(token: str) -> ResponseReturnValue:
     if not _opens(link):
         return _to_sign_in()
     kept = address_access.shown_by_link(link.email_key)
-    headers = {
-        "Content-Disposition": 'attachment; filename="my-data.json"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(exports.as_json(kept), mimetype="application/json", headers=headers)
+    return private_file(exports.as_json(kept), "application/json", "my-data.json")
 
 
 @bp.post("/my-data/<token>/erase")

@@ -12,17 +12,19 @@ from chapter import db
 from chapter.accounts.viewer import staff
 from chapter.gateways import clock
 from chapter.people import queries as people_queries
+from chapter.people import timeline_sources
 from chapter.people.models import Person
 from chapter.people.models.notes import Note, Tag, Task
 from chapter.people.panels import ReturnedForms
 from chapter.people.rules import notes, tags, tasks
+from chapter.people.timeline_sources import TimelineEntry
 from chapter.people.view_log import log_view
 from chapter.records import queries, timeline
 from chapter.records.forms import NoteForm, TagForm, TaskForm
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, may_open
+from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
 from chapter.web.dates import parse_datetime
 from chapter.web.forms import FORM_EXPIRED, Form
@@ -33,9 +35,6 @@ SHORT = 6
 AN_INSTANT = timedelta(seconds=1)
 """Added to the present, so that what happens at this moment is included."""
 
-GATES = {"mails": "office.mails", "changes": "records_office.edit_person"}
-"""Kinds of timeline entry that only viewers who may open these endpoints see."""
-
 
 @bp.get("/<public_id>/story")
 @allow(staff)
@@ -43,7 +42,7 @@ def story(public_id: str) -> ResponseReturnValue:
     """The person's timeline, the latest first, a page at a time."""
     person, now = person_or_404(public_id), clock.now()
     log_view(person.id)
-    kinds = _kinds()
+    kinds = timeline_sources.kinds_for(current_viewer())
     kind = request.args.get("kind", "")
     chosen = [kind] if kind in kinds else list(kinds)
     before = _moment(request.args.get("before", ""), now + AN_INSTANT)
@@ -52,7 +51,6 @@ def story(public_id: str) -> ResponseReturnValue:
         "records/office/story.html",
         person=person,
         kinds=kinds,
-        names=timeline.KINDS,
         kind=kind if kind in kinds else "",
         page=Page(
             happened,
@@ -159,17 +157,17 @@ def panel(person: Person, now: datetime, sent: ReturnedForms) -> dict[str, Any]:
         "tags": people_queries.tags_of([person.id]).get(person.id, []),
         "known": people_queries.all_tags(),
         "tasks": db.session.scalars(people_queries.tasks_about(person)).all(),
-        "happened": timeline.timeline_of(
-            person, _kinds(), now, now + AN_INSTANT, SHORT, viewer=current_viewer()
-        )[:SHORT],
+        "happened": _latest(person, now),
         "note": (sent.get("note") or NoteForm(formdata=None)).with_id_prefix("note"),
         "tag": (sent.get("tag") or TagForm(formdata=None)).with_id_prefix("tag"),
         "task": (sent.get("task") or _task_form(TaskForm(formdata=None))).with_id_prefix("task"),
     }
 
 
-def _kinds() -> list[str]:
-    return [kind for kind in timeline.KINDS if kind not in GATES or may_open(GATES[kind])]
+def _latest(person: Person, now: datetime) -> list[TimelineEntry]:
+    viewer = current_viewer()
+    kinds = timeline_sources.kinds_for(viewer)
+    return timeline.timeline_of(person, kinds, now, now + AN_INSTANT, SHORT, viewer=viewer)[:SHORT]
 
 
 def _run_form(

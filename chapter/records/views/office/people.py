@@ -1,16 +1,18 @@
 """/office/people/: filtered lists of people; saved lists; a list as a file."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.accounts.viewer import directors, staff
+from chapter.exports.tables import AT_ONCE, Column, Table
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
@@ -28,25 +30,35 @@ from chapter.settings import queries as settings
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import ButtonForm
-from chapter.web.filters import sortable_date
 from chapter.web.forms import FORM_EXPIRED
 
-AT_ONCE = 2000
-HEAD = (
-    "Name",
-    "E-mail",
-    "Pronouns",
-    "Organization",
-    "What she does there",
-    "Membership",
-    "Tags",
-    "Known since",
-)
 LINE = (
     Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,
     Person.created_at,
 )  # fmt: skip
-"""The columns that a line of the file needs: loading whole persons takes four times as long."""
+"""What a line of the file needs of a person: loading whole persons takes four times as long."""
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person of the file: ``person`` has the columns of LINE."""
+
+    person: Any
+    membership: str
+    tags: str
+    since: date
+
+
+COLUMNS: tuple[Column[PersonLine], ...] = (
+    Column("Name", lambda line: line.person.name),
+    Column("E-mail", lambda line: line.person.email),
+    Column("Pronouns", lambda line: line.person.pronouns),
+    Column("Organization", lambda line: line.person.organisation),
+    Column("What she does there", lambda line: line.person.title),
+    Column("Membership", lambda line: line.membership),
+    Column("Tags", lambda line: line.tags),
+    Column("Known since", lambda line: line.since),
+)
 
 
 @bp.get("/")
@@ -100,12 +112,11 @@ def end_list(public_id: str) -> ResponseReturnValue:
 def export_people() -> Export:
     """The list as a file for a spreadsheet."""
     wanted = filters.parse(request.args)
-    return Export.table(
-        "people.csv",
+    return Export.of_table(
+        "people",
         "People, with emails, memberships and tags",
         _list_at(wanted),
-        head=HEAD,
-        rows=_rows(wanted, clock.now()),
+        Table(COLUMNS, _lines(wanted, clock.now())),
         filter=_words(wanted) if wanted.narrow else "",
     )
 
@@ -118,19 +129,17 @@ def _to(wanted: Filter) -> ResponseReturnValue:
     return redirect(_list_at(wanted), 303)
 
 
-def _rows(wanted: Filter, now: datetime) -> Iterator[tuple[object, ...]]:
-    meant = queries.people_matching(current_viewer(), wanted, now).with_only_columns(Person.id)
-    numbers, zone = list(db.session.scalars(meant)), settings.current().zone_info
-    for start in range(0, len(numbers), AT_ONCE):
-        part = numbers[start : start + AT_ONCE]
-        known = {one.id: one for one in db.session.execute(select(*LINE).where(Person.id.in_(part)))}
-        statuses, tagged = membership.statuses(part, now), people.tags_of(part)
-        for person in (known[number] for number in part if number in known):
-            yield (
-                person.name, person.email, person.pronouns, person.organisation, person.title,
-                member_words.status(statuses[person.id]) if statuses[person.id] else "",
-                ", ".join(tag.words for tag in tagged.get(person.id, [])),
-                sortable_date(person.created_at, zone),
+def _lines(wanted: Filter, now: datetime) -> Iterator[PersonLine]:
+    meant = queries.people_matching(current_viewer(), wanted, now).with_only_columns(*LINE)
+    zone = settings.current().zone_info
+    for part in db.session.execute(meant.execution_options(yield_per=AT_ONCE)).partitions():
+        numbers = [one.id for one in part]
+        statuses, tagged = membership.statuses(numbers, now), people.tags_of(numbers)
+        for person in part:
+            standing, tags = statuses[person.id], tagged.get(person.id, [])
+            yield PersonLine(
+                person, member_words.status(standing) if standing else "",
+                ", ".join(tag.words for tag in tags), person.created_at.astimezone(zone).date(),
             )  # fmt: skip
         db.session.expunge_all()
 

@@ -24,6 +24,7 @@ from chapter.shifts.rules import backups, email_confirmation, signups, substitut
 from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_file, private_response
 from chapter.web.forms import FORM_EXPIRED
 
 GUEST = Actor("guest")
@@ -40,11 +41,8 @@ def signup(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def signup_calendar(token: str) -> ResponseReturnValue:
     """The shift as a calendar file."""
-    file = Response(
-        calendar([calendar_files.calendar_date_of(signup_or_404(token))]), content_type=CONTENT_TYPE
-    )
-    file.headers["Content-Disposition"] = 'attachment; filename="shift.ics"'
-    return private_response(file)
+    file = calendar([calendar_files.calendar_date_of(signup_or_404(token))])
+    return private_file(file, CONTENT_TYPE, "shift.ics")
 
 
 @bp.get("/shift/<token>/code.svg")
@@ -54,7 +52,7 @@ def signup_code(token: str) -> ResponseReturnValue:
     signup = signup_or_404(token)
     if signup.status != CONFIRMED:
         abort(404)
-    return private_response(Response(qr.svg(signup.checkin_code), content_type="image/svg+xml"))
+    return private_file(qr.svg(signup.checkin_code), qr.SVG_TYPE)
 
 
 @bp.post("/shift/<token>/me")
@@ -157,11 +155,3 @@ def _page(signup: Signup, refused: str = "") -> Response:
         words=wording,
     )
     return private_response(body)
-
-
-def private_response(body: Response | str) -> Response:
-    """The response, with headers against caches and search engines."""
-    response = make_response(body)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -12,11 +12,12 @@ from chapter.accounts import queries
 from chapter.gateways import clock
 from chapter.security import throttle
 from chapter.shifts.models import Signup
-from chapter.shifts.views.public.own_signup import GUEST, note_press, private_response, signup_or_404
+from chapter.shifts.views.public.own_signup import GUEST, note_press, signup_or_404
 from chapter.staffing.forms import PreferencesForm
 from chapter.staffing.rules import preferences
 from chapter.staffing.views.public import bp
 from chapter.web.access import allow, everyone
+from chapter.web.files import private_response
 
 
 @bp.route("/shift/<token>/wishes", methods=["GET", "POST"])
