@@ -17,6 +17,7 @@ from chapter.mail.rules import Letter
 from chapter.people import listed_name
 from chapter.people.models import Person
 from chapter.people.person_field import PersonField, person_field
+from chapter.web.chosen_rows import ChosenForm
 from chapter.web.forms import Form, checkbox, choices_of, email_field, integer_field, text_field
 from chapter.web.list_form import ListForm, list_choice, list_search
 from chapter.web.money_fields import ConfirmAmountForm, MoneyField
@@ -114,6 +115,13 @@ def _whom() -> PersonField:
     return field
 
 
+def _chosen() -> ChosenForm:
+    """Two of three rows, of whom one was refused."""
+    form = ChosenForm(formdata=MultiDict([("chosen", "bea"), ("chosen", "jo")]))
+    form.refusals = {"jo": "She gave her seat back."}
+    return form
+
+
 def style_examples() -> dict[str, Any]:
     """The context of ``demo/style.html``."""
     bad = StyleForm(formdata=MultiDict(TYPED), prefix="bad-").in_currency("usd")
@@ -135,6 +143,7 @@ def style_examples() -> dict[str, Any]:
         "page_of_many": Page(
             [], "#office", "#office", 6, tuple((n, "#office") for n in (1, 0, 5, 6, 7, 0, 20))
         ),
+        "chosen": _chosen(),
         "guests": GuestListForm({"q": "Bea", "table": "bar"}),
         "whom": _whom(),
         "page_by_key": Page([], "", "#office"),

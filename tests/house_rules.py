@@ -407,6 +407,21 @@ def lists_are_cut_in_one_place(file: File) -> Iterator[str]:
         yield from (f"cuts a list by hand: {found[0]}" for found in CUT_BY_HAND.finditer(file.text))
 
 
+OTHER_BOXES = {
+    "chapter/templates/checkin/door/event/show.html": "a switch of the door’s screen",
+    "chapter/templates/checkin/door/event/party.html": "who of one party is let in",
+    "chapter/templates/directory/portal/index.html": "chips that narrow a search",
+    "chapter/templates/giving/public/show.html": "the fee, whose words change as one types",
+}
+
+
+def rows_are_chosen_by_one_component(file: File) -> Iterator[str]:
+    """Boxes of rows are made by components/chosen-rows.html, one box of a form by components/field.html."""
+    known = "/components/" in file.path or file.path in OTHER_BOXES
+    if not known and re.search(r"type=[\"']checkbox", file.text, re.I):
+        yield "makes a box of its own"
+
+
 OTHER_GET_FORMS = {
     "chapter/templates/components/filter.html": "the one way",
     "chapter/templates/records/office/index.html": "a filter that reads as a sentence (records/filters.py)",

@@ -24,6 +24,7 @@ from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.chosen_rows import ChosenForm
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.csrf import ButtonForm
 from chapter.web.files import private_file
@@ -50,6 +51,24 @@ def approve(public_id: str) -> ResponseReturnValue:
     except Refused as refused:
         return _page(refused.sentence), 422
     flash("It counts.")
+    return redirect(url_for("hours_office.index"), 303)
+
+
+@bp.post("/approve")
+@allow(volunteer_leads)
+def approve_chosen() -> ResponseReturnValue:
+    """Approve the entries that were chosen: all of them count, or none."""
+    form = ChosenForm()
+    if not form.validate_on_submit():
+        return _page(chosen=form), 422
+    found = form.numbers(hours_queries.entries(), Hours.id, Hours.public_id)
+    try:
+        with db.writing():
+            entries.approve_each(found, by=current_viewer().actor, now=clock.now())
+    except Refused as refused:
+        form.show_error(refused)
+        return _page(chosen=form), 422
+    flash("It counts." if len(found) == 1 else f"{len(found)} entries count.")
     return redirect(url_for("hours_office.index"), 303)
 
 
@@ -189,13 +208,14 @@ def _entry(public_id: str) -> Hours:
     return db.first_or_404(hours_queries.entry_by_public_id(public_id))
 
 
-def _page(refused: str = "") -> str:
+def _page(refused: str = "", chosen: ChosenForm | None = None) -> str:
     return render_template(
         "hours/office/index.html",
         waiting=hours_queries.entries_to_approve(),
         uncounted=hours_queries.signups_without_attendance(clock.now()),
         refused=refused,
-        form_has_errors=bool(refused),
+        form_has_errors=bool(refused or chosen),
+        chosen=chosen or ChosenForm(formdata=None),
         me=current_viewer().person.id,
         worth=valuation,
     )
