@@ -72,7 +72,7 @@ def _words(field: Field) -> str:
         return str(
             next((text for value, text, *_ in field.iter_choices() if value == field.data), field.data)
         )
-    return str(field._value())
+    return str(field.data)
 
 
 def _at(url: str, query: Mapping[str, str]) -> str:

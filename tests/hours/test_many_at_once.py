@@ -7,6 +7,7 @@ from chapter import db
 from chapter.hours import queries
 from chapter.hours.models.hours import Hours
 from chapter.hours.rules import entries
+from chapter.refusal import RowsRefused
 from chapter.web.chosen_rows import ChosenForm
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_person, a_writing, sign_in
@@ -58,7 +59,7 @@ def test_each_row_says_why_it_was_refused(app: Flask) -> None:
     one, two, _ = three()
     with a_writing():
         lead, hers = a_person(), one.person.actor
-    with pytest.raises(entries.RowsRefused) as said, a_writing():
+    with pytest.raises(RowsRefused) as said, a_writing():
         entries.approve_each([one.id, two.id], by=hers, now=TODAY)
     with app.test_request_context():
         refused = ChosenForm(formdata=None)
