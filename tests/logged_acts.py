@@ -19,7 +19,7 @@ RECORDERS = {"audit.record", "audit.record_each", "log.record", "log.record_each
 PASSED_ON = {"log_and_mail": 1, "_log": 0, "hold_for_year": 2}
 """Functions that hand a verb on to the log: which argument it is."""
 
-CHOSEN = {
+CHOSEN: dict[str, dict[str, set[str]]] = {
     "chapter/applications/rules/decisions.py": {"decision": {"approved", "declined"}},
     "chapter/authentication/rules/second_factor.py": {"verb": set()},
     "chapter/broadcasts/rules/holds.py": {"verb": set()},

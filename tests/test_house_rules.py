@@ -37,6 +37,9 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.gateways_alone_reach_out: PROGRAM,
     house_rules.only_views_and_tasks_write: PROGRAM,
     house_rules.views_write_through_rules: PROGRAM,
+    house_rules.versions_are_raised_by_the_orm: PROGRAM,
+    house_rules.views_try_rules_by_one_way: ("chapter",),
+    house_rules.tokens_open_records_in_one_place: PROGRAM,
     house_rules.only_db_commits: PROGRAM,
     house_rules.blueprints_belong_to_their_pages: ("chapter",),
     house_rules.routes_say_who_may_enter: PROGRAM,
@@ -133,6 +136,17 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "import pickle\n"),
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "eval('1')\n"),
     (house_rules.only_the_gateway_asks_the_clock, "chapter/events/rules/a.py", "now = datetime.now(UTC)\n"),
+    (house_rules.versions_are_raised_by_the_orm, "chapter/a/rules.py", "level.version += 1\n"),
+    (
+        house_rules.versions_are_raised_by_the_orm,
+        "chapter/a/rules.py",
+        "one.lead_id, one.version = None, one.version + 1\n",
+    ),
+    (
+        house_rules.versions_are_raised_by_the_orm,
+        "chapter/a/models.py",
+        "class A(db.Model):\n    version: Mapped[int] = mapped_column(default=1)\n",
+    ),
     (
         house_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
@@ -195,7 +209,38 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     ),
     (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "request.args.get('page', '1')"),
 ]
+COUNTER_EXAMPLES += [
+    (
+        house_rules.views_try_rules_by_one_way,
+        "chapter/people/views/office/a.py",
+        f"def f():\n    try:\n        g()\n    except {caught}:\n        pass\n",
+    )
+    for caught in ("Refused", "(Refused, ValueError)", "refusal.Refused")
+]
+COUNTER_EXAMPLES += [
+    (house_rules.views_try_rules_by_one_way, "chapter/people/views/office/a.py", line)
+    for line in ("form.validate_on_submit()\n", 'flash({"text": text, "undo": undo}, "done")\n')
+]
+COUNTER_EXAMPLES += [
+    (house_rules.tokens_open_records_in_one_place, "chapter/people/queries.py", f"signed_links.{call}\n")
+    for call in ('verify_token(token, "a", b)', "public_id_from(token)")
+]
 GOOD = [
+    (
+        house_rules.views_try_rules_by_one_way,
+        "chapter/people/views/office/a.py",
+        "def f():\n    with form.trying(page), db.writing():\n        g()\n    flash('Saved.')\n",
+    ),
+    (
+        house_rules.views_try_rules_by_one_way,
+        "chapter/people/tasks.py",
+        "try:\n    f()\nexcept Refused:\n    g()\n",
+    ),
+    (
+        house_rules.tokens_open_records_in_one_place,
+        "chapter/people/queries.py",
+        "signed_links.record_by_token(token, 'a', select(Person))\n",
+    ),
     (
         house_rules.blueprints_belong_to_their_pages,
         "chapter/events/views/office/__init__.py",
@@ -221,6 +266,12 @@ GOOD = [
         house_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
         "@bp.route('/a.csv')\n@allow(x)\n@export\ndef a():\n    return Export.of_table(table)\n",
+    ),
+    (house_rules.versions_are_raised_by_the_orm, "chapter/a/rules.py", "rsvp.link_version += 1\n"),
+    (
+        house_rules.versions_are_raised_by_the_orm,
+        "chapter/a/models.py",
+        "class A(db.Versioned, db.Model): ...\n",
     ),
     (
         house_rules.files_leave_by_one_module,

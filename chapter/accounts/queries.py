@@ -91,16 +91,11 @@ def session_by_secret(secret: str) -> Session | None:
     return db.first(select(Session).where(Session.token_hash == secret_hash(secret)))
 
 
-def link_by_token(token: str, *purposes: str) -> OneUseLink | None:
-    """The one-use link that ``token`` names and proves, for one of ``purposes``. None when it is made up or
-    was made for something else. Whether it still works is not checked here."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None:
-        return None
-    link = db.first(
-        select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose.in_(purposes))
-    )
-    return link if link is not None and signed_links.verify_token(token, link.purpose, public_id) else None
+def link_or_404(token: str, purpose: str) -> OneUseLink:
+    """The one-use link that ``token`` opens for ``purpose``; else NotFound (404). Whether it still works is
+    not checked here."""
+    hers = select(OneUseLink).where(OneUseLink.purpose == purpose)
+    return signed_links.record_or_404(token, purpose, hers)
 
 
 def accounts_of(people: list[Person]) -> dict[int, Account]:
@@ -167,12 +162,10 @@ def open_deletion_request(account_id: int) -> DeletionRequest | None:
     return db.first(hers.order_by(DeletionRequest.id.desc()))
 
 
-def deletion_request_by_token(token: str) -> DeletionRequest | None:
-    """The request that a mailed link confirms; None when the link is unknown or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "farewell", public_id):
-        return None
-    return db.first(select(DeletionRequest).where(DeletionRequest.public_id == public_id))
+def deletion_request_or_404(token: str) -> DeletionRequest:
+    """The request that a mailed link confirms, until it is carried out; else NotFound (404)."""
+    open_ones = select(DeletionRequest).where(DeletionRequest.done_at.is_(None))
+    return signed_links.record_or_404(token, "farewell", open_ones)
 
 
 def pending_email_change(account: Account, now: datetime) -> EmailChange | None:
@@ -186,13 +179,10 @@ def pending_email_change(account: Account, now: datetime) -> EmailChange | None:
     return change if change is not None and change.waits(now) else None
 
 
-def email_change_by_token(token: str, purpose: str) -> EmailChange | None:
-    """The email change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when
-    the link is unknown or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, purpose, public_id):
-        return None
-    return db.first(select(EmailChange).where(EmailChange.public_id == public_id))
+def email_change_or_404(token: str, purpose: str) -> EmailChange:
+    """The email change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. Else
+    NotFound (404)."""
+    return signed_links.record_or_404(token, purpose, select(EmailChange))
 
 
 def due_deletion_requests(now: datetime) -> Sequence[DeletionRequest]:

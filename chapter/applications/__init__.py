@@ -6,17 +6,18 @@ later.
 
 from flask import Flask
 
-from chapter.applications import emails, log_names, placeholders
+from chapter.applications import emails, log_names, placeholders, today
 from chapter.applications.views import office, public
 from chapter.audit import log_kinds
 from chapter.levels.rules import levels
 from chapter.mail import kinds
-from chapter.web import navigation, record_redirects
+from chapter.web import navigation, record_redirects, today_sources
 
 
 def register(app: Flask) -> None:
     """Register the pages of joining and deciding, the mails, and the links that fill them."""
     log_kinds.register(app, *log_names.LOGGED)
+    today_sources.register(app, *today.SOURCES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     app.register_blueprint(public.bp)

@@ -36,7 +36,7 @@ def one_of(words: Mapping[Any, str], label: str = "") -> Field:
     return Field(label, lambda value: words.get(value, plain(value)))
 
 
-def names_by(rows: Select[Any]) -> Referred:
+def names_by(rows: Select[*tuple[Any, ...]]) -> Referred:
     """Names for values that refer to records: ``rows`` selects what refers to a record, and its name."""
     key = next(iter(rows.selected_columns))
 

@@ -74,7 +74,7 @@ class _Registry:
     fields: dict[str, dict[str, Field]] = field(default_factory=dict)
 
 
-def names_from(rows: Select[Any], name: Callable[..., RecordName]) -> Names:
+def names_from(rows: Select[*tuple[Any, ...]], name: Callable[..., RecordName]) -> Names:
     """Names by one statement: ``rows`` selects the id first, and ``name`` gets what it selects besides."""
     number = next(iter(rows.selected_columns))
 
@@ -177,16 +177,16 @@ def names_of_records(entries: Iterable[Entry]) -> dict[tuple[str, int], RecordNa
 
 
 def changes_of(entries: Iterable[Entry]) -> dict[int, list[tuple[str, str, str]]]:
-    """The changed fields of each entry by its id: label, value before, value after, as a person reads them;
-    one statement for each kind of record that they refer to."""
+    """The changed fields of each entry by its id: label, value before, value after, as a person reads them,
+    where that differs; one statement for each kind of record that they refer to."""
     rows = [(entry.id, name, field_of(entry.record_kind, name), *_values(entry, name)) for entry in entries
             for name in entry.fields]  # fmt: skip
     known = names_of_referred((shown, value) for _, _, shown, *both in rows for value in both)
     found: dict[int, list[tuple[str, str, str]]] = {}
     for number, name, shown, old, new in rows:
-        if not shown.hidden:
-            texts = (text_of(name, shown, value, known) for value in (old, new))
-            found.setdefault(number, []).append((label_of(name, shown), *texts))
+        before, after = (text_of(name, shown, value, known) for value in (old, new))
+        if before != after and not shown.hidden:
+            found.setdefault(number, []).append((label_of(name, shown), before, after))
     return found
 
 

@@ -7,9 +7,11 @@ left out and why, and a sample letter.
 
 from flask import Flask
 
-from chapter.broadcasts import previews
+from chapter.broadcasts import previews, today
+from chapter.web import today_sources
 
 
 def register(app: Flask) -> None:
     """Give templates the held broadcasts and the text of a letter."""
+    today_sources.register(app, *today.SOURCES)
     app.jinja_env.globals.update(held_about=previews.shown_about, words_of_letter=previews.letter_text)

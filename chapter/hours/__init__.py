@@ -8,17 +8,28 @@ from flask import Flask
 
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
-from chapter.hours import broadcasts, emails, log_names, membership_counter, placeholders, queries, timeline
+from chapter.hours import (
+    broadcasts,
+    emails,
+    log_names,
+    membership_counter,
+    placeholders,
+    queries,
+    timeline,
+    today,
+)
 from chapter.hours.views import office, portal
 from chapter.levels import counters
 from chapter.mail import kinds
 from chapter.people import newcomers, timeline_sources
+from chapter.web import today_sources
 
 
 def register(app: Flask) -> None:
     """Register the pages and mails, and let levels and newcomers ask for hours."""
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
+    today_sources.register(app, *today.SOURCES)
     for views in (office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

@@ -11,9 +11,6 @@ from chapter import db
 from chapter.accounts.viewer import Viewer, directors
 from chapter.audit import Entry, log_kinds
 from chapter.audit import queries as audit
-from chapter.events import queries as events
-from chapter.events.models import Event
-from chapter.events_office import queries as events_office
 from chapter.heartbeat import erasure_announcements
 from chapter.heartbeat import queries as heartbeat
 from chapter.heartbeat.models import ErasureAnnouncement, Heartbeat
@@ -111,20 +108,6 @@ def _erasure_text(one: ErasureAnnouncement) -> str:
         return "one application" if many == 1 else f"{many:,} applications"
     whose = "one email" if many == 1 else f"{many:,} emails"
     return f"the words of {whose} older than {BLANKED_AFTER.days} days"
-
-
-def managed_ids(viewer: Viewer, shown: list[Event]) -> set[int]:
-    """The ids of those events in ``shown`` that the viewer manages."""
-    found = events.managed_by(viewer).where(Event.id.in_([event.id for event in shown]))
-    return {event.id for event in db.session.scalars(found)}
-
-
-def late_drafts(viewer: Viewer, now: datetime, *, within: timedelta, limit: int) -> list[Event]:
-    """The drafts that the viewer may see and that begin ``within`` this time."""
-    drafts = events_office.events_seen_by(viewer, "drafts", now).where(
-        Event.starts_at > now, Event.starts_at < now + within, Event.cancelled_at.is_(None)
-    )
-    return list(db.session.scalars(drafts.limit(limit)))
 
 
 def count_failed_mails(viewer: Viewer) -> int:

@@ -99,10 +99,6 @@ def is_anything_kept(email_key: str) -> bool:
 
 def working_link(token: str, purpose: str, now: datetime) -> OneUseLink | None:
     """The mailed link that ``token`` names, while it works; else None."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, purpose, public_id):
-        return None
-    found = db.first(
-        select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose == purpose)
-    )
+    links = select(OneUseLink).where(OneUseLink.purpose == purpose)
+    found = signed_links.record_by_token(token, purpose, links)
     return found if found is not None and found.works(now) else None

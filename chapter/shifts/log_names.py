@@ -1,5 +1,7 @@
 """What the log says of opportunities, shifts, sign-ups and clearances."""
 
+from typing import Any
+
 from flask import url_for
 from sqlalchemy import Select, select
 
@@ -46,7 +48,7 @@ def _clearance(name: str, public_id: str) -> RecordName:
     )
 
 
-def _of_shift(rows: Select[tuple[int, str]]) -> Select[tuple[int, str, str, str, str]]:
+def _of_shift(rows: Select[int, str]) -> Select[*tuple[Any, ...]]:
     return rows.add_columns(Shift.label, Opportunity.title, Shift.public_id).join(Shift.opportunity)
 
 

@@ -8,13 +8,15 @@ from flask import Flask
 
 from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.staffing import emails, log_names, placeholders
+from chapter.staffing import emails, log_names, placeholders, today
 from chapter.staffing.views import office, portal, public
+from chapter.web import today_sources
 
 
 def register(app: Flask) -> None:
     """Register the pages, the mail about clearances and its placeholders."""
     log_kinds.register(app, *log_names.LOGGED)
+    today_sources.register(app, *today.SOURCES)
     for views in (public, office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

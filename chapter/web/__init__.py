@@ -18,6 +18,7 @@ from chapter.web import (
     proxies,
     record_redirects,
     request_logging,
+    submission,
     templating,
     url_converters,
     visibility_version,
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
     csrf.register(app)
     record_redirects.register(app)
     errors.register(app)
+    submission.register(app)
     filters.register(app)
     assets.register(app)
     page_cache.register(app)

@@ -139,7 +139,6 @@ def _set(account: Account, email: str, *, now: datetime) -> None:
     _take(account, email)
     account.moves += 1
     person.email, person.email_key = account.email, account.email_key
-    person.version += 1
     sessions.end_all(account, why="email changed", now=now)
     one_use_links.end_open(before, account, now=now)
     leaving = update(DeletionRequest).where(

@@ -34,7 +34,6 @@ def follow_zone_law(event: Event, *, now: datetime) -> int:
     before = {"starts_at": event.starts_at, "ends_at": event.ends_at}
     event.starts_at, event.ends_at = moments
     event.sequence += 1
-    event.version += 1
     event.changed_at = now
     after = {"starts_at": event.starts_at, "ends_at": event.ends_at}
     why = f"The law of the clock has changed in {event.zone}."

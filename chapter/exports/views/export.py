@@ -17,15 +17,14 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.audit.models import Auditable
-from chapter.authentication.reauthenticate import reauthentication_page
+from chapter.authentication.reauthenticate import require_recent_proof
 from chapter.documents import pdf, vcards
 from chapter.exports import rules
 from chapter.exports.tables import FORMATS, Table
 from chapter.gateways import clock
 from chapter.web.access import SAFE_METHODS, current_viewer
-from chapter.web.csrf import ButtonForm
 from chapter.web.files import private_file
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 EXPORTS = "exports_people"
 DOWNLOAD = "Download"
@@ -101,10 +100,10 @@ def export(view: Callable[..., Export]) -> Callable[..., ResponseReturnValue]:
         meant = view(*args, **kwargs)
         if request.method in SAFE_METHODS:
             return _page(meant)
-        asked = reauthentication_page() if meant.afresh else None
-        if asked is not None:
-            return asked
-        return _file(meant) if ButtonForm().validate_on_submit() else (_page(meant, FORM_EXPIRED), 422)
+        if meant.afresh:
+            require_recent_proof()
+        with pressed(partial(_page, meant)):
+            return _file(meant)
 
     setattr(answer, EXPORTS, True)
     return answer

@@ -204,10 +204,7 @@ def may_meet(one: Companion) -> bool:
 
 def by_token(token: str) -> Companion | None:
     """The request that a personal link belongs to; None when the link is unknown or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "company", public_id):
-        return None
-    return db.first(select(Companion).where(Companion.public_id == public_id))
+    return signed_links.record_by_token(token, "company", select(Companion))
 
 
 def guest_or_404(event: Event, public_id: str) -> Rsvp:

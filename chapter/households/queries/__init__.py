@@ -55,12 +55,8 @@ def by_nonce(nonce: str) -> Invitation | None:
 
 def by_token(token: str) -> Invitation | None:
     """The invitation whose link carries this token; None when it is invalid, or the invitation was erased."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "bundle-invitation", public_id):
-        return None
-    return db.first(
-        select(Invitation).where(Invitation.public_id == public_id, Invitation.erased_at.is_(None))
-    )
+    standing = select(Invitation).where(Invitation.erased_at.is_(None))
+    return signed_links.record_by_token(token, "bundle-invitation", standing)
 
 
 def invitation_for(membership: Membership, public_id: str) -> Invitation | None:

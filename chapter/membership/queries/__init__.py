@@ -240,12 +240,7 @@ def people_in_same_bundle(person_id: SQLColumnExpression[int] | int) -> Select[i
 
 def by_renewal_token(token: str) -> Membership | None:
     """The membership whose renewal link carries ``token``; None when it is invalid or was replaced."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None:
-        return None
-    found = db.first(select(Membership).where(Membership.public_id == public_id))
-    proved = found is not None and signed_links.verify_token(token, "renewal", public_id, found.link_version)
-    return found if proved else None
+    return signed_links.record_by_token(token, "renewal", select(Membership))
 
 
 def current_term_days(membership: Membership, on: date) -> tuple[date, date | None]:

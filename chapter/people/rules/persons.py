@@ -66,7 +66,6 @@ def change(person: Person, details: PersonInput, *, by: Actor, now: datetime) ->
     person = db.lock(person)
     before = values_of(person)
     _set(person, details)
-    person.version += 1
     if person.email and before["email"]:
         db.session.flush()
         mail.readdress(before["email"], person.email, Mail.person_id == person.id)
@@ -84,7 +83,6 @@ def erase(person: Person, *, now: datetime) -> None:
     for field in (*(field.name for field in fields(PersonInput)), "name_key", "email_key"):
         setattr(person, field, "")
     person.erased_at = now
-    person.version += 1
     relations.forget(person)
     profile_views.forget(person)
     office_records.forget(person)

@@ -54,7 +54,7 @@ def profile_of(person: Person, *, now: datetime) -> Profile:
     person = db.lock(person)
     found = db.session.get(Profile, person.id, populate_existing=True)
     if found is None:
-        found = Profile(person=person, audiences={}, changed_at=now, version=1)
+        found = Profile(person=person, audiences={}, changed_at=now)
         db.session.add(found)
         db.session.flush()
     return found
@@ -90,7 +90,6 @@ def change(person: Person, told: ProfileInput, *, now: datetime) -> None:
         name for name in ProfileInput.__dataclass_fields__ if getattr(told, name) != getattr(before, name)
     )
     if changed:
-        profile.person.version += 1
         _changed(profile, now)
         audit.record(
             "changed her profile", person, by=person.actor, now=now, after=dict.fromkeys(changed, "…")
@@ -189,7 +188,6 @@ def _write_links(person_id: int, links: Sequence[tuple[str, str]]) -> None:
 def _changed(profile: Profile, now: datetime) -> None:
     """Note the time of the change, and update the search index."""
     profile.changed_at = now
-    profile.version += 1
     db.session.flush()
     search_index.reindex([profile.person_id])
 

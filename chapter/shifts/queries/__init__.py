@@ -143,13 +143,7 @@ def signup_by_public_id(public_id: str) -> Select[Signup]:
 
 def signup_by_token(token: str) -> Signup | None:
     """The sign-up of a personal link; None when the link is unknown, outdated or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None:
-        return None
-    signup = db.first(signup_by_public_id(public_id))
-    if signup is None or not signed_links.verify_token(token, "shift", public_id, signup.link_version):
-        return None
-    return signup
+    return signed_links.record_by_token(token, "shift", select(Signup).options(joinedload(Signup.shift)))
 
 
 def signup_by_nonce(nonce: str) -> Signup | None:

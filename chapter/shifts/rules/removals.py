@@ -100,9 +100,10 @@ def remove_as_lead(person_id: int, *, by: Actor, now: datetime) -> list[Release]
         Opportunity.lead_id == person_id, Opportunity.cancelled_at.is_(None),
         or_(Opportunity.published_at.is_(None), ahead.exists()),
     )  # fmt: skip
-    found = list(db.session.scalars(hers.order_by(Opportunity.id)))
+    locked = hers.order_by(Opportunity.id).with_for_update(of=Opportunity, key_share=True)
+    found = list(db.session.scalars(locked.execution_options(populate_existing=True)))
     for one in found:
-        one.lead_id, one.version = None, one.version + 1
+        one.lead_id = None
     audit.record_each(
         "changed", found, by=by, now=now, before=lambda _one: {"lead_id": person_id}, after={"lead_id": None}
     )

@@ -1,11 +1,11 @@
 """The public list of events, one event's page, and booking seats. No account is needed."""
 
 from datetime import datetime
+from functools import partial
 
 from flask import Response, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.accounts.viewer import Viewer
@@ -23,7 +23,6 @@ from chapter.events.views.public.event_files import event_or_404, public_stamp
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people.models import Person
-from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
@@ -31,7 +30,7 @@ from chapter.web import page_cache, pages
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.filters import theme
 from chapter.web.http_cache import cached_by_etag, program_version
-from chapter.web.idempotent_form import new_nonce
+from chapter.web.idempotent_form import SENT_TWICE, new_nonce
 
 MOST_COMING = 100
 
@@ -40,9 +39,6 @@ PAST_SHOWN = 20
 
 
 NAMES_SHOWN = 6
-
-
-SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
 
 
 NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
@@ -89,24 +85,14 @@ def book(slug: str) -> ResponseReturnValue:
     booking of their own, so that nobody learns by typing them who comes."""
     event, viewer, now = event_or_404(slug), current_viewer(), clock.now()
     form = _form(event, viewer)
-    if not form.validate_on_submit():
-        return _page(event, form), 422
-    party = form.party(*_identity(viewer))
-    mine = _booking_of(viewer, event)
-    if mine is not None:
-        return redirect(url_for("bookings.booking", token=mine.token), 303)
-    try:
+    with form.trying(partial(_page, event), limit_note=NOT_BOOKED, twice=SENT_TWICE):
+        party = form.party(*_identity(viewer))
+        mine = _booking_of(viewer, event)
+        if mine is not None:
+            return redirect(url_for("bookings.booking", token=mine.token), 303)
         _count(event, party, viewer, now)
-        return _book(event, party, viewer)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(f"{over.sentence} {NOT_BOOKED}"))
-        return over.to_response(_page(event, form))
-    except Refused as refused:
-        form.show_error(refused)
-    except IntegrityError:
-        form.nonce.data = new_nonce()
-        form.show_error(SENT_ELSEWHERE)
-    return _page(event, form), 422
+        with form.new_nonce_when_taken():
+            return _book(event, party, viewer)
 
 
 @bp.get("/rsvp/mailed")

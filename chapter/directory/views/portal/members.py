@@ -1,5 +1,6 @@
 """/directory/: members look one another up."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -23,13 +24,13 @@ from chapter.people.models import Person
 from chapter.people.models.profile import ASK, OFFER
 from chapter.people.models.search_index import NEIGHBORHOOD, SAYS, SKILL
 from chapter.people.rules import blocks
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web import pages, record_redirects
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm, has_valid_csrf
+from chapter.web.csrf import FORM_EXPIRED, has_valid_csrf
 from chapter.web.deferred_writes import write_after_response
 from chapter.web.files import private_response
+from chapter.web.submission import pressed
 
 MOST_CHIPS = 10
 SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
@@ -105,16 +106,11 @@ def member_photo(public_id: str, size: str) -> ResponseReturnValue:
 @allow(directory_members)
 def block_member(public_id: str) -> ResponseReturnValue:
     """Block a member: the two never meet in any list; the other is not notified."""
-    card, press = _card(public_id), ButtonForm()
-    if not press.validate_on_submit():
-        return _page(card, again=True), 422
-    other = _herself(card)
-    try:
+    card = _card(public_id)
+    with pressed(partial(_not_blocked, card)):
+        other = _herself(card)
         with db.writing():
             blocks.block(current_viewer().person, other, now=clock.now())
-    except Refused as refused:
-        flash(refused.sentence, "refused")
-        return redirect(url_for("directory_portal.member", public_id=public_id), 303)
     flash(f"You and {card.called} meet in no list any more. Nobody is told.")
     return redirect(url_for("directory_portal.blocked_members"), 303)
 
@@ -126,6 +122,13 @@ def _me() -> int:
 def _card(public_id: str) -> Card:
     number = search.listed_person(public_id, _me(), today(clock.now())) or abort(404)
     return cards.cards_for_member([number], search.sharing_with([number], _me()))[0]
+
+
+def _not_blocked(card: Card, sentence: str) -> ResponseReturnValue:
+    if sentence == FORM_EXPIRED:
+        return _page(card, again=True)
+    flash(sentence, "refused")
+    return redirect(url_for("directory_portal.member", public_id=card.public_id), 303)
 
 
 def _herself(card: Card) -> Person:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from sqlalchemy import Select
 from werkzeug import Response
 
@@ -89,14 +89,3 @@ def redirect_to_event(event: Event, **more: Any) -> Response:
 def redirect_to_broadcast(telling: Broadcast) -> Response:
     """Redirect to the broadcast that is held."""
     return redirect(url_for("office.show_broadcast", public_id=telling.public_id), 303)
-
-
-def flash_with_undo(text: str, *, undo: str, label: str = "Undo") -> None:
-    """Say on the next page what was done, with a button that takes it back, where ``undo`` is an address."""
-    flash({"text": text, "undo": undo, "label": label}, "done")  # type: ignore[arg-type]  # any JSON goes
-
-
-def redirect_with_refusal(sentence: str, event: Event) -> Response:
-    """Redirect to the event's page, with the reason for a refusal."""
-    flash(sentence, "refused")
-    return redirect_to_event(event)

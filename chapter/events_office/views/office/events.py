@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.accounts.viewer import event_leads
@@ -74,19 +73,12 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Save a new event as a draft."""
     form = EventForm()
-    if not form.validate_on_submit() or _asks_about_past(form, None):
-        return _edit_page(form), 422
-    try:
+    with form.trying(_edit_page, twice=SAME_MOMENT):
+        _confirm_past_date(form, None)
         with db.writing():
             event = lifecycle.create(form.details(), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-    except IntegrityError:
-        form.show_error(SAME_MOMENT)
-    else:
-        flash("It is kept as a draft. Publish it when it reads right.", "done")
-        return redirect_to_event(event)
-    return _edit_page(form), 422
+    flash("It is kept as a draft. Publish it when it reads right.", "done")
+    return redirect_to_event(event)
 
 
 @bp.get("/<slug>")
@@ -133,22 +125,15 @@ def save(slug: str) -> ResponseReturnValue:
     """Save the change; the second of two editors sees both versions and loses neither."""
     event = managed_event_or_404(slug)
     form, by = edit_form(_filled(event)), current_viewer().actor
-    if not form.validate_on_submit() or _asks_about_past(form, event):
-        return _edit_page(form, event), 422
-    try:
+    with form.trying(lambda form: _edit_page(form, event), twice=SAME_MOMENT):
+        _confirm_past_date(form, event)
         with db.writing():
             edit_conflicts.lock_unchanged(form, event, viewer=by)
             why = form.why.data or ""
             changes.change_event(event, form.details(), by=by, now=clock.now(), why=why)
             telling = db.first(broadcasts_queries.held_about(event, MOVED))
-    except Refused as refused:
-        form.show_error(refused)
-    except IntegrityError:
-        form.show_error(SAME_MOMENT)
-    else:
-        flash("Saved.", "done")
-        return redirect_to_event(event) if telling is None else redirect_to_broadcast(telling)
-    return _edit_page(form, event), 422
+    flash("Saved.", "done")
+    return redirect_to_event(event) if telling is None else redirect_to_broadcast(telling)
 
 
 def _template_of(event: Event, status: str) -> str:
@@ -161,10 +146,10 @@ def _address_of_kind(kind: str) -> str:
     return url_for("events_office.index", show=None if kind == "coming" else kind)
 
 
-def _asks_about_past(form: EventForm, event: Event | None) -> bool:
-    """Whether the event would newly begin in the past, and nobody has confirmed yet that this is intended."""
-    begins = lifecycle.newly_in_the_past(form.details(), event, now=clock.now())
-    return begins and form.ask_to_confirm_past_date(form.starts_wall)
+def _confirm_past_date(form: EventForm, event: Event | None) -> None:
+    """Raises Refused when it would newly begin in the past, and nobody has confirmed that yet."""
+    if lifecycle.newly_in_the_past(form.details(), event, now=clock.now()):
+        form.require_past_date_confirmed(form.starts_wall)
 
 
 def _filled(event: Event) -> Callable[..., EventForm]:

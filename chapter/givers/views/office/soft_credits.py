@@ -1,5 +1,7 @@
 """/office/giving/gifts/<gift>/credit: who is thanked for a gift as well."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,10 +18,8 @@ from chapter.givers.views.office.givers import person_or_404
 from chapter.giving import words
 from chapter.giving.models import Gift
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 NOBODY = "Nobody here has this e-mail. Add her among the people first."
 
@@ -29,15 +29,10 @@ NOBODY = "Nobody here has this e-mail. Add her among the people first."
 def credit(public_id: str) -> ResponseReturnValue:
     """Thank a second person for a gift as well."""
     gift, form = gift_or_404(public_id), CreditForm()
-    if not form.validate_on_submit():
-        return _credit_page(gift, form), 422
-    try:
+    with form.trying(partial(_credit_page, gift)):
         person = person_of(form.email, NOBODY)
         with db.writing():
             soft_credits.add_soft_credit(gift, person, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _credit_page(gift, form), 422
     flash(f"{person.name} is thanked for it as well.")
     return redirect(url_for("givers_office.credits", public_id=gift.public_id), 303)
 
@@ -54,9 +49,7 @@ def credits(public_id: str) -> ResponseReturnValue:
 def remove_credit(public_id: str, person_id: str) -> ResponseReturnValue:
     """Remove a soft credit."""
     gift, person = gift_or_404(public_id), person_or_404(person_id)
-    if not ButtonForm().validate_on_submit():
-        return _credit_page(gift, CreditForm(formdata=None), FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(partial(_credit_page, gift, CreditForm(formdata=None))), db.writing():
         soft_credits.remove_soft_credit(gift, person, by=current_viewer().actor, now=clock.now())
     flash(f"{person.name} is no longer thanked for it.")
     return redirect(url_for("givers_office.credits", public_id=gift.public_id), 303)

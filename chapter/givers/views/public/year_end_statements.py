@@ -1,6 +1,6 @@
 """/give/statement: what a person gave in a year, to read, to print and as a PDF."""
 
-from flask import abort, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -34,12 +34,8 @@ def statement_file(year: int, token: str) -> ResponseReturnValue:
 
 
 def _statement(year: int, token: str) -> YearEndStatement:
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(
-        token, f"{year_end_statements.LINK_PURPOSE} {year}", public_id
-    ):
-        abort(404)
-    person = db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    purpose = f"{year_end_statements.LINK_PURPOSE} {year}"
+    person = signed_links.record_or_404(token, purpose, select(Person).where(Person.erased_at.is_(None)))
     return year_end_statements.statement_of(person, year)
 
 

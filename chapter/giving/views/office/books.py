@@ -18,7 +18,6 @@ from chapter.giving.views.office import bp
 from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
 from chapter.payments.rules import receipts
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
@@ -36,19 +35,13 @@ def books() -> ResponseReturnValue:
 def change_receipt_wording() -> ResponseReturnValue:
     """Change what receipts say about the chapter."""
     form, by = edit_form(_filled), current_viewer().actor
-    if not form.validate_on_submit():
-        return _books_page(form), 422
-    try:
-        with db.writing():
-            book = _book()
-            edit_conflicts.lock_unchanged(form, book, viewer=by)
-            receipts.change_wording(
-                book, status=str(form.status.data or ""), country=str(form.country.data),
-                words=str(form.words.data or ""), by=by, now=clock.now(),
-            )  # fmt: skip
-    except Refused as refused:
-        form.show_error(refused)
-        return _books_page(form), 422
+    with form.trying(_books_page), db.writing():
+        book = _book()
+        edit_conflicts.lock_unchanged(form, book, viewer=by)
+        receipts.change_wording(
+            book, status=str(form.status.data or ""), country=str(form.country.data),
+            words=str(form.words.data or ""), by=by, now=clock.now(),
+        )  # fmt: skip
     flash("Saved. Receipts that were issued stay as they are.")
     return redirect(url_for("giving_office.books"), 303)
 

@@ -21,6 +21,7 @@ from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.files import private_response
+from chapter.web.submission import pressed
 
 log = structlog.get_logger()
 
@@ -41,15 +42,14 @@ def arrive() -> ResponseReturnValue:
     attempt = _attempt_asked_for()
     if attempt is None:
         return redirect(url_for("giving.thanks"), 303)
-    if not ButtonForm().validate_on_submit():
-        return _thanks_page(attempt), 422
-    try:
-        throttle.enforce((throttle.CHANGE, attempt.order.public_id), now=clock.now())
-        tasks.refresh_session(str(attempt.session_id), now=clock.now())
-    except throttle.TooManyAttempts as over:
-        return _asked_enough(attempt, over)
-    except (StripeSilent, StripeRefused, NotOurs) as trouble:
-        log.warning("not_settled_yet", order=attempt.order.public_id, why=str(trouble))
+    with pressed(lambda _: _thanks_page(attempt)):
+        try:
+            throttle.enforce((throttle.CHANGE, attempt.order.public_id), now=clock.now())
+            tasks.refresh_session(str(attempt.session_id), now=clock.now())
+        except throttle.TooManyAttempts as over:
+            return _asked_enough(attempt, over)
+        except (StripeSilent, StripeRefused, NotOurs) as trouble:
+            log.warning("not_settled_yet", order=attempt.order.public_id, why=str(trouble))
     return redirect(url_for("giving.thanks", session_id=attempt.session_id), 303)
 
 

@@ -1,5 +1,7 @@
 """/give/receipt: a receipt to read, to print and as a PDF; and confirming whose gift it is."""
 
+from functools import partial
+
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -15,9 +17,8 @@ from chapter.giving.views.public import bp
 from chapter.payments.models.receipts import Receipt
 from chapter.security import signed_links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
 from chapter.web.files import private_file, private_response
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.get("/receipt/<token>")
@@ -35,9 +36,7 @@ def mine(token: str) -> ResponseReturnValue:
     gift = _gift_of(found)
     if gift is None:
         abort(404)
-    if not ButtonForm().validate_on_submit():
-        return _receipt_page(found, FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(partial(_receipt_page, found)), db.writing():
         gifts.prove(
             gift, accounts_viewer.verification_by_press(current_viewer(), gift.person_id), now=clock.now()
         )
@@ -57,10 +56,7 @@ def receipt_file(token: str) -> ResponseReturnValue:
 
 
 def _receipt(token: str) -> Receipt:
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "receipt", public_id):
-        abort(404)
-    return db.first_or_404(select(Receipt).where(Receipt.public_id == public_id))
+    return signed_links.record_or_404(token, "receipt", select(Receipt))
 
 
 def _receipt_page(found: Receipt, trouble: str = "") -> Response:

@@ -1,6 +1,8 @@
 """/rsvp/<link>/pocket: a page that opens without a signal, and stores what was promised until
 there is one."""
 
+from functools import partial
+
 from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
@@ -46,17 +48,12 @@ def offline_page(token: str) -> ResponseReturnValue:
 def add_offline_promise(token: str) -> ResponseReturnValue:
     """Save what was promised. The phone asks for JSON, and may send the same note more than once."""
     rsvp, form = booking_or_404(token), PromiseForm()
-    if not form.validate_on_submit():
-        return _refused(rsvp, form)
-    try:
+    with form.trying(partial(_refused, rsvp)):
         if not rsvp.going:
             raise Refused(NOT_COMING)
         record_press(rsvp)
         with db.writing():
             promises.add_promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _refused(rsvp, form)
     if _asks_for_data():
         return jsonify(kept=True, csrf=generate_csrf())
     return redirect(url_for("hello.offline_page", token=rsvp.token), 303)

@@ -1,6 +1,7 @@
 """/office/hours/people: what one person gave, with every correction; the lead logs time for them."""
 
 from datetime import date
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -48,18 +49,13 @@ def person(public_id: str) -> ResponseReturnValue:
     """The hours of one person, and a form to log more for them."""
     somebody, form = whose(public_id), LogForm().with_nonce()
     form.offer(queries.published_opportunities())
-    if not form.validate_on_submit():
-        return _page(somebody, form), 422 if form.is_submitted() else 200
-    whole = db.first_or_404(queries.opportunity_by_public_id(form.opportunity.data))
-    try:
+    with form.trying(partial(_page, somebody)):
+        whole = db.first_or_404(queries.opportunity_by_public_id(form.opportunity.data))
         with db.writing():
             entries.log(
                 somebody, whole, form.entry_input, nonce=str(form.nonce.data), lead=True,
                 by=current_viewer().actor, now=clock.now(),
             )  # fmt: skip
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(somebody, form), 422
     flash("Written down.")
     return redirect(url_for("hours_office.person", public_id=public_id), 303)
 

@@ -1,6 +1,6 @@
 """/office/members/: who is a member, who is at risk."""
 
-from flask import flash, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -38,8 +38,3 @@ def index() -> ResponseReturnValue:
         on=on,
         words=words,
     )
-
-
-def flash_done(text: str, undo: str = "") -> None:
-    """Flash a sentence, with a link to undo if there is one."""
-    flash({"text": text, "undo": undo} if undo else text, "done")  # type: ignore[arg-type]  # shown by notice.html

@@ -22,8 +22,8 @@ from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.get("/mails/")
@@ -67,20 +67,19 @@ def show_mail(public_id: str) -> ResponseReturnValue:
 @second_factor_required
 def send_mail_again(public_id: str) -> ResponseReturnValue:
     """Retry one mail at ``to``: an address that was shown, and that it may go to now."""
-    found = _found(public_id)
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return redirect(url_for("office.mails"), 303)
-    now, asked = clock.now(), email_key(request.form.get("to", found.to_address))
-    try:
-        with db.writing():
-            rules.send_again(found, asked, by=current_viewer().actor, now=now)
-    except Refused as no:
-        flash(no.sentence, "refused")
-        shown = url_for("office.show_mail", public_id=public_id)
-        return redirect(shown if no.field == "to" else url_for("office.mails"), 303)
+    found, mails = _found(public_id), redirect(url_for("office.mails"), 303)
+    asked = email_key(request.form.get("to", found.to_address))
+    with pressed(mails):
+        try:
+            with db.writing():
+                rules.send_again(found, asked, by=current_viewer().actor, now=clock.now())
+        except Refused as no:
+            if no.field != "to":
+                raise
+            flash(no.sentence, "refused")
+            return redirect(url_for("office.show_mail", public_id=public_id), 303)
     flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
-    return redirect(url_for("office.mails"), 303)
+    return mails
 
 
 @bp.post("/mails/<public_id>/set-aside")
@@ -89,19 +88,11 @@ def send_mail_again(public_id: str) -> ResponseReturnValue:
 def set_mail_aside(public_id: str) -> ResponseReturnValue:
     """Withdraw a failed mail that is no longer needed: it leaves “Did not arrive” and Today, and is listed as
     withdrawn."""
-    found = _found(public_id)
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return redirect(url_for("office.mails"), 303)
-    now = clock.now()
-    try:
-        with db.writing():
-            rules.set_aside(found, by=current_viewer().actor, now=now)
-    except Refused as no:
-        flash(no.sentence, "refused")
-    else:
-        flash("It is set aside. You find it under “Taken back”.", "done")
-    return redirect(url_for("office.mails"), 303)
+    found, mails = _found(public_id), redirect(url_for("office.mails"), 303)
+    with pressed(mails), db.writing():
+        rules.set_aside(found, by=current_viewer().actor, now=clock.now())
+    flash("It is set aside. You find it under “Taken back”.", "done")
+    return mails
 
 
 @bp.post("/mails/<public_id>/bounced")
@@ -127,12 +118,11 @@ def _found(public_id: str) -> Mail:
 
 
 def _record(public_id: str, rule: Callable[..., None], notice: str) -> ResponseReturnValue:
-    found, now = _found(public_id), clock.now()
-    page = redirect(url_for("office.show_mail", public_id=public_id), 303)
-    if not ButtonForm().validate_on_submit() or found.sent_at is None or not found.to_address:
-        flash(FORM_EXPIRED, "refused")
-        return page
-    with db.writing():
-        rule(found, by=current_viewer().actor, now=now)
+    found, page = _found(public_id), redirect(url_for("office.show_mail", public_id=public_id), 303)
+    with pressed(page):
+        if found.sent_at is None or not found.to_address:
+            raise Refused(FORM_EXPIRED)
+        with db.writing():
+            rule(found, by=current_viewer().actor, now=clock.now())
     flash(notice.format(found.to_address), "done")
     return page

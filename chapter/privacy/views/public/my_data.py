@@ -1,5 +1,7 @@
 """/privacy and /my-data: what the chapter stores, and what it stores under one address."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
@@ -18,7 +20,6 @@ from chapter.membership import words as member_words
 from chapter.privacy import address_access, exports, queries, row_ids, rules
 from chapter.privacy.forms import AskForm, EraseForm
 from chapter.privacy.views.public import bp
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
@@ -48,17 +49,12 @@ def ask_link() -> ResponseReturnValue:
 def mail_link() -> ResponseReturnValue:
     """Mail the link; the answer is the same whether the address is known or not."""
     form = AskForm()
-    if not form.validate_on_submit():
-        return render_template("privacy/public/ask.html", form=form), 422
-    now, wanted = clock.now(), str(form.email.data)
-    try:
+    with form.trying(lambda form: render_template("privacy/public/ask.html", form=form), limit_note=""):
+        now, wanted = clock.now(), str(form.email.data)
         throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
         throttle.enforce_mailed_link(email_key(wanted), client_ip(), now=now)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(over.sentence))
-        return over.to_response(render_template("privacy/public/ask.html", form=form))
-    with db.writing():
-        rules.mail_link(wanted, now=now)
+        with db.writing():
+            rules.mail_link(wanted, now=now)
     return redirect(url_for("privacy.link_mailed"), 303)
 
 
@@ -95,12 +91,11 @@ def erase(token: str) -> ResponseReturnValue:
     link, form = _link(token), EraseForm()
     if not _opens(link):
         return _to_sign_in()
-    if not form.validate_on_submit():
-        return _page(link, token, form), 422
-    now, about = clock.now(), row_ids.row_ids_about(queries.data_under(link.email_key), guests_only=True)
-    with db.writing():
-        kept = queries.data_under(one_use.use(link, now=now).email_key)
-        rules.erase(kept, now=now, about=about)
+    with form.trying(partial(_page, link, token)):
+        now, about = clock.now(), row_ids.row_ids_about(queries.data_under(link.email_key), guests_only=True)
+        with db.writing():
+            kept = queries.data_under(one_use.use(link, now=now).email_key)
+            rules.erase(kept, now=now, about=about)
     flash(f"It is erased. {ACCOUNTS_LEFT if kept.members else NOTHING_LEFT}")
     return redirect(url_for("privacy.ask_link"), 303)
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug import Response
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
@@ -29,8 +31,7 @@ from chapter.records.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 LINE = (
     Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,
@@ -75,9 +76,7 @@ def save_list() -> ResponseReturnValue:
     """Save the filtered list under a name."""
     form, viewer = SaveForm(), current_viewer()
     wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
-    if not form.validate_on_submit():
-        return _list_page(wanted, form), 422
-    with db.writing():
+    with form.trying(partial(_list_page, wanted)), db.writing():
         saved = office_records.save_list(
             viewer.person,
             str(form.name.data),
@@ -96,12 +95,9 @@ def end_list(public_id: str) -> ResponseReturnValue:
     viewer = current_viewer()
     saved = db.first_or_404(queries.saved_lists_to_delete(viewer).where(SavedList.public_id == public_id))
     meant = filters.parse(dict(parse_qsl(saved.wanted)))
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            office_records.delete_list(saved)
-        flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
-    else:
-        flash(FORM_EXPIRED, "refused")
+    with pressed(_to(meant)), db.writing():
+        office_records.delete_list(saved)
+    flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
     return _to(meant)
 
 
@@ -125,7 +121,7 @@ def _list_at(wanted: Filter) -> str:
     return f"{url_for('records_office.people_list')}?{urlencode(wanted.query)}"
 
 
-def _to(wanted: Filter) -> ResponseReturnValue:
+def _to(wanted: Filter) -> Response:
     return redirect(_list_at(wanted), 303)
 
 

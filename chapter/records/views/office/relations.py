@@ -13,10 +13,8 @@ from chapter.people.models import Relation
 from chapter.people.rules import relations
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 NOBODY = "We know nobody under this e-mail. Write her down first."
 
@@ -26,15 +24,10 @@ NOBODY = "We know nobody under this e-mail. Write her down first."
 def add_relation(public_id: str) -> ResponseReturnValue:
     """Add a relation between a person and somebody else."""
     person, form = person_or_404(public_id), RelationForm()
-    if not form.validate_on_submit():
-        return person_page(person, relate=form), 422
-    try:
+    with form.trying(lambda form: person_page(person, relate=form)):
         other = person_of(form.email, NOBODY, besides=person)
         with db.writing():
             relations.add(person, other, str(form.kind.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(person, relate=form), 422
     flash(f"Noted on both pages, hers and {other.first_name}’s.")
     return to_page(person)
 
@@ -46,10 +39,7 @@ def end_relation(public_id: str, number: int) -> ResponseReturnValue:
     person = person_or_404(public_id)
     hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
     relation = db.first_or_404(select(Relation).where(hers, Relation.id == number))
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            relations.end(relation, by=current_viewer().actor, now=clock.now())
-        flash("It is noted no more.")
-    else:
-        flash(FORM_EXPIRED, "refused")
+    with pressed(to_page(person)), db.writing():
+        relations.end(relation, by=current_viewer().actor, now=clock.now())
+    flash("It is noted no more.")
     return to_page(person)
