@@ -14,7 +14,7 @@ class GiverListForm(ListForm):
     """Which givers to list."""
 
     standing = list_choice("Which", STATUS_FILTERS)
-    q = list_search("called")
+    q = list_search("Name or email")
 
 
 class CreditForm(Form):

@@ -28,7 +28,7 @@ class GiftListForm(ListForm):
 
     state = list_choice("Which", gift_list.STATES)
     drive = SelectField("to", validate_choice=False, filters=[one_line])
-    q = list_search("from")
+    q = list_search("Name or email of the giver")
 
     def offer(self, drives: Iterable[Drive]) -> Self:
         """Set the drives that may be chosen; one by its old address is meant as well."""
