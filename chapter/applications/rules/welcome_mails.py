@@ -10,29 +10,26 @@ from chapter import audit, db
 from chapter.applications import emails as applications_emails
 from chapter.applications.models import WelcomeMail
 from chapter.audit import Actor
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.rolling import DueMail
 from chapter.mail import dedup_key
 from chapter.membership import queries
 from chapter.membership.models.memberships import Enrollment, Membership
-from chapter.membership.rules.reminders import LATE, DueMail, queue_new
+from chapter.membership.rules.reminders import LATE
 from chapter.people.models import Person
 
 AHEAD = timedelta(days=7)
 """How far ahead Today looks for welcome mails."""
 
 
-def queue_welcomes(*, now: datetime) -> int:
-    """Queue some of the welcome mails that are due today; returns how many. People who have left get no more
-    of them."""
-    on = queries.today(now)
-    return queue_new(_welcomes(on), now)
-
-
-def _welcomes(on: date) -> Iterator[DueMail]:
+def welcomes_due(on: date) -> Iterator[DueMail]:
+    """The welcome mails that are due on that day. People who have left get no more of them."""
     for written in db.session.scalars(_sequence()):
         day = on - timedelta(days=written.days)
         for person, began in _joined(day - LATE, day, on):
             key = f"welcome-{written.id}-{person.id}-{began}"
-            yield key, person, partial(applications_emails.sequence, written, person)
+            reader = Recipient(person.id, person.name, person.email, person.id)
+            yield DueMail(key, reader, partial(applications_emails.sequence, written, person))
 
 
 def welcomed_at_once(written: WelcomeMail, *, now: datetime) -> list[Person]:

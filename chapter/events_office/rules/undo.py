@@ -48,7 +48,7 @@ def move_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> 
 def forget_move(event: Event, telling: Broadcast) -> None:
     """Forget a move of which nobody was notified: reminders are due as if it had not been, and those that
     were held back leave."""
-    moved_at, last = telling.words.get("was_moved_at"), event.moved_at or telling.opened_at
+    moved_at, last = telling.payload.get("was_moved_at"), event.moved_at or telling.opened_at
     event.moved_at = datetime.fromisoformat(moved_at) if moved_at else None
     reminders.release_reminders(event, since=telling.opened_at, until=last)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from chapter import db, restrictions
@@ -294,7 +294,7 @@ def _greeters(event: Event) -> dict[int, Person]:
     return {one.id: one for one in found}
 
 
-def unanswered_in(said: Broadcast) -> list[Companion]:
+def unanswered_in(said: Broadcast) -> Select[Companion]:
     """The requests of this broadcast that have no answer yet."""
-    theirs = select(Companion).where(Companion.id.in_(said.words["asked"]), Companion.ended_at.is_(None))
-    return list(db.session.scalars(theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)))
+    theirs = select(Companion).where(Companion.id.in_(said.payload["asked"]), Companion.ended_at.is_(None))
+    return theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)

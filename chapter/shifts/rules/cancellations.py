@@ -65,8 +65,8 @@ def cancel_shifts(
 
 def signups_ended_with(said: Broadcast) -> Select[Signup]:
     """The sign-ups that this broadcast's act ended."""
-    at = datetime.fromisoformat(said.words["at"])
-    act = Signup.cancelled_by == said.words["with"], Signup.cancelled_at == at
+    at = datetime.fromisoformat(said.payload["at"])
+    act = Signup.cancelled_by == said.payload["with"], Signup.cancelled_at == at
     shifts = select(Shift.id).where(_of_record(said.record_kind, said.record_id))
     return select(Signup).where(*act, Signup.shift_id.in_(shifts), Signup.erased_at.is_(None))
 

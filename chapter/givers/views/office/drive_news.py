@@ -4,16 +4,13 @@ from functools import partial
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
-from chapter.broadcasts import queries as broadcasts
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
 from chapter.givers.forms import NewsForm
-from chapter.givers.models import DriveNews
 from chapter.givers.rules import drive_news as rules
 from chapter.givers.views.office import bp
 from chapter.giving import queries, words
@@ -44,13 +41,11 @@ def drive_news(slug: str) -> ResponseReturnValue:
 
 
 def _news_page(drive: Drive, form: NewsForm) -> str:
-    told = db.first(select(DriveNews).where(DriveNews.drive_id == drive.id))
     return render_template(
         "givers/office/drive_news.html",
         drive=drive,
         form=form,
-        told=told,
-        held=db.first(broadcasts.held_about(drive, rules.DRIVE_NEWS)),
+        news=rules.news_of(drive),
         many=kinds.count_recipients(kinds.draft(rules.DRIVE_NEWS, drive)),
         words=words,
     )

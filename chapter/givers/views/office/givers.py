@@ -11,6 +11,7 @@ from chapter.gateways import clock
 from chapter.givers import queries as giving
 from chapter.givers import year_end_statements
 from chapter.givers.forms import GiverListForm, StatementsForm
+from chapter.givers.rules import statement_requests
 from chapter.givers.views.office import bp
 from chapter.giving import gift_amounts, words
 from chapter.people.models import Person
@@ -80,7 +81,8 @@ def givers_page(form: StatementsForm | None) -> str:
         total=db.count(found),
         page=page,
         form=form or StatementsForm(formdata=None, data={"year": last_year}),
-        asked_for=giving.count_statements(last_year),
+        mailed=giving.count_statements(last_year),
+        on_their_way=statement_requests.count_on_their_way(last_year),
         not_reached=len(giving.givers_without_mail(last_year, zone)),
         last_year=last_year,
         words=words,

@@ -73,7 +73,7 @@ def batch() -> ResponseReturnValue:
             page = _review_page(form, drive, listed, questions, answers, doubts)
             return page, 422 if looked_through else 200
         said = _hold_receipts(drive, listed, now)
-        entered = [_enter(drive, listed, place, answers, said, now) for place in range(len(listed.gifts))]
+        entered = [_enter(drive, listed, place, answers, now) for place in range(len(listed.gifts))]
     before = len(entered) - sum(entered)
     there = f" {before:,} of them stood there already." if before else ""
     flash(f"{words.many(len(entered), 'gift is', 'gifts are')} on the meter.{there}")
@@ -185,16 +185,11 @@ def _nobody_waits(said: Broadcast) -> bool:
         return batch_receipts.discard_empty_hold(said)
 
 
-def _enter(
-    drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], said: Broadcast | None, now: datetime
-) -> bool:
+def _enter(drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], now: datetime) -> bool:
     with db.writing():
-        news = batches.record_batch_gift(
+        return batches.record_batch_gift(
             drive, listed, place, by=current_viewer().actor, now=now, giver_id=answers.get(place)
         )
-        if news and said is not None:
-            batch_receipts.delay_receipt(listed.number(drive, place), said)
-        return news
 
 
 def _review_page(

@@ -58,7 +58,7 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
             said = db.first(broadcasts_queries.held_about(found, MOVED))
     times = form.shift_input()
     flash(f"Saved. {opportunities_wording.skipped(times.starts_wall, times.ends_wall, [found])}".rstrip())
-    alone = said is not None and said.within_id is None
+    alone = said is not None and said.parent_id is None
     return (before_it_leaves(said) if alone else None) or to_shift(found)
 
 
