@@ -95,8 +95,8 @@ class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
 class GuestListForm(ListForm):
     """What narrows a list."""
 
-    q = list_search("Name or e-mail")
-    table = list_choice("Room", ROOMS)
+    who = list_search("Name or e-mail")
+    where = list_choice("Room", ROOMS)
 
 
 class WhomForm(Form):
@@ -144,7 +144,7 @@ def style_examples() -> dict[str, Any]:
             [], "#office", "#office", 6, tuple((n, "#office") for n in (1, 0, 5, 6, 7, 0, 20))
         ),
         "chosen": _chosen(),
-        "guests": GuestListForm({"q": "Bea", "table": "bar"}),
+        "guests": GuestListForm({"who": "Bea", "where": "bar"}),
         "whom": _whom(),
         "page_by_key": Page([], "", "#office"),
         "booked": [
