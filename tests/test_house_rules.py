@@ -66,6 +66,8 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.no_address_is_built_from_the_host_header,
     house_rules.lists_are_cut_in_one_place,
     house_rules.others_are_named_by_a_person_field,
+    house_rules.lists_are_narrowed_by_one_form,
+    house_rules.rows_are_chosen_by_one_component,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -225,6 +227,8 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
     (house_rules.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
     (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "found.limit(9).offset(18)"),
+    (house_rules.rows_are_chosen_by_one_component, "chapter/templates/a.html", '<input type="checkbox">'),
+    (house_rules.lists_are_narrowed_by_one_form, "chapter/templates/a.html", '<form method="get">'),
     (
         house_rules.others_are_named_by_a_person_field,
         "chapter/templates/a/office/b.html",
