@@ -8,6 +8,7 @@ from flask import abort, make_response, render_template, request, url_for
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
+from chapter.bookings.booking_search import find_parties
 from chapter.bookings.models import ARRIVALS, Rsvp
 from chapter.checkin import queries as checkin_queries
 from chapter.checkin import shifts_tonight
@@ -133,7 +134,7 @@ def main_screen(door: Door, refused: str = "") -> str:
         count=checkin_queries.count_arrived(door.event),
         asked=asked,
         refused=refused,
-        found=[_row(rsvp, door) for rsvp in checkin_queries.search_parties(door.event, asked)],
+        found=[_row(rsvp, door) for rsvp in find_parties(door.event, asked, checkin_queries.MOST_FOUND)],
         helpers=[helper_row(signup) for signup in shifts_tonight.find_helpers(door.event, asked, now)],
         here=shifts_tonight.count_helpers(door.event, now),
         shut=rules.REFUSALS.get(shut, ""),

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from chapter.directory.search import LONGEST, MOST_LISTED, MOST_WORDS
+from chapter.directory.search import MOST_LISTED
 from chapter.people.models.search_index import TRAITS
-from chapter.people.trigrams import normalized
+from chapter.people.name_matching import LONGEST, MOST_WORDS, normalized
 
 PAGE = 20
 MOST_PAGES = MOST_LISTED // PAGE

@@ -2,18 +2,21 @@
 notes.
 
 A *relation* is what two people are to each other. Who may see whom is decided in visibility.py; what a typed
-name is worth, in verification.py. Who may sign in is in chapter.accounts, above.
+name is worth, in verification.py; how names are compared, in name_matching.py. Who may sign in is in
+chapter.accounts, above.
 """
 
 from flask import Flask
 
 from chapter import restrictions
 from chapter.people import newcomers, person_restrictions, visibility
+from chapter.people.rules import name_index
 from chapter.web import visibility_version
 
 
 def register(app: Flask) -> None:
-    """Register who must not be reached, who counts as new, and what decides who sees whom."""
+    """Register who must not be reached, who counts as new, and what decides who sees whom; follow names."""
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)
     newcomers.register(app, newcomers.WORKS_HERE)
     visibility_version.track_changes(app, *visibility.DECIDED_BY)
+    name_index.register()

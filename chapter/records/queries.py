@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -14,9 +15,11 @@ from chapter.email_addresses import address_contains
 from chapter.levels.models import Level
 from chapter.membership import queries as membership
 from chapter.membership.queries import status_filters
+from chapter.people import name_finder
 from chapter.people.models import STAFF, Person, RoleGrant, name_key
 from chapter.people.models.notes import SavedList, Tag
 from chapter.people.models.search_index import NEIGHBORHOOD, WIDTHS, SearchTrait
+from chapter.people.name_finder import NameSearch, Wanted
 from chapter.records import filters
 from chapter.records.filters import Filter
 from chapter.settings import queries as settings
@@ -25,12 +28,14 @@ MOST_PLACES = 300
 
 
 def people_matching(viewer: Viewer, wanted: Filter, now: datetime) -> Select[Person]:
-    """The people that match ``wanted``, of those whose records ``viewer`` may see."""
-    people = records_open_to(viewer)
-    for condition in _conditions(wanted, now):
-        people = people.where(condition)
-    newest = wanted.order == "newest"
-    return people.order_by(Person.id.desc()) if newest else people.order_by(Person.name_key, Person.id)
+    """The people that match ``wanted``, of those whose records ``viewer`` may see: the newest first, or those
+    whose names match best, then by name. Those who match by a slip only where few match without one."""
+    people, search = records_open_to(viewer).where(*_conditions(wanted, now)), name_finder.look_up(wanted.q)
+    found = name_finder.nearest(people, partial(_holding, search)) if search.typed else people
+    if wanted.order == "newest":
+        return found.order_by(Person.id.desc())
+    best = name_finder.find_ids(search, name_finder.MOST_FIRST)
+    return found.order_by(*name_finder.best_first(Person.id, best), Person.name_key, Person.id)
 
 
 def count_people(people: Select[Person]) -> int:
@@ -88,7 +93,7 @@ def _of_the_office() -> ColumnElement[bool]:
 
 
 def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
-    conditions = [_holds(word) for word in wanted.q.split()]
+    conditions: list[ColumnElement[bool]] = []
     if wanted.who == "staff":
         conditions.append(_of_the_office())
     elif wanted.who:
@@ -112,11 +117,15 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _holds(word: str) -> ColumnElement[bool]:
-    """Whether name, email or organization contains ``word``."""
-    columns = (Person.name_key, func.lower(Person.organisation))
-    named = (column.contains(name_key(word), autoescape=True) for column in columns)
-    return or_(*named, address_contains(word, Person.email_key, Person.email))
+def _holding(search: NameSearch, least: float) -> list[ColumnElement[bool]]:
+    """That each word that was typed stands in name, email or organization."""
+    return [_holds(typed, words, least) for typed, words in search.typed]
+
+
+def _holds(typed: str, words: Sequence[Wanted], least: float) -> ColumnElement[bool]:
+    works = func.lower(Person.organisation).contains(name_key(typed), autoescape=True)
+    address = address_contains(typed, Person.email_key, Person.email)
+    return or_(name_finder.is_named(words, least=least), works, address)
 
 
 def _came(wanted: Filter, now: datetime) -> ColumnElement[bool]:

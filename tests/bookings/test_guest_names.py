@@ -11,6 +11,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Entry
 from chapter.bookings import guest_names
+from chapter.bookings.booking_search import find_parties
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings, erasure
 from chapter.checkin import badges, screens
@@ -98,7 +99,7 @@ class TestBooking:
             ANA,
             JO,
         ]
-        assert [one.id for one in checkin_queries.search_parties(event, "lind")] == [rsvp.id]
+        assert [one.id for one in find_parties(event, "lind", 12)] == [rsvp.id]
 
     def test_the_page_has_a_field_for_each_guest_that_may_come(self, client: Browser) -> None:
         form = client.get(f"/events/{an_event(party_limit=8).slug}").form("/rsvp")

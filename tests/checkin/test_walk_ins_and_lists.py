@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chapter import db
+from chapter.bookings.booking_search import find_parties
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
 from chapter.checkin import queries as checkin_queries
@@ -65,7 +66,7 @@ class TestWalkIns:
 
 class TestFinding:
     def found(self, event: Event, asked: str) -> list[str]:
-        return [rsvp.name for rsvp in checkin_queries.search_parties(event, asked)]
+        return [rsvp.name for rsvp in find_parties(event, asked, checkin_queries.MOST_FOUND)]
 
     def test_by_name_guest_and_company_and_through_a_slip(self, app: object) -> None:
         event = tonight()

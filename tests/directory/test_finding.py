@@ -6,8 +6,8 @@ from flask import Flask
 from chapter import db
 from chapter.directory import search
 from chapter.people.models.search_index import SearchTrigram
+from chapter.people.name_matching import normalized, trigrams_of
 from chapter.people.rules import persons, profiles, search_index
-from chapter.people.trigrams import normalized, trigrams_of
 from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser

@@ -14,9 +14,9 @@ from chapter.accounts.viewer import directors, event_leads
 from chapter.audit import Entry, queries
 from chapter.audit.queries import EntryFilter
 from chapter.office import log_access, record_names
-from chapter.office import queries as office
 from chapter.office.forms import LogFilterForm
 from chapter.office.views.office import bp
+from chapter.people import name_finder
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.filters import clock_time, day_and_time, full_day
@@ -62,7 +62,7 @@ def _wanted(form: LogFilterForm, readable: EntryFilter) -> EntryFilter:
         readable,
         kind=form.kind.data or "",
         verb=form.verb.data or "",
-        person_ids=office.person_ids_named(form.who.data) if form.who.data else None,
+        person_ids=name_finder.person_ids_named(form.who.data) if form.who.data else None,
         since=_midnight(form.since.data) if form.since.data else None,
         until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
         before=int(before) if re.fullmatch(r"[0-9]{1,9}", before) else None,
