@@ -8,7 +8,6 @@ from flask import abort, make_response, render_template, request, url_for
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
-from chapter.bookings.booking_search import find_parties
 from chapter.bookings.models import ARRIVALS, Rsvp
 from chapter.checkin import queries as checkin_queries
 from chapter.checkin import shifts_tonight
@@ -18,6 +17,7 @@ from chapter.checkin.rules import checkins as rules
 from chapter.checkin.rules.checkins import Operator
 from chapter.events import queries as events_queries
 from chapter.events.models import Event
+from chapter.events_office.booking_search import find_parties
 from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.shifts.models import Signup

@@ -11,12 +11,12 @@ from sqlalchemy.orm import joinedload
 from chapter import db
 from chapter.accounts.viewer import Viewer
 from chapter.audit import Entry
-from chapter.bookings import booking_search
 from chapter.bookings.models import CANCELLED, GOING, WAITLISTED, Rsvp
 from chapter.bookings.models.followups import ANSWERS, Opinion
 from chapter.bookings.queries import STANDS, WAITING, WANTED
 from chapter.events.models import Event, EventStaff
 from chapter.events.queries import readable_by
+from chapter.events_office import booking_search
 from chapter.mail.models import Mail
 from chapter.people.models import Person, RoleGrant
 from chapter.people.name_finder import best_first

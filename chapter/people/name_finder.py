@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    false,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from chapter import db
 from chapter.people.models import Person
@@ -81,10 +92,8 @@ def find_ids(search: NameSearch, limit: int) -> list[int]:
         return []
     found: dict[int, str] = {}
     for least in (EQUAL, BEGINS, HOLDS, 0.0):
-        if len(found) < (limit if least else FEW):
-            named = select(Person.id, Person.name, Person.called).where(is_named(search.words, least=least))
-            rows = db.session.execute(named.order_by(Person.name_key, Person.id).limit(MOST_RANKED))
-            found |= {number: f"{name} {called}" for number, name, called in rows}
+        if len(found) < (limit if least else FEW) and all(word.like(least) for word in search.words):
+            found |= _names(is_named(search.words, least=least))
     candidates = (Candidate(number, normalized(name)) for number, name in found.items())
     return ranked([one.word for one in search.words], candidates)[:limit]
 
@@ -104,7 +113,7 @@ def person_ids_named(words: str) -> Select[int]:
     return nearest(select(Person.id), lambda least: [is_named(wanted, least=least)])
 
 
-def best_first(number: ColumnElement[int], ids: Sequence[int]) -> list[ColumnElement[int]]:
+def best_first(number: SQLColumnExpression[int], ids: Sequence[int]) -> list[ColumnElement[int]]:
     """The order of a list in which the rows with the first of these ids in ``number`` stand first, in that
     order; empty without ids."""
     places = {one: place for place, one in enumerate(ids[:MOST_FIRST])}
@@ -117,6 +126,12 @@ def find_people(words: str, limit: int) -> list[Person]:
     ids = find_ids(look_up(words), limit)
     people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
     return [people[number] for number in ids if number in people]
+
+
+def _names(named: ColumnElement[bool]) -> dict[int, str]:
+    """The names of these people, by id; those of the oldest records, which needs no sorting."""
+    some = select(Person.id, Person.name, Person.called).where(named).order_by(Person.id).limit(MOST_RANKED)
+    return {number: f"{name} {called}" for number, name, called in db.session.execute(some)}
 
 
 def _has_word(words: Sequence[str]) -> ColumnElement[bool]:

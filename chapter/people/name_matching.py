@@ -49,7 +49,7 @@ JOINED = PARTICLES | {"mc", "mac", "st", "o", "d"}
 """Words that many write together with the next."""
 
 RESPELLED = tuple((re.compile(pattern), letters) for pattern, letters in (
-    ("g(?=[eiy])|dj|dzh", "j"), ("tsch|tch|cz|ch(?=[eiy])", "c"), ("sch|sh|sz|zs", "s"), ("ph|bh|mh", "f"),
+    ("^g(?=[ei])|dj|dzh", "j"), ("tsch|tch|cz|ch(?=[eiy])", "c"), ("sch|sh|sz|zs", "s"), ("ph|bh|mh", "f"),
     ("^gh", "g"), ("gh", ""), ("kh|ck|q|ch|c(?![eiyj])", "k"), ("c(?=[eiyj])", "s"), ("x", "ks"), ("z", "s"),
     ("w(?![aeiouy])", ""), ("[vw]", "f"), ("(?<=.)h|^h(?=[^aeiouy])", ""), ("^j", "J"), ("^[aeiouy]+", "A"),
     ("[aeiouyj]", ""), (r"(.)\1+", r"\1"),

@@ -25,7 +25,7 @@ JOINED = frozenset(
     "van von der den de del della di da das do dos du la le los al el bin ibn bint ter ten mc mac st o d".split()
 )
 RESPELLED = tuple((re.compile(pattern), letters) for pattern, letters in (
-    ("g(?=[eiy])|dj|dzh", "j"), ("tsch|tch|cz|ch(?=[eiy])", "c"), ("sch|sh|sz|zs", "s"), ("ph|bh|mh", "f"),
+    ("^g(?=[ei])|dj|dzh", "j"), ("tsch|tch|cz|ch(?=[eiy])", "c"), ("sch|sh|sz|zs", "s"), ("ph|bh|mh", "f"),
     ("^gh", "g"), ("gh", ""), ("kh|ck|q|ch|c(?![eiyj])", "k"), ("c(?=[eiyj])", "s"), ("x", "ks"), ("z", "s"),
     ("w(?![aeiouy])", ""), ("[vw]", "f"), ("(?<=.)h|^h(?=[^aeiouy])", ""), ("^j", "J"), ("^[aeiouy]+", "A"),
     ("[aeiouyj]", ""), (r"(.)\1+", r"\1"),

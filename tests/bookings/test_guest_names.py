@@ -11,7 +11,6 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Entry
 from chapter.bookings import guest_names
-from chapter.bookings.booking_search import find_parties
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings, erasure
 from chapter.checkin import badges, screens
@@ -19,6 +18,7 @@ from chapter.checkin import queries as checkin_queries
 from chapter.checkin.rules import walk_ins
 from chapter.checkin.rules.checkins import Operator
 from chapter.events.models import Event
+from chapter.events_office.booking_search import find_parties
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.bookings.waitlists import cancel, resize

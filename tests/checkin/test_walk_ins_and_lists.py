@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from chapter import db
-from chapter.bookings.booking_search import find_parties
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
 from chapter.checkin import queries as checkin_queries
 from chapter.checkin.rules import walk_ins
 from chapter.checkin.rules.checkins import Operator
 from chapter.events.models import Event
+from chapter.events_office.booking_search import find_parties
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.checkin.checkins import SOON, came_in, take, tonight

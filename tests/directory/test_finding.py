@@ -6,7 +6,7 @@ from flask import Flask
 from chapter import db
 from chapter.directory import search
 from chapter.people.models.search_index import SearchTrigram
-from chapter.people.name_matching import normalized, trigrams_of
+from chapter.people.name_matching import normalized
 from chapter.people.rules import persons, profiles, search_index
 from chapter.security import throttle
 from tests import factories
@@ -142,11 +142,6 @@ def test_the_pages_end(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPa
     assert "3 and more people" in page.main
     assert len(page.soup.select(".person")) == 3
     search._by_name.cache_clear()
-
-
-def test_grams_begin_with_the_beginning_of_the_word() -> None:
-    assert trigrams_of("ana") == ["  a", " an", "ana"]
-    assert normalized("  O’Hanrahan-Łukasik, ÆON ") == "ohanrahan lukasik aeon"
 
 
 def test_the_list_says_who_and_leads_to_her(app: Flask, client: Browser) -> None:

@@ -6,19 +6,18 @@ from typing import Any
 
 from sqlalchemy import delete, event, exists, insert, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session
 
 from chapter import db
 from chapter.people.models import Person
 from chapter.people.models.name_index import NameKey, NameWord
 from chapter.people.name_matching import indexed_words, keys_of
 
-AT_ONCE = 500
+AT_ONCE = 100
 """People per transaction when the index is rebuilt, so that none takes longer than 100 ms."""
 
 CHANGED = "name_words_changed"
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-Sessions = Session | scoped_session[Session]
 
 
 def register() -> None:
@@ -30,9 +29,9 @@ def register() -> None:
 
 def rewrite(person_ids: Collection[int]) -> None:
     """Write the names of these people into the index anew."""
-    people = list(db.session.scalars(select(Person).where(Person.id.in_(person_ids))))
-    _forget(db.session, person_ids)
-    _write(db.session, people)
+    session = db.session()
+    _forget(session, person_ids)
+    _write(session, session.scalars(select(Person).where(Person.id.in_(person_ids))))
 
 
 def next_person_ids(person_id: int) -> list[int]:
@@ -77,12 +76,12 @@ def _is_renamed(person: Person) -> bool:
     return any(state.attrs[name].history.has_changes() for name in ("name", "called"))
 
 
-def _forget(session: Sessions, person_ids: Collection[int]) -> None:
+def _forget(session: Session, person_ids: Collection[int]) -> None:
     old = delete(NameWord).where(NameWord.person_id.in_(person_ids)).returning(NameWord.word)
     _changed(session)[1].update(session.connection().scalars(old))
 
 
-def _write(session: Sessions, people: Iterable[Person]) -> None:
+def _write(session: Session, people: Iterable[Person]) -> None:
     rows = [
         {"word": word, "person_id": person.id}
         for person in people
@@ -93,7 +92,7 @@ def _write(session: Sessions, people: Iterable[Person]) -> None:
         _changed(session)[0].update(str(row["word"]) for row in rows)
 
 
-def _changed(session: Sessions) -> tuple[set[str], set[str]]:
+def _changed(session: Session) -> tuple[set[str], set[str]]:
     """The words that this transaction wrote and deleted so far."""
     found: tuple[set[str], set[str]] = session.info.setdefault(CHANGED, (set(), set()))
     return found
