@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -103,10 +104,11 @@ def sound_of(word: str) -> str:
 
 
 def indexed_words(text: str) -> list[str]:
-    """The words under which ``text`` is found: its own, those that many write as one (Anne-Marie, de la
-    Cruz), and each part of one without spaces."""
+    """The words under which ``text`` is found: its own, those that many write as one (Anne-Marie, Mary Ann, de
+    la Cruz), and each part of one without spaces."""
     words = words_of(text)
     joined = ["".join(words_of(one)) for one in HYPHENED.findall(text)]
+    joined += [first + second for first, second in pairwise(words[:-1])]
     parts = [word[at:] for word in words if UNSPACED.match(word) for at in range(1, len(word))]
     found = (*words, *joined, *_after_particles(words), *parts)
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in found))

@@ -6,6 +6,7 @@ since, and ``flask rebuild-directory`` writes everything anew.
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import sqlalchemy as sa
 from alembic import op
@@ -109,6 +110,7 @@ def _words(text: str) -> list[str]:
 def _indexed(text: str) -> set[str]:
     words = _words(text)
     joined = ["".join(_words(one)) for one in HYPHENED.findall(text)]
+    joined += [first + second for first, second in pairwise(words[:-1])]
     run, runs = "", []
     for word in words:
         run += word

@@ -36,6 +36,33 @@ def test_she_is_found_by_any_of_her_words_forgiving_slips_case_and_accents(app: 
 
 
 @pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("vanda", "Wanda Kern"), ("ngyuen", "Thi Nguyễn"), ("shivon", "Siobhán Daly"), ("秀英", "王秀英"),
+        ("obrien", "Seán O’Brien"), ("annemarie", "Anne-Marie Poe"), ("delacruz", "Bea de la Cruz"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_by_how_it_sounds_and_by_its_parts(app: Flask, typed: str, name: str) -> None:
+    names = (
+        "Wanda Kern",
+        "Thi Nguyễn",
+        "Siobhán Daly",
+        "王秀英",
+        "Seán O’Brien",
+        "Anne-Marie Poe",
+        "Bea de la Cruz",
+    )
+    people = {one: who_tells(one) for one in names}
+    assert found(who_looks(), typed) == [people[name].id]
+
+
+@pytest.mark.parametrize("audience", ["nobody", "shared"])
+def test_what_sounds_alike_and_is_hidden_finds_nobody(app: Flask, audience: str) -> None:
+    who_tells("Wanda Kern", audience)
+    assert found(who_looks(), "vanda") == []
+
+
+@pytest.mark.parametrize(
     "typed", ["zzzz", "malgorzata raghunathan", "lake", "example.test", "+1312", "x" * 500]
 )
 def test_what_nobody_tells_finds_nobody(app: Flask, typed: str) -> None:
