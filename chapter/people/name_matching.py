@@ -104,8 +104,8 @@ def sound_of(word: str) -> str:
 
 
 def indexed_words(text: str) -> list[str]:
-    """The words under which ``text`` is found: its own, those that many write as one (Anne-Marie, Mary Ann, de
-    la Cruz), and each part of one without spaces."""
+    """The words under which ``text`` is found: its own, those that many write as one (Anne-Marie, Mary Ann,
+    de la Cruz), and each part of one without spaces."""
     words = words_of(text)
     joined = ["".join(words_of(one)) for one in HYPHENED.findall(text)]
     joined += [first + second for first, second in pairwise(words[:-1])]

@@ -71,6 +71,8 @@ def test_a_name_is_indexed_by_its_words_what_is_written_as_one_and_parts_without
         "la",
         "cruz",
         "annemarie",
+        "mariede",
+        "dela",
         "delacruz",
     ]
     assert indexed_words("王秀英") == ["王秀英", "秀英", "英"]
