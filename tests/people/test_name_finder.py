@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 
 from chapter import db
 from chapter.events_office import booking_search
@@ -34,7 +34,7 @@ def index() -> tuple[list[tuple[str, int]], list[tuple[str, str]]]:
     db.session.rollback()
     words = db.session.execute(select(NameWord.word, NameWord.person_id))
     keys = db.session.execute(select(NameKey.key, NameKey.word))
-    return sorted(map(tuple, words)), sorted(map(tuple, keys))
+    return sorted((row[0], row[1]) for row in words), sorted((row[0], row[1]) for row in keys)
 
 
 def test_people_are_found_by_what_is_typed_of_their_names(app: Flask) -> None:
@@ -90,8 +90,8 @@ def test_rebuilding_gives_what_stands(app: Flask) -> None:
         a_person(name)
     before = index()
     with db.writing():
-        db.session.execute(NameKey.__table__.delete())
-        db.session.execute(NameWord.__table__.delete())
+        db.session.execute(delete(NameKey))
+        db.session.execute(delete(NameWord))
     assert index() == ([], [])
     assert "profiles" in app.test_cli_runner().invoke(args=["rebuild-directory"]).output
     assert index() == before
