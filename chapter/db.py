@@ -19,9 +19,20 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, event, func, inspect, select
-from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    declared_attr,
+    mapped_column,
+    registry,
+)
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.exceptions import NotFound
+
+from chapter.refusal import EditConflict
 
 BUSY_TIMEOUT = "busy_timeout=4000"
 PATIENCE_SECONDS = 4.0
@@ -85,6 +96,20 @@ class Model(DeclarativeBase):
         metadata=MetaData(naming_convention=NAMING),
         type_annotation_map={datetime: UTCDateTime(), dict[str, Any]: JSON(), list[Any]: JSON()},
     )
+
+
+class Versioned:
+    """A record that two may change at once. The ORM raises ``version`` with each change of the row. A row
+    that somebody else has changed since it was read is not written: ``writing`` raises EditConflict.
+
+    A statement that changes many rows raises nothing; where it matters, it sets ``version`` as well.
+    """
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
 
 
 Row = TypeVar("Row")
@@ -183,7 +208,8 @@ def writing() -> Iterator[None]:
     transaction that begins with a read and then writes fails there as soon as somebody else wrote in
     between), expires what was loaded, commits at the end and rolls back on any exception.
 
-    Raises RuntimeError when one is open already, or when rows were changed before it began.
+    Raises EditConflict when somebody else changed a row since it was read here, RuntimeError when one is open
+    already, or when rows were changed before it began.
     """
     if _writing.get():
         raise RuntimeError("writing() inside writing(): a rule opened a transaction of its own")
@@ -201,8 +227,10 @@ def writing() -> Iterator[None]:
         began = time.perf_counter()
         yield
         session.commit()
-    except BaseException:
+    except BaseException as error:
         session.rollback()
+        if isinstance(error, StaleDataError):
+            raise EditConflict from error
         raise
     finally:
         _writing.reset(token)
@@ -233,6 +261,11 @@ def lock_of(model: type[Record], identity: Any, *, whole: bool = False) -> Recor
         raise WriteNotAllowed("lock() without writing() holds nothing")
     alone: Any = {"of": model, "key_share": not whole}
     return session.get_one(model, identity, with_for_update=alone, populate_existing=True)
+
+
+def raise_version(record: Versioned) -> None:
+    """Raise the version of a record of which only what belongs to it changed: rows of other tables."""
+    record.version += 1
 
 
 def take_turn(what: str) -> None:
@@ -272,6 +305,11 @@ def first_or_404(statement: Select[Row]) -> Row:
     if found is None:
         raise NotFound
     return found
+
+
+def count(statement: Select[Any]) -> int:
+    """How many rows ``statement`` has in all, however many of them a page shows."""
+    return session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
 
 
 def public_id() -> str:

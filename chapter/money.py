@@ -51,4 +51,9 @@ def typed(cents: int, currency: str) -> str:
 
 def plain(cents: int, currency: str) -> str:
     """The amount with all decimals and nothing else, ``75.50``: for files and fields."""
-    return f"{Decimal(cents).scaleb(-decimal_places(currency)):.{decimal_places(currency)}f}"
+    return str(decimal(cents, currency))
+
+
+def decimal(cents: int, currency: str) -> Decimal:
+    """The amount as a number in the main unit, with all decimals of the currency: for tables."""
+    return Decimal(cents).scaleb(-decimal_places(currency))

@@ -12,9 +12,8 @@ from functools import partial
 from chapter import db
 from chapter.accounts.rules import email_changes, one_use_links, sessions
 from chapter.applications import tasks as applications_tasks
-from chapter.bookings.rules import reminders, waitlist
+from chapter.bookings.rules import waitlist
 from chapter.broadcasts import tasks as broadcasts_tasks
-from chapter.checkin.rules import followups
 from chapter.events_office.rules import zone_law
 from chapter.givers import tasks as givers_tasks
 from chapter.heartbeat import erasure_announcements, nightly_runs
@@ -143,15 +142,6 @@ def announce_erasures(now: datetime) -> int:
     return 0
 
 
-def _write_rounds(now: datetime) -> int:
-    chapter = settings.current()
-    written = 0
-    for one in reminders.runs_due(chapter, now=now):
-        with db.writing():
-            written += followups.write_run(one, chapter, now=now)
-    return written
-
-
 def _follow_zone_law(now: datetime) -> int:
     for event in zone_law.events_moved_by_law(now=now):
         with db.writing():
@@ -163,7 +153,8 @@ JOBS = (
     Job("tell many", timedelta(seconds=5), broadcasts_tasks.send_due, irreversible=True),
     Job("send mail", timedelta(seconds=1), _send_mail, irreversible=False),
     Job("watch mail", timedelta(minutes=10), mail_tasks.watch, irreversible=False),
-    Job("remind and thank", timedelta(minutes=1), _write_rounds, irreversible=True),
+    Job("remind and thank", timedelta(minutes=1), broadcasts_tasks.send_scheduled, irreversible=True),
+    Job("mail each in their time", timedelta(minutes=5), broadcasts_tasks.send_rolling, irreversible=True),
     Job("follow zone law", None, _follow_zone_law, irreversible=False),
     Job(
         "work off Stripe's events",
@@ -208,7 +199,6 @@ JOBS = (
         offline_gifts_tasks.void_undone_batches,
         irreversible=False,
     ),
-    Job("tell givers", timedelta(minutes=1), givers_tasks.tell_givers, irreversible=True),
     Job("forget limits", timedelta(hours=1), _forget_limits, irreversible=True),
     Job("blank mails", None, partial(_erase, MAILS), irreversible=True),
     Job("forget sign-ins", None, _forget_sign_ins, irreversible=True),
@@ -217,37 +207,20 @@ JOBS = (
     Job("settle applications", timedelta(seconds=20), applications_tasks.settle_decisions, irreversible=True),
     Job("invite to households", timedelta(seconds=20), households_tasks.invite, irreversible=True),
     Job(
-        "remind of applications",
-        timedelta(minutes=10),
-        applications_tasks.remind_unfinished,
-        irreversible=True,
-    ),
-    Job(
         "let the members' role follow",
         timedelta(minutes=10),
         membership_tasks.sync_member_roles,
         irreversible=True,
     ),
-    Job("remind of renewals", timedelta(hours=1), membership_tasks.remind, irreversible=True),
-    Job("welcome members", timedelta(hours=1), applications_tasks.welcome, irreversible=True),
     Job("forget applications", None, partial(_erase, APPLICATIONS), irreversible=True),
     Job("announce what is erased", None, announce_erasures, irreversible=True),
     Job("let go of what lies ahead", timedelta(minutes=1), records_tasks.release_due, irreversible=True),
     Job("recheck clearances", timedelta(minutes=5), shifts_tasks.recheck, irreversible=True),
     Job("warn of clearances", None, staffing_tasks.warn_of_clearances, irreversible=True),
     Job("move lines of backups", timedelta(seconds=5), shifts_tasks.move_lines, irreversible=True),
-    Job(
-        "tell of seats at the time of shifts",
-        timedelta(minutes=1),
-        shifts_tasks.tell_of_seats,
-        irreversible=True,
-    ),
-    Job("remind of shifts", timedelta(minutes=1), shifts_tasks.remind, irreversible=True),
     Job("tell leads of shifts", timedelta(minutes=5), shifts_tasks.tell_leads, irreversible=True),
     Job("arrange hellos", timedelta(seconds=20), hello_tasks.assign_hellos, irreversible=False),
-    Job("write of hellos", timedelta(minutes=1), hello_tasks.send_mail_rounds, irreversible=True),
     Job("place small jobs", timedelta(minutes=1), small_jobs_tasks.place_jobs, irreversible=True),
     Job("arrange arrivals", timedelta(minutes=1), hello_tasks.update_companions, irreversible=True),
     Job("book hours", timedelta(minutes=5), hours_tasks.book_hours, irreversible=True),
-    Job("thank volunteers", timedelta(minutes=5), hours_tasks.thank, irreversible=True),
 )

@@ -15,8 +15,11 @@ from chapter.giving.models import Drive, Gift, SuggestedAmount
 from chapter.giving.queries import Figures
 from chapter.mail.rules import Letter
 from chapter.people import listed_name
-from chapter.web.forms import checkbox, choices_of, email_field, integer_field, text_field
+from chapter.people.models import Person
+from chapter.people.person_field import PersonField, person_field
+from chapter.web.forms import Form, checkbox, choices_of, email_field, integer_field, text_field
 from chapter.web.money_fields import ConfirmAmountForm, MoneyField
+from chapter.web.pages import Page
 from sample.drives import RUNGS
 
 ARRIVALS = {
@@ -87,6 +90,22 @@ class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
     shown_as = text_field(listed_name.WORDS, most=80)
 
 
+class WhomForm(Form):
+    """A field for a person."""
+
+    email = person_field("Her e-mail", required="Whose e-mail?")
+
+
+def _whom() -> PersonField:
+    """The field, when two are called what was typed."""
+    field: PersonField = WhomForm(formdata=MultiDict({"email": LONG_NAME}), prefix="whom-").email
+    field.candidates = [
+        Person(public_id=f"person{n}", name=LONG_NAME, email=f"maria{n}@example.test", organisation="")
+        for n in (1, 2)
+    ]
+    return field
+
+
 def style_examples() -> dict[str, Any]:
     """The context of ``demo/style.html``."""
     bad = StyleForm(formdata=MultiDict(TYPED), prefix="bad-").in_currency("usd")
@@ -105,6 +124,11 @@ def style_examples() -> dict[str, Any]:
         **_a_drive(),
         "long_name": LONG_NAME,
         "before": _a_sight(),
+        "page_of_many": Page(
+            [], "#office", "#office", 6, tuple((n, "#office") for n in (1, 0, 5, 6, 7, 0, 20))
+        ),
+        "whom": _whom(),
+        "page_by_key": Page([], "", "#office"),
         "booked": [
             ("Harvest supper", 41, 48),
             ("Bridge talk", 52, 60),

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from chapter import db
-from chapter.broadcasts import queries
+from chapter.broadcasts import queries, scheduled
 from chapter.broadcasts.models import Broadcast
-from chapter.broadcasts.rules import holds
+from chapter.broadcasts.rules import batches
 
 
 def leave(*, now: datetime) -> None:
     """Write the letters of every held broadcast that is due by ``now``, each as of the moment it was sent."""
-    for number in queries.due_broadcasts(now):
+    for number in queries.due_broadcasts(now, scheduled.scheduled_kinds()):
         left = db.session.get_one(Broadcast, number).leaves_at
-        while holds.send_next_batch(number, now=left):
+        while batches.send_next_batch(number, now=left):
             pass

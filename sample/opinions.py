@@ -11,9 +11,10 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.models.followups import ANSWERS, Opinion
 from chapter.bookings.queries import SEATED
 from chapter.bookings.rules import reminders
-from chapter.checkin.rules import followups
+from chapter.broadcasts import scheduled
+from chapter.broadcasts.rules import batches
+from chapter.checkin import broadcasts
 from chapter.events.models import Event
-from chapter.settings import queries as settings
 
 LAST_EVENTS = 6
 ANSWERED = 0.6
@@ -36,10 +37,10 @@ WORDS = (
 
 def remind(*, now: datetime) -> None:
     """Write the reminders that are due by the chapter's own rule."""
-    chapter = settings.current()
-    while due := reminders.runs_due(chapter, now=now):
+    ours = {kind.name for kind in broadcasts.KINDS}
+    while due := [one for one in scheduled.open_occasions(now) if one.kind in ours]:
         for one in due:
-            followups.write_run(one, chapter, now=now)
+            batches.send_next_of(one, now=now)
 
 
 def say(chance: random.Random, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ import demo
 from chapter import create_app, db
 from chapter.gateways import Gateways
 from chapter.gateways.clock import Clock
-from tests import databases, factories, long_transactions
+from tests import databases, factories, logged_acts, long_transactions
 from tests.browser import Browser
 from tests.seed.chapter import World, load
 from tests.stripe_stand_in.stand_in import make_stand_in as make_stand_in
@@ -148,6 +148,7 @@ def built(database: databases.Database, outside: Gateways) -> Iterator[Flask]:
     app = create_app(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside, (demo.register,))
     app.jinja_env.undefined = NoSuchAttribute
     long_transactions.watch()
+    logged_acts.watch()
     databases.prepare(app, database)
     yield app
     with app.app_context():
@@ -166,9 +167,11 @@ def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterat
         built.extensions["database_probe"].forget()
         factories.the_chapter()
         long_transactions.forget()
+        logged_acts.forget()
         yield built
         db.session.rollback()
     assert long_transactions.found == []
+    assert logged_acts.found == []
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import house_rules
+from tests import declaration_rules, house_rules
 from tests.house_rules import ROOT, File, Rule
+from tests.mails_to_many import mails_to_many_are_broadcasts
 
 ALL_CODE = (
     "chapter",
@@ -37,6 +38,9 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.gateways_alone_reach_out: PROGRAM,
     house_rules.only_views_and_tasks_write: PROGRAM,
     house_rules.views_write_through_rules: PROGRAM,
+    house_rules.versions_are_raised_by_the_orm: PROGRAM,
+    house_rules.views_try_rules_by_one_way: ("chapter",),
+    house_rules.tokens_open_records_in_one_place: PROGRAM,
     house_rules.only_db_commits: PROGRAM,
     house_rules.blueprints_belong_to_their_pages: ("chapter",),
     house_rules.routes_say_who_may_enter: PROGRAM,
@@ -47,20 +51,37 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
     house_rules.names_are_found_by_the_finder: PROGRAM,
+    declaration_rules.packages_declare_themselves: ("chapter",),
+    mails_to_many_are_broadcasts: ("chapter",),
+    house_rules.bookings_end_in_one_place: ("chapter",),
+    house_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
+    house_rules.lists_are_cut_in_one_place: PROGRAM,
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.templates_declare_nothing_safe,
     house_rules.templates_hold_no_inline_style_or_script,
     house_rules.what_was_asked_names_no_argument,
     house_rules.no_address_is_built_from_the_host_header,
+    house_rules.lists_are_cut_in_one_place,
+    house_rules.others_are_named_by_a_person_field,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
 }
 
 COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
+    *(
+        (mails_to_many_are_broadcasts, "chapter/a/rules/a.py", f"def f():\n    {line}\n")
+        for line in (
+            "for one in some:\n        mail.queue(one)",
+            "[mail.queue(one) for one in some]",
+            "mail.queue_many(some)",
+            "mail.queue(one)\ndef g():\n    for one in some:\n        f(one)",
+        )
+    ),
+    (mails_to_many_are_broadcasts, "chapter/records/rules.py", "def f():\n    pass\n"),
     (house_rules.files_are_short, "chapter/long.py", "x = 1\n" * 501),
     (house_rules.functions_are_short, "chapter/long.py", "def f():\n" + "    x = 1\n" * 40),
     (house_rules.names_say_what_is_inside, "chapter/people/utils.py", ""),
@@ -127,16 +148,58 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "import pickle\n"),
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "eval('1')\n"),
     (house_rules.only_the_gateway_asks_the_clock, "chapter/events/rules/a.py", "now = datetime.now(UTC)\n"),
+    *(
+        (declaration_rules.packages_declare_themselves, path, text)
+        for path, text in (
+            ("chapter/office/record_names.py", "name = RecordName(title, url)\n"),
+            ("chapter/records/timeline.py", "from chapter.giving.models import Gift\n"),
+            ("chapter/giving/queries.py", "yield TimelineEntry(gift.paid_at, 'Gave')\n"),
+            ("chapter/office/views/office/today.py", "from chapter.giving import gift_list\n"),
+            ("chapter/office/views/office/today.py", "rows = [WaitingItem('One gift')]\n"),
+        )
+    ),
+    (house_rules.versions_are_raised_by_the_orm, "chapter/a/rules.py", "level.version += 1\n"),
     (
-        house_rules.personal_files_are_exports,
-        "chapter/events/views/a.py",
-        "@bp.get('/a.csv')\n@allow(x)\ndef a():\n    return Response(tables.rows_as_csv(HEAD, rows()))\n",
+        house_rules.versions_are_raised_by_the_orm,
+        "chapter/a/rules.py",
+        "one.lead_id, one.version = None, one.version + 1\n",
+    ),
+    (
+        house_rules.versions_are_raised_by_the_orm,
+        "chapter/a/models.py",
+        "class A(db.Model):\n    version: Mapped[int] = mapped_column(default=1)\n",
     ),
     (
         house_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
-        "def guests():\n    answer.headers['Content-Disposition'] = 'attachment'\n",
+        "@bp.get('/a.csv')\n@allow(x)\ndef a():\n    return private_file(table, CONTENT_TYPE, 'a.csv')\n",
     ),
+    (
+        house_rules.personal_files_are_exports,
+        "chapter/events/guest_files.py",
+        "def guests():\n    return files.private_file(made, CONTENT_TYPE)\n",
+    ),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = now, 0\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "signup.cancelled_at = signup.seen_at = now\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "update(Rsvp).values(cancelled_at=now)\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "gone = {'cancelled_at': now}\n"),
+    (
+        house_rules.files_leave_by_one_module,
+        "chapter/events/views/a.py",
+        "def a():\n    return Response(pdf.render_pdf('a', {}), content_type=pdf.CONTENT_TYPE)\n",
+    ),
+    (
+        house_rules.files_leave_by_one_module,
+        "chapter/events/views/a.py",
+        "def a():\n    response.headers['Content-Disposition'] = 'attachment'\n",
+    ),
+    (
+        house_rules.files_leave_by_one_module,
+        "chapter/events/views/a.py",
+        "def a():\n    return made, 200, {'content-type': 'text/csv'}\n",
+    ),
+    (house_rules.files_leave_by_one_module, "chapter/a.py", "def a():\n    return flask.send_file(found)\n"),
+    (house_rules.files_leave_by_one_module, "chapter/a.py", "response.content_type = 'text/vcard'\n"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
     (
@@ -159,8 +222,46 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.names_are_found_by_the_finder, "chapter/a.py", "x = Person.name_key.contains(key)\n"),
     (house_rules.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
     (house_rules.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
+    (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "found.limit(9).offset(18)"),
+    (
+        house_rules.others_are_named_by_a_person_field,
+        "chapter/templates/a/office/b.html",
+        '{{ field(form.email, type="email") }}',
+    ),
+    (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "request.args.get('page', '1')"),
+]
+COUNTER_EXAMPLES += [
+    (
+        house_rules.views_try_rules_by_one_way,
+        "chapter/people/views/office/a.py",
+        f"def f():\n    try:\n        g()\n    except {caught}:\n        pass\n",
+    )
+    for caught in ("Refused", "(Refused, ValueError)", "refusal.Refused")
+]
+COUNTER_EXAMPLES += [
+    (house_rules.views_try_rules_by_one_way, "chapter/people/views/office/a.py", line)
+    for line in ("form.validate_on_submit()\n", 'flash({"text": text, "undo": undo}, "done")\n')
+]
+COUNTER_EXAMPLES += [
+    (house_rules.tokens_open_records_in_one_place, "chapter/people/queries.py", f"signed_links.{call}\n")
+    for call in ('verify_token(token, "a", b)', "public_id_from(token)")
 ]
 GOOD = [
+    (
+        house_rules.views_try_rules_by_one_way,
+        "chapter/people/views/office/a.py",
+        "def f():\n    with form.trying(page), db.writing():\n        g()\n    flash('Saved.')\n",
+    ),
+    (
+        house_rules.views_try_rules_by_one_way,
+        "chapter/people/tasks.py",
+        "try:\n    f()\nexcept Refused:\n    g()\n",
+    ),
+    (
+        house_rules.tokens_open_records_in_one_place,
+        "chapter/people/queries.py",
+        "signed_links.record_by_token(token, 'a', select(Person))\n",
+    ),
     (
         house_rules.blueprints_belong_to_their_pages,
         "chapter/events/views/office/__init__.py",
@@ -185,13 +286,27 @@ GOOD = [
     (
         house_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
-        "@bp.route('/a.csv')\n@allow(x)\n@export\ndef a():\n    return Export.table(HEAD, rows())\n",
+        "@bp.route('/a.csv')\n@allow(x)\n@export\ndef a():\n    return Export.of_table(table)\n",
     ),
+    (house_rules.versions_are_raised_by_the_orm, "chapter/a/rules.py", "rsvp.link_version += 1\n"),
+    (
+        house_rules.versions_are_raised_by_the_orm,
+        "chapter/a/models.py",
+        "class A(db.Versioned, db.Model): ...\n",
+    ),
+    (
+        house_rules.files_leave_by_one_module,
+        "chapter/events/views/a.py",
+        "def a():\n    return private_file(made, pdf.CONTENT_TYPE, 'a.pdf')\n",
+    ),
+    (house_rules.files_leave_by_one_module, "chapter/a.py", "return Response(render_template('a.html'))\n"),
     (
         house_rules.routes_say_who_may_enter,
         "chapter/a.py",
         "@bp.get('/')\n@bp.post('/')\n@allow(x)\ndef a(): 1\n",
     ),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "event.cancelled_at = now\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = None, 0\n"),
     (house_rules.numbers_in_addresses_fit_the_database, "a.py", "@bp.get('/<int(min=2,max=9):number>')\n"),
     (
         house_rules.only_views_and_tasks_write,

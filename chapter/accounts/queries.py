@@ -21,9 +21,10 @@ from chapter.accounts.models import (
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.accounts.viewer import Viewer, staff
 from chapter.email_addresses import email_key
-from chapter.people.models import Person
+from chapter.people.models import Person, name_key
 from chapter.security import signed_links
 
+MOST_MEANT = 20
 ERASED_AT_ONCE = 5
 """How many due deletion requests one run carries out."""
 
@@ -31,6 +32,22 @@ ERASED_AT_ONCE = 5
 def account_by_email(email: str) -> Account | None:
     """The account that signs in with this email, whatever the case; None without one."""
     return db.first(select(Account).where(Account.email_key == email_key(email)))
+
+
+def people_meant(typed: str, *, signs_in: bool = False) -> list[Person]:
+    """Who may be meant by an email, of an account or of a person, or by a whole name, compared without case
+    and accents: a few, the oldest record first. ``signs_in``: only those with an account that is open, by the
+    email they sign in with."""
+    accounts = select(Account.person_id).where(Account.disabled_at.is_(None))
+    if "@" not in typed:
+        meant = Person.name_key == name_key(typed)
+    elif signs_in:
+        meant = Person.id.in_(accounts.where(Account.email_key == email_key(typed)))
+    else:
+        signing_in = select(Account.person_id).where(Account.email_key == email_key(typed))
+        meant = or_(Person.email_key == email_key(typed), Person.id.in_(signing_in))
+    known = select(Person).where(meant, Person.erased_at.is_(None)).order_by(Person.id).limit(MOST_MEANT)
+    return list(db.session.scalars(known.where(Person.id.in_(accounts)) if signs_in else known))
 
 
 def account_of(person: Person) -> Account | None:
@@ -74,16 +91,11 @@ def session_by_secret(secret: str) -> Session | None:
     return db.first(select(Session).where(Session.token_hash == secret_hash(secret)))
 
 
-def link_by_token(token: str, *purposes: str) -> OneUseLink | None:
-    """The one-use link that ``token`` names and proves, for one of ``purposes``. None when it is made up or
-    was made for something else. Whether it still works is not checked here."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None:
-        return None
-    link = db.first(
-        select(OneUseLink).where(OneUseLink.public_id == public_id, OneUseLink.purpose.in_(purposes))
-    )
-    return link if link is not None and signed_links.verify_token(token, link.purpose, public_id) else None
+def link_or_404(token: str, purpose: str) -> OneUseLink:
+    """The one-use link that ``token`` opens for ``purpose``; else NotFound (404). Whether it still works is
+    not checked here."""
+    hers = select(OneUseLink).where(OneUseLink.purpose == purpose)
+    return signed_links.record_or_404(token, purpose, hers)
 
 
 def accounts_of(people: list[Person]) -> dict[int, Account]:
@@ -150,12 +162,10 @@ def open_deletion_request(account_id: int) -> DeletionRequest | None:
     return db.first(hers.order_by(DeletionRequest.id.desc()))
 
 
-def deletion_request_by_token(token: str) -> DeletionRequest | None:
-    """The request that a mailed link confirms; None when the link is unknown or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "farewell", public_id):
-        return None
-    return db.first(select(DeletionRequest).where(DeletionRequest.public_id == public_id))
+def deletion_request_or_404(token: str) -> DeletionRequest:
+    """The request that a mailed link confirms, until it is carried out; else NotFound (404)."""
+    open_ones = select(DeletionRequest).where(DeletionRequest.done_at.is_(None))
+    return signed_links.record_or_404(token, "farewell", open_ones)
 
 
 def pending_email_change(account: Account, now: datetime) -> EmailChange | None:
@@ -169,13 +179,10 @@ def pending_email_change(account: Account, now: datetime) -> EmailChange | None:
     return change if change is not None and change.waits(now) else None
 
 
-def email_change_by_token(token: str, purpose: str) -> EmailChange | None:
-    """The email change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. None when
-    the link is unknown or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, purpose, public_id):
-        return None
-    return db.first(select(EmailChange).where(EmailChange.public_id == public_id))
+def email_change_or_404(token: str, purpose: str) -> EmailChange:
+    """The email change that a mailed link belongs to; ``purpose``: ``email-new`` or ``email-old``. Else
+    NotFound (404)."""
+    return signed_links.record_or_404(token, purpose, select(EmailChange))
 
 
 def due_deletion_requests(now: datetime) -> Sequence[DeletionRequest]:

@@ -32,7 +32,7 @@ class Question(db.Model):
         return f"question_{self.id}"
 
 
-class WelcomeMail(db.Model):
+class WelcomeMail(db.Versioned, db.Model):
     """One mail of the sequence that new members get, ``days`` after joining."""
 
     __tablename__ = "welcome_mails"
@@ -44,4 +44,3 @@ class WelcomeMail(db.Model):
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)

@@ -35,9 +35,9 @@ def closed_applications(most: int) -> list[Application]:
     return list(db.session.scalars(rows.order_by(Application.closed_at.desc()).limit(most)))
 
 
-def application_with_id(public_id: str) -> Select[Application]:
-    """The application with this public id; None when there is none, or it was erased."""
-    return select(Application).where(Application.public_id == public_id, Application.erased_at.is_(None))
+def all_applications() -> Select[Application]:
+    """The applications, without erased ones."""
+    return select(Application).where(Application.erased_at.is_(None))
 
 
 def open_questions() -> list[Question]:

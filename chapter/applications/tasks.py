@@ -1,20 +1,14 @@
 """Timed jobs of applications and new members: sweeps, safe to run twice."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
 from chapter import db
-from chapter.applications.rules import applications, decisions, retention, welcome_mails
+from chapter.applications.rules import decisions, retention
 from chapter.households.tasks import AT_ONCE
 from chapter.membership.models.applications import UNDO, Application
 from chapter.settings import queries as settings
-
-LEFT_ALONE = timedelta(days=1)
-"""After how long the applicant is reminded of an unfinished application."""
-
-
-LATELY = timedelta(days=30)
 
 
 def settle_decisions(now: datetime) -> int:
@@ -31,34 +25,6 @@ def settle_decisions(now: datetime) -> int:
         with db.writing():
             decisions.settle_decision(db.session.get_one(Application, number), now=now)
     return len(ids)
-
-
-def remind_unfinished(now: datetime) -> int:
-    """Remind, once, the applicants who left an application unfinished since yesterday."""
-    lately = select(Application.email_key).where(Application.reminded_at > now - LATELY)
-    last = now - LEFT_ALONE
-    left = select(Application).where(
-        Application.proved_at.is_(None),
-        Application.closed_at.is_(None),
-        Application.reminded_at.is_(None),
-        Application.started_at <= last,
-        or_(Application.sent_at.is_(None), Application.sent_at <= last),
-        Application.email_key.not_in(lately),
-    )
-    with db.writing():
-        found = list(
-            db.session.scalars(
-                left.order_by(Application.id).limit(AT_ONCE).with_for_update(skip_locked=True, key_share=True)
-            )
-        )
-        applications.remind_unfinished(found, now=now)
-    return len(found)
-
-
-def welcome(now: datetime) -> int:
-    """Queue welcome mails that are due."""
-    with db.writing():
-        return welcome_mails.queue_welcomes(now=now)
 
 
 def count_old(as_of: datetime) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -23,7 +23,6 @@ class EntryFilter:
     person_ids: Collection[int] | Select[int] | None = None
     since: datetime | None = None
     until: datetime | None = None
-    before: int | None = None
 
 
 def entries(wanted: EntryFilter) -> Select[Entry]:
@@ -40,10 +39,10 @@ def entries_about(row: Auditable) -> Select[Entry]:
     return select(Entry).where(*about).order_by(Entry.at.desc(), Entry.id.desc())
 
 
-def verbs(wanted: EntryFilter) -> list[str]:
-    """Every verb that occurs in the entries that match ``wanted``."""
-    known = select(Entry.verb).distinct().order_by(Entry.verb)
-    return list(db.session.scalars(known.where(*_conditions(wanted))))
+def acts(wanted: EntryFilter) -> list[tuple[str, str]]:
+    """Every kind and verb that occur together in the entries that match ``wanted``."""
+    known = select(Entry.record_kind, Entry.verb).distinct().order_by(Entry.verb, Entry.record_kind)
+    return [(kind, verb) for kind, verb in db.session.execute(known.where(*_conditions(wanted)))]
 
 
 def _conditions(wanted: EntryFilter) -> Iterator[ColumnElement[bool]]:
@@ -61,6 +60,3 @@ def _conditions(wanted: EntryFilter) -> Iterator[ColumnElement[bool]]:
         yield Entry.at >= wanted.since
     if wanted.until is not None:
         yield Entry.at < wanted.until
-    if wanted.before is not None:
-        then = select(Entry.at).where(Entry.id == wanted.before).scalar_subquery()
-        yield or_(Entry.at < then, and_(Entry.at == then, Entry.id < wanted.before))

@@ -7,13 +7,15 @@ when it is lost. What is sensitive asks to *reauthenticate*: to prove again who 
 from flask import Flask
 
 from chapter.accounts.viewer import strangers
-from chapter.authentication import sessions
+from chapter.audit import log_kinds
+from chapter.authentication import log_names, sessions
 from chapter.authentication.views import portal, public
 from chapter.web import access, navigation
 
 
 def register(app: Flask) -> None:
     """Find each request's viewer, and register the pages for signing in."""
+    log_kinds.register(app, *log_names.LOGGED)
     access.set_viewer_loader(app, sessions.find_viewer)
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from chapter.authentication.views.portal import reauthentication
 from chapter.gateways import clock
 from chapter.web.access import SAFE_METHODS, current_address, current_viewer
+from chapter.web.submission import Answered
 
 
 def recently_authenticated(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -19,20 +20,22 @@ def recently_authenticated(view: Callable[..., ResponseReturnValue]) -> Callable
 
     @wraps(view)
     def ask(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-        asked = reauthentication_page()
-        return view(*args, **kwargs) if asked is None else asked
+        require_recent_proof()
+        return view(*args, **kwargs)
 
     return ask
 
 
-def reauthentication_page() -> ResponseReturnValue | None:
-    """The page that asks for reauthentication, with the form that was sent held behind it; None when the last
-    proof is recent enough.
+def require_recent_proof() -> None:
+    """Raises Answered, unless the last proof is recent enough, with the page that asks for another; the form
+    that was sent is held behind it."""
+    if not current_viewer().proved(clock.now()):
+        raise Answered(_asking_page(), 200)
 
-    Only a form from a page of ours is held: else another site could have the viewer confirm what it wrote.
-    """
-    if current_viewer().proved(clock.now()):
-        return None
+
+def _asking_page() -> ResponseReturnValue:
+    """Only a form from a page of ours is held: else another site could have the viewer confirm what that
+    wrote."""
     if request.method in SAFE_METHODS:
         return redirect(url_for("authentication_portal.reauthenticate", next=current_address()))
     if g.get("proved", False):

@@ -7,11 +7,14 @@ booking is theirs.
 
 from flask import Flask
 
-from chapter.bookings import emails, placeholders
+from chapter.audit import log_kinds
+from chapter.bookings import emails, log_names, personal_data, placeholders
 from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import endings, reminders
 from chapter.bookings.views import public
 from chapter.events.rules import slugs
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
 
 SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
@@ -21,9 +24,12 @@ SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id
 
 def register(app: Flask) -> None:
     """Register the pages of events and bookings, their mail kinds, placeholders and attachments."""
+    registry.register(app, *personal_data.TABLES)
+    log_kinds.register(app, *log_names.LOGGED)
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "What’s on", "bookings.event_list", 10)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
+    endings.BOOKINGS_ENDED.register(app, reminders.follow_end)
     visibility_version.track_changes(app, *SHOWS)

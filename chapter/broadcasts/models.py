@@ -16,12 +16,15 @@ class Broadcast(db.Model):
     ``kind`` is one of those that packages register (broadcasts.kinds), about the record ``record_kind`` and
     ``record_id``. While it is held, ``open_key`` names kind and record, so that there is only one of them;
     ``nonce`` is that of the form that requested it, and stays. ``before`` and ``after`` hold the values of
-    the record that were changed, as JSON; ``words`` what is said.
+    the record that were changed, as JSON; ``payload`` what is said, and what its kind notes.
 
     A state is a time: held until ``leaves_at``, then composed from ``left_at`` on, in batches up to
-    ``last_id``, and ``sent_at`` when all were; or ``undone_at``. ``within_id``: the broadcast that it belongs
-    to, with which it is sent or undone. Its outcome is in ``words`` too: ``failures`` when its letters could
-    not be written, ``not_sent`` when it had become needless.
+    ``last_id``, and ``sent_at`` when all were; or ``undone_at``. ``parent_id``: the broadcast that it belongs
+    to, with which it is sent or undone. Its outcome is in ``payload`` too: ``failures`` when its letters
+    could not be written, ``not_sent`` when it had become needless.
+
+    One that is due by the time (scheduled.py) was ``opened_at`` when it was due, by nobody, and its ``nonce``
+    names kind, record and that time.
     """
 
     __tablename__ = "broadcasts"
@@ -34,16 +37,16 @@ class Broadcast(db.Model):
     record_id: Mapped[int]
     open_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
     nonce: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
-    within_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id"), index=True)
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)
     after: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    words: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     opened_at: Mapped[datetime]
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     leaves_at: Mapped[datetime] = mapped_column(index=True)
     left_at: Mapped[datetime | None]
     last_id: Mapped[int] = mapped_column(default=0)
-    told: Mapped[int] = mapped_column(default=0)
+    reached: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -57,9 +60,9 @@ class Broadcast(db.Model):
     def stuck(self) -> bool:
         """Whether its letters could not be written the last time; it is retried at ``leaves_at``."""
         over = self.sent_at is not None or self.undone_at is not None
-        return not over and bool(self.words.get("failures"))
+        return not over and bool(self.payload.get("failures"))
 
     @property
     def not_sent(self) -> str:
         """Why it was not sent, or not to all, as a sentence for whoever sent it; empty: it was."""
-        return str(self.words.get("not_sent", ""))
+        return str(self.payload.get("not_sent", ""))

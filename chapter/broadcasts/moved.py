@@ -5,22 +5,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chapter.broadcasts import kinds
-from chapter.broadcasts.kinds import BroadcastKind, Recipient
+from chapter.broadcasts.kinds import BroadcastKind, Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter, Letter
 
 
 class MovedBroadcastKind(BroadcastKind):
-    """A kind of broadcast whose words record how it ``was`` before each change (``steps``, see holds.py)."""
+    """A kind of broadcast whose payload records how it ``was`` before each change (``steps``, see
+    holds.py)."""
 
     @abstractmethod
     def where_and_when(self, broadcast: Broadcast) -> str:
         """The present time and place, in one line."""
 
     @abstractmethod
-    def all_recipients(self, broadcast: Broadcast) -> Sequence[Recipient]:
-        """Everybody who has a seat or shift, or waits for one, in what moved."""
+    def all_recipients(self, broadcast: Broadcast) -> RecipientRows:
+        """Everybody who has a seat or shift, or waits for one, in what moved; as ``recipients``."""
 
     @abstractmethod
     def letters_from(
@@ -29,9 +30,9 @@ class MovedBroadcastKind(BroadcastKind):
         """The letters to ``readers``. ``was`` maps ``Recipient.id`` to the time and place that each of them
         knew."""
 
-    def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+    def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter | None]:
         """The letters, each with the time and place at booking and the present ones."""
-        was = {one.id: kinds.known_before(broadcast.words, one) for one in readers}
+        was = {one.id: kinds.known_before(broadcast.payload, one) for one in readers}
         return self.letters_from(broadcast, readers, was)
 
     def send_corrections(self, broadcast: Broadcast, stood: str, now: datetime) -> int:
@@ -39,12 +40,13 @@ class MovedBroadcastKind(BroadcastKind):
         state and nobody else is notified. ``stood``: time and place after the last change. Returns how
         many."""
         stands = self.where_and_when(broadcast)
+        everybody = kinds.recipients_of(self.all_recipients(broadcast))
         was = {
             one.id: known
-            for one in self.all_recipients(broadcast)
+            for one in everybody
             if (known := _told_when_booking(broadcast, one, stood)) not in ("", stands)
         }
-        readers = [one for one in self.all_recipients(broadcast) if one.id in was]
+        readers = [one for one in everybody if one.id in was]
         to = kinds.sort_recipients(readers, self.mail).to
         letters = zip(self.letters_from(broadcast, to, was), to, strict=True)
         key = f"telling-{broadcast.public_id}-back"
@@ -64,7 +66,7 @@ def told_in_between(many: int) -> str:
 
 def _told_when_booking(broadcast: Broadcast, reader: Recipient, stood: str) -> str:
     """The time and place in their first mail; empty when they booked before the first change."""
-    steps = [(datetime.fromisoformat(at), was) for at, was in broadcast.words.get("steps", [])]
+    steps = [(datetime.fromisoformat(at), was) for at, was in broadcast.payload.get("steps", [])]
     if not steps or reader.since is None or reader.since <= steps[0][0]:
         return ""
     return next((str(was) for at, was in steps if reader.since <= at), stood)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from chapter import db
 from chapter.broadcasts import kinds
@@ -99,21 +99,22 @@ def shown_to_viewer() -> list[HeldBroadcast]:
     if not current_viewer().secured:
         return []
     me = current_viewer().number
-    shown = _shown(select(Broadcast).where(Broadcast.within_id.is_(None) | Broadcast.left_at.is_not(None)))
+    shown = _shown(select(Broadcast).where(Broadcast.parent_id.is_(None) | Broadcast.left_at.is_not(None)))
     return [one for one in shown if one.may and (not one.broadcast.not_sent or one.broadcast.opened_by == me)]
 
 
 def _shown(found: Select[Broadcast]) -> list[HeldBroadcast]:
     now = clock.now()
-    lately = or_(Broadcast.sent_at.is_(None), Broadcast.sent_at > now - SHOWN_FOR)
-    ordered = found.where(Broadcast.undone_at.is_(None), lately).order_by(Broadcast.leaves_at, Broadcast.id)
+    lately = and_(Broadcast.sent_at > now - SHOWN_FOR, Broadcast.opened_by.is_not(None))
+    standing = found.where(Broadcast.undone_at.is_(None), or_(Broadcast.sent_at.is_(None), lately))
+    ordered = standing.order_by(Broadcast.leaves_at, Broadcast.id)
     shown = [one for one in db.session.scalars(ordered) if one.held or one.stuck or one.not_sent]
     return [_held(broadcast, now) for broadcast in shown]
 
 
 def _held(broadcast: Broadcast, now: datetime) -> HeldBroadcast:
     kind = kind_of(broadcast)
-    may = (broadcast.within_id is None or not broadcast.held) and kind.may_manage(current_viewer(), broadcast)
+    may = (broadcast.parent_id is None or not broadcast.held) and kind.may_manage(current_viewer(), broadcast)
     if broadcast.stuck or broadcast.not_sent:
         return HeldBroadcast(broadcast, kind.title(broadcast), 0, _minutes(broadcast, now), False, may)
     return HeldBroadcast(

@@ -1,8 +1,9 @@
 """Broadcasts that are held, due, or belong together."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from chapter import db
 from chapter.audit.models import Auditable
@@ -26,34 +27,32 @@ def parts_of(broadcast: Broadcast) -> list[Broadcast]:
     """The broadcasts that were requested with this one, and are sent or undone with it."""
     if broadcast.id is None:
         return []
-    with_it = select(Broadcast).where(Broadcast.within_id == broadcast.id, Broadcast.undone_at.is_(None))
+    with_it = select(Broadcast).where(Broadcast.parent_id == broadcast.id, Broadcast.undone_at.is_(None))
     return list(db.session.scalars(with_it.order_by(Broadcast.id)))
 
 
-def due_broadcasts(now: datetime) -> list[int]:
-    """The ids of broadcasts whose hold is over and which are not completely sent."""
+def due_broadcasts(now: datetime, scheduled: Collection[str]) -> list[int]:
+    """The ids of broadcasts whose hold is over and which are not completely sent, without those of the
+    ``scheduled`` kinds."""
     ended = or_(Broadcast.leaves_at <= now, Broadcast.leaves_at > now + LONGEST_RETRY)
-    over = select(Broadcast.id).where(ended, Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None))
+    unsent = Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None), Broadcast.kind.not_in(scheduled)
+    over = select(Broadcast.id).where(ended, *unsent)
     return list(db.session.scalars(over.order_by(Broadcast.leaves_at, Broadcast.id)))
 
 
 def held_about(record: Auditable, kind: str = "") -> Select[Broadcast]:
     """The held broadcasts about ``record``, of one kind when given."""
-    found = select(Broadcast).where(
-        Broadcast.record_kind == record.__tablename__, Broadcast.record_id == record.id, *HELD
-    )
-    return found.where(Broadcast.kind == kind) if kind else found
+    return _about(record, kind).where(*HELD)
+
+
+def standing_about(record: Auditable, kind: str) -> Select[Broadcast]:
+    """The broadcasts of one kind about ``record`` that were not undone, held ones too, the latest first."""
+    return _about(record, kind).where(Broadcast.undone_at.is_(None)).order_by(Broadcast.id.desc())
 
 
 def unfinished_about(record: Auditable, kind: str) -> Select[Broadcast]:
     """The broadcasts of one kind about ``record`` that are held or not sent to all yet, the latest first."""
-    of_it = (
-        Broadcast.record_kind == record.__tablename__,
-        Broadcast.record_id == record.id,
-        Broadcast.kind == kind,
-    )
-    found = select(Broadcast).where(*of_it, Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None))
-    return found.order_by(Broadcast.id.desc())
+    return standing_about(record, kind).where(Broadcast.sent_at.is_(None))
 
 
 def held_records(model: type[db.Model], *kinds: str) -> Select[int]:
@@ -64,9 +63,23 @@ def held_records(model: type[db.Model], *kinds: str) -> Select[int]:
     )
 
 
+def _about(record: Auditable, kind: str) -> Select[Broadcast]:
+    found = select(Broadcast).where(
+        Broadcast.record_kind == record.__tablename__, Broadcast.record_id == record.id
+    )
+    return found.where(Broadcast.kind == kind) if kind else found
+
+
 def is_held(kind: str, record: Auditable, key: str = "") -> bool:
     """Whether such a broadcast is held already."""
     return db.first(select(Broadcast.id).where(Broadcast.open_key == hold_key(kind, record, key))) is not None
+
+
+def has_begun(kind: str, model: type[db.Model], record_id: int) -> ColumnElement[bool]:
+    """The condition that letters of this kind about the record were written, or are being written."""
+    of_it = Broadcast.kind == kind, Broadcast.record_kind == model.__tablename__
+    begun = Broadcast.record_id == record_id, Broadcast.left_at.is_not(None)
+    return select(Broadcast.id).where(*of_it, *begun).exists()
 
 
 def broadcast_by_nonce(nonce: str) -> Broadcast | None:
@@ -76,5 +89,5 @@ def broadcast_by_nonce(nonce: str) -> Broadcast | None:
 
 def whole_or_404(public_id: str) -> Broadcast:
     """A broadcast that is decided about by itself; 404 for a part of another that is held."""
-    alone = Broadcast.within_id.is_(None) | Broadcast.left_at.is_not(None)
+    alone = Broadcast.parent_id.is_(None) | Broadcast.left_at.is_not(None)
     return db.first_or_404(select(Broadcast).where(Broadcast.public_id == public_id, alone))

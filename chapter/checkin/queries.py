@@ -217,11 +217,8 @@ def door_link_of(event: Event, public_id: str) -> Select[DoorLink]:
 
 def door_link_by_token(token: str) -> DoorLink | None:
     """The door link with this ``token``; None when it is unknown or made up. It may have ended."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "door", public_id):
-        return None
-    found = select(DoorLink).where(DoorLink.public_id == public_id)
-    return db.first(found.options(joinedload(DoorLink.event, innerjoin=True)))
+    links = select(DoorLink).options(joinedload(DoorLink.event, innerjoin=True))
+    return signed_links.record_by_token(token, "door", links)
 
 
 CAME, MISSED, EXCUSED = "came", "missed", "excused"

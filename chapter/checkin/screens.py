@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Never
 
-from flask import abort, make_response, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
@@ -24,6 +24,7 @@ from chapter.shifts.models import Signup
 from chapter.web import filters
 from chapter.web.access import current_viewer
 from chapter.web.idempotent_form import new_nonce
+from chapter.web.submission import Answered
 
 KEPT_HOURS = 24
 """How many hours a phone stores a list that it can't renew."""
@@ -112,8 +113,8 @@ def door_of_helper_late(token: str) -> Door:
     )
 
 
-def _ended() -> Door:
-    return abort(make_response(render_template("checkin/door/ended.html"), 404))
+def _ended() -> Never:
+    raise Answered(render_template("checkin/door/ended.html"), 404)
 
 
 def find_party(door: Door, public_id: str) -> Rsvp:

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from chapter.directory.search import MOST_LISTED
 from chapter.people.models.search_index import TRAITS
 from chapter.people.name_matching import LONGEST, MOST_WORDS, normalized
 
 PAGE = 20
-MOST_PAGES = MOST_LISTED // PAGE
 VIEWS = {"list": "List", "cards": "Cards"}
 
 
@@ -22,7 +20,6 @@ class SearchInput:
     traits: tuple[tuple[str, str], ...]
     level: str
     view: str
-    page: int
 
     @property
     def narrowed(self) -> bool:
@@ -40,13 +37,9 @@ class SearchInput:
 def read_search(given: MultiDict[str, str]) -> SearchInput:
     """The search in the query parameters; invalid ones are left out."""
     traits = [(kind, normalized(key)[:80]) for kind in TRAITS for key in given.getlist(kind)[:MOST_WORDS]]
-    page = given.get("page", "1")
     return SearchInput(
         q=" ".join("".join(mark for mark in given.get("q", "")[: LONGEST * 2] if mark.isprintable()).split()),
         traits=tuple((kind, key) for kind, key in traits if key),
         level=normalized(given.get("level", "")).replace(" ", "-"),
         view=given.get("view", "") if given.get("view") in VIEWS else "list",
-        page=max(1, min(int(page), MOST_PAGES))
-        if page.isascii() and page.isdecimal() and len(page) < 5
-        else 1,
     )

@@ -4,6 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+Cell = str | int | float | Decimal | date | None
+"""What a table may hold. A datetime has no zone: it is written as it is, to the minute."""
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"
@@ -19,14 +24,14 @@ PARTS_CELLS_ELSEWHERE = re.compile(r"[;|\t]")
 AT_ONCE = 200
 
 
-def rows_as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def rows_as_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """The CSV file, piece by piece, so that a long table is never whole in memory.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection), also
     after a separator that spreadsheets use elsewhere: ``Ann;=1+1``. Numbers stay numbers.
     """
     yield BYTE_ORDER_MARK + _lines([head])
-    waiting: list[Sequence[object]] = []
+    waiting: list[Sequence[Cell]] = []
     for row in rows:
         waiting.append(row)
         if len(waiting) == AT_ONCE:
@@ -36,17 +41,21 @@ def rows_as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
         yield _lines(waiting)
 
 
-def without_formula(value: object) -> object:
-    """``value`` with an apostrophe wherever a spreadsheet would read a formula; numbers unchanged."""
-    if isinstance(value, str) and not PHONE.fullmatch(value):
-        return FORMULA.sub("'", value)
-    return "" if value is None else value
+def without_formula(value: Cell) -> Cell:
+    """``value`` with an apostrophe wherever a spreadsheet would read a formula; all but text unchanged."""
+    return FORMULA.sub("'", value) if isinstance(value, str) and not PHONE.fullmatch(value) else value
 
 
-def _lines(rows: Iterable[Sequence[object]]) -> str:
+def _written(value: Cell) -> Cell:
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
+    return "" if value is None else without_formula(value)
+
+
+def _lines(rows: Iterable[Sequence[Cell]]) -> str:
     file = io.StringIO(newline="")
     plain, quoted = csv.writer(file), csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
     for row in rows:
         parted = any(isinstance(value, str) and PARTS_CELLS_ELSEWHERE.search(value) for value in row)
-        (quoted if parted else plain).writerow([without_formula(value) for value in row])
+        (quoted if parted else plain).writerow([_written(value) for value in row])
     return file.getvalue()

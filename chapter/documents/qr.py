@@ -7,6 +7,7 @@ import zlib
 
 import segno
 
+SVG_TYPE = "image/svg+xml"
 QUIET_ZONE = 4
 """Empty modules around the code (ISO/IEC 18004 asks for four)."""
 

@@ -11,10 +11,11 @@ from flask import url_for
 from chapter import db
 from chapter.accounts.viewer import Viewer
 from chapter.audit import Actor
+from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import waitlist
 from chapter.broadcasts import kinds
 from chapter.broadcasts import queries as broadcasts_queries
-from chapter.broadcasts.kinds import BroadcastKind, Recipient
+from chapter.broadcasts.kinds import BroadcastKind, Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
 from chapter.events import queries, structured_data
@@ -22,7 +23,7 @@ from chapter.events.models import Event
 from chapter.events.rules import lifecycle
 from chapter.events.undo_window import CALLED_OFF, MOVED
 from chapter.events_office import emails as events_office_emails
-from chapter.events_office.rules import messages, undo
+from chapter.events_office.rules import messages, undo, zone_law
 from chapter.mail.rules import Letter
 
 WHEN_AND_WHERE = {"starts_wall", "ends_wall", "zone", "place", "address", "online_url"}
@@ -35,7 +36,7 @@ class EventBroadcast(BroadcastKind):
         """The event that ``telling`` is about."""
         return db.session.get_one(Event, telling.record_id)
 
-    def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
+    def recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties that come and those that wait."""
         return messages.recipients(self.event(telling), messages.BOTH)
 
@@ -67,15 +68,15 @@ class MessageBroadcast(UncancelledBroadcast):
 
     def title(self, telling: Broadcast) -> str:
         """The subject of the message."""
-        return f"“{telling.words['subject']}”"
+        return f"“{telling.payload['subject']}”"
 
-    def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
+    def recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties that the message is meant for: those that come, those that wait, or both."""
-        return messages.recipients(self.event(telling), telling.words["to"])
+        return messages.recipients(self.event(telling), telling.payload["to"])
 
     def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
         """The message as a letter to each of ``readers``."""
-        event, subject, text = self.event(telling), telling.words["subject"], telling.words["text"]
+        event, subject, text = self.event(telling), telling.payload["subject"], telling.payload["text"]
         return messages.letters_of(
             event, readers, lambda coming: events_office_emails.message(event, subject, text, coming=coming)
         )
@@ -83,13 +84,13 @@ class MessageBroadcast(UncancelledBroadcast):
     def is_needless(self, telling: Broadcast, _now: datetime) -> bool:
         """Whether the event was cancelled since it was written, or is no longer cancelled."""
         canceled = self.event(telling).cancelled_at is not None
-        return canceled is not bool(telling.words.get("canceled"))
+        return canceled is not bool(telling.payload.get("canceled"))
 
     def why_dropped(self, telling: Broadcast, _now: datetime) -> str:
         """Why the message was not sent, so that whoever wrote it can write again."""
         event = self.event(telling)
         why = "was canceled" if event.cancelled_at is not None else "takes place again"
-        to = "it was not sent" if not telling.told else f"only {telling.told:,} of them got it"
+        to = "it was not sent" if not telling.reached else f"only {telling.reached:,} of them got it"
         return (
             f"{event.title} {why} before this message had left, so {to}. Write once more if it still holds."
         )
@@ -104,17 +105,20 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         """The broadcast's title in the office."""
         return f"New date or place: {self.event(telling).title}"
 
-    def recipients(self, telling: Broadcast) -> Sequence[Recipient]:
+    def recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties whose time or place is new: those that come and wait; if only the link changed, those
         that come."""
-        to = messages.COMING if self._changed(telling) == {"online_url"} else messages.BOTH
-        return [one for one in messages.recipients(self.event(telling), to) if self._is_new(telling, one)]
+        changed = self._changed(telling)
+        to = messages.COMING if changed == {"online_url"} else messages.BOTH
+        was = kinds.known_before_in_sql(telling.payload, Rsvp.created_at)
+        old = {""} if "online_url" in changed else {"", self.where_and_when(telling)}
+        return messages.recipients(self.event(telling), to).where(was.not_in(old))
 
     def where_and_when(self, telling: Broadcast) -> str:
         """When and where the event is now."""
         return structured_data.when_and_where(self.event(telling))
 
-    def all_recipients(self, telling: Broadcast) -> Sequence[Recipient]:
+    def all_recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties that come and those that wait."""
         return messages.recipients(self.event(telling), messages.BOTH)
 
@@ -122,7 +126,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         self, telling: Broadcast, readers: Sequence[Recipient], was: Mapping[int, str]
     ) -> Sequence[Letter]:
         """The letter to each of ``readers``, with the reason, where one was given."""
-        event, why = self.event(telling), telling.words.get("why", "")
+        event, why = self.event(telling), telling.payload.get("why", "")
         return _by_what_they_know(
             event,
             readers,
@@ -132,7 +136,7 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
 
     def begins_at(self, telling: Broadcast) -> datetime | None:
         """When it begins, or was to begin: the earlier of the two that was still ahead."""
-        began = datetime.fromisoformat(telling.words["was_starts_at"])
+        began = datetime.fromisoformat(telling.payload["was_starts_at"])
         now_begins = self.event(telling).starts_at
         return min((at for at in (began, now_begins) if at > telling.opened_at), default=now_begins)
 
@@ -158,12 +162,6 @@ class MoveBroadcast(UncancelledBroadcast, MovedBroadcastKind):
         undo.move_back(self.event(telling), telling, by=by, now=now)
         return told_in_between(self.send_corrections(telling, stood, now))
 
-    def _is_new(self, telling: Broadcast, reader: Recipient) -> bool:
-        """Whether the time or place is another than when the guest booked."""
-        was = kinds.known_before(telling.words, reader)
-        stands = was == structured_data.when_and_where(self.event(telling))
-        return bool(was) and (not stands or "online_url" in self._changed(telling))
-
     def _changed(self, telling: Broadcast) -> set[str]:
         here: dict[str, Any] = asdict(lifecycle.details_of(self.event(telling)))
         plain = {name: v.isoformat() if isinstance(v, datetime) else v for name, v in here.items()}
@@ -184,7 +182,7 @@ class CancellationBroadcast(EventBroadcast):
     def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
         """That it is cancelled, and why; and when it was to be, for guests who were never notified of a
         move."""
-        event, move = self.event(telling), telling.words.get("move", self._move(telling))
+        event, move = self.event(telling), telling.payload.get("move", self._move(telling))
         was = {
             one.id: kinds.known_before(move, one) if move and one.id > move["told_to"] else ""
             for one in readers
@@ -198,7 +196,7 @@ class CancellationBroadcast(EventBroadcast):
 
     def on_begin(self, telling: Broadcast, now: datetime) -> None:
         """Save the words of an unfinished move for every letter: nobody will be notified of it any more."""
-        telling.words = {**telling.words, "move": self._move(telling)}
+        telling.payload = {**telling.payload, "move": self._move(telling)}
 
     def revert(self, telling: Broadcast, *, by: Actor, now: datetime) -> str:
         """Undo the cancellation; the sentence for the page."""
@@ -210,7 +208,9 @@ class CancellationBroadcast(EventBroadcast):
         moved = db.first(broadcasts_queries.unfinished_about(self.event(telling), MOVED))
         if moved is None:
             return {}
-        was: dict[str, Any] = {name: moved.words[name] for name in ("was", "steps") if name in moved.words}
+        was: dict[str, Any] = {
+            name: moved.payload[name] for name in ("was", "steps") if name in moved.payload
+        }
         return {**was, "told_to": moved.last_id}
 
 
@@ -227,4 +227,23 @@ def _by_what_they_know(
     return [written[one.id] for one in readers]
 
 
-KINDS = (MessageBroadcast(), MoveBroadcast(), CancellationBroadcast())
+class ZoneLawBroadcast(EventBroadcast):
+    """That the law of the time zone has changed, with a new calendar file; nobody is asked before."""
+
+    name = mail = zone_law.ZONE_LAW
+
+    def title(self, telling: Broadcast) -> str:
+        """The broadcast's title in the office."""
+        return f"The law of the clock has changed: {self.event(telling).title}"
+
+    def recipients(self, telling: Broadcast) -> RecipientRows:
+        """The parties that come."""
+        return messages.recipients(self.event(telling), messages.COMING)
+
+    def letters(self, telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """The letter to each of ``readers``."""
+        event = self.event(telling)
+        return messages.letters_of(event, readers, lambda _coming: events_office_emails.zone_law(event))
+
+
+KINDS = (MessageBroadcast(), MoveBroadcast(), CancellationBroadcast(), ZoneLawBroadcast())

@@ -18,6 +18,7 @@ from chapter.events.models import LARGEST_PARTY, POSTS, VISIBILITIES, WHEN_FREE
 from chapter.events.rules import lifecycle
 from chapter.events_office.rules import bookings
 from chapter.events_office.rules.messages import BOTH, COMING, WAITING
+from chapter.people.person_field import person_field
 from chapter.settings.forms import zones
 from chapter.web import dates
 from chapter.web.concurrent_edits import EditForm
@@ -177,7 +178,7 @@ class BookingForm(RsvpForm, EditForm):
 class StaffForm(Form):
     """Appoints somebody lead or greeter of an event."""
 
-    email = email_field("Her e-mail", required="Which e-mail does she sign in with?")
+    email = person_field("Her e-mail", required="Which e-mail does she sign in with?")
     post = RadioField("She is", choices=choices_of(POSTS), default="greeter")
 
 

@@ -7,19 +7,27 @@ gifts to a drive did.
 
 from flask import Flask
 
+from chapter import today_sources
+from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
-from chapter.givers import broadcasts, emails, placeholders
+from chapter.broadcasts import rolling
+from chapter.givers import broadcasts, emails, log_names, personal_data, placeholders, today
 from chapter.givers.views import office, public
 from chapter.giving.rules import drives
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web import record_redirects
 
 
 def register(app: Flask) -> None:
     """Register the mails, the broadcasts and the pages of givers."""
+    registry.register(app, *personal_data.TABLES)
+    log_kinds.register(app, *log_names.LOGGED)
+    today_sources.register(app, *today.SOURCES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     broadcast_kinds.register(app, *broadcasts.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     record_redirects.register_routes(app, drives.ADDRESS, office.bp.name)

@@ -1,25 +1,28 @@
 """Broadcasts to givers (broadcasts.kinds): the statements of a year, what their gifts did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import url_for
+from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import Viewer, treasurers
-from chapter.broadcasts import kinds
-from chapter.broadcasts.kinds import QueuedBroadcastKind, Recipient
+from chapter.broadcasts.kinds import BroadcastKind, Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rolling import DueMail, RollingKind
 from chapter.givers import emails
-from chapter.givers.models import DriveNews, Statement
-from chapter.givers.rules import drive_news, statement_requests
+from chapter.givers.models import Statement
+from chapter.givers.rules import cards, drive_news, statement_requests
 from chapter.giving.models import Drive, Gift
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
 
 
-class GiverBroadcast(QueuedBroadcastKind):
+class GiverBroadcast(BroadcastKind):
     """A broadcast to givers, managed by treasurers."""
+
+    batch_size = 25
 
     def may_manage(self, viewer: Viewer, _telling: Broadcast) -> bool:
         """Whether ``viewer`` is a treasurer."""
@@ -33,32 +36,34 @@ class StatementsBroadcast(GiverBroadcast):
 
     def title(self, said: Broadcast) -> str:
         """The title, with the year."""
-        return f"Statements of {said.words['year']}"
+        return f"Statements of {said.payload['year']}"
 
-    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """Each giver of the year who has no statement of it yet."""
-        found = statement_requests.givers_without_statement(said.words["year"])
-        return [Recipient(one.id, one.name, one.email, one.id) for one in db.session.scalars(found)]
+        found = statement_requests.givers_without_statement(said.payload["year"])
+        return found.with_only_columns(Person.id, Person.name, Person.email, Person.id)
 
-    def sample(self, said: Broadcast, reader: Recipient) -> Letter:
-        """The statement's mail as ``reader`` gets it."""
-        person = db.session.get_one(Person, reader.id)
-        return emails.statement(Statement(person=person, person_id=person.id, year=said.words["year"]))
+    def on_batch(self, said: Broadcast, readers: Sequence[Recipient], now: datetime) -> None:
+        """Record their statements, which the links in the letters open."""
+        people, year = [one.id for one in readers], said.payload["year"]
+        statement_requests.record_statements(people, year, by=said.opened_by, now=now)
+
+    def letters(self, said: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """The statement's mail to each of ``readers``."""
+        ids, year = [one.id for one in readers], said.payload["year"]
+        known = statement_requests.statements_of(ids, year)
+        return [emails.statement(known.get(number) or _not_recorded(number, year)) for number in ids]
 
     def page_url(self, _telling: Broadcast) -> str:
         """The URL of the page of givers."""
         return url_for("givers_office.givers")
 
-    def on_begin(self, said: Broadcast, now: datetime) -> None:
-        """Request the statements; a job mails some each minute."""
-        people = [one.id for one in kinds.sort_recipients(self.recipients(said), self.mail).to]
-        said.told = statement_requests.record_requests(people, said.words["year"], by=said.opened_by, now=now)
-
 
 class DriveNewsBroadcast(GiverBroadcast):
-    """The broadcast of what the gifts to a drive did."""
+    """The broadcast of what the gifts to a drive did: people who share an email get it once."""
 
     name = mail = drive_news.DRIVE_NEWS
+    one_per_address = True
 
     def drive(self, said: Broadcast) -> Drive:
         """The drive that the broadcast is about."""
@@ -68,27 +73,41 @@ class DriveNewsBroadcast(GiverBroadcast):
         """The title, with the drive."""
         return f"What gifts to {self.drive(said).title} did"
 
-    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
-        """The givers to the drive, each email once."""
-        gifts = drive_news.gifts_to_tell(self.drive(said))
-        return [Recipient(gift.id, gift.name, gift.email, gift.person_id) for gift in gifts]
+    def recipients(self, said: Broadcast) -> RecipientRows:
+        """The givers to the drive."""
+        return drive_news.givers_to_tell(said.record_id)
 
-    def sample(self, said: Broadcast, reader: Recipient) -> Letter:
-        """The mail as the giver of one gift gets it."""
-        drive, words, signed = self.drive(said), said.words["words"], said.words["signed"]
-        return emails.news(
-            db.session.get_one(Gift, reader.id), DriveNews(drive=drive, words=words, signed=signed)
-        )
+    def letters(self, said: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """The mail to the giver of each gift."""
+        words, signed = said.payload["words"], said.payload["signed"]
+        gifts = gifts_by_id(readers)
+        return [emails.news(gifts[one.id], words, signed) for one in readers]
 
     def page_url(self, said: Broadcast) -> str:
         """The URL of the page where the news of the drive is written."""
         return url_for("givers_office.drive_news", slug=self.drive(said).slug)
 
-    def on_begin(self, said: Broadcast, now: datetime) -> None:
-        """Store the news; a job mails some each minute."""
-        drive, words, signed = self.drive(said), said.words["words"], said.words["signed"]
-        drive_news.write_news(drive, words, signed, by=said.opened_by, now=now)
-        said.told = kinds.count_recipients(said)
+
+def gifts_by_id(readers: Sequence[Recipient]) -> dict[int, Gift]:
+    """The gifts of these recipients."""
+    theirs = select(Gift).where(Gift.id.in_([one.id for one in readers]))
+    return {gift.id: gift for gift in db.session.scalars(theirs)}
 
 
+def _not_recorded(person_id: int, year: int) -> Statement:
+    """A statement for the preview."""
+    return Statement(person=db.session.get_one(Person, person_id), person_id=person_id, year=year)
+
+
+class SentCards(RollingKind):
+    """Tells givers that their tribute card was sent."""
+
+    name = "giving.card_left"
+
+    def due(self, now: datetime) -> Iterable[DueMail]:
+        """The givers of the next cards."""
+        return cards.reports_due(now)
+
+
+ROLLING = (SentCards(),)
 KINDS = (StatementsBroadcast(), DriveNewsBroadcast())

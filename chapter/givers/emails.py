@@ -1,7 +1,7 @@
 """The mails to givers. Each is one letter; rules queue them."""
 
 from chapter.accounts.viewer import comms, treasurers
-from chapter.givers.models import DriveNews, Statement
+from chapter.givers.models import Statement
 from chapter.giving import words
 from chapter.giving.models import Gift
 from chapter.mail.kinds import declare
@@ -38,9 +38,11 @@ def statement(one: Statement) -> Letter:
     )  # fmt: skip
 
 
-def news(gift: Gift, told: DriveNews) -> Letter:
-    """What the gifts to a drive did. It asks for nothing."""
-    return write_letter("giving.news", gift=gift, drive=told.drive, news=told, about=("gifts", gift.id))
+def news(gift: Gift, said: str, signed: str) -> Letter:
+    """What the gifts to a drive did, in the words of whoever ``signed``. It asks for nothing."""
+    return write_letter(
+        "giving.news", gift=gift, drive=gift.drive, said=said, signed=signed, about=("gifts", gift.id)
+    )
 
 
 KINDS = (

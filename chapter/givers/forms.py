@@ -3,14 +3,15 @@
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, NumberRange
 
-from chapter.web.forms import Form, WholeNumberField, email_field, text_area, text_field
+from chapter.people.person_field import person_field
+from chapter.web.forms import Form, WholeNumberField, text_area, text_field
 from chapter.web.idempotent_form import IdempotentForm
 
 
 class CreditForm(Form):
     """The person who is thanked for a gift as well."""
 
-    email = email_field("E-mail of the other", required="Whose e-mail?")
+    email = person_field("E-mail of the other", required="Whose e-mail?")
 
 
 class StatementsForm(Form):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chapter import db
 from chapter.email_addresses import address_contains
@@ -38,16 +38,12 @@ class GiverQuery:
 
     standing: str = ""
     words: str = ""
-    page: int = 1
 
 
 def query_from_args(args: Mapping[str, str]) -> GiverQuery:
     """The query in an address; invalid values are ignored."""
-    standing, page = args.get("standing", ""), args.get("page", "")
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
-    return GiverQuery(
-        standing if standing in STATUS_FILTERS else "", args.get("q", "").strip()[:120], max(1, number)
-    )
+    standing = args.get("standing", "")
+    return GiverQuery(standing if standing in STATUS_FILTERS else "", args.get("q", "").strip()[:120])
 
 
 def find_givers(asked: GiverQuery, now: datetime) -> Select[Person, int, datetime | None, datetime | None]:
@@ -137,10 +133,9 @@ def soft_credits_of(gift: Gift) -> list[SoftCredit]:
     )
 
 
-def count_statements(year: int) -> Row[int, int]:
-    """How many statements of that year were asked for, and how many were mailed."""
-    counts = select(func.count(), func.count(Statement.sent_at)).where(Statement.year == year)
-    return db.session.execute(counts).one()
+def count_statements(year: int) -> int:
+    """How many givers were mailed their statement of that year."""
+    return db.session.scalar(select(func.count()).where(Statement.year == year)) or 0
 
 
 def givers_of_year(year: int, zone: ZoneInfo) -> Select[Person]:
@@ -187,12 +182,13 @@ def cards_due(now: datetime, zone: ZoneInfo) -> Select[Gift]:
 
 
 def cards_to_report(most: int) -> Select[Gift]:
-    """Gifts whose card was sent, by mail or by post, and whose giver was not notified yet."""
+    """Gifts whose card was sent, by mail or by post, and whose giver can be notified and was not yet."""
     left = select(Mail.once_key).where(Mail.kind == "giving.card", Mail.sent_at.is_not(None))
     by_post = Gift.card_email == ""
     return (
         select(Gift)
         .where(Gift.card_sent_at.is_not(None), Gift.card_told_at.is_(None))
+        .where(Gift.email != "", Gift.voided_at.is_(None))
         .where(or_(by_post, (CARD_KEY + Gift.public_id).in_(left)))
         .order_by(Gift.id)
         .limit(most)

@@ -17,10 +17,6 @@ from chapter.payments.models.orders import Order
 from chapter.payments.rules.ledger import RECEIVED, REVERSAL
 
 NO_FUND = "No fund chosen"
-HEAD = (
-    "Drive", "Fund", "Gifts", "Came in", "Of it covered fees", "Returned or disputed", "Kept",
-    "Fees of the payment provider", "Left", "Currency",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,15 @@
 """The office's lists of gifts, chosen by a sentence, and the status of a giver."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from chapter import db, money
+from chapter import db
 from chapter.email_addresses import address_contains
-from chapter.giving import gift_amounts, queries, words
-from chapter.giving.models import Drive, Fund, Gift
+from chapter.giving import gift_amounts, queries
+from chapter.giving.models import Drive, Gift
 from chapter.giving.queries import LAPSED_AFTER
 from chapter.giving.rules.drives import ADDRESS
 from chapter.payments.models.receipts import Receipt
@@ -28,13 +27,6 @@ STATES = {
 }
 
 
-HEAD = (
-    "Day", "From", "Email", "Drive", "Fund", "Gift", "Fee covered", "Paid", "Returned", "Disputed", "Kept",
-    "Currency", "How", "Receipt", "Tribute", "Described", "Returned in full on", "Voided on", "Thanked",
-)  # fmt: skip
-"""Gift and fee add up to what was paid; less what was returned and what is disputed, to what is retained."""
-
-
 @dataclass(frozen=True)
 class GiftQuery:
     """Which gifts to list; an empty field does not filter. ``drive`` is a slug."""
@@ -42,16 +34,12 @@ class GiftQuery:
     state: str = ""
     drive: str = ""
     words: str = ""
-    page: int = 1
 
 
 def query_from_args(args: Mapping[str, str]) -> GiftQuery:
     """The query in an address; invalid values are ignored."""
-    state, page = args.get("state", ""), args.get("page", "")
-    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
-    return GiftQuery(
-        state if state in STATES else "", args.get("drive", "")[:80], args.get("q", "")[:120], max(1, number)
-    )
+    state = args.get("state", "")
+    return GiftQuery(state if state in STATES else "", args.get("drive", "")[:80], args.get("q", "")[:120])
 
 
 def describe_query(asked: GiftQuery) -> str:
@@ -84,26 +72,6 @@ def find_gifts(asked: GiftQuery, now: datetime) -> Select[Gift]:
     return found.order_by(None).order_by(Gift.paid_at.desc(), Gift.id.desc())
 
 
-def table_rows(found: Sequence[Gift], zone: ZoneInfo) -> Iterator[tuple[object, ...]]:
-    """The rows of these gifts under HEAD; days in the chapter's time zone."""
-    came = gift_amounts.amounts_by_gift(found)
-    funds = {fund.id: fund.name for fund in db.session.scalars(select(Fund))}
-    for gift in found:
-        currency = gift.drive.currency
-        of_it = came.get(gift.public_id) or gift_amounts.GiftAmounts(currency)
-        yield (
-            _day(gift.paid_at, zone), gift.name, gift.email, gift.drive.title, funds.get(gift.fund_id or 0),
-            *(money.plain(cents, currency) for cents in (gift.net_cents, gift.cover_cents, *_amounts(of_it))),
-            currency.upper(), of_it.method, of_it.receipt, words.tribute(gift), gift.thing or of_it.described,
-            _day(None if gift.voided_at else gift.returned_at, zone), _day(gift.voided_at, zone),
-            _day(gift.thanked_at, zone),
-        )  # fmt: skip
-
-
-def _amounts(of_it: gift_amounts.GiftAmounts) -> tuple[int, ...]:
-    return of_it.cents, of_it.returned_cents, of_it.disputed_cents, of_it.retained_cents
-
-
 def receipts_of(gift: Gift) -> list[Receipt]:
     """Every receipt of a gift, voided ones too, in order."""
     return list(db.session.scalars(queries.receipts_of_gift(gift)))
@@ -133,22 +101,22 @@ def disputed_gifts(most: int) -> list[tuple[Gift, gift_amounts.GiftAmounts]]:
 
 def count_disputed() -> int:
     """How many gifts are under dispute."""
-    return _count(_under_dispute())
+    return db.count(_under_dispute())
 
 
 def count_unthanked(now: datetime) -> int:
     """How many gifts wait for a thank-you."""
-    return _count(queries.unthanked_gifts(now))
+    return db.count(queries.unthanked_gifts(now))
 
 
 def count_waiting_for_wall() -> int:
     """How many gifts wait for staff to review them for the wall."""
-    return _count(queries.gifts_waiting_for_wall())
+    return db.count(queries.gifts_waiting_for_wall())
 
 
 def count_cards_by_post() -> int:
     """How many cards wait to be sent by post."""
-    return _count(queries.gifts_with_card_by_post())
+    return db.count(queries.gifts_with_card_by_post())
 
 
 def _under_dispute() -> Select[Gift]:
@@ -158,11 +126,3 @@ def _under_dispute() -> Select[Gift]:
 def _returned() -> ColumnElement[bool]:
     """Whether something of it was returned for good, money or a gift in kind, in SQL."""
     return or_(Gift.returned_at.is_not(None), gift_amounts.has_returns(disputed=False))
-
-
-def _count(found: Select[Gift]) -> int:
-    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-
-
-def _day(moment: datetime | None, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).date().isoformat() if moment else ""

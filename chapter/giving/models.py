@@ -28,7 +28,7 @@ SHOWN, WAITS, HIDDEN = "shown", "waits", "hidden"
 NOT_YET, OPEN, REACHED, OVER, CLOSED = "not_yet", "open", "reached", "over", "closed"
 
 
-class Drive(db.Model):
+class Drive(db.Versioned, db.Model):
     """Something that the chapter asks gifts for, until a time.
 
     ``opened_at``: since when the public sees it; None: a draft. ``closed_at``: staff ended it early.
@@ -66,7 +66,6 @@ class Drive(db.Model):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
     wall_version: Mapped[int] = mapped_column(default=1)
 
     suggested_amounts: Mapped[list["SuggestedAmount"]] = relationship(

@@ -1,6 +1,6 @@
 """Reading drives and gifts. Every amount that came in is a sum over the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import lazyload, selectinload
 
 from chapter import db
 from chapter.accounts.viewer import Viewer
+from chapter.broadcasts.queries import held_about
 from chapter.giving.models import GIFT_PURPOSE_NAME, NOBODY, Drive, Gift, WallEntry
 from chapter.mail.models import Mail
 from chapter.payments.models.ledger import CARD, LedgerEntry, Payment
@@ -24,6 +25,9 @@ from chapter.web.access import may_open
 WALL_LIMIT = 60
 RECEIPT_MAILS = ("giving.receipt", "giving.corrected")
 """Kinds of mails that hold a receipt."""
+
+BATCH_RECEIPTS = "giving.receipts"
+"""The kind of the broadcast of a batch's receipts; its payload holds the nonces of its gifts: ``numbers``."""
 
 
 THANKED_WITHIN = timedelta(hours=48)
@@ -210,6 +214,25 @@ def has_receipt_left(gift: Gift) -> bool:
     gone = or_(Mail.sent_at.is_not(None), Mail.leased_until.is_not(None))
     left = select(Mail.id).where(*of_it, gone, Mail.withdrawn_at.is_(None), Mail.failed_at.is_(None))
     return db.first(left) is not None
+
+
+def has_receipt_in_batch(gift: Gift) -> bool:
+    """Whether the receipt of ``gift`` waits to be mailed with those of its batch, which is held."""
+    held = held_about(gift.drive, BATCH_RECEIPTS).with_for_update(key_share=True)
+    return any(gift.nonce in said.payload["numbers"] for said in db.session.scalars(held))
+
+
+def receipts_by_gift(references: Collection[str]) -> dict[str, Receipt]:
+    """The valid receipt of each of these gifts, by ``Gift.public_id``."""
+    standing = (
+        select(Order.reference, Receipt)
+        .join(Payment, Receipt.payment_id == Payment.id)
+        .join(Order, Order.id == Payment.order_id)
+        .where(
+            Order.purpose == GIFT_PURPOSE_NAME, Order.reference.in_(references), Receipt.voided_at.is_(None)
+        )
+    )
+    return {row[0]: row[1] for row in db.session.execute(standing)}
 
 
 def payment_of_gift(gift: Gift) -> Payment | None:

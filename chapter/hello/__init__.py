@@ -11,33 +11,43 @@ from typing import Any
 
 from flask import Flask
 
+from chapter import today_sources
+from chapter.audit import log_kinds
 from chapter.bookings import panels, thanks_question
 from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import endings
 from chapter.broadcasts import kinds as mail
 from chapter.events.rules import slugs
 from chapter.events_office import tabs
-from chapter.hello import broadcasts, emails, placeholders
+from chapter.hello import broadcasts, emails, log_names, personal_data, placeholders, timeline, today
 from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion
 from chapter.hello.queries import companion_search
-from chapter.hello.rules import mail_rounds
+from chapter.hello.rules import assignments
 from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.rules.schedule import sees_who_comes
 from chapter.hello.views import office, public
 from chapter.mail import kinds
+from chapter.people import timeline_sources
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Register the pages, the links in mails, and the panel on a guest's booking."""
+    registry.register(app, *personal_data.TABLES)
+    log_kinds.register(app, *log_names.LOGGED)
+    timeline_sources.register(app, *timeline.SOURCES)
+    today_sources.register(app, *today.SOURCES)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     navigation.add_entry(app, "office", "Kept apart", "hello_office.do_not_pair_list", order=86)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name, office.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
+    endings.BOOKINGS_ENDED.register(app, assignments.follow_end)
     mail.register(app, *broadcasts.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
-    thanks_question.register(app, mail_rounds.MEETINGS_QUESTION)
+    thanks_question.register(app, broadcasts.MEETINGS_QUESTION)
     panels.register(app, panels.Panel("hello/public/_booking_panel.html", _panel))
     tabs.register_tab(app, "hello_office.companions_page", "Greeters and guests")
 

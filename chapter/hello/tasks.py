@@ -5,8 +5,7 @@ from datetime import datetime
 from chapter import db
 from chapter.events.models import Event
 from chapter.hello.queries import hellos
-from chapter.hello.rules import assignments, companions, mail_rounds
-from chapter.hello.rules.mail_rounds import DueRound
+from chapter.hello.rules import assignments, companions
 from chapter.hello.rules.schedule import OPENS_BEFORE
 
 
@@ -14,11 +13,6 @@ def assign_hellos(now: datetime) -> int:
     """Assign the hellos of each event that is near, where the input changed since."""
     near = hellos.events_near(now, now + OPENS_BEFORE)
     return sum(_arranged(event, now) for event in near if event.ends_at > now)
-
-
-def send_mail_rounds(now: datetime) -> int:
-    """Mail the hellos of the day, and the next morning's question whom guests met."""
-    return sum(_written(one, now) for one in mail_rounds.due_rounds(now))
 
 
 def update_companions(now: datetime) -> int:
@@ -38,8 +32,3 @@ def _arranged(event: Event, now: datetime) -> int:
     with db.writing():
         assignments.assign(event, seen, found, now=now)
     return 0
-
-
-def _written(one: DueRound, now: datetime) -> int:
-    with db.writing():
-        return mail_rounds.write_round(one, now=now)

@@ -6,20 +6,39 @@ changed: a correction takes its place. A *rate* is what an hour is worth in a ye
 
 from flask import Flask
 
+from chapter import today_sources
+from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
-from chapter.hours import broadcasts, emails, membership_counter, placeholders, queries
+from chapter.broadcasts import rolling
+from chapter.hours import (
+    broadcasts,
+    emails,
+    log_names,
+    membership_counter,
+    personal_data,
+    placeholders,
+    queries,
+    timeline,
+    today,
+)
 from chapter.hours.views import office, portal
 from chapter.levels import counters
 from chapter.mail import kinds
-from chapter.people import newcomers
+from chapter.people import newcomers, timeline_sources
+from chapter.personal_data import registry
 
 
 def register(app: Flask) -> None:
     """Register the pages and mails, and let levels and newcomers ask for hours."""
+    registry.register(app, *personal_data.TABLES)
+    log_kinds.register(app, *log_names.LOGGED)
+    timeline_sources.register(app, *timeline.SOURCES)
+    today_sources.register(app, *today.SOURCES)
     for views in (office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     broadcast_kinds.register(app, *broadcasts.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     newcomers.register(app, queries.GAVE_HOURS)
     counters.register(app, membership_counter.COUNTER)

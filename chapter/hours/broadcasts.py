@@ -1,14 +1,14 @@
-"""The broadcast about hours: the letters of a year."""
+"""Mails about hours to many: the letters of a year, thanks at a milestone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask import url_for
 
 from chapter import db
-from chapter.broadcasts import kinds
-from chapter.broadcasts.kinds import QueuedBroadcastKind, Recipient
+from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rolling import DueMail, RollingKind
 from chapter.hours.models.thanks import YEAR, Thanks
 from chapter.hours.rules import thanks
 from chapter.mail.rules import Letter
@@ -16,36 +16,53 @@ from chapter.people.models import Person
 from chapter.shifts.broadcasts import HelperBroadcast
 
 
-class LettersOfYearBroadcast(QueuedBroadcastKind, HelperBroadcast):
+class LettersOfYearBroadcast(HelperBroadcast):
     """Mails the letter of a year to everybody whose hours counted in it."""
 
+    batch_size = 25
     name, mail = thanks.LETTERS, "volunteering.thanks_year"
 
     def title(self, said: Broadcast) -> str:
         """The title, with the year."""
-        return f"Letters of {said.words['year']}"
+        return f"Letters of {said.payload['year']}"
 
-    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """Everybody whose hours counted in that year and who has no letter of it yet."""
-        found = thanks.people_without_letter(said.words["year"])
-        return [Recipient(one.id, one.name, one.email, one.id) for one in db.session.scalars(found)]
+        found = thanks.people_without_letter(said.payload["year"])
+        return found.with_only_columns(Person.id, Person.name, Person.email, Person.id)
 
-    def sample(self, said: Broadcast, reader: Recipient) -> Letter:
-        """The letter that one reader would get."""
-        person = db.session.get_one(Person, reader.id)
-        hers = Thanks(
-            person=person, person_id=person.id, kind=YEAR, number=said.words["year"], words="", signed=""
-        )
-        return thanks.letter(hers)
+    def on_batch(self, said: Broadcast, readers: Sequence[Recipient], now: datetime) -> None:
+        """Record their letters, which are made from that when they are sent."""
+        people, year = [one.id for one in readers], said.payload["year"]
+        thanks.record_letters(people, year, by=said.opened_by, now=now)
+
+    def letters(self, said: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """The letter to each of ``readers``."""
+        ids, year = [one.id for one in readers], said.payload["year"]
+        known = thanks.letters_of(ids, year)
+        return [thanks.letter(known.get(number) or _not_recorded(number, year)) for number in ids]
 
     def page_url(self, _telling: Broadcast) -> str:
         """The office's page of thanks."""
         return url_for("hours_office.thanks")
 
-    def on_begin(self, said: Broadcast, now: datetime) -> None:
-        """Note the letters to be mailed; a job mails some each minute."""
-        people = [one.id for one in kinds.sort_recipients(self.recipients(said), self.mail).to]
-        said.told = thanks.note_letters(people, said.words["year"], by=said.opened_by, now=now)
+
+def _not_recorded(person_id: int, year: int) -> Thanks:
+    """A letter for the preview."""
+    person = db.session.get_one(Person, person_id)
+    return Thanks(person=person, person_id=person_id, kind=YEAR, number=year, words="", signed="")
+
+
+class Milestones(RollingKind):
+    """Thanks at a number of hours."""
+
+    name = "volunteering.thanks_milestone"
+    batch_size = 25
+
+    def due(self, now: datetime) -> Iterable[DueMail]:
+        """To those who passed one."""
+        return thanks.milestones_due(now)
 
 
 KINDS = (LettersOfYearBroadcast(),)
+ROLLING = (Milestones(),)

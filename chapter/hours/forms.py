@@ -10,9 +10,10 @@ from wtforms import Form as PlainForm
 from chapter.hours.models.hours import Hours
 from chapter.hours.rules.entries import DAY, EntryInput
 from chapter.hours.valuation import Quarter
+from chapter.people.person_field import person_field
 from chapter.shifts.models import Opportunity
 from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import Form, checkbox, date_field, email_field, integer_field, text_area, text_field
+from chapter.web.forms import Form, checkbox, date_field, integer_field, text_area, text_field
 from chapter.web.idempotent_form import IdempotentForm, new_nonce
 from chapter.web.money_fields import MoneyField, MoneyForm
 
@@ -100,7 +101,7 @@ class LogForm(EntryForm):
 class FindPersonForm(PlainForm):
     """Whose hours the office looks at. Sent by GET: it changes nothing."""
 
-    email = email_field("Her e-mail", required="Write the e-mail that the chapter knows of her.")
+    email = person_field("Her e-mail", required="Write the e-mail that the chapter knows of her.")
 
 
 class ThanksForm(Form):

@@ -21,6 +21,9 @@ NO_PROGRAM = "No program"
 FORGOTTEN_CHECKOUT = timedelta(hours=12)
 """So long after a shift a missing check-out is taken as forgotten."""
 
+UNREAD = Hours.approved_at.is_(None), Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
+"""Conditions: nobody has approved or declined the entry yet."""
+
 
 def counting() -> tuple[ColumnElement[bool], ...]:
     """The conditions of entries that are included in every sum; the same as `Hours.counts`."""
@@ -44,8 +47,12 @@ def entry_by_public_id(public_id: str) -> Select[Hours]:
 
 def entries_to_approve() -> list[Hours]:
     """Entries that somebody logged and nobody has approved or declined yet, the oldest first."""
-    unread = Hours.approved_at.is_(None), Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
-    return list(db.session.scalars(entries().where(*unread).order_by(None).order_by(Hours.on, Hours.id)))
+    return list(db.session.scalars(entries().where(*UNREAD).order_by(None).order_by(Hours.on, Hours.id)))
+
+
+def count_to_approve() -> int:
+    """How many entries nobody has approved or declined yet."""
+    return db.session.scalar(select(func.count()).select_from(Hours).where(*UNREAD)) or 0
 
 
 def entries_of(person_id: int, *, corrected: bool = False) -> list[Hours]:
@@ -65,12 +72,10 @@ def top_volunteers_of_year(today: date, most: int = 30) -> list[tuple[Person, in
     return [(known[one], minutes[one]) for one in first]
 
 
-def entries_in_quarter(quarter: Quarter) -> list[Hours]:
+def entries_in_quarter(quarter: Quarter) -> Select[Hours]:
     """The entries that count in a quarter, in order of days."""
     within = Hours.on.between(quarter.first, quarter.last)
-    return list(
-        db.session.scalars(entries().where(within, *counting()).order_by(None).order_by(Hours.on, Hours.id))
-    )
+    return entries().where(within, *counting()).order_by(None).order_by(Hours.on, Hours.id)
 
 
 def current_entry(entry: Hours) -> Hours:

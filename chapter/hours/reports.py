@@ -1,22 +1,19 @@
 """A quarter's hours as a page, a table and a sheet; a volunteer's certificate and letter of the year."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from chapter import money
+from chapter import db, money
+from chapter.exports.tables import Column, Table, batches
 from chapter.hours import queries, valuation
 from chapter.hours.models.hours import Hours
 from chapter.hours.valuation import CountedEntry, Quarter, Rate, Sum
 from chapter.people.models import Person
 from chapter.settings.models import Chapter
 from chapter.web.filters import full_day
-
-HEAD = (
-    "Day", "Person", "Opportunity", "Program", "Minutes", "Hours", "Rate of an hour", "Value", "Currency",
-    "Source",
-)  # fmt: skip
 
 MOST_PROGRAMS = 16
 MOST_SERVICE_LINES = 8
@@ -62,30 +59,60 @@ class Report:
 
 def report(quarter: Quarter) -> Report:
     """The report of a quarter: the entries that count, and the rates."""
-    rows, known = queries.entries_in_quarter(quarter), queries.rates()
+    rows, known = db.session.scalars(queries.entries_in_quarter(quarter)).all(), queries.rates()
     return Report(quarter, rows, queries.counted_entries(rows, known), known)
 
 
-def table(found: Report, currency: str) -> list[tuple[object, ...]]:
+@dataclass(frozen=True)
+class HoursLine:
+    """A line of the table: an entry, their total, or how both are rounded (in words, where the day is)."""
+
+    day: date | str
+    minutes: int | None = None
+    cents: int | None = None
+    rate: Rate | None = None
+    currency: str = ""
+    person: str = ""
+    opportunity: str = ""
+    program: str = ""
+
+    def amount(self, cents: int | None) -> Decimal | None:
+        """An amount in the main unit of the chapter's currency."""
+        return None if cents is None else money.decimal(cents, self.currency)
+
+
+COLUMNS: tuple[Column[HoursLine], ...] = (
+    Column("Day", lambda line: line.day),
+    Column("Person", lambda line: line.person),
+    Column("Opportunity", lambda line: line.opportunity),
+    Column("Program", lambda line: line.program),
+    Column("Minutes", lambda line: line.minutes),
+    Column("Hours", lambda line: None if line.minutes is None else valuation.decimal_hours(line.minutes)),
+    Column("Rate of an hour", lambda line: line.amount(line.rate.cents if line.rate else None)),
+    Column("Value", lambda line: line.amount(line.cents)),
+    Column("Currency", lambda line: line.currency),
+    Column("Source", lambda line: f"{line.rate.source}, {line.rate.year}" if line.rate else ""),
+)
+
+
+def hours_table(quarter: Quarter, currency: str) -> Table[HoursLine]:
     """One line for each entry, then the same total as on the page, then how both are rounded."""
-    lines: list[tuple[object, ...]] = [
-        (one.on.isoformat(), row.person.name, one.opportunity, one.program,
-         *_figures(one.minutes, one.cents, one.rate, currency))
-        for row, one in zip(found.rows, found.given, strict=True)
-    ]  # fmt: skip
-    if not lines:
-        return []
-    whole, blank = found.total, [""] * (len(HEAD) - 1)
-    total = _figures(whole.minutes, whole.cents if found.rate else None, found.rate, currency)
-    return [*lines, ("Total", "", "", "", *total), (valuation.ROUNDED, *blank)]
+    return Table(COLUMNS, _lines(quarter, currency))
 
 
-def _figures(minutes: int, cents: int | None, rate: Rate | None, currency: str) -> tuple[object, ...]:
-    return (
-        minutes, valuation.decimal_hours(minutes), money.plain(rate.cents, currency) if rate else "",
-        "" if cents is None else money.plain(cents, currency), currency,
-        f"{rate.source}, {rate.year}" if rate else "",
-    )  # fmt: skip
+def _lines(quarter: Quarter, currency: str) -> Iterator[HoursLine]:
+    known, minutes = queries.rates(), 0
+    for part in batches(queries.entries_in_quarter(quarter)):
+        for row, one in zip(part, queries.counted_entries(part, known), strict=True):
+            minutes += one.minutes
+            yield HoursLine(
+                one.on, one.minutes, one.cents, one.rate, currency, row.person.name, one.opportunity,
+                one.program,
+            )  # fmt: skip
+    if minutes:
+        rate = valuation.rate_for(quarter.first, known)
+        yield HoursLine("Total", minutes, valuation.value(minutes, rate), rate, currency)
+        yield HoursLine(valuation.ROUNDED)
 
 
 def sheet(found: Report, chapter: Chapter, today: date) -> dict[str, Any]:

@@ -1,24 +1,16 @@
-"""Timed jobs of hours: each a sweep, safe to run twice."""
+"""The timed job of hours: a sweep, safe to run twice."""
 
 from datetime import datetime
 
 from chapter import db
 from chapter.hours import queries
-from chapter.hours.rules import credits, thanks
+from chapter.hours.rules import credits
 from chapter.shifts.models import Signup
 
 
 def book_hours(now: datetime) -> int:
     """Credit the hours of volunteers who forgot to check out; the others have theirs already."""
     return sum(_booked(signup, now) for signup in queries.signups_to_credit(now))
-
-
-def thank(now: datetime) -> int:
-    """Thank whoever passed a milestone, and mail the next letters of a year."""
-    with db.writing():
-        found = thanks.find_milestones(now=now)
-    with db.writing():
-        return found + thanks.send_due(now=now)
 
 
 def _booked(signup: Signup, now: datetime) -> int:

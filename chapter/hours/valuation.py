@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TypeVar
 
 from chapter.web.filters import month, month_name
@@ -123,10 +124,9 @@ def sum_by(given: Iterable[CountedEntry], key: Callable[[CountedEntry], Key]) ->
     return {name: total(some) for name, some in groups.items()}
 
 
-def decimal_hours(minutes: int) -> str:
+def decimal_hours(minutes: int) -> Decimal:
     """Hours for tables, to the hundredth, half up: ``2.92``."""
-    whole, rest = divmod(_divide_by_sixty(minutes * 100), 100)
-    return f"{whole}.{rest:02}"
+    return Decimal(_divide_by_sixty(minutes * 100)).scaleb(-2)
 
 
 def _divide_by_sixty(parts: int) -> int:

@@ -4,3 +4,15 @@ A *level* has a price, a *period* and its benefits; what it opens (the directory
 *entitlement*. A *requirement* is what it asks of a member in each term; a *counter* ticks it by itself,
 or staff *tick* it.
 """
+
+from flask import Flask
+
+from chapter.audit import log_kinds
+from chapter.levels import log_names, personal_data
+from chapter.personal_data import registry
+
+
+def register(app: Flask) -> None:
+    """Register what the log says of levels, and what ticking a requirement is called."""
+    registry.register(app, *personal_data.TABLES)
+    log_kinds.register(app, *log_names.LOGGED)

@@ -21,7 +21,7 @@ ENTITLEMENTS = {DIRECTORY: "The directory", EVENTS: "Members’ events and volun
 """What a level may open (entitlements.py), as the office reads it."""
 
 
-class Level(db.Model):
+class Level(db.Versioned, db.Model):
     """A way to be a member. ``price_cents`` is for one period; ``bundle_most`` counts everybody in a bundle.
 
     ``opened_at``: since when the public may join; None: only staff give it. ``retired_at``: since when nobody
@@ -58,7 +58,6 @@ class Level(db.Model):
     opened_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
 
     @property
     def period(self) -> Period:

@@ -6,7 +6,6 @@ that mail went.
 
 from sqlalchemy import select
 
-from chapter import db
 from chapter.mail import kinds
 from chapter.mail.models import Mail
 from chapter.security import signed_links
@@ -29,10 +28,7 @@ def choices_url(mail: Mail) -> str:
 
 def mail_by_token(token: str) -> Mail | None:
     """The mail whose reader holds ``token``; None when the token is invalid, or the reader was erased."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, PURPOSE, public_id):
-        return None
-    return db.first(select(Mail).where(Mail.public_id == public_id, Mail.to_key != ""))
+    return signed_links.record_by_token(token, PURPOSE, select(Mail).where(Mail.to_key != ""))
 
 
 def choice_of(mail: Mail) -> str:

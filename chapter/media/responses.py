@@ -4,6 +4,7 @@ from flask import Response, abort, request
 
 from chapter import db
 from chapter.media.models import Picture
+from chapter.web.files import REVALIDATED, private_file, private_response
 
 CONTENT_TYPE = "image/webp"
 
@@ -13,9 +14,9 @@ def picture_response(number: int | None, size: str) -> Response:
     picture = db.session.get(Picture, number) if number is not None else None
     if picture is None:
         abort(404)
-    answer = Response(status=304)
+    answer = private_response(Response(status=304), cache=REVALIDATED)
     if f"{picture.public_id}-{size}" not in request.if_none_match:
-        answer = Response(picture.small if size == "small" else picture.large, content_type=CONTENT_TYPE)
+        file = picture.small if size == "small" else picture.large
+        answer = private_file(file, CONTENT_TYPE, cache=REVALIDATED)
     answer.set_etag(f"{picture.public_id}-{size}")
-    answer.headers["Cache-Control"] = "private, no-cache"
     return answer

@@ -14,26 +14,33 @@ from sqlalchemy import Select
 
 from chapter import restrictions
 from chapter.accounts.viewer import Viewer
+from chapter.audit import log_kinds
+from chapter.broadcasts import rolling
 from chapter.levels import counters
 from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level
 from chapter.levels.rules import levels
 from chapter.mail import kinds
 from chapter.membership import (
+    broadcasts,
     dues_counter,
     emails,
+    log_names,
     membership_restrictions,
     newcomers,
+    personal_data,
     placeholders,
     queries,
+    timeline,
     words,
 )
 from chapter.membership.models.departures import Departure
 from chapter.membership.queries import bundles, progress
 from chapter.membership.views import office, public
 from chapter.people import newcomers as who_is_new
-from chapter.people import panels
+from chapter.people import panels, timeline_sources
 from chapter.people.models import Person
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
 from chapter.web.access import may_open
 
@@ -41,7 +48,11 @@ from chapter.web.access import may_open
 def register(app: Flask) -> None:
     """Register the pages of memberships and levels, the mails, the dues counter, the restrictions, the rule
     for newcomers, and the membership section of a person’s page."""
+    registry.register(app, *personal_data.TABLES)
+    log_kinds.register(app, *log_names.LOGGED)
+    timeline_sources.register(app, *timeline.SOURCES)
     kinds.register(app, emails.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)
     restrictions.register(app, membership_restrictions.SUSPENDED_NOW, membership_restrictions.HAS_RESIGNED)
     visibility_version.track_changes(app, Departure)

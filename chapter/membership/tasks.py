@@ -3,13 +3,7 @@
 from datetime import datetime
 
 from chapter import db
-from chapter.membership.rules import member_role, reminders
-
-
-def remind(now: datetime) -> int:
-    """Queue reminders of renewal that are due."""
-    with db.writing():
-        return reminders.queue_reminders(now=now)
+from chapter.membership.rules import member_role
 
 
 def sync_member_roles(now: datetime) -> int:

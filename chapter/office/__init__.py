@@ -2,15 +2,19 @@
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.accounts.viewer import staff
+from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.office import emails
+from chapter.office import emails, log_names, today
 from chapter.office.views import office
 from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Register the office's blueprint, mail kinds and pages."""
+    log_kinds.register(app, *log_names.LOGGED)
+    today_sources.register(app, *today.SOURCES)
     app.register_blueprint(office.bp)
     kinds.register(app, emails.KINDS)
     navigation.add_entry(app, "her", "Office", "office.today", order=30, shown_to=staff)

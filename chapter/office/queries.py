@@ -1,17 +1,16 @@
 """The data of the office's Today page and of the log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
 from chapter import db
 from chapter.accounts.viewer import Viewer, directors
-from chapter.audit import Entry
+from chapter.audit import Entry, log_kinds
 from chapter.audit import queries as audit
-from chapter.events import queries as events
-from chapter.events.models import Event
-from chapter.events_office import queries as events_office
 from chapter.heartbeat import erasure_announcements
 from chapter.heartbeat import queries as heartbeat
 from chapter.heartbeat.models import ErasureAnnouncement, Heartbeat
@@ -20,6 +19,7 @@ from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.mail.retention import BLANKED_AFTER
 from chapter.office import log_access
+from chapter.people.models import Person
 from chapter.settings import queries as settings
 from chapter.web.access import may_open
 from chapter.web.filters import day
@@ -109,20 +109,6 @@ def _erasure_text(one: ErasureAnnouncement) -> str:
     return f"the words of {whose} older than {BLANKED_AFTER.days} days"
 
 
-def managed_ids(viewer: Viewer, shown: list[Event]) -> set[int]:
-    """The ids of those events in ``shown`` that the viewer manages."""
-    found = events.managed_by(viewer).where(Event.id.in_([event.id for event in shown]))
-    return {event.id for event in db.session.scalars(found)}
-
-
-def late_drafts(viewer: Viewer, now: datetime, *, within: timedelta, limit: int) -> list[Event]:
-    """The drafts that the viewer may see and that begin ``within`` this time."""
-    drafts = events_office.events_seen_by(viewer, "drafts", now).where(
-        Event.starts_at > now, Event.starts_at < now + within, Event.cancelled_at.is_(None)
-    )
-    return list(db.session.scalars(drafts.limit(limit)))
-
-
 def count_failed_mails(viewer: Viewer) -> int:
     """How many failed mails the viewer may read."""
     failed = mails.STATES["failed"], mails.readable_by(viewer)
@@ -146,3 +132,14 @@ def changes_since_midnight(viewer: Viewer, now: datetime, *, limit: int) -> list
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
     wanted = replace(log_access.readable_by(viewer), since=midnight)
     return list(db.session.scalars(audit.entries(wanted).limit(limit)))
+
+
+def log_words(entries: Sequence[Entry]) -> dict[str, Any]:
+    """How a page shows ``entries``: the name of each one's record, who acted, and what was done."""
+    ids = {entry.actor_person_id for entry in entries if entry.actor_person_id is not None}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {
+        "records": log_kinds.names_of_records(entries),
+        "actors": {number: name or log_kinds.ERASED_NAME for number, name in rows},
+        "done": log_kinds.sentence,
+    }

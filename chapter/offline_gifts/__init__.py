@@ -6,12 +6,14 @@ wrongly is voided and *corrected*; both stay in the books.
 
 from flask import Flask
 
+from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
-from chapter.offline_gifts import broadcasts
+from chapter.offline_gifts import broadcasts, log_names
 from chapter.offline_gifts.views import office
 
 
 def register(app: Flask) -> None:
     """Register the broadcast of a batch's receipts, and the office's pages."""
+    log_kinds.register(app, *log_names.LOGGED)
     broadcast_kinds.register(app, *broadcasts.KINDS)
     app.register_blueprint(office.bp)

@@ -7,55 +7,42 @@ from flask import url_for
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.broadcasts import kinds
-from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
-from chapter.givers.broadcasts import GiverBroadcast
-from chapter.giving import words
+from chapter.givers.broadcasts import GiverBroadcast, gifts_by_id
+from chapter.giving import emails, queries, words
 from chapter.giving.models import Drive, Gift
 from chapter.mail.rules import Letter
 from chapter.offline_gifts.rules import batch_receipts
 
 
 class ReceiptsBroadcast(GiverBroadcast):
-    """The receipts of a batch; they are in the outbox already, due when the hold is over."""
+    """The receipts of a batch."""
 
-    name, mail = batch_receipts.RECEIPTS, "giving.receipt"
+    name, mail = queries.BATCH_RECEIPTS, "giving.receipt"
 
     def title(self, said: Broadcast) -> str:
         """The title, with the drive."""
         return f"Receipts for gifts to {db.session.get_one(Drive, said.record_id).title}"
 
-    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
-        """The givers whose receipts wait."""
-        return [
-            Recipient(one.id, one.name, one.email, one.person_id)
-            for one in batch_receipts.gifts_with_waiting_receipt(said)
-        ]
+    def recipients(self, said: Broadcast) -> RecipientRows:
+        """The givers who have no receipt by mail yet."""
+        columns = Gift.id, Gift.name, Gift.email, Gift.person_id
+        return batch_receipts.gifts_without_receipt(said).with_only_columns(*columns).order_by(Gift.id)
 
-    def sample(self, said: Broadcast, reader: Recipient) -> Letter:
-        """The receipt's mail as it waits in the outbox."""
-        waits = batch_receipts.waiting_receipt(db.session.get_one(Gift, reader.id))
-        if waits is None:
-            return Letter(self.mail, "A receipt that has left", "")
-        places = {name: (made[0], made[1]) for name, made in waits.places.items()}
-        return Letter(waits.kind, waits.subject, waits.text, places)
+    def letters(self, _said: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """The receipts."""
+        gifts = gifts_by_id(readers)
+        receipts = queries.receipts_by_gift([one.public_id for one in gifts.values()])
+        return [emails.receipt(gift, receipts[gift.public_id]) for gift in (gifts[one.id] for one in readers)]
 
-    def page_url(self, _telling: Broadcast) -> str:
+    def page_url(self, _said: Broadcast) -> str:
         """The URL of the list of gifts."""
         return url_for("giving_office.gifts")
 
-    def on_begin(self, said: Broadcast, now: datetime) -> None:
-        """Only count the receipts: they are in the outbox, and are sent from there."""
-        said.told = kinds.count_recipients(said)
-
-    def on_send_now(self, said: Broadcast, now: datetime) -> None:
-        """Make the waiting receipts due now."""
-        batch_receipts.release_receipts(said, now)
-
     def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
         """Send no receipt; a job voids the gifts."""
-        many = batch_receipts.withdraw_receipts(said, now)
+        many = len(batch_receipts.gifts_of_batch(said))
         return f"{words.many(many, 'gift is', 'gifts are')} being voided."
 
 

@@ -5,20 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import false
 
 from chapter import db
 from chapter.audit import Actor
 from chapter.broadcasts import kinds
-from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
 from chapter.events.models import Event
 from chapter.mail.rules import Letter
 from chapter.opportunities import emails
 from chapter.opportunities.rules import opportunities, shift_changes
-from chapter.shifts.broadcasts import HelperBroadcast
+from chapter.shifts.broadcasts import HelperBroadcast, signups_of
 from chapter.shifts.models import Opportunity, Shift, Signup
 from chapter.shifts.rules import cancellations, reminders
 
@@ -36,25 +35,24 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
         """The title, with the shift."""
         return f"New time or place: {self.shift(said).title}"
 
-    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """Helpers and backups who know another time or place; not those who signed up after the move."""
-        known = ("", self.where_and_when(said))
-        return [one for one in self.all_recipients(said) if kinds.known_before(said.words, one) not in known]
+        was = kinds.known_before_in_sql(said.payload, Signup.created_at)
+        return self.all_recipients(said).where(was.not_in(("", self.where_and_when(said))))
 
     def where_and_when(self, said: Broadcast) -> str:
         """When and where the shift is, as one line."""
         return reminders.when_and_where(self.shift(said))
 
-    def all_recipients(self, said: Broadcast) -> Sequence[Recipient]:
+    def all_recipients(self, said: Broadcast) -> RecipientRows:
         """Everybody who takes the shift or is a backup."""
-        shift = self.shift(said)
-        return shift_changes.readers([shift]).get(shift.id, [])
+        return shift_changes.readers(Signup.shift_id == said.record_id)
 
     def letters_from(
         self, said: Broadcast, readers: Sequence[Recipient], was: Mapping[int, str]
     ) -> Sequence[Letter]:
         """The letters, with a new calendar file."""
-        return [emails.moved(signup, was[signup.id]) for signup in _signups(readers)]
+        return [emails.moved(signup, was[signup.id]) for signup in signups_of(readers)]
 
     def page_url(self, said: Broadcast) -> str:
         """The office's page of the shift."""
@@ -62,7 +60,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
 
     def begins_at(self, said: Broadcast) -> datetime | None:
         """The earlier of the old and the new begin that was still ahead; the new one when neither was."""
-        began, begins = datetime.fromisoformat(said.words["was_began"]), self.shift(said).starts_at
+        began, begins = datetime.fromisoformat(said.payload["was_began"]), self.shift(said).starts_at
         return min((at for at in (began, begins) if at > said.opened_at), default=begins)
 
     def is_blocked(self, said: Broadcast) -> bool:
@@ -72,7 +70,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
     def is_needless(self, said: Broadcast, _now: datetime) -> bool:
         """Whether the shift is when and where it was, or does not take place."""
         shift = self.shift(said)
-        return shift.cancelled_at is not None or self.where_and_when(said) == said.words["was"]
+        return shift.cancelled_at is not None or self.where_and_when(said) == said.payload["was"]
 
     def on_nobody_told(self, said: Broadcast, now: datetime) -> None:
         """Schedule reminders as if it had not moved; notify whoever signed up in between."""
@@ -107,9 +105,9 @@ class PlaceChangedBroadcast(OpportunityBroadcast):
         """The title, with the opportunity."""
         return f"New place: {self.whole(said).title}"
 
-    def recipients(self, _telling: Broadcast) -> Sequence[Recipient]:
+    def recipients(self, _telling: Broadcast) -> RecipientRows:
         """Nobody: each shift has its own broadcast."""
-        return []
+        return shift_changes.readers(false())
 
     def letters(self, _telling: Broadcast, _readers: Sequence[Recipient]) -> Sequence[Letter]:
         """None: each shift has its own broadcast."""
@@ -138,16 +136,14 @@ class ShiftsCancelledBroadcast(HelperBroadcast):
         """The title, with what was called off."""
         return f"Called off: {self._record(said).title}"
 
-    def recipients(self, said: Broadcast) -> Sequence[Recipient]:
+    def recipients(self, said: Broadcast) -> RecipientRows:
         """Everybody whose sign-up it ended."""
-        ended = cancellations.signups_ended_with(said).with_only_columns(
-            Signup.id, Signup.name, Signup.email, Signup.person_id
-        )
-        return [Recipient(*row) for row in db.session.execute(ended.order_by(Signup.id))]
+        columns = Signup.id, Signup.name, Signup.email, Signup.person_id
+        return cancellations.signups_ended_with(said).with_only_columns(*columns).order_by(Signup.id)
 
     def letters(self, _telling: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
         """Letters that the shift is off, and why."""
-        return [emails.called_off(signup) for signup in _signups(readers)]
+        return [emails.called_off(signup) for signup in signups_of(readers)]
 
     def page_url(self, said: Broadcast) -> str:
         """The office's page of the shift, opportunity or event that was called off."""
@@ -168,22 +164,13 @@ class ShiftsCancelledBroadcast(HelperBroadcast):
         if isinstance(record, Opportunity):
             return opportunities.revive(record, by=by, now=now)
         return cancellations.revive_shifts(
-            record, said.words["with"], datetime.fromisoformat(said.words["at"]), by=by, now=now
+            record, said.payload["with"], datetime.fromisoformat(said.payload["at"]), by=by, now=now
         )
 
     def _record(self, said: Broadcast) -> Shift | Opportunity | Event:
         models: dict[str, Any] = {one.__tablename__: one for one in (Shift, Opportunity, Event)}
         found: Shift | Opportunity | Event = db.session.get_one(models[said.record_kind], said.record_id)
         return found
-
-
-def _signups(readers: Sequence[Recipient]) -> list[Signup]:
-    """Their sign-ups with shift and opportunity, in their order."""
-    ids = [one.id for one in readers]
-    loading = joinedload(Signup.shift)
-    found = db.session.scalars(select(Signup).options(loading).where(Signup.id.in_(ids)))
-    by_id = {signup.id: signup for signup in found}
-    return [by_id[number] for number in ids]
 
 
 KINDS = (ShiftMovedBroadcast(), PlaceChangedBroadcast(), ShiftsCancelledBroadcast())

@@ -6,10 +6,16 @@ from itertools import islice
 from dateutil.rrule import rrulestr
 
 from chapter.refusal import Refused
+from chapter.web.filters import full_day
 
 MOST = 60
 """How many occurrences are made at once; further ones are added later."""
 
+UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+WEEKDAYS = {
+    "MO": "Mondays", "TU": "Tuesdays", "WE": "Wednesdays", "TH": "Thursdays", "FR": "Fridays",
+    "SA": "Saturdays", "SU": "Sundays",
+}  # fmt: skip
 
 LAST_DAYS = range(28, 32)
 """Days that not every month has."""
@@ -34,6 +40,23 @@ def occurrences(rule: str, first: datetime) -> list[datetime]:
     if len(found) > MOST:
         raise Refused(f"That is more than {MOST} times. Choose an earlier end; add the rest later.", "until")
     return found
+
+
+def in_words(rule: str) -> str:
+    """A rule as a person says it: ``every two weeks, until December 10, 2026``; empty for an empty one."""
+    parts = dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
+    if parts.get("FREQ") not in UNITS:
+        return "again and again" if rule else "no"
+    every = int(parts.get("INTERVAL", "1"))
+    unit = UNITS[parts["FREQ"]]
+    said = [f"every {unit}" if every == 1 else f"every {'two' if every == 2 else every} {unit}s"]
+    if "BYDAY" in parts:
+        said.append("on " + ", ".join(WEEKDAYS.get(day[-2:], day) for day in parts["BYDAY"].split(",")))
+    if "COUNT" in parts:
+        said.append(f"{parts['COUNT']} times")
+    if "UNTIL" in parts:
+        said.append(f"until {full_day(datetime.strptime(parts['UNTIL'][:8], '%Y%m%d'))}")  # noqa: DTZ007 — a day
+    return ", ".join(said)
 
 
 def _in_every_month(rule: str, first: datetime) -> str:

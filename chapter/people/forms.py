@@ -6,9 +6,10 @@ from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from chapter.people.models import RELATIONS
+from chapter.people.person_field import person_field
 from chapter.people.rules.persons import PersonInput
 from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import Form, ValidEmail, choices_of, email_field, strip_email, text_field
+from chapter.web.forms import Form, ValidEmail, choices_of, strip_email, text_field
 
 NAMELESS = "Which name shall we write down?"
 
@@ -39,4 +40,4 @@ class RelationForm(Form):
         [InputRequired("What are they to each other?")],
         choices=choices_of({kind: words for kind, (words, _) in RELATIONS.items()}),
     )
-    email = email_field("To whom, by e-mail", required="Which e-mail do we know the other under?")
+    email = person_field("To whom, by e-mail", required="Which e-mail do we know the other under?")

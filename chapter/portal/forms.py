@@ -57,6 +57,7 @@ class ProfileForm(EditForm):
 class NewEmailForm(Form):
     """Another email to sign in with."""
 
+    limit_field = "email"
     email = email_field("New email", required="Which email would you like to use?")
 
 

@@ -7,8 +7,9 @@ from flask import Flask, url_for
 
 from chapter import db
 from chapter.accounts.models import OneUseLink
+from chapter.audit import log_kinds
 from chapter.mail import kinds, placeholders
-from chapter.privacy import emails
+from chapter.privacy import emails, log_names
 from chapter.privacy.rules import PURPOSE
 from chapter.privacy.views import portal, public
 from chapter.security import signed_links
@@ -16,6 +17,7 @@ from chapter.security import signed_links
 
 def register(app: Flask) -> None:
     """Register the pages, and the links in their mail."""
+    log_kinds.register(app, *log_names.LOGGED)
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
     kinds.register(app, emails.KINDS)

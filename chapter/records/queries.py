@@ -22,6 +22,7 @@ from chapter.people.models.search_index import NEIGHBORHOOD, WIDTHS, SearchTrait
 from chapter.people.name_finder import NameSearch
 from chapter.records import filters
 from chapter.records.filters import Filter
+from chapter.restrictions import Use, is_open_to
 from chapter.settings import queries as settings
 
 MOST_PLACES, MOST_ELSEWHERE = 300, 500
@@ -41,6 +42,12 @@ def people_matching(viewer: Viewer, wanted: Filter, now: datetime) -> Select[Per
     if wanted.order == "newest":
         return people.order_by(Person.id.desc())
     return people.order_by(*best, Person.name_key, Person.id)
+
+
+def people_alike(viewer: Viewer, typed: str, now: datetime, most: int) -> Sequence[Person]:
+    """A few people whom somebody may mean who begins to type a name or an email; nobody who has died."""
+    found = people_matching(viewer, Filter(q=typed), now).where(is_open_to(Use.HELD, Person.id))
+    return db.session.scalars(found.limit(most)).all()
 
 
 def count_people(people: Select[Person]) -> int:

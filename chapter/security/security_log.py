@@ -21,6 +21,7 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 
 from chapter import db
 from chapter.gateways import clock
+from chapter.refusal import Refused
 from chapter.security.client_ip import client_ip
 
 KINDS = {
@@ -139,6 +140,16 @@ def log_event(kind: str, **told: int | str | None) -> None:
         _waiting().append(line)
     else:
         _write_line(line)
+
+
+@contextmanager
+def logged_refusals(kind: str, **told: int | str | None) -> Iterator[None]:
+    """Log that ``kind`` happened when a rule refuses, and let it refuse. Raises Refused."""
+    try:
+        yield
+    except Refused:
+        log_event(kind, **told)
+        raise
 
 
 def require_word(name: str) -> None:

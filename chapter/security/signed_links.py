@@ -9,8 +9,15 @@ import base64
 import hashlib
 import hmac
 import re
+from typing import TypeVar
 
 from flask import current_app
+from sqlalchemy import Select
+from werkzeug.exceptions import NotFound
+
+from chapter import db
+
+Found = TypeVar("Found")
 
 TOKEN = re.compile(r"([a-z0-9]{16})-([a-z2-7]{26})")
 
@@ -18,6 +25,25 @@ TOKEN = re.compile(r"([a-z0-9]{16})-([a-z2-7]{26})")
 def make_token(purpose: str, public_id: str, version: int = 1) -> str:
     """The token of a record for one purpose."""
     return f"{public_id}-{_signature(current_app.config['SECRET_KEY'], purpose, public_id, version)}"
+
+
+def record_by_token(given: str, purpose: str, records: Select[Found]) -> Found | None:
+    """The one of ``records`` that ``given`` opens for ``purpose``; None when it is made up, was made for
+    something else, or when the record has a later ``link_version``."""
+    match = TOKEN.fullmatch(given)
+    if match is None:
+        return None
+    found = db.first(records.filter_by(public_id=match[1]))
+    version = getattr(found, "link_version", 1)
+    return found if verify_token(given, purpose, match[1], version) else None
+
+
+def record_or_404(given: str, purpose: str, records: Select[Found]) -> Found:
+    """As ``record_by_token``; NotFound (404) when there is none."""
+    found = record_by_token(given, purpose, records)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def public_id_from(given: str) -> str | None:

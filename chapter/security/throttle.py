@@ -51,6 +51,7 @@ RSVP = Limit("rsvp", 3, timedelta(minutes=10))
 RSVP_BY_ADDRESS = Limit("rsvp by address", 300, timedelta(minutes=10))
 CHANGE = Limit("change of a booking", 20, timedelta(minutes=10))
 DIRECTORY = Limit("directory", 240, timedelta(minutes=10))
+SUGGESTIONS = Limit("suggestions of people", 600, timedelta(minutes=10))
 CHECKOUT = Limit("checkout", 10, timedelta(minutes=10))
 CHECKOUT_OF_ALL = Limit("checkout of all", 300, timedelta(minutes=10))
 """Against card testing: attempts that brought no money, for one giver or browser, and a breaker for all of

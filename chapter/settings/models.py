@@ -10,7 +10,7 @@ from chapter import db
 from chapter.web import visibility_version
 
 
-class Chapter(db.Model):
+class Chapter(db.Versioned, db.Model):
     """The settings of the chapter. There is exactly one row, with id 1.
 
     ``sight`` is loaded along with it, since every page reads it first: see web/visibility_version.py.
@@ -44,7 +44,6 @@ class Chapter(db.Model):
     thanks: Mapped[bool] = mapped_column(default=True)
     missed: Mapped[bool] = mapped_column(default=False)
     sample: Mapped[bool] = mapped_column(default=False)
-    version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]
     sight: Mapped[int | None] = column_property(visibility_version.CURRENT_VERSION)
 

@@ -66,7 +66,6 @@ def change(
     for name in EDITABLE:
         setattr(chapter, name, values[name])
     _derive_colors(chapter)
-    chapter.version += 1
     chapter.changed_at = now
     return before, values_of(chapter)
 

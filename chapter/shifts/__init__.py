@@ -8,10 +8,14 @@ whom to ask in chapter.staffing.
 
 from flask import Flask
 
+from chapter.broadcasts import kinds as broadcast_kinds
+from chapter.broadcasts import rolling
 from chapter.mail import kinds
 from chapter.people import newcomers
-from chapter.shifts import emails, placeholders, queries
+from chapter.personal_data import registry
+from chapter.shifts import broadcasts, emails, personal_data, placeholders, queries
 from chapter.shifts.models import SLUGS, Signup
+from chapter.shifts.rules import endings, reminders
 from chapter.shifts.views import public
 from chapter.web import navigation, record_redirects, visibility_version
 
@@ -21,11 +25,15 @@ NAMES_ON_SHEETS = (Signup.show_me, Signup.name, Signup.person_id, Signup.proof, 
 
 def register(app: Flask) -> None:
     """Register the public pages, mails and placeholders, and who has volunteered before."""
+    registry.register(app, *personal_data.TABLES)
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "Volunteer", "shifts.index", 12)
     record_redirects.set_visible_records(app, SLUGS, queries.known_to)
     record_redirects.register_routes(app, SLUGS, public.bp.name)
     kinds.register(app, emails.KINDS)
+    broadcast_kinds.register(app, *broadcasts.KINDS)
+    rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)
+    endings.SIGNUPS_ENDED.register(app, reminders.follow_end)
     visibility_version.track_changes(app, *NAMES_ON_SHEETS)
     newcomers.register(app, queries.HAD_SHIFT)

@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from chapter import db
-from chapter.settings import queries as settings
 from chapter.shifts.models import Shift
 from chapter.shifts.queries import clearances
-from chapter.shifts.rules import backups, clearance_checks, reminders, seat_conflicts, substitutes
+from chapter.shifts.rules import backups, clearance_checks, substitutes
 
 
 def move_lines(now: datetime) -> int:
@@ -22,19 +21,6 @@ def tell_leads(now: datetime) -> int:
     return sum(_told(shift, now) for shift in substitutes.seeking_within_two_days(now))
 
 
-def remind(now: datetime) -> int:
-    """Remind helpers of shifts that are soon."""
-    return sum(
-        _reminded(number, at, now) for number, at in reminders.reminders_due(settings.current(), now=now)
-    )
-
-
-def tell_of_seats(now: datetime) -> int:
-    """Notify whoever booked a seat at the time of their shift."""
-    with db.writing():
-        return seat_conflicts.tell_of_seats(now=now)
-
-
 def recheck(now: datetime) -> int:
     """Remove whoever lacks what their shift requires: a clearance that expired, a shift that was moved."""
     if not clearances.uncleared_signups(now):
@@ -47,8 +33,3 @@ def recheck(now: datetime) -> int:
 def _told(shift: Shift, now: datetime) -> int:
     with db.writing():
         return substitutes.tell_lead(db.lock(shift), now=now)
-
-
-def _reminded(number: int, at: datetime, now: datetime) -> int:
-    with db.writing():
-        return reminders.remind_helpers(db.lock(db.session.get_one(Shift, number)), at, now=now)

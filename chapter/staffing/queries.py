@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager
 
 from chapter import db, restrictions
 from chapter.bookings.models import Rsvp
@@ -34,7 +35,8 @@ A_MONTH = timedelta(days=30)
 
 def shifts_ahead(now: datetime, days: int = 90) -> list[Shift]:
     """The published shifts of the next ``days`` that are not canceled, in order of time."""
-    found = select(Shift).join(Shift.opportunity).where(
+    whole = select(Shift).join(Shift.opportunity).options(contains_eager(Shift.opportunity))
+    found = whole.where(
         Shift.ends_at > now, Shift.starts_at < now + timedelta(days=days), Shift.cancelled_at.is_(None),
         Opportunity.cancelled_at.is_(None), Opportunity.published_at.is_not(None),
     )  # fmt: skip

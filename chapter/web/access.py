@@ -129,6 +129,7 @@ def current_viewer() -> Any:
 def register(app: Flask) -> None:
     """Check access at every request; forbid writing by requests that only read."""
     app.before_request(_check_access)
+    app.jinja_env.globals["may_open"] = may_open
     app.context_processor(_for_templates)
     if _refuse_writes_by_safe_methods not in db.before_writing:
         db.before_writing.append(_refuse_writes_by_safe_methods)
@@ -176,4 +177,4 @@ def _refuse_writes_by_safe_methods() -> None:
 
 
 def _for_templates() -> dict[str, Any]:
-    return {"may_open": may_open, "viewer": current_viewer() if has_request_context() else None}
+    return {"viewer": current_viewer() if has_request_context() else None}

@@ -3,7 +3,8 @@
 A form about a record carries a fingerprint of each value that it showed. What is sent is compared with the
 record as it is then, field by field: what only the other changed is taken over, what both changed is shown
 twice, and the next submission keeps one's own knowingly. Nothing is stored for it: a fingerprint says what
-was shown, wherever that came from, so it covers rows of other tables and what another form changed.
+was shown, wherever that came from, so it covers rows of other tables and what another form changed. A row
+that nobody locked is told by its version: ``db.writing`` raises the same EditConflict.
 """
 
 import hashlib
@@ -15,8 +16,9 @@ from typing import Any, ClassVar, Self, TypeVar
 from wtforms import BooleanField, Field, HiddenField
 
 from chapter.refusal import EditConflict
+from chapter.web.csrf import FORM_EXPIRED
 from chapter.web.filters import clock_time, full_day
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.forms import Form
 
 MARK_LENGTH = 12
 """Hex digits of a fingerprint. Whoever forges two values with the same one deceives only themselves."""

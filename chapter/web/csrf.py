@@ -20,6 +20,9 @@ from chapter.web.access import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 EXEMPT_ATTRIBUTE = "csrf_exempt"
+FORM_EXPIRED = (
+    "This page had been open for a long time. What you wrote is still here: press the button once more."
+)
 
 
 class CsrfForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types

@@ -218,16 +218,6 @@ def event_day_and_time(moment: datetime, event: Timed) -> str:
     return f"{day(moment, event.zone_info)}, {event_time(moment, event)}"
 
 
-def sortable_datetime(moment: datetime | None, zone: ZoneInfo) -> str:
-    """``2026-12-10 18:30``, for files that spreadsheets sort; empty for None."""
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}" if moment else ""
-
-
-def sortable_date(moment: datetime, zone: ZoneInfo) -> str:
-    """``2026-12-10``, for files that spreadsheets sort."""
-    return moment.astimezone(zone).date().isoformat()
-
-
 def _year(on: date, zone: tzinfo) -> str:
     this_year = current_app.extensions["gateways"].clock.now().astimezone(zone).year
     return "" if on.year == this_year else f", {on.year}"

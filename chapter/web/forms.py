@@ -2,9 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Any, Self
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, ClassVar, Self
 
+from flask import make_response
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 from wtforms import (
     BooleanField,
     DateField,
@@ -20,14 +24,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from chapter.email_addresses import NotAnAddress, normalized
 from chapter.refusal import Refused
+from chapter.security.throttle import TooManyAttempts
 from chapter.web import dates
-from chapter.web.csrf import CsrfForm
+from chapter.web.csrf import FORM_EXPIRED, CsrfForm
+from chapter.web.submission import Answered
 
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_SHOWN = 60
-FORM_EXPIRED = (
-    "This page had been open for a long time. What you wrote is still here: press the button once more."
-)
 NON_TEXT_CATEGORIES = {"Cc", "Cs", "Co", "Cn"}
 BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of all that follows, also of what others wrote (Unicode, UTR 36)."""
@@ -66,7 +69,10 @@ class Translations:
 
 
 class Form(CsrfForm):
-    """A form whose rules can put their refusal beside the field it belongs to."""
+    """A form whose rules can put their refusal beside the field it belongs to. ``limit_field``: the field
+    beside which it says that there were too many attempts; None: above the form."""
+
+    limit_field: ClassVar[str | None] = None
 
     class Meta(CsrfForm.Meta):
         """Replaces the wording of errors."""
@@ -82,6 +88,39 @@ class Form(CsrfForm):
             self.csrf_token.errors = []
             self.form_errors.append(FORM_EXPIRED)
         return valid
+
+    @contextmanager
+    def trying(
+        self,
+        page: Callable[[Self], ResponseReturnValue],
+        *,
+        limit_note: str | None = None,
+        twice: Refused | None = None,
+    ) -> Iterator[None]:
+        """What the submitted form does, in a ``with``. Raises Answered with ``page(form)``: on GET (200), and
+        with what is wrong when a field is not valid or a rule refuses (422).
+
+        ``limit_note``: after too many attempts the form shows the limit's own sentence, then this one (429);
+        None: they have an error page. ``twice``: shown when the same row was written at the same moment.
+        """
+        if not self.validate_on_submit():
+            raise Answered(page(self), 422 if self.is_submitted() else 200)
+        try:
+            yield
+        except Refused as refused:
+            self.show_error(refused)
+        except IntegrityError:
+            if twice is None:
+                raise
+            self.show_error(twice)
+        except TooManyAttempts as limit:
+            if limit_note is None:
+                raise
+            self.show_error(Refused(f"{limit.sentence} {limit_note}".rstrip(), self.limit_field))
+            raise Answered(limit.to_response(make_response(page(self)))) from None
+        else:
+            return
+        raise Answered(page(self))
 
     def show_error(self, refused: Refused) -> None:
         """Show ``refused`` beside its field, or above the form when it names none."""
@@ -277,10 +316,11 @@ def normalize_email(typed: str) -> str:
     try:
         return normalized(typed)
     except NotAnAddress:
-        raise ValidationError(_email_problem(typed)) from None
+        raise ValidationError(email_problem(typed)) from None
 
 
-def _email_problem(email: str) -> str:
+def email_problem(email: str) -> str:
+    """What ``email``, which is none, lacks."""
     shown = email if len(email) <= LONGEST_SHOWN else f"{email[:LONGEST_SHOWN]}…"
     before, at, after = email.rpartition("@")
     if not at:

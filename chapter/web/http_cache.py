@@ -16,6 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter.web import page_cache
 from chapter.web.access import View
+from chapter.web.files import public_file
 
 PROGRAM = Path(__file__).resolve().parent.parent
 SOURCES = {".py", ".html", ".txt", ".css", ".js", ".svg"}
@@ -35,7 +36,7 @@ def cached_by_etag(stamp: Callable[[], object]) -> Callable[[View], View]:
                 return _tagged(Response(status=304), tag)
             found = page_cache.get(tag)
             if found is not None:
-                return _tagged(Response(found[0], content_type=found[1]), tag)
+                return _tagged(public_file(found[0], found[1]), tag)
             response = make_response(view(*args, **kwargs))
             if response.status_code != 200 or session.modified:
                 return response

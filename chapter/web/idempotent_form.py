@@ -2,15 +2,20 @@
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self
 
+from sqlalchemy.exc import IntegrityError
 from wtforms import HiddenField
 
+from chapter.refusal import Refused
 from chapter.web.forms import Form
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 """What a nonce may look like; rules look for it before they do their work a second time."""
 
+SENT_TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
 LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
 
 
@@ -32,6 +37,16 @@ class IdempotentForm(Form):
         self.nonce.data = new_nonce()
         self.form_errors.append(LOST_NONCE)
         return False
+
+    @contextmanager
+    def new_nonce_when_taken(self) -> Iterator[None]:
+        """Give the form another nonce when somebody else's form used its own at the same moment. Raises
+        IntegrityError."""
+        try:
+            yield
+        except IntegrityError:
+            self.nonce.data = new_nonce()
+            raise
 
     def with_nonce(self) -> Self:
         """The form with a new nonce, for its first display."""

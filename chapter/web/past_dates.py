@@ -4,6 +4,7 @@ from datetime import datetime
 
 from wtforms import Field, HiddenField
 
+from chapter.refusal import Refused
 from chapter.web.forms import Form, checkbox
 
 IN_THE_PAST = "That is in the past. Tick below if it is right."
@@ -15,13 +16,11 @@ class ConfirmPastDateForm(Form):
     past_is_right = checkbox("Yes, it begins in the past")
     asked_past = HiddenField()
 
-    def ask_to_confirm_past_date(self, begins: Field) -> bool:
-        """Whether ``begins``, which is in the past, is still to be confirmed; then the checkbox is shown."""
-        if self.past_is_right.data and self.asked_past.data == _named(begins):
-            return False
-        begins.errors = [*begins.errors, IN_THE_PAST]
-        self.asked_past.data, self.past_is_right.data = _named(begins), False
-        return True
+    def require_past_date_confirmed(self, begins: Field) -> None:
+        """Raises Refused until ``begins``, which is in the past, is confirmed; then the checkbox is shown."""
+        if not self.past_is_right.data or self.asked_past.data != _named(begins):
+            self.asked_past.data, self.past_is_right.data = _named(begins), False
+            raise Refused(IN_THE_PAST, begins.short_name)
 
     @property
     def needs_past_date_confirmed(self) -> bool:

@@ -19,6 +19,7 @@ from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests import factories
 from tests.factories import TODAY
+from tests.held_mails import send_rolling
 from tests.membership.members import (
     STAFF,
     a_free_level,
@@ -165,15 +166,15 @@ def test_what_is_unfinished_is_reminded_once(app: Flask) -> None:
     an_application(a_level(), sent=False)
     an_application(a_level(), email="cora@example.test")
     an_application(a_level(), email="cora@example.test", now=TODAY + timedelta(minutes=1))
-    assert applications_tasks.remind_unfinished(TODAY + timedelta(hours=23)) == 0
-    assert applications_tasks.remind_unfinished(TODAY + days(1) + TEN) == 3
-    assert applications_tasks.remind_unfinished(TODAY + days(9)) == 0
+    assert send_rolling(TODAY + timedelta(hours=23), "membership.unfinished") == 0
+    assert send_rolling(TODAY + days(1) + TEN, "membership.unfinished") == 2
+    assert send_rolling(TODAY + days(9), "membership.unfinished") == 0
     assert mails().count("membership.unfinished") == 2
 
 
 def test_who_has_done_her_part_is_not_reminded(app: Flask) -> None:
     proved(an_application(a_level(staff_approves=True)))
-    assert applications_tasks.remind_unfinished(TODAY + days(2)) == 0
+    assert send_rolling(TODAY + days(2), "membership.unfinished") == 0
 
 
 def test_the_confirming_link_works_for_two_weeks_and_acts_once(app: Flask) -> None:

@@ -205,7 +205,7 @@ class TestChanges:
             given = roles.grant(ana.person, "events", by=by, why="She asked", now=now)
             db.session.flush()
             roles.end(given, by=by, why="She asked", now=now)
-            post = staff.grant_post(event, email=ana.email, post="lead", by=by, now=now)
+            post = staff.grant_post(event, ana.person, post="lead", by=by, now=now)
             staff.end_post(post, by=by, now=now)
             link = door_links.make_door_link(event, "Nora Helper", 2, by=by, now=now)
             door_links.revoke_door_link(link, by=by, now=now)

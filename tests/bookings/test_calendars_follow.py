@@ -196,6 +196,7 @@ class TestTheLawOfAZone:
         rsvp = a_booking(by_the_old_law)
         schedule._follow_zone_law(TODAY)
         schedule._follow_zone_law(TODAY)
+        assert release_held() == 1
         assert last_mail("zone_law").enclosures == [["events.calendar", rsvp.id]]
         entries = list(db.session.scalars(select(Entry).where(Entry.verb == "moved by law")))
         assert [(entry.actor_name, "law of the clock" in entry.why) for entry in entries] == [

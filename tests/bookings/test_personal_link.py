@@ -11,7 +11,7 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
 from chapter.events.models import Event
 from chapter.mail.models import Mail
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED
 from tests.browser import Browser, Page
 from tests.factories import an_event
 

@@ -6,9 +6,10 @@ import io
 import pytest
 
 from chapter.documents import csv_files
+from chapter.documents.csv_files import Cell
 
 
-def file_of(*rows: list[object]) -> str:
+def file_of(*rows: list[Cell]) -> str:
     return "".join(csv_files.rows_as_csv(["Name", "Note"], rows)).removeprefix(csv_files.BYTE_ORDER_MARK)
 
 
@@ -27,7 +28,7 @@ EVIL = (
 @pytest.mark.parametrize("text", EVIL)
 @pytest.mark.parametrize("parted_by", [",", ";", "\t", "|"])
 def test_no_cell_begins_a_formula_however_cells_are_parted(text: str, parted_by: str) -> None:
-    rows: list[list[object]] = [[text, 1], [1, text], ["Ann", text]]
+    rows: list[list[Cell]] = [[text, 1], [1, text], ["Ann", text]]
     for row in rows:
         read = cells(file_of(row), parted_by)
         assert [
@@ -48,5 +49,5 @@ def test_a_phone_keeps_its_plus(phone: str) -> None:
 
 
 @pytest.mark.parametrize("value", [1, -5, 2.5, "Ann", "a - b", "10:30-12", "x@example.test", "a; b", "1 + 1"])
-def test_what_is_no_formula_stays_as_it_is(value: object) -> None:
+def test_what_is_no_formula_stays_as_it_is(value: Cell) -> None:
     assert cells(file_of(["Ann", value]), ",")[-1] == str(value)

@@ -22,7 +22,7 @@ from chapter.people.models import Person
 from chapter.people.rules import persons
 from chapter.refusal import Refused
 from tests.browser import Browser
-from tests.factories import TODAY, a_booking, a_party, an_account, an_event, sign_in
+from tests.factories import TODAY, a_booking, a_party, a_person, an_account, an_event, sign_in
 
 BY = Actor("command", name="test")
 
@@ -220,14 +220,12 @@ def test_moving_up_keeps_the_reason_and_stops_when_it_has_begun(app: Flask) -> N
         waitlist_order.move_up(ana, why="x", by=BY, now=event.starts_at)
 
 
-def test_staff_of_one_event_are_named_by_the_email_they_sign_in_with(app: Flask) -> None:
+def test_staff_of_one_event_are_people_who_sign_in(app: Flask) -> None:
     event, account = an_event(), an_account()
     with db.writing():
-        given = events_staff.grant_post(
-            db.lock(event), email=account.email.upper(), post="lead", by=BY, now=TODAY
-        )
+        given = events_staff.grant_post(db.lock(event), account.person, post="lead", by=BY, now=TODAY)
     assert given.person is account.person
     with pytest.raises(Refused, match="already"), db.writing():
-        events_staff.grant_post(db.lock(event), email=account.email, post="lead", by=BY, now=TODAY)
+        events_staff.grant_post(db.lock(event), account.person, post="lead", by=BY, now=TODAY)
     with pytest.raises(Refused, match="Nobody signs in"), db.writing():
-        events_staff.grant_post(db.lock(event), email="who@example.test", post="lead", by=BY, now=TODAY)
+        events_staff.grant_post(db.lock(event), a_person(), post="lead", by=BY, now=TODAY)

@@ -10,7 +10,7 @@ from chapter import db
 from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
-from chapter.broadcasts.rules import holds
+from chapter.broadcasts.rules import batches
 from chapter.events.models import Event
 from chapter.events_office.broadcasts import CancellationBroadcast
 from chapter.events_office.rules import messages
@@ -42,7 +42,7 @@ def first_fifty(event: Event, of: str = "moved") -> None:
     """Let the first batch leave."""
     number = the(of).id
     with db.writing():
-        assert holds.send_next_batch(number, now=TODAY + 10 * MINUTE) == 50
+        assert batches.send_next_batch(number, now=TODAY + 10 * MINUTE) == 50
 
 
 class TestAMoveThatIsLeaving:

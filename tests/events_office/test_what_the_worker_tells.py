@@ -10,9 +10,9 @@ from sqlalchemy import select
 from chapter import db
 from chapter.bookings.rules import reminders
 from chapter.broadcasts import tasks as broadcasts_tasks
+from chapter.broadcasts.kinds import BroadcastKind
 from chapter.broadcasts.models import Broadcast
-from chapter.broadcasts.rules import holds
-from chapter.checkin.rules import followups
+from chapter.broadcasts.rules import batches, holds
 from chapter.events.models import Event
 from chapter.mail import rules
 from chapter.refusal import Refused
@@ -21,6 +21,7 @@ from chapter.settings import queries as settings
 from tests.bookings.waitlists import asked, mails_to, together
 from tests.events_office.changes import BY, MINUTE, change, later, sent, the_move, undo
 from tests.factories import TODAY, a_booking, an_event
+from tests.held_mails import send_scheduled
 
 
 class TestTheWorker:
@@ -35,7 +36,7 @@ class TestTheWorker:
     def test_killed_between_two_batches_nobody_is_told_twice_and_nobody_is_missed(
         self, app: Flask, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(holds, "BATCH_SIZE", 2)
+        monkeypatch.setattr(BroadcastKind, "batch_size", 2)
         event = an_event(place="Pilsen Hall")
         for _ in range(5):
             a_booking(event)
@@ -71,7 +72,7 @@ class TestTheWorker:
         undone, _ = together(
             app,
             lambda: holds.undo(db.session.get_one(Broadcast, number), by=BY, now=over),
-            lambda: holds.send_next_batch(number, now=over),
+            lambda: batches.send_next_batch(number, now=over),
         )
         told = isinstance(undone, Refused)
         assert len(sent()) == int(told)
@@ -86,14 +87,12 @@ class TestTheWorker:
         assert event.starts_at == TODAY + timedelta(days=8)
         assert [
             one.kind for one in reminders.runs_due(settings.current(), now=TODAY + timedelta(days=1))
-        ] == ["reminder"]
+        ] == ["events.reminder"]
 
     def test_a_reminder_that_was_held_back_leaves_after_an_undo(self, app: Flask) -> None:
         event = an_event(starts_at=TODAY + timedelta(days=7))
         a_booking(event, now=TODAY - timedelta(days=1))
-        for one in reminders.runs_due(settings.current(), now=TODAY):
-            with db.writing():
-                followups.write_run(one, settings.current(), now=TODAY)
+        send_scheduled(TODAY)
         change(event, **later(event, days=1))
         (reminder,) = sent("reminder")
         assert reminder.withdrawn_at is not None

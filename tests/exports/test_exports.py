@@ -14,7 +14,7 @@ from chapter.exports.views.export import is_export
 from chapter.web.access import needs_second_factor
 from tests import factories
 from tests.access_table import TABLE, Line
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import a_booking, an_event, code_at
 from tests.seed.chapter import World
@@ -36,22 +36,34 @@ def entries() -> list[Entry]:
     return list(db.session.scalars(select(Entry).where(Entry.verb == VERB).order_by(Entry.id)))
 
 
+def formats_offered(page: Page) -> list[str]:
+    """The formats that the page offers a button for, in their order."""
+    return [str(one["value"]) for one in page.soup.find_all("input", attrs={"name": "format"})]
+
+
 def test_each_file_about_people_is_shown_first_and_made_by_a_press(world: World) -> None:
     opened = lines(world.app)
     assert {line.rule for line in opened} == set(exports(world.app))
     for line in opened:
         browser, address = world.browsers[line.best], line.address(world.arguments(line.record, line.best))
-        before = len(entries())
-        page = browser.get(address)
-        assert (page.status, page.is_html, len(entries())) == (200, True, before), address
-        file = page.form(address).press("Download")
-        assert file.headers["Content-Disposition"].startswith("attachment; "), address
-        assert file.headers["Cache-Control"] == "private, no-store"
-        entry = entries()[-1]
-        assert len(entries()) == before + 1
-        assert entry.values
-        assert set(entry.values.after) == {"file", "filter", "rows"}
-        assert entry.actor_person_id == world.account(line.best).person_id
+        endings = formats_offered(browser.get(address))
+        assert endings == (["csv", "xlsx"] if line.rule.endswith((".csv", "/file")) else [line.rule[-3:]])
+        for ending in endings:
+            before = len(entries())
+            page = browser.get(address)
+            assert (page.status, page.is_html, len(entries())) == (200, True, before), address
+            file = page.form(address).fill(format=ending).press("Download")
+            header = file.headers["Content-Disposition"]
+            assert header.startswith("attachment; "), address
+            assert header.endswith(f'.{ending}"'), address
+            assert file.headers["Cache-Control"] == "private, no-store"
+            assert file.headers["X-Content-Type-Options"] == "nosniff"
+            entry = entries()[-1]
+            assert len(entries()) == before + 1
+            assert entry.values
+            assert set(entry.values.after) == {"file", "filter", "rows"}
+            assert entry.values.after["file"].endswith(f".{ending}")
+            assert entry.actor_person_id == world.account(line.best).person_id
 
 
 def test_each_of_them_asks_for_a_second_factor_of_all_but_members_about_one_another(app: Flask) -> None:

@@ -17,6 +17,7 @@ from tests.browser import Browser
 from tests.factories import TODAY
 from tests.giving.card_gifts import give, pay, the_gift
 from tests.giving.drives import a_drive
+from tests.held_mails import send_rolling
 from tests.offline_gifts.test_by_hand import one
 from tests.payments.fake_stripe import FakeStripe
 
@@ -108,10 +109,12 @@ def test_the_giver_is_told_once_it_has_really_left(
     another.post("/give/thanks", session_id=pay(stripe))
     for _ in range(2):
         tasks.send_cards(TODAY)
+        send_rolling(TODAY, "giving.card_left")
     assert mailed("giving.card_left") == []
     delivered()
     for _ in range(2):
         tasks.send_cards(TODAY)
+        send_rolling(TODAY, "giving.card_left")
     assert mailed("giving.card_left") == ["ana@example.test"]
     factories.sign_in(client, "treasurer")
     assert "It left on" in client.get(f"/office/giving/gifts/{the_gift().public_id}").main
@@ -124,6 +127,7 @@ def test_a_card_that_came_back_is_told_to_the_office_and_not_as_sent(office: Bro
         card = db.session.scalars(select(Mail).where(Mail.kind == "giving.card")).one()
         card.failed_at, card.failure = TODAY, "no such mailbox"
     tasks.send_cards(TODAY)
+    send_rolling(TODAY, "giving.card_left")
     assert mailed("giving.card_left") == []
     assert "could not be delivered" in office.get(f"/office/giving/gifts/{the_gift().public_id}").main
 
@@ -142,6 +146,7 @@ def test_a_card_without_an_email_goes_by_post_as_a_task_of_the_office(office: Br
     assert gift_list.count_cards_by_post() == 0
     for _ in range(2):
         tasks.send_cards(TODAY)
+        send_rolling(TODAY, "giving.card_left")
     assert mailed("giving.card_left") == ["halina@example.test"]
 
 

@@ -22,7 +22,7 @@ def a_credited_gift(person: Person, *, anonymous: bool) -> Gift:
     gift = a_gift(a_drive(), name="Halina Wolska", email="halina@example.test")
     with db.writing():
         gift.anonymous = anonymous
-        soft_credits.add_soft_credit(gift, person.email, by=GUEST, now=TODAY)
+        soft_credits.add_soft_credit(gift, person, by=GUEST, now=TODAY)
     return gift
 
 

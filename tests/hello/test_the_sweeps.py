@@ -10,13 +10,14 @@ from sqlalchemy import select
 from chapter import db
 from chapter.events.models import Event
 from chapter.hello import tasks
+from chapter.hello.broadcasts import SayHelloBroadcast
 from chapter.hello.models.hellos import AssignmentRun, Hello
 from chapter.hello.queries import hellos
-from chapter.hello.rules import mail_rounds
 from chapter.hello.rules.schedule import asked_at, hellos_at
 from chapter.mail.models import Mail
 from chapter.people.models.blocks import Block
 from tests.factories import TODAY, an_event, saved, the_chapter
+from tests.held_mails import send_scheduled
 from tests.hello.guests import a_guest, enters, keep_apart
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -96,20 +97,20 @@ def test_hellos_are_mailed_at_an_hour_that_leaves_two(app: Flask, starts: str, m
 def test_each_gets_her_hellos_once_and_who_has_none_gets_no_mail(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail_rounds, "AT_ONCE", 1)
+    monkeypatch.setattr(SayHelloBroadcast, "batch_size", 1)
     event = tomorrow()
     for name in ("ana", "bea"):
         a_guest(event, email=f"{name}@example.test")
     at = hellos_at(event)
     tasks.assign_hellos(at)
-    assert tasks.send_mail_rounds(at - timedelta(minutes=1)) == 0
-    while tasks.send_mail_rounds(at):
+    assert send_scheduled(at - timedelta(minutes=1), "hello.") == 0
+    while send_scheduled(at, "hello."):
         pass
     assert mails("hello.say_hello") == ["ana@example.test", "bea@example.test"]
-    assert tasks.send_mail_rounds(at + timedelta(minutes=5)) == 0
+    assert send_scheduled(at + timedelta(minutes=5), "hello.") == 0
     alone = an_event(starts_at=event.starts_at)
     a_guest(alone, email="cleo@example.test")
-    while tasks.send_mail_rounds(at):
+    while send_scheduled(at, "hello."):
         pass
     assert "cleo@example.test" not in mails("hello.say_hello")
 
@@ -122,8 +123,8 @@ def test_where_nobody_is_thanked_those_who_came_are_asked_once_the_next_morning(
     enters(event, came)
     at = asked_at(event)
     assert at.astimezone(CHICAGO).hour == 10
-    assert tasks.send_mail_rounds(at - timedelta(minutes=1)) == 0
-    while tasks.send_mail_rounds(at):
+    assert send_scheduled(at - timedelta(minutes=1), "hello.") == 0
+    while send_scheduled(at, "hello."):
         pass
     assert mails("hello.whom_you_met") == ["ana@example.test"]
-    assert tasks.send_mail_rounds(at + timedelta(days=3)) == 0
+    assert send_scheduled(at + timedelta(days=3), "hello.") == 0

@@ -18,6 +18,7 @@ from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.small_jobs.tasks import place_jobs
 from tests.factories import TODAY, a_lead, a_person, an_event, saved
+from tests.held_mails import send_scheduled
 from tests.hello.companions import asked_to_meet
 from tests.hello.guests import a_guest, arrange
 
@@ -53,7 +54,7 @@ def test_nobody_is_mailed_more_than_three(guests: int) -> None:
     at = hellos_at(event)
     tasks.assign_hellos(at)
     assert max(pairs(event).values()) <= meeting_limit.MEETING_LIMIT
-    while tasks.send_mail_rounds(at):
+    while send_scheduled(at, "hello."):
         pass
     mails = db.session.scalars(select(Mail).where(Mail.kind == "hello.say_hello"))
     named = [mail.subject.removeprefix("Say hello to ").split(":")[0].split(", ") for mail in mails]
@@ -94,7 +95,7 @@ def test_who_was_mailed_three_is_asked_for_nobody_else() -> None:
     guests = [a_guest(event) for _ in range(6)]
     at = hellos_at(event)
     tasks.assign_hellos(at)
-    while tasks.send_mail_rounds(at):
+    while send_scheduled(at, "hello."):
         pass
     busy = next(one for one in guests if pairs(event)[one.id] == meeting_limit.MEETING_LIMIT)
     a_lead(event, busy.person, "greeter")
@@ -123,7 +124,7 @@ def test_who_is_asked_for_a_late_guest_just_before_the_mails_is_mailed_one_fewer
     wishes(saved_guest(event), "meet_me")
     tasks.update_companions(at)
     assert asked_of(busy.person) == 1
-    while tasks.send_mail_rounds(at):
+    while send_scheduled(at, "hello."):
         pass
     found = named_in_mail()
     assert len(found[busy.email]) == 2
@@ -140,7 +141,7 @@ def test_who_asks_for_a_small_job_after_pairs_were_arranged_is_mailed_two() -> N
     tasks.assign_hellos(at)
     busy = next(one for one in guests if pairs(event)[one.id] == meeting_limit.MEETING_LIMIT)
     wishes(busy, "small_job")
-    while tasks.send_mail_rounds(at):
+    while send_scheduled(at, "hello."):
         pass
     assert len(named_in_mail()[busy.email]) == 2
 

@@ -9,16 +9,15 @@ from sqlalchemy import select
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import reminders
-from chapter.checkin.rules import followups
 from chapter.events.models import Event
 from chapter.hello import tasks
 from chapter.hello.queries import hellos
 from chapter.hello.rules.schedule import asked_at
 from chapter.mail.models import Mail
-from chapter.settings import queries as settings
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, an_event, the_chapter
+from tests.held_mails import send_scheduled
 from tests.hello.guests import a_guest, arrange, enters
 
 MINUTE = timedelta(minutes=1)
@@ -80,10 +79,7 @@ def mails(kind: str) -> dict[str, Mail]:
 
 def remind(now: datetime) -> None:
     """What the worker does about thanks."""
-    chapter = settings.current()
-    for one in reminders.runs_due(chapter, now=now):
-        with db.writing():
-            followups.write_run(one, chapter, now=now)
+    send_scheduled(now, "events.")
 
 
 def the_next_morning(event: Event) -> datetime:
@@ -91,7 +87,7 @@ def the_next_morning(event: Event) -> datetime:
     at = reminders.thanks_at(event)
     for later in (at, asked_at(event), asked_at(event) + timedelta(hours=20)):
         remind(later)
-        while tasks.send_mail_rounds(later):
+        while send_scheduled(later, "hello."):
             pass
     return at
 
@@ -115,7 +111,7 @@ def test_a_chapter_that_switches_thanks_off_afterwards_sends_no_second_mail(app:
     event, here, _, _ = an_evening()
     remind(reminders.thanks_at(event))
     the_chapter(thanks=False)
-    while tasks.send_mail_rounds(asked_at(event)):
+    while send_scheduled(asked_at(event), "hello."):
         pass
     assert here.email in mails("events.thanks")
     assert mails("hello.whom_you_met") == {}
@@ -130,7 +126,7 @@ def test_hellos_are_mailed_once_more_when_the_evening_is_moved_to_a_later_day_an
 
     def written(at: datetime) -> int:
         tasks.assign_hellos(at)
-        while tasks.send_mail_rounds(at):
+        while send_scheduled(at, "hello."):
             pass
         return len(all_mails("hello.say_hello"))
 

@@ -188,7 +188,7 @@ def test_every_path_to_the_sum_is_the_same() -> None:
             people[number % 3], places[number % 2], number * 7, by=lead, on=YESTERDAY - timedelta(days=number)
         )
     quarters = {valuation.quarter_of(YESTERDAY - timedelta(days=number)) for number in range(26)}
-    rows = [one for quarter in quarters for one in queries.entries_in_quarter(quarter)]
+    rows = [one for quarter in quarters for one in db.session.scalars(queries.entries_in_quarter(quarter))]
     some = queries.counted_entries(rows, queries.rates())
     whole = valuation.total(some)
     assert whole.minutes == sum(number * 7 for number in range(1, 25))

@@ -1,14 +1,15 @@
 """Thanks: each milestone once, the letter of a year once, words of one's own; all of it as mail."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
+from chapter.broadcasts import tasks as broadcasts_tasks
 from chapter.hours import placeholders as hours_placeholders
-from chapter.hours import tasks as hours_tasks
+from chapter.hours.broadcasts import LettersOfYearBroadcast
 from chapter.hours.models.thanks import Thanks
 from chapter.hours.rules import entries, thanks
 from chapter.hours.rules.entries import EntryInput
@@ -17,7 +18,7 @@ from chapter.people.models import Person
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_person, a_writing, sign_in
-from tests.held_mails import release_held
+from tests.held_mails import send_rolling
 from tests.shifts.shifts import an_opportunity
 
 NEXT_YEAR = TODAY.replace(year=2027)
@@ -43,24 +44,24 @@ def test_a_milestone_is_told_once_and_only_the_highest_that_she_passed(app: Flas
     vera, bea = a_person("Vera One", "vera@example.test"), a_person("Bea Two", "bea@example.test")
     gave(vera, 9)
     gave(bea, 30)
-    hours_tasks.thank(TODAY)
+    send_rolling(TODAY, "volunteering.thanks_milestone")
     assert mails() == ["25 hours, and thank you"]
     gave(vera, 1)
     for _ in range(3):
-        hours_tasks.thank(TODAY)
+        send_rolling(TODAY, "volunteering.thanks_milestone")
     assert mails() == ["25 hours, and thank you", "10 hours, and thank you"]
     gave(bea, 19, date(2026, 10, 1))
-    hours_tasks.thank(TODAY)
+    send_rolling(TODAY, "volunteering.thanks_milestone")
     assert len(mails()) == 2
     gave(bea, 1, date(2026, 9, 1))
-    hours_tasks.thank(TODAY)
+    send_rolling(TODAY, "volunteering.thanks_milestone")
     assert mails()[2:] == ["50 hours, and thank you"]
 
 
 def test_the_letters_of_a_year_leave_by_one_press_in_batches_and_once(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(thanks, "AT_ONCE", 2)
+    monkeypatch.setattr(LettersOfYearBroadcast, "batch_size", 2)
     for number in range(3):
         gave(a_person(f"Vera {number}", f"vera{number}@example.test"), 2)
     with a_writing():
@@ -68,10 +69,9 @@ def test_the_letters_of_a_year_leave_by_one_press_in_batches_and_once(
     with a_writing():
         assert thanks.request_letters(2026, by=GUEST, now=NEXT_YEAR) == 0
     assert mails() == []
-    release_held()
     counts = []
     for _ in range(3):
-        hours_tasks.thank(NEXT_YEAR)
+        broadcasts_tasks.send_due(NEXT_YEAR + timedelta(minutes=10))
         counts.append(len(mails()))
     assert counts == [2, 3, 3]
     file = hours_placeholders.letter(db.session.scalars(select(Thanks.id)).first() or 0)

@@ -72,7 +72,7 @@ def test_the_same_minutes_are_the_same_hours_and_cents_however_they_were_entered
 def test_hours_in_tables_are_the_nearest_hundredth(minutes: int) -> None:
     said = Fraction(decimal_hours(minutes))
     assert abs(said - Fraction(minutes, 60)) <= Fraction(1, 200)
-    assert decimal_hours(minutes) == f"{minutes / 60:.2f}"
+    assert str(decimal_hours(minutes)) == f"{minutes / 60:.2f}"
 
 
 def test_two_women_with_four_hours_gave_the_same_value() -> None:

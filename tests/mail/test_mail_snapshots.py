@@ -26,7 +26,7 @@ from chapter.broadcasts import previews
 from chapter.events import emails as events_emails
 from chapter.events.models import OFFER, Event
 from chapter.events_office import emails as events_office_emails
-from chapter.hello.rules.mail_rounds import MEETINGS_QUESTION
+from chapter.hello.broadcasts import MEETINGS_QUESTION
 from chapter.mail import mime_messages, rules
 from chapter.mail.rules import Letter
 from chapter.membership import emails as membership

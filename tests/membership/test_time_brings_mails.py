@@ -7,15 +7,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.applications import tasks as applications_tasks
 from chapter.applications.models import WelcomeMail
 from chapter.applications.rules import welcome_mails
+from chapter.broadcasts.rules import batches
 from chapter.mail.models import Mail
-from chapter.membership import tasks
-from chapter.membership.rules import departures, reminders, settings
+from chapter.membership.broadcasts import RenewalReminders
+from chapter.membership.rules import departures, settings
 from chapter.people.models import Person
 from tests import factories
 from tests.factories import TODAY
+from tests.held_mails import send_rolling
 from tests.membership.members import (
     STAFF,
     a_complimentary_level,
@@ -41,7 +42,7 @@ def sent(kind: str) -> list[str]:
 
 
 def sweep(day: date) -> int:
-    return tasks.remind(morning(day))
+    return send_rolling(morning(day), "membership.reminder")
 
 
 def a_mail(days: int, subject: str) -> None:
@@ -83,7 +84,7 @@ def test_when_the_worker_stood_still_only_the_latest_is_written(app: Flask) -> N
 
 def killed_while_reminding() -> None:
     with db.writing():
-        reminders.queue_reminders(now=morning(LAST))
+        batches.send_next_rolling(RenewalReminders(), now=morning(LAST))
         raise RuntimeError("killed")
 
 
@@ -142,8 +143,8 @@ def test_the_welcome_sequence_comes_day_by_day_and_each_mail_once(app: Flask) ->
     a_mail(3, "Whom to talk to first")
     a_member()
     for day in range(20):
-        applications_tasks.welcome(TODAY + timedelta(days=day))
-        applications_tasks.welcome(TODAY + timedelta(days=day, hours=1))
+        send_rolling(TODAY + timedelta(days=day), "membership.sequence")
+        send_rolling(TODAY + timedelta(days=day, hours=1), "membership.sequence")
     assert sent("membership.sequence") == ["Good to have you", "Whom to talk to first"]
 
 
@@ -152,26 +153,26 @@ def test_it_stops_when_she_leaves(app: Flask) -> None:
     ana = a_member()
     with db.writing():
         departures.leave(ana, "resigned", why="Moves", by=STAFF, now=TODAY + days(2))
-    assert applications_tasks.welcome(TODAY + days(3)) == 0
+    assert send_rolling(TODAY + days(3), "membership.sequence") == 0
 
 
 def test_a_new_mail_is_not_sent_to_who_joined_long_ago(app: Flask) -> None:
     joined(40)
     joined(5)
     a_mail(3, "Whom to talk to first")
-    assert applications_tasks.welcome(TODAY) == 1
+    assert send_rolling(TODAY, "membership.sequence") == 1
 
 
 def test_a_renewal_is_no_reason_to_be_welcomed_again_but_coming_back_is(app: Flask) -> None:
     level = a_level()
     ana = a_member(level)
     a_mail(0, "Good to have you")
-    assert applications_tasks.welcome(TODAY) == 1
+    assert send_rolling(TODAY, "membership.sequence") == 1
     pays(ana, level, on=LAST)
-    assert applications_tasks.welcome(morning(LAST + days(1))) == 0
+    assert send_rolling(morning(LAST + days(1)), "membership.sequence") == 0
     back = date(2029, 5, 5)
     pays(ana, level, on=back)
-    assert applications_tasks.welcome(morning(back)) == 1
+    assert send_rolling(morning(back), "membership.sequence") == 1
 
 
 def test_one_that_was_stopped_is_sent_no_more(app: Flask) -> None:
@@ -179,4 +180,4 @@ def test_one_that_was_stopped_is_sent_no_more(app: Flask) -> None:
     a_member()
     with db.writing():
         welcome_mails.stop_welcome(db.session.scalars(select(WelcomeMail)).one(), by=STAFF, now=TODAY)
-    assert applications_tasks.welcome(TODAY) == 0
+    assert send_rolling(TODAY, "membership.sequence") == 0

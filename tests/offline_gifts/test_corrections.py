@@ -187,7 +187,7 @@ def test_what_others_did_with_the_gift_comes_along(office: Browser) -> None:
     with factories.a_writing():
         gift = db.session.get_one(Gift, gift.id)
         gift.message = "For a cold Tuesday"
-        soft_credits.add_soft_credit(gift, other.email, by=GUEST, now=TODAY)
+        soft_credits.add_soft_credit(gift, other, by=GUEST, now=TODAY)
         thank_yous.send_thanks(gift, "Thank you", by=other, now=TODAY)
         wall.moderate(gift, show=False, by=GUEST, now=TODAY)
     correct(office, gift, amount="100")

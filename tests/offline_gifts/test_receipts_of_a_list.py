@@ -103,6 +103,7 @@ def test_sent_now_they_leave_at_once_and_an_undo_is_refused(office: Browser, clo
     page = many(office)
     undo = page.form("undo")
     page.form("now").press("Send now")
+    broadcasts_tasks.send_due(clock.now())
     delivery.send_due(now=clock.now())
     assert len(left()) == 2
     page = undo.press("Undo")

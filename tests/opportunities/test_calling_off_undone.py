@@ -56,7 +56,7 @@ class TestCallingOff:
         until = offered.offered_until
         with db.writing():
             changes.cancel_event(db.lock(event), why="It rains.", by=GUEST, now=TODAY)
-        act = next(telling for telling in held_tellings() if telling.within_id is None)
+        act = next(telling for telling in held_tellings() if telling.parent_id is None)
         undo(act)
         assert until is not None
         assert (offered.status, offered.offered_until) == ("offered", until + 5 * MINUTE)

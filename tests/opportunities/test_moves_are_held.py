@@ -7,9 +7,8 @@ from flask import Flask
 from chapter import db
 from chapter.broadcasts import previews
 from chapter.opportunities.rules import opportunities, shift_times
-from chapter.shifts import tasks as volunteering
 from tests.factories import GUEST, TODAY, a_booking, an_event
-from tests.held_mails import held_tellings, release_held
+from tests.held_mails import held_tellings, release_held, send_scheduled
 from tests.opportunities.shift_changes import DAY, HOUR, MINUTE, move, move_event, sent, undo
 from tests.shifts.shifts import SATURDAY, a_shift, an_opportunity, takes
 
@@ -44,10 +43,10 @@ class TestMoves:
         shift = a_shift(of=2)
         takes(shift, now=TODAY - 30 * DAY)
         move(shift, HOUR)
-        assert volunteering.remind(shift.starts_at - DAY) == 0, "not while it may be undone"
+        assert send_scheduled(shift.starts_at - DAY, "volunteering.") == 0, "not while it may be undone"
         undo(held_tellings()[0])
         assert (shift.starts_wall, shift.moved_at) == (SATURDAY, None)
-        assert volunteering.remind(shift.starts_at - DAY) == 1
+        assert send_scheduled(shift.starts_at - DAY, "volunteering.") == 1
         release_held()
         assert sent("moved") == []
 
@@ -80,7 +79,7 @@ class TestMoves:
         with db.writing():
             details = replace(opportunities.opportunity_input_of(whole), place="The barn")
             assert opportunities.change(whole, details, by=GUEST, now=TODAY) == 3
-        (act,) = [telling for telling in held_tellings() if telling.within_id is None]
+        (act,) = [telling for telling in held_tellings() if telling.parent_id is None]
         (sight,) = previews.previews_of(act)
         assert len(sight.to) == 3
         undo(act)
@@ -96,7 +95,7 @@ class TestMoves:
         helper = takes(shift)
         begins = shift.starts_wall
         move_event(event, DAY, place="Loft", address="12 Lake St")
-        (act,) = [telling for telling in held_tellings() if telling.within_id is None]
+        (act,) = [telling for telling in held_tellings() if telling.parent_id is None]
         assert [len(sight.to) for sight in previews.previews_of(act)] == [1, 1], "a guest, and a helper"
         assert (shift.starts_wall, shift.where) == (begins + DAY, "Loft")
         undo(act)
@@ -112,7 +111,7 @@ class TestMoves:
         move(shift, HOUR)
         move_event(event, DAY)
         act = next(telling for telling in held_tellings() if telling.record_kind == "shifts")
-        assert act.within_id is None
+        assert act.parent_id is None
         move_event(event, -DAY)
         release_held()
         (mail,) = sent("moved")
@@ -125,6 +124,6 @@ class TestMoves:
         takes(shift)
         begins = shift.starts_wall
         move_event(event, DAY)
-        act = next(telling for telling in held_tellings() if telling.within_id is None)
+        act = next(telling for telling in held_tellings() if telling.parent_id is None)
         undo(act)
         assert (shift.starts_wall, held_tellings()) == (begins, [])

@@ -13,13 +13,13 @@ from chapter.hours.rules import checkin
 from chapter.mail.models import Mail
 from chapter.opportunities.rules import opportunities, shift_times
 from chapter.refusal import Refused
-from chapter.shifts import queries, tasks, wording
+from chapter.shifts import queries, wording
 from chapter.shifts.calendar_files import calendar_date_of
 from chapter.shifts.models import EVENT, GONE, OPPORTUNITY, SHIFT
 from chapter.shifts.rules import backups
 from chapter.shifts.rules import signups as shifts_signups
 from tests.factories import GUEST, TODAY, an_event
-from tests.held_mails import release_held
+from tests.held_mails import release_held, send_scheduled
 from tests.shifts.shifts import SATURDAY, a_shift, an_opportunity, takes, wall
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -209,10 +209,10 @@ def test_helpers_are_reminded_once_and_again_after_a_move() -> None:
     takes(shift)
     week_before = shift.starts_at - timedelta(days=7)
 
-    assert tasks.remind(week_before) == 1
-    assert tasks.remind(week_before + timedelta(minutes=5)) == 0
-    assert tasks.remind(shift.starts_at - timedelta(days=1)) == 1
-    assert tasks.remind(shift.starts_at) == 0
+    assert send_scheduled(week_before, "volunteering.") == 1
+    assert send_scheduled(week_before + timedelta(minutes=5), "volunteering.") == 0
+    assert send_scheduled(shift.starts_at - timedelta(days=1), "volunteering.") == 1
+    assert send_scheduled(shift.starts_at, "volunteering.") == 0
     assert [mail.enclosures[0][0] for mail in mails("reminder")] == ["volunteering.calendar"] * 2
 
 

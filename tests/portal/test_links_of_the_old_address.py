@@ -26,7 +26,7 @@ from tests.portal.email_changes import DAY, OLD, a_change, made
 from tests.shifts.shifts import a_shift, takes
 
 MAKES = re.compile(
-    r'\bsigned_links\.(?:make_token\(|verify_token\([\w.]+, )("[^"]+"|f"[^"]+"|[A-Z_.a-z]+)[,)]'
+    r'\bsigned_links\.(?:make_token\(|record_(?:by_token|or_404)\([\w.]+, )("[^"]+"|f"[^"]+"|[A-Z_.a-z]+)[,)]'
 )
 Address = Callable[[], str]
 """Where what was mailed leads now."""

@@ -27,7 +27,7 @@ from chapter.restrictions import Use, restrictions_on
 from chapter.shifts.models import CONFIRMED, OFFERED
 from chapter.shifts.models.clearances import Clearance
 from chapter.shifts.models.invitations import Invitation
-from chapter.shifts.rules import backups, invitations, signups, substitutes
+from chapter.shifts.rules import endings, invitations, signups, substitutes
 from chapter.staffing import matching, queries
 from chapter.staffing.models.profiles import VolunteerProfile
 from chapter.staffing.rules import assignments, clearance_expiry
@@ -79,11 +79,6 @@ def who_is_asked_when_a_substitute_is_sought(person: Person) -> Counts:
     return asked
 
 
-def who_is_asked_from_the_board(person: Person) -> Counts:
-    shift = a_shift()
-    return lambda: not_refused(lambda: assignments.invite(shift, person, why="", by=GUEST, now=TODAY))
-
-
 def who_is_invited_by_the_lead(person: Person) -> Counts:
     shift = a_shift()
     return lambda: not_refused(lambda: invitations.invite(shift, person, why="", by=GUEST, now=TODAY))
@@ -123,7 +118,7 @@ def who_keeps_newcomers_waiting(person: Person) -> Counts:
 
     def waits_behind() -> bool:
         with a_writing():
-            backups.end_signup(first, by="person", why="", now=TODAY)
+            endings.end([first], cause="person", now=TODAY)
         return takes(shift).status != CONFIRMED
 
     return waits_behind
@@ -150,9 +145,10 @@ def whose_booking_is_taken_in_again(person: Person) -> Counts:
 
 
 def who_is_named_a_greeter(person: Person) -> Counts:
-    event, email = an_event(), an_account(person=person).email
+    event = an_event()
+    an_account(person=person)
     return lambda: not_refused(
-        lambda: staff.grant_post(db.lock(event), email=email, post="greeter", by=GUEST, now=TODAY)
+        lambda: staff.grant_post(db.lock(event), person, post="greeter", by=GUEST, now=TODAY)
     )
 
 
@@ -244,7 +240,6 @@ def whose_check_is_worth_renewing(person: Person) -> Counts:
 LISTS: dict[Callable[[Person], Counts], Use] = {
     who_fits: Use.ASK,
     who_is_asked_when_a_substitute_is_sought: Use.ASK,
-    who_is_asked_from_the_board: Use.ASK,
     who_is_invited_by_the_lead: Use.ASK,
     who_is_put_on_a_shift: Use.ASK,
     who_takes_a_shift: Use.SHOWN,

@@ -6,7 +6,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.bookings.models.followups import MailRun, Opinion
+from chapter.bookings.models.followups import Opinion
+from chapter.broadcasts.models import Broadcast
 from chapter.events_office import queries
 from chapter.mail.models import Mail
 from sample import opinions
@@ -19,7 +20,7 @@ def test_reminders_that_are_due_have_been_written_and_no_more_are(app: Flask) ->
     with db.writing():
         opinions.remind(now=TODAY)
     assert db.session.scalar(select(func.count()).where(Mail.kind == "events.reminder")) == 1
-    assert [round_.done_at for round_ in db.session.scalars(select(MailRun))] == [TODAY]
+    assert [said.sent_at for said in db.session.scalars(select(Broadcast))] == [TODAY]
     before = kept(app)
     with db.writing():
         opinions.remind(now=TODAY)

@@ -39,7 +39,7 @@ def build(director: Person) -> Records:
     with factories.a_writing():
         other = persons.find_or_add("Stanislaw Wolski", "stanislaw@example.test", now=TODAY)
         db.session.flush()
-        soft_credits.add_soft_credit(gift, other.email, by=GUEST, now=TODAY)
+        soft_credits.add_soft_credit(gift, other, by=GUEST, now=TODAY)
     with factories.a_writing():
         a_gift(drive).person_id = director.id
     by_post = a_gift(drive, tribute=Tribute("memory", "Ines Reyes", "Family Reyes"))

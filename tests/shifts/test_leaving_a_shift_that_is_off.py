@@ -46,7 +46,7 @@ def typed(shift: Shift) -> Signup:
 
 
 def the_act() -> Broadcast:
-    (found,) = [telling for telling in held_tellings() if telling.within_id is None]
+    (found,) = [telling for telling in held_tellings() if telling.parent_id is None]
     return found
 
 

@@ -11,9 +11,9 @@ from chapter.bookings.rules import bookings
 from chapter.events.models import Event
 from chapter.mail.models import Mail
 from chapter.people.models import Person
-from chapter.shifts import tasks
 from chapter.shifts.models import Shift
 from tests.factories import GUEST, TODAY, a_booking, a_person, a_writing, an_event
+from tests.held_mails import send_rolling
 from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def told() -> list[str]:
     """To whom it was written."""
-    tasks.tell_of_seats(TODAY)
+    send_rolling(TODAY, "volunteering.also_there")
     kind = "volunteering.also_there"
     return list(db.session.scalars(select(Mail.to_address).where(Mail.kind == kind).order_by(Mail.id)))
 

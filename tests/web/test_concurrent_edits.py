@@ -11,7 +11,8 @@ from wtforms.validators import Optional
 
 from chapter.refusal import EditConflict
 from chapter.web.concurrent_edits import EditForm, field_text, field_value, initial_edit_form
-from chapter.web.forms import FORM_EXPIRED, checkbox, choices_of, integer_field, text_area, text_field
+from chapter.web.csrf import FORM_EXPIRED
+from chapter.web.forms import checkbox, choices_of, integer_field, text_area, text_field
 
 
 class Supper(EditForm):

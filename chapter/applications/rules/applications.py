@@ -1,11 +1,12 @@
 """Applying: an application is begun, sent, and proved when its email is confirmed. Until then no other record
 changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from chapter import audit, db
 from chapter.accounts import queries
@@ -14,10 +15,13 @@ from chapter.accounts.rules import accounts
 from chapter.applications import emails as applications_emails
 from chapter.applications.rules import decisions
 from chapter.audit import Actor
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.rolling import DueMail
 from chapter.households.rules import invitations
 from chapter.levels.models import Level
 from chapter.mail import rules as mail
 from chapter.mail import suppression
+from chapter.mail.rules import Letter
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
 from chapter.people import verification
@@ -27,6 +31,10 @@ from chapter.people.verification import ACCOUNT, MAILBOX
 from chapter.refusal import Refused
 
 APPLICANT = Actor("guest")
+LEFT_ALONE = timedelta(days=1)
+"""After how long the applicant is reminded of an unfinished application."""
+
+LATELY = timedelta(days=30)
 DEAD = "This link works no more. Ask to join again, and a new one comes."
 SENT = "Your application has left already. An answer to our mail reaches one of us."
 
@@ -135,17 +143,32 @@ def resend_link(application: Application, *, by: Actor, now: datetime) -> None:
     audit.record("mailed again", application, by=by, now=now)
 
 
-def remind_unfinished(applications: Sequence[Application], *, now: datetime) -> None:
-    """Remind each of these applicants of the form they left unfinished. Once: if the address was reminded
-    lately for any application, nothing is mailed."""
-    told: set[str] = set()
-    for application in applications:
-        application.reminded_at = now
-        if application.email_key not in told:
-            mail.queue(
-                applications_emails.unfinished(application), to=(application.name, application.email), now=now
-            )
-        told.add(application.email_key)
+def unfinished_due(now: datetime) -> Iterator[DueMail]:
+    """The mails to applicants who left their form unfinished since yesterday. Once: nothing is mailed if the
+    address was reminded lately, for any application."""
+    firsts = select(func.min(Application.id)).where(*_left_alone(now)).group_by(Application.email_key)
+    for one in db.session.scalars(select(Application).where(Application.id.in_(firsts))):
+        write = partial(_remind, one, now)
+        yield DueMail(f"unfinished-{one.id}", Recipient(one.id, one.name, one.email), write)
+
+
+def _left_alone(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    lately = select(Application.email_key).where(Application.reminded_at > now - LATELY)
+    last = now - LEFT_ALONE
+    return (
+        Application.proved_at.is_(None),
+        Application.closed_at.is_(None),
+        Application.reminded_at.is_(None),
+        Application.started_at <= last,
+        or_(Application.sent_at.is_(None), Application.sent_at <= last),
+        Application.email_key.not_in(lately),
+    )
+
+
+def _remind(application: Application, now: datetime) -> Letter:
+    same = *_left_alone(now), Application.email_key == application.email_key
+    db.session.execute(update(Application).where(*same).values(reminded_at=now))
+    return applications_emails.unfinished(application)
 
 
 def close_unanswered(application: Application, *, why: str, by: Actor, now: datetime) -> None:

@@ -4,32 +4,32 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from chapter import audit, db
 from chapter.applications import emails as applications_emails
 from chapter.applications.models import WelcomeMail
 from chapter.audit import Actor
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.rolling import DueMail
 from chapter.mail import dedup_key
 from chapter.membership import queries
 from chapter.membership.models.memberships import Enrollment, Membership
-from chapter.membership.rules.reminders import LATE, DueMail, queue_new
+from chapter.membership.rules.reminders import LATE
 from chapter.people.models import Person
 
-
-def queue_welcomes(*, now: datetime) -> int:
-    """Queue some of the welcome mails that are due today; returns how many. People who have left get no more
-    of them."""
-    on = queries.today(now)
-    return queue_new(_welcomes(on), now)
+AHEAD = timedelta(days=7)
+"""How far ahead Today looks for welcome mails."""
 
 
-def _welcomes(on: date) -> Iterator[DueMail]:
-    for written in db.session.scalars(select(WelcomeMail).where(WelcomeMail.ended_at.is_(None))):
+def welcomes_due(on: date) -> Iterator[DueMail]:
+    """The welcome mails that are due on that day. People who have left get no more of them."""
+    for written in db.session.scalars(_sequence()):
         day = on - timedelta(days=written.days)
         for person, began in _joined(day - LATE, day, on):
             key = f"welcome-{written.id}-{person.id}-{began}"
-            yield key, person, partial(applications_emails.sequence, written, person)
+            reader = Recipient(person.id, person.name, person.email, person.id)
+            yield DueMail(key, reader, partial(applications_emails.sequence, written, person))
 
 
 def welcomed_at_once(written: WelcomeMail, *, now: datetime) -> list[Person]:
@@ -41,6 +41,25 @@ def welcomed_at_once(written: WelcomeMail, *, now: datetime) -> list[Person]:
     keys = {f"welcome-{written.id}-{person.id}-{began}": person for person, began in joined}
     had = dedup_key.already_used(keys) if written.id is not None else set()
     return [person for key, person in keys.items() if key not in had]
+
+
+def next_welcomes(*, now: datetime) -> list[tuple[WelcomeMail, list[Person]]]:
+    """The welcome mails that become due in the next seven days, each with the members who will get it."""
+    on, sequence = queries.today(now), list(db.session.scalars(_sequence()))
+    if not sequence:
+        return []
+    joined = list(_joined(on - timedelta(days=sequence[-1].days), on, on))
+    found = []
+    for written in sequence:
+        day = on - timedelta(days=written.days)
+        people = [person for person, since in joined if day < since <= day + AHEAD]
+        if people:
+            found.append((written, people))
+    return found
+
+
+def _sequence() -> Select[WelcomeMail]:
+    return select(WelcomeMail).where(WelcomeMail.ended_at.is_(None)).order_by(WelcomeMail.days)
 
 
 def _joined(first: date, last: date, on: date) -> Iterator[tuple[Person, date]]:
@@ -77,7 +96,6 @@ def change_welcome(
     written = db.lock(written)
     before = {"days": written.days, "subject": written.subject, "text": written.text}
     written.days, written.subject, written.text = days, subject, text
-    written.version += 1
     after = {"days": days, "subject": subject, "text": text}
     audit.record("changed welcome mail", written, by=by, now=now, before=before, after=after)
 

@@ -14,7 +14,7 @@ from chapter.bookings import emails, guest_names
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings import wording as bookings_wording
 from chapter.bookings.models import Rsvp
-from chapter.bookings.rules import reminders, waitlist
+from chapter.bookings.rules import endings, waitlist
 from chapter.claims.waiting_line import may_claim_now
 from chapter.events import wording as events_wording
 from chapter.events.models import Event
@@ -161,20 +161,12 @@ def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
         return
     check_live(rsvp, event, now, ending=True)
     before = rsvp.cancelled_by or rsvp.status
-    give_back(rsvp, by=by, now=now, why=why)
+    endings.end([rsvp], cause=by.kind, why=why, now=now)
     event.seating += 1
     old, new = {"status": before}, {"status": rsvp.status}
     audit.record("cancelled", rsvp, by=by, now=now, before=old, after=new, why=why)
     waitlist.queue_letter(rsvp, emails.cancelled(rsvp), now)
     waitlist.promote(event, now=now)
-
-
-def give_back(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
-    """Clear a party's seats, what is held and saved for it, and its position on the waitlist."""
-    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, by.kind, why
-    reminders.withdraw_reminders(rsvp.event, rsvp, now=now)
-    rsvp.rest = 0
-    waitlist.clear_offer(rsvp)
 
 
 def readmit(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
@@ -276,7 +268,7 @@ def _set_size(rsvp: Rsvp, to: int) -> None:
         rsvp.party_size = to
     rsvp.guest_names = guest_names.names_for_guests(rsvp.guest_names, to - 1)
     if not rsvp.wanted:
-        waitlist.clear_offer(rsvp)
+        endings.clear_offer(rsvp)
     rsvp.offered_seats = min(rsvp.offered_seats, rsvp.wanted)
 
 

@@ -10,7 +10,7 @@ from chapter import audit
 from chapter.audit import Actor
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import NOT_ME, Rsvp
-from chapter.bookings.rules import bookings, waitlist
+from chapter.bookings.rules import bookings, endings, waitlist
 from chapter.events.models import Event
 from chapter.mail import suppression
 from chapter.people import verification
@@ -66,8 +66,8 @@ def disown(rsvp: Rsvp, *, now: datetime) -> None:
         raise Refused(IT_IS_YOU)
     bookings.check_live(rsvp, event, now, ending=True)
     before = rsvp.cancelled_by or rsvp.status
-    bookings.give_back(rsvp, by=GUEST, now=now)
-    rsvp.cancelled_by, rsvp.news_asked = NOT_ME, ""
+    endings.end([rsvp], cause=NOT_ME, now=now)
+    rsvp.news_asked = ""
     event.seating += 1
     audit.record("was not her", rsvp, by=GUEST, now=now, before={"status": before}, after={"status": NOT_ME})
     waitlist.promote(event, now=now)

@@ -3,17 +3,45 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from chapter import db
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings as booking_rules
-from chapter.bookings.rules import opinions, waitlist
+from chapter.bookings.rules import endings, waitlist
+from chapter.events.models import Event
+from chapter.personal_data.declarations import Erasure
 
 WORDS = (
     "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name", "shown_as",
     "pronouns", "organisation", "ask_me", "looking_for", "seated_why", "offered_why", "cancelled_why",
     "news_asked",
 )  # fmt: skip
+
+FETCH = {"synchronize_session": "fetch"}
+
+
+def erase_bookings(ids: Sequence[int], erasure: Erasure) -> None:
+    """Blank the bookings with these ids, as far as they are not erased yet, and end their links."""
+    theirs = select(Rsvp).where(Rsvp.id.in_(ids), Rsvp.erased_at.is_(None)).options(joinedload(Rsvp.event))
+    bookings = list(db.session.scalars(theirs.order_by(Rsvp.id)))
+    erase_past([rsvp for rsvp in bookings if erasure.now >= rsvp.event.ends_at], now=erasure.now)
+    for rsvp in bookings:
+        if erasure.now < rsvp.event.ends_at:
+            erase(rsvp, by=erasure.by, now=erasure.now)
+    if erasure.why:
+        none: dict[str, str] = {}
+        audit.record_each(
+            "erased",
+            bookings,
+            by=erasure.by,
+            now=erasure.now,
+            before=lambda _: none,
+            after=none,
+            why=erasure.why,
+        )
 
 
 def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
@@ -25,8 +53,9 @@ def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     event = booking_rules.lock_booking(rsvp)
     live = rsvp.cancelled_at is None and now < event.ends_at
     if live:
-        booking_rules.give_back(rsvp, by=by, now=now)
+        endings.end([rsvp], cause=by.kind, now=now)
     _blank(rsvp, now)
+    event.seating += 1
     db.session.flush()
     if live:
         waitlist.promote(event, now=now)
@@ -36,6 +65,9 @@ def erase_past(bookings: Sequence[Rsvp], *, now: datetime) -> None:
     """Blank bookings of past events; no seat moves."""
     for rsvp in bookings:
         _blank(rsvp, now)
+    theirs = update(Event).where(Event.id.in_({rsvp.event_id for rsvp in bookings}))
+    raised = theirs.values(seating=Event.seating + 1, version=Event.version + 1)
+    db.session.execute(raised, execution_options=FETCH)
 
 
 def _blank(rsvp: Rsvp, now: datetime) -> None:
@@ -44,5 +76,3 @@ def _blank(rsvp: Rsvp, now: datetime) -> None:
     rsvp.arrival, rsvp.show_me, rsvp.guest_names = "just_me", False, []
     rsvp.link_version += 1
     rsvp.erased_at = now
-    opinions.forget_opinion(rsvp)
-    rsvp.event.seating += 1

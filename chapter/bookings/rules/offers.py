@@ -7,7 +7,7 @@ from chapter.audit import Actor
 from chapter.bookings import emails, waitlist_wording
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
-from chapter.bookings.rules import bookings, waitlist
+from chapter.bookings.rules import bookings, endings, waitlist
 from chapter.events.models import Event
 from chapter.refusal import Refused
 
@@ -48,11 +48,11 @@ def decline(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     if rsvp.offered_until is None:
         raise Refused(NOTHING_HELD)
     before, status = rsvp.whole, rsvp.status
-    waitlist.clear_offer(rsvp)
     if rsvp.going:
+        endings.clear_offer(rsvp)
         rsvp.rest = 0
     else:
-        rsvp.cancelled_at, rsvp.cancelled_by = now, by.kind
+        endings.end([rsvp], cause=by.kind, now=now)
     event.seating += 1
     audit.record("declined", rsvp, by=by, now=now, before={"status": status}, after={"status": rsvp.status})
     letter = emails.changed(rsvp, before) if rsvp.going else emails.cancelled(rsvp)
@@ -83,7 +83,7 @@ def _take_some(rsvp: Rsvp, keep_rest: bool, by: Actor, now: datetime) -> None:
     rsvp.rest = left if keep_rest else 0
     rsvp.seated_at = rsvp.seated_at or now
     rsvp.seated_why = waitlist_wording.took_some(seats, left)
-    waitlist.clear_offer(rsvp)
+    endings.clear_offer(rsvp)
     audit.record(
         "took some seats", rsvp, by=by, now=now, before={"party_size": before},
         after={"party_size": rsvp.party_size, "rest": rsvp.rest}, why=rsvp.seated_why,

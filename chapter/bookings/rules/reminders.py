@@ -1,77 +1,57 @@
 """When reminders, thanks and the note to those who did not come are due, and withdrawing reminders.
 
-When one is due follows from the event as it is now, so nothing has to be moved when the event moves. They are
-written by chapter.checkin.rules.followups, which knows who came.
+When one is due follows from the event as it is now, so nothing has to be moved when the event moves. Whom
+they reach is said by chapter.checkin.broadcasts, which knows who came.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import Select, and_, select
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
-from chapter.bookings.models.followups import MISSED, REMINDER, THANKS, MailRun
+from chapter.broadcasts.scheduled import Occasion
 from chapter.events.models import Event
 from chapter.events.undo_window import SETTLED
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.settings.models import Chapter
+from chapter.web.endings import Ended
 
+REMINDER, THANKS, MISSED = "reminder", "thanks", "missed"
 MORNING = time(9)
-NEVER = datetime.min.replace(tzinfo=UTC)
 REST = timedelta(hours=6)
 THANKS_UNTIL = timedelta(days=3)
 """How long after the event thanks may still be written."""
 
 
-@dataclass(frozen=True)
-class DueRun:
-    """A mail run whose time has come: its kind, its event, and since when it is due."""
-
-    event_id: int
-    kind: str
-    at: datetime
-
-
-def runs_due(chapter: Chapter, *, now: datetime) -> list[DueRun]:
-    """The mail runs to be started or continued now; none while the event's move or cancellation may still be
-    undone.
-
-    None that was due before one that is done: changing the days in the settings reminds nobody twice.
-    """
+def runs_due(chapter: Chapter, *, now: datetime) -> list[Occasion]:
+    """What is due now, written or not; nothing while the event's move or cancellation may still be undone."""
     farthest = timedelta(days=max(chapter.reminder_days, default=0))
     takes_place = and_(Event.published_at.is_not(None), Event.cancelled_at.is_(None))
     near = and_(Event.starts_at > now, Event.starts_at <= now + farthest)
     just_over = and_(Event.ends_at <= now, Event.ends_at > now - THANKS_UNTIL)
-    found = [
-        round_
+    return [
+        one
         for event in db.session.scalars(select(Event).where(takes_place, near | just_over, SETTLED))
-        for round_ in runs_due_for(event, chapter, now=now)
+        for one in runs_due_for(event, chapter, now=now)
     ]
-    last = (
-        select(MailRun.event_id, MailRun.kind, func.max(MailRun.due_at))
-        .where(MailRun.event_id.in_([one.event_id for one in found]), MailRun.done_at.is_not(None))
-        .group_by(MailRun.event_id, MailRun.kind)
-    )
-    done = {(event_id, kind): at for event_id, kind, at in db.session.execute(last)}
-    return [one for one in found if one.at > done.get((one.event_id, one.kind), NEVER)]
 
 
-def runs_due_for(event: Event, chapter: Chapter, *, now: datetime) -> list[DueRun]:
-    """The mail runs of ``event`` that are due now."""
+def runs_due_for(event: Event, chapter: Chapter, *, now: datetime) -> list[Occasion]:
+    """What is due now for ``event``."""
     if event.cancelled_at is not None or event.draft:
         return []
     if now < event.starts_at:
         at = _reminder_at(event, chapter.reminder_days, now)
-        return [] if at is None else [DueRun(event.id, REMINDER, at)]
+        return [] if at is None else [Occasion(f"events.{REMINDER}", event.id, at)]
     at = thanks_at(event)
     if not at <= now < event.ends_at + THANKS_UNTIL:
         return []
     wanted = {THANKS: chapter.thanks, MISSED: chapter.missed}
-    return [DueRun(event.id, kind, at) for kind, wished in wanted.items() if wished]
+    return [Occasion(f"events.{kind}", event.id, at) for kind, wished in wanted.items() if wished]
 
 
 def thanks_at(event: Event) -> datetime:
@@ -92,14 +72,15 @@ def release_reminders(event: Event, *, since: datetime, until: datetime) -> None
     mail.release(Mail.kind == f"events.{REMINDER}", *theirs, since=since, until=until)
 
 
-def withdraw_reminders(event: Event, rsvp: Rsvp | None = None, *, now: datetime) -> None:
-    """Withdraw reminders that have not left: of one party that gave back, or of all parties."""
-    whose: ColumnElement[bool] = (
-        Mail.about_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
-        if rsvp is None
-        else Mail.about_id == rsvp.id
-    )
-    mail.withdraw(Mail.kind == f"events.{REMINDER}", Mail.about_kind == Rsvp.__tablename__, whose, now=now)
+def withdraw_reminders(bookings: Collection[int] | Select[int], *, now: datetime) -> None:
+    """Withdraw the reminders of these bookings, by their ids, that have not left."""
+    about = Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(bookings)
+    mail.withdraw(Mail.kind == f"events.{REMINDER}", *about, now=now)
+
+
+def follow_end(ended: Ended) -> None:
+    """Nobody is reminded of a booking that ended."""
+    withdraw_reminders(ended.ids, now=ended.at)
 
 
 def _reminder_at(event: Event, days: Sequence[int], now: datetime) -> datetime | None:

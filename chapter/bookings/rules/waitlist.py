@@ -13,6 +13,7 @@ from chapter.audit import Actor
 from chapter.bookings import emails, waitlist_wording
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import LAPSE, Rsvp
+from chapter.bookings.rules import endings
 from chapter.claims.offer_windows import offer_expiry
 from chapter.claims.promotions import HeldBack, Promotion, PromotionPlan, plan_promotions
 from chapter.events.models import AT_ONCE, Event
@@ -87,17 +88,12 @@ def seat(rsvp: Rsvp, why: str, *, by: Actor, now: datetime, verb: str = "seated"
     else:
         rsvp.seated_at = now
     rsvp.seated_why = why
-    clear_offer(rsvp)
+    endings.clear_offer(rsvp)
     told = {"status": rsvp.status, "party_size": rsvp.party_size}
     audit.record(
         verb, rsvp, by=by, now=now, before={"status": status}, after=told, why=f"{why} {rule}".strip()
     )
     queue_letter(rsvp, emails.seated(rsvp), now, once=f"seated-{rsvp.party_size}")
-
-
-def clear_offer(rsvp: Rsvp) -> None:
-    """Clear the offer and the saved seats of a party."""
-    rsvp.offered_until, rsvp.offered_seats, rsvp.offered_why, rsvp.saved_seats = None, 0, "", 0
 
 
 def shorten_offers(event: Event) -> None:
@@ -159,11 +155,11 @@ def _is_over(rsvp: Rsvp, event: Event, now: datetime) -> bool:
 def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
     """Nobody accepted in time: the party leaves the waitlist, but keeps the seats that it has."""
     why, status, seats = waitlist_wording.lapsed(rsvp), rsvp.status, rsvp.offered_seats
-    clear_offer(rsvp)
     if rsvp.going:
+        endings.clear_offer(rsvp)
         rsvp.rest = 0
     else:
-        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, LAPSE, why
+        endings.end([rsvp], cause=LAPSE, why=why, now=now)
     before = {"status": status, "offered_seats": seats}
     audit.record(
         "lapsed", rsvp, by=RULE, now=now, before=before,
@@ -206,7 +202,7 @@ def _window(event: Event, now: datetime) -> datetime | None:
 
 def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> None:
     status, seats = rsvp.status, rsvp.wanted
-    clear_offer(rsvp)
+    endings.clear_offer(rsvp)
     rsvp.offered_until, rsvp.offered_seats, rsvp.offered_why = until, seats, why
     after = {"status": rsvp.status, "offered_seats": seats, "offered_until": until}
     audit.record(

@@ -17,7 +17,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import CANCELLED, GOING, OFFERED, TAKEN_BACK, WAITLISTED, Rsvp
-from chapter.bookings.rules import waitlist
+from chapter.bookings.rules import endings
 from chapter.checkin.models import CLOSES, IN, OPENS, UNDO, CheckinEvent, DoorLink
 from chapter.checkin.rules import counts
 from chapter.events.models import Event
@@ -189,7 +189,7 @@ def give_seats(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now
     rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
     rsvp.party_size, rsvp.rest = rsvp.whole, 0
     rsvp.seated_at, rsvp.seated_why = max(now, rsvp.created_at + LATER), ""
-    waitlist.clear_offer(rsvp)
+    endings.clear_offer(rsvp)
     event.seating += 1
     audit.record("let in", rsvp, by=by, now=now, before={"status": before}, after={"status": GOING}, why=why)
 

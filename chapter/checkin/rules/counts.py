@@ -16,7 +16,7 @@ from sqlalchemy import select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings.models import TAKEN_BACK, Rsvp
-from chapter.bookings.rules import bookings, email_verification, waitlist
+from chapter.bookings.rules import email_verification, endings, waitlist
 from chapter.checkin.models import CheckinEvent
 from chapter.checkin.queries import seats_follow_checkins
 from chapter.checkin.rules import seats
@@ -61,8 +61,7 @@ def _seats_follow(rsvp: Rsvp, by: Actor, now: datetime) -> None:
         audit.record("walked in after all", rsvp, by=by, now=now, after={"status": rsvp.status})
     elif not rsvp.came and rsvp.cancelled_at is None:
         before = rsvp.status
-        bookings.give_back(rsvp, by=by, now=now)
-        rsvp.cancelled_by = TAKEN_BACK
+        endings.end([rsvp], cause=TAKEN_BACK, now=now)
         rsvp.event.seating += 1
         after = {"status": rsvp.status}
         audit.record("took back a walk-in", rsvp, by=by, now=now, before={"status": before}, after=after)

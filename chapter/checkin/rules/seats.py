@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from chapter import audit, db
 from chapter.audit import Actor, Entry
 from chapter.bookings.models import CANCELLED, GOING, WAITLISTED, Rsvp
-from chapter.bookings.rules import waitlist
+from chapter.bookings.rules import endings, waitlist
 
 SEATED, AS_BOOKED = "seated at the door", "as booked again"
 """Verbs in the log: the door gave a booking its seats, and the booking is again as it was before."""
@@ -74,7 +74,7 @@ def _set(rsvp: Rsvp, fits: SeatState, now: datetime) -> None:
     elif not rsvp.going:
         rsvp.seated_at, rsvp.seated_why = now, ""
     rsvp.party_size, rsvp.rest = fits.party_size, fits.rest
-    waitlist.clear_offer(rsvp)
+    endings.clear_offer(rsvp)
     rsvp.event.seating += 1
 
 

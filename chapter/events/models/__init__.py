@@ -28,14 +28,14 @@ POSTS = {LEAD: "Lead", GREETER: "Greeter"}
 """The posts that somebody can hold at one event."""
 
 
-class Event(db.Model):
+class Event(db.Versioned, db.Model):
     """Something that people come to.
 
     ``starts_wall`` and ``ends_wall`` are what the invitation says, without a zone; ``starts_at`` and
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of the
     zone changes. ``capacity`` None means without limit; it counts every person of a party. ``moved_at`` is
-    when those who come were last notified of another time or place. ``version`` counts edits, ``seating``
-    changes of bookings. ``freed_at``: seats came free, and the waitlist has not moved yet.
+    when those who come were last notified of another time or place. ``seating`` counts changes of
+    bookings. ``freed_at``: seats came free, and the waitlist has not moved yet.
     """
 
     __tablename__ = "events"
@@ -76,7 +76,6 @@ class Event(db.Model):
     changed_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
     freed_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
     seating: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
 

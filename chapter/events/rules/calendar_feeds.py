@@ -16,10 +16,10 @@ def renew_feed(person: Person, *, now: datetime) -> CalendarFeed:
     person = db.lock(person)
     feed = db.session.get(CalendarFeed, person.id)
     if feed is None:
-        feed = CalendarFeed(person_id=person.id, made_at=now, version=1)
+        feed = CalendarFeed(person_id=person.id, made_at=now, link_version=1)
         db.session.add(feed)
     else:
-        feed.version, feed.made_at, feed.ended_at = feed.version + 1, now, None
+        feed.link_version, feed.made_at, feed.ended_at = feed.link_version + 1, now, None
     audit.record("made a calendar address", person, by=person.actor, now=now)
     return feed
 
@@ -39,11 +39,7 @@ def feed_of(person_id: int) -> CalendarFeed | None:
     return feed if feed is not None and feed.ended_at is None else None
 
 
-def feed_by_token(token: str) -> CalendarFeed | None:
-    """The feed that an address opens; None when it is turned off, replaced or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None:
-        return None
-    by_id = select(CalendarFeed).where(CalendarFeed.public_id == public_id, CalendarFeed.ended_at.is_(None))
-    feed = db.first(by_id)
-    return feed if feed and signed_links.verify_token(token, "calendar", public_id, feed.version) else None
+def feed_or_404(token: str) -> CalendarFeed:
+    """The feed that an address opens; NotFound (404) when it is turned off, replaced or made up."""
+    open_ones = select(CalendarFeed).where(CalendarFeed.ended_at.is_(None))
+    return signed_links.record_or_404(token, "calendar", open_ones)

@@ -149,6 +149,6 @@ def calendar_facts(event: Event) -> dict[str, Any]:
 
 
 def mark_changed(event: Event, now: datetime) -> None:
-    """Raise the version of ``event``, for whoever caches pages of it."""
-    event.version += 1
+    """Raise the version of ``event``, for whoever caches pages of it, whatever else of it changed."""
+    db.raise_version(event)
     event.changed_at = now

@@ -1,5 +1,6 @@
 """Who leads one event, and who greets at it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,32 +18,33 @@ from chapter.mail import rules as mail
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.people.releases import POST, Release
+from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 from chapter.restrictions import Use
 
 NOT_YET = "Nobody signs in with this e-mail yet. The managing director can invite her, under People."
 
 
-def grant_post(event: Event, *, email: str, post: str, by: Actor, now: datetime) -> EventStaff:
-    """Make whoever signs in with ``email`` lead or greeter of ``event``, which is locked.
+def grant_post(event: Event, person: Person, *, post: str, by: Actor, now: datetime) -> EventStaff:
+    """Make ``person`` lead or greeter of ``event``, which is locked.
 
-    Raises Refused when nobody signs in with it, or they hold that post already.
+    Raises Refused when they can't sign in, or hold that post already.
     """
-    account = queries.account_by_email(email)
+    account = queries.account_of(person)
     if account is None or account.disabled_at is not None:
         raise Refused(NOT_YET, "email")
-    gone = restrictions.reasons_against([account.person_id], Use.ASK)
+    gone = restrictions.reasons_against([person.id], Use.ASK)
     if gone:
-        raise Refused(f"{account.person.name} {gone[account.person_id]}. Choose somebody else.", "email")
+        raise Refused(f"{person.name} {gone[person.id]}. Choose somebody else.", "email")
     held = select(EventStaff).where(
         EventStaff.event_id == event.id,
-        EventStaff.person_id == account.person_id,
+        EventStaff.person_id == person.id,
         EventStaff.role == post,
         EventStaff.ended_at.is_(None),
     )
     if db.first(held) is not None:
-        raise Refused(f"{account.person.first_name} is {POSTS[post].lower()} of this event already.", "email")
-    given = EventStaff(event=event, person=account.person, role=post, granted_at=now, granted_by=by.person_id)
+        raise Refused(f"{person.first_name} is {POSTS[post].lower()} of this event already.", "email")
+    given = EventStaff(event=event, person=person, role=post, granted_at=now, granted_by=by.person_id)
     db.session.add(given)
     audit.record("granted post", given, by=by, now=now, after={"post": POSTS[post]})
     return given
@@ -56,12 +58,12 @@ def end_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
     audit.record("ended post", given, by=by, now=now, before={"post": POSTS[given.role]})
 
 
-def end_all_posts(person: Person, *, by: Actor, now: datetime) -> None:
-    """End every post of somebody who is erased. For events ahead, their leads, or else the events leads, are
+def erase(ids: Sequence[int], erasure: Erasure) -> None:
+    """End these posts of somebody who is erased. For events ahead, their leads, or else the events leads, are
     mailed that somebody is needed."""
-    own = select(EventStaff).where(EventStaff.person_id == person.id, EventStaff.ended_at.is_(None))
+    own, now = select(EventStaff).where(EventStaff.id.in_(ids), EventStaff.ended_at.is_(None)), erasure.now
     for given in db.session.scalars(own.options(joinedload(EventStaff.event)).order_by(EventStaff.id)).all():
-        end_post(given, by=by, now=now)
+        end_post(given, by=erasure.by, now=now)
         db.session.flush()
         if given.event.ends_at > now and given.event.cancelled_at is None:
             _notify_of_free_post(given, now)

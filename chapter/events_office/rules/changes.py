@@ -3,13 +3,13 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings import queries as bookings_queries
-from chapter.bookings.models import EVENT, Rsvp
-from chapter.bookings.rules import reminders, waitlist
+from chapter.bookings.models import Rsvp
+from chapter.bookings.rules import endings, reminders, waitlist
 from chapter.broadcasts import kinds
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
@@ -96,8 +96,8 @@ def cancel_event(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     change_event = holds.Change(event, {"cancelled": False}, {"cancelled": True})
     (telling,) = holds.hold(CALLED_OFF, [change_event], by=by, now=now, begins=event.starts_at)
     told = kinds.count_recipients(telling)
-    reminders.withdraw_reminders(event, now=now)
-    _end_all(event, now)
+    endings.end_with_event(event, now=now)
+    event.seating += 1
     hooks.cancelled(event, by=by, now=now, within=telling)
     mark_changed(event, now)
     audit.record(
@@ -137,13 +137,5 @@ def _hold(
     if not telling.held:
         return None
     event.moved_at = now
-    reminders.withdraw_reminders(event, now=now)
+    reminders.withdraw_reminders(select(Rsvp.id).where(Rsvp.event_id == event.id), now=now)
     return telling
-
-
-def _end_all(event: Event, now: datetime) -> None:
-    """End every live booking in one statement: an event may have hundreds. Their other columns stay as they
-    are."""
-    live = update(Rsvp).where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None))
-    db.session.execute(live.values(cancelled_at=now, cancelled_by=EVENT))
-    event.seating += 1

@@ -7,27 +7,24 @@ queued within the tenth of a second that a transaction may take.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func
 
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings import emails
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
-from chapter.broadcasts import kinds as broadcasts_kinds
-from chapter.broadcasts import queries
+from chapter.broadcasts import kinds, queries
 from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
-from chapter.events_office import emails as events_office_emails
-from chapter.mail import rules as mail
-from chapter.mail.rules import AddressedLetter, Letter
+from chapter.mail.rules import Letter
 from chapter.refusal import Refused
 
 COMING, WAITING, BOTH = "coming", "waiting", "both"
-READERS = {COMING: (True,), WAITING: (False,), BOTH: (True, False)}
-"""The groups of recipients; for each, whether its parties have seats."""
+READERS = {COMING: (Rsvp.seated_at.is_not(None),), WAITING: (Rsvp.seated_at.is_(None),), BOTH: ()}
+"""The groups of recipients; for each, the condition of its parties."""
 
 MESSAGE = "events.message"
 """The kind of the broadcast, and of its mails."""
@@ -43,11 +40,11 @@ def send_message(
     number = f"message-{event.public_id}-{nonce}"
     if queries.broadcast_by_nonce(number) is not None:
         return 0
-    many = len(broadcasts_kinds.sort_recipients(recipients(event, to), MESSAGE).to)
+    payload = {"to": to, "subject": subject, "text": text, "canceled": event.cancelled_at is not None}
+    many = kinds.count_recipients(kinds.draft(MESSAGE, event, **payload))
     if not many:
         raise Refused("Nobody is there to read it yet.", "to")
-    words = {"to": to, "subject": subject, "text": text, "canceled": event.cancelled_at is not None}
-    changed = [holds.Change(event, words=words)]
+    changed = [holds.Change(event, payload=payload)]
     holds.hold(MESSAGE, changed, by=by, now=now, begins=event.starts_at, key=nonce, nonce=number)
     to = to if event.cancelled_at is None else f"{to} then"
     audit.record("wrote to", event, by=by, now=now, after={"to": to, "subject": subject, "parties": many})
@@ -59,29 +56,11 @@ def message_by_nonce(event: Event, nonce: str) -> Broadcast | None:
     return queries.broadcast_by_nonce(f"message-{event.public_id}-{nonce}")
 
 
-def mail_zone_change(event: Event, *, now: datetime) -> int:
-    """Mail those who come that the law of the time zone has changed, with a new calendar file; how many."""
-    to = broadcasts_kinds.sort_recipients(recipients(event, COMING), "events.zone_law").to
-    letters = letters_of(event, to, lambda _coming: events_office_emails.zone_law(event))
-    mail.queue_many(
-        (
-            AddressedLetter(letter, (one.name, one.email), one.person_id)
-            for one, letter in zip(to, letters, strict=True)
-        ),
-        now=now,
-    )
-    return len(to)
-
-
-def recipients(event: Event, to: str) -> list[Recipient]:
+def recipients(event: Event, to: str) -> Select[int, str, str, int, datetime]:
     """The parties that come, that wait, or both, by their bookings; of a cancelled event, those that had
     seats then, or waited."""
-    going = Rsvp.seated_at.is_not(None)
-    chosen = _bookings(event).with_only_columns(
-        Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, Rsvp.created_at, going
-    )
-    rows = db.session.execute(chosen.order_by(Rsvp.id))
-    return [Recipient(*row[:5]) for row in rows if bool(row[5]) in READERS[to]]
+    columns = Rsvp.id, Rsvp.name, Rsvp.email, Rsvp.person_id, Rsvp.created_at
+    return _bookings(event).with_only_columns(*columns).where(*READERS[to]).order_by(Rsvp.id)
 
 
 def letters_of(event: Event, to: Sequence[Recipient], letter: Callable[[bool], Letter]) -> list[Letter]:
@@ -89,15 +68,17 @@ def letters_of(event: Event, to: Sequence[Recipient], letter: Callable[[bool], L
     wait."""
     going = _bookings(event).with_only_columns(Rsvp.id).where(Rsvp.seated_at.is_not(None))
     seated = set(db.session.scalars(going))
-    kinds = {one.id in seated for one in to}
-    written = {coming: letter(coming) for coming in kinds}
+    written = {coming: letter(coming) for coming in {one.id in seated for one in to}}
     return [emails.personalized(written[one.id in seated], one.id, one.name) for one in to]
 
 
 def recipient_counts(event: Event) -> dict[str, int]:
     """How many parties would get a message to those who come, who wait, to both. Of a cancelled event: those
     that had seats then, or waited."""
-    return {to: len(recipients(event, to)) for to in READERS}
+    counts = [func.count().filter(*which) if which else func.count() for which in READERS.values()]
+    return dict(
+        zip(READERS, db.session.execute(_bookings(event).with_only_columns(*counts)).one(), strict=True)
+    )
 
 
 def _bookings(event: Event) -> Select[Rsvp]:

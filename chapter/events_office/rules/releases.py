@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from chapter import audit, db, restrictions
 from chapter.audit import Actor
 from chapter.bookings.models import CANCELLED, Rsvp
+from chapter.bookings.rules import endings
 from chapter.events import wording as events_wording
 from chapter.events.dates import title_and_day
 from chapter.events.models import MEMBERS, Event
@@ -87,14 +88,10 @@ def _lock_events(event_ids: Select[int]) -> None:
 
 
 def _give_back(found: list[Rsvp], cause: str, now: datetime) -> None:
-    ids, events = [one.id for one in found], {one.event_id for one in found}
-    moved = update(Event).where(Event.id.in_(events)).values(seating=Event.seating + 1, freed_at=now)
+    moved = update(Event).where(Event.id.in_({one.event_id for one in found}))
+    moved = moved.values(seating=Event.seating + 1, freed_at=now)
     db.session.execute(moved, execution_options=FETCH)
-    gone = {
-        "cancelled_at": now, "cancelled_by": cause, "cancelled_why": WHY, "rest": 0, "saved_seats": 0,
-        "offered_until": None, "offered_seats": 0, "offered_why": "",
-    }  # fmt: skip
-    db.session.execute(update(Rsvp).where(Rsvp.id.in_(ids)).values(gone), execution_options=FETCH)
+    endings.end(found, cause=cause, why=WHY, now=now)
 
 
 def _described(one: Rsvp) -> str:

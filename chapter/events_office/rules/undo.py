@@ -14,7 +14,7 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import CANCELLED, EVENT, Rsvp
-from chapter.bookings.rules import reminders, waitlist
+from chapter.bookings.rules import endings, reminders, waitlist
 from chapter.broadcasts.models import Broadcast
 from chapter.events import hooks
 from chapter.events.models import Event
@@ -48,7 +48,7 @@ def move_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> 
 def forget_move(event: Event, telling: Broadcast) -> None:
     """Forget a move of which nobody was notified: reminders are due as if it had not been, and those that
     were held back leave."""
-    moved_at, last = telling.words.get("was_moved_at"), event.moved_at or telling.opened_at
+    moved_at, last = telling.payload.get("was_moved_at"), event.moved_at or telling.opened_at
     event.moved_at = datetime.fromisoformat(moved_at) if moved_at else None
     reminders.release_reminders(event, since=telling.opened_at, until=last)
 
@@ -101,8 +101,7 @@ def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsv
     seats = select(Rsvp).where(*ended, Rsvp.came == 0, Rsvp.person_id.in_(stopped)).order_by(Rsvp.id)
     gone = list(db.session.scalars(seats))
     for rsvp in gone:
-        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.rest = now, stopped[rsvp.person_id], 0
-        waitlist.clear_offer(rsvp)
+        endings.end([rsvp], cause=stopped[rsvp.person_id], now=now)
         audit.record("freed", rsvp, by=by, now=now, after={"status": CANCELLED}, why=rsvp.cancelled_by)
     db.session.flush()
     return gone

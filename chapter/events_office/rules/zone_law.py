@@ -7,11 +7,14 @@ from sqlalchemy import select
 
 from chapter import audit, db
 from chapter.audit import Actor
+from chapter.broadcasts import kinds
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
-from chapter.events_office.rules import messages
 from chapter.web import wall_clock
 
 RULE = Actor("rule", name="zone law")
+ZONE_LAW = "events.zone_law"
+"""The kind of the broadcast, and of its mails."""
 
 
 def events_moved_by_law(*, now: datetime) -> list[Event]:
@@ -34,12 +37,13 @@ def follow_zone_law(event: Event, *, now: datetime) -> int:
     before = {"starts_at": event.starts_at, "ends_at": event.ends_at}
     event.starts_at, event.ends_at = moments
     event.sequence += 1
-    event.version += 1
     event.changed_at = now
     after = {"starts_at": event.starts_at, "ends_at": event.ends_at}
     why = f"The law of the clock has changed in {event.zone}."
     audit.record("moved by law", event, by=RULE, now=now, before=before, after=after, why=why)
-    return 0 if event.draft else messages.mail_zone_change(event, now=now)
+    if event.draft:
+        return 0
+    return kinds.count_recipients(holds.send(ZONE_LAW, event, key=str(event.sequence), by=RULE, now=now))
 
 
 def _moments(event: Event) -> tuple[datetime, datetime]:

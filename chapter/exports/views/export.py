@@ -5,102 +5,105 @@ A view that is decorated with ``@export`` says what file is meant; nothing of it
 clicked.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from tempfile import TemporaryFile
 from typing import IO, Any, Self
 
-from flask import Response, render_template, request, send_file
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.audit.models import Auditable
-from chapter.authentication.reauthenticate import reauthentication_page
-from chapter.documents import csv_files, pdf, vcards
+from chapter.authentication.reauthenticate import require_recent_proof
+from chapter.documents import pdf, vcards
 from chapter.exports import rules
+from chapter.exports.tables import FORMATS, Table
 from chapter.gateways import clock
 from chapter.web.access import SAFE_METHODS, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.files import private_file
+from chapter.web.submission import pressed
 
 EXPORTS = "exports_people"
-Write = Callable[[IO[bytes]], int]
+DOWNLOAD = "Download"
+
+
+@dataclass(frozen=True)
+class FileFormat:
+    """A format in which a file can be taken. ``action``: what the button says; ``write`` makes it, and
+    returns how many rows it holds."""
+
+    action: str
+    content_type: str
+    write: Callable[[IO[bytes]], int]
 
 
 @dataclass(frozen=True)
 class Export:
     """A file about people that is not made yet.
 
-    ``name``: of the file. ``holds``: what is in it, for whoever asks for it and for whoever reads the log.
-    ``back``: the page that it belongs to. ``write`` makes it and returns how many rows it holds. ``about``:
-    the record that the audit entry belongs to; None: whoever asked. ``filter``: which rows were meant, in
-    words; empty: all. ``afresh``: whether to reauthenticate first.
+    ``name``: of the file, without its ending. ``holds``: what is in it, for whoever asks for it and for
+    whoever reads the log. ``back``: the page that it belongs to. ``formats``: by their ending, the usual one
+    first. ``about``: the record that the audit entry belongs to; None: whoever asked. ``filter``: which rows
+    were meant, in words; empty: all. ``afresh``: whether to reauthenticate first.
     """
 
     name: str
     holds: str
     back: str
-    content_type: str
-    write: Write
+    formats: Mapping[str, FileFormat]
     about: Auditable | None = None
     filter: str = ""
     afresh: bool = True
 
     @classmethod
-    def table(
-        cls,
-        name: str,
-        holds: str,
-        back: str,
-        *,
-        head: Sequence[str],
-        rows: Iterable[Sequence[object]],
-        **more: Any,
-    ) -> Self:
-        """A CSV file; ``rows`` are read when it is made."""
-        return cls(
-            name, holds, back, csv_files.CONTENT_TYPE, lambda file: _write_table(file, head, rows), **more
-        )
+    def of_table(cls, name: str, holds: str, back: str, table: Table[Any], **more: Any) -> Self:
+        """A table for a spreadsheet, as CSV or XLSX, with the columns that the viewer may see."""
+        seen = table.seen_by(current_viewer())
+        formats = {
+            ending: FileFormat(known.action, known.content_type, partial(seen.write, ending=ending))
+            for ending, known in FORMATS.items()
+        }
+        return cls(name, holds, back, formats, **more)
 
     @classmethod
-    def sheet(
+    def of_sheet(
         cls, name: str, holds: str, back: str, *, template: str, data: Any, rows: int, **more: Any
     ) -> Self:
         """A PDF of ``template``, with ``rows`` people or entries in it."""
-        return cls(
-            name, holds, back, pdf.CONTENT_TYPE, lambda file: _write_sheet(file, template, data, rows), **more
-        )
+        made = partial(_write_sheet, template=template, data=data, rows=rows)
+        return cls(name, holds, back, {"pdf": FileFormat(DOWNLOAD, pdf.CONTENT_TYPE, made)}, **more)
 
     @classmethod
-    def card(cls, name: str, holds: str, back: str, contact: vcards.Contact, about: Auditable) -> Self:
+    def of_card(cls, name: str, holds: str, back: str, contact: vcards.Contact, about: Auditable) -> Self:
         """A contact card of one person, as far as they show themselves to the viewer: all of it is on the
         page already, so no reauthentication is needed."""
-        return cls(
-            name,
-            holds,
-            back,
-            vcards.CONTENT_TYPE,
-            lambda file: _write_card(file, contact),
-            about,
-            afresh=False,
-        )
+        made = partial(_write_card, contact=contact)
+        formats = {"vcf": FileFormat(DOWNLOAD, vcards.CONTENT_TYPE, made)}
+        return cls(name, holds, back, formats, about, afresh=False)
+
+    @property
+    def file_names(self) -> dict[str, str]:
+        """The name of the file in each format, by its ending."""
+        return {ending: f"{self.name}.{ending}" for ending in self.formats}
 
 
 def export(view: Callable[..., Export]) -> Callable[..., ResponseReturnValue]:
-    """Decorator: answer with the file that the view returns: a GET shows what is in it and one button, a POST
-    makes it. Goes below ``@allow`` and ``@second_factor_required``; the route takes both methods."""
+    """Decorator: answer with the file that the view returns: a GET shows what is in it and a button for each
+    format, a POST makes it. Goes below ``@allow`` and ``@second_factor_required``; the route takes both
+    methods."""
 
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> ResponseReturnValue:
         meant = view(*args, **kwargs)
         if request.method in SAFE_METHODS:
             return _page(meant)
-        asked = reauthentication_page() if meant.afresh else None
-        if asked is not None:
-            return asked
-        return _file(meant) if ButtonForm().validate_on_submit() else (_page(meant, FORM_EXPIRED), 422)
+        if meant.afresh:
+            require_recent_proof()
+        with pressed(partial(_page, meant)):
+            return _file(meant)
 
     setattr(answer, EXPORTS, True)
     return answer
@@ -125,46 +128,27 @@ def _file(meant: Export) -> Response:
     """Make the file, log it, then send it: it is complete before the first byte leaves, so a long one is
     never cut off."""
     about, by = meant.about or current_viewer().person, current_viewer().actor
+    ending = request.form.get("format", "")
+    ending = ending if ending in meant.formats else next(iter(meant.formats))
+    name, wanted = meant.file_names[ending], meant.formats[ending]
     with ExitStack() as if_it_fails:
         file = if_it_fails.enter_context(TemporaryFile())
-        rows = meant.write(file)
+        rows = wanted.write(file)
         file.seek(0)
         with db.writing():
             rules.record_export(
-                about, meant.name, meant.holds, rows, filter_words=meant.filter, by=by, now=clock.now()
+                about, name, meant.holds, rows, filter_words=meant.filter, by=by, now=clock.now()
             )
         if_it_fails.pop_all()
-    response = send_file(file, "application/octet-stream")
-    response.content_type = meant.content_type
-    response.headers["Content-Disposition"] = f'attachment; filename="{meant.name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return private_file(file, wanted.content_type, name)
 
 
-def _write_table(file: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
-    counted = _Counted(rows)
-    file.writelines(piece.encode() for piece in csv_files.rows_as_csv(head, counted))
-    return counted.many
-
-
-def _write_sheet(file: IO[bytes], template: str, data: Any, rows: int) -> int:
+def _write_sheet(file: IO[bytes], *, template: str, data: Any, rows: int) -> int:
     db.end_reading()
     file.write(pdf.render_pdf(template, data))
     return rows
 
 
-def _write_card(file: IO[bytes], contact: vcards.Contact) -> int:
+def _write_card(file: IO[bytes], *, contact: vcards.Contact) -> int:
     file.write(vcards.vcard(contact))
     return 1
-
-
-class _Counted:
-    """Counts rows as they are iterated."""
-
-    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
-        self.rows, self.many = rows, 0
-
-    def __iter__(self) -> Iterator[Sequence[object]]:
-        for row in self.rows:
-            self.many += 1
-            yield row

@@ -1,14 +1,19 @@
 """Tribute cards: mailed on their day, or sent by post; their givers are notified."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from chapter import audit, db
 from chapter.audit import Actor
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.rolling import DueMail
 from chapter.email_addresses import email_key
 from chapter.givers import emails, queries
 from chapter.giving.models import Gift
 from chapter.mail import rules as mail
 from chapter.mail import throttle
+from chapter.mail.rules import Letter
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 
@@ -27,15 +32,16 @@ def send_cards(*, now: datetime) -> int:
     return len(due)
 
 
-def report_sent_cards(*, now: datetime) -> int:
-    """Notify givers that their card was sent, once it was; returns how many cards were examined."""
-    left = list(db.session.scalars(queries.cards_to_report(BATCH_SIZE)))
-    for gift in left:
-        if gift.email and gift.voided_at is None:
-            to = (gift.name, gift.email)
-            mail.queue(emails.card_left(gift), to=to, person_id=gift.person_id, now=now)
-        gift.card_told_at = now
-    return len(left)
+def reports_due(now: datetime) -> Iterator[DueMail]:
+    """The mails to givers whose card was sent."""
+    for gift in db.session.scalars(queries.cards_to_report(BATCH_SIZE)):
+        reader = Recipient(gift.id, gift.name, gift.email, gift.person_id)
+        yield DueMail(f"card-left-{gift.public_id}", reader, partial(_report, gift, now))
+
+
+def _report(gift: Gift, now: datetime) -> Letter:
+    gift.card_told_at = now
+    return emails.card_left(gift)
 
 
 def mark_card_posted(gift: Gift, *, by: Actor, now: datetime) -> None:

@@ -8,24 +8,14 @@ from chapter import audit, db
 from chapter.audit import Actor
 from chapter.givers.models import SoftCredit
 from chapter.giving.models import Gift
-from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.refusal import Refused
 
 
-def add_soft_credit(gift: Gift, email: str, *, by: Actor, now: datetime) -> Person:
-    """Give the person with this email a soft credit for ``gift``. Raises Refused when nobody or more than one
-    has it, or when it is their own gift; doing it twice is once."""
+def add_soft_credit(gift: Gift, person: Person, *, by: Actor, now: datetime) -> None:
+    """Give ``person`` a soft credit for ``gift``; doing it twice is once. Raises Refused for their own
+    gift."""
     gift = db.lock(gift)
-    known = people.people_by_email(email)
-    if len(known) != 1:
-        raise Refused(
-            "Nobody here has this e-mail. Add her among the people first."
-            if not known
-            else "Several people share this e-mail. Give each her own first.",
-            "email",
-        )
-    person = known[0]
     if person.id == gift.person_id:
         raise Refused("It is her own gift.", "email")
     if _soft_credit_of(gift, person.id) is None:
@@ -33,7 +23,6 @@ def add_soft_credit(gift: Gift, email: str, *, by: Actor, now: datetime) -> Pers
                           made_by=by.person_id)  # fmt: skip
         db.session.add(made)
         audit.record("credited softly", gift, by=by, now=now, after={"person": person.public_id})
-    return person
 
 
 def remove_soft_credit(gift: Gift, person: Person, *, by: Actor, now: datetime) -> None:

@@ -1,21 +1,23 @@
-"""The statements of a year, for many givers. The worker mails them in batches, each once."""
+"""The statements of a year: for many givers at once, and for one who asks."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Integer, Select, insert, literal, null, select
+from sqlalchemy import Select, select
 
-from chapter import db, restrictions
+from chapter import db
 from chapter.audit import Actor
+from chapter.broadcasts import kinds
+from chapter.broadcasts import queries as queries_of_broadcasts
+from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.givers import emails, queries
 from chapter.givers.models import Statement
 from chapter.mail import rules as mail
+from chapter.mail.models import Mail
 from chapter.people.models import Person
-from chapter.restrictions import Use
 from chapter.settings import queries as settings
 
-BATCH_SIZE = 25
 STATEMENTS = "giving.statements"
 """The kind of broadcast that mails the statements of a year."""
 
@@ -43,34 +45,38 @@ def givers_without_statement(year: int) -> Select[Person]:
     return gave.where(Person.id.not_in(has)).order_by(Person.name, Person.id)
 
 
-def record_requests(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> int:
-    """Request the statements of ``year`` for those of these people who gave then and have none yet; returns
-    how many."""
-    columns = (Person.id, literal(year), literal(now), literal(by, Integer))
-    reached = givers_without_statement(year).where(Person.id.in_(people))
-    names = ["person_id", "year", "asked_at", "asked_by"]
-    noted = insert(Statement).from_select(names, reached.order_by(None).with_only_columns(*columns))
-    return len(db.session.scalars(noted.returning(Statement.id)).all())
+def count_on_their_way(year: int) -> int:
+    """How many statements of ``year`` are being mailed just now."""
+    leaving = queries_of_broadcasts.unfinished_about(settings.current(), STATEMENTS)
+    begun = db.session.scalars(leaving.where(Broadcast.left_at.is_not(None)))
+    return sum(kinds.count_recipients(one) for one in begun if one.payload["year"] == year)
+
+
+def record_statements(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> None:
+    """Record the statements of ``year`` for these people, who have none yet."""
+    db.session.add_all(Statement(person_id=number, year=year, asked_at=now, asked_by=by) for number in people)
+    db.session.flush()
+
+
+def statements_of(people: Sequence[int], year: int) -> dict[int, Statement]:
+    """The recorded statements of ``year`` for these people, by ``Person.id``."""
+    theirs = select(Statement).where(Statement.year == year, Statement.person_id.in_(people))
+    return {one.person_id: one for one in db.session.scalars(theirs)}
 
 
 def request_again(person: Person, year: int, *, by: Actor, now: datetime) -> None:
-    """Mail this person the statement of ``year``, also again: they asked for it themselves."""
-    found = db.first(select(Statement).where(Statement.person_id == person.id, Statement.year == year))
-    if found is None:
-        found = Statement(person=person, person_id=person.id, year=year, asked_at=now, asked_by=by.person_id)
-        db.session.add(found)
-        return
-    found = db.lock(found)
-    found.asked_at, found.sent_at = now, None
+    """Mail this person the statement of ``year``, also again: they asked for it themselves. One that is on
+    its way still is not mailed a second time."""
+    db.lock(person)
+    if not statements_of([person.id], year):
+        record_statements([person.id], year, by=by.person_id, now=now)
+    one = statements_of([person.id], year)[person.id]
+    if person.email and not _is_on_its_way(one):
+        one.asked_at = now
+        mail.queue(emails.statement(one), to=(person.name, person.email), person_id=person.id, now=now)
 
 
-def send_statements(*, now: datetime) -> int:
-    """Mail the next batch of statements; returns how many."""
-    due = select(Statement).where(Statement.sent_at.is_(null())).order_by(Statement.id).limit(BATCH_SIZE)
-    found = list(db.session.scalars(due))
-    for one in found:
-        if one.person.email and not restrictions.reasons_against([one.person_id], Use.HELD):
-            to = (one.person.name, one.person.email)
-            mail.queue(emails.statement(one), to=to, person_id=one.person_id, now=now)
-        one.sent_at = now
-    return len(found)
+def _is_on_its_way(one: Statement) -> bool:
+    of_it = Mail.about_kind == Statement.__tablename__, Mail.about_id == one.id
+    waits = Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
+    return db.first(select(Mail.id).where(*of_it, *waits)) is not None

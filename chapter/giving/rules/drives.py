@@ -60,7 +60,7 @@ def change_drive(
         setattr(drive, name, values[name])
     _set_suggested_amounts(drive, rungs)
     _set_funds(drive, funds, now)
-    drive.version += 1
+    db.raise_version(drive)
     audit.record("changed drive", drive, by=by, now=now, before=before, after=_logged_values(drive))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from chapter import db, restrictions
@@ -204,10 +204,7 @@ def may_meet(one: Companion) -> bool:
 
 def by_token(token: str) -> Companion | None:
     """The request that a personal link belongs to; None when the link is unknown or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "company", public_id):
-        return None
-    return db.first(select(Companion).where(Companion.public_id == public_id))
+    return signed_links.record_by_token(token, "company", select(Companion))
 
 
 def guest_or_404(event: Event, public_id: str) -> Rsvp:
@@ -297,7 +294,7 @@ def _greeters(event: Event) -> dict[int, Person]:
     return {one.id: one for one in found}
 
 
-def unanswered_in(said: Broadcast) -> list[Companion]:
+def unanswered_in(said: Broadcast) -> Select[Companion]:
     """The requests of this broadcast that have no answer yet."""
-    theirs = select(Companion).where(Companion.id.in_(said.words["asked"]), Companion.ended_at.is_(None))
-    return list(db.session.scalars(theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)))
+    theirs = select(Companion).where(Companion.id.in_(said.payload["asked"]), Companion.ended_at.is_(None))
+    return theirs.where(Companion.accepted_at.is_(None)).order_by(Companion.id)

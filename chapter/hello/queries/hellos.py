@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from chapter import db, restrictions
@@ -30,13 +30,20 @@ def events_near(since: datetime, until: datetime) -> list[Event]:
 
 
 def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair: bool = False) -> list[Rsvp]:
+    """The bookings of ``parties_of``, in order of their ids."""
+    return list(db.session.scalars(parties_of(event_id, in_only=in_only, me=me, pair=pair)))
+
+
+def parties_of(
+    event_id: int, *, in_only: bool = False, me: int | None = None, pair: bool = False
+) -> Select[Rsvp]:
     """The guests of an event who ticked that they want to be shown, and may be, and have seats, one booking
     for each person; none that was only typed under somebody's name.
 
     ``in_only``: only those who are checked in, where check-in is used; else also those who may still come.
     ``me``: those whom this person may see; ``pair``: those who may be brought together with somebody.
     """
-    theirs = select(Rsvp).where(
+    theirs = select(func.min(Rsvp.id)).where(
         Rsvp.event_id == event_id,
         Rsvp.show_me.is_(True),
         is_verified(Rsvp),
@@ -50,10 +57,7 @@ def parties(event_id: int, *, in_only: bool = False, me: int | None = None, pair
         theirs = theirs.where(restrictions.is_open_to(Use.ASK, Rsvp.person_id))
     if in_only:
         theirs = theirs.where(or_(Rsvp.came > 0, ~has_checkins(Rsvp.event_id)))
-    first: dict[int, Rsvp] = {}
-    for rsvp in db.session.scalars(theirs.order_by(Rsvp.id)):
-        first.setdefault(rsvp.person_id, rsvp)
-    return list(first.values())
+    return select(Rsvp).where(Rsvp.id.in_(theirs.group_by(Rsvp.person_id))).order_by(Rsvp.id)
 
 
 def was_there(rsvp: Rsvp) -> bool:

@@ -7,17 +7,18 @@ was mailed to them. What a guest takes on unasked is theirs to decide, and count
 
 from collections import Counter
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from chapter import db
 from chapter.bookings.models import Rsvp
-from chapter.bookings.models.followups import MailRun
+from chapter.broadcasts.queries import has_begun
+from chapter.events.models import Event
 from chapter.hello.models.companions import BUDDY, MEET_ME, Companion
 from chapter.hello.models.hellos import Hello
 
 MEETING_LIMIT = 3
-HELLOS_ROUND = "hellos"
-"""The kind of mail run in which pairs are mailed."""
+SAY_HELLO = "hello.say_hello"
+"""The kind of the broadcast by which pairs are mailed."""
 
 COUNTED_WISHES = (MEET_ME, BUDDY, "small_job")
 
@@ -42,7 +43,7 @@ def count_used(event_id: int) -> Counter[int]:
 def count_mailed(event_id: int) -> Counter[int]:
     """How many current hellos each person was mailed, by ``Person.id``; none before the mails."""
     sides = (Hello.helper_id, Hello.other_id)
-    begun = exists().where(MailRun.event_id == event_id, MailRun.kind == HELLOS_ROUND)
+    begun = has_begun(SAY_HELLO, Event, event_id)
     found: Counter[int] = Counter()
     for side in sides:
         hers = select(Rsvp.person_id).join(Hello, side == Rsvp.id)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import or_, select, update
+
 from chapter import db
 from chapter.events.models import Event
 from chapter.hello import matching
@@ -14,6 +16,7 @@ from chapter.hello.models.hellos import AssignmentRun, Hello
 from chapter.hello.queries import hellos, meeting_limit
 from chapter.hello.rules import schedule
 from chapter.people import newcomers
+from chapter.web.endings import Ended
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,19 @@ def trim(event: Event, *, now: datetime) -> None:
         else:
             left.update(one.id for one in both)
     db.session.flush()
+
+
+def follow_end(ended: Ended) -> None:
+    """End the hellos of bookings that ended, unless those may come back as they were. Their events are
+    assigned anew, even if they come back before that."""
+    both = or_(Hello.helper_id.in_(ended.ids), Hello.other_id.in_(ended.ids))
+    theirs = select(Hello).where(both, Hello.ended_at.is_(None))
+    found = [] if ended.restorable else list(db.session.scalars(theirs))
+    for hello in found:
+        hello.ended_at = ended.at
+    if found:
+        runs = AssignmentRun.event_id.in_({hello.event_id for hello in found})
+        db.session.execute(update(AssignmentRun).where(runs).values(mark=""))
 
 
 def _at_most(found: Sequence[Match], most: Mapping[int, int]) -> set[tuple[int, int, str]]:

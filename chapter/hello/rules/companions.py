@@ -7,7 +7,7 @@ asked for the same guest at once.
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -23,6 +23,7 @@ from chapter.hello.queries.companion_search import CompanionSnapshot, unanswered
 from chapter.hello.rules import notifications, request_timing
 from chapter.hello.rules.request_timing import COMPANIONS_ASKED, answer_time, is_too_late_to_ask
 from chapter.people.models import Person
+from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 
 SYSTEM = Actor("rule", name="arrivals")
@@ -72,7 +73,7 @@ def ask_all(event: Event, *, by: Person, now: datetime) -> int:
 
 def withdraw_unsent(said: Broadcast) -> int:
     """Delete the requests that were not mailed, so that these people can be asked later; return how many."""
-    unasked = [one for one in unanswered_in(said) if one.id > said.last_id]
+    unasked = list(db.session.scalars(unanswered_in(said).where(Companion.id > said.last_id)))
     for one in unasked:
         db.session.delete(one)
     return len(unasked)
@@ -153,16 +154,15 @@ def update_event(event: Event, *, now: datetime) -> int:
     return len(over) + told_now + asked
 
 
-def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> None:
-    """Delete how these guests were met and whom these people met, at events that are over.
+def erase_past(ids: Sequence[int], erasure: Erasure) -> None:
+    """Delete those of these rows that are about events that are over.
 
-    Requests for events ahead hold no text of theirs, and are ended by ``update_event``, which notifies the
+    Requests for events ahead hold no text of anybody's, and are ended by ``update_event``, which notifies the
     other.
     """
-    past = select(Event.id).where(Event.ends_at <= now)
-    theirs = or_(Companion.guest_id.in_(bookings), Companion.person_id.in_(people))
+    past = select(Event.id).where(Event.ends_at <= erasure.now)
     db.session.execute(
-        delete(Companion).where(theirs, Companion.event_id.in_(past)),
+        delete(Companion).where(Companion.id.in_(ids), Companion.event_id.in_(past)),
         execution_options={"synchronize_session": False},
     )
 
@@ -250,8 +250,8 @@ def _ask(
 def _hold(event: Event, asked: Sequence[Companion], by: Actor, now: datetime) -> None:
     """Ask them by a broadcast that is held for ten minutes; requests that are held already join it."""
     before = db.first(queries.held_about(event, COMPANIONS_ASKED))
-    known = before.words["asked"] if before is not None else []
-    change = holds.Change(event, words={"asked": [*known, *(one.id for one in asked)]})
+    known = before.payload["asked"] if before is not None else []
+    change = holds.Change(event, payload={"asked": [*known, *(one.id for one in asked)]})
     holds.hold(COMPANIONS_ASKED, [change], by=by, now=now, begins=event.starts_at)
 
 

@@ -16,8 +16,7 @@ MILESTONES = (10, 25, 50, 100, 250)
 class Thanks(db.Model):
     """One thank-you to somebody. ``number``: the hours of a milestone, or the year; None for own words.
 
-    ``words`` and ``signed`` are those of whoever thanks. ``sent_at`` None: requested, and the worker mails
-    it next.
+    ``words`` and ``signed`` are those of whoever thanks.
     """
 
     __tablename__ = "thanks"
@@ -31,6 +30,5 @@ class Thanks(db.Model):
     signed: Mapped[str] = mapped_column(String(200), default="")
     asked_at: Mapped[datetime]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    sent_at: Mapped[datetime | None] = mapped_column(index=True)
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])

@@ -1,12 +1,15 @@
 """Thanks: once at each milestone, once for each year, and in the words of whoever saw what they did."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from sqlalchemy import Integer, Select, func, insert, literal, select
+from sqlalchemy import Select, func, select
 
-from chapter import audit, db, restrictions
+from chapter import audit, db
 from chapter.audit import Actor
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.rolling import DueMail
 from chapter.broadcasts.rules import holds
 from chapter.hours import emails as hours_emails
 from chapter.hours import queries, reports
@@ -16,7 +19,6 @@ from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from chapter.restrictions import Use
 
 AT_ONCE = 25
 LETTERS = "volunteering.letters"
@@ -42,12 +44,12 @@ def thank(person: Person, words: str, signed: str, *, by: Actor, now: datetime) 
         raise Refused("She has these words already. Add something that is new.", "words")
     thanks = Thanks(
         person=person, person_id=person.id, kind=WORDS, words=words, signed=signed, asked_at=now,
-        asked_by=by.person_id, sent_at=now,
+        asked_by=by.person_id,
     )  # fmt: skip
     db.session.add(thanks)
     db.session.flush()
     audit.record("thanked", person, by=by, now=now)
-    _queue_letter(thanks, now)
+    mail.queue(letter(thanks), to=(person.name, person.email), person_id=person.id, now=now)
     return thanks
 
 
@@ -75,48 +77,45 @@ def people_without_letter(year: int) -> Select[Person]:
     return hers.where(Person.id.not_in(_thanked(YEAR, year))).order_by(Person.name, Person.id)
 
 
-def note_letters(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> int:
-    """Note that the letters of ``year`` are written to those of them who have none, in the name of ``by``.
-    Return how many."""
-    columns = (
-        Person.id, literal(YEAR), literal(year), literal(""), literal(""), literal(now), literal(by, Integer)
-    )  # fmt: skip
-    reached = people_without_letter(year).where(Person.id.in_(people))
-    names = ["person_id", "kind", "number", "words", "signed", "asked_at", "asked_by"]
-    noted = insert(Thanks).from_select(names, reached.order_by(None).with_only_columns(*columns))
-    return len(db.session.scalars(noted.returning(Thanks.id)).all())
+def record_letters(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> None:
+    """Record that the letters of ``year`` are written to these people, who have none, in the name of
+    ``by``."""
+    db.session.add_all(
+        Thanks(person_id=number, kind=YEAR, number=year, asked_at=now, asked_by=by) for number in people
+    )
+    db.session.flush()
 
 
-def find_milestones(*, now: datetime) -> int:
-    """Note who passed a milestone; only the highest is mailed. Return how many."""
-    found = 0
+def letters_of(people: Sequence[int], year: int) -> dict[int, Thanks]:
+    """The recorded letters of ``year`` to these people, by ``Person.id``."""
+    theirs = select(Thanks).where(Thanks.kind == YEAR, Thanks.number == year, Thanks.person_id.in_(people))
+    return {one.person_id: one for one in db.session.scalars(theirs)}
+
+
+def milestones_due(now: datetime) -> Iterator[DueMail]:
+    """Thanks to those who passed a milestone, some of each; only the highest is mailed."""
     for lowest, next_ in zip(MILESTONES, (*MILESTONES[1:], BEYOND), strict=True):
         minutes = func.sum(Hours.minutes)
         passed = (
-            select(Hours.person_id)
-            .join(Person, Person.id == Hours.person_id)
+            select(Person)
+            .join(Hours, Hours.person_id == Person.id)
             .where(*queries.counting(), Person.email != "", Person.erased_at.is_(None))
             .where(Hours.person_id.not_in(_thanked(MILESTONE, lowest)))
-            .group_by(Hours.person_id)
+            .group_by(Person.id)
             .having(minutes >= lowest * 60, minutes < next_ * 60)
-            .order_by(Hours.person_id)
+            .order_by(Person.id)
             .limit(AT_ONCE)
         )
-        for person_id in db.session.scalars(passed).all():
-            db.session.add(Thanks(person_id=person_id, kind=MILESTONE, number=lowest, asked_at=now))
-            found += 1
+        for person in db.session.scalars(passed):
+            reader = Recipient(person.id, person.name, person.email, person.id)
+            yield DueMail(f"milestone-{person.id}-{lowest}", reader, partial(_milestone, person, lowest, now))
+
+
+def _milestone(person: Person, hours: int, now: datetime) -> Letter:
+    passed = Thanks(person=person, person_id=person.id, kind=MILESTONE, number=hours, asked_at=now)
+    db.session.add(passed)
     db.session.flush()
-    return found
-
-
-def send_due(*, now: datetime) -> int:
-    """Mail the next batch of requested thanks. Return how many."""
-    due = select(Thanks).where(Thanks.sent_at.is_(None)).order_by(Thanks.id).limit(AT_ONCE)
-    found = list(db.session.scalars(due.with_for_update(skip_locked=True, key_share=True)))
-    for one in found:
-        one.sent_at = now
-        _queue_letter(one, now)
-    return len(found)
+    return letter(passed)
 
 
 def _thanked(kind: str, number: int) -> Select[int]:
@@ -130,9 +129,3 @@ def letter(thanks: Thanks) -> Letter:
     if thanks.kind == YEAR:
         rows = [one for one in rows if one.on.year == thanks.number]
     return hours_emails.thanks(thanks, sum(one.minutes for one in rows), reports.minutes_by_title(rows)[:3])
-
-
-def _queue_letter(thanks: Thanks, now: datetime) -> None:
-    person = thanks.person
-    if person.email and not restrictions.reasons_against([person.id], Use.HELD):
-        mail.queue(letter(thanks), to=(person.name, person.email), person_id=person.id, now=now)

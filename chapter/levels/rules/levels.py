@@ -44,7 +44,6 @@ def change_level(level: Level, values: Mapping[str, Any], *, by: Actor, now: dat
     record_redirects.change_slug(ADDRESS, level, values["slug"], known=level.opened_at is not None)
     for name in EDITABLE:
         setattr(level, name, values[name])
-    level.version += 1
     audit.record("changed level", level, by=by, now=now, before=before, after=values_of(level))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from chapter import db
 
 
-class MembershipSettings(db.Model):
+class MembershipSettings(db.Versioned, db.Model):
     """The chapter's settings for all memberships. One row, with id 1.
 
     ``reminder_days``: how many days before the end a reminder is mailed; below zero: after it.
@@ -20,4 +20,3 @@ class MembershipSettings(db.Model):
     reminder_days: Mapped[list[Any]]
     join_words: Mapped[str] = mapped_column(Text, default="")
     dues_words: Mapped[str] = mapped_column(Text, default="")
-    version: Mapped[int] = mapped_column(default=1)

@@ -241,12 +241,7 @@ def people_in_same_bundle(person_id: SQLColumnExpression[int] | int) -> Select[i
 
 def by_renewal_token(token: str) -> Membership | None:
     """The membership whose renewal link carries ``token``; None when it is invalid or was replaced."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None:
-        return None
-    found = db.first(select(Membership).where(Membership.public_id == public_id))
-    proved = found is not None and signed_links.verify_token(token, "renewal", public_id, found.link_version)
-    return found if proved else None
+    return signed_links.record_by_token(token, "renewal", select(Membership))
 
 
 def current_term_days(membership: Membership, on: date) -> tuple[date, date | None]:
@@ -289,17 +284,12 @@ def enrollments_in_state(state: str, name: str, on: date) -> Select[Enrollment]:
         .join(Enrollment.person)
         .where(Enrollment.ended_at.is_(None), Enrollment.membership_id.in_(memberships))
         .options(contains_eager(Enrollment.person))
-        .order_by(Person.name_key, Person.id)
+        .order_by(Person.name_key, Enrollment.id)
     )
     if not name.strip():
         return found
     wanted = name_finder.look_up(name).words
     return name_finder.nearest(found, lambda least: [name_finder.is_named(wanted, least=least)])
-
-
-def count_rows(found: Select[Enrollment]) -> int:
-    """How many rows a query has in all, however many of them the page shows."""
-    return db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
 
 
 def count_in_state(state: str, on: date) -> int:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import inspect
+
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.membership.models.settings import MembershipSettings
@@ -14,8 +16,7 @@ def change_settings(
 ) -> MembershipSettings:
     """Change what the chapter says to new members, and on which days reminders go out."""
     known = membership_settings.current()
-    if known.version == 0:
-        known = MembershipSettings(id=membership_settings.ONLY, reminder_days=[], version=0)
+    if inspect(known).transient:
         db.session.add(known)
         db.session.flush()
     known = db.lock(known)
@@ -25,7 +26,6 @@ def change_settings(
         "dues_words": known.dues_words,
     }
     known.reminder_days, known.join_words, known.dues_words = list(reminder_days), join_words, dues_words
-    known.version += 1
     after = {"reminder_days": list(reminder_days), "join_words": join_words, "dues_words": dues_words}
     audit.record("changed", known, by=by, now=now, before=before, after=after)
     return known

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Response, make_response, render_template
+from flask import Response, render_template
 
 from chapter import db
 from chapter.accounts.viewer import Viewer
@@ -11,6 +11,7 @@ from chapter.levels import models
 from chapter.membership import entitlements, words
 from chapter.membership.queries import Standing, standing_of
 from chapter.membership.status import APPLIED, LAPSED, RESIGNED, SUSPENDED
+from chapter.web.files import private_response
 
 PART = {
     models.DIRECTORY: "The directory",
@@ -100,9 +101,7 @@ def members_only_page(viewer: Viewer, what: str) -> Response:
         levels=levels,
         words=words,
     )
-    answer = make_response(body, 403)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return private_response(body, 403)
 
 
 def directory_page(viewer: Viewer) -> Response:

@@ -27,7 +27,7 @@ def snapshot(shifts: Sequence[Shift]) -> Snapshot:
 def record_changes(telling: Broadcast, before: Snapshot, after: Snapshot) -> None:
     """Add to ``telling`` what differs between ``before`` and ``after``. Where nobody else changed a record
     since it was noted, the first old values stay."""
-    noted: Mapping[str, list[list[str]]] = telling.words.get(NOTED, {})
+    noted: Mapping[str, list[list[str]]] = telling.payload.get(NOTED, {})
     moved = {}
     for name, now_is in after.items():
         was = before[name]
@@ -36,13 +36,13 @@ def record_changes(telling: Broadcast, before: Snapshot, after: Snapshot) -> Non
         if was != now_is:
             moved[name] = [was, now_is]
     left = {name: pair for name, pair in noted.items() if name not in after}
-    telling.words = {**telling.words, NOTED: left | moved}
+    telling.payload = {**telling.payload, NOTED: left | moved}
 
 
 def restore_shifts(shifts: Sequence[Shift], telling: Broadcast, *, zone: str) -> None:
     """Put these shifts back to when and where they were, in local time of ``zone``, as far as nobody changed
     them since ``telling`` noted it."""
-    noted: Mapping[str, list[list[str]]] = telling.words.get(NOTED, {})
+    noted: Mapping[str, list[list[str]]] = telling.payload.get(NOTED, {})
     stands = snapshot(shifts)
     back = {name: was for name, (was, then) in noted.items() if stands.get(name) == then}
     for shift in shifts:

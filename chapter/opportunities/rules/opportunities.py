@@ -97,7 +97,7 @@ def change(
     before, asked = opportunity_input_of(whole), set(whole.needed)
     shifts = [shift for shift in queries.shifts_of([whole.id], since=now) if not shift.place]
     was = {shift.id: shift_changes.shift_before(shift) for shift in shifts}
-    _write(whole, details)
+    _set_fields(whole, details)
     old, new = asdict(before), asdict(opportunity_input_of(whole))
     audit.record("changed", whole, by=by, now=now, before=old, after=new)
     if set(whole.needed) - asked:
@@ -120,7 +120,7 @@ def undo_place_change(whole: Opportunity, said: Broadcast, *, by: Actor, now: da
     back = {name: old for name, old in said.before.items() if stands[name] == said.after.get(name)}
     shifts = [shift for shift in queries.shifts_of([whole.id], since=now) if not shift.place]
     was = {shift.id: shift_changes.shift_before(shift) for shift in shifts}
-    _write(whole, replace(here, **back))
+    _set_fields(whole, replace(here, **back))
     shift_changes.hold_broadcasts(was, by=by, now=now)
 
 
@@ -138,7 +138,7 @@ def publish(whole: Opportunity, *, by: Actor, now: datetime) -> None:
         raise Refused("It has no shift yet. Add one, then publish it.")
     if not (whole.place or whole.remote):
         raise Refused("Nobody could find it yet: give it a place, or say that it is done from anywhere.")
-    whole.published_at, whole.version = now, whole.version + 1
+    whole.published_at = now
     audit.record("published", whole, by=by, now=now, before={"published": False}, after={"published": True})
 
 
@@ -155,7 +155,6 @@ def cancel(whole: Opportunity, *, why: str, by: Actor, now: datetime) -> int:
     shifts = queries.shifts_of([whole.id], since=now)
     told = cancel_shifts(shifts, whole, why=why, cancelled_with=OPPORTUNITY, by=by, now=now)
     whole.cancelled_at, whole.cancelled_by, whole.cancelled_why = now, by.person_id, why
-    whole.version += 1
     audit.record("cancelled", whole, by=by, now=now, after={"told": told}, why=why)
     return told
 
@@ -168,7 +167,6 @@ def revive(whole: Opportunity, *, by: Actor, now: datetime) -> str:
         return ""
     whole.cancelled_at = whole.cancelled_by = None
     whole.cancelled_why = ""
-    whole.version += 1
     return cancellations.revive_shifts(whole, OPPORTUNITY, at, by=by, now=now)
 
 
@@ -265,11 +263,6 @@ def _apply_new_requirements(whole: Opportunity, *, let_go: bool, by: Actor, now:
     if lacking and not let_go:
         raise Refused(opportunities_wording.stands_in_the_way(len(lacking), whole.needed), "let_go")
     clearance_checks.free_uncleared(hers, by=by, now=now)
-
-
-def _write(whole: Opportunity, details: OpportunityInput) -> None:
-    _set_fields(whole, details)
-    whole.version += 1
 
 
 def _next_start(shifts: list[Shift], now: datetime) -> datetime | None:

@@ -1,18 +1,16 @@
 """Shifts that moved: their helpers are notified after ten minutes; until then it can be undone."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 
 from chapter import db
 from chapter.audit import Actor
 from chapter.broadcasts import kinds
 from chapter.broadcasts import queries as broadcasts_queries
-from chapter.broadcasts.kinds import Recipient
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.opportunities.rules.shift_times import set_shift, shift_input_of, shift_values_of
@@ -48,26 +46,21 @@ def hold_broadcasts(
     found = [shift for shift in asked if reminders.when_and_where(shift) != shifts[shift.id].words]
     for shift in found:
         shift.sequence += 1
-    to = readers(found)
+    live = readers(Signup.shift_id.in_([shift.id for shift in found]))
+    to = set(db.session.scalars(live.with_only_columns(Signup.shift_id).order_by(None)))
     known = set(db.session.scalars(broadcasts_queries.held_records(Shift, MOVED)))
     concerned = [shift for shift in found if shift.id in to or shift.id in known]
     if concerned:
         _hold(concerned, shifts, by, now, within)
     reminders.withhold([shift for shift in found if shift.moved_at == now], now=now)
-    return len(kinds.sort_recipients([one for hers in to.values() for one in hers], MOVED).to)
+    return len(kinds.sort_recipients(kinds.recipients_of(live), MOVED).to)
 
 
-def readers(shifts: Sequence[Shift]) -> dict[int, list[Recipient]]:
-    """Helpers and backups of each of these shifts, by ``Shift.id``."""
-    live = (
-        select(Signup.shift_id, Signup.id, Signup.name, Signup.email, Signup.person_id, Signup.created_at)
-        .where(Signup.shift_id.in_([shift.id for shift in shifts]))
-        .where(Signup.cancelled_at.is_(None), Signup.erased_at.is_(None))
-    )
-    found: dict[int, list[Recipient]] = defaultdict(list)
-    for shift_id, number, name, email, person_id, since in db.session.execute(live.order_by(Signup.id)):
-        found[shift_id].append(Recipient(number, name, email, person_id, since))
-    return dict(found)
+def readers(which: ColumnElement[bool]) -> Select[int, str, str, int, datetime]:
+    """Helpers and backups of the shifts that match ``which``, as recipients (broadcasts.kinds)."""
+    columns = Signup.id, Signup.name, Signup.email, Signup.person_id, Signup.created_at
+    live = Signup.cancelled_at.is_(None), Signup.erased_at.is_(None)
+    return select(*columns).where(which, *live).order_by(Signup.id)
 
 
 def undo_change(shift: Shift, said: Broadcast, *, now: datetime) -> None:
@@ -94,7 +87,7 @@ def forget_change(shift: Shift, said: Broadcast) -> None:
     """Forget a move that nobody was notified of: reminders are due as if there had been none."""
     last = shift.moved_at or said.opened_at
     shift.moved_at, shift.lead_told_at = (
-        datetime.fromisoformat(said.words[name]) if said.words.get(name) else None
+        datetime.fromisoformat(said.payload[name]) if said.payload.get(name) else None
         for name in ("was_moved_at", "was_lead_told_at")
     )
     reminders.release_withheld([shift], since=said.opened_at, until=last)

@@ -49,7 +49,7 @@ def name_key(name: str) -> str:
     return " ".join("".join(mark for mark in plain if not unicodedata.combining(mark)).split())
 
 
-class Person(db.Model):
+class Person(db.Versioned, db.Model):
     """Somebody the chapter knows: guest, member, volunteer, giver, staff. Two may share an email.
 
     ``deceased_at``: when staff noted that the person has died; from then on nobody is to write to them or
@@ -73,7 +73,6 @@ class Person(db.Model):
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
     deceased_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
 
     @property
     def first_name(self) -> str:

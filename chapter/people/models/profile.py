@@ -39,7 +39,7 @@ AUDIENCES = {
 ASK, OFFER = "ask", "offer"
 
 
-class Profile(db.Model):
+class Profile(db.Versioned, db.Model):
     """What a person says about themselves beyond their name.
 
     ``audiences`` maps a key of ``FIELDS`` to one of ``AUDIENCES``; assign a new dict, don't change it in
@@ -56,7 +56,6 @@ class Profile(db.Model):
     audiences: Mapped[dict[str, Any]] = mapped_column(default=dict)
     hidden_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     photo: Mapped[Picture | None] = relationship()

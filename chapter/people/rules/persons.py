@@ -9,7 +9,7 @@ from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people import queries
 from chapter.people.models import Person, email_key, name_key
-from chapter.people.rules import office_records, profile_views, relations, search_index
+from chapter.people.rules import search_index
 from chapter.refusal import Refused
 
 
@@ -66,7 +66,6 @@ def change(person: Person, details: PersonInput, *, by: Actor, now: datetime) ->
     person = db.lock(person)
     before = values_of(person)
     _set(person, details)
-    person.version += 1
     if person.email and before["email"]:
         db.session.flush()
         mail.readdress(before["email"], person.email, Mail.person_id == person.id)
@@ -77,17 +76,6 @@ def change(person: Person, details: PersonInput, *, by: Actor, now: datetime) ->
 def values_of(person: Person) -> dict[str, str]:
     """The present values of the record, by field."""
     return {field.name: getattr(person, field.name) for field in fields(PersonInput)}
-
-
-def erase(person: Person, *, now: datetime) -> None:
-    """Blank every word about a person. The row and its id stay, so that counts stay true."""
-    for field in (*(field.name for field in fields(PersonInput)), "name_key", "email_key"):
-        setattr(person, field, "")
-    person.erased_at = now
-    person.version += 1
-    relations.forget(person)
-    profile_views.forget(person)
-    office_records.forget(person)
 
 
 def mark_deceased(person: Person, *, now: datetime) -> None:

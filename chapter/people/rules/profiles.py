@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from chapter import audit, db
 from chapter.media import rules as media
@@ -22,7 +22,8 @@ from chapter.people.models.profile import (
 )
 from chapter.people.name_matching import normalized
 from chapter.people.queries import asks_and_offers_of, links_of, skills_of
-from chapter.people.rules import blocks, search_index
+from chapter.people.rules import search_index
+from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 
 MOST_SKILLS, MOST_LINKS, MOST_SAID = 12, 6, 5
@@ -54,7 +55,7 @@ def profile_of(person: Person, *, now: datetime) -> Profile:
     person = db.lock(person)
     found = db.session.get(Profile, person.id, populate_existing=True)
     if found is None:
-        found = Profile(person=person, audiences={}, changed_at=now, version=1)
+        found = Profile(person=person, audiences={}, changed_at=now)
         db.session.add(found)
         db.session.flush()
     return found
@@ -90,7 +91,6 @@ def change(person: Person, told: ProfileInput, *, now: datetime) -> None:
         name for name in ProfileInput.__dataclass_fields__ if getattr(told, name) != getattr(before, name)
     )
     if changed:
-        profile.person.version += 1
         _changed(profile, now)
         audit.record(
             "changed her profile", person, by=person.actor, now=now, after=dict.fromkeys(changed, "…")
@@ -142,19 +142,13 @@ def end_ask_or_offer(said: AskOrOffer, *, now: datetime) -> None:
     _changed(profile, now)
 
 
-def erase(person: Person) -> None:
-    """Delete the profile, its search index, and every block of ``person``, in erasure."""
-    search_index.forget([person.id])
-    blocks.forget(person)
-    profile = db.session.get(Profile, person.id)
-    if profile is not None:
-        photo = profile.photo
-        db.session.delete(profile)
-        db.session.flush()
-        if photo is not None:
-            media.delete_picture(photo)
-    for model in (Skill, ProfileLink, AskOrOffer):
-        db.session.execute(delete(model).where(model.person_id == person.id), execution_options=QUIET)
+def erase(person_ids: Sequence[int], _erasure: Erasure) -> None:
+    """Delete these profiles with their photos."""
+    theirs = Profile.person_id.in_(person_ids)
+    photos = [photo for photo in db.session.scalars(select(Profile.photo_id).where(theirs)) if photo]
+    db.session.execute(delete(Profile).where(theirs), execution_options=QUIET)
+    if photos:
+        media.delete_pictures(photos)
 
 
 def _checked(told: ProfileInput) -> ProfileInput:
@@ -189,7 +183,6 @@ def _write_links(person_id: int, links: Sequence[tuple[str, str]]) -> None:
 def _changed(profile: Profile, now: datetime) -> None:
     """Note the time of the change, and update the search index."""
     profile.changed_at = now
-    profile.version += 1
     db.session.flush()
     search_index.reindex([profile.person_id])
 

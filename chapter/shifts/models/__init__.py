@@ -50,7 +50,7 @@ CALLED_OFF = frozenset({SHIFT, OPPORTUNITY, EVENT})
 MOST_TOGETHER = 20
 
 
-class Opportunity(db.Model):
+class Opportunity(db.Versioned, db.Model):
     """Something that the chapter needs people for: for an event (``event_id``) or on its own.
 
     ``kind`` is one of ``KINDS``; a recurring one has ``rrule`` (RFC 5545), and its occurrences are rows of
@@ -93,7 +93,6 @@ class Opportunity(db.Model):
     cancelled_at: Mapped[datetime | None]
     cancelled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
-    version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event | None] = relationship()
     program: Mapped[Program | None] = relationship()

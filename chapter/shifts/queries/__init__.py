@@ -8,13 +8,11 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, exists,
 from sqlalchemy.orm import aliased, joinedload
 
 from chapter import db, restrictions
-from chapter.accounts import queries
 from chapter.accounts.viewer import Viewer
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.levels import models
 from chapter.membership import entitlements
-from chapter.people import queries as people
 from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import Skill
@@ -76,14 +74,6 @@ def published_opportunities() -> list[Opportunity]:
     """The published opportunities that are not canceled, by title."""
     found = opportunities().where(Opportunity.published_at.is_not(None), Opportunity.cancelled_at.is_(None))
     return list(db.session.scalars(found.order_by(None).order_by(Opportunity.title, Opportunity.id)))
-
-
-def person_at(email: str) -> Person | None:
-    """The person with this e-mail, by an account or by what we know of a person; None when there is none."""
-    account = queries.account_by_email(email)
-    if account is not None:
-        return account.person
-    return next(iter(people.people_by_email(email)), None)
 
 
 def person_by_public_id(public_id: str) -> Select[Person]:
@@ -153,13 +143,7 @@ def signup_by_public_id(public_id: str) -> Select[Signup]:
 
 def signup_by_token(token: str) -> Signup | None:
     """The sign-up of a personal link; None when the link is unknown, outdated or made up."""
-    public_id = signed_links.public_id_from(token)
-    if public_id is None:
-        return None
-    signup = db.first(signup_by_public_id(public_id))
-    if signup is None or not signed_links.verify_token(token, "shift", public_id, signup.link_version):
-        return None
-    return signup
+    return signed_links.record_by_token(token, "shift", select(Signup).options(joinedload(Signup.shift)))
 
 
 def signup_by_nonce(nonce: str) -> Signup | None:

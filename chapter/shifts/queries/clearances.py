@@ -24,7 +24,7 @@ NEEDING = or_(Opportunity.needs_training, Opportunity.needs_background, Opportun
 
 class MissingClearance(Refused):
     """Somebody lacks a training, a check or an interview. The sentence is for them and for clearance
-    keepers; refusal_detail.for_viewer has what anybody else reads."""
+    keepers; refusal_detail.refusals_for has what anybody else reads."""
 
 
 def first_day(shift: Shift) -> date:

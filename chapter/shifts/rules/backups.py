@@ -27,6 +27,7 @@ from chapter.shifts.coverage import count_coverage
 from chapter.shifts.models import BACKUP, CONFIRMED, OFFERED, Shift, Signup
 from chapter.shifts.models.endings import LAPSE, SUBSTITUTE, UNPROVED
 from chapter.shifts.queries import clearances
+from chapter.shifts.rules import endings
 
 RULE = Actor("rule", name="backups")
 
@@ -134,12 +135,6 @@ def lock_shift_of(signup: Signup) -> Shift:
     return shift
 
 
-def end_signup(signup: Signup, *, by: str, why: str, now: datetime) -> None:
-    """End a sign-up; ``by`` is the kind of actor or cause."""
-    signup.cancelled_at, signup.cancelled_by, signup.cancelled_why = now, by, why
-    signup.offered_until = None
-
-
 def _waiting(shift: Shift, signups: Sequence[Signup], now: datetime) -> list[WaitingBackup]:
     """The backups who may get an offer, in line."""
     backups = clearances.cleared_signups(shift, [one for one in signups if one.status == BACKUP], now)
@@ -153,7 +148,7 @@ def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
     if places < one.size:
         one.size -= places
         return places
-    end_signup(one, by=SUBSTITUTE, why="", now=now)
+    endings.end([one], cause=SUBSTITUTE, now=now)
     by.instead_of = one.id
     audit.record(
         "was replaced", one, by=RULE, now=now, before={"status": CONFIRMED}, after={"status": "gone"}
@@ -190,7 +185,7 @@ def _end_held(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
 
 def _lapse(one: Signup, shift: Shift, by: str, why: str, now: datetime) -> None:
     before = one.status
-    end_signup(one, by=by, why=why, now=now)
+    endings.end([one], cause=by, why=why, now=now)
     shift.seating += 1
     audit.record(
         "lapsed", one, by=RULE, now=now, before={"status": before}, after={"status": "gone"}, why=why

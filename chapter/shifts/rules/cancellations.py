@@ -29,7 +29,7 @@ from chapter.shifts.models import (  # fmt: skip
     Shift,
     Signup,
 )
-from chapter.shifts.rules import backups, reminders, removals
+from chapter.shifts.rules import endings, reminders, removals
 
 CALLED_OFF = "volunteering.called_off"
 """The kind of the broadcast."""
@@ -54,12 +54,7 @@ def cancel_shifts(
         shift.sequence += 1
         shift.seating += 1
         audit.record("cancelled", shift, by=by, now=now, why=why)
-    reminders.withhold(shifts, now=now)
-    live = update(Signup).where(
-        Signup.shift_id.in_([shift.id for shift in shifts]), Signup.cancelled_at.is_(None)
-    )
-    freed = {"cancelled_at": now, "cancelled_by": cancelled_with, "cancelled_why": why}
-    db.session.execute(live.values(freed), execution_options={"synchronize_session": "fetch"})
+    endings.end_with_shifts(shifts, cause=cancelled_with, why=why, now=now)
     change = holds.Change(
         record, {"cancelled": False}, {"cancelled": True}, {"with": cancelled_with, "at": now}
     )
@@ -70,8 +65,8 @@ def cancel_shifts(
 
 def signups_ended_with(said: Broadcast) -> Select[Signup]:
     """The sign-ups that this broadcast's act ended."""
-    at = datetime.fromisoformat(said.words["at"])
-    act = Signup.cancelled_by == said.words["with"], Signup.cancelled_at == at
+    at = datetime.fromisoformat(said.payload["at"])
+    act = Signup.cancelled_by == said.payload["with"], Signup.cancelled_at == at
     shifts = select(Shift.id).where(_of_record(said.record_kind, said.record_id))
     return select(Signup).where(*act, Signup.shift_id.in_(shifts), Signup.erased_at.is_(None))
 
@@ -96,7 +91,7 @@ def leave_cancelled(
     if not may_be_revived(shift):
         raise Refused(FOR_GOOD)
     before = signup.cancelled_by
-    backups.end_signup(signup, by=ending, why=why, now=now)
+    endings.end([signup], cause=ending, why=why, now=now)
     shift.seating += 1
     audit.record(verb, signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
 
@@ -155,7 +150,7 @@ def _leave_out(
     gone = list(db.session.scalars(theirs.order_by(Signup.id)))
     for one in gone:
         cause = stopped[one.person_id].name
-        backups.end_signup(one, by=cause, why="", now=now)
+        endings.end([one], cause=cause, now=now)
         audit.record("freed", one, by=by, now=now, after={"status": GONE}, why=cause)
     db.session.flush()
     return gone

@@ -15,7 +15,7 @@ from chapter.people import verification
 from chapter.refusal import Refused
 from chapter.shifts.models import BACKUP, GONE, OFFERED, Shift, Signup
 from chapter.shifts.models.endings import NOT_ME
-from chapter.shifts.rules import backups, cancellations
+from chapter.shifts.rules import backups, cancellations, endings
 
 HELD = timedelta(hours=24)
 BEFORE = timedelta(hours=2)
@@ -77,7 +77,7 @@ def disown(signup: Signup, *, by: Actor, now: datetime) -> None:
         cancellations.leave_cancelled(signup, ending=NOT_ME, verb="was not her", by=by, now=now)
         return
     before = signup.status
-    backups.end_signup(signup, by=NOT_ME, why="", now=now)
+    endings.end([signup], cause=NOT_ME, now=now)
     shift.seating += 1
     audit.record("was not her", signup, by=by, now=now, before={"status": before}, after={"status": GONE})
     backups.promote(shift, now=now)

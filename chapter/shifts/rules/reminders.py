@@ -1,27 +1,25 @@
-"""Reminding the helpers of shifts that are soon, and what withholds reminders."""
+"""When the helpers of shifts that are soon are reminded, and what withholds reminders."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 
 from chapter import db
 from chapter.broadcasts import queries
+from chapter.broadcasts.scheduled import Occasion
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.mail.rules import AddressedLetter, Letter
 from chapter.settings.models import Chapter
-from chapter.shifts import emails
-from chapter.shifts.models import CONFIRMED, TIMED, Opportunity, Shift, Signup
-from chapter.shifts.models.reminders import ShiftReminder
+from chapter.shifts.models import TIMED, Opportunity, Shift, Signup
+from chapter.web.endings import Ended
 from chapter.web.filters import date_and_hours
 
 FRESH = timedelta(hours=6)
 """Whoever took a shift this short before a reminder is due has a recent mail, and gets no reminder."""
 
-ONE_ROUND = 20
-"""How many shifts one sweep reminds of."""
+REMINDER = "volunteering.reminder"
+"""The kind of the broadcast, and of its mails."""
 
 _SETTLED = Shift.id.not_in(queries.held_records(Shift, "volunteering.moved"))
 """Leaves out shifts whose move may still be undone."""
@@ -38,6 +36,12 @@ def withhold(shifts: Sequence[Shift], *, now: datetime) -> None:
     mail.withdraw(*_reminders(shifts), now=now)
 
 
+def follow_end(ended: Ended) -> None:
+    """Nobody is reminded of a shift that they do not take any more."""
+    about = Mail.about_kind == Signup.__tablename__, Mail.about_id.in_(ended.ids)
+    mail.withdraw(Mail.kind == "volunteering.reminder", *about, now=ended.at)
+
+
 def release_withheld(shifts: Sequence[Shift], *, since: datetime, until: datetime) -> None:
     """Release the reminders that were withheld from ``since`` to ``until``, to those who take one of these
     shifts."""
@@ -45,8 +49,9 @@ def release_withheld(shifts: Sequence[Shift], *, since: datetime, until: datetim
     mail.release(*_reminders(shifts, *has), since=since, until=until)
 
 
-def reminders_due(chapter: Chapter, *, now: datetime) -> list[tuple[int, datetime]]:
-    """The shifts whose helpers are to be reminded now, each with the time at which it was due.
+def reminders_due(chapter: Chapter, *, now: datetime) -> list[Occasion]:
+    """The shifts whose helpers are to be reminded now, written or not, each with the time since
+    which it is due.
 
     As for events: on the days in the settings, once for each time that a shift begins at.
     """
@@ -63,26 +68,30 @@ def reminders_due(chapter: Chapter, *, now: datetime) -> list[tuple[int, datetim
         )
         .order_by(Shift.starts_at)
     )  # fmt: skip
-    found = [(shift, at) for shift in db.session.scalars(soon) if (at := _latest(shift, days, now))]
-    done = _done([shift.id for shift, _ in found])
-    waiting = [(shift.id, at) for shift, at in found if not any(one >= at for one in done[shift.id])]
-    return waiting[:ONE_ROUND]
+    latest = ((shift.id, _latest(shift, days, now)) for shift in db.session.scalars(soon))
+    return [Occasion(REMINDER, shift_id, at) for shift_id, at in latest if at is not None]
 
 
-def remind_helpers(shift: Shift, at: datetime, *, now: datetime) -> int:
-    """Remind the helpers of ``shift``, which is locked, once; return how many were mailed."""
-    if at in _done([shift.id])[shift.id] or shift.cancelled_at is not None or now >= shift.starts_at:
-        return 0
-    if db.first(select(Shift.id).where(Shift.id == shift.id, _SETTLED)) is None:
-        return 0
-    db.session.add(ShiftReminder(shift_id=shift.id, due_at=at, done_at=now))
-    return _to_all(shift, emails.reminder, "reminder", now, Signup.confirmed_at < at - FRESH)
+def is_due(shift: Shift, at: datetime, chapter: Chapter, *, now: datetime) -> bool:
+    """Whether the helpers of ``shift`` are to be reminded since ``at``: it takes place, is to come, and its
+    move can't be undone any more."""
+    if shift.cancelled_at is not None or now >= shift.starts_at:
+        return False
+    settled = db.first(select(Shift.id).where(Shift.id == shift.id, _SETTLED)) is not None
+    return settled and _latest(shift, chapter.reminder_days, now) == at
+
+
+def readers(shift_id: int, at: datetime) -> Select[int, str, str, int, datetime]:
+    """Whoever has this shift and no newer mail than a reminder that was due ``at``."""
+    has = Signup.confirmed_at < at - FRESH, Signup.cancelled_at.is_(None), Signup.erased_at.is_(None)
+    columns = Signup.id, Signup.name, Signup.email, Signup.person_id, Signup.created_at
+    return select(*columns).where(Signup.shift_id == shift_id, *has).order_by(Signup.id)
 
 
 def _reminders(shifts: Sequence[Shift], *whose: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
     theirs = select(Signup.id).where(Signup.shift_id.in_([shift.id for shift in shifts]), *whose)
     about = Mail.about_kind == Signup.__tablename__, Mail.about_id.in_(theirs)
-    return (Mail.kind == "volunteering.reminder", *about)
+    return (Mail.kind == REMINDER, *about)
 
 
 def _latest(shift: Shift, days: Sequence[int], now: datetime) -> datetime | None:
@@ -90,31 +99,3 @@ def _latest(shift: Shift, days: Sequence[int], now: datetime) -> datetime | None
     if not passed or (shift.moved_at is not None and shift.moved_at >= max(passed)):
         return None
     return max(passed)
-
-
-def _done(ids: Sequence[int]) -> dict[int, set[datetime]]:
-    found: dict[int, set[datetime]] = defaultdict(set)
-    for shift_id, at in db.session.execute(
-        select(ShiftReminder.shift_id, ShiftReminder.due_at).where(ShiftReminder.shift_id.in_(ids))
-    ):
-        found[shift_id].add(at)
-    return found
-
-
-def _to_all(
-    shift: Shift, letter: Callable[[Signup], Letter], kind: str, now: datetime, which: ColumnElement[bool]
-) -> int:
-    """Mail everybody who has this shift and for whom ``which`` holds."""
-    live = select(Signup).where(
-        Signup.shift_id == shift.id, Signup.cancelled_at.is_(None), Signup.erased_at.is_(None),
-        Signup.email != "", which,
-    )  # fmt: skip
-    readers = [one for one in db.session.scalars(live.order_by(Signup.id)) if one.status == CONFIRMED]
-    mails = [
-        AddressedLetter(
-            letter(one), (one.name, one.email), one.person_id, f"{kind}-{one.public_id}-{now.isoformat()}"
-        )
-        for one in readers
-    ]
-    mail.queue_many(mails, now=now)
-    return len(mails)

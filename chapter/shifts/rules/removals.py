@@ -17,6 +17,7 @@ from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.people.releases import POST, SHIFT, Release
 from chapter.shifts.models import BACKUP, GONE, OFFERED, TIMED, Opportunity, Shift, Signup
+from chapter.shifts.rules import endings
 from chapter.web import filters
 
 FETCH = {"synchronize_session": "fetch"}
@@ -44,14 +45,13 @@ def remove_signups(signups: Sequence[Signup], *, cause: str, why: str, by: Actor
 
     ``why`` is shown on the page of each one's personal link.
     """
-    ids, shifts = [one.id for one in signups], {one.shift_id for one in signups}
-    if not ids:
+    if not signups:
         return
     before = {one.id: one.status for one in signups}
-    moved = update(Shift).where(Shift.id.in_(shifts)).values(seating=Shift.seating + 1, freed_at=now)
-    gone = {"cancelled_at": now, "cancelled_by": cause, "cancelled_why": why, "offered_until": None}
+    moved = update(Shift).where(Shift.id.in_({one.shift_id for one in signups}))
+    moved = moved.values(seating=Shift.seating + 1, freed_at=now)
     db.session.execute(moved, execution_options=FETCH)
-    db.session.execute(update(Signup).where(Signup.id.in_(ids)).values(gone), execution_options=FETCH)
+    endings.end(signups, cause=cause, why=why, now=now)
     audit.record_each(
         "freed", signups, by=by, now=now, why=cause,
         before=lambda one: {"status": before[one.id]}, after={"status": GONE},
@@ -100,9 +100,10 @@ def remove_as_lead(person_id: int, *, by: Actor, now: datetime) -> list[Release]
         Opportunity.lead_id == person_id, Opportunity.cancelled_at.is_(None),
         or_(Opportunity.published_at.is_(None), ahead.exists()),
     )  # fmt: skip
-    found = list(db.session.scalars(hers.order_by(Opportunity.id)))
+    locked = hers.order_by(Opportunity.id).with_for_update(of=Opportunity, key_share=True)
+    found = list(db.session.scalars(locked.execution_options(populate_existing=True)))
     for one in found:
-        one.lead_id, one.version = None, one.version + 1
+        one.lead_id = None
     audit.record_each(
         "changed", found, by=by, now=now, before=lambda _one: {"lead_id": person_id}, after={"lead_id": None}
     )

@@ -4,16 +4,18 @@ The booking form asks nobody whether they volunteer, and reveals nothing of it t
 so it is noticed afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.bookings.models import Rsvp
+from chapter.broadcasts.kinds import Recipient
+from chapter.broadcasts.rolling import DueMail
 from chapter.events.models import Event
-from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people.verification import is_verified
 from chapter.shifts import emails
@@ -22,15 +24,12 @@ from chapter.shifts.models import TIMED, Opportunity, Shift, Signup
 AT_ONCE = 25
 
 
-def tell_of_seats(*, now: datetime) -> int:
-    """Notify the next of them. Returns how many."""
-    found: Sequence[tuple[Signup, Event]] = db.session.execute(_conflicts(now)).all()
-    for signup, event in found:
-        letter = emails.also_there(signup, event)
-        to = (signup.name, signup.email)
+def conflicts_due(now: datetime) -> Iterator[DueMail]:
+    """The mails to the next of them."""
+    for signup, event in db.session.execute(_conflicts(now)):
+        reader = Recipient(signup.id, signup.name, signup.email, signup.person_id)
         once = _once(signup.public_id, event.public_id)
-        mail.queue(letter, to=to, now=now, person_id=signup.person_id, once_key=once)
-    return len(found)
+        yield DueMail(once, reader, partial(emails.also_there, signup, event))
 
 
 def _once(signup: str, event: str) -> str:

@@ -21,7 +21,14 @@ from chapter.restrictions import Use
 from chapter.shifts import emails, queries, wording
 from chapter.shifts.clashes import Busy, Clash, find_clashes
 from chapter.shifts.models import BACKUP, CONFIRMED, GONE, MOST_TOGETHER, OFFERED, Shift, Signup
-from chapter.shifts.rules import backups, cancellations, clearance_checks, email_confirmation, superseded
+from chapter.shifts.rules import (  # fmt: skip
+    backups,
+    cancellations,
+    clearance_checks,
+    email_confirmation,
+    endings,
+    superseded,
+)
 from chapter.shifts.rules.superseded import Inherited
 
 CLOSED = "This shift takes nobody any more."
@@ -158,7 +165,7 @@ def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
     if signup.status == CONFIRMED:
         raise Refused("This shift is yours. Say that you can’t make it, and we look for somebody.")
     before = signup.status
-    backups.end_signup(signup, by=by.kind, why="", now=now)
+    endings.end([signup], cause=by.kind, now=now)
     shift.seating += 1
     audit.record("left", signup, by=by, now=now, before={"status": before}, after={"status": GONE})
     backups.promote(shift, now=now)
@@ -176,7 +183,7 @@ def remove(signup: Signup, *, why: str, by: Actor, now: datetime) -> None:
     if signup.status == GONE:
         return
     before = signup.status
-    backups.end_signup(signup, by=by.kind, why=why, now=now)
+    endings.end([signup], cause=by.kind, why=why, now=now)
     shift.seating += 1
     audit.record("let go", signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
     backups.queue_letter(signup, emails.ended(signup), now)

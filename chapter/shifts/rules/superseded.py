@@ -14,7 +14,7 @@ from chapter.mail.models import Mail
 from chapter.people.verification import TYPED
 from chapter.shifts.models import BACKUP, GONE, OFFERED, Signup
 from chapter.shifts.models.endings import UNPROVED
-from chapter.shifts.rules import backups
+from chapter.shifts.rules import endings
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def end_superseded(standing: Signup, *, by: Actor, now: datetime) -> Inherited:
     shift is locked."""
     before = standing.status
     left = NOTHING if _over(standing, now) else _inherited(standing)
-    backups.end_signup(standing, by=UNPROVED, why="", now=now)
+    endings.end([standing], cause=UNPROVED, now=now)
     standing.shift.seating += 1
     mail.withdraw(Mail.about_kind == "signups", Mail.about_id == standing.id, now=now)
     audit.record("gave way", standing, by=by, now=now, before={"status": before}, after={"status": GONE})

@@ -14,6 +14,7 @@ from chapter.small_jobs import emails as small_jobs_emails
 from chapter.small_jobs import models
 from chapter.small_jobs import queries as small_jobs_queries
 from chapter.small_jobs.models import SmallJob
+from chapter.web.endings import Ended
 
 
 def events_due(now: datetime) -> list[Event]:
@@ -77,8 +78,14 @@ def _changes(event: Event, now: datetime) -> tuple[list[SmallJob], list[int]]:
     return gone, new if models.slots_ahead(event, now) else []
 
 
+def follow_end(ended: Ended) -> None:
+    """Free the slots of guests whose bookings ended, unless those may come back as they were."""
+    if not ended.restorable:
+        erase_of_bookings(ended.ids)
+
+
 def erase_of_bookings(rsvp_ids: Collection[int]) -> None:
-    """Delete the slots of guests who are erased."""
+    """Delete the slots of these bookings."""
     db.session.execute(
         delete(SmallJob).where(SmallJob.rsvp_id.in_(rsvp_ids)),
         execution_options={"synchronize_session": False},

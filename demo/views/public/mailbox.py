@@ -5,13 +5,15 @@ from typing import Any
 
 from flask import Response, abort, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from chapter import db
 from chapter.email_addresses import email_key
 from chapter.mail import mime_messages
 from chapter.mail.models import Mail
+from chapter.web import pages
 from chapter.web.access import allow, everyone
+from chapter.web.files import private_file
 from chapter.web.headers import POLICY
 from demo.views.public import bp
 
@@ -30,11 +32,8 @@ MAIL_POLICY = (
 def mailbox() -> ResponseReturnValue:
     """Every mail, newest first; those to one address with ``?to=``."""
     wanted = _to()
-    page = max(1, min(request.args.get("page", 1, int), 10_000))
-    count = db.session.scalar(select(func.count()).select_from(_sent(wanted).subquery())) or 0
-    mails = list(db.session.scalars(_sent(wanted).limit(PAGE).offset((page - 1) * PAGE)))
-    pages = max(1, -(-count // PAGE))
-    return render_template("demo/mailbox.html", mails=mails, to=wanted, count=count, page=page, pages=pages)
+    page, count = pages.by_key(_sent(wanted), PAGE), db.count(_sent(wanted))
+    return render_template("demo/mailbox.html", to=wanted, count=count, page=page)
 
 
 @bp.get("/mailbox.json")
@@ -73,10 +72,8 @@ def enclosed(public_id: str, number: int, filename: str) -> ResponseReturnValue:
     files = list(mime_messages.build_message(_called(public_id)).iter_attachments())
     if number >= len(files) or files[number].get_filename() != filename:
         abort(404)
-    data = files[number].get_payload(decode=True)
-    answer = Response(data, content_type=str(files[number]["Content-Type"]))
-    answer.headers["Content-Disposition"] = str(files[number]["Content-Disposition"])
-    return answer
+    data = bytes(files[number].get_payload(decode=True))
+    return private_file(data, str(files[number]["Content-Type"]), filename)
 
 
 def _to() -> str:

@@ -12,8 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import money
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm
 from chapter.web.money_fields import MoneyField, MoneyForm
 from demo.views.public import bp
 from stripe_stand_in.client import Controls, NotThere, Refused

@@ -1,8 +1,6 @@
 """/office/members/applications: who applies, the state of each application, yes or no, and ten minutes to
 undo."""
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
@@ -22,14 +20,12 @@ from chapter.membership.forms import DuesForm, NamedPersonForm, ReasonForm
 from chapter.membership.models.applications import APPROVED, DECLINED, Application
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.rules import invitations as membership_invitations
-from chapter.membership.views.office.members import flash_done
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.forms import Form
 from chapter.web.idempotent_form import new_nonce
+from chapter.web.submission import flash_done, pressed
 
 SHOWN, CLOSED_SHOWN = 200, 20
 APPLICATION = "/applications/<public_id>"
@@ -78,11 +74,10 @@ def decline(public_id: str) -> ResponseReturnValue:
 def undo_decision(public_id: str) -> ResponseReturnValue:
     """Undo a decision that has not taken effect."""
     found = application_or_404(public_id)
-    return _act(
-        found,
-        lambda: decisions.undo_decision(found, by=current_viewer().actor, now=clock.now()),
-        "Nothing is decided.",
-    )
+    with pressed(_to(found)), db.writing():
+        decisions.undo_decision(found, by=current_viewer().actor, now=clock.now())
+    flash_done("Nothing is decided.")
+    return _to(found)
 
 
 @bp.post(f"{APPLICATION}/again")
@@ -90,10 +85,10 @@ def undo_decision(public_id: str) -> ResponseReturnValue:
 def resend_link(public_id: str) -> ResponseReturnValue:
     """Mail the applicant the link to continue once more."""
     found = application_or_404(public_id)
-    done = f"The mail is on its way to {found.email}."
-    return _act(
-        found, lambda: applications.resend_link(found, by=current_viewer().actor, now=clock.now()), done
-    )
+    with pressed(_to(found)), db.writing():
+        applications.resend_link(found, by=current_viewer().actor, now=clock.now())
+    flash_done(f"The mail is on its way to {found.email}.")
+    return _to(found)
 
 
 @bp.post(f"{APPLICATION}/set-aside")
@@ -101,9 +96,7 @@ def resend_link(public_id: str) -> ResponseReturnValue:
 def set_aside(public_id: str) -> ResponseReturnValue:
     """Close an application without an answer."""
     found, form = application_or_404(public_id), ReasonForm()
-    if not form.validate_on_submit():
-        return application_page(found, aside=form), 422
-    with db.writing():
+    with form.trying(lambda form: application_page(found, aside=form)), db.writing():
         applications.close_unanswered(
             found, why=str(form.why.data), by=current_viewer().actor, now=clock.now()
         )
@@ -117,49 +110,28 @@ def record_first_dues(public_id: str) -> ResponseReturnValue:
     """Record the first dues of an accepted applicant; the membership begins."""
     found = application_or_404(public_id)
     form = DuesForm().offering([found.level], settings.current().currency)
-    if not form.validate_on_submit():
-        return application_page(found, dues=form), 422
-    try:
-        with db.writing():
-            decisions.record_first_dues(found, form.payment(), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return application_page(found, dues=form), 422
+    with form.trying(lambda form: application_page(found, dues=form)), db.writing():
+        decisions.record_first_dues(found, form.payment(), by=current_viewer().actor, now=clock.now())
     flash_done(f"{found.name} is a member now. Her welcome is on its way.")
     return redirect(url_for("applications_office.applications_index"), 303)
 
 
 def application_or_404(public_id: str) -> Application:
     """The application with that public id; 404 when there is none."""
-    return db.first_or_404(applications_queries.application_with_id(public_id))
+    return db.first_or_404(applications_queries.all_applications().where(Application.public_id == public_id))
 
 
 def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue:
     form = DecisionForm()
-    if not form.validate_on_submit():
-        return application_page(found, decision=form), 422
-    why = str(form.why.data or "") if decision == DECLINED else ""
-    try:
-        with db.writing():
-            decisions.decide(found, decision, why=why, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return application_page(found, decision=form), 422
+    with form.trying(lambda form: application_page(found, decision=form)), db.writing():
+        why = str(form.why.data or "") if decision == DECLINED else ""
+        decisions.decide(found, decision, why=why, by=current_viewer().actor, now=clock.now())
     undo_url = url_for("applications_office.undo_decision", public_id=found.public_id)
     flash_done(f"{done.format(found.name)} {UNDO_MINUTES}", undo_url)
     return redirect(url_for("applications_office.applications_index"), 303)
 
 
-def _act(found: Application, act: Callable[[], None], done: str) -> Response:
-    try:
-        if not ButtonForm().validate_on_submit():
-            raise Refused(FORM_EXPIRED)
-        with db.writing():
-            act()
-    except Refused as refused:
-        flash(refused.sentence, "refused")
-    else:
-        flash(done)
+def _to(found: Application) -> Response:
     return redirect(url_for("applications_office.show_application", public_id=found.public_id), 303)
 
 
@@ -193,17 +165,11 @@ def application_page(found: Application, **sent: Form) -> str:
 def name_person(public_id: str) -> ResponseReturnValue:
     """Name one more person in an application: mailed when the membership begins."""
     found, form = application_or_404(public_id), NamedPersonForm()
-    if not form.validate_on_submit():
-        return application_page(found, other=form), 422
-    by, now = current_viewer().actor, clock.now()
-    try:
-        with db.writing():
-            invitations.add_to_application(found, form.other, nonce=str(form.nonce.data), by=by, now=now)
-    except Refused as refused:
-        form.show_error(refused)
-        return application_page(found, other=form), 422
+    with form.trying(lambda form: application_page(found, other=form)), db.writing():
+        by, now = current_viewer().actor, clock.now()
+        invitations.add_to_application(found, form.other, nonce=str(form.nonce.data), by=by, now=now)
     flash_done(f"{form.other.name} is on the list.")
-    return redirect(url_for("applications_office.show_application", public_id=public_id), 303)
+    return _to(found)
 
 
 @bp.post(f"{APPLICATION}/others/<asked_id>/end")
@@ -212,13 +178,10 @@ def withdraw_named_person(public_id: str, asked_id: str) -> ResponseReturnValue:
     """Withdraw a person who was named in an application."""
     found = application_or_404(public_id)
     asked = _named_in(found, asked_id)
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            membership_invitations.withdraw(asked, by=current_viewer().actor, now=clock.now())
-        flash_done(f"{asked.name} is off the list.")
-    else:
-        flash(FORM_EXPIRED, "refused")
-    return redirect(url_for("applications_office.show_application", public_id=public_id), 303)
+    with pressed(_to(found)), db.writing():
+        membership_invitations.withdraw(asked, by=current_viewer().actor, now=clock.now())
+    flash_done(f"{asked.name} is off the list.")
+    return _to(found)
 
 
 def _named_in(found: Application, asked_id: str) -> Invitation:

@@ -18,14 +18,12 @@ from chapter.gateways import clock
 from chapter.membership import words
 from chapter.membership.queries import membership_settings
 from chapter.membership.rules import settings as settings_rules
-from chapter.membership.views.office.members import flash_done
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.forms import Form
+from chapter.web.submission import flash_done, pressed
 
 
 @bp.get("/texts")
@@ -40,23 +38,17 @@ def texts() -> ResponseReturnValue:
 def save_texts() -> ResponseReturnValue:
     """Save the texts and the days of reminders."""
     form, by = edit_form(_texts), current_viewer().actor
-    if not form.validate_on_submit():
-        return _texts_page(texts=form), 422
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(
-                form, chapter_settings.current(), viewer=by, record=membership_settings.current()
-            )
-            settings_rules.change_settings(
-                reminder_days=form.days,
-                join_words=str(form.join_words.data or ""),
-                dues_words=str(form.dues_words.data or ""),
-                by=by,
-                now=clock.now(),
-            )
-    except Refused as refused:
-        form.show_error(refused)
-        return _texts_page(texts=form), 422
+    with form.trying(lambda form: _texts_page(texts=form)), db.writing():
+        edit_conflicts.lock_unchanged(
+            form, chapter_settings.current(), viewer=by, record=membership_settings.current()
+        )
+        settings_rules.change_settings(
+            reminder_days=form.days,
+            join_words=str(form.join_words.data or ""),
+            dues_words=str(form.dues_words.data or ""),
+            by=by,
+            now=clock.now(),
+        )
     flash("Saved.")
     return redirect(url_for("applications_office.texts"), 303)
 
@@ -66,9 +58,7 @@ def save_texts() -> ResponseReturnValue:
 def add_question() -> ResponseReturnValue:
     """Add a question to the application form."""
     form = QuestionForm()
-    if not form.validate_on_submit():
-        return _texts_page(question=form), 422
-    with db.writing():
+    with form.trying(lambda form: _texts_page(question=form)), db.writing():
         questions.add_question(
             str(form.words.data),
             hint=str(form.hint.data or ""),
@@ -126,11 +116,9 @@ def end_or_resume(
     found: Question | WelcomeMail, rule: Callable[..., None], done: str, undo: str = ""
 ) -> Response:
     """Let ``rule`` end or resume ``found``, flash ``done``, and go back to its list."""
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            rule(found, by=current_viewer().actor, now=clock.now())
-        flash_done(done, undo)
-    else:
-        flash(FORM_EXPIRED, "refused")
     page = "welcome_mails_index" if isinstance(found, WelcomeMail) else "texts"
-    return redirect(url_for(f"applications_office.{page}"), 303)
+    back = redirect(url_for(f"applications_office.{page}"), 303)
+    with pressed(back), db.writing():
+        rule(found, by=current_viewer().actor, now=clock.now())
+    flash_done(done, undo)
+    return back

@@ -21,7 +21,6 @@ from chapter.membership import words
 from chapter.membership.circles import welcomers
 from chapter.people import edit_conflicts
 from chapter.people.models import Person
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
 
@@ -39,15 +38,14 @@ def welcome_mails_index() -> ResponseReturnValue:
 def new_welcome_mail() -> ResponseReturnValue:
     """Add a mail to the welcome sequence."""
     form = WelcomeForm()
-    if not form.validate_on_submit():
-        return _welcome_page(form, None), 422 if form.is_submitted() else 200
-    if goes_back():
-        return _welcome_page(form, None)
-    first = _preview_before_it_leaves(form, WelcomeMail(**_typed_values(form)))
-    if first is not None:
-        return first
-    with db.writing():
-        welcome_mails.write_welcome(**_typed_values(form), by=current_viewer().actor, now=clock.now())
+    with form.trying(_welcome_page):
+        if goes_back():
+            return _welcome_page(form)
+        first = _preview_before_it_leaves(form, WelcomeMail(**_typed_values(form)))
+        if first is not None:
+            return first
+        with db.writing():
+            welcome_mails.write_welcome(**_typed_values(form), by=current_viewer().actor, now=clock.now())
     flash("Saved.")
     return redirect(url_for("applications_office.welcome_mails_index"), 303)
 
@@ -58,25 +56,17 @@ def edit_welcome_mail(number: int) -> ResponseReturnValue:
     """Change a mail of the welcome sequence."""
     mail = _mail(number)
     form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
-    if not form.validate_on_submit():
-        return _welcome_page(form, mail), 422 if form.is_submitted() else 200
-    if goes_back():
-        return _welcome_page(form, mail)
-    moved = form.days.data != mail.days
-    first = (
-        _preview_before_it_leaves(form, WelcomeMail(id=mail.id, **_typed_values(form)), only_if_told=True)
-        if moved
-        else None
-    )
-    if first is not None:
-        return first
-    try:
+    with form.trying(lambda form: _welcome_page(form, mail)):
+        if goes_back():
+            return _welcome_page(form, mail)
+        if form.days.data != mail.days:
+            moved = WelcomeMail(id=mail.id, **_typed_values(form))
+            first = _preview_before_it_leaves(form, moved, only_if_told=True)
+            if first is not None:
+                return first
         with db.writing():
             edit_conflicts.lock_unchanged(form, mail, viewer=by)
             welcome_mails.change_welcome(mail, **_typed_values(form), by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _welcome_page(form, mail), 422
     flash("Saved.")
     return redirect(url_for("applications_office.welcome_mails_index"), 303)
 
@@ -100,7 +90,7 @@ def _mail(number: int) -> WelcomeMail:
     return db.first_or_404(queries.welcome_mail_with_id(number))
 
 
-def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None) -> str:
+def _welcome_page(form: WelcomeForm, mail: WelcomeMail | None = None) -> str:
     return render_template("applications/office/welcome_edit.html", form=form, mail=mail)
 
 

@@ -5,10 +5,10 @@ mailbox is proved.
 """
 
 from datetime import datetime
+from functools import partial
 
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.accounts.rules import sessions as session_rules
@@ -28,15 +28,13 @@ from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
 from chapter.membership.queries import membership_settings
 from chapter.membership.views.public.renewal import private_page
-from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
-
-SENT_TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
-
+from chapter.web.idempotent_form import SENT_TWICE
+from chapter.web.submission import or_answer, pressed
 
 NOT_SENT = "Your application was not sent just now; what you wrote is still here."
 
@@ -67,26 +65,16 @@ def show_level(slug: str) -> ResponseReturnValue:
 def begin(slug: str) -> ResponseReturnValue:
     """Begin an application with the first screen, and show the second."""
     wanted, form, viewer, now = _level(slug), _join_form(), current_viewer(), clock.now()
-    if not form.validate_on_submit():
-        return _first_screen(wanted, form), 422
-    who = form.identity(viewer.person, viewer.account.email) if viewer.signed_in else form.identity(None, "")
-    tried = (
-        (throttle.RSVP_BY_ADDRESS, client_ip()),
-        (throttle.MAILED_LINK, f"join|{email_key(who.email)}|{client_ip()}"),
-    )
-    try:
-        throttle.enforce(*tried, now=now)
+    with form.trying(partial(_first_screen, wanted), limit_note="", twice=SENT_TWICE):
+        known = (viewer.person, viewer.account.email) if viewer.signed_in else (None, "")
+        who = form.identity(*known)
+        throttle.enforce(
+            (throttle.RSVP_BY_ADDRESS, client_ip()),
+            (throttle.MAILED_LINK, f"join|{email_key(who.email)}|{client_ip()}"),
+            now=now,
+        )
         with db.writing():
             application = applications.begin(wanted, who, nonce=str(form.nonce.data), now=now)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(over.sentence))
-        return over.to_response(_first_screen(wanted, form))
-    except Refused as refused:
-        form.show_error(refused)
-        return _first_screen(wanted, form), 422
-    except IntegrityError:
-        form.show_error(SENT_TWICE)
-        return _first_screen(wanted, form), 422
     return redirect(url_for("applications.show_application", token=application.token), 303)
 
 
@@ -107,19 +95,14 @@ def show_application(token: str) -> ResponseReturnValue:
 def submit(token: str) -> ResponseReturnValue:
     """Send the application: a mail asks to confirm the email, and for nothing else."""
     found, now = _application(token), clock.now()
+    if found.sent_at is not None:
+        return _redirect_to(found)
     form = _answers_form(found)
-    if found.sent_at is None and not form.validate_on_submit():
-        return _second_screen(found, form), 422
-    try:
+    with form.trying(partial(_second_screen, found), limit_note=NOT_SENT):
         _count_attempt(found, now)
-        with db.writing():
+        with or_answer(lambda: _redirect_to(found)), db.writing():
             applications.submit(found, form.rest(), now=now)
             held = mail_throttle.throttle_mails(found.email_key, now=now)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(f"{over.sentence} {NOT_SENT}"))
-        return over.to_response(_second_screen(found, form))
-    except Refused:
-        return _redirect_to(found)
     if held is not None:
         flash(mail_throttle.notice(held, chapter_settings.current().zone_info), "waiting")
     return _redirect_to(found)
@@ -133,8 +116,8 @@ def confirm(token: str) -> ResponseReturnValue:
     if found.proved_at is not None:
         return _status_page(found, told=True)
     if not found.confirmable(clock.now()):
-        return private_page("applications/public/too_late.html", application=found), 410
-    return private_page("applications/public/confirm.html", application=found, token=token, form=ButtonForm())
+        return _too_late_page(found)
+    return _confirm_page(found, token, ButtonForm())
 
 
 @bp.post("/join/confirm/<token>")
@@ -142,19 +125,16 @@ def confirm(token: str) -> ResponseReturnValue:
 def confirm_email(token: str) -> ResponseReturnValue:
     """Confirm the email. An applicant whose account was just created is signed in."""
     found, form, now = _application(token, "application-proof"), ButtonForm(), clock.now()
-    if not form.validate_on_submit():
-        return private_page(
-            "applications/public/confirm.html", application=found, token=token, form=form
-        ), 422
     secret = None
-    try:
-        with db.writing():
-            account = applications.confirm_email(found, now=now)
-            if account is not None and not current_viewer().signed_in:
-                db.session.flush()
-                secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
-    except Refused:
-        return private_page("applications/public/too_late.html", application=found), 410
+    with (
+        pressed(lambda _: _confirm_page(found, token, form), form),
+        or_answer(lambda: _too_late_page(found)),
+        db.writing(),
+    ):
+        account = applications.confirm_email(found, now=now)
+        if account is not None and not current_viewer().signed_in:
+            db.session.flush()
+            secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
     if secret is not None:
         sessions.remember(secret)
     return redirect(url_for("applications.confirm", token=token), 303)
@@ -185,10 +165,7 @@ def _answers_form(found: Application) -> AnswersForm:
 
 
 def _application(token: str, purpose: str = "application") -> Application:
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, purpose, public_id):
-        abort(404)
-    return db.first_or_404(applications_queries.application_with_id(public_id))
+    return signed_links.record_or_404(token, purpose, applications_queries.all_applications())
 
 
 def _standing() -> queries.Standing | None:
@@ -209,6 +186,14 @@ def _first_screen(wanted: Level, form: JoinForm) -> str:
 
 def _second_screen(found: Application, form: AnswersForm) -> Response:
     return private_page("applications/public/answers.html", application=found, level=found.level, form=form)
+
+
+def _confirm_page(found: Application, token: str, form: ButtonForm) -> Response:
+    return private_page("applications/public/confirm.html", application=found, token=token, form=form)
+
+
+def _too_late_page(found: Application) -> ResponseReturnValue:
+    return private_page("applications/public/too_late.html", application=found), 410
 
 
 def _status_page(found: Application, *, told: bool) -> Response:

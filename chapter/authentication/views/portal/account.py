@@ -11,13 +11,13 @@ from chapter.accounts.rules import sessions as rules
 from chapter.accounts.viewer import Viewer, signed_in
 from chapter.authentication import passwords, sessions
 from chapter.authentication.forms import ChangePasswordForm
-from chapter.authentication.reauthenticate import reauthentication_page
+from chapter.authentication.reauthenticate import require_recent_proof
 from chapter.authentication.views.portal import bp
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
+from chapter.web.submission import pressed
 
 
 @bp.get("")
@@ -32,17 +32,11 @@ def account() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password; every other browser is signed out."""
     form, viewer, now = ChangePasswordForm(), current_viewer(), clock.now()
-    asked = reauthentication_page() if viewer.account.password_hash is None else None
-    if asked is not None:
-        return asked
-    if not form.validate_on_submit():
-        return _page(form), 422
-    throttle.enforce((throttle.PASSWORD_AGAIN, viewer.session.public_id), now=now)
-    try:
+    if viewer.account.password_hash is None:
+        require_recent_proof()
+    with form.trying(_page):
+        throttle.enforce((throttle.PASSWORD_AGAIN, viewer.session.public_id), now=now)
         secret = _change(viewer, form)
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(form), 422
     sessions.remember(secret)
     flash("Your new password stands. Every other browser is signed out.")
     return redirect(url_for("authentication_portal.account"), 303)
@@ -52,14 +46,12 @@ def change_password() -> ResponseReturnValue:
 @allow(signed_in)
 def end_session(public_id: str) -> ResponseReturnValue:
     """Sign one browser of this account out."""
-    now, press = clock.now(), ButtonForm()
+    now = clock.now()
     session = db.first_or_404(
         accounts_queries.sessions_of(current_viewer(), now).where(Session.public_id == public_id)
     )
-    if not press.validate_on_submit():
-        return _page(ChangePasswordForm(formdata=None), again=True), 422
     this_one = session.id == current_viewer().session.id
-    with db.writing():
+    with pressed(_expired_page), db.writing():
         rules.end(db.lock(session), why="ended in the list", now=now)
     if this_one:
         sessions.forget()
@@ -72,10 +64,8 @@ def end_session(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def end_other_sessions() -> ResponseReturnValue:
     """Sign every other browser out."""
-    if not ButtonForm().validate_on_submit():
-        return _page(ChangePasswordForm(formdata=None), again=True), 422
     viewer = current_viewer()
-    with db.writing():
+    with pressed(_expired_page), db.writing():
         rules.end_all(db.lock(viewer.account), why="ended in the list", but=viewer.session, now=clock.now())
     flash("You are signed in here and nowhere else.")
     return redirect(url_for("authentication_portal.account"), 303)
@@ -98,6 +88,10 @@ def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
         again=again,
         form_has_errors=again or bool(form.errors),
     )
+
+
+def _expired_page(_sentence: str) -> str:
+    return _page(ChangePasswordForm(formdata=None), again=True)
 
 
 def _change(viewer: Viewer, form: ChangePasswordForm) -> str:

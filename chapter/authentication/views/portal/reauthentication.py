@@ -68,17 +68,11 @@ def submit_reauthentication() -> ResponseReturnValue:
     form.next.data = safe_redirect.safe_path(form.next.data)
     if account.secured_at is None and account.password_hash is None:
         return _by_mail(form)
-    if not form.validate_on_submit():
-        return _page(form)
-    try:
+    with form.trying(_page), security_log.logged_refusals("proof_failed", account=account.id):
         if isinstance(form, CodeForm):
             _take_code(account, str(form.code.data), now)
         else:
             _take_password(account, str(form.password.data), now)
-    except Refused as refused:
-        security_log.log_event("proof_failed", account=account.id)
-        form.show_error(refused)
-        return _page(form)
     return _back(form)
 
 

@@ -1,6 +1,7 @@
 """/account/…: one's second factor: codes from an app, passkeys, recovery codes."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -22,11 +23,11 @@ from chapter.authentication.views.portal import bp
 from chapter.documents import qr
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
+from chapter.web.csrf import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 ONWARD = "onward"
 """Cookie key of the page that requires a second factor, to continue to."""
@@ -52,13 +53,8 @@ def secure_account() -> ResponseReturnValue:
 @recently_authenticated
 def begin_codes() -> ResponseReturnValue:
     """Make a secret for a one-time code app."""
-    if not ButtonForm().validate_on_submit():
-        return _refused(OLD_PAGE)
-    try:
-        with db.writing():
-            code_rules.begin(current_viewer().account, now=clock.now())
-    except Refused as refused:
-        return _refused(refused.sentence)
+    with pressed(_refused_page), db.writing():
+        code_rules.begin(current_viewer().account, now=clock.now())
     return redirect(url_for("authentication_portal.show_codes"), 303)
 
 
@@ -76,14 +72,8 @@ def show_codes() -> ResponseReturnValue:
 def prove_codes() -> ResponseReturnValue:
     """Turn codes on, by the first code typed."""
     form, now, viewer = CodeForm(), clock.now(), current_viewer()
-    if not form.validate_on_submit():
-        return _codes_page(form)
-    try:
-        with db.writing():
-            made = code_rules.confirm(viewer.account, str(form.code.data), here=viewer.session, now=now)
-    except Refused as refused:
-        form.show_error(refused)
-        return _codes_page(form)
+    with form.trying(_codes_page), db.writing():
+        made = code_rules.confirm(viewer.account, str(form.code.data), here=viewer.session, now=now)
     flash("Codes from your app are on.")
     return _settled(made)
 
@@ -93,9 +83,7 @@ def prove_codes() -> ResponseReturnValue:
 @recently_authenticated
 def end_codes() -> ResponseReturnValue:
     """Turn the code app off."""
-    if not ButtonForm().validate_on_submit():
-        return _refused(OLD_PAGE)
-    with db.writing():
+    with pressed(_refused_page), db.writing():
         code_rules.turn_off(current_viewer().account, now=clock.now())
     flash("Codes from an app are off.")
     return _to_account()
@@ -116,17 +104,12 @@ def add_passkey() -> ResponseReturnValue:
     """Save the passkey that the device made."""
     form, now, viewer = NewPasskeyForm(), clock.now(), current_viewer()
     sent = form.answer()
-    if not form.validate_on_submit():
-        return _passkey_page(form)
-    try:
+    with form.trying(_passkey_page):
         made = passkeys.verify_registration(
             passkeys.read_answer(sent, passkey_prompts.registration_purpose(viewer.account), now=now)
         )
         with db.writing():
             shown = passkey_rules.add(viewer.account, made, str(form.name.data), here=viewer.session, now=now)
-    except Refused as refused:
-        form.show_error(refused)
-        return _passkey_page(form)
     flash(f"“{form.name.data}” opens your account from now on.")
     return _settled(shown)
 
@@ -145,17 +128,9 @@ def rename_passkey(public_id: str) -> ResponseReturnValue:
     """Rename a passkey."""
     kept, viewer = _passkey(public_id), current_viewer()
     form = edit_form(_named(kept))
-    if not form.validate_on_submit():
-        return _one_passkey(kept, form)
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(
-                form, viewer.account, kept, viewer=viewer.actor, record=viewer.account
-            )
-            passkey_rules.rename(kept, str(form.name.data), now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _one_passkey(kept, form)
+    with form.trying(partial(_one_passkey, kept)), db.writing():
+        edit_conflicts.lock_unchanged(form, viewer.account, kept, viewer=viewer.actor, record=viewer.account)
+        passkey_rules.rename(kept, str(form.name.data), now=clock.now())
     flash(f"It is called “{form.name.data}” now.")
     return _to_account()
 
@@ -166,10 +141,8 @@ def rename_passkey(public_id: str) -> ResponseReturnValue:
 def remove_passkey(public_id: str) -> ResponseReturnValue:
     """Remove a passkey."""
     kept = _passkey(public_id)
-    if not ButtonForm().validate_on_submit():
-        return _refused(OLD_PAGE)
     name = kept.name
-    with db.writing():
+    with pressed(_refused_page), db.writing():
         passkey_rules.remove(kept, now=clock.now())
     flash(f"“{name}” opens nothing any more. You can delete it on your device as well.")
     return _to_account()
@@ -195,13 +168,8 @@ def recovery_codes() -> ResponseReturnValue:
 @recently_authenticated
 def renew_recovery_codes() -> ResponseReturnValue:
     """Make ten new recovery codes."""
-    if not ButtonForm().validate_on_submit():
-        return _refused(OLD_PAGE)
-    try:
-        with db.writing():
-            made = rules.renew_recovery_codes(current_viewer().account, now=clock.now())
-    except Refused as refused:
-        return _refused(refused.sentence)
+    with pressed(_refused_page), db.writing():
+        made = rules.renew_recovery_codes(current_viewer().account, now=clock.now())
     return _settled(made)
 
 
@@ -255,9 +223,9 @@ def _settled(shown: list[str]) -> Response:
     return redirect(url_for("authentication_portal.recovery_codes", next=cookie.pop(ONWARD, None)), 303)
 
 
-def _refused(sentence: str) -> ResponseReturnValue:
-    """The page that says why a button's action was refused; 422."""
-    return render_template("authentication/portal/refused.html", sentence=sentence, form_has_errors=True), 422
+def _refused_page(sentence: str) -> str:
+    said = OLD_PAGE if sentence == FORM_EXPIRED else sentence
+    return render_template("authentication/portal/refused.html", sentence=said, form_has_errors=True)
 
 
 def _to_account() -> Response:

@@ -3,6 +3,7 @@
 A passkey verifies the person by finger, face or PIN, so it is both factors at once.
 """
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
@@ -39,21 +40,15 @@ def submit_second_factor_code() -> ResponseReturnValue:
     """Accept a code: of the app, or a recovery code."""
     form, now = CodeForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
-    if not form.validate_on_submit():
-        return _page(form)
-    _count(now)
-    session = sessions.awaiting_second_factor(now)
-    if session is None:
-        return _anew()
-    code_attempts.count_attempt(session.account, str(form.code.data), now=now)
-    try:
-        with db.writing():
+    with form.trying(_page):
+        _count(now)
+        session = sessions.awaiting_second_factor(now)
+        if session is None:
+            return _anew()
+        code_attempts.count_attempt(session.account, str(form.code.data), now=now)
+        with _logged(session, "code"), db.writing():
             code_check.use_code(session.account, str(form.code.data), now=now)
             secret = session_rules.complete(session, now=now)
-    except Refused as refused:
-        security_log.log_event("second_factor_failed", account=session.account_id, reason="code")
-        form.show_error(refused)
-        return _page(form)
     return _welcome(secret, form.next.data)
 
 
@@ -63,18 +58,13 @@ def submit_second_factor_passkey() -> ResponseReturnValue:
     """Accept a passkey as the second factor."""
     form, now = PasskeyForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
-    if not form.validate_on_submit():
-        return _page(CodeForm(formdata=None, next=form.next.data), form)
-    _count(now)
-    session = sessions.awaiting_second_factor(now)
-    if session is None:
-        return _anew()
-    try:
-        secret = _by_passkey(form, session, now)
-    except Refused as refused:
-        security_log.log_event("second_factor_failed", account=session.account_id, reason="passkey")
-        form.show_error(refused)
-        return _page(CodeForm(formdata=None, next=form.next.data), form)
+    with form.trying(lambda form: _page(CodeForm(formdata=None, next=form.next.data), form)):
+        _count(now)
+        session = sessions.awaiting_second_factor(now)
+        if session is None:
+            return _anew()
+        with _logged(session, "passkey"):
+            secret = _by_passkey(form, session, now)
     return _welcome(secret, form.next.data)
 
 
@@ -84,16 +74,15 @@ def sign_in_by_passkey() -> ResponseReturnValue:
     """Sign in by a passkey, which itself names its account."""
     form, now = PasskeyForm(), clock.now()
     form.next.data = safe_redirect.safe_path(form.next.data)
-    if not form.validate_on_submit():
-        return _signin_page(form, now)
-    _count(now)
-    try:
-        secret = _by_any_passkey(form, now)
-    except Refused as refused:
-        security_log.log_event("sign_in_failed", reason="passkey")
-        form.show_error(refused)
-        return _signin_page(form, now)
+    with form.trying(lambda form: _signin_page(form, now)):
+        _count(now)
+        with security_log.logged_refusals("sign_in_failed", reason="passkey"):
+            secret = _by_any_passkey(form, now)
     return _welcome(secret, form.next.data)
+
+
+def _logged(session: Session, reason: str) -> AbstractContextManager[None]:
+    return security_log.logged_refusals("second_factor_failed", account=session.account_id, reason=reason)
 
 
 def _by_passkey(form: PasskeyForm, session: Session, now: datetime) -> str:

@@ -4,10 +4,10 @@ Nothing here reveals whether an email is known: the answers are the same to the 
 """
 
 from datetime import datetime
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
@@ -25,6 +25,7 @@ from chapter.security import security_log, throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.submission import or_answer, pressed
 
 PASSWORD_PAGES = {
     "invitation": "authentication/public/invitation.html",
@@ -49,17 +50,8 @@ def sign_in() -> ResponseReturnValue:
     """Sign in by e-mail and password."""
     form = SignInForm()
     form.next.data = safe_redirect.safe_path(form.next.data)
-    if not form.validate_on_submit():
-        return _signin_page(form), 422
-    now, typed = clock.now(), str(form.password.data)
-    try:
-        secret = _sign_in(str(form.email.data), typed, now)
-    except Refused as refused:
-        form.show_error(refused)
-        return _signin_page(form), 422
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(over.sentence))
-        return over.to_response(_signin_page(form))
+    with form.trying(_signin_page, limit_note=""):
+        secret = _sign_in(str(form.email.data), str(form.password.data), clock.now())
     return _welcome(secret, form.next.data)
 
 
@@ -68,13 +60,11 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Sign this browser out; a copy of its cookie stops working. ``next``: where signing in leads
     afterwards."""
-    press = ButtonForm()
-    if not press.validate_on_submit():
-        return render_template("authentication/public/signout.html", form=press), 422
-    session = current_viewer().session
-    if session is not None:
-        with db.writing():
-            session_rules.end(db.lock(session), why="signed out", now=clock.now())
+    session, press = current_viewer().session, ButtonForm()
+    with pressed(lambda _: render_template("authentication/public/signout.html", form=press), press):
+        if session is not None:
+            with db.writing():
+                session_rules.end(db.lock(session), why="signed out", now=clock.now())
     sessions.forget()
     flash("You are signed out.")
     wanted = safe_redirect.safe_path(request.form.get("next"))
@@ -106,25 +96,24 @@ def mailed() -> ResponseReturnValue:
 @allow(everyone)
 def open_link(token: str) -> ResponseReturnValue:
     """One large button, so that a mail scanner that follows links signs nobody in."""
-    link = _link(token, "signin")
+    link = accounts_queries.link_or_404(token, "signin")
     if not link.works(clock.now()):
         return _too_late("signin")
-    return render_template("authentication/public/link.html", token=token, form=ButtonForm())
+    return _link_page(token, ButtonForm())
 
 
 @bp.post("/signin/link/<token>")
 @allow(everyone)
 def use_link(token: str) -> ResponseReturnValue:
     """Sign in by the link, once."""
-    link, now, press = _link(token, "signin"), clock.now(), ButtonForm()
-    if not press.validate_on_submit():
-        return render_template("authentication/public/link.html", token=token, form=press), 422
-    try:
-        with db.writing():
-            secret = accounts.sign_in_by_link(link, browser=sessions.browser_name(), now=now)
-            _leave(now)
-    except Refused:
-        return _too_late("signin")
+    link, now, press = accounts_queries.link_or_404(token, "signin"), clock.now(), ButtonForm()
+    with (
+        pressed(lambda _: _link_page(token, press), press),
+        or_answer(partial(_too_late, "signin")),
+        db.writing(),
+    ):
+        secret = accounts.sign_in_by_link(link, browser=sessions.browser_name(), now=now)
+        _leave(now)
     return _welcome(secret, None)
 
 
@@ -146,28 +135,28 @@ def mail_reset_link() -> ResponseReturnValue:
 @allow(everyone)
 def new_password(token: str) -> ResponseReturnValue:
     """The form for a new password."""
-    return _password_page(_link(token, "reset"), NewPasswordForm())
+    return _password_page(accounts_queries.link_or_404(token, "reset"), NewPasswordForm())
 
 
 @bp.post("/password/new/<token>")
 @allow(everyone)
 def set_new_password(token: str) -> ResponseReturnValue:
     """Save the new password and sign in."""
-    return _choose(_link(token, "reset"))
+    return _choose(accounts_queries.link_or_404(token, "reset"))
 
 
 @bp.get("/invitation/<token>")
 @allow(everyone)
 def invitation(token: str) -> ResponseReturnValue:
     """The page of an invited person, to choose a first password."""
-    return _password_page(_link(token, "invitation"), NewPasswordForm())
+    return _password_page(accounts_queries.link_or_404(token, "invitation"), NewPasswordForm())
 
 
 @bp.post("/invitation/<token>")
 @allow(everyone)
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Save the first password and sign in."""
-    return _choose(_link(token, "invitation"))
+    return _choose(accounts_queries.link_or_404(token, "invitation"))
 
 
 def _signin_page(form: SignInForm) -> str:
@@ -186,16 +175,12 @@ def _sign_in(email: str, typed: str, now: datetime) -> str:
         security_log.log_event("sign_in_failed", reason=reason, account=number)
         raise Refused(accounts.WRONG_CREDENTIALS)
     fresh = passwords.hashed(typed) if passwords.needs_rehash(kept) else None
-    try:
-        with db.writing():
-            secret = accounts.sign_in(
-                account, verified=kept, fresh=fresh, browser=sessions.browser_name(), now=now
-            )
-            throttle.reset(throttle.SIGN_IN, counted or account.email_key)
-            _leave(now)
-    except Refused:
-        security_log.log_event("sign_in_failed", reason="changed", account=number)
-        raise
+    with security_log.logged_refusals("sign_in_failed", reason="changed", account=number), db.writing():
+        secret = accounts.sign_in(
+            account, verified=kept, fresh=fresh, browser=sessions.browser_name(), now=now
+        )
+        throttle.reset(throttle.SIGN_IN, counted or account.email_key)
+        _leave(now)
     return secret
 
 
@@ -224,16 +209,11 @@ def _leave(now: datetime) -> None:
 
 def _mail(purpose: str, template: str) -> ResponseReturnValue:
     form = MailLinkForm()
-    if not form.validate_on_submit():
-        return render_template(template, form=form), 422
-    now, account = clock.now(), accounts_queries.account_by_email(str(form.email.data))
-    try:
+    with form.trying(lambda form: render_template(template, form=form), limit_note=""):
+        now, account = clock.now(), accounts_queries.account_by_email(str(form.email.data))
         _spend(throttle.MAILED_LINK, device_cookies.device_key(account), str(form.email.data), now)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(over.sentence))
-        return over.to_response(render_template(template, form=form))
-    with db.writing():
-        one_use_links.mail_link(account, purpose, now=now)
+        with db.writing():
+            one_use_links.mail_link(account, purpose, now=now)
     return redirect(url_for("authentication.mailed"), 303)
 
 
@@ -253,27 +233,23 @@ def _spend(limit: throttle.Limit, counted: str, email: str, now: datetime) -> No
 
 def _choose(link: OneUseLink) -> ResponseReturnValue:
     form, now = NewPasswordForm(), clock.now()
-    if not form.validate_on_submit():
-        return _password_page(link, form)
-    if not link.works(now):
-        return _too_late(link.purpose)
-    account = accounts_queries.account_by_id(link.account_id)
-    personal = passwords.personal_words(account) if account else ()
-    try:
+    with form.trying(partial(_password_page, link)):
+        if not link.works(now):
+            return _too_late(link.purpose)
+        account = accounts_queries.account_by_id(link.account_id)
+        personal = passwords.personal_words(account) if account else ()
         passwords.require_good(str(form.password.data), personal=personal)
-    except Refused as refused:
-        form.show_error(refused)
-        return _password_page(link, form)
-    db.end_reading()
-    password_hash = passwords.hashed(str(form.password.data))
-    try:
-        with db.writing():
+        db.end_reading()
+        password_hash = passwords.hashed(str(form.password.data))
+        with or_answer(lambda: _too_late(link.purpose)), db.writing():
             secret = accounts.choose_password(link, password_hash, browser=sessions.browser_name(), now=now)
             _leave(now)
-    except Refused:
-        return _too_late(link.purpose)
     flash("Your new password stands. Every other browser is signed out.")
     return _welcome(secret, None)
+
+
+def _link_page(token: str, form: ButtonForm) -> str:
+    return render_template("authentication/public/link.html", token=token, form=form)
 
 
 def _password_page(link: OneUseLink, form: NewPasswordForm) -> ResponseReturnValue:
@@ -283,13 +259,6 @@ def _password_page(link: OneUseLink, form: NewPasswordForm) -> ResponseReturnVal
         PASSWORD_PAGES[link.purpose], form=form, email=link.email, shortest=passwords.SHORTEST
     )
     return page, 422 if form.is_submitted() else 200
-
-
-def _link(token: str, purpose: str) -> OneUseLink:
-    link = accounts_queries.link_by_token(token, purpose)
-    if link is None:
-        raise NotFound
-    return link
 
 
 def _too_late(purpose: str) -> ResponseReturnValue:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from flask import Response, abort, flash, jsonify, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -29,10 +30,8 @@ from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, everyone
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
-
-PRIVATE = "private, no-store"
+from chapter.web.files import private_file, private_response
+from chapter.web.submission import Answered, pressed
 
 
 @bp.get("/rsvp/<token>")
@@ -50,11 +49,9 @@ def change(token: str) -> ResponseReturnValue:
     link = link_or_404(token)
     rsvp = link.rsvp
     form, by, was = edit_form(_change_form(rsvp)), Actor("guest"), rsvp.whole
-    if not form.validate_on_submit():
-        return _page(link, form), 422
-    now = clock.now()
-    throttle.enforce((throttle.CHANGE, link.tried_as), now=now)
-    try:
+    with form.trying(partial(_page, link)):
+        now = clock.now()
+        throttle.enforce((throttle.CHANGE, link.tried_as), now=now)
         _press(link)
         with db.writing():
             _check_still(link)
@@ -63,9 +60,6 @@ def change(token: str) -> ResponseReturnValue:
                 bookings.name_guests(rsvp, form.guest_names.data, by=by, now=now)
             bookings.resize(rsvp, to=form.party_size.data or 1, by=by, now=now)
             held = mail_throttle.throttle_mails(rsvp.email_key, now=now)
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(link, form), 422
     flash(wording.changed_to(rsvp) if rsvp.whole != was else "Saved.", "done")
     flash_held_mail(rsvp, held)
     return _back(link)
@@ -76,18 +70,14 @@ def change(token: str) -> ResponseReturnValue:
 def cancel(token: str) -> ResponseReturnValue:
     """Give all seats back, or leave the waitlist."""
     link = link_or_404(token)
-    if not ButtonForm().validate_on_submit():
-        return _refused(link, Refused(FORM_EXPIRED))
     now = clock.now()
-    throttle.enforce((throttle.CHANGE, link.tried_as), now=now)
-    try:
+    with pressed(partial(_refused_page, link)):
+        throttle.enforce((throttle.CHANGE, link.tried_as), now=now)
         _press(link, agrees=False)
         with db.writing():
             _check_still(link)
             bookings.cancel(link.rsvp, by=Actor("guest"), now=now)
             held = mail_throttle.throttle_mails(link.rsvp.email_key, now=now)
-    except Refused as refused:
-        return _refused(link, refused)
     flash_held_mail(link.rsvp, held)
     return _back(link)
 
@@ -101,7 +91,7 @@ def cant_come(token: str) -> ResponseReturnValue:
     if rsvp.cancelled_at is not None or rsvp.event.cancelled_at is not None or over:
         return redirect(url_for("bookings.booking", token=rsvp.token))
     body = render_template("bookings/public/cant_come.html", rsvp=rsvp, event=rsvp.event, words=wording)
-    return private_response(make_response(body))
+    return private_response(body)
 
 
 @bp.get("/rsvp/<token>.json")
@@ -126,7 +116,7 @@ def ticket(token: str) -> ResponseReturnValue:
     rsvp = link_or_404(token).rsvp
     if not rsvp.going or rsvp.event.cancelled_at:
         abort(404)
-    return private_response(Response(qr.svg(rsvp.checkin_code), content_type="image/svg+xml"))
+    return private_file(qr.svg(rsvp.checkin_code), qr.SVG_TYPE)
 
 
 @bp.get("/rsvp/<token>/event.ics")
@@ -134,9 +124,7 @@ def ticket(token: str) -> ResponseReturnValue:
 def booking_calendar(token: str) -> ResponseReturnValue:
     """The event for the guest's own calendar, with the online link once they have seats."""
     rsvp = link_or_404(token).rsvp
-    file = Response(calendar([calendar_entries.booking_calendar_entry(rsvp)]), content_type=CONTENT_TYPE)
-    file.headers["Content-Disposition"] = 'attachment; filename="event.ics"'
-    return private_response(file)
+    return private_file(calendar([calendar_entries.booking_calendar_entry(rsvp)]), CONTENT_TYPE, "event.ics")
 
 
 @bp.route("/rsvp/find", methods=["GET", "POST"])
@@ -144,19 +132,12 @@ def booking_calendar(token: str) -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """Mail the links of somebody's bookings again. The answer never reveals whether there is a booking."""
     form = LostLinkForm()
-    if not form.is_submitted():
-        return render_template("bookings/public/find.html", form=form)
-    if not form.validate():
-        return render_template("bookings/public/find.html", form=form), 422
-    now, key = clock.now(), email_key(form.email.data or "")
-    try:
+    with form.trying(lambda form: render_template("bookings/public/find.html", form=form), limit_note=""):
+        now, key = clock.now(), email_key(form.email.data or "")
         throttle.enforce((throttle.RSVP_BY_ADDRESS, client_ip()), now=now)
         throttle.enforce_mailed_link(key, client_ip(), now=now)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(over.sentence))
-        return over.to_response(render_template("bookings/public/find.html", form=form))
-    with db.writing():
-        lost_links.mail_links(key, now=now)
+        with db.writing():
+            lost_links.mail_links(key, now=now)
     return redirect(url_for("bookings.mailed"), 303)
 
 
@@ -170,7 +151,7 @@ def link_or_404(token: str) -> BookingLink:
     """The booking of a link of either kind; 404 for an unknown link, on a page that helps to find it."""
     link = booking_links.link_by_token(token)
     if link is None:
-        abort(make_response(render_template("bookings/public/dead_link.html"), 404))
+        raise Answered(render_template("bookings/public/dead_link.html"), 404)
     return link
 
 
@@ -179,7 +160,7 @@ def booking_or_404(token: str) -> Rsvp:
     again."""
     link = link_or_404(token)
     if not link.by_mail:
-        abort(make_response(render_template("bookings/public/dead_link.html"), 404))
+        raise Answered(render_template("bookings/public/dead_link.html"), 404)
     return link.rsvp
 
 
@@ -213,15 +194,15 @@ def _change_form(rsvp: Rsvp) -> Callable[..., PartyChangeForm]:
     return make
 
 
-def refused_page(rsvp: Rsvp, refused: Refused) -> ResponseReturnValue:
-    """The booking's page behind the mailed link (422), with the reason for the refusal."""
-    return _refused(BookingLink(rsvp, rsvp.token, by_mail=True), refused)
+def refused_page(rsvp: Rsvp, sentence: str) -> ResponseReturnValue:
+    """The booking's page behind the mailed link, with the reason for the refusal."""
+    return _refused_page(BookingLink(rsvp, rsvp.token, by_mail=True), sentence)
 
 
-def _refused(link: BookingLink, refused: Refused) -> ResponseReturnValue:
+def _refused_page(link: BookingLink, sentence: str) -> ResponseReturnValue:
     form = initial_edit_form(_change_form(link.rsvp))
-    form.show_error(refused)
-    return _page(link, form), 422
+    form.show_error(Refused(sentence))
+    return _page(link, form)
 
 
 def redirect_to_booking(rsvp: Rsvp) -> ResponseReturnValue:
@@ -231,13 +212,6 @@ def redirect_to_booking(rsvp: Rsvp) -> ResponseReturnValue:
 
 def _back(link: BookingLink) -> ResponseReturnValue:
     return redirect(url_for("bookings.booking", token=link.token), 303)
-
-
-def private_response(response: Response) -> Response:
-    """Set headers so that no cache stores the page and no search engine indexes it."""
-    response.headers["Cache-Control"] = PRIVATE
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
 
 
 def _page(link: BookingLink, form: PartyChangeForm) -> Response:
@@ -261,4 +235,4 @@ def _page(link: BookingLink, form: PartyChangeForm) -> Response:
         over=now >= rsvp.event.ends_at,
         words=wording,
     )
-    return private_response(make_response(body))
+    return private_response(body)

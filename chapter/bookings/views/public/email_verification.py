@@ -1,7 +1,8 @@
 """Buttons behind a mailed link: each press proves whose the booking is. Opening a page proves nothing."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 from flask import flash
 from flask.typing import ResponseReturnValue
@@ -14,11 +15,9 @@ from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.booking import booking_or_404, redirect_to_booking, refused_page
 from chapter.bookings.views.public.link_presses import proof_by_press, record_press
 from chapter.gateways import clock
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.post("/rsvp/<token>/me")
@@ -26,11 +25,9 @@ from chapter.web.forms import FORM_EXPIRED
 def confirm(token: str) -> ResponseReturnValue:
     """The guest confirms that the booking is theirs."""
     rsvp = booking_or_404(token)
-    if not ButtonForm().validate_on_submit():
-        return refused_page(rsvp, Refused(FORM_EXPIRED))
-    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=clock.now())
-    asked = bool(rsvp.news_asked)
-    record_press(rsvp)
+    with _counted_press(rsvp):
+        asked = bool(rsvp.news_asked)
+        record_press(rsvp)
     flash(wording.confirmed_by_her(asked), "done")
     return redirect_to_booking(rsvp)
 
@@ -41,11 +38,10 @@ def keep(token: str) -> ResponseReturnValue:
     """Keep this one of two bookings, and give the other back."""
     rsvp = booking_or_404(token)
     by = proof_by_press(rsvp)
-    return _try(
-        rsvp,
-        lambda now: email_verification.keep_one_booking(rsvp, by, now=now),
-        "This is your booking. The other was given back.",
-    )
+    with _counted_press(rsvp), db.writing():
+        email_verification.keep_one_booking(rsvp, by, now=clock.now())
+    flash("This is your booking. The other was given back.", "done")
+    return redirect_to_booking(rsvp)
 
 
 @bp.post("/rsvp/<token>/not-me")
@@ -53,19 +49,13 @@ def keep(token: str) -> ResponseReturnValue:
 def disown(token: str) -> ResponseReturnValue:
     """The guest says that somebody else typed the booking: give its seats back."""
     rsvp = booking_or_404(token)
-    return _try(rsvp, lambda now: email_verification.disown(rsvp, now=now), "")
-
-
-def _try(rsvp: Rsvp, act: Callable[[datetime], None], done: str) -> ResponseReturnValue:
-    if not ButtonForm().validate_on_submit():
-        return refused_page(rsvp, Refused(FORM_EXPIRED))
-    now = clock.now()
-    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
-    try:
-        with db.writing():
-            act(now)
-    except Refused as refused:
-        return refused_page(rsvp, refused)
-    if done:
-        flash(done, "done")
+    with _counted_press(rsvp), db.writing():
+        email_verification.disown(rsvp, now=clock.now())
     return redirect_to_booking(rsvp)
+
+
+@contextmanager
+def _counted_press(rsvp: Rsvp) -> Iterator[None]:
+    with pressed(partial(refused_page, rsvp)):
+        throttle.enforce((throttle.CHANGE, rsvp.public_id), now=clock.now())
+        yield

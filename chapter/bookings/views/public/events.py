@@ -1,12 +1,11 @@
 """The public list of events, one event's page, and booking seats. No account is needed."""
 
-import re
 from datetime import datetime
+from functools import partial
 
-from flask import Response, flash, redirect, render_template, request, session, url_for
+from flask import Response, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.accounts.viewer import Viewer
@@ -24,26 +23,22 @@ from chapter.events.views.public.event_files import event_or_404, public_stamp
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people.models import Person
-from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
-from chapter.web import page_cache
+from chapter.web import page_cache, pages
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.filters import theme
 from chapter.web.http_cache import cached_by_etag, program_version
-from chapter.web.idempotent_form import new_nonce
+from chapter.web.idempotent_form import SENT_TWICE, new_nonce
 
 MOST_COMING = 100
 
 
-A_PAGE = 20
+PAST_SHOWN = 20
 
 
 NAMES_SHOWN = 6
-
-
-SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
 
 
 NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
@@ -54,19 +49,19 @@ NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
 @cached_by_etag(public_stamp)
 def event_list() -> ResponseReturnValue:
     """Events to come and past events, page by page."""
-    now, page = clock.now(), _page_number()
+    now = clock.now()
     listed = queries.visible_to(current_viewer()).listed()
-    coming = list(db.session.scalars(listed.coming(now).limit(MOST_COMING))) if page == 1 else []
-    past = list(db.session.scalars(listed.past(now).offset((page - 1) * A_PAGE).limit(A_PAGE + 1)))
+    past = pages.by_number(listed.past(now), PAST_SHOWN, at=url_for("bookings.event_list"))
+    coming = list(db.session.scalars(listed.coming(now).limit(MOST_COMING))) if past.number == 1 else []
     return render_template(
         "bookings/public/index.html",
         on_now=[event for event in coming if dates.is_on_now(event, now)],
         coming=[event for event in coming if not dates.is_on_now(event, now)],
-        past=past[:A_PAGE],
+        past=past,
         seatings=bookings_queries.occupancy_by_event(coming),
-        page=page,
-        more=len(past) > A_PAGE,
-        address=signed_links.absolute_url(url_for("bookings.event_list", page=page if page > 1 else None)),
+        address=signed_links.absolute_url(
+            url_for("bookings.event_list", page=past.number if past.number > 1 else None)
+        ),
         now=now,
         words=wording,
     )
@@ -80,7 +75,7 @@ def event_page(slug: str) -> ResponseReturnValue:
     viewer = current_viewer()
     if viewer.signed_in or "_flashes" in session:
         return _page(event, _form(event, viewer))
-    return Response(_page_for_guests(event), content_type=page_cache.HTML)
+    return Response(_page_for_guests(event))
 
 
 @bp.post("/events/<slug>/rsvp")
@@ -90,24 +85,14 @@ def book(slug: str) -> ResponseReturnValue:
     booking of their own, so that nobody learns by typing them who comes."""
     event, viewer, now = event_or_404(slug), current_viewer(), clock.now()
     form = _form(event, viewer)
-    if not form.validate_on_submit():
-        return _page(event, form), 422
-    party = form.party(*_identity(viewer))
-    mine = _booking_of(viewer, event)
-    if mine is not None:
-        return redirect(url_for("bookings.booking", token=mine.token), 303)
-    try:
+    with form.trying(partial(_page, event), limit_note=NOT_BOOKED, twice=SENT_TWICE):
+        party = form.party(*_identity(viewer))
+        mine = _booking_of(viewer, event)
+        if mine is not None:
+            return redirect(url_for("bookings.booking", token=mine.token), 303)
         _count(event, party, viewer, now)
-        return _book(event, party, viewer)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(f"{over.sentence} {NOT_BOOKED}"))
-        return over.to_response(_page(event, form))
-    except Refused as refused:
-        form.show_error(refused)
-    except IntegrityError:
-        form.nonce.data = new_nonce()
-        form.show_error(SENT_ELSEWHERE)
-    return _page(event, form), 422
+        with form.new_nonce_when_taken():
+            return _book(event, party, viewer)
 
 
 @bp.get("/rsvp/mailed")
@@ -115,12 +100,6 @@ def book(slug: str) -> ResponseReturnValue:
 def mailed() -> ResponseReturnValue:
     """A page saying that a mail is on its way; it does not reveal whether there is a booking."""
     return render_template("bookings/public/mailed.html")
-
-
-def _page_number() -> int:
-    """The page number asked for, from 1; 1 for anything invalid."""
-    asked = request.args.get("page", "")
-    return max(1, int(asked)) if re.fullmatch(r"[0-9]{1,4}", asked) else 1
 
 
 def _form(event: Event, viewer: Viewer) -> RsvpForm:

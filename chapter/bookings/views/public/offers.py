@@ -1,6 +1,7 @@
 """Answering by the personal link when seats are held or saved for a party. Only a POST answers."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash
@@ -22,11 +23,9 @@ from chapter.bookings.views.public.booking import (
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 GUEST = Actor("guest")
 
@@ -36,13 +35,10 @@ GUEST = Actor("guest")
 def claim(token: str) -> ResponseReturnValue:
     """Accept: take the seats that are held, or those that are saved while the rest still waits."""
     rsvp, form = booking_or_404(token), AnswerForm()
-    if not form.validate_on_submit():
-        return refused_page(rsvp, Refused(next(iter(form.form_errors), FORM_EXPIRED)))
-    keep = form.rest.data != "leave"
-    said = _answer(rsvp, offers.claim, keep_rest=keep)
-    if said is None:
-        flash(wording.claimed(rsvp), "done")
-    return said or redirect_to_booking(rsvp)
+    with pressed(partial(refused_page, rsvp), form):
+        _answer(rsvp, offers.claim, keep_rest=form.rest.data != "leave")
+    flash(wording.claimed(rsvp), "done")
+    return redirect_to_booking(rsvp)
 
 
 @bp.post("/rsvp/<token>/decline")
@@ -50,7 +46,9 @@ def claim(token: str) -> ResponseReturnValue:
 def decline(token: str) -> ResponseReturnValue:
     """Decline: the seats go to whoever is next."""
     rsvp = booking_or_404(token)
-    return _press(rsvp, offers.decline) or redirect_to_booking(rsvp)
+    with pressed(partial(refused_page, rsvp)):
+        _answer(rsvp, offers.decline)
+    return redirect_to_booking(rsvp)
 
 
 @bp.post("/rsvp/<token>/rejoin")
@@ -58,26 +56,17 @@ def decline(token: str) -> ResponseReturnValue:
 def rejoin(token: str) -> ResponseReturnValue:
     """Go to the end of the waitlist again, after an offer lapsed."""
     rsvp = booking_or_404(token)
-    return _press(rsvp, offers.rejoin) or redirect_to_booking(rsvp)
+    with pressed(partial(refused_page, rsvp)):
+        _answer(rsvp, offers.rejoin)
+    return redirect_to_booking(rsvp)
 
 
-def _press(rsvp: Rsvp, rule: Callable[..., None]) -> ResponseReturnValue | None:
-    """As `_answer`, for a button without fields."""
-    if not ButtonForm().validate_on_submit():
-        return refused_page(rsvp, Refused(FORM_EXPIRED))
-    return _answer(rsvp, rule)
-
-
-def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> ResponseReturnValue | None:
-    """Call the rule; the booking's page with the reason when it refuses, otherwise None."""
+def _answer(rsvp: Rsvp, rule: Callable[..., None], **more: Any) -> None:
+    """Count the press, record whom it proves, and call the rule. Raises Refused."""
     now = clock.now()
     throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
     record_press(rsvp, agrees=rule is not offers.decline)
-    try:
-        with db.writing():
-            rule(rsvp, by=GUEST, now=now, **more)
-            held = mail_throttle.throttle_mails(rsvp.email_key, now=now)
-    except Refused as refused:
-        return refused_page(rsvp, refused)
+    with db.writing():
+        rule(rsvp, by=GUEST, now=now, **more)
+        held = mail_throttle.throttle_mails(rsvp.email_key, now=now)
     flash_held_mail(rsvp, held)
-    return None

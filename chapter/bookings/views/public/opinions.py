@@ -1,8 +1,9 @@
 """The page that the thanks mail links to: saying how it was."""
 
 from collections.abc import Callable
+from functools import partial
 
-from flask import Response, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -12,14 +13,14 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import opinions
 from chapter.bookings.rules.opinions import OpinionInput
 from chapter.bookings.views.public import bp
-from chapter.bookings.views.public.booking import booking_or_404, private_response
+from chapter.bookings.views.public.booking import booking_or_404
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
+from chapter.web.files import private_response
 
 
 @bp.get("/rsvp/<token>/how-was-it")
@@ -37,19 +38,14 @@ def save_opinion(token: str) -> ResponseReturnValue:
     """Save the answer to the question how it was."""
     rsvp = booking_or_404(token)
     form = edit_form(_filled(rsvp))
-    if not form.validate_on_submit():
-        return _page(rsvp, form), 422
-    now = clock.now()
-    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
-    record_press(rsvp)
-    said = OpinionInput(str(form.answer.data), str(form.words.data or ""), bool(form.named.data))
-    try:
+    with form.trying(partial(_page, rsvp)):
+        now = clock.now()
+        throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
+        record_press(rsvp)
+        said = OpinionInput(str(form.answer.data), str(form.words.data or ""), bool(form.named.data))
         with db.writing():
             edit_conflicts.lock_unchanged(form, rsvp, viewer=Actor("guest"))
             opinions.record_opinion(rsvp, said, now=now)
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(rsvp, form), 422
     flash("Thank you. You can change it here as often as you like.")
     return redirect(url_for("bookings.opinion", token=rsvp.token), 303)
 
@@ -69,4 +65,4 @@ def _page(rsvp: Rsvp, form: OpinionForm, *, answered: bool = False) -> Response:
         asked=asked,
         answered=answered,
     )
-    return private_response(make_response(body))
+    return private_response(body)

@@ -1,9 +1,11 @@
 """Letting guests in: the main screen, a party, somebody without a booking."""
 
 import re
+from functools import partial
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug import Response
 
 from chapter import db
 from chapter.bookings.models import TAKEN_BACK, Rsvp
@@ -18,9 +20,9 @@ from chapter.checkin.screens import Door, find_party
 from chapter.checkin.views.door import door_page, shifts
 from chapter.gateways import clock
 from chapter.refusal import Refused
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED
 from chapter.web.idempotent_form import NONCE, new_nonce
+from chapter.web.submission import flash_done, pressed
 
 CODE = re.compile(r"[0-9a-f]{32}")
 """A check-in code, as a barcode scanner that acts as a keyboard types it."""
@@ -55,16 +57,12 @@ def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
     """Let in those of a party who are ticked."""
     rsvp, form = find_party(door, public_id), ArrivalForm()
     form.places = tuple(int(place) for place in request.form.getlist("place")[:100] if PLACE.fullmatch(place))
-    if not form.validate_on_submit():
-        return screens.party_screen(door, rsvp, form), 422
-    nonce = str(form.nonce.data)
-    sent = CheckinInput(nonce, rsvp.public_id, form.places, clock.now())
-    answer = _take(door, sent)
-    if not answer.taken:
-        form.show_error(Refused(rules.REFUSALS[answer.refused]))
-        return screens.party_screen(door, rsvp, form), 422
-    undo = door.url("undo", public_id=rsvp.public_id, nonce=nonce)
-    flash({"text": _welcome(rsvp), "undo": undo}, "done")  # type: ignore[arg-type]  # any JSON goes
+    with form.trying(partial(screens.party_screen, door, rsvp)):
+        nonce = str(form.nonce.data)
+        answer = _take(door, CheckinInput(nonce, rsvp.public_id, form.places, clock.now()))
+        if not answer.taken:
+            raise Refused(rules.REFUSALS[answer.refused])
+    flash_done(_welcome(rsvp), door.url("undo", public_id=rsvp.public_id, nonce=nonce))
     return redirect(door.url("show"), 303)
 
 
@@ -72,12 +70,12 @@ def let_in_party(door: Door, public_id: str) -> ResponseReturnValue:
 def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
     """Take back that some of a party came in."""
     rsvp = find_party(door, public_id)
-    if ButtonForm().validate_on_submit() and NONCE.fullmatch(nonce):
+    with pressed(_to_party(door, rsvp)):
+        if not NONCE.fullmatch(nonce):
+            raise Refused(FORM_EXPIRED)
         _take(door, CheckinInput(new_nonce(), rsvp.public_id, (), clock.now(), undoes=nonce))
-        free = " The seat is free again." if rsvp.cancelled_by == TAKEN_BACK and rsvp.party_size == 1 else ""
-        flash(f"Taken back: {rsvp.name}.{free}", "done")
-    else:
-        flash(FORM_EXPIRED, "refused")
+    free = " The seat is free again." if rsvp.cancelled_by == TAKEN_BACK and rsvp.party_size == 1 else ""
+    flash(f"Taken back: {rsvp.name}.{free}", "done")
     return _to_party(door, rsvp)
 
 
@@ -85,16 +83,10 @@ def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
 def admit(door: Door, public_id: str) -> ResponseReturnValue:
     """Give seats to a party that has none, for a reason."""
     rsvp, form = find_party(door, public_id), GiveSeatsForm()
-    if not form.validate_on_submit():
-        return screens.party_screen(door, rsvp, let_in=form), 422
-    over, why = bool(form.over.data) and door.leads, str(form.why.data)
-    try:
-        with db.writing():
-            event = db.lock(door.event)
-            rules.give_seats(event, rsvp, why=why, over=over, by=door.operator.actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return screens.party_screen(door, rsvp, let_in=form), 422
+    with form.trying(lambda form: screens.party_screen(door, rsvp, let_in=form)), db.writing():
+        over, why = bool(form.over.data) and door.leads, str(form.why.data)
+        event = db.lock(door.event)
+        rules.give_seats(event, rsvp, why=why, over=over, by=door.operator.actor, now=clock.now())
     flash("There is room: tick who is here.", "done")
     return _to_party(door, rsvp)
 
@@ -109,10 +101,9 @@ def walk_in(door: Door) -> ResponseReturnValue:
 def add_walk_in(door: Door) -> ResponseReturnValue:
     """Save a walk-in's booking, and let them in."""
     form = WalkInForm()
-    if not (form.validate_on_submit() and NONCE.fullmatch(form.nonce.data or "")):
-        form.nonce.data = form.nonce.data or new_nonce()
-        return screens.walk_in_screen(door, form), 422
-    try:
+    with form.trying(partial(_walk_in_again, door)):
+        if not NONCE.fullmatch(form.nonce.data or ""):
+            return _walk_in_again(door, form), 422
         with db.writing():
             rsvp = walk_ins.walk_in(
                 db.lock(door.event),
@@ -124,12 +115,13 @@ def add_walk_in(door: Door) -> ResponseReturnValue:
                 by=door.operator,
                 now=clock.now(),
             )
-    except Refused as refused:
-        form.show_error(refused)
-        return screens.walk_in_screen(door, form), 422
-    undo = door.url("undo", public_id=rsvp.public_id, nonce=walk_in_nonce(rsvp.nonce))
-    flash({"text": _welcome(rsvp), "undo": undo}, "done")  # type: ignore[arg-type]  # any JSON goes
+    flash_done(_welcome(rsvp), door.url("undo", public_id=rsvp.public_id, nonce=walk_in_nonce(rsvp.nonce)))
     return redirect(door.url("show"), 303)
+
+
+def _walk_in_again(door: Door, form: WalkInForm) -> str:
+    form.nonce.data = form.nonce.data or new_nonce()
+    return screens.walk_in_screen(door, form)
 
 
 def _take(door: Door, sent: CheckinInput) -> CheckinResult:
@@ -142,5 +134,5 @@ def _welcome(rsvp: Rsvp) -> str:
     return f"{rsvp.badge_name or rsvp.name} is in{of}."
 
 
-def _to_party(door: Door, rsvp: Rsvp) -> ResponseReturnValue:
+def _to_party(door: Door, rsvp: Rsvp) -> Response:
     return redirect(door.url("party", public_id=rsvp.public_id), 303)

@@ -18,6 +18,7 @@ from chapter.checkin.rules.checkins import CheckinResult
 from chapter.checkin.screens import KEPT_HOURS, Door
 from chapter.checkin.views.door import door_page
 from chapter.gateways import clock
+from chapter.web.files import private_response
 from chapter.web.forms import LARGEST_NUMBER
 
 
@@ -97,6 +98,4 @@ def _head(door: Door) -> dict[str, Any]:
 
 
 def _answer(what: dict[str, Any]) -> Response:
-    response = jsonify(what)
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return private_response(jsonify(what))

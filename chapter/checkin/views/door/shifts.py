@@ -1,5 +1,7 @@
 """Helpers with a shift tonight, at the door: checking them in, and out."""
 
+from functools import partial
+
 from flask import abort, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
@@ -15,8 +17,8 @@ from chapter.checkin.views.door import door_page
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.shifts.models import Signup
-from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
+from chapter.web.submission import pressed
 
 
 def show_code(door: Door, code: str) -> ResponseReturnValue:
@@ -44,12 +46,8 @@ def press_shift(door: Door, public_id: str, act: str) -> ResponseReturnValue:
     signup, form = _helper(door, public_id), ShiftForm()
     if act not in {IN, OUT, UNDO}:
         abort(404)
-    if not form.validate_on_submit():
-        return _page(door, signup, FORM_EXPIRED), 422
-    try:
+    with pressed(partial(_page, door, signup), form):
         answer = _take(door, signup, act, form)
-    except Refused as refused:
-        return _page(door, signup, refused.sentence), 422
     if not answer.taken:
         asks = answer.refused == shift_wording.WHEN
         return _page(door, signup, answer.words, asks=asks), 422

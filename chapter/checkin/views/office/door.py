@@ -1,7 +1,10 @@
 """The door of one event in the office: prepared beforehand, read afterwards."""
 
+from functools import partial
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug import Response
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
@@ -15,17 +18,15 @@ from chapter.checkin.views.office import bp
 from chapter.events.circles import event_managers, event_staff
 from chapter.events.models import Event
 from chapter.events_office.views.office.event_page import (
-    flash_with_undo,
     managed_event_or_404,
-    one_page,
     page_head,
     readable_event_or_404,
 )
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import flash_done, pressed
 
 CAME_TABS = {
     checkin_queries.CAME: "Came",
@@ -48,12 +49,10 @@ def door(slug: str) -> ResponseReturnValue:
 def make_door_link(slug: str) -> ResponseReturnValue:
     """Make a door link for one helper."""
     event, form = managed_event_or_404(slug), DoorLinkForm()
-    if not form.validate_on_submit():
-        return _page(event, form), 422
-    hours = form.hours.data or 0
-    with db.writing():
+    with form.trying(partial(_page, event)), db.writing():
+        helper, hours = str(form.helper.data), form.hours.data or 0
         link = door_links.make_door_link(
-            db.lock(event), str(form.helper.data), hours, by=current_viewer().actor, now=clock.now()
+            db.lock(event), helper, hours, by=current_viewer().actor, now=clock.now()
         )
     flash(f"{link.helper} has a link of her own now. Send it to her, or let her scan the code.", "done")
     return _back(event)
@@ -66,13 +65,10 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
     """Revoke a helper's link, from the next request on."""
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return _back(event)
-    with db.writing():
+    with pressed(_back(event)), db.writing():
         door_links.revoke_door_link(db.lock(link), by=current_viewer().actor, now=clock.now())
     undo = url_for("checkin_office.give_door_link_again", slug=event.slug, public_id=link.public_id)
-    flash_with_undo(f"{link.helper}’s link has ended, and her phone forgets the list.", undo=undo)
+    flash_done(f"{link.helper}’s link has ended, and her phone forgets the list.", undo)
     return _back(event)
 
 
@@ -83,12 +79,9 @@ def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
     """Undo: let a helper's link that was revoked work again."""
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            door_links.restore_door_link(db.lock(link), by=current_viewer().actor, now=clock.now())
-        flash(f"{link.helper}’s link works as before.", "done")
-    else:
-        flash(FORM_EXPIRED, "refused")
+    with pressed(_back(event)), db.writing():
+        door_links.restore_door_link(db.lock(link), by=current_viewer().actor, now=clock.now())
+    flash(f"{link.helper}’s link works as before.", "done")
     return _back(event)
 
 
@@ -102,8 +95,8 @@ def event_badges(slug: str, kind: str) -> Export:
     if kind not in badges.KINDS:
         abort(404)
     sheet = badges.badges_for_event(event, kind)
-    return Export.sheet(
-        f"{slug}-badges-{kind}.pdf",
+    return Export.of_sheet(
+        f"{slug}-badges-{kind}",
         f"A badge for everybody with a seat at {event.title}",
         url_for("events_office.show", slug=event.slug),
         template="badges",
@@ -131,14 +124,11 @@ def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
 
 def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnValue:
     rsvp = db.first_or_404(bookings_queries.booking_of_event(event, public_id))
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return _back(event, show=checkin_queries.MISSED)
-    with db.writing():
+    with pressed(_back(event, show=checkin_queries.MISSED)), db.writing():
         rules.excuse(db.lock(rsvp), excused=excused, by=current_viewer().actor, now=clock.now())
     undo = url_for("checkin_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
     if excused:
-        flash_with_undo(f"{rsvp.name} had told us.", undo=undo)
+        flash_done(f"{rsvp.name} had told us.", undo)
     else:
         flash(f"{rsvp.name} did not come.", "done")
     return _back(event, show=checkin_queries.MISSED)
@@ -148,7 +138,7 @@ def _link(event: Event, public_id: str) -> DoorLink:
     return db.first_or_404(checkin_queries.door_link_of(event, public_id))
 
 
-def _back(event: Event, show: str | None = None) -> ResponseReturnValue:
+def _back(event: Event, show: str | None = None) -> Response:
     return redirect(url_for("checkin_office.door", slug=event.slug, show=show), 303)
 
 
@@ -156,7 +146,6 @@ def _page(event: Event, form: DoorLinkForm) -> str:
     asked = request.args.get("show", checkin_queries.CAME)
     state = asked if asked in CAME_TABS else checkin_queries.CAME
     tells = clock.now() >= event.ends_at and checkin_queries.has_attendance(event)
-    found, page, pages = one_page(checkin_queries.parties_by_state(event, state))
     address = url_for("checkin_office.door", slug=event.slug)
     return render_template(
         "checkin/office/door.html",
@@ -167,8 +156,6 @@ def _page(event: Event, form: DoorLinkForm) -> str:
         count=checkin_queries.count_arrived(event),
         state=state,
         states=[(words, f"{address}?show={name}", name == state, None) for name, words in CAME_TABS.items()],
-        parties=found,
-        page=page,
-        pages=pages,
+        page=pages.by_key(checkin_queries.parties_by_state(event, state), at=f"{address}?show={state}"),
         **page_head(event, "checkin_office.door"),
     )

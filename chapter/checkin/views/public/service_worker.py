@@ -1,12 +1,13 @@
 """/door/sw.js: the service worker that stores the door's pages on a phone, so that they open without a
 signal; and the page shown instead of those that need one."""
 
-from flask import Response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from chapter.checkin.views.public import bp
 from chapter.web import assets
 from chapter.web.access import allow, everyone
+from chapter.web.files import public_file
 
 
 @bp.get("/sw.js")
@@ -15,9 +16,7 @@ def service_worker() -> ResponseReturnValue:
     """The service worker. It is served here, not among the assets, since its scope is only what lies below
     its address."""
     found = assets.manifest().files[assets.manifest().names["door-worker.js"]]
-    response = Response(found.data, content_type=found.content_type)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return public_file(found.data, found.content_type, cache="no-cache")
 
 
 @bp.get("/no-signal.html")

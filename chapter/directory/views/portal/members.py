@@ -1,8 +1,9 @@
 """/directory/: members look one another up."""
 
+from functools import partial
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -23,12 +24,13 @@ from chapter.people.models import Person
 from chapter.people.models.profile import ASK, OFFER
 from chapter.people.models.search_index import NEIGHBORHOOD, SAYS, SKILL
 from chapter.people.rules import blocks
-from chapter.refusal import Refused
 from chapter.security import throttle
-from chapter.web import record_redirects
+from chapter.web import pages, record_redirects
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm, has_valid_csrf
+from chapter.web.csrf import FORM_EXPIRED, has_valid_csrf
 from chapter.web.deferred_writes import write_after_response
+from chapter.web.files import private_response
+from chapter.web.submission import pressed
 
 MOST_CHIPS = 10
 SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
@@ -47,23 +49,20 @@ def members() -> ResponseReturnValue:
     )
     wish = search.query_of(wanted.q, wanted.traits, level.id if level else None)
     found = search.search(wish, me, today(clock.now()))
-    pages = max(1, -(-len(found.ids) // PAGE))
-    page = min(wanted.page, pages)
-    ids = found.ids[(page - 1) * PAGE : page * PAGE]
+    page = pages.by_number(found.ids, PAGE, at=url_for("directory_portal.members", **wanted.address()))
     html = render_template(
         "directory/portal/index.html",
         part=request.headers.get("X-Part") == "found",
         wanted=wanted,
-        cards=cards.cards_for_member(ids, search.sharing_with(ids, me)),
+        cards=cards.cards_for_member(page.rows, search.sharing_with(page.rows, me)),
         total=len(found.ids),
         more=found.more,
         page=page,
-        pages=pages,
         views=VIEWS,
         says_words=SAYS_WORDS,
         **_choices(found, wanted),
     )
-    return _private(Response(html))
+    return private_response(html)
 
 
 @bp.get("/directory/<public_id>")
@@ -71,7 +70,7 @@ def members() -> ResponseReturnValue:
 def member(public_id: str) -> ResponseReturnValue:
     """One member, as far as they show themselves to the viewer."""
     _spend()
-    return _private(Response(_page(_card(public_id))))
+    return private_response(_page(_card(public_id)))
 
 
 @bp.route("/directory/<public_id>.vcf", methods=["GET", "POST"])
@@ -87,8 +86,8 @@ def member_contact(public_id: str) -> Export:
         title=card.title, organisation=card.organisation, email=card.email, phone=card.phone,
         note=card.about, urls=[address for _, address in card.links],
     )  # fmt: skip
-    return Export.card(
-        f"{card.public_id}.vcf",
+    return Export.of_card(
+        card.public_id,
         f"{card.name}, as far as their page shows it to you",
         url_for("directory_portal.member", public_id=card.public_id),
         contact,
@@ -107,16 +106,11 @@ def member_photo(public_id: str, size: str) -> ResponseReturnValue:
 @allow(directory_members)
 def block_member(public_id: str) -> ResponseReturnValue:
     """Block a member: the two never meet in any list; the other is not notified."""
-    card, press = _card(public_id), ButtonForm()
-    if not press.validate_on_submit():
-        return _page(card, again=True), 422
-    other = _herself(card)
-    try:
+    card = _card(public_id)
+    with pressed(partial(_not_blocked, card)):
+        other = _herself(card)
         with db.writing():
             blocks.block(current_viewer().person, other, now=clock.now())
-    except Refused as refused:
-        flash(refused.sentence, "refused")
-        return redirect(url_for("directory_portal.member", public_id=public_id), 303)
     flash(f"You and {card.called} meet in no list any more. Nobody is told.")
     return redirect(url_for("directory_portal.blocked_members"), 303)
 
@@ -128,6 +122,13 @@ def _me() -> int:
 def _card(public_id: str) -> Card:
     number = search.listed_person(public_id, _me(), today(clock.now())) or abort(404)
     return cards.cards_for_member([number], search.sharing_with([number], _me()))[0]
+
+
+def _not_blocked(card: Card, sentence: str) -> ResponseReturnValue:
+    if sentence == FORM_EXPIRED:
+        return _page(card, again=True)
+    flash(sentence, "refused")
+    return redirect(url_for("directory_portal.member", public_id=card.public_id), 303)
 
 
 def _herself(card: Card) -> Person:
@@ -165,9 +166,3 @@ def _spend() -> None:
     now, key = clock.now(), str(_me())
     throttle.require_under_limit(throttle.DIRECTORY, key, now=now)
     write_after_response(lambda: throttle.hit(throttle.DIRECTORY, key, now=now))
-
-
-def _private(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer

@@ -18,7 +18,7 @@ from chapter.people.models.profile import FIELDS, Profile, ProfileView
 from chapter.people.rules import blocks
 from chapter.people.visibility import VIEWERS, blocks_of
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
+from chapter.web.submission import pressed
 
 MOST_OPENINGS = 50
 KINDS = {
@@ -59,10 +59,8 @@ def blocked_members() -> ResponseReturnValue:
 def end_block(number: int) -> ResponseReturnValue:
     """End a block."""
     hers = blocks_of(current_viewer().account.person_id).where(Block.id == number)
-    one, press = db.first_or_404(hers), ButtonForm()
-    if not press.validate_on_submit():
-        return _blocked(again=True), 422
-    with db.writing():
+    one = db.first_or_404(hers)
+    with pressed(lambda _: _blocked(again=True)), db.writing():
         blocks.end(one, now=clock.now())
     flash("You may meet again.")
     return redirect(url_for("directory_portal.blocked_members"), 303)

@@ -1,6 +1,6 @@
 """/card/…: what a member shows to everybody. Search engines are asked not to index it."""
 
-from flask import Response, abort, render_template
+from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter.directory import cards, search
@@ -11,15 +11,15 @@ from chapter.media import responses
 from chapter.membership.queries import today
 from chapter.people import visibility
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.files import private_response
 
 
 @bp.get("/card/<public_id>")
 @allow(everyone)
 def card(public_id: str) -> ResponseReturnValue:
     """A member's card, when they show their name to everybody."""
-    answer = Response(render_template("directory/public/card.html", card=_card(public_id)))
+    answer = private_response(render_template("directory/public/card.html", card=_card(public_id)))
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 

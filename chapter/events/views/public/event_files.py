@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Response, abort
+from flask import abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from chapter.levels import models
 from chapter.membership.views import members_only
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.files import public_file
 from chapter.web.http_cache import cached_by_etag
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -34,7 +35,7 @@ def public_stamp() -> tuple[object, ...]:
 def event_calendar(slug: str) -> ResponseReturnValue:
     """One event as a calendar file (iCalendar)."""
     event = event_or_404(slug)
-    return Response(calendar([structured_data.calendar_entry(event)]), content_type=CONTENT_TYPE)
+    return public_file(calendar([structured_data.calendar_entry(event)]), CONTENT_TYPE)
 
 
 @bp.get("/events/<slug>/card.png")
@@ -48,7 +49,7 @@ def card(slug: str) -> ResponseReturnValue:
     picture = share_images.share_image(
         event.title, above=when, below=event.summary, foot=chapter.name, ground="butter"
     )
-    return Response(picture, content_type=share_images.CONTENT_TYPE)
+    return public_file(picture, share_images.CONTENT_TYPE)
 
 
 def event_or_404(slug: str) -> Event:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug import Response
 
 from chapter import db
 from chapter.bookings import queries as bookings_queries
@@ -19,7 +21,6 @@ from chapter.events_office.forms import BookingForm, WhyForm
 from chapter.events_office.rules import bookings
 from chapter.events_office.views.office import bp
 from chapter.events_office.views.office.event_page import (
-    flash_with_undo,
     managed_event_or_404,
     page_head,
     redirect_to_event,
@@ -27,12 +28,10 @@ from chapter.events_office.views.office.event_page import (
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
+from chapter.web.submission import flash_done, pressed
 
 
 @bp.get("/<slug>/bookings/new")
@@ -52,14 +51,8 @@ def add_booking(slug: str) -> ResponseReturnValue:
     """Save the booking: seated, or last on the waitlist when the event is full."""
     event = managed_event_or_404(slug)
     form = BookingForm.for_event(event)
-    if not form.validate_on_submit():
-        return _form_page(event, form), 422
-    try:
-        with db.writing():
-            booked = bookings.add(db.lock(event), form.asked(), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _form_page(event, form), 422
+    with form.trying(partial(_form_page, event)), db.writing():
+        booked = bookings.add(db.lock(event), form.asked(), by=current_viewer().actor, now=clock.now())
     if not booked.made:
         flash(f"{booked.rsvp.name} has this booking already.")
     else:
@@ -105,15 +98,9 @@ def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Save the change; another size moves seats, another email gets a link of its own."""
     rsvp = _find(slug, public_id)
     form, by = edit_form(_filled(rsvp)), current_viewer().actor
-    if not form.validate_on_submit():
-        return _form_page(rsvp.event, form, rsvp), 422
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, rsvp.event, rsvp, viewer=by)
-            bookings.change(rsvp, form.details(), by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _form_page(rsvp.event, form, rsvp), 422
+    with form.trying(lambda form: _form_page(rsvp.event, form, rsvp)), db.writing():
+        edit_conflicts.lock_unchanged(form, rsvp.event, rsvp, viewer=by)
+        bookings.change(rsvp, form.details(), by=by, now=clock.now())
     flash("Saved.", "done")
     return _to(rsvp)
 
@@ -132,18 +119,12 @@ def ask_to_cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Give back a party's seats, or its position on the waitlist."""
     rsvp, form = _find(slug, public_id), WhyForm()
-    if not form.validate_on_submit():
-        return _why_page("events_office/office/cancel_booking.html", rsvp, form), 422
-    try:
-        with db.writing():
-            bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _why_page("events_office/office/cancel_booking.html", rsvp, form), 422
+    with form.trying(partial(_why_page, "events_office/office/cancel_booking.html", rsvp)), db.writing():
+        bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     free = bookings_queries.occupancy(rsvp.event).free
     address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
     undo = address if rsvp.seated_at is None or free is None or free >= rsvp.size else ""
-    flash_with_undo(wording.taken_off(rsvp), undo=undo)
+    flash_done(wording.taken_off(rsvp), undo)
     return redirect_to_event(rsvp.event)
 
 
@@ -153,9 +134,9 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
 def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Take back a party that was given back: seated while seats are free, otherwise last on the waitlist."""
     rsvp = _find(slug, public_id)
-    said = _press(lambda: bookings.restore(rsvp, by=current_viewer().actor, now=clock.now()))
-    if said is None:
-        flash(wording.added(rsvp), "done")
+    with pressed(_to(rsvp)), db.writing():
+        bookings.restore(rsvp, by=current_viewer().actor, now=clock.now())
+    flash(wording.added(rsvp), "done")
     return _to(rsvp)
 
 
@@ -173,17 +154,11 @@ def ask_to_move_up(slug: str, public_id: str) -> ResponseReturnValue:
 def move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Put a party first on the waitlist, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
-    if not form.validate_on_submit():
-        return _why_page("events_office/office/move_up.html", rsvp, form), 422
-    try:
-        with db.writing():
-            waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _why_page("events_office/office/move_up.html", rsvp, form), 422
+    with form.trying(partial(_why_page, "events_office/office/move_up.html", rsvp)), db.writing():
+        waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     if rsvp.waiting:
         undo = url_for("events_office.move_back", slug=rsvp.event.slug, public_id=rsvp.public_id)
-        flash_with_undo(f"{rsvp.name} is first in line, and is told so in ten minutes.", undo=undo)
+        flash_done(f"{rsvp.name} is first in line, and is told so in ten minutes.", undo)
     else:
         flash(f"{rsvp.name} {wording.after_move(rsvp)}, and is told so by mail.", "done")
     return redirect_to_event(rsvp.event, status=None if rsvp.going else WAITLISTED)
@@ -195,10 +170,11 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
 def move_back(slug: str, public_id: str) -> ResponseReturnValue:
     """Undo, within ten minutes: the party returns to its former position, and no mail leaves."""
     rsvp = _find(slug, public_id)
-    said = _press(lambda: waitlist_order.move_back(rsvp, by=current_viewer().actor, now=clock.now()))
-    if said is None:
-        flash(f"{rsvp.name} stands where she stood before.", "done")
-    return redirect_to_event(rsvp.event, status=WAITLISTED)
+    waitlist = redirect_to_event(rsvp.event, status=WAITLISTED)
+    with pressed(waitlist), db.writing():
+        waitlist_order.move_back(rsvp, by=current_viewer().actor, now=clock.now())
+    flash(f"{rsvp.name} stands where she stood before.", "done")
+    return waitlist
 
 
 @bp.post("/<slug>/bookings/<public_id>/resend")
@@ -207,9 +183,9 @@ def move_back(slug: str, public_id: str) -> ResponseReturnValue:
 def resend(slug: str, public_id: str) -> ResponseReturnValue:
     """Mail the guest's link once more."""
     rsvp = _find(slug, public_id)
-    said = _press(lambda: bookings.resend(rsvp, by=current_viewer().actor, now=clock.now()))
-    if said is None:
-        flash(f"Her link is on its way to {rsvp.email}.", "done")
+    with pressed(_to(rsvp)), db.writing():
+        bookings.resend(rsvp, by=current_viewer().actor, now=clock.now())
+    flash(f"Her link is on its way to {rsvp.email}.", "done")
     return _to(rsvp)
 
 
@@ -230,21 +206,7 @@ def _filled(rsvp: Rsvp) -> Callable[..., BookingForm]:
     return make
 
 
-def _press(act: Any) -> str | None:
-    """Do what a button without fields stands for; the sentence why not, which is flashed, or None."""
-    sentence = None if ButtonForm().validate_on_submit() else FORM_EXPIRED
-    try:
-        if sentence is None:
-            with db.writing():
-                act()
-    except Refused as refused:
-        sentence = refused.sentence
-    if sentence is not None:
-        flash(sentence, "refused")
-    return sentence
-
-
-def _to(rsvp: Rsvp) -> ResponseReturnValue:
+def _to(rsvp: Rsvp) -> Response:
     address = url_for("events_office.booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
     return redirect(address, 303)
 

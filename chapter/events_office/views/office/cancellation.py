@@ -1,5 +1,7 @@
 """Cancelling an event, with a confirmation page."""
 
+from functools import partial
+
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +20,6 @@ from chapter.events_office.views.office.event_page import (
     redirect_to_event,
 )
 from chapter.gateways import clock
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 
 
@@ -36,17 +37,11 @@ def ask_to_cancel(slug: str) -> ResponseReturnValue:
 def cancel(slug: str) -> ResponseReturnValue:
     """Cancel the event; its guests are notified ten minutes later."""
     event, form = managed_event_or_404(slug), WhyForm()
-    if not form.validate_on_submit():
-        return _cancel_page(event, form), 422
-    try:
-        with db.writing():
-            changes.cancel_event(
-                db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
-            )
-            telling = db.first(broadcasts_queries.held_about(event, CALLED_OFF))
-    except Refused as refused:
-        form.show_error(refused)
-        return _cancel_page(event, form), 422
+    with form.trying(partial(_cancel_page, event)), db.writing():
+        changes.cancel_event(
+            db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
+        )
+        telling = db.first(broadcasts_queries.held_about(event, CALLED_OFF))
     flash("The event is canceled.", "done")
     return redirect_to_event(event) if telling is None else redirect_to_broadcast(telling)
 

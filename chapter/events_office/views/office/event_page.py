@@ -1,10 +1,9 @@
-"""What the office's pages about one event share: finding it, the page head, paging of lists, redirects."""
+"""What the office's pages about one event share: finding it, the page head, redirects."""
 
-import re
 from typing import Any
 
-from flask import flash, redirect, request, url_for
-from sqlalchemy import Select, func, select
+from flask import redirect, url_for
+from sqlalchemy import Select
 from werkzeug import Response
 
 from chapter import db
@@ -21,7 +20,6 @@ from chapter.events_office.tabs import Tab
 from chapter.gateways import clock
 from chapter.web.access import current_viewer
 
-PAGE = 50
 TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
 TABS_THEN = {GOING: "Had seats", WAITLISTED: "Had waited", CANCELLED: "Given back before"}
 """Labels for a cancelled event: the state that its bookings had then."""
@@ -83,19 +81,6 @@ def _page_tabs(event: Event, current: str) -> list[tuple[str, str, bool, int | N
     ]
 
 
-def one_page(statement: Select[Any]) -> tuple[list[Any], int, int]:
-    """One page of the results of ``statement``, its number, and how many pages there are."""
-    pages = max(1, -(-count_rows(statement) // PAGE))
-    asked = request.args.get("page", "1")
-    page = min(max(1, int(asked)), pages) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
-    return list(db.session.scalars(statement.limit(PAGE).offset((page - 1) * PAGE))), page, pages
-
-
-def count_rows(statement: Select[Any]) -> int:
-    """How many rows ``statement`` finds."""
-    return db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-
-
 def redirect_to_event(event: Event, **more: Any) -> Response:
     """Redirect to the event's page after an action."""
     return redirect(url_for("events_office.show", slug=event.slug, **more), 303)
@@ -104,14 +89,3 @@ def redirect_to_event(event: Event, **more: Any) -> Response:
 def redirect_to_broadcast(telling: Broadcast) -> Response:
     """Redirect to the broadcast that is held."""
     return redirect(url_for("office.show_broadcast", public_id=telling.public_id), 303)
-
-
-def flash_with_undo(text: str, *, undo: str, label: str = "Undo") -> None:
-    """Say on the next page what was done, with a button that takes it back, where ``undo`` is an address."""
-    flash({"text": text, "undo": undo, "label": label}, "done")  # type: ignore[arg-type]  # any JSON goes
-
-
-def redirect_with_refusal(sentence: str, event: Event) -> Response:
-    """Redirect to the event's page, with the reason for a refusal."""
-    flash(sentence, "refused")
-    return redirect_to_event(event)

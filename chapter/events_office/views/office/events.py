@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.accounts.viewer import event_leads
@@ -24,9 +23,7 @@ from chapter.events_office.rules import changes
 from chapter.events_office.views.office import bp
 from chapter.events_office.views.office.event_page import (
     TABS,
-    count_rows,
     managed_event_or_404,
-    one_page,
     page_head,
     readable_event_or_404,
     redirect_to_broadcast,
@@ -36,10 +33,10 @@ from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-
-MOST_PAGES = 100_000
+from chapter.web.pages import Page
 
 KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
 SAME_MOMENT = Refused("Another event took this address at the same moment. Save once more.", "slug")
@@ -52,14 +49,12 @@ def index() -> ResponseReturnValue:
     which = request.args.get("show", "coming")
     which = which if which in KINDS else "coming"
     now, viewer = clock.now(), current_viewer()
-    events, page, pages = one_page(events_office_queries.events_seen_by(viewer, which, now))
-    totals = {kind: count_rows(events_office_queries.events_seen_by(viewer, kind, now)) for kind in KINDS}
+    page = pages.by_key(events_office_queries.events_seen_by(viewer, which, now))
+    totals = {kind: db.count(events_office_queries.events_seen_by(viewer, kind, now)) for kind in KINDS}
     return render_template(
         "events_office/office/index.html",
-        events=events,
-        seatings=bookings_queries.occupancy_by_event(events),
+        seatings=bookings_queries.occupancy_by_event(page.rows),
         page=page,
-        pages=pages,
         which=which,
         tabs=[(name, _address_of_kind(kind), kind == which, totals[kind]) for kind, name in KINDS.items()],
         now=now,
@@ -79,19 +74,12 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Save a new event as a draft."""
     form = EventForm()
-    if not form.validate_on_submit() or _asks_about_past(form, None):
-        return _edit_page(form), 422
-    try:
+    with form.trying(_edit_page, twice=SAME_MOMENT):
+        _confirm_past_date(form, None)
         with db.writing():
             event = lifecycle.create(form.details(), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-    except IntegrityError:
-        form.show_error(SAME_MOMENT)
-    else:
-        flash("It is kept as a draft. Publish it when it reads right.", "done")
-        return redirect_to_event(event)
-    return _edit_page(form), 422
+    flash("It is kept as a draft. Publish it when it reads right.", "done")
+    return redirect_to_event(event)
 
 
 @bp.get("/<slug>")
@@ -107,15 +95,11 @@ def show(slug: str) -> ResponseReturnValue:
         words=form.q.data or "",
         needs=bool(form.needs.data) and current_viewer().secured,
     )
-    found, page, pages = (
-        one_page(events_office_queries.bookings_matching(event, wanted)) if valid else ([], 1, 1)
-    )
+    found = events_office_queries.bookings_matching(event, wanted)
     body = render_template(
         _template_of(event, wanted.status),
         form=form,
-        bookings=found,
-        page=page,
-        pages=pages,
+        page=pages.by_key(found) if valid else Page([]),
         status=wanted.status,
         narrowed=wanted != events_office_queries.BookingFilter(status=wanted.status),
         arrivals=ARRIVALS,
@@ -143,22 +127,15 @@ def save(slug: str) -> ResponseReturnValue:
     """Save the change; the second of two editors sees both versions and loses neither."""
     event = managed_event_or_404(slug)
     form, by = edit_form(_filled(event)), current_viewer().actor
-    if not form.validate_on_submit() or _asks_about_past(form, event):
-        return _edit_page(form, event), 422
-    try:
+    with form.trying(lambda form: _edit_page(form, event), twice=SAME_MOMENT):
+        _confirm_past_date(form, event)
         with db.writing():
             edit_conflicts.lock_unchanged(form, event, viewer=by)
             why = form.why.data or ""
             changes.change_event(event, form.details(), by=by, now=clock.now(), why=why)
             telling = db.first(broadcasts_queries.held_about(event, MOVED))
-    except Refused as refused:
-        form.show_error(refused)
-    except IntegrityError:
-        form.show_error(SAME_MOMENT)
-    else:
-        flash("Saved.", "done")
-        return redirect_to_event(event) if telling is None else redirect_to_broadcast(telling)
-    return _edit_page(form, event), 422
+    flash("Saved.", "done")
+    return redirect_to_event(event) if telling is None else redirect_to_broadcast(telling)
 
 
 def _template_of(event: Event, status: str) -> str:
@@ -176,10 +153,10 @@ def _address_of_kind(kind: str) -> str:
     return url_for("events_office.index", show=None if kind == "coming" else kind)
 
 
-def _asks_about_past(form: EventForm, event: Event | None) -> bool:
-    """Whether the event would newly begin in the past, and nobody has confirmed yet that this is intended."""
-    begins = lifecycle.newly_in_the_past(form.details(), event, now=clock.now())
-    return begins and form.ask_to_confirm_past_date(form.starts_wall)
+def _confirm_past_date(form: EventForm, event: Event | None) -> None:
+    """Raises Refused when it would newly begin in the past, and nobody has confirmed that yet."""
+    if lifecycle.newly_in_the_past(form.details(), event, now=clock.now()):
+        form.require_past_date_confirmed(form.starts_wall)
 
 
 def _filled(event: Event) -> Callable[..., EventForm]:

@@ -1,14 +1,15 @@
 """The bookings of one event as a file, and on paper."""
 
-from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from itertools import chain
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.bookings.models import ARRIVALS, GOING, Rsvp
-from chapter.documents import csv_files
-from chapter.events.circles import event_managers, event_staff
+from chapter.events.circles import event_managers, event_staff, needs_readers
 from chapter.events.models import Event
 from chapter.events_office import queries, wording
 from chapter.events_office.views.office import bp
@@ -17,16 +18,9 @@ from chapter.events_office.views.office.event_page import (
     page_head,
     readable_event_or_404,
 )
+from chapter.exports.tables import Column, Table, batches
 from chapter.exports.views.export import Export, export
 from chapter.web.access import allow, second_factor_required
-from chapter.web.filters import sortable_datetime
-
-HEAD = (
-    "Name", "E-mail", "Party", "More who wait", "State", "Arrives", "Kitchen", "Door",
-    "Name on the card", "Pronouns", "Organization", "Ask me about", "Looking for", "Booked", "Seated",
-    "Given back",
-)  # fmt: skip
-"""The fixed columns; a column follows for each guest of the party with most known names."""
 
 
 @bp.route("/<slug>/bookings.csv", methods=["GET", "POST"])
@@ -36,13 +30,12 @@ HEAD = (
 def bookings_file(slug: str) -> Export:
     """Every booking, as a file for a spreadsheet."""
     event = managed_event_or_404(slug)
-    most = queries.most_guest_names(event)
-    return Export.table(
-        f"{event.slug}-bookings.csv",
+    found = batches(queries.bookings_matching(event, queries.BookingFilter()))
+    return Export.of_table(
+        f"{event.slug}-bookings",
         f"Every booking of {event.title}, with emails, kitchen and access needs",
         url_for("events_office.show", slug=event.slug),
-        head=[*HEAD, *(f"Guest {place}" for place in range(1, most + 1))],
-        rows=_rows(event, most),
+        Table(_columns(event, queries.most_guest_names(event)), chain.from_iterable(found)),
         about=event,
     )
 
@@ -58,24 +51,32 @@ def print_bookings(slug: str) -> ResponseReturnValue:
     )
 
 
-def _rows(event: Event, most: int) -> Iterator[tuple[object, ...]]:
-    """The rows of the file, read in batches while it is sent."""
-    found = queries.bookings_matching(event, queries.BookingFilter()).execution_options(
-        yield_per=csv_files.AT_ONCE
-    )
-    for rsvp in db.session.scalars(found):
-        yield (*_row(rsvp, event), *rsvp.guest_names, *([""] * (most - len(rsvp.guest_names))))
+def _columns(event: Event, guests: int) -> list[Column[Rsvp]]:
+    """The columns of the file; one follows for each guest of the party with most known names."""
 
+    def clock(moment: datetime | None) -> datetime | None:
+        return moment.astimezone(event.zone_info).replace(tzinfo=None) if moment else None
 
-def _row(rsvp: Rsvp, event: Event) -> tuple[object, ...]:
-    zone = event.zone_info
-    times = [
-        sortable_datetime(moment, zone)
-        for moment in (rsvp.created_at, rsvp.seated_at, None if rsvp.called_off else rsvp.cancelled_at)
+    return [
+        Column("Name", lambda rsvp: rsvp.name),
+        Column("E-mail", lambda rsvp: rsvp.email),
+        Column("Party", lambda rsvp: rsvp.party_size),
+        Column("More who wait", lambda rsvp: rsvp.rest),
+        Column("State", wording.said_of),
+        Column("Arrives", lambda rsvp: ARRIVALS.get(rsvp.arrival, "")),
+        Column("Kitchen", lambda rsvp: rsvp.dietary, needs_readers),
+        Column("Door", lambda rsvp: rsvp.access_needs, needs_readers),
+        Column("Name on the card", lambda rsvp: rsvp.badge_name),
+        Column("Pronouns", lambda rsvp: rsvp.pronouns),
+        Column("Organization", lambda rsvp: rsvp.organisation),
+        Column("Ask me about", lambda rsvp: rsvp.ask_me),
+        Column("Looking for", lambda rsvp: rsvp.looking_for),
+        Column("Booked", lambda rsvp: clock(rsvp.created_at)),
+        Column("Seated", lambda rsvp: clock(rsvp.seated_at)),
+        Column("Given back", lambda rsvp: clock(None if rsvp.called_off else rsvp.cancelled_at)),
+        *(Column(f"Guest {place + 1}", partial(_guest, place)) for place in range(guests)),
     ]
-    return (
-        rsvp.name, rsvp.email, rsvp.party_size, rsvp.rest, wording.said_of(rsvp),
-        ARRIVALS.get(rsvp.arrival, ""),
-        rsvp.dietary, rsvp.access_needs, rsvp.badge_name, rsvp.pronouns, rsvp.organisation, rsvp.ask_me,
-        rsvp.looking_for, *times,
-    )  # fmt: skip
+
+
+def _guest(place: int, rsvp: Rsvp) -> str:
+    return rsvp.guest_names[place] if place < len(rsvp.guest_names) else ""

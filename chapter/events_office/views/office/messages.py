@@ -1,5 +1,7 @@
 """Writing to the guests of one event."""
 
+from functools import partial
+
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +19,6 @@ from chapter.events_office.views.office.event_page import (
     redirect_to_event,
 )
 from chapter.gateways import clock
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.idempotent_form import new_nonce
 
@@ -43,25 +44,20 @@ def send_message(slug: str) -> ResponseReturnValue:
     undone."""
     event, form = managed_event_or_404(slug), MessageForm()
     form.name_readers(messages.recipient_counts(event), canceled=event.cancelled_at is not None)
-    if not form.validate_on_submit():
-        return _message_page(event, form), 422
-    if goes_back():
-        return _message_page(event, form)
-    words = {name: str(form[name].data) for name in ("to", "subject", "text")}
-    nonce = str(form.nonce.data)
-    back = url_for("events_office.show", slug=event.slug)
-    first = preview_page(form, kinds.draft(messages.MESSAGE, event, **words), back=back)
-    if first is not None:
-        return first
-    try:
+    with form.trying(partial(_message_page, event)):
+        if goes_back():
+            return _message_page(event, form)
+        words = {name: str(form[name].data) for name in ("to", "subject", "text")}
+        nonce = str(form.nonce.data)
+        back = url_for("events_office.show", slug=event.slug)
+        first = preview_page(form, kinds.draft(messages.MESSAGE, event, **words), back=back)
+        if first is not None:
+            return first
         with db.writing():
             written = messages.send_message(
                 db.lock(event), **words, nonce=nonce, by=current_viewer().actor, now=clock.now()
             )  # fmt: skip
             send_now_if_pressed(messages.message_by_nonce(event, nonce))
-    except Refused as refused:
-        form.show_error(refused)
-        return _message_page(event, form), 422
     if not written:
         flash("This message was sent already.", "done")
     return redirect_to_event(event)

@@ -7,7 +7,8 @@ from chapter.bookings.models.followups import ANSWERS
 from chapter.events.circles import event_managers
 from chapter.events_office import queries
 from chapter.events_office.views.office import bp
-from chapter.events_office.views.office.event_page import managed_event_or_404, one_page, page_head
+from chapter.events_office.views.office.event_page import managed_event_or_404, page_head
+from chapter.web import pages
 from chapter.web.access import allow, second_factor_required
 
 
@@ -17,13 +18,10 @@ from chapter.web.access import allow, second_factor_required
 def opinions(slug: str) -> ResponseReturnValue:
     """Answers as counts, and words; with a name only where the guest allowed it."""
     event = managed_event_or_404(slug)
-    voices, page, pages = one_page(queries.written_opinions(event))
     return render_template(
         "events_office/office/opinions.html",
         answers=queries.opinion_counts(event),
-        voices=voices,
         called=ANSWERS,
-        page=page,
-        pages=pages,
+        page=pages.by_key(queries.written_opinions(event)),
         **page_head(event, "events_office.opinions"),
     )

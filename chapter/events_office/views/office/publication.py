@@ -10,16 +10,12 @@ from chapter.events_office.forms import PublishForm
 from chapter.events_office.rules import changes
 from chapter.events_office.views.office import bp
 from chapter.events_office.views.office.event_page import (
-    flash_with_undo,
     managed_event_or_404,
     redirect_to_event,
-    redirect_with_refusal,
 )
 from chapter.gateways import clock
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import flash_done, pressed
 
 
 @bp.post("/<slug>/publish")
@@ -28,20 +24,16 @@ from chapter.web.forms import FORM_EXPIRED
 def publish(slug: str) -> ResponseReturnValue:
     """Publish the event; one that begins in the past must be confirmed first."""
     event, form = managed_event_or_404(slug), PublishForm()
-    if not form.validate_on_submit():
-        return redirect_with_refusal(FORM_EXPIRED, event)
-    begun = event.starts_at <= clock.now() < event.ends_at
-    if event.draft and begun and not form.sure.data:
-        return render_template(
-            "events_office/office/publish.html", form=form, event=event, form_has_errors=True
-        ), 422
-    try:
+    with pressed(redirect_to_event(event)):
+        begun = event.starts_at <= clock.now() < event.ends_at
+        if event.draft and begun and not form.sure.data:
+            return render_template(
+                "events_office/office/publish.html", form=form, event=event, form_has_errors=True
+            ), 422
         with db.writing():
             lifecycle.publish(db.lock(event), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return redirect_with_refusal(refused.sentence, event)
     undo = url_for("events_office.unpublish", slug=event.slug)
-    flash_with_undo("It is public now.", undo=undo, label="Make it a draft again")
+    flash_done("It is public now.", undo, "Make it a draft again")
     return redirect_to_event(event)
 
 
@@ -51,12 +43,7 @@ def publish(slug: str) -> ResponseReturnValue:
 def unpublish(slug: str) -> ResponseReturnValue:
     """Make the event a draft again, as long as nobody has booked."""
     event = managed_event_or_404(slug)
-    if not ButtonForm().validate_on_submit():
-        return redirect_with_refusal(FORM_EXPIRED, event)
-    try:
-        with db.writing():
-            changes.unpublish(db.lock(event), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return redirect_with_refusal(refused.sentence, event)
+    with pressed(redirect_to_event(event)), db.writing():
+        changes.unpublish(db.lock(event), by=current_viewer().actor, now=clock.now())
     flash("It is a draft again. Nobody outside the office sees it.", "done")
     return redirect_to_event(event)

@@ -1,10 +1,13 @@
 """Who leads one event, and who greets at it."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.events import queries as events_queries
 from chapter.events.circles import event_managers
@@ -13,15 +16,12 @@ from chapter.events.rules import staff as staff_rules
 from chapter.events_office.forms import StaffForm
 from chapter.events_office.views.office import bp
 from chapter.events_office.views.office.event_page import (
-    flash_with_undo,
     managed_event_or_404,
     page_head,
 )
 from chapter.gateways import clock
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import flash_done, pressed
 
 
 @bp.get("/<slug>/staff")
@@ -39,20 +39,12 @@ def staff(slug: str) -> ResponseReturnValue:
 def grant_post(slug: str) -> ResponseReturnValue:
     """Make somebody lead or greeter of this event."""
     event, form = managed_event_or_404(slug), StaffForm()
-    if not form.validate_on_submit():
-        return _staff_page(event, form), 422
-    try:
+    with form.trying(partial(_staff_page, event)):
+        person = person_of(form.email, staff_rules.NOT_YET, signs_in=True)
         with db.writing():
             given = staff_rules.grant_post(
-                db.lock(event),
-                email=str(form.email.data),
-                post=str(form.post.data),
-                by=current_viewer().actor,
-                now=clock.now(),
+                db.lock(event), person, post=str(form.post.data), by=current_viewer().actor, now=clock.now()
             )
-    except Refused as refused:
-        form.show_error(refused)
-        return _staff_page(event, form), 422
     flash(f"{given.person.name} is {POSTS[given.role].lower()} from now on.", "done")
     return _to_staff(event)
 
@@ -64,14 +56,11 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
     """End a post, from the next request on."""
     event = managed_event_or_404(slug)
     given = _post(event, post_id)
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return _to_staff(event)
-    with db.writing():
+    with pressed(_to_staff(event)), db.writing():
         staff_rules.end_post(db.lock(given), by=current_viewer().actor, now=clock.now())
     undo = url_for("events_office.resume_post", slug=event.slug, post_id=given.id)
     text = f"{given.person.name} is no longer {POSTS[given.role].lower()} of this event."
-    flash_with_undo(text, undo=undo)
+    flash_done(text, undo)
     return _to_staff(event)
 
 
@@ -83,12 +72,9 @@ def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
     """Undo: give back a post that was ended."""
     event = managed_event_or_404(slug)
     given = _post(event, post_id)
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            staff_rules.resume_post(db.lock(given), by=current_viewer().actor, now=clock.now())
-        flash(f"{given.person.name} is {POSTS[given.role].lower()} as before.", "done")
-    else:
-        flash(FORM_EXPIRED, "refused")
+    with pressed(_to_staff(event)), db.writing():
+        staff_rules.resume_post(db.lock(given), by=current_viewer().actor, now=clock.now())
+    flash(f"{given.person.name} is {POSTS[given.role].lower()} as before.", "done")
     return _to_staff(event)
 
 

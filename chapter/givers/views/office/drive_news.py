@@ -1,22 +1,20 @@
 """/office/giving/drives/<drive>/did: mailing everybody who gave to a drive what their gifts did."""
 
+from functools import partial
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts import kinds
-from chapter.broadcasts import queries as broadcasts
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
 from chapter.givers.forms import NewsForm
-from chapter.givers.models import DriveNews
 from chapter.givers.rules import drive_news as rules
 from chapter.givers.views.office import bp
 from chapter.giving import queries, words
 from chapter.giving.models import Drive
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 
 
@@ -27,13 +25,11 @@ def drive_news(slug: str) -> ResponseReturnValue:
     drive, form = db.first_or_404(queries.all_drives().where(Drive.slug == slug)), NewsForm()
     if not form.is_submitted():
         form.signed.data = drive.thanks_name or current_viewer().person.name
-    if not form.validate_on_submit():
-        return _news_page(drive, form), 422 if form.is_submitted() else 200
-    if goes_back():
-        return _news_page(drive, form)
-    words_of_it = {"words": str(form.words.data), "signed": str(form.signed.data)}
     back = url_for("givers_office.drive_news", slug=drive.slug)
-    try:
+    with form.trying(partial(_news_page, drive)):
+        if goes_back():
+            return _news_page(drive, form)
+        words_of_it = {"words": str(form.words.data), "signed": str(form.signed.data)}
         rules.check_not_told(drive)
         first = preview_page(form, kinds.draft(rules.DRIVE_NEWS, drive, **words_of_it), back=back)
         if first is not None:
@@ -41,20 +37,15 @@ def drive_news(slug: str) -> ResponseReturnValue:
         with db.writing():
             said = rules.hold_news(drive, **words_of_it, by=current_viewer().actor, now=clock.now())
             send_now_if_pressed(said)
-    except Refused as refused:
-        form.show_error(refused)
-        return _news_page(drive, form), 422
-    return redirect(url_for("givers_office.drive_news", slug=drive.slug), 303)
+    return redirect(back, 303)
 
 
 def _news_page(drive: Drive, form: NewsForm) -> str:
-    told = db.first(select(DriveNews).where(DriveNews.drive_id == drive.id))
     return render_template(
         "givers/office/drive_news.html",
         drive=drive,
         form=form,
-        told=told,
-        held=db.first(broadcasts.held_about(drive, rules.DRIVE_NEWS)),
+        news=rules.news_of(drive),
         many=kinds.count_recipients(kinds.draft(rules.DRIVE_NEWS, drive)),
         words=words,
     )

@@ -23,10 +23,9 @@ from chapter.people.view_log import log_view
 from chapter.refusal import EditConflict, Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
 from chapter.web.filters import clock_time, day
-from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
+from chapter.web.submission import pressed
 
 
 @bp.get("/gifts/<public_id>")
@@ -42,12 +41,11 @@ def wall(public_id: str) -> ResponseReturnValue:
     """Show a gift on the wall, or hide it. A gift in that state already is left alone."""
     found = gift_or_404(public_id)
     form = WallForm().for_gift(found)
-    if not form.validate_on_submit():
-        return _page(found, wall=form), 422
-    wanted = str(form.stands.data)
-    if wanted in {SHOWN, HIDDEN}:
-        with db.writing():
-            giving_wall.moderate(found, show=wanted == SHOWN, by=current_viewer().actor, now=clock.now())
+    with form.trying(lambda form: _page(found, wall=form)):
+        wanted = str(form.stands.data)
+        if wanted in {SHOWN, HIDDEN}:
+            with db.writing():
+                giving_wall.moderate(found, show=wanted == SHOWN, by=current_viewer().actor, now=clock.now())
     flash({SHOWN: "It stands on the wall.", HIDDEN: "It is hidden."}.get(wanted, "It still waits."))
     return redirect_to_gift(found)
 
@@ -57,18 +55,16 @@ def wall(public_id: str) -> ResponseReturnValue:
 def thank(public_id: str) -> ResponseReturnValue:
     """Thank the giver, in words of a named person. If somebody thanked meanwhile, the page says who."""
     found, form, viewer = gift_or_404(public_id), ThanksForm(), current_viewer()
-    if not form.validate_on_submit():
-        return _page(found, thanks=form), 422
-    try:
-        with db.writing():
-            thank_yous.send_thanks(
-                found, str(form.said.data), by=viewer.person, now=clock.now(),
-                seen=str(form.seen.data or ""), nonce=str(form.nonce.data),
-            )  # fmt: skip
-    except Refused as refused:
-        form.show_error(_already(found) if isinstance(refused, EditConflict) else refused)
-        form.seen.data, form.nonce.data = thank_yous.version_of_thanks(found), new_nonce()
-        return _page(found, thanks=form), 422
+    with form.trying(lambda form: _page(found, thanks=form)):
+        seen, nonce = str(form.seen.data or ""), str(form.nonce.data)
+        try:
+            with db.writing():
+                thank_yous.send_thanks(
+                    found, str(form.said.data), by=viewer.person, now=clock.now(), seen=seen, nonce=nonce
+                )
+        except Refused as refused:
+            form.seen.data, form.nonce.data = thank_yous.version_of_thanks(found), new_nonce()
+            raise _already(found) if isinstance(refused, EditConflict) else refused from None
     flash(
         f"Your thanks to {found.name} are on their way." if found.email else "It is noted that you thanked."
     )
@@ -80,13 +76,8 @@ def thank(public_id: str) -> ResponseReturnValue:
 def note_card(public_id: str) -> ResponseReturnValue:
     """Record that the card was sent by post."""
     found = gift_or_404(public_id)
-    if not ButtonForm().validate_on_submit():
-        return _page(found, trouble=FORM_EXPIRED), 422
-    try:
-        with db.writing():
-            cards.mark_card_posted(found, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return _page(found, trouble=refused.sentence), 422
+    with pressed(lambda sentence: _page(found, trouble=sentence)), db.writing():
+        cards.mark_card_posted(found, by=current_viewer().actor, now=clock.now())
     told = f" {found.name} hears of it by email." if found.email else ""
     flash(f"It is noted that the card is on its way.{told}")
     return redirect_to_gift(found)

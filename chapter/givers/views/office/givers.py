@@ -1,8 +1,8 @@
 """/office/giving/givers: who gives, and what one giver gave."""
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
@@ -11,14 +11,14 @@ from chapter.gateways import clock
 from chapter.givers import queries as giving
 from chapter.givers import year_end_statements
 from chapter.givers.forms import StatementsForm
+from chapter.givers.rules import statement_requests
 from chapter.givers.views.office import bp
 from chapter.giving import gift_amounts, words
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
+from chapter.web import pages
 from chapter.web.access import allow
-
-PAGE = 50
 
 
 @bp.get("/givers")
@@ -66,23 +66,23 @@ def givers_page(form: StatementsForm | None) -> str:
     """Render the list of givers, with the form that sends a year's statements."""
     now, asked = clock.now(), giving.query_from_args(request.args)
     found = giving.find_givers(asked, now)
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(asked.page, pages)
-    rows = db.session.execute(found.limit(PAGE).offset((page - 1) * PAGE)).all()
+    page = pages.by_key(found, at=url_for("givers_office.givers", standing=asked.standing, q=asked.words))
     zone = settings.current().zone_info
     last_year = now.astimezone(zone).year - 1
     return render_template(
         "givers/office/givers.html",
-        rows=[(*row, giving.STATUS_TAGS[giving.giver_status(row.gifts, row.last, now)]) for row in rows],
-        came=giving.income_by_giver([row[0].id for row in rows]),
+        rows=[
+            (person, gifts, last, giving.STATUS_TAGS[giving.giver_status(gifts, last, now)])
+            for person, gifts, _, last in page.rows
+        ],
+        came=giving.income_by_giver([row[0].id for row in page.rows]),
         asked=asked,
         standings=giving.STATUS_FILTERS,
-        total=total,
+        total=db.count(found),
         page=page,
-        pages=pages,
         form=form or StatementsForm(formdata=None, data={"year": last_year}),
-        asked_for=giving.count_statements(last_year),
+        mailed=giving.count_statements(last_year),
+        on_their_way=statement_requests.count_on_their_way(last_year),
         not_reached=len(giving.givers_without_mail(last_year, zone)),
         last_year=last_year,
         words=words,

@@ -1,9 +1,12 @@
 """/office/giving/gifts/<gift>/credit: who is thanked for a gift as well."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock
 from chapter.givers import queries
@@ -15,10 +18,10 @@ from chapter.givers.views.office.givers import person_or_404
 from chapter.giving import words
 from chapter.giving.models import Gift
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
+
+NOBODY = "Nobody here has this e-mail. Add her among the people first."
 
 
 @bp.post("/gifts/<public_id>/credit")
@@ -26,16 +29,10 @@ from chapter.web.forms import FORM_EXPIRED
 def credit(public_id: str) -> ResponseReturnValue:
     """Thank a second person for a gift as well."""
     gift, form = gift_or_404(public_id), CreditForm()
-    if not form.validate_on_submit():
-        return _credit_page(gift, form), 422
-    try:
+    with form.trying(partial(_credit_page, gift)):
+        person = person_of(form.email, NOBODY)
         with db.writing():
-            person = soft_credits.add_soft_credit(
-                gift, str(form.email.data), by=current_viewer().actor, now=clock.now()
-            )
-    except Refused as refused:
-        form.show_error(refused)
-        return _credit_page(gift, form), 422
+            soft_credits.add_soft_credit(gift, person, by=current_viewer().actor, now=clock.now())
     flash(f"{person.name} is thanked for it as well.")
     return redirect(url_for("givers_office.credits", public_id=gift.public_id), 303)
 
@@ -52,9 +49,7 @@ def credits(public_id: str) -> ResponseReturnValue:
 def remove_credit(public_id: str, person_id: str) -> ResponseReturnValue:
     """Remove a soft credit."""
     gift, person = gift_or_404(public_id), person_or_404(person_id)
-    if not ButtonForm().validate_on_submit():
-        return _credit_page(gift, CreditForm(formdata=None), FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(partial(_credit_page, gift, CreditForm(formdata=None))), db.writing():
         soft_credits.remove_soft_credit(gift, person, by=current_viewer().actor, now=clock.now())
     flash(f"{person.name} is no longer thanked for it.")
     return redirect(url_for("givers_office.credits", public_id=gift.public_id), 303)

@@ -20,7 +20,6 @@ from chapter.givers.views.office.givers import givers_page
 from chapter.givers.views.public.year_end_statements import statement_sheet
 from chapter.givers.year_end_statements import YearEndStatement
 from chapter.giving import words
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 
@@ -30,12 +29,10 @@ from chapter.web.access import allow, current_viewer, second_factor_required
 def send_statements() -> ResponseReturnValue:
     """Show to whom the statements of a year go, then send them; then list the givers whom no mail reaches."""
     form = StatementsForm()
-    if not form.validate_on_submit():
-        return givers_page(form), 422
-    if goes_back():
-        return givers_page(form)
-    year, now = form.year.data or 0, clock.now()
-    try:
+    with form.trying(givers_page):
+        if goes_back():
+            return givers_page(form)
+        year, now = form.year.data or 0, clock.now()
         statement_requests.check_year_is_over(year, now)
         draft = kinds.draft(statement_requests.STATEMENTS, settings.current(), year=year)
         first = preview_page(form, draft, back=url_for("givers_office.givers"))
@@ -47,9 +44,6 @@ def send_statements() -> ResponseReturnValue:
             send_now_if_pressed(
                 db.first(broadcasts_queries.held_about(chapter, statement_requests.STATEMENTS))
             )
-    except Refused as refused:
-        form.show_error(refused)
-        return givers_page(form), 422
     if not many:
         flash(f"Everybody who gave in {year} has a statement, or it is on its way, or they left no email.")
     if queries.givers_without_mail(year, settings.current().zone_info):
@@ -76,8 +70,8 @@ def printed(year: int) -> Export:
     sheets = [statement_sheet(one) for one in _not_reached(year)]
     if not sheets:
         abort(404)
-    return Export.sheet(
-        f"statements-{year}.pdf",
+    return Export.of_sheet(
+        f"statements-{year}",
         f"What each giver of {year} gave whom no mail reaches, each on a page of its own",
         url_for("givers_office.to_print", year=year),
         template="receipt",

@@ -1,6 +1,6 @@
 """/give/statement: what a person gave in a year, to read, to print and as a PDF."""
 
-from flask import Response, abort, make_response, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -9,11 +9,11 @@ from chapter.documents import pdf
 from chapter.givers import year_end_statements
 from chapter.givers.views.public import bp
 from chapter.givers.year_end_statements import YearEndStatement
-from chapter.giving.views.public.receipts import PRIVATE_HEADERS
 from chapter.people.models import Person
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, everyone
+from chapter.web.files import private_file, private_response
 
 
 @bp.get("/statement/<int(min=2000,max=2100):year>/<token>")
@@ -21,10 +21,7 @@ from chapter.web.access import allow, everyone
 def statement(year: int, token: str) -> ResponseReturnValue:
     """Show a year-end statement; whoever holds its link may see it."""
     found = _statement(year, token)
-    page = render_template("givers/public/statement.html", found=found, token=token)
-    response = make_response(page)
-    response.headers.update(PRIVATE_HEADERS)
-    return response
+    return private_response(render_template("givers/public/statement.html", found=found, token=token))
 
 
 @bp.get("/statement/<int(min=2000,max=2100):year>/<token>.pdf")
@@ -33,20 +30,12 @@ def statement_file(year: int, token: str) -> ResponseReturnValue:
     """Download the statement as a PDF."""
     made_of = statement_sheet(_statement(year, token))
     db.end_reading()
-    response = Response(
-        pdf.render_pdf("receipt", made_of), content_type=pdf.CONTENT_TYPE, headers=PRIVATE_HEADERS
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="gifts-{year}.pdf"'
-    return response
+    return private_file(pdf.render_pdf("receipt", made_of), pdf.CONTENT_TYPE, f"gifts-{year}.pdf")
 
 
 def _statement(year: int, token: str) -> YearEndStatement:
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(
-        token, f"{year_end_statements.LINK_PURPOSE} {year}", public_id
-    ):
-        abort(404)
-    person = db.first_or_404(select(Person).where(Person.public_id == public_id, Person.erased_at.is_(None)))
+    purpose = f"{year_end_statements.LINK_PURPOSE} {year}"
+    person = signed_links.record_or_404(token, purpose, select(Person).where(Person.erased_at.is_(None)))
     return year_end_statements.statement_of(person, year)
 
 

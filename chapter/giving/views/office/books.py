@@ -12,14 +12,12 @@ from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
-from chapter.giving import gift_list, words
-from chapter.giving import ledger_export as month_of
+from chapter.giving import gift_list, ledger_export, words
 from chapter.giving.office_forms import ReceiptWordingForm
 from chapter.giving.views.office import bp
 from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
 from chapter.payments.rules import receipts
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
@@ -37,19 +35,13 @@ def books() -> ResponseReturnValue:
 def change_receipt_wording() -> ResponseReturnValue:
     """Change what receipts say about the chapter."""
     form, by = edit_form(_filled), current_viewer().actor
-    if not form.validate_on_submit():
-        return _books_page(form), 422
-    try:
-        with db.writing():
-            book = _book()
-            edit_conflicts.lock_unchanged(form, book, viewer=by)
-            receipts.change_wording(
-                book, status=str(form.status.data or ""), country=str(form.country.data),
-                words=str(form.words.data or ""), by=by, now=clock.now(),
-            )  # fmt: skip
-    except Refused as refused:
-        form.show_error(refused)
-        return _books_page(form), 422
+    with form.trying(_books_page), db.writing():
+        book = _book()
+        edit_conflicts.lock_unchanged(form, book, viewer=by)
+        receipts.change_wording(
+            book, status=str(form.status.data or ""), country=str(form.country.data),
+            words=str(form.words.data or ""), by=by, now=clock.now(),
+        )  # fmt: skip
     flash("Saved. Receipts that were issued stay as they are.")
     return redirect(url_for("giving_office.books"), 303)
 
@@ -64,13 +56,11 @@ def ledger(year: int, month: int) -> Export:
     zone = settings.current().zone_info
     since = datetime(year, month, 1, tzinfo=zone)
     until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
-    rows = month_of.ledger_rows(since.astimezone(UTC), until.astimezone(UTC), zone)
-    return Export.table(
-        f"ledger-{year}-{month:02}.csv",
+    return Export.of_table(
+        f"ledger-{year}-{month:02}",
         f"The ledger of {calendar.month_name[month]} {year}, with who paid",
         url_for("giving_office.books"),
-        head=month_of.HEAD,
-        rows=rows,
+        ledger_export.ledger_table(since.astimezone(UTC), until.astimezone(UTC), zone),
     )
 
 

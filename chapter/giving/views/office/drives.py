@@ -19,7 +19,6 @@ from chapter.giving.office_forms import DriveForm, SwitchForm, drive_form_data
 from chapter.giving.rules import drives
 from chapter.giving.views.office import bp
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
@@ -47,17 +46,11 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Create a drive; the public sees it once it is opened."""
     form = _form(None)
-    if not form.validate_on_submit():
-        return _edit_page(form, None), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            drive = drives.add_drive(
-                form.values(), form.suggested_amounts, form.fund_names, currency=form.currency,
-                by=current_viewer().actor, now=clock.now(),
-            )  # fmt: skip
-    except Refused as refused:
-        form.show_error(refused)
-        return _edit_page(form, None), 422
+    with form.trying(lambda form: _edit_page(form, None)), db.writing():
+        drive = drives.add_drive(
+            form.values(), form.suggested_amounts, form.fund_names, currency=form.currency,
+            by=current_viewer().actor, now=clock.now(),
+        )  # fmt: skip
     flash("It is kept. The public sees it when you open it.")
     return _redirect_to_drive(drive)
 
@@ -75,17 +68,11 @@ def edit(slug: str) -> ResponseReturnValue:
     """Change the words, the goal, the time, the funds of a drive."""
     drive, by = _drive(slug), current_viewer().actor
     form = edit_form(partial(_form, drive))
-    if not form.validate_on_submit():
-        return _edit_page(form, drive), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, drive, viewer=by)
-            drives.change_drive(
-                drive, form.values(), form.suggested_amounts, form.fund_names, by=by, now=clock.now()
-            )
-    except Refused as refused:
-        form.show_error(refused)
-        return _edit_page(form, drive), 422
+    with form.trying(lambda form: _edit_page(form, drive)), db.writing():
+        edit_conflicts.lock_unchanged(form, drive, viewer=by)
+        drives.change_drive(
+            drive, form.values(), form.suggested_amounts, form.fund_names, by=by, now=clock.now()
+        )
     flash("Saved.")
     return _redirect_to_drive(drive)
 
@@ -96,16 +83,10 @@ def switch(slug: str) -> ResponseReturnValue:
     """Open a drive to the public, close it, or end it early."""
     drive, by = _drive(slug), current_viewer().actor
     form = edit_form(_switch(drive))
-    if not form.validate_on_submit():
-        return _page(drive, form), 422
-    seen, ended = bool(form.seen.data), bool(form.ended.data)
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, drive, viewer=by)
-            drives.switch_drive(drive, seen=seen, ended=ended, by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(drive, form), 422
+    with form.trying(partial(_page, drive)), db.writing():
+        seen, ended = bool(form.seen.data), bool(form.ended.data)
+        edit_conflicts.lock_unchanged(form, drive, viewer=by)
+        drives.switch_drive(drive, seen=seen, ended=ended, by=by, now=clock.now())
     flash("Saved.")
     return _redirect_to_drive(drive)
 

@@ -1,21 +1,23 @@
 """/office/giving/funds: what came in for each fund, in a period that the treasurer chooses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from chapter import db, money
+from chapter import db
 from chapter.accounts.viewer import treasurers
-from chapter.documents import csv_files
+from chapter.exports.tables import FORMATS
 from chapter.gateways import clock
-from chapter.giving import fund_totals, queries, words
+from chapter.giving import fund_export, fund_totals, queries, words
 from chapter.giving.fund_totals import FundRow, TimeSpan, Totals
 from chapter.giving.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow
 from chapter.web.dates import parse_date
+from chapter.web.files import private_file
 
 Days = tuple[date, date]
 
@@ -35,15 +37,16 @@ def by_fund() -> ResponseReturnValue:
     )
 
 
-@bp.get("/funds.csv")
+@bp.get("/funds.csv", defaults={"ending": "csv"})
+@bp.get("/funds.xlsx", defaults={"ending": "xlsx"})
 @allow(treasurers)
-def by_fund_file() -> ResponseReturnValue:
-    """Download the sums by fund as a CSV: no names in it."""
+def by_fund_file(ending: str) -> ResponseReturnValue:
+    """Download the sums by fund, as CSV or for Excel: no names in it."""
     first, last = days = _days(request.args)
-    lines = csv_files.rows_as_csv(fund_totals.HEAD, _lines(_rows(days)))
-    disposition = f'attachment; filename="funds-{first.isoformat()}-{last.isoformat()}.csv"'
-    headers = {"Content-Disposition": disposition, "Cache-Control": "private, no-store"}
-    return Response("".join(lines), content_type=csv_files.CONTENT_TYPE, headers=headers)
+    file = BytesIO()
+    fund_export.fund_table(_rows(days)).write(file, ending)
+    name = f"funds-{first.isoformat()}-{last.isoformat()}.{ending}"
+    return private_file(file.getvalue(), FORMATS[ending].content_type, name)
 
 
 def _rows(days: Days) -> list[FundRow]:
@@ -53,21 +56,6 @@ def _rows(days: Days) -> list[FundRow]:
     drives = list(db.session.scalars(queries.all_drives()))
     span = TimeSpan(since.astimezone(UTC), until.astimezone(UTC))
     return [row for row in fund_totals.totals_by_fund(drives, span) if row.sums != Totals()]
-
-
-def _lines(rows: list[FundRow]) -> Iterator[tuple[object, ...]]:
-    for row in rows:
-        yield row.drive.title, row.name, *_cells(row.sums, row.drive.currency)
-    for currency, sums in fund_totals.totals_by_currency(rows).items():
-        yield "Sum", "", *_cells(sums, currency)
-
-
-def _cells(sums: Totals, currency: str) -> tuple[object, ...]:
-    cents = (
-        sums.received_cents, sums.cover_cents, sums.returned_cents, sums.retained_cents,
-        sums.fees_cents, sums.after_fees_cents
-    )  # fmt: skip
-    return sums.gifts, *(money.plain(one, currency) for one in cents), currency.upper()
 
 
 def _days(args: Mapping[str, str]) -> Days:

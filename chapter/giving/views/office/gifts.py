@@ -1,21 +1,17 @@
 """/office/giving/gifts: what came in, as a list and as a table."""
 
-from collections.abc import Iterator
-
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 
 from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
-from chapter.giving import gift_amounts, gift_list, queries, words
+from chapter.giving import gift_amounts, gift_export, gift_list, queries, words
 from chapter.giving.views.office import bp
 from chapter.settings import queries as settings
+from chapter.web import pages
 from chapter.web.access import allow, second_factor_required
-
-PAGE = 50
 
 
 @bp.get("/gifts")
@@ -24,21 +20,16 @@ def gifts() -> ResponseReturnValue:
     """List the gifts that a sentence of filters asks for."""
     asked = gift_list.query_from_args(request.args)
     found = gift_list.find_gifts(asked, clock.now())
-    total = db.session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(asked.page, pages)
-    shown = list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)))
+    page = pages.by_key(found)
     return render_template(
         "giving/office/gifts.html",
-        gifts=shown,
         asked=asked,
-        total=total,
+        total=db.count(found),
         page=page,
-        pages=pages,
         words=words,
         drives=list(db.session.scalars(queries.all_drives())),
         states=gift_list.STATES,
-        came=gift_amounts.amounts_by_gift(shown),
+        came=gift_amounts.amounts_by_gift(page.rows),
         sums=gift_amounts.total_amounts(found),
     )
 
@@ -48,20 +39,14 @@ def gifts() -> ResponseReturnValue:
 @second_factor_required
 @export
 def gifts_file() -> Export:
-    """Download the gifts that the page lists, as a CSV."""
+    """Download the gifts that the page lists."""
     asked = gift_list.query_from_args(request.args)
-    return Export.table(
-        "gifts.csv",
+    return Export.of_table(
+        "gifts",
         "Gifts, with the names and emails of those who gave",
         url_for(
             "giving_office.gifts", state=asked.state or None, drive=asked.drive or None, q=asked.words or None
         ),
-        head=gift_list.HEAD,
-        rows=_table_rows(asked),
+        gift_export.gift_table(gift_list.find_gifts(asked, clock.now()), settings.current().zone_info),
         filter=gift_list.describe_query(asked),
     )
-
-
-def _table_rows(asked: gift_list.GiftQuery) -> Iterator[tuple[object, ...]]:
-    found = db.session.scalars(gift_list.find_gifts(asked, clock.now())).all()
-    yield from gift_list.table_rows(found, settings.current().zone_info)

@@ -19,10 +19,9 @@ from chapter.payments.models.ledger import Payment
 from chapter.payments.models.stripe import RefundRequest, StripeEvent
 from chapter.payments.rules import fulfillment, refunds, webhook_events
 from chapter.payments.tasks import refund_requests
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 SHOWN = 50
 ABOUT_SURPLUS = {
@@ -57,15 +56,11 @@ def refund(public_id: str) -> ResponseReturnValue:
     payment = db.first_or_404(
         select(Payment).where(Payment.public_id == public_id, Payment.surplus_why != "")
     )
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    now = clock.now()
-    try:
+    with pressed(_page):
+        now = clock.now()
         with db.writing():
             asked = refunds.request_refund(payment, by=current_viewer().actor, now=now)
         flash(_sent(asked, now))
-    except Refused as refused:
-        return _page(refused.sentence), 422
     return redirect(url_for("giving_office.stripe"), 303)
 
 
@@ -76,9 +71,7 @@ def archive_event(number: int) -> ResponseReturnValue:
     event = db.first_or_404(
         select(StripeEvent).where(StripeEvent.id == number, StripeEvent.worked_at.is_(None))
     )
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(_page), db.writing():
         webhook_events.archive_event(event, by=current_viewer().actor, now=clock.now())
     flash("Archived. What is true at Stripe is still read every few minutes.")
     return redirect(url_for("giving_office.stripe"), 303)

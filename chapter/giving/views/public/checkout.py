@@ -1,11 +1,11 @@
 """/give: from a gift's form to Stripe's Checkout."""
 
 import secrets
+from functools import partial
 
 import structlog
 from flask import Response, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.gateways import clock, current
@@ -22,9 +22,10 @@ from chapter.payments.rules import orders
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.idempotent_form import SENT_TWICE
 
 PAYER_COOKIE = "payer"
-NOT_SET_UP = Refused(
+NOT_SET_UP = (
     "Paying online is not set up here. Nothing was charged. Write to us, and we tell you another way."
 )
 SILENT = (
@@ -39,7 +40,6 @@ DECLINED = (
     "Our payment partner did not take this. Nothing was charged. What you wrote is still here; if it happens "
     "again, write to us."
 )
-TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
 log = structlog.get_logger()
 
 
@@ -49,35 +49,23 @@ def checkout(slug: str) -> ResponseReturnValue:
     """Save the gift and redirect to Checkout. The amount charged there is computed here."""
     drive, now = drive_or_404(slug), clock.now()
     form = gift_form(drive)
-    if not form.validate_on_submit():
-        return drive_page(drive, form), 422
-    try:
-        throttle.enforce(*_checkout_tries(form), now=now)
-    except throttle.TooManyAttempts as over:
-        return _too_many(drive, form, over)
-    if current().stripe is None:
-        form.show_error(NOT_SET_UP)
-        return drive_page(drive, form), 422
-    try:
+    with form.trying(partial(drive_page, drive), twice=SENT_TWICE):
+        try:
+            throttle.enforce(*_checkout_tries(form), now=now)
+        except throttle.TooManyAttempts as over:
+            return _too_many(drive, form, over)
+        if current().stripe is None:
+            raise Refused(NOT_SET_UP)
         attempt = _open_order(drive, form)
-    except Refused as refused:
-        form.show_error(refused)
-        return drive_page(drive, form), 422
-    except IntegrityError:
-        form.show_error(TWICE)
-        return drive_page(drive, form), 422
-    before = tasks.led_to_checkout_before(attempt)
-    try:
-        return redirect(_checkout_url(drive, attempt), 303)
-    except Refused as refused:
-        form.show_error(refused)
-        return drive_page(drive, form), 422
-    except StripeSilent as silent:
-        log.warning("checkout_silent", order=attempt.order.public_id, why=str(silent))
-        return drive_page(drive, form, SILENT_AGAIN if before else SILENT), 503
-    except StripeRefused as declined:
-        log.warning("checkout_refused", order=attempt.order.public_id, why=str(declined))
-        return drive_page(drive, form, SILENT_AGAIN if before else DECLINED), 502
+        before = tasks.led_to_checkout_before(attempt)
+        try:
+            return redirect(_checkout_url(drive, attempt), 303)
+        except StripeSilent as silent:
+            log.warning("checkout_silent", order=attempt.order.public_id, why=str(silent))
+            return drive_page(drive, form, SILENT_AGAIN if before else SILENT), 503
+        except StripeRefused as declined:
+            log.warning("checkout_refused", order=attempt.order.public_id, why=str(declined))
+            return drive_page(drive, form, SILENT_AGAIN if before else DECLINED), 502
 
 
 def _open_order(drive: Drive, form: GiftForm) -> Attempt:

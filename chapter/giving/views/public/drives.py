@@ -20,6 +20,7 @@ from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web import page_cache
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.files import public_file
 from chapter.web.filters import theme
 from chapter.web.headers import CSP, with_headers
 from chapter.web.http_cache import cached_by_etag, program_version
@@ -61,7 +62,7 @@ def show(slug: str) -> ResponseReturnValue:
     drive = drive_or_404(slug)
     if current_viewer().signed_in or "_flashes" in session:
         return drive_page(drive, gift_form(drive))
-    return Response(_page_for_guests(drive), content_type=page_cache.HTML)
+    return Response(_page_for_guests(drive))
 
 
 @bp.get("/<slug>.json")
@@ -108,7 +109,7 @@ def card(slug: str) -> ResponseReturnValue:
     picture = share_images.share_image(
         drive.title, above=until, below=drive.summary, foot=chapter.name, ground="petal"
     )
-    return Response(picture, content_type=share_images.CONTENT_TYPE)
+    return public_file(picture, share_images.CONTENT_TYPE)
 
 
 @bp.get("/<slug>/poster.pdf")
@@ -125,7 +126,7 @@ def poster(slug: str) -> ResponseReturnValue:
         "call": "Point your phone here.",
     }
     db.end_reading()
-    return Response(pdf.render_pdf("poster", sheet), content_type=pdf.CONTENT_TYPE)
+    return public_file(pdf.render_pdf("poster", sheet), pdf.CONTENT_TYPE)
 
 
 def gift_form(drive: Drive) -> GiftForm:

@@ -1,7 +1,7 @@
 """/give/thanks and the way back from Checkout: what became of a payment, for the browser that began it."""
 
 import structlog
-from flask import Response, make_response, redirect, render_template, request, session, url_for
+from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
 
@@ -13,7 +13,6 @@ from chapter.giving.models import OPEN, Drive
 from chapter.giving.views.public import bp
 from chapter.giving.views.public.checkout import PAYER_COOKIE
 from chapter.giving.views.public.drives import address_of, drive_or_404, drive_page, gift_form, state_of
-from chapter.giving.views.public.receipts import PRIVATE_HEADERS
 from chapter.payments import queries as payments
 from chapter.payments import tasks
 from chapter.payments.models.orders import Attempt, Order
@@ -21,6 +20,8 @@ from chapter.payments.rules.fulfillment import NotOurs
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
+from chapter.web.files import private_response
+from chapter.web.submission import pressed
 
 log = structlog.get_logger()
 
@@ -41,15 +42,14 @@ def arrive() -> ResponseReturnValue:
     attempt = _attempt_asked_for()
     if attempt is None:
         return redirect(url_for("giving.thanks"), 303)
-    if not ButtonForm().validate_on_submit():
-        return _thanks_page(attempt), 422
-    try:
-        throttle.enforce((throttle.CHANGE, attempt.order.public_id), now=clock.now())
-        tasks.refresh_session(str(attempt.session_id), now=clock.now())
-    except throttle.TooManyAttempts as over:
-        return _asked_enough(attempt, over)
-    except (StripeSilent, StripeRefused, NotOurs) as trouble:
-        log.warning("not_settled_yet", order=attempt.order.public_id, why=str(trouble))
+    with pressed(lambda _: _thanks_page(attempt)):
+        try:
+            throttle.enforce((throttle.CHANGE, attempt.order.public_id), now=clock.now())
+            tasks.refresh_session(str(attempt.session_id), now=clock.now())
+        except throttle.TooManyAttempts as over:
+            return _asked_enough(attempt, over)
+        except (StripeSilent, StripeRefused, NotOurs) as trouble:
+            log.warning("not_settled_yet", order=attempt.order.public_id, why=str(trouble))
     return redirect(url_for("giving.thanks", session_id=attempt.session_id), 303)
 
 
@@ -65,7 +65,7 @@ def came_back(slug: str, public_id: str) -> ResponseReturnValue:
     form = gift_form(drive)
     if attempt:
         form.refill_from(purpose.gift_of_order(attempt.order), number=request.args.get("form", ""))
-    return _private_page(drive_page(drive, form, note=_back_note(drive, known=attempt is not None)))
+    return private_response(drive_page(drive, form, note=_back_note(drive, known=attempt is not None)))
 
 
 def _something_came(order: Order) -> bool:
@@ -97,7 +97,7 @@ def _attempt_of_browser(which: ColumnElement[bool]) -> Attempt | None:
 
 def _thanks_page(attempt: Attempt, *, enough: bool = False) -> Response:
     order, gift = attempt.order, purpose.gift_of_order(attempt.order)
-    return _private_page(
+    return private_response(
         render_template(
             "giving/public/thanks.html",
             order=order,
@@ -122,10 +122,4 @@ def _asked_enough(attempt: Attempt, over: throttle.TooManyAttempts) -> Response:
 
 
 def _elsewhere_page() -> Response:
-    return _private_page(render_template("giving/public/elsewhere.html"))
-
-
-def _private_page(page: str) -> Response:
-    response = make_response(page)
-    response.headers.update(PRIVATE_HEADERS)
-    return response
+    return private_response(render_template("giving/public/elsewhere.html"))

@@ -1,6 +1,8 @@
 """/give/receipt: a receipt to read, to print and as a PDF; and confirming whose gift it is."""
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from functools import partial
+
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -15,10 +17,8 @@ from chapter.giving.views.public import bp
 from chapter.payments.models.receipts import Receipt
 from chapter.security import signed_links
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
-
-PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+from chapter.web.files import private_file, private_response
+from chapter.web.submission import pressed
 
 
 @bp.get("/receipt/<token>")
@@ -36,9 +36,7 @@ def mine(token: str) -> ResponseReturnValue:
     gift = _gift_of(found)
     if gift is None:
         abort(404)
-    if not ButtonForm().validate_on_submit():
-        return _receipt_page(found, FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(partial(_receipt_page, found)), db.writing():
         gifts.prove(
             gift, accounts_viewer.verification_by_press(current_viewer(), gift.person_id), now=clock.now()
         )
@@ -53,19 +51,12 @@ def receipt_file(token: str) -> ResponseReturnValue:
     found = _receipt(token)
     said, sheet = found.snapshot, _sheet(found)
     db.end_reading()
-    response = Response(
-        pdf.render_pdf("receipt", sheet), content_type=pdf.CONTENT_TYPE, headers=PRIVATE_HEADERS
-    )
     name = f"receipt-{found.number}-{said['received_on']}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return private_file(pdf.render_pdf("receipt", sheet), pdf.CONTENT_TYPE, name)
 
 
 def _receipt(token: str) -> Receipt:
-    public_id = signed_links.public_id_from(token)
-    if public_id is None or not signed_links.verify_token(token, "receipt", public_id):
-        abort(404)
-    return db.first_or_404(select(Receipt).where(Receipt.public_id == public_id))
+    return signed_links.record_or_404(token, "receipt", select(Receipt))
 
 
 def _receipt_page(found: Receipt, trouble: str = "") -> Response:
@@ -79,9 +70,7 @@ def _receipt_page(found: Receipt, trouble: str = "") -> Response:
         trouble=trouble,
         form_has_errors=bool(trouble),
     )
-    response = make_response(body)
-    response.headers.update(PRIVATE_HEADERS)
-    return response
+    return private_response(body)
 
 
 def _gift_of(found: Receipt) -> Gift | None:

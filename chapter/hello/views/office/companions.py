@@ -1,6 +1,6 @@
 """/office/events/<event>/arrivals: who wants to be met, who was asked, who is at the badge desk."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -20,11 +20,9 @@ from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
 from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.views.office import bp
-from chapter.refusal import Refused
 from chapter.small_jobs import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.get("/events/<slug>/arrivals")
@@ -41,13 +39,12 @@ def companions_page(slug: str) -> ResponseReturnValue:
 def ask_companions(slug: str) -> ResponseReturnValue:
     """For each guest for whom nobody is asked, ask the best one."""
     event = managed_event_or_404(slug)
-
-    def act() -> str:
-        now = clock.now()
+    now = clock.now()
+    with pressed(partial(_page, event)), db.writing():
         asked = companions.ask_all(db.lock(event), by=current_viewer().person, now=now)
-        return companion_texts.asked_all_text(asked, event, now)
-
-    return _press(event, act)
+        done = companion_texts.asked_all_text(asked, event, now)
+    flash(done, "done")
+    return _back(event)
 
 
 @bp.post("/events/<slug>/arrivals/<public_id>/ask")
@@ -57,16 +54,14 @@ def ask_companion(slug: str, public_id: str) -> ResponseReturnValue:
     """Ask one person to meet this guest, or the best ones in turn."""
     event = managed_event_or_404(slug)
     guest, form = companion_search.guest_or_404(event, public_id), CompanionForm()
-    if not form.validate_on_submit():
-        return _page(event, next(iter(form.form_errors), FORM_EXPIRED)), 422
-    wanted = str(form.person.data or "")
-    person = companion_search.person_or_404(wanted) if wanted else None
-
-    def act() -> str:
-        one = companions.ask(guest, person, by=current_viewer().person, now=clock.now())
-        return companion_texts.asked_one_text(one)
-
-    return _press(event, act)
+    with pressed(partial(_page, event), form):
+        wanted = str(form.person.data or "")
+        person = companion_search.person_or_404(wanted) if wanted else None
+        with db.writing():
+            one = companions.ask(guest, person, by=current_viewer().person, now=clock.now())
+            done = companion_texts.asked_one_text(one)
+    flash(done, "done")
+    return _back(event)
 
 
 @bp.post("/events/<slug>/arrivals/<public_id>/take")
@@ -76,23 +71,9 @@ def meet_guest(slug: str, public_id: str) -> ResponseReturnValue:
     """The signed-in viewer meets this guest."""
     event = managed_event_or_404(slug)
     guest = companion_search.guest_or_404(event, public_id)
-
-    def act() -> str:
+    with pressed(partial(_page, event)), db.writing():
         one = companions.take_over(guest, by=current_viewer().person, now=clock.now())
-        return f"You will meet {guest.name}. Your sign: a {one.sign}."
-
-    return _press(event, act)
-
-
-def _press(event: Event, act: Callable[[], str]) -> ResponseReturnValue:
-    if not ButtonForm().validate_on_submit():
-        return _page(event, FORM_EXPIRED), 422
-    try:
-        with db.writing():
-            done = act()
-    except Refused as refused:
-        return _page(event, refused.sentence), 422
-    flash(done, "done")
+    flash(f"You will meet {guest.name}. Your sign: a {one.sign}.", "done")
     return _back(event)
 
 

@@ -11,10 +11,8 @@ from chapter.hello.queries import do_not_pair as queries
 from chapter.hello.rules import do_not_pair
 from chapter.hello.views.office import bp
 from chapter.people.models import Person
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.get("/apart/")
@@ -31,15 +29,12 @@ def add_do_not_pair() -> ResponseReturnValue:
     form = DoNotPairForm()
     one, other = queries.person_by_public_id(form.one.data), queries.person_by_public_id(form.other.data)
     form.set_choices([one] if one else [], [other] if other else [])
-    if not form.validate_on_submit() or one is None or other is None:
-        return _page(form, one, other), 422
-    by = current_viewer().person
-    try:
+    with form.trying(lambda form: _page(form, one, other)):
+        if one is None or other is None:
+            return _page(form, one, other), 422
+        by = current_viewer().person
         with db.writing():
             do_not_pair.keep_apart(one, other, form.why.data or "", by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(form, one, other), 422
     flash("They are not brought together any more.")
     return redirect(url_for("hello_office.do_not_pair_list"), 303)
 
@@ -49,12 +44,9 @@ def add_do_not_pair() -> ResponseReturnValue:
 def end_do_not_pair(public_id: str) -> ResponseReturnValue:
     """End an entry: the two may be brought together again."""
     entry = queries.pair_or_404(public_id)
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            do_not_pair.end_apart(entry, by=current_viewer().person, now=clock.now())
-        flash("They may be brought together again.")
-    else:
-        flash(FORM_EXPIRED, "refused")
+    with pressed(redirect(url_for("hello_office.do_not_pair_list"), 303)), db.writing():
+        do_not_pair.end_apart(entry, by=current_viewer().person, now=clock.now())
+    flash("They may be brought together again.")
     return redirect(url_for("hello_office.do_not_pair_list"), 303)
 
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.bookings.views.public.booking import private_response
 from chapter.gateways import clock
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
 from chapter.hello.views.public import bp
 from chapter.people.names import in_sentence
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.files import private_response
+from chapter.web.submission import Answered, pressed
 
 
 @bp.get("/meet/<token>")
@@ -48,15 +46,11 @@ def _accepted_notice(one: Companion) -> str:
 def _answer(
     one: Companion, rule: Callable[..., None], notice: Callable[[Companion], str]
 ) -> ResponseReturnValue:
-    if not ButtonForm().validate_on_submit():
-        return _page(one, FORM_EXPIRED, 422)
-    now = clock.now()
-    throttle.enforce((throttle.CHANGE, one.public_id), now=now)
-    try:
+    with pressed(lambda sentence: _page(one, sentence, 422)):
+        now = clock.now()
+        throttle.enforce((throttle.CHANGE, one.public_id), now=now)
         with db.writing():
             rule(one, now=now)
-    except Refused as refused:
-        return _page(one, refused.sentence, 422)
     flash(notice(one), "done")
     return redirect(url_for("hello.companion_request", token=one.token), 303)
 
@@ -64,7 +58,7 @@ def _answer(
 def _find(token: str) -> Companion:
     one = companion_search.by_token(token)
     if one is None:
-        abort(make_response(render_template("hello/public/companion_dead_link.html"), 404))
+        raise Answered(render_template("hello/public/companion_dead_link.html"), 404)
     return one
 
 
@@ -76,4 +70,4 @@ def _page(one: Companion, refused: str = "", status: int = 200) -> Response:
         whom=in_sentence(one.guest.shown_name), now=clock.now(), open=open_now, meets=meets and one.meets,
         refused=refused, form_has_errors=bool(refused),
     )  # fmt: skip
-    return private_response(make_response(body, status))
+    return private_response(body, status)

@@ -3,16 +3,19 @@
 Opening a page changes nothing; buttons act. Nobody else sees anything that is said here.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug import Response as BaseResponse
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.bookings import queries
 from chapter.bookings.models import Rsvp
-from chapter.bookings.views.public.booking import booking_or_404, private_response
+from chapter.bookings.views.public.booking import booking_or_404
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.events import queries as events
 from chapter.gateways import clock
@@ -21,12 +24,11 @@ from chapter.hello.forms import PromiseForm
 from chapter.hello.queries import hellos
 from chapter.hello.rules import meetings, promises, schedule
 from chapter.hello.views.public import bp
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.files import private_response
 from chapter.web.idempotent_form import new_nonce
+from chapter.web.submission import pressed
 
 
 @bp.get("/events/<slug>/who-comes")
@@ -60,7 +62,7 @@ def who_comes(token: str) -> ResponseReturnValue:
         told=suggestions.suggestions_for(rsvp, hellos.hellos_of(rsvp, in_only=in_only)) if open_now else [],
         others=hellos.who_comes(rsvp, in_only=in_only) if open_now else [],
     )
-    return private_response(make_response(body))
+    return private_response(body)
 
 
 @bp.get("/rsvp/<token>/whom-i-met")
@@ -76,7 +78,9 @@ def record_meeting(token: str, public_id: str) -> ResponseReturnValue:
     """Record that the guest met another guest."""
     rsvp = _booking_to_change(token)
     other = _other(rsvp, public_id)
-    return _press(rsvp, lambda: meetings.record_meeting(rsvp, other, now=clock.now()))
+    with _counted_press(rsvp), db.writing():
+        meetings.record_meeting(rsvp, other, now=clock.now())
+    return _back(rsvp)
 
 
 @bp.post("/rsvp/<token>/not-met/<public_id>")
@@ -85,7 +89,9 @@ def retract_meeting(token: str, public_id: str) -> ResponseReturnValue:
     """Delete the record that they met."""
     rsvp = _booking_to_change(token)
     other = _other(rsvp, public_id)
-    return _press(rsvp, lambda: meetings.retract_meeting(rsvp, other))
+    with _counted_press(rsvp), db.writing():
+        meetings.retract_meeting(rsvp, other)
+    return _back(rsvp)
 
 
 @bp.post("/rsvp/<token>/promises")
@@ -93,17 +99,12 @@ def retract_meeting(token: str, public_id: str) -> ResponseReturnValue:
 def add_promise(token: str) -> ResponseReturnValue:
     """Save what the guest promised."""
     rsvp, form = _booking_to_change(token), PromiseForm()
-    if not form.validate_on_submit():
-        return _met_page(rsvp, form), 422
-    now = clock.now()
-    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
-    record_press(rsvp)
-    try:
+    with form.trying(partial(_met_page, rsvp)):
+        now = clock.now()
+        throttle.enforce((throttle.CHANGE, rsvp.public_id), now=now)
+        record_press(rsvp)
         with db.writing():
             promises.add_promise(rsvp, form.words.data or "", nonce=form.own_nonce(), now=now)
-    except Refused as refused:
-        form.show_error(refused)
-        return _met_page(rsvp, form), 422
     return _back(rsvp)
 
 
@@ -123,25 +124,20 @@ def mark_promise_open(token: str, public_id: str) -> ResponseReturnValue:
 
 def _mark_promise(rsvp: Rsvp, public_id: str, *, done: bool) -> ResponseReturnValue:
     made = hellos.promise_or_404(rsvp, public_id)
-    return _press(rsvp, lambda: promises.mark_done(made, done=done, now=clock.now()))
-
-
-def _press(rsvp: Rsvp, act: Callable[[], object]) -> ResponseReturnValue:
-    """Do ``act`` and redirect to the page; an expired form or a refusal is flashed there."""
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return _back(rsvp)
-    throttle.enforce((throttle.CHANGE, rsvp.public_id), now=clock.now())
-    record_press(rsvp)
-    try:
-        with db.writing():
-            act()
-    except Refused as refused:
-        flash(refused.sentence, "refused")
+    with _counted_press(rsvp), db.writing():
+        promises.mark_done(made, done=done, now=clock.now())
     return _back(rsvp)
 
 
-def _back(rsvp: Rsvp) -> ResponseReturnValue:
+@contextmanager
+def _counted_press(rsvp: Rsvp) -> Iterator[None]:
+    with pressed(_back(rsvp)):
+        throttle.enforce((throttle.CHANGE, rsvp.public_id), now=clock.now())
+        record_press(rsvp)
+        yield
+
+
+def _back(rsvp: Rsvp) -> BaseResponse:
     return redirect(url_for("hello.whom_i_met", token=rsvp.token), 303)
 
 
@@ -184,4 +180,4 @@ def _met_page(rsvp: Rsvp, form: PromiseForm) -> Response:
         met=hellos.met_ids(rsvp),
         promised=hellos.promises_at(rsvp),
     )
-    return private_response(make_response(body))
+    return private_response(body)

@@ -1,13 +1,15 @@
 """/rsvp/<link>/pocket: a page that opens without a signal, and stores what was promised until
 there is one."""
 
-from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from chapter import db
 from chapter.bookings.models import Rsvp
-from chapter.bookings.views.public.booking import booking_or_404, private_response
+from chapter.bookings.views.public.booking import booking_or_404
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.gateways import clock
 from chapter.hello import offline_page_texts
@@ -18,6 +20,7 @@ from chapter.hello.views.public import bp
 from chapter.refusal import Refused
 from chapter.web import assets, headers
 from chapter.web.access import allow, everyone
+from chapter.web.files import private_response, public_file
 from chapter.web.idempotent_form import new_nonce
 
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
@@ -30,9 +33,7 @@ def offline_worker() -> ResponseReturnValue:
     """The service worker that stores the page on a phone. It is served here since its scope is what lies
     beneath its own address."""
     found = assets.manifest().files[assets.manifest().names["pocket-worker.js"]]
-    response = Response(found.data, content_type=found.content_type)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return public_file(found.data, found.content_type, cache="no-cache")
 
 
 @bp.get("/rsvp/<token>/pocket")
@@ -47,17 +48,12 @@ def offline_page(token: str) -> ResponseReturnValue:
 def add_offline_promise(token: str) -> ResponseReturnValue:
     """Save what was promised. The phone asks for JSON, and may send the same note more than once."""
     rsvp, form = booking_or_404(token), PromiseForm()
-    if not form.validate_on_submit():
-        return _refused(rsvp, form)
-    try:
+    with form.trying(partial(_refused, rsvp)):
         if not rsvp.going:
             raise Refused(NOT_COMING)
         record_press(rsvp)
         with db.writing():
             promises.add_promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _refused(rsvp, form)
     if _asks_for_data():
         return jsonify(kept=True, csrf=generate_csrf())
     return redirect(url_for("hello.offline_page", token=rsvp.token), 303)
@@ -87,6 +83,6 @@ def _page(rsvp: Rsvp, form: PromiseForm) -> Response:
         over=clock.now() >= rsvp.event.ends_at + offline_page_texts.KEPT_FOR,
         promised=hellos.promises_at(rsvp),
     )
-    response = private_response(make_response(body))
+    response = private_response(body)
     response.headers[headers.CSP] = POLICY
     return response

@@ -1,11 +1,10 @@
 """/office/hours: what waits for approval, the report of a quarter, what an hour is worth."""
 
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db, money
@@ -21,13 +20,12 @@ from chapter.hours.rules import credits, entries
 from chapter.hours.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.concurrent_edits import edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.files import private_file
+from chapter.web.submission import pressed
 
 
 @bp.get("/")
@@ -42,13 +40,8 @@ def index() -> ResponseReturnValue:
 def approve(public_id: str) -> ResponseReturnValue:
     """Approve an entry: it counts."""
     entry = _entry(public_id)
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    try:
-        with db.writing():
-            entries.approve(entry, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return _page(refused.sentence), 422
+    with pressed(_page), db.writing():
+        entries.approve(entry, by=current_viewer().actor, now=clock.now())
     flash("It counts.")
     return redirect(url_for("hours_office.index"), 303)
 
@@ -58,14 +51,8 @@ def approve(public_id: str) -> ResponseReturnValue:
 def decline(public_id: str) -> ResponseReturnValue:
     """Decline an entry, and say why."""
     entry, form = _entry(public_id), DeclineForm()
-    if not form.validate_on_submit():
-        return _entry_page("hours/office/decline.html", entry, form), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            entries.decline(entry, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _entry_page("hours/office/decline.html", entry, form), 422
+    with form.trying(partial(_entry_page, "hours/office/decline.html", entry)), db.writing():
+        entries.decline(entry, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     flash("It does not count. Your words stand on her page.")
     return redirect(url_for("hours_office.index"), 303)
 
@@ -76,16 +63,10 @@ def correct(public_id: str) -> ResponseReturnValue:
     """Correct an entry: a new one replaces it."""
     entry, by = _entry(public_id), current_viewer().actor
     form = edit_form(partial(_correction, entry))
-    if not form.validate_on_submit():
-        return _entry_page("hours/office/correct.html", entry, form), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            latest = entries.lock_current(entry)
-            edit_conflicts.lock_unchanged(form, latest, viewer=by)
-            entries.correct(latest, form.entry_input, lead=True, by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _entry_page("hours/office/correct.html", entry, form), 422
+    with form.trying(partial(_entry_page, "hours/office/correct.html", entry)), db.writing():
+        latest = entries.lock_current(entry)
+        edit_conflicts.lock_unchanged(form, latest, viewer=by)
+        entries.correct(latest, form.entry_input, lead=True, by=by, now=clock.now())
     flash("Corrected. The old entry stays in the log.")
     return redirect(
         url_for("hours_office.report", quarter=_named(valuation.quarter_of(form.entry_input.on))), 303
@@ -97,13 +78,8 @@ def correct(public_id: str) -> ResponseReturnValue:
 def credit(public_id: str) -> ResponseReturnValue:
     """Credit somebody who was there, though nobody checked them in."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    try:
-        with db.writing():
-            credits.credit_without_checkin(signup, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return _page(refused.sentence), 422
+    with pressed(_page), db.writing():
+        credits.credit_without_checkin(signup, by=current_viewer().actor, now=clock.now())
     flash(f"The hours of {signup.name} are booked.")
     return redirect(url_for("hours_office.index"), 303)
 
@@ -113,16 +89,10 @@ def credit(public_id: str) -> ResponseReturnValue:
 def rates() -> ResponseReturnValue:
     """What an hour is worth, by year, and a form to set it."""
     form, by = edit_form(_rate), current_viewer().actor
-    if not form.validate_on_submit():
-        return _rates_page(form), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            year, chapter = int(form.year.data or 0), settings.current()
-            edit_conflicts.lock_unchanged(form, chapter, viewer=by, record=hours_queries.rate_of(year))
-            entries.set_rate(year, form.cents, str(form.source.data), by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _rates_page(form), 422
+    with form.trying(_rates_page), db.writing():
+        year, chapter = int(form.year.data or 0), settings.current()
+        edit_conflicts.lock_unchanged(form, chapter, viewer=by, record=hours_queries.rate_of(year))
+        entries.set_rate(year, form.cents, str(form.source.data), by=by, now=clock.now())
     flash("Saved. Every report of that year and later values time by it.")
     return redirect(url_for("hours_office.rates"), 303)
 
@@ -152,14 +122,13 @@ def report() -> ResponseReturnValue:
 @second_factor_required
 @export
 def report_table() -> Export:
-    """Each entry of the quarter, as a CSV file."""
+    """Each entry of the quarter, as a table."""
     quarter = _asked()
-    return Export.table(
-        f"hours-{_named(quarter)}.csv",
+    return Export.of_table(
+        f"hours-{_named(quarter)}",
         f"Each hour given in {quarter.words}, with who gave it",
         url_for("hours_office.report", quarter=_named(quarter)),
-        head=reports.HEAD,
-        rows=_lines(quarter),
+        reports.hours_table(quarter, settings.current().currency),
     )
 
 
@@ -170,14 +139,8 @@ def report_sheet() -> ResponseReturnValue:
     found = reports.report(_asked())
     data = reports.sheet(found, settings.current(), _today())
     db.end_reading()
-    response = Response(pdf.render_pdf("hours", data), content_type=pdf.CONTENT_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="hours-{_named(found.quarter)}.pdf"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _lines(quarter: valuation.Quarter) -> Iterator[tuple[object, ...]]:
-    yield from reports.table(reports.report(quarter), settings.current().currency)
+    name = f"hours-{_named(found.quarter)}.pdf"
+    return private_file(pdf.render_pdf("hours", data), pdf.CONTENT_TYPE, name)
 
 
 def _today() -> date:

@@ -1,11 +1,13 @@
 """/office/hours/people: what one person gave, with every correction; the lead logs time for them."""
 
 from datetime import date
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.accounts.viewer import volunteer_leads
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
@@ -31,12 +33,14 @@ def find() -> ResponseReturnValue:
     form = FindPersonForm(request.args)
     if "email" not in request.args:
         return _find_page(form)
-    if form.validate():
-        person = queries.person_at(str(form.email.data))
-        if person is not None:
-            return redirect(url_for("hours_office.person", public_id=person.public_id), 303)
-        form.email.errors = [NOBODY]
-    return _find_page(form), 422
+    if not form.validate():
+        return _find_page(form), 422
+    try:
+        somebody = person_of(form.email, NOBODY)
+    except Refused as refused:
+        form.email.errors = [refused.sentence]
+        return _find_page(form), 422
+    return redirect(url_for("hours_office.person", public_id=somebody.public_id), 303)
 
 
 @bp.route("/people/<public_id>", methods=["GET", "POST"])
@@ -45,18 +49,13 @@ def person(public_id: str) -> ResponseReturnValue:
     """The hours of one person, and a form to log more for them."""
     somebody, form = whose(public_id), LogForm().with_nonce()
     form.offer(queries.published_opportunities())
-    if not form.validate_on_submit():
-        return _page(somebody, form), 422 if form.is_submitted() else 200
-    whole = db.first_or_404(queries.opportunity_by_public_id(form.opportunity.data))
-    try:
+    with form.trying(partial(_page, somebody)):
+        whole = db.first_or_404(queries.opportunity_by_public_id(form.opportunity.data))
         with db.writing():
             entries.log(
                 somebody, whole, form.entry_input, nonce=str(form.nonce.data), lead=True,
                 by=current_viewer().actor, now=clock.now(),
             )  # fmt: skip
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(somebody, form), 422
     flash("Written down.")
     return redirect(url_for("hours_office.person", public_id=public_id), 303)
 

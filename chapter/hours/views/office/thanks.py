@@ -1,5 +1,7 @@
 """/office/hours/thanks: the letters of a year, and a thank-you in one's own words."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +19,6 @@ from chapter.hours.views.office import bp
 from chapter.hours.views.office.people import whose
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
 from chapter.web.access import allow, current_viewer
@@ -33,12 +34,10 @@ def thanks() -> ResponseReturnValue:
     form, now = YearForm(), clock.now()
     if not form.is_submitted():
         form.year.data = now.astimezone(settings.current().zone_info).year - 1
-    if not form.validate_on_submit():
-        return _page(form), 422 if form.is_submitted() else 200
-    if goes_back():
-        return _page(form)
-    year = int(form.year.data or 0)
-    try:
+    with form.trying(_page):
+        if goes_back():
+            return _page(form)
+        year = int(form.year.data or 0)
         hours_thanks.check_year(year, now)
         draft = kinds.draft(hours_thanks.LETTERS, settings.current(), year=year)
         first = preview_page(form, draft, back=url_for("hours_office.thanks"))
@@ -48,9 +47,6 @@ def thanks() -> ResponseReturnValue:
             chapter = db.lock(settings.current())
             asked = hours_thanks.request_letters(year, by=current_viewer().actor, now=now)
             send_now_if_pressed(db.first(broadcasts_queries.held_about(chapter, hours_thanks.LETTERS)))
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(form), 422
     if not asked:
         flash("Everybody has theirs, or it is on its way.")
     return redirect(url_for("hours_office.thanks"), 303)
@@ -63,15 +59,9 @@ def thank(public_id: str) -> ResponseReturnValue:
     person, form = whose(public_id), ThanksForm()
     if not form.is_submitted():
         form.words.data, form.signed.data = _begun(person), current_viewer().person.name
-    if not form.validate_on_submit():
-        return _thank_page(person, form), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            said = str(form.words.data), str(form.signed.data)
-            hours_thanks.thank(person, *said, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _thank_page(person, form), 422
+    with form.trying(partial(_thank_page, person)), db.writing():
+        said = str(form.words.data), str(form.signed.data)
+        hours_thanks.thank(person, *said, by=current_viewer().actor, now=clock.now())
     flash(f"{person.first_name} gets it as a mail.")
     return redirect(url_for("hours_office.person", public_id=public_id), 303)
 

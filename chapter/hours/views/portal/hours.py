@@ -18,12 +18,12 @@ from chapter.hours.models.hours import SOURCES, Hours
 from chapter.hours.rules import entries
 from chapter.hours.views.portal import bp
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries as shift_queries
 from chapter.shifts.models import NO_LOG
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
+from chapter.web.files import private_file
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -32,19 +32,14 @@ def index() -> ResponseReturnValue:
     """The viewer's hours, and a form to log more."""
     form, person = LogForm().with_nonce(), current_viewer().person
     form.offer(queries.loggable_opportunities(person.id, clock.now()))
-    if not form.validate_on_submit():
-        return _page(form), 422 if form.is_submitted() else 200
-    whole = db.first_or_404(shift_queries.opportunity_by_public_id(form.opportunity.data))
-    try:
+    with form.trying(_page):
+        whole = db.first_or_404(shift_queries.opportunity_by_public_id(form.opportunity.data))
         with db.writing():
             entry = entries.log(
                 person, whole, form.entry_input, nonce=str(form.nonce.data), lead=False, by=person.actor,
                 now=clock.now(),
             )  # fmt: skip
             counts = entry.counts
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(form), 422
     flash("It counts." if counts else "It is written down, and counts once somebody has read it.")
     return redirect(url_for("hours_portal.index"), 303)
 
@@ -56,16 +51,10 @@ def correct(public_id: str) -> ResponseReturnValue:
     person = current_viewer().person
     entry = db.first_or_404(queries.entry_by_public_id(public_id).where(Hours.person_id == person.id))
     form, by = edit_form(partial(_correction, entry)), person.actor
-    if not form.validate_on_submit():
-        return _correct_page(entry, form), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            latest = entries.lock_current(entry)
-            edit_conflicts.lock_unchanged(form, latest, viewer=by)
-            entries.correct(latest, form.entry_input, lead=False, by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _correct_page(entry, form), 422
+    with form.trying(partial(_correct_page, entry)), db.writing():
+        latest = entries.lock_current(entry)
+        edit_conflicts.lock_unchanged(form, latest, viewer=by)
+        entries.correct(latest, form.entry_input, lead=False, by=by, now=clock.now())
     flash("Corrected. The old entry stays in the log.")
     return redirect(url_for("hours_portal.index"), 303)
 
@@ -92,9 +81,7 @@ def letter(year: int) -> ResponseReturnValue:
 
 def _sheet(name: str, data: dict[str, Any]) -> Response:
     db.end_reading()
-    response = Response(pdf.render_pdf(name, data), content_type=pdf.CONTENT_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    return private_file(pdf.render_pdf(name, data), pdf.CONTENT_TYPE, f"{name}.pdf")
 
 
 def _today() -> date:

@@ -18,11 +18,10 @@ from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Enrollment
 from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.views.office import person
-from chapter.membership.views.office.members import flash_done
 from chapter.membership.views.office.person import PERSON
 from chapter.people.models import Person
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
+from chapter.web.submission import flash_done, pressed
 
 MAILED = "{} gets an email, and belongs to it as soon as they say yes."
 
@@ -35,15 +34,9 @@ def invite(public_id: str) -> ResponseReturnValue:
     enrollment = queries.enrollment_of(who.id)
     if enrollment is None:
         return person.redirect_to_person(who)
-    if not form.validate_on_submit():
-        return person.person_page(who, bundle=form), 422
-    by, now = current_viewer().actor, clock.now()
-    try:
-        with db.writing():
-            invitations.invite(enrollment.membership, form.other, nonce=str(form.nonce.data), by=by, now=now)
-    except Refused as refused:
-        form.show_error(refused)
-        return person.person_page(who, bundle=form), 422
+    with form.trying(lambda form: person.person_page(who, bundle=form)), db.writing():
+        by, now, nonce = current_viewer().actor, clock.now(), str(form.nonce.data)
+        invitations.invite(enrollment.membership, form.other, nonce=nonce, by=by, now=now)
     flash_done(MAILED.format(form.other.name))
     return person.redirect_to_person(who)
 
@@ -54,10 +47,10 @@ def remove_member(public_id: str, number: int) -> ResponseReturnValue:
     """Remove a person from a person’s bundle."""
     who = person.person_or_404(public_id)
     enrollment = _enrollment_beside(who, number, ended=True)
-    done = f"{enrollment.person.name} belongs to it no more, and hears so by email."
-    return person.run_action(
-        who, lambda: bundles.remove_member(enrollment, by=current_viewer().actor, now=clock.now()), done
-    )
+    with pressed(person.redirect_to_person(who)), db.writing():
+        bundles.remove_member(enrollment, by=current_viewer().actor, now=clock.now())
+    flash_done(f"{enrollment.person.name} belongs to it no more, and hears so by email.")
+    return person.redirect_to_person(who)
 
 
 @bp.post(f"{PERSON}/bundle/<int(max=2147483647):number>/payer")
@@ -66,10 +59,10 @@ def set_payer(public_id: str, number: int) -> ResponseReturnValue:
     """Let another person of the bundle pay for all of it."""
     who = person.person_or_404(public_id)
     enrollment = _enrollment_beside(who, number)
-    done = f"{enrollment.person.name} pays for all of them from now on, and hears so by email."
-    return person.run_action(
-        who, lambda: bundles.set_payer(enrollment, by=current_viewer().actor, now=clock.now()), done
-    )
+    with pressed(person.redirect_to_person(who)), db.writing():
+        bundles.set_payer(enrollment, by=current_viewer().actor, now=clock.now())
+    flash_done(f"{enrollment.person.name} pays for all of them from now on, and hears so by email.")
+    return person.redirect_to_person(who)
 
 
 @bp.post(f"{PERSON}/asked/<asked_id>/again")
@@ -78,11 +71,10 @@ def resend_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
     """Mail an unanswered invitation again."""
     who = person.person_or_404(public_id)
     asked = _invitation_beside(who, asked_id)
-    return person.run_action(
-        who,
-        lambda: invitations.resend(asked, by=current_viewer().actor, now=clock.now()),
-        "The email is on its way once more.",
-    )
+    with pressed(person.redirect_to_person(who)), db.writing():
+        invitations.resend(asked, by=current_viewer().actor, now=clock.now())
+    flash_done("The email is on its way once more.")
+    return person.redirect_to_person(who)
 
 
 @bp.post(f"{PERSON}/asked/<asked_id>/end")
@@ -91,11 +83,10 @@ def withdraw_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
     """Withdraw an invitation."""
     who = person.person_or_404(public_id)
     asked = _invitation_beside(who, asked_id)
-    return person.run_action(
-        who,
-        lambda: membership_invitations.withdraw(asked, by=current_viewer().actor, now=clock.now()),
-        f"{asked.name} isn’t asked anymore.",
-    )
+    with pressed(person.redirect_to_person(who)), db.writing():
+        membership_invitations.withdraw(asked, by=current_viewer().actor, now=clock.now())
+    flash_done(f"{asked.name} isn’t asked anymore.")
+    return person.redirect_to_person(who)
 
 
 def _enrollment_beside(who: Person, number: int, *, ended: bool = False) -> Enrollment:

@@ -1,6 +1,8 @@
 """/me/membership: the member's membership, and whoever belongs to it: invited, mailed again, removed by the
 payer; each of the others may leave."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug import Response
@@ -19,11 +21,10 @@ from chapter.membership.queries import Standing, balances
 from chapter.membership.queries import bundles as queries_bundles
 from chapter.membership.queries.bundles import Bundle
 from chapter.membership.rules import invitations as membership_invitations
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 ADDED = "Added. They get an email from us, and belong to it as soon as they say yes."
 AGAIN = "The email is on its way once more."
@@ -42,22 +43,14 @@ def invite() -> ResponseReturnValue:
     """Invite somebody to the bundle that the member pays for."""
     form, now = NamedPersonForm(), clock.now()
     bundle = _paid_for()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    try:
+    with form.trying(_page, limit_note=""):
         throttle.enforce((throttle.CHANGE, bundle.membership.public_id), now=now)
         with db.writing():
             invitations.invite(
                 bundle.membership, form.other, nonce=str(form.nonce.data), by=current_viewer().actor, now=now
             )
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(over.sentence))
-        return over.to_response(_page(form))
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(form), 422
     flash(ADDED, "done")
-    return redirect(url_for("households_portal.show_membership"), 303)
+    return _to_membership()
 
 
 @bp.post("/asked/<public_id>/again")
@@ -65,16 +58,10 @@ def invite() -> ResponseReturnValue:
 def resend_invitation(public_id: str) -> ResponseReturnValue:
     """Mail an invitation once more that was not answered."""
     found, now = _invitation(public_id), clock.now()
-    try:
-        if not ButtonForm().validate_on_submit():
-            raise Refused(FORM_EXPIRED)
-        with db.writing():
-            invitations.resend(found, by=current_viewer().actor, now=now)
-    except Refused as refused:
-        flash(refused.sentence, "refused")
-    else:
-        flash(AGAIN, "done")
-    return redirect(url_for("households_portal.show_membership"), 303)
+    with pressed(_to_membership()), db.writing():
+        invitations.resend(found, by=current_viewer().actor, now=now)
+    flash(AGAIN, "done")
+    return _to_membership()
 
 
 @bp.route("/asked/<public_id>/end", methods=["GET", "POST"])
@@ -84,10 +71,7 @@ def withdraw_invitation(public_id: str) -> ResponseReturnValue:
     found, form = _invitation(public_id), ButtonForm()
     if found.withdrawn_at is not None:
         return _withdrawn(found)
-    if not form.validate_on_submit():
-        page = render_template("households/portal/end.html", form=form, asked=found, words=words)
-        return page, 422 if form.is_submitted() else 200
-    with db.writing():
+    with pressed(lambda _: _end_page(form, asked=found), form), db.writing():
         membership_invitations.withdraw(found, by=current_viewer().actor, now=clock.now())
     return _withdrawn(found)
 
@@ -101,12 +85,7 @@ def remove_member(number: int) -> ResponseReturnValue:
     name = queries_bundles.name_in(enrollment.membership, enrollment.person)
     if enrollment.ended_at is not None:
         return _removed(name, leaves=leaves)
-    if not form.validate_on_submit():
-        page = render_template(
-            "households/portal/end.html", form=form, place=enrollment, leaves=leaves, name=name, words=words
-        )
-        return page, 422 if form.is_submitted() else 200
-    with db.writing():
+    with pressed(lambda _: _end_page(form, place=enrollment, leaves=leaves, name=name), form), db.writing():
         bundles.remove_member(enrollment, by=viewer.actor, now=clock.now())
     return _removed(name, leaves=leaves)
 
@@ -151,6 +130,14 @@ def _enrollment(number: int) -> Enrollment:
     if enrollment.person_id == payer or me not in {payer, enrollment.person_id}:
         abort(404)
     return enrollment
+
+
+def _to_membership() -> Response:
+    return redirect(url_for("households_portal.show_membership"), 303)
+
+
+def _end_page(form: ButtonForm, **shown: Any) -> str:
+    return render_template("households/portal/end.html", form=form, words=words, **shown)
 
 
 def _page(form: NamedPersonForm) -> str:

@@ -3,6 +3,8 @@
 A scanner that follows links answers nothing: yes and no are one button each.
 """
 
+from functools import partial
+
 from flask import Response, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,11 +22,10 @@ from chapter.membership.views.public.renewal import private_page
 from chapter.people import queries as people
 from chapter.people import verification
 from chapter.people.models import Person, name_key
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.get("/join/with/<token>")
@@ -39,15 +40,11 @@ def show_invitation(token: str) -> ResponseReturnValue:
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Accept an invitation. A person whose account was just created is signed in."""
     found, now = _invitation(token), clock.now()
-    if not ButtonForm().validate_on_submit():
-        return _page(found, token, FORM_EXPIRED), 422
-    throttle.enforce((throttle.CHANGE, found.public_id), now=now)
-    reader = _reader(found)
-    try:
+    with pressed(partial(_page, found, token)):
+        throttle.enforce((throttle.CHANGE, found.public_id), now=now)
+        reader = _reader(found)
         with db.writing():
             account = answers.accept_invitation(found, by=_proof(reader), reader=reader, now=now)
-    except Refused as refused:
-        return _page(found, token, refused.sentence), 422
     if account is not None and not current_viewer().signed_in:
         with db.writing():
             secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
@@ -60,15 +57,11 @@ def accept_invitation(token: str) -> ResponseReturnValue:
 def decline_invitation(token: str) -> ResponseReturnValue:
     """Decline an invitation; that is final."""
     found, now = _invitation(token), clock.now()
-    if not ButtonForm().validate_on_submit():
-        return _page(found, token, FORM_EXPIRED), 422
-    throttle.enforce((throttle.CHANGE, found.public_id), now=now)
-    reader = _reader(found)
-    try:
+    with pressed(partial(_page, found, token)):
+        throttle.enforce((throttle.CHANGE, found.public_id), now=now)
+        reader = _reader(found)
         with db.writing():
             answers.decline_invitation(found, by=_proof(reader), now=now)
-    except Refused as refused:
-        return _page(found, token, refused.sentence), 422
     return redirect(url_for("households.show_invitation", token=token), 303)
 
 

@@ -19,12 +19,11 @@ from chapter.levels.rules import levels, requirements
 from chapter.membership import queries, words
 from chapter.membership.views.office import bp
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form, choices_of
+from chapter.web.forms import Form, choices_of
+from chapter.web.submission import pressed
 
 BY_STAFF = "One of us, by hand"
 
@@ -46,14 +45,8 @@ def levels_index() -> ResponseReturnValue:
 def new_level() -> ResponseReturnValue:
     """Create a level; the public sees it once it is opened."""
     form = LevelForm().in_currency(settings.current().currency)
-    if not form.validate_on_submit():
-        return _edit_page(form, None), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            level = levels.create_level(form.values(), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _edit_page(form, None), 422
+    with form.trying(lambda form: _edit_page(form, None)), db.writing():
+        level = levels.create_level(form.values(), by=current_viewer().actor, now=clock.now())
     flash("It is kept. The public sees it when you open it.")
     return _redirect_to_level(level)
 
@@ -71,15 +64,9 @@ def edit_level(slug: str) -> ResponseReturnValue:
     """Change a level; running terms keep their end."""
     level, by = _level(slug), current_viewer().actor
     form = edit_form(partial(_level_form, level))
-    if not form.validate_on_submit():
-        return _edit_page(form, level), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, level, viewer=by)
-            levels.change_level(level, form.values(), by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _edit_page(form, level), 422
+    with form.trying(lambda form: _edit_page(form, level)), db.writing():
+        edit_conflicts.lock_unchanged(form, level, viewer=by)
+        levels.change_level(level, form.values(), by=by, now=clock.now())
     flash("Saved. Terms that run keep the end they have.")
     return _redirect_to_level(level)
 
@@ -90,16 +77,10 @@ def offer_level(slug: str) -> ResponseReturnValue:
     """Open a level to the public, close it, or retire it."""
     level, by = _level(slug), current_viewer().actor
     form = edit_form(_offer_form(level))
-    if not form.validate_on_submit():
-        return _level_page(level, offer=form), 422
-    open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, level, viewer=by)
-            levels.set_availability(level, open_to_all=open_to_all, offered=offered, by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _level_page(level, offer=form), 422
+    with form.trying(lambda form: _level_page(level, offer=form)), db.writing():
+        open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
+        edit_conflicts.lock_unchanged(form, level, viewer=by)
+        levels.set_availability(level, open_to_all=open_to_all, offered=offered, by=by, now=clock.now())
     flash("Saved.")
     return _redirect_to_level(level)
 
@@ -109,9 +90,7 @@ def offer_level(slug: str) -> ResponseReturnValue:
 def add_requirement(slug: str) -> ResponseReturnValue:
     """Add a requirement to a level."""
     level, form = _level(slug), _requirement_form()
-    if not form.validate_on_submit():
-        return _level_page(level, asking=form), 422
-    with db.writing():
+    with form.trying(lambda form: _level_page(level, asking=form)), db.writing():
         requirements.add_requirement(
             level,
             words=str(form.words.data),
@@ -130,10 +109,7 @@ def end_requirement(slug: str, number: int) -> ResponseReturnValue:
     """End a requirement of a level."""
     level = _level(slug)
     asked = db.first_or_404(levels_queries.requirement_of(level, number))
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return _redirect_to_level(level)
-    with db.writing():
+    with pressed(_redirect_to_level(level)), db.writing():
         requirements.end_requirement(asked, by=current_viewer().actor, now=clock.now())
     flash("It is asked for no more.")
     return _redirect_to_level(level)

@@ -1,6 +1,6 @@
 """/office/members/: who is a member, who is at risk."""
 
-from flask import flash, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -9,10 +9,9 @@ from chapter.gateways import clock
 from chapter.membership import queries, words
 from chapter.membership.queries import balances
 from chapter.membership.views.office import bp
+from chapter.web import pages
 from chapter.web.access import allow
 from chapter.web.forms import one_line
-
-PAGE = 50
 
 
 @bp.get("/")
@@ -23,10 +22,8 @@ def index() -> ResponseReturnValue:
     state = state if state in queries.STATES else "all"
     wanted = one_line(request.args.get("q", ""))[:200]
     found = queries.enrollments_in_state(state, wanted, on)
-    total = queries.count_rows(found)
-    pages = max(1, -(-total // PAGE))
-    page = min(page_number(), pages)
-    enrollments = list(db.session.scalars(found.limit(PAGE).offset((page - 1) * PAGE)))
+    page = pages.by_key(found)
+    enrollments = page.rows
     due = balances.still_due_by_membership([enrollment.membership for enrollment in enrollments], on)
     return render_template(
         "membership/office/index.html",
@@ -37,20 +34,8 @@ def index() -> ResponseReturnValue:
         states=queries.STATES,
         state=state,
         wanted=wanted,
-        total=total,
+        total=db.count(found),
         page=page,
-        pages=pages,
         on=on,
         words=words,
     )
-
-
-def page_number() -> int:
-    """The page number that was asked for; 1 when it is not a number."""
-    asked = request.args.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
-
-
-def flash_done(text: str, undo: str = "") -> None:
-    """Flash a sentence, with a link to undo if there is one."""
-    flash({"text": text, "undo": undo} if undo else text, "done")  # type: ignore[arg-type]  # shown by notice.html

@@ -1,6 +1,5 @@
 """/office/members/people/<public_id>: one person's membership, and all that staff may do with it."""
 
-from collections.abc import Callable
 from datetime import date
 
 from flask import flash, redirect, render_template, url_for
@@ -23,14 +22,12 @@ from chapter.membership.queries import balances, bundles, progress
 from chapter.membership.rules import dues, terms
 from chapter.membership.views.office import bp
 from chapter.membership.views.office import dues as office_dues
-from chapter.membership.views.office.members import flash_done
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.forms import Form
+from chapter.web.submission import flash_done, pressed
 
 PERSON = "/people/<public_id>"
 
@@ -50,15 +47,10 @@ def record_dues(public_id: str) -> ResponseReturnValue:
         person_or_404(public_id),
         DuesForm().offering(levels_queries.levels_with_dues(), settings.current().currency),
     )
-    if not form.validate_on_submit():
-        return person_page(who, dues=form), 422
-    level = db.session.get_one(Level, int(form.level.data))
-    try:
+    with form.trying(lambda form: person_page(who, dues=form)):
+        level = db.session.get_one(Level, int(form.level.data))
         with db.writing():
             recorded = dues.record(who, level, form.payment(), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(who, dues=form), 422
     flash_done(office_dues.recorded_sentence(recorded, queries.standing_of(who, clock.now())))
     return redirect_to_person(who)
 
@@ -71,14 +63,8 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
     paid = next((one for one in queries.dues_of(who) if one.public_id == dues_id), None)
     if paid is None:
         return redirect_to_person(who)
-    if not form.validate_on_submit():
-        return person_page(who, **{f"reverse-{dues_id}": form}), 422
-    try:
-        with db.writing():
-            dues.reverse(paid, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(who, **{f"reverse-{dues_id}": form}), 422
+    with form.trying(lambda form: person_page(who, **{f"reverse-{dues_id}": form})), db.writing():
+        dues.reverse(paid, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
     term = db.session.get_one(Term, paid.term_id)
     then = "the term that it paid for holds no more" if term.voided_at else "this part is due again"
     flash_done(f"Reversed. Both rows stay in the books, and {then}.")
@@ -90,15 +76,10 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
 def grant_level(public_id: str) -> ResponseReturnValue:
     """Grant the person a level that costs nothing."""
     who, form = person_or_404(public_id), GrantForm().offering(levels_queries.free_levels())
-    if not form.validate_on_submit():
-        return person_page(who, grant=form), 422
-    level = db.session.get_one(Level, int(form.level.data))
-    try:
+    with form.trying(lambda form: person_page(who, grant=form)):
+        level = db.session.get_one(Level, int(form.level.data))
         with db.writing():
             terms.grant(who, level, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(who, grant=form), 422
     flash_done(f"{who.first_name} has it from today.")
     return redirect_to_person(who)
 
@@ -110,11 +91,10 @@ def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     who, form = person_or_404(public_id), NoteForm()
     asked = db.first_or_404(levels_queries.requirement_with_id(number))
     note, first = str(form.note.data or ""), _first_on(who)
-    if not form.validate_on_submit():
-        return person_page(who, **{f"tick-{number}": form}), 422
-    undo = url_for("membership_office.untick_requirement", public_id=public_id, number=number)
-    with db.writing():
-        requirements.tick(asked, who, first, note=note, by=current_viewer().actor, now=clock.now())
+    with form.trying(lambda form: person_page(who, **{f"tick-{number}": form})):
+        undo = url_for("membership_office.untick_requirement", public_id=public_id, number=number)
+        with db.writing():
+            requirements.tick(asked, who, first, note=note, by=current_viewer().actor, now=clock.now())
     flash_done(f"Ticked: {asked.words}", undo)
     return redirect_to_person(who)
 
@@ -125,11 +105,10 @@ def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     """Undo a tick of a requirement."""
     who = person_or_404(public_id)
     asked, first = db.first_or_404(levels_queries.requirement_with_id(number)), _first_on(who)
-    return run_action(
-        who,
-        lambda: requirements.untick(asked, who, first, by=current_viewer().actor, now=clock.now()),
-        "The tick is gone.",
-    )
+    with pressed(redirect_to_person(who)), db.writing():
+        requirements.untick(asked, who, first, by=current_viewer().actor, now=clock.now())
+    flash("The tick is gone.")
+    return redirect_to_person(who)
 
 
 def person_or_404(public_id: str) -> Person:
@@ -143,20 +122,6 @@ def _first_on(who: Person) -> date:
     enrollment = queries.enrollment_of(who.id)
     today = queries.today(clock.now())
     return queries.current_term_days(enrollment.membership, today)[0] if enrollment else today
-
-
-def run_action(who: Person, does: Callable[[], object], done: str) -> Response:
-    """Run ``does`` in a transaction and flash ``done`` on the person’s page, or why it was refused."""
-    try:
-        if not ButtonForm().validate_on_submit():
-            raise Refused(FORM_EXPIRED)
-        with db.writing():
-            does()
-    except Refused as refused:
-        flash(refused.sentence, "refused")
-    else:
-        flash(done)
-    return redirect_to_person(who)
 
 
 def person_page(who: Person, **sent: Form) -> str:

@@ -1,6 +1,8 @@
 """/renew/<token>: what a renewal brings, and the request for it, by a personal link."""
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from functools import partial
+
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -11,48 +13,39 @@ from chapter.membership.models.memberships import Membership
 from chapter.membership.queries import balances, membership_settings
 from chapter.membership.rules import renewals
 from chapter.membership.views.public import bp
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
-
-PRIVATE_HEADERS = {"Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+from chapter.web.files import private_response
+from chapter.web.submission import pressed
 
 
 @bp.get("/renew/<token>")
 @allow(everyone)
 def renew(token: str) -> ResponseReturnValue:
     """Show the membership, what renewing it brings, and how dues are paid."""
-    return _renewal(_membership(token), ButtonForm())
+    return _renewal(_membership(token))
 
 
 @bp.post("/renew/<token>")
 @allow(everyone)
 def request_renewal(token: str) -> ResponseReturnValue:
     """Ask to renew the membership."""
-    found, form, now = _membership(token), ButtonForm(), clock.now()
-    if not form.validate_on_submit():
-        return _renewal(found, form, FORM_EXPIRED), 422
-    throttle.enforce((throttle.CHANGE, found.public_id), now=now)
-    try:
+    found, now = _membership(token), clock.now()
+    with pressed(partial(_renewal, found)):
+        throttle.enforce((throttle.CHANGE, found.public_id), now=now)
         with db.writing():
             term = renewals.request_renewal(found, now=now)
-    except Refused as refused:
-        return _renewal(found, form, refused.sentence), 422
     if term is not None:
         flash(f"Your membership goes on {words.until(term.last_on)}.", "done")
     return redirect(url_for("membership.renew", token=found.token), 303)
 
 
 def _membership(token: str) -> Membership:
-    found = queries.by_renewal_token(token)
-    if found is None:
-        abort(404)
-    return found
+    return queries.by_renewal_token(token) or abort(404)
 
 
-def _renewal(found: Membership, form: ButtonForm, refused: str = "") -> Response:
+def _renewal(found: Membership, refused: str = "") -> Response:
     on = queries.today(clock.now())
     held = queries.terms_of(found)
     next_span = periods.continued(found.level.period, held[-1].span, on) if held and found.ends_on else None
@@ -65,7 +58,7 @@ def _renewal(found: Membership, form: ButtonForm, refused: str = "") -> Response
         people=[enrollment.person for enrollment in queries.enrollments_in(found)],
         standing=queries.standing_of(found.payer, clock.now()),
         says=membership_settings.current(),
-        form=form,
+        form=ButtonForm(),
         refused=refused,
         soon=found.ends_on is not None and found.ends_on - queries.SOON <= on,
     )
@@ -73,6 +66,4 @@ def _renewal(found: Membership, form: ButtonForm, refused: str = "") -> Response
 
 def private_page(template: str, **context: object) -> Response:
     """Render a page for the holder of a personal link; no cache stores it."""
-    response = make_response(render_template(template, words=words, **context))
-    response.headers.update(PRIVATE_HEADERS)
-    return response
+    return private_response(render_template(template, words=words, **context))

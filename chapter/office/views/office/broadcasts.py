@@ -1,5 +1,7 @@
 """/office/tellings/: a held broadcast: to whom it goes, a sample letter; send it now, or undo it."""
 
+from functools import partial
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,10 +14,8 @@ from chapter.broadcasts.views.send_preview import mail_sample
 from chapter.events.circles import event_staff
 from chapter.gateways import clock
 from chapter.office.views.office import bp
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.get("/tellings/<public_id>")
@@ -32,14 +32,10 @@ def show_broadcast(public_id: str) -> ResponseReturnValue:
 def undo_broadcast(public_id: str) -> ResponseReturnValue:
     """Put back what was changed; nobody is notified."""
     broadcast = _broadcast(public_id)
-    if not ButtonForm().validate_on_submit():
-        return _page(broadcast, FORM_EXPIRED), 422
-    home = kinds.kind_of(broadcast).page_url(broadcast)
-    try:
+    with pressed(partial(_page, broadcast)):
+        home = kinds.kind_of(broadcast).page_url(broadcast)
         with db.writing():
             said = holds.undo(broadcast, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return _page(broadcast, refused.sentence), 422
     flash(" ".join(filter(None, ("Undone. Nobody was told.", said))), "done")
     return redirect(home, 303)
 
@@ -50,13 +46,8 @@ def undo_broadcast(public_id: str) -> ResponseReturnValue:
 def send_broadcast_now(public_id: str) -> ResponseReturnValue:
     """Send it without waiting."""
     broadcast = _broadcast(public_id)
-    if not ButtonForm().validate_on_submit():
-        return _page(broadcast, FORM_EXPIRED), 422
-    try:
-        with db.writing():
-            holds.send_now(broadcast, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return _page(broadcast, refused.sentence), 422
+    with pressed(partial(_page, broadcast)), db.writing():
+        holds.send_now(broadcast, by=current_viewer().actor, now=clock.now())
     flash("It is on its way.", "done")
     return redirect(kinds.kind_of(broadcast).page_url(broadcast), 303)
 
@@ -67,9 +58,8 @@ def send_broadcast_now(public_id: str) -> ResponseReturnValue:
 def send_broadcast_sample(public_id: str) -> ResponseReturnValue:
     """Mail sample letters to the viewer."""
     broadcast = _broadcast(public_id)
-    if not ButtonForm().validate_on_submit():
-        return _page(broadcast, FORM_EXPIRED), 422
-    mail_sample(previews.previews_of(broadcast))
+    with pressed(partial(_page, broadcast)):
+        mail_sample(previews.previews_of(broadcast))
     return redirect(url_for("office.show_broadcast", public_id=public_id), 303)
 
 

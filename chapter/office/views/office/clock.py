@@ -10,9 +10,9 @@ from chapter.accounts.viewer import directors
 from chapter.gateways import clock
 from chapter.office.rules import clock_correction
 from chapter.office.views.office import bp
+from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 PAGE_LASTS = timedelta(hours=1)
 OLD_PAGE = "This page was open for a while. Look at the time once more, then press."
@@ -24,14 +24,11 @@ OLD_PAGE = "This page was open for a while. Look at the time once more, then pre
 def confirm_clock() -> ResponseReturnValue:
     """Confirm the clock: everything that waited goes on; what was due in the silence before is held back."""
     page, now = redirect(url_for("office.today"), 303), clock.now()
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return page
-    if not _saw(request.form.get("saw", ""), now):
-        flash(OLD_PAGE, "refused")
-        return page
-    with db.writing():
-        held = clock_correction.confirm_clock(by=current_viewer().actor, now=now)
+    with pressed(page):
+        if not _saw(request.form.get("saw", ""), now):
+            raise Refused(OLD_PAGE)
+        with db.writing():
+            held = clock_correction.confirm_clock(by=current_viewer().actor, now=now)
     flash(f"Noted. Everything goes on. {_says_held(held)}".strip(), "done")
     return page
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
+from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import staff
@@ -14,9 +15,10 @@ from chapter.mail.models import Mail
 from chapter.office import queries as office
 from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
+from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.post("/mails/held/send")
@@ -53,27 +55,23 @@ def discard_held_mail(public_id: str) -> ResponseReturnValue:
 
 def _decide_one(public_id: str, verb: str) -> ResponseReturnValue:
     found = office.readable_mail_or_404(current_viewer(), public_id)
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-    elif _decide(verb, Mail.id == found.id, now=clock.now()):
-        flash("It is on its way." if verb == rules.SENT else "Discarded. It will not be sent.", "done")
-    else:
-        flash("Somebody has decided about this one already.", "refused")
+    with pressed(_list()):
+        if not _decide(verb, Mail.id == found.id, now=clock.now()):
+            raise Refused("Somebody has decided about this one already.")
+    flash("It is on its way." if verb == rules.SENT else "Discarded. It will not be sent.", "done")
     return _list()
 
 
 def _decide_all(verb: str) -> ResponseReturnValue:
-    last = request.form.get("last", "")
-    if not ButtonForm().validate_on_submit() or not (last.isascii() and last.isdecimal() and len(last) < 10):
-        flash(FORM_EXPIRED, "refused")
-        return _list()
-    seen, now = (Mail.id <= int(last), queries.readable_by(current_viewer())), clock.now()
-    many = 0
-    while some := _decide(verb, *seen, now=now):
-        many += some
-    if not many:
-        flash("Somebody has decided about these already.", "refused")
-        return _list()
+    last, now, many = request.form.get("last", ""), clock.now(), 0
+    with pressed(_list()):
+        if not (last.isascii() and last.isdecimal() and len(last) < 10):
+            raise Refused(FORM_EXPIRED)
+        seen = (Mail.id <= int(last), queries.readable_by(current_viewer()))
+        while some := _decide(verb, *seen, now=now):
+            many += some
+        if not many:
+            raise Refused("Somebody has decided about these already.")
     mails = "One mail" if many == 1 else f"{many:,} mails"
     verbs = ("is", "are")[many != 1]
     flash(
@@ -87,5 +85,5 @@ def _decide(verb: str, *which: ColumnElement[bool], now: datetime) -> int:
         return rules.decide_held(verb, *which, by=current_viewer().actor, now=now)
 
 
-def _list() -> ResponseReturnValue:
+def _list() -> Response:
     return redirect(url_for("office.mails", state="held"), 303)

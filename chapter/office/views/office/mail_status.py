@@ -4,7 +4,7 @@ director."""
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db, gateways
@@ -15,10 +15,10 @@ from chapter.mail.models import Mail
 from chapter.office import emails, queries
 from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
+from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, may_open, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 SHOWN_FOR = timedelta(hours=1)
 """How long a page shows the result of the test mail."""
@@ -46,18 +46,14 @@ def last_test(now: datetime) -> Mail | None:
 def send_test_mail() -> ResponseReturnValue:
     """Send a test mail to the viewer's own address, at once, and before all others."""
     page = redirect(url_for("office.mails", state="waiting", _anchor="test"), 303)
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return page
-    if gateways.current().mailer is None and not delivery.keeps_mails_here():
-        flash(NOT_SET_UP, "refused")
-        return page
     now, account, actor = clock.now(), current_viewer().account, current_viewer().actor
-    try:
-        throttle.enforce((TEST_MAILS, str(account.id)), now=now)
-    except throttle.TooManyAttempts as too_many:
-        flash(too_many.sentence, "refused")
-        return page
-    with db.writing():
-        rules.send_test(account, by=actor, now=now)
+    with pressed(page):
+        if gateways.current().mailer is None and not delivery.keeps_mails_here():
+            raise Refused(NOT_SET_UP)
+        try:
+            throttle.enforce((TEST_MAILS, str(account.id)), now=now)
+        except throttle.TooManyAttempts as too_many:
+            raise Refused(too_many.sentence) from None
+        with db.writing():
+            rules.send_test(account, by=actor, now=now)
     return page

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
 
 from chapter import db
 from chapter.accounts.viewer import staff
@@ -20,11 +19,12 @@ from chapter.office.views.office import bp, mail_status
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, one_line
+from chapter.web.csrf import FORM_EXPIRED
+from chapter.web.forms import one_line
+from chapter.web.submission import pressed
 
-PAGE = 50
 WORDS = {
     "failed": "Did not arrive",
     "held": "Held back",
@@ -43,16 +43,13 @@ def mails() -> ResponseReturnValue:
     state = state if state in WORDS else "failed"
     to = one_line(request.args.get("to", ""))[:254]
     mails = queries.in_state(state, email_key(to)).where(queries.readable_by(current_viewer()))
-    total = db.session.scalar(select(func.count()).select_from(mails.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(_number(request.args.get("page", "1")), pages)
-    found = list(db.session.scalars(mails.limit(PAGE).offset((page - 1) * PAGE)))
+    page = pages.by_key(mails)
     now = clock.now()
     held = held_mails.count_by_kind(queries.readable_by(current_viewer())) if state == "held" else []
     return render_template(
-        "office/office/mails.html", mails=found, state=state, words=WORDS, to=to, page=page, pages=pages,
+        "office/office/mails.html", state=state, words=WORDS, to=to, page=page,
         held=held, kept=delivery.keeps_mails_here(), now=now,
-        where=current_addresses.for_mails(found) if state == "failed" else {},
+        where=current_addresses.for_mails(page.rows) if state == "failed" else {},
         tested=mail_status.last_test(now), email=current_viewer().account.email,
         **mail_status.mail_status(now),
     )  # fmt: skip
@@ -78,20 +75,19 @@ def show_mail(public_id: str) -> ResponseReturnValue:
 @second_factor_required
 def send_mail_again(public_id: str) -> ResponseReturnValue:
     """Retry one mail at ``to``: an address that was shown, and that it may go to now."""
-    found = _found(public_id)
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return redirect(url_for("office.mails"), 303)
-    now, asked = clock.now(), email_key(request.form.get("to", found.to_address))
-    try:
-        with db.writing():
-            rules.send_again(found, asked, by=current_viewer().actor, now=now)
-    except Refused as no:
-        flash(no.sentence, "refused")
-        shown = url_for("office.show_mail", public_id=public_id)
-        return redirect(shown if no.field == "to" else url_for("office.mails"), 303)
+    found, mails = _found(public_id), redirect(url_for("office.mails"), 303)
+    asked = email_key(request.form.get("to", found.to_address))
+    with pressed(mails):
+        try:
+            with db.writing():
+                rules.send_again(found, asked, by=current_viewer().actor, now=clock.now())
+        except Refused as no:
+            if no.field != "to":
+                raise
+            flash(no.sentence, "refused")
+            return redirect(url_for("office.show_mail", public_id=public_id), 303)
     flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
-    return redirect(url_for("office.mails"), 303)
+    return mails
 
 
 @bp.post("/mails/<public_id>/set-aside")
@@ -100,19 +96,11 @@ def send_mail_again(public_id: str) -> ResponseReturnValue:
 def set_mail_aside(public_id: str) -> ResponseReturnValue:
     """Withdraw a failed mail that is no longer needed: it leaves “Did not arrive” and Today, and is listed as
     withdrawn."""
-    found = _found(public_id)
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return redirect(url_for("office.mails"), 303)
-    now = clock.now()
-    try:
-        with db.writing():
-            rules.set_aside(found, by=current_viewer().actor, now=now)
-    except Refused as no:
-        flash(no.sentence, "refused")
-    else:
-        flash("It is set aside. You find it under “Taken back”.", "done")
-    return redirect(url_for("office.mails"), 303)
+    found, mails = _found(public_id), redirect(url_for("office.mails"), 303)
+    with pressed(mails), db.writing():
+        rules.set_aside(found, by=current_viewer().actor, now=clock.now())
+    flash("It is set aside. You find it under “Taken back”.", "done")
+    return mails
 
 
 @bp.post("/mails/<public_id>/bounced")
@@ -138,17 +126,11 @@ def _found(public_id: str) -> Mail:
 
 
 def _record(public_id: str, rule: Callable[..., None], notice: str) -> ResponseReturnValue:
-    found, now = _found(public_id), clock.now()
-    page = redirect(url_for("office.show_mail", public_id=public_id), 303)
-    if not ButtonForm().validate_on_submit() or found.sent_at is None or not found.to_address:
-        flash(FORM_EXPIRED, "refused")
-        return page
-    with db.writing():
-        rule(found, by=current_viewer().actor, now=now)
+    found, page = _found(public_id), redirect(url_for("office.show_mail", public_id=public_id), 303)
+    with pressed(page):
+        if found.sent_at is None or not found.to_address:
+            raise Refused(FORM_EXPIRED)
+        with db.writing():
+            rule(found, by=current_viewer().actor, now=clock.now())
     flash(notice.format(found.to_address), "done")
     return page
-
-
-def _number(asked: str) -> int:
-    """The requested page number; 1 when it is no number."""
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1

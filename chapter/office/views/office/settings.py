@@ -12,7 +12,6 @@ from chapter.gateways import clock
 from chapter.office.rules import settings as rules
 from chapter.office.views.office import bp, mail_status
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.settings import queries
 from chapter.settings.forms import SettingsForm
 from chapter.web.access import allow, current_viewer
@@ -32,16 +31,10 @@ def edit_settings() -> ResponseReturnValue:
 def save_settings() -> ResponseReturnValue:
     """Save the change; the second of two editors sees both versions and loses neither."""
     form, chapter = edit_form(_filled), queries.current()
-    if not form.validate_on_submit():
-        return _page(form), 422
-    by, now = current_viewer().actor, clock.now()
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, chapter, viewer=by)
-            rules.change(chapter, form.data, by=by, now=now)
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(form), 422
+    with form.trying(_page), db.writing():
+        by, now = current_viewer().actor, clock.now()
+        edit_conflicts.lock_unchanged(form, chapter, viewer=by)
+        rules.change(chapter, form.data, by=by, now=now)
     flash("Saved. It shows from the next page on.")
     return redirect(url_for("office.edit_settings"), 303)
 

@@ -1,11 +1,10 @@
 """/office/giving/gifts/<gift>/void and /correct: an offline gift that was entered wrongly."""
 
 from datetime import date
+from functools import partial
 
 from flask import abort, flash, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
-from wtforms import ValidationError
 
 from chapter import db
 from chapter.accounts.viewer import treasurers
@@ -17,7 +16,6 @@ from chapter.offline_gifts.forms import CorrectForm, VoidForm
 from chapter.offline_gifts.rules import corrections as rules
 from chapter.offline_gifts.views.office import bp
 from chapter.offline_gifts.views.office.entry import (
-    as_refusal,
     ask_about_doubts,
     gift_input,
     with_choices,
@@ -25,9 +23,9 @@ from chapter.offline_gifts.views.office.entry import (
 from chapter.payments.models.ledger import CARD
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
+from chapter.web.idempotent_form import SENT_TWICE
 
 VOID, CORRECT = "offline_gifts/office/void.html", "offline_gifts/office/correct.html"
 
@@ -39,14 +37,8 @@ def void(public_id: str) -> ResponseReturnValue:
     found, form = _by_hand(public_id), VoidForm()
     if found.voided_at is not None and not form.is_submitted():
         return redirect_to_gift(found)
-    if not form.validate_on_submit():
-        return _page(VOID, found, form), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            news = rules.void_gift(found, str(form.why.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(VOID, found, form), 422
+    with form.trying(partial(_page, VOID, found)), db.writing():
+        news = rules.void_gift(found, str(form.why.data), by=current_viewer().actor, now=clock.now())
     who = names_of_actors(found).get(found.voided_by or 0, "Somebody")
     flash("The gift is void." if news else f"{who} has voided this gift already. Nothing was done twice.")
     return redirect_to_gift(found)
@@ -59,9 +51,7 @@ def correct(public_id: str) -> ResponseReturnValue:
     found, form = _by_hand(public_id), with_choices(CorrectForm().with_nonce())
     if not form.is_submitted():
         return redirect_to_gift(found) if found.voided_at else _page(CORRECT, found, _filled(found))
-    if not form.validate():
-        return _page(CORRECT, found, form), 422
-    try:
+    with form.trying(partial(_page, CORRECT, found), twice=SENT_TWICE):
         drive, came = gift_input(form)
         came, alike = ask_about_doubts(form, drive, came, found)
         if form.errors:
@@ -73,9 +63,6 @@ def correct(public_id: str) -> ResponseReturnValue:
                 received_on=form.received_on.data or date.min, nonce=str(form.nonce.data),
                 why=str(form.why.data), by=by, now=now,
             )  # fmt: skip
-    except (Refused, ValidationError, IntegrityError) as problem:
-        form.show_error(as_refusal(problem, "amount"))
-        return _page(CORRECT, found, form), 422
     flash("It is corrected: this gift stands in place of the one that was entered wrongly.")
     return redirect_to_gift(made)
 

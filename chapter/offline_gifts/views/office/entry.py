@@ -1,14 +1,13 @@
 """/office/giving/offline: entering offline gifts, one by one or as a batch with its sum."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 from wtforms import ValidationError
 
 from chapter import db
@@ -29,11 +28,10 @@ from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.forms import choices_of
-from chapter.web.idempotent_form import new_nonce
+from chapter.web.idempotent_form import SENT_TWICE, new_nonce
 
 Kind = TypeVar("Kind", bound="OfflineForm | BatchForm")
 NEW = "new"
-TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
 WHO = "We know someone like this already. Choose who gave it."
 
 
@@ -42,21 +40,16 @@ WHO = "We know someone like this already. Choose who gave it."
 def offline() -> ResponseReturnValue:
     """Enter one offline gift."""
     form = with_choices(OfflineForm().with_nonce())
-    if not form.validate_on_submit():
-        return _offline_page(form, None), 422 if form.is_submitted() else 200
-    try:
+    with form.trying(_offline_page, twice=SENT_TWICE):
         drive, came = gift_input(form)
         came, alike = ask_about_doubts(form, drive, came)
         if form.errors:
-            return _offline_page(form, None, alike), 422
+            return _offline_page(form, alike=alike), 422
         with db.writing():
             entered = rules.record_gift(
                 drive, came, method=str(form.method.data), received_on=form.received_on.data or date.min,
                 nonce=str(form.nonce.data), by=current_viewer().actor, now=clock.now(),
             )  # fmt: skip
-    except (Refused, ValidationError, IntegrityError) as problem:
-        form.show_error(as_refusal(problem, "amount"))
-        return _offline_page(form, None), 422
     flash(f"{entered.name}’s gift is on the meter.")
     return redirect(url_for("givers_office.gift", public_id=entered.public_id), 303)
 
@@ -66,29 +59,21 @@ def offline() -> ResponseReturnValue:
 def batch() -> ResponseReturnValue:
     """Enter a batch, when its sum is as counted, and once the list was reviewed."""
     form = with_choices(BatchForm())
-    if not form.validate_on_submit():
-        return _offline_page(None, form), 422
-    if "change" in request.form:
-        return _offline_page(None, form)
-    drive, fund_id = chosen_drive(form.drive.data)
-    listed, now = _batch(form, fund_id), clock.now()
-    try:
+    with form.trying(lambda form: _offline_page(batch=form), twice=SENT_TWICE):
+        if "change" in request.form:
+            return _offline_page(batch=form)
+        drive, fund_id = chosen_drive(form.drive.data)
+        listed, now = _batch(form, fund_id), clock.now()
         batches.check_batch(drive, listed, now=now)
-    except Refused as refused:
-        form.show_error(refused)
-        return _offline_page(None, form), 422
-    looked_through = form.mark.data == listed.mark(drive)
-    questions = batches.unclear_givers(drive, listed)
-    answers = _answers(questions)
-    doubts = _batch_warnings(drive, listed, now)
-    if not looked_through or len(answers) < len(questions) or (doubts and not form.sure.data):
-        return _review_page(form, drive, listed, questions, answers, doubts), 422 if looked_through else 200
-    try:
+        looked_through = form.mark.data == listed.mark(drive)
+        questions = batches.unclear_givers(drive, listed)
+        answers = _answers(questions)
+        doubts = _batch_warnings(drive, listed, now)
+        if not looked_through or len(answers) < len(questions) or (doubts and not form.sure.data):
+            page = _review_page(form, drive, listed, questions, answers, doubts)
+            return page, 422 if looked_through else 200
         said = _hold_receipts(drive, listed, now)
-        entered = [_enter(drive, listed, place, answers, said, now) for place in range(len(listed.gifts))]
-    except (Refused, IntegrityError) as problem:
-        form.show_error(as_refusal(problem, "rows"))
-        return _offline_page(None, form), 422
+        entered = [_enter(drive, listed, place, answers, now) for place in range(len(listed.gifts))]
     before = len(entered) - sum(entered)
     there = f" {before:,} of them stood there already." if before else ""
     flash(f"{words.many(len(entered), 'gift is', 'gifts are')} on the meter.{there}")
@@ -118,10 +103,14 @@ def chosen_drive(value: str) -> tuple[Drive, int | None]:
 
 
 def gift_input(form: OfflineForm) -> tuple[Drive, OfflineInput]:
-    """The drive and the gift of a valid form. Raises ValidationError when it has no amount."""
+    """The drive and the gift of a valid form. Raises Refused when it has no amount."""
     drive, fund_id = chosen_drive(form.drive.data)
+    try:
+        cents = form.cents
+    except ValidationError as wrong:
+        raise Refused(str(wrong), "amount") from None
     came = OfflineInput(
-        form.cents, str(form.name.data), str(form.email.data or ""), str(form.thing.data or ""),
+        cents, str(form.name.data), str(form.email.data or ""), str(form.thing.data or ""),
         bool(form.anonymous.data), fund_id, form.tribute_input,
     )  # fmt: skip
     return drive, came
@@ -149,13 +138,6 @@ def ask_about_doubts(
         form.name.errors = [WHO]
         return came, alike
     return replace(came, giver_id=giver_id), alike
-
-
-def as_refusal(problem: Exception, field: str) -> Refused:
-    """``problem`` as a refusal that a form can show."""
-    if isinstance(problem, Refused):
-        return problem
-    return TWICE if isinstance(problem, IntegrityError) else Refused(str(problem), field)
 
 
 def _answer(said: str, alike: list[Person]) -> int | None:
@@ -203,16 +185,11 @@ def _nobody_waits(said: Broadcast) -> bool:
         return batch_receipts.discard_empty_hold(said)
 
 
-def _enter(
-    drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], said: Broadcast | None, now: datetime
-) -> bool:
+def _enter(drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], now: datetime) -> bool:
     with db.writing():
-        news = batches.record_batch_gift(
+        return batches.record_batch_gift(
             drive, listed, place, by=current_viewer().actor, now=now, giver_id=answers.get(place)
         )
-        if news and said is not None:
-            batch_receipts.delay_receipt(listed.number(drive, place), said)
-        return news
 
 
 def _review_page(
@@ -240,7 +217,7 @@ def _review_page(
 
 
 def _offline_page(
-    form: OfflineForm | None, batch: BatchForm | None, alike: list[Person] | None = None
+    form: OfflineForm | None = None, batch: BatchForm | None = None, alike: Sequence[Person] = ()
 ) -> str:
     one = form or with_choices(OfflineForm(formdata=None).with_nonce())
     many = batch or with_choices(BatchForm(formdata=None))
@@ -252,7 +229,7 @@ def _offline_page(
         "offline_gifts/office/offline.html",
         one=one.with_id_prefix("one"),
         many=many.with_id_prefix("many"),
-        alike=alike or [],
+        alike=alike,
         form_has_errors=bool((form and form.errors) or (batch and batch.errors)),
         words=words,
     )

@@ -1,6 +1,7 @@
 """/office/volunteers: attendance of a shift, by a button or by a code; and closing the shift."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -22,9 +23,8 @@ from chapter.shifts import queries
 from chapter.shifts.models import Signup
 from chapter.web import filters
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
 from chapter.web.idempotent_form import new_nonce
+from chapter.web.submission import flash_done, pressed
 
 ACTS: dict[str, Callable[..., Any]] = {
     "in": checkin.check_in,
@@ -44,16 +44,13 @@ def act(public_id: str, act: str) -> ResponseReturnValue:
     signup, form = the_signup(public_id), CheckOutForm()
     if act not in ACTS:
         abort(404)
-    if not form.validate_on_submit():
-        return _again(signup, FORM_EXPIRED), 422
     said = {"until": form.until.data or ""} if act == "out" else {}
-    try:
-        with db.writing():
-            ACTS[act](signup, by=current_viewer().actor, now=clock.now(), **said)
-    except LeaveTimeUnknown:
-        return _again(signup, asks=True), 422
-    except Refused as refused:
-        return _again(signup, refused.sentence), 422
+    with pressed(partial(_again, signup), form):
+        try:
+            with db.writing():
+                ACTS[act](signup, by=current_viewer().actor, now=clock.now(), **said)
+        except LeaveTimeUnknown:
+            return _again(signup, asks=True), 422
     if not _by_code():
         return to_shift(signup.shift)
     flash("Taken back." if act == "undo" else _went(signup))
@@ -65,21 +62,16 @@ def act(public_id: str, act: str) -> ResponseReturnValue:
 def code() -> ResponseReturnValue:
     """A volunteer's code was read: check in or out; soon after check-in, nothing changes."""
     form = CodeForm().with_nonce()
-    if not form.validate_on_submit():
-        return _code_page(form), 422 if form.is_submitted() else 200
-    signup = queries.signup_by_code(form.code.data or "")
-    if signup is None:
-        form.show_error(Refused("No shift has this code.", "code"))
-        return _code_page(form), 422
-    try:
-        with db.writing():
-            nonce = str(form.nonce.data)
-            did = checkin.scan_code(signup, by=current_viewer().actor, now=clock.now(), nonce=nonce)
-    except LeaveTimeUnknown:
-        return _code_page(_new_form(), signup), 422
-    except Refused as refused:
-        form.show_error(refused)
-        return _code_page(form), 422
+    with form.trying(_code_page):
+        signup = queries.signup_by_code(form.code.data or "")
+        if signup is None:
+            raise Refused("No shift has this code.", "code")
+        try:
+            with db.writing():
+                nonce = str(form.nonce.data)
+                did = checkin.scan_code(signup, by=current_viewer().actor, now=clock.now(), nonce=nonce)
+        except LeaveTimeUnknown:
+            return _code_page(_new_form(), signup), 422
     _tell(signup, did)
     return _to_code()
 
@@ -89,15 +81,10 @@ def code() -> ResponseReturnValue:
 def close_shift(public_id: str) -> ResponseReturnValue:
     """Close a shift once its attendance is complete: its hours are final."""
     found = the_shift(public_id)
-    if not ButtonForm().validate_on_submit():
-        return shift_page(found, FORM_EXPIRED), 422
-    try:
-        with db.writing():
-            shift_closure.close(found, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return shift_page(found, refused.sentence), 422
+    with pressed(partial(shift_page, found)), db.writing():
+        shift_closure.close(found, by=current_viewer().actor, now=clock.now())
     undo = url_for("opportunities_office.reopen_shift", public_id=public_id)
-    flash({"text": "Closed. Its hours stand as they are.", "undo": undo, "label": "Open again"})  # type: ignore[arg-type]  # any JSON goes
+    flash_done("Closed. Its hours stand as they are.", undo, "Open again")
     return to_shift(found)
 
 
@@ -106,9 +93,7 @@ def close_shift(public_id: str) -> ResponseReturnValue:
 def reopen_shift(public_id: str) -> ResponseReturnValue:
     """Reopen a closed shift, to correct its attendance."""
     found = the_shift(public_id)
-    if not ButtonForm().validate_on_submit():
-        return shift_page(found, FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(partial(shift_page, found)), db.writing():
         shift_closure.reopen(found, by=current_viewer().actor, now=clock.now())
     flash("It is open again. Hours follow check-in and check-out.")
     return to_shift(found)
@@ -121,8 +106,7 @@ def _tell(signup: Signup, did: str) -> None:
         return
     act, label = {HERE: ("out", "Check out"), GONE: ("undo", "Undo check-out")}.get(did, ("undo", "Undo"))
     url = url_for("opportunities_office.act", public_id=signup.public_id, act=act, to=BY_CODE)
-    kind = "waiting" if did in {HERE, GONE} else "done"
-    flash({"text": _said(signup, did), "undo": url, "label": label}, kind)  # type: ignore[arg-type]  # any JSON goes
+    flash_done(_said(signup, did), url, label, kind="waiting" if did in {HERE, GONE} else "done")
 
 
 def _said(signup: Signup, did: str) -> str:

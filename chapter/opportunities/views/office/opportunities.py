@@ -21,7 +21,6 @@ from chapter.opportunities.rules.programs import add_program
 from chapter.opportunities.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.people import queries as people
-from chapter.refusal import Refused
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.shifts import queries, wording
@@ -30,8 +29,7 @@ from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.get("/")
@@ -51,15 +49,9 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Create an opportunity; nobody sees it before it is published."""
     form = _form(None)
-    if not form.validate_on_submit():
-        return _edit_page(form, None), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            details = form.opportunity_input(settings.current().zone)
-            whole = opportunities.create(details, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _edit_page(form, None), 422
+    with form.trying(lambda form: _edit_page(form, None)), db.writing():
+        details = form.opportunity_input(settings.current().zone)
+        whole = opportunities.create(details, by=current_viewer().actor, now=clock.now())
     flash("It is kept. Add its shifts, then publish it.")
     return to(whole)
 
@@ -69,14 +61,8 @@ def new() -> ResponseReturnValue:
 def programs() -> ResponseReturnValue:
     """The programs, and a form to add one."""
     form = ProgramForm()
-    if not form.validate_on_submit():
-        return _programs_page(form), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            add_program(form.name.data or "", by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _programs_page(form), 422
+    with form.trying(_programs_page), db.writing():
+        add_program(form.name.data or "", by=current_viewer().actor, now=clock.now())
     return redirect(url_for("opportunities_office.programs"), 303)
 
 
@@ -93,22 +79,16 @@ def edit(slug: str) -> ResponseReturnValue:
     """Change an opportunity; helpers are notified of another place."""
     whole, by = opportunity(slug), current_viewer().actor
     form = edit_form(partial(_form, whole))
-    if not form.validate_on_submit():
-        return _edit_page(form, whole), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, whole, viewer=by)
-            opportunities.change(
-                whole,
-                form.opportunity_input(whole.zone),
-                by=by,
-                now=clock.now(),
-                let_go=bool(form.let_go.data),
-            )
-            said = db.first(broadcasts_queries.held_about(whole, opportunities.PLACE))
-    except Refused as refused:
-        form.show_error(refused)
-        return _edit_page(form, whole), 422
+    with form.trying(lambda form: _edit_page(form, whole)), db.writing():
+        edit_conflicts.lock_unchanged(form, whole, viewer=by)
+        opportunities.change(
+            whole,
+            form.opportunity_input(whole.zone),
+            by=by,
+            now=clock.now(),
+            let_go=bool(form.let_go.data),
+        )
+        said = db.first(broadcasts_queries.held_about(whole, opportunities.PLACE))
     flash("Saved.")
     return before_it_leaves(said) or to(whole)
 
@@ -118,13 +98,8 @@ def edit(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     """Publish an opportunity."""
     whole = opportunity(slug)
-    if not ButtonForm().validate_on_submit():
-        return _page(whole, FORM_EXPIRED), 422
-    try:
-        with db.writing():
-            opportunities.publish(whole, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        return _page(whole, refused.sentence), 422
+    with pressed(partial(_page, whole)), db.writing():
+        opportunities.publish(whole, by=current_viewer().actor, now=clock.now())
     flash("It is published.")
     return to(whole)
 
@@ -134,10 +109,7 @@ def publish(slug: str) -> ResponseReturnValue:
 def cancel(slug: str) -> ResponseReturnValue:
     """Cancel an opportunity with all its shifts to come; helpers are notified."""
     whole, form = opportunity(slug), ReasonForm()
-    if not form.validate_on_submit():
-        page = render_template("opportunities/office/cancel.html", whole=whole, shift=None, form=form)
-        return page, 422 if form.is_submitted() else 200
-    with db.writing():
+    with form.trying(lambda form: cancel_page(whole, None, form)), db.writing():
         opportunities.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
         said = db.first(broadcasts_queries.held_about(whole, CALLED_OFF))
     flash("It is canceled.")
@@ -149,37 +121,27 @@ def cancel(slug: str) -> ResponseReturnValue:
 def new_shift(slug: str) -> ResponseReturnValue:
     """Add a shift, or a recurring one; ``preview`` shows which would be made."""
     whole, form = opportunity(slug), ShiftForm()
-    if not form.validate_on_submit() or asks_about_past(form, whole):
-        return _shift_page(whole, form), 422 if form.is_submitted() else 200
-    times = form.shift_input()
-    try:
+    with form.trying(partial(_shift_page, whole)):
+        confirm_past_date(form, whole)
+        times = form.shift_input()
         if "preview" in request.form:
             return _shift_page(whole, form, shift_times.plan_shifts(whole, times, now=clock.now()))
         with db.writing():
             made = opportunities.add_shifts(whole, times, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _shift_page(whole, form), 422
-    flash(
-        " ".join(
-            filter(
-                None,
-                (
-                    opportunities_wording.made(made),
-                    opportunities_wording.skipped(times.starts_wall, times.ends_wall, made),
-                ),
-            )
-        )
-    )
+    skipped = opportunities_wording.skipped(times.starts_wall, times.ends_wall, made)
+    flash(" ".join(filter(None, (opportunities_wording.made(made), skipped))))
     return to(whole)
 
 
-def asks_about_past(form: ShiftForm, whole: Opportunity, shift: Shift | None = None) -> bool:
-    """Whether it would newly begin in the past, and nobody has confirmed yet that this is right."""
-    times, now = form.shift_input(), clock.now()
-    return opportunities.newly_in_the_past(times, whole, shift, now=now) and form.ask_to_confirm_past_date(
-        form.starts_wall
-    )
+def confirm_past_date(form: ShiftForm, whole: Opportunity, shift: Shift | None = None) -> None:
+    """Raises Refused when it would newly begin in the past, and nobody has confirmed that yet."""
+    if opportunities.newly_in_the_past(form.shift_input(), whole, shift, now=clock.now()):
+        form.require_past_date_confirmed(form.starts_wall)
+
+
+def cancel_page(whole: Opportunity, shift: Shift | None, form: ReasonForm) -> str:
+    """What canceling an opportunity, or one shift of it, does, and the form for the reason."""
+    return render_template("opportunities/office/cancel.html", whole=whole, shift=shift, form=form)
 
 
 def opportunity(slug: str) -> Opportunity:

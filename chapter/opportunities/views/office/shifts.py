@@ -21,15 +21,14 @@ from chapter.opportunities.forms import ReasonForm, ShiftForm
 from chapter.opportunities.rules import opportunities, shift_times
 from chapter.opportunities.rules.shift_changes import MOVED
 from chapter.opportunities.views.office import bp
-from chapter.opportunities.views.office.opportunities import asks_about_past, before_it_leaves
+from chapter.opportunities.views.office.opportunities import before_it_leaves, cancel_page, confirm_past_date
 from chapter.people import edit_conflicts
 from chapter.people.verification import STAFF
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.shifts import queries, wording
 from chapter.shifts.forms import SignupForm
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.refusal_detail import for_viewer
+from chapter.shifts.refusal_detail import refusals_for
 from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
@@ -51,19 +50,15 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
     """Change a shift; its helpers are notified of another time or place."""
     found, by = the_shift(public_id), current_viewer().actor
     form = edit_form(partial(_filled, found))
-    if not form.validate_on_submit() or asks_about_past(form, found.opportunity, found):
-        return _edit_page(found, form), 422 if form.is_submitted() else 200
-    try:
+    with form.trying(partial(_edit_page, found)):
+        confirm_past_date(form, found.opportunity, found)
         with db.writing():
             edit_conflicts.lock_unchanged(form, found, viewer=by)
             opportunities.change_shift(found, form.shift_input(), by=by, now=clock.now())
             said = db.first(broadcasts_queries.held_about(found, MOVED))
-    except Refused as refused:
-        form.show_error(refused)
-        return _edit_page(found, form), 422
     times = form.shift_input()
     flash(f"Saved. {opportunities_wording.skipped(times.starts_wall, times.ends_wall, [found])}".rstrip())
-    alone = said is not None and said.within_id is None
+    alone = said is not None and said.parent_id is None
     return (before_it_leaves(said) if alone else None) or to_shift(found)
 
 
@@ -72,12 +67,7 @@ def edit_shift(public_id: str) -> ResponseReturnValue:
 def cancel_shift(public_id: str) -> ResponseReturnValue:
     """Cancel one shift; its helpers are notified."""
     found, form = the_shift(public_id), ReasonForm()
-    if not form.validate_on_submit():
-        page = render_template(
-            "opportunities/office/cancel.html", whole=found.opportunity, shift=found, form=form
-        )
-        return page, 422 if form.is_submitted() else 200
-    with db.writing():
+    with form.trying(partial(cancel_page, found.opportunity, found)), db.writing():
         opportunities.cancel_shift(
             db.lock(found), why=form.why.data or "", by=current_viewer().actor, now=clock.now()
         )  # fmt: skip
@@ -93,16 +83,9 @@ def add_signup(public_id: str) -> ResponseReturnValue:
     found, form = the_shift(public_id), SignupForm()
     if not form.is_submitted():
         form.nonce.data = new_nonce()
-        return _add_page(found, form)
-    if not form.validate():
-        return _add_page(found, form), 422
-    try:
-        with db.writing():
-            asked = replace(form.signup_request(), proof=STAFF)
-            shifts_signups.sign_up(db.lock(found), asked, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(for_viewer(current_viewer(), refused))
-        return _add_page(found, form), 422
+    with form.trying(partial(_add_page, found)), refusals_for(current_viewer()), db.writing():
+        asked = replace(form.signup_request(), proof=STAFF)
+        shifts_signups.sign_up(db.lock(found), asked, by=current_viewer().actor, now=clock.now())
     flash("Done. She got a mail with her link.")
     return to_shift(found)
 
@@ -112,13 +95,7 @@ def add_signup(public_id: str) -> ResponseReturnValue:
 def remove_signup(public_id: str) -> ResponseReturnValue:
     """Remove a sign-up, for a reason that the volunteer reads."""
     signup, form = the_signup(public_id), ReasonForm()
-    if not form.validate_on_submit():
-        log_view(signup.person_id)
-        page = render_template(
-            "opportunities/office/remove.html", signup=signup, shift=signup.shift, form=form
-        )
-        return page, 422 if form.is_submitted() else 200
-    with db.writing():
+    with form.trying(partial(_remove_page, signup)), db.writing():
         shifts_signups.remove(signup, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
     flash("She is free, and got a mail.")
     return to_shift(signup.shift)
@@ -158,6 +135,11 @@ def _filled(found: Shift, **more: Any) -> ShiftForm:
     form = ShiftForm(data=shift_times.shift_input_of(found).__dict__, **more)
     del form.repeat, form.until
     return form
+
+
+def _remove_page(signup: Signup, form: ReasonForm) -> str:
+    log_view(signup.person_id)
+    return render_template("opportunities/office/remove.html", signup=signup, shift=signup.shift, form=form)
 
 
 def _edit_page(found: Shift, form: ShiftForm) -> str:

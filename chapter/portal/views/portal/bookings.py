@@ -1,9 +1,8 @@
 """/me/bookings: the member's seats, and the address of their calendar feed."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
-from werkzeug.exceptions import NotFound
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
@@ -19,8 +18,8 @@ from chapter.portal.views.portal import bp
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.files import REVALIDATED, private_file
+from chapter.web.submission import pressed
 
 MOST = 50
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -37,9 +36,7 @@ def bookings() -> ResponseReturnValue:
 @allow(signed_in)
 def renew_calendar_feed() -> ResponseReturnValue:
     """Make a calendar feed; an earlier one ends."""
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(_page), db.writing():
         calendar_feeds.renew_feed(current_viewer().person, now=clock.now())
     flash("This is your calendar’s address. One that you had before works no more.", "done")
     return redirect(url_for("portal.bookings", _anchor="calendar"), 303)
@@ -49,9 +46,7 @@ def renew_calendar_feed() -> ResponseReturnValue:
 @allow(signed_in)
 def end_calendar_feed() -> ResponseReturnValue:
     """End the calendar feed."""
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(_page), db.writing():
         calendar_feeds.end_feed(current_viewer().person, now=clock.now())
     flash("Your calendar’s address works no more.", "done")
     return redirect(url_for("portal.bookings", _anchor="calendar"), 303)
@@ -61,17 +56,13 @@ def end_calendar_feed() -> ResponseReturnValue:
 @allow(everyone)
 def calendar_feed(token: str) -> ResponseReturnValue:
     """The person's bookings, for their own calendar; whoever has the address can read it."""
-    found = calendar_feeds.feed_by_token(token)
-    if found is None:
-        raise NotFound
+    found = calendar_feeds.feed_or_404(token)
     dates = [
         calendar_entries.booking_calendar_entry(rsvp)
         for rsvp in bookings_queries.bookings_in_feed(found.person_id, now=clock.now())
     ]
     name = f"{settings.current().name}, mine"
-    return Response(
-        calendar(dates, name=name), content_type=CONTENT_TYPE, headers={"Cache-Control": "private, no-cache"}
-    )
+    return private_file(calendar(dates, name=name), CONTENT_TYPE, cache=REVALIDATED)
 
 
 def _page(trouble: str = "") -> str:

@@ -1,8 +1,9 @@
 """/account/email: another email to sign in with, and the pages of its two mailed links."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from chapter import db
 from chapter.accounts import queries
@@ -17,12 +18,11 @@ from chapter.people.models import email_key
 from chapter.portal import contact_changes
 from chapter.portal.forms import NewEmailForm
 from chapter.portal.views.portal import bp
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.csrf import has_valid_csrf
+from chapter.web.submission import pressed
 
 
 @bp.get("/account/email")
@@ -39,20 +39,12 @@ def email_change() -> ResponseReturnValue:
 def request_email_change() -> ResponseReturnValue:
     """Mail a link to the new address; the answer does not reveal whether it is taken."""
     form, now, account = NewEmailForm(), clock.now(), current_viewer().account
-    if not form.validate_on_submit():
-        return _page(form), 422
-    email = str(form.email.data)
-    try:
+    with form.trying(_page, limit_note=""):
+        email = str(form.email.data)
         throttle.enforce((throttle.MAILED_LINK, f"email of account {account.id}"), now=now)
         throttle.enforce_mailed_link(email_key(email), client_ip(), now=now)
         with db.writing():
             rules.request(account, email, now=now)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(over.sentence, "email"))
-        return over.to_response(_page(form))
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(form), 422
     return redirect(url_for("portal.email_change"), 303)
 
 
@@ -60,13 +52,12 @@ def request_email_change() -> ResponseReturnValue:
 @allow(signed_in)
 def stop_email_change() -> ResponseReturnValue:
     """Stop a change that waits for its link."""
-    if not ButtonForm().validate_on_submit():
-        return _page(NewEmailForm(formdata=None), FORM_EXPIRED), 422
     account, now = current_viewer().account, clock.now()
-    waits = queries.pending_email_change(account, now)
-    if waits is not None:
-        with db.writing():
-            rules.stop(waits, now=now)
+    with pressed(partial(_page, NewEmailForm(formdata=None))):
+        waits = queries.pending_email_change(account, now)
+        if waits is not None:
+            with db.writing():
+                rules.stop(waits, now=now)
     flash(f"Stopped. You sign in as {account.email}, as before.", "done")
     return redirect(url_for("authentication_portal.account"), 303)
 
@@ -75,7 +66,7 @@ def stop_email_change() -> ResponseReturnValue:
 @allow(everyone)
 def new_email(token: str) -> ResponseReturnValue:
     """The page of the link mailed to the new address: one button."""
-    return _new_page(_change(token, "email-new"))
+    return _new_page(queries.email_change_or_404(token, "email-new"))
 
 
 @bp.post("/account/email/new/<token>")
@@ -83,24 +74,20 @@ def new_email(token: str) -> ResponseReturnValue:
 def confirm_new_email(token: str) -> ResponseReturnValue:
     """Make the change. If this browser is signed in to the account, it stays so; every other one is signed
     out."""
-    change, now, viewer = _change(token, "email-new"), clock.now(), current_viewer()
-    if not ButtonForm().validate_on_submit():
-        if change.in_force:  # the form is older than a confirmation that renewed the session
-            return redirect(url_for("portal.new_email", token=token), 303)
-        return _new_page(change, FORM_EXPIRED, 422)
+    change, now, viewer = queries.email_change_or_404(token, "email-new"), clock.now(), current_viewer()
     hers = viewer.signed_in and viewer.account.id == change.account_id
-    try:
-        with db.writing():
-            made = contact_changes.confirm_email_change(change, now=now)
-            secret = ""
-            if hers and (made or viewer.session.ended_at is not None):
-                secret = session_rules.begin(
-                    change.account, browser=sessions.browser_name(), now=now, whole=True
-                )
-    except Refused as refused:
-        return _new_page(change, refused.sentence, 422)
+    page = redirect(url_for("portal.new_email", token=token), 303)
+    if (
+        change.in_force and not has_valid_csrf()
+    ):  # the form is older than a confirmation that renewed the session
+        return page
+    with pressed(partial(_new_page, change)), db.writing():
+        made = contact_changes.confirm_email_change(change, now=now)
+        secret = ""
+        if hers and (made or viewer.session.ended_at is not None):
+            secret = session_rules.begin(change.account, browser=sessions.browser_name(), now=now, whole=True)
     if not hers:
-        return redirect(url_for("portal.new_email", token=token), 303)
+        return page
     if secret:
         sessions.remember(secret)
     flash(f"You sign in as {change.email_after} from now on.", "done")
@@ -111,34 +98,23 @@ def confirm_new_email(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def old_email(token: str) -> ResponseReturnValue:
     """The page of the link mailed to the old address: one button that stops or reverts the change."""
-    return _back_page(_change(token, "email-old"))
+    return _back_page(queries.email_change_or_404(token, "email-old"))
 
 
 @bp.post("/account/email/back/<token>")
 @allow(everyone)
 def undo_email_change(token: str) -> ResponseReturnValue:
     """Stop or revert the change."""
-    change, now = _change(token, "email-old"), clock.now()
-    if not ButtonForm().validate_on_submit():
-        if change.taken_back_at is not None:
-            return redirect(url_for("portal.old_email", token=token), 303)
-        return _back_page(change, FORM_EXPIRED, 422)
-    try:
-        with db.writing():
-            if change.confirmed_at is not None:
-                contact_changes.revert_email_change(change, now=now)
-            else:
-                rules.stop(change, now=now)
-    except Refused as refused:
-        return _back_page(change, refused.sentence, 422)
-    return redirect(url_for("portal.old_email", token=token), 303)
-
-
-def _change(token: str, purpose: str) -> EmailChange:
-    change = queries.email_change_by_token(token, purpose)
-    if change is None:
-        raise NotFound
-    return change
+    change, now = queries.email_change_or_404(token, "email-old"), clock.now()
+    page = redirect(url_for("portal.old_email", token=token), 303)
+    if change.taken_back_at is not None and not has_valid_csrf():
+        return page
+    with pressed(partial(_back_page, change)), db.writing():
+        if change.confirmed_at is not None:
+            contact_changes.revert_email_change(change, now=now)
+        else:
+            rules.stop(change, now=now)
+    return page
 
 
 def _page(form: NewEmailForm, trouble: str = "") -> str:
@@ -150,18 +126,16 @@ def _page(form: NewEmailForm, trouble: str = "") -> str:
     )  # fmt: skip
 
 
-def _new_page(change: EmailChange, trouble: str = "", status: int = 200) -> ResponseReturnValue:
-    page = render_template(
+def _new_page(change: EmailChange, trouble: str = "") -> str:
+    return render_template(
         "portal/new_email.html", change=change, waits=change.waits(clock.now()), trouble=trouble,
         form_has_errors=bool(trouble),
     )  # fmt: skip
-    return page, status
 
 
-def _back_page(change: EmailChange, trouble: str = "", status: int = 200) -> ResponseReturnValue:
+def _back_page(change: EmailChange, trouble: str = "") -> str:
     now = clock.now()
-    page = render_template(
+    return render_template(
         "portal/old_email.html", change=change, waits=change.waits(now), can_go_back=change.can_go_back(now),
         trouble=trouble, form_has_errors=bool(trouble),
     )  # fmt: skip
-    return page, status

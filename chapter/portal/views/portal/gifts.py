@@ -10,9 +10,9 @@ from chapter.givers import queries, year_end_statements
 from chapter.givers.rules import statement_requests
 from chapter.giving import gift_amounts, words
 from chapter.portal.views.portal import bp
+from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.get("/me/gifts")
@@ -27,12 +27,11 @@ def gifts() -> ResponseReturnValue:
 def mail_statement(year: int) -> ResponseReturnValue:
     """Mail the member the statement of that year, even if they had it before."""
     viewer = current_viewer()
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    if year not in year_end_statements.years_with_receipts(viewer.person):
-        return _page(f"There is no gift of yours in {year}."), 422
-    with db.writing():
-        statement_requests.request_again(viewer.person, year, by=viewer.actor, now=clock.now())
+    with pressed(_page):
+        if year not in year_end_statements.years_with_receipts(viewer.person):
+            raise Refused(f"There is no gift of yours in {year}.")
+        with db.writing():
+            statement_requests.request_again(viewer.person, year, by=viewer.actor, now=clock.now())
     flash(f"Your statement of {year} is on its way to {viewer.account.email}.")
     return redirect(url_for("portal.gifts"), 303)
 

@@ -14,8 +14,7 @@ from chapter.mail.kinds import CHOICES
 from chapter.mail.models import Consent
 from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.get("/me/mails")
@@ -31,12 +30,11 @@ def set_mail_preference(purpose: str) -> ResponseReturnValue:
     """Record yes or no for one kind of mail; a new row each time, none is changed."""
     if purpose not in CHOICES:
         raise NotFound
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    name = CHOICES[purpose].title
-    given, key = request.form.get("given") == "yes", current_viewer().account.email_key
-    with db.writing():
-        mail.record_choices(key, [purpose], given=given, source="her own page", now=clock.now())
+    with pressed(_page):
+        name = CHOICES[purpose].title
+        given, key = request.form.get("given") == "yes", current_viewer().account.email_key
+        with db.writing():
+            mail.record_choices(key, [purpose], given=given, source="her own page", now=clock.now())
     flash(f"{name}: {'yes, from now on.' if given else 'no more from now on.'}", "done")
     return redirect(url_for("portal.mail_preferences"), 303)
 

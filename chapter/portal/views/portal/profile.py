@@ -22,9 +22,9 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.forms import Form
 from chapter.web.request_body import accepts_file, file_too_large
+from chapter.web.submission import pressed
 
 LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}
 
@@ -41,17 +41,11 @@ def profile() -> ResponseReturnValue:
 def save_profile() -> ResponseReturnValue:
     """Save the profile form."""
     form = edit_form(_profile_form)
-    if not form.validate_on_submit():
-        return _page(profile=form), 422
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, _person(), viewer=_person().actor)
-            before = contact_changes.read_name_before(_person())
-            profiles.change(_person(), form.profile_input(), now=clock.now())
-            contact_changes.follow_new_name(_person(), before, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(profile=form), 422
+    with form.trying(lambda form: _page(profile=form)), db.writing():
+        edit_conflicts.lock_unchanged(form, _person(), viewer=_person().actor)
+        before = contact_changes.read_name_before(_person())
+        profiles.change(_person(), form.profile_input(), now=clock.now())
+        contact_changes.follow_new_name(_person(), before, now=clock.now())
     flash("Kept. Who sees it, you choose under Who sees what.", "done")
     return redirect(url_for("portal.profile"), 303)
 
@@ -65,17 +59,12 @@ def set_photo() -> ResponseReturnValue:
     if file_too_large():
         form.show_error(Refused(media.TOO_LARGE, "photo"))
         return _page(photo=form), 422
-    if not form.validate_on_submit():
-        return _page(photo=form), 422
-    throttle.enforce((throttle.PHOTO, str(current_viewer().account.id)), now=clock.now())
-    try:
+    with form.trying(lambda form: _page(photo=form)):
+        throttle.enforce((throttle.PHOTO, str(current_viewer().account.id)), now=clock.now())
         db.end_reading()
         sizes = media.reencode(picture.read(media.MOST_BYTES + 1) if picture else b"")
         with db.writing():
             profiles.set_photo(_person(), sizes, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(photo=form), 422
     flash("That is your photo now.", "done")
     return redirect(url_for("portal.profile"), 303)
 
@@ -84,9 +73,7 @@ def set_photo() -> ResponseReturnValue:
 @allow(signed_in)
 def remove_photo() -> ResponseReturnValue:
     """Remove the photo; the page shows initials again."""
-    if not ButtonForm().validate_on_submit():
-        return _page(trouble=FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(lambda sentence: _page(trouble=sentence)), db.writing():
         profiles.set_photo(_person(), None, now=clock.now())
     flash("Your initials stand there again.", "done")
     return redirect(url_for("portal.profile"), 303)
@@ -105,14 +92,8 @@ def photo(size: str) -> ResponseReturnValue:
 def add_ask_or_offer() -> ResponseReturnValue:
     """Add something that the member asks for or offers."""
     form = AskOrOfferForm()
-    if not form.validate_on_submit():
-        return _page(say=form), 422
-    try:
-        with db.writing():
-            profiles.add_ask_or_offer(_person(), str(form.kind.data), str(form.words.data), now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(say=form), 422
+    with form.trying(lambda form: _page(say=form)), db.writing():
+        profiles.add_ask_or_offer(_person(), str(form.kind.data), str(form.words.data), now=clock.now())
     flash("It stands in your profile.", "done")
     return redirect(url_for("portal.profile", _anchor="says"), 303)
 
@@ -125,9 +106,7 @@ def end_ask_or_offer(public_id: str) -> ResponseReturnValue:
         AskOrOffer.public_id == public_id, AskOrOffer.person_id == current_viewer().account.person_id
     )
     said = db.first_or_404(hers)
-    if not ButtonForm().validate_on_submit():
-        return _page(trouble=FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(lambda sentence: _page(trouble=sentence)), db.writing():
         profiles.end_ask_or_offer(said, now=clock.now())
     flash("Taken away.", "done")
     return redirect(url_for("portal.profile", _anchor="says"), 303)
@@ -145,17 +124,9 @@ def audiences() -> ResponseReturnValue:
 def set_audiences() -> ResponseReturnValue:
     """Save who sees each field, and whether the member hides altogether."""
     form = edit_form(_seen_by)
-    if not form.validate_on_submit():
-        return _audiences(form), 422
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, _person(), viewer=_person().actor)
-            profiles.set_audiences(
-                _person(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now()
-            )
-    except Refused as refused:
-        form.show_error(refused)
-        return _audiences(form), 422
+    with form.trying(_audiences), db.writing():
+        edit_conflicts.lock_unchanged(form, _person(), viewer=_person().actor)
+        profiles.set_audiences(_person(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
     flash("You are hidden everywhere." if form.hidden.data else "Kept.", "done")
     return redirect(url_for("portal.audiences"), 303)
 

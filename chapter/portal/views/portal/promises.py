@@ -1,8 +1,9 @@
 """/me/promises/: what a member promised at events, a button each. Shown on the first screen, to them
 alone."""
 
-from flask import flash, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
@@ -11,33 +12,30 @@ from chapter.hello.queries import hellos
 from chapter.hello.rules import promises
 from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import flash_done, pressed
 
 
 @bp.post("/me/promises/<public_id>/done")
 @allow(signed_in)
 def finish_promise(public_id: str) -> ResponseReturnValue:
     """Mark a promise as kept."""
-    if _settled(public_id, done=True):
-        undo = url_for("portal.reopen_promise", public_id=public_id)
-        flash({"text": "Done. It is off your list.", "undo": undo, "label": "Not yet"}, "done")  # type: ignore[arg-type]  # shown by notice.html
-    return redirect(url_for("portal.index"), 303)
+    page = _settle(public_id, done=True)
+    flash_done("Done. It is off your list.", url_for("portal.reopen_promise", public_id=public_id), "Not yet")
+    return page
 
 
 @bp.post("/me/promises/<public_id>/undone")
 @allow(signed_in)
 def reopen_promise(public_id: str) -> ResponseReturnValue:
     """Mark a promise as not kept yet."""
-    _settled(public_id, done=False)
-    return redirect(url_for("portal.index"), 303)
+    return _settle(public_id, done=False)
 
 
-def _settled(public_id: str, *, done: bool) -> bool:
-    made = hellos.own_promise_or_404(current_viewer().person, public_id)
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return False
-    with db.writing():
+def _settle(public_id: str, *, done: bool) -> Response:
+    made, page = (
+        hellos.own_promise_or_404(current_viewer().person, public_id),
+        redirect(url_for("portal.index"), 303),
+    )
+    with pressed(page), db.writing():
         promises.mark_done(made, done=done, now=clock.now())
-    return True
+    return page

@@ -1,8 +1,9 @@
 """/me/data and /me/leave: everything about a member as one file, and erasure."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from functools import partial
+
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
@@ -13,10 +14,9 @@ from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.gateways import clock
 from chapter.privacy import exports, queries
 from chapter.privacy.views.portal import bp
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.files import private_file
+from chapter.web.submission import pressed
 
 
 @bp.get("/data")
@@ -36,11 +36,7 @@ def download() -> ResponseReturnValue:
     page = render_template(
         "privacy/portal/everything.html", tables=exports.as_tables(kept), person=account.person
     )
-    headers = {
-        "Content-Disposition": 'attachment; filename="everything-about-me.zip"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(exports.as_zip(kept, page), mimetype="application/zip", headers=headers)
+    return private_file(exports.as_zip(kept, page), "application/zip", "everything-about-me.zip")
 
 
 @bp.post("/leave")
@@ -48,13 +44,8 @@ def download() -> ResponseReturnValue:
 @recently_authenticated
 def request_deletion() -> ResponseReturnValue:
     """Request erasure: the confirmation is mailed, and nothing else happens."""
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    try:
-        with db.writing():
-            asked = deletion_requests.request(current_viewer().account, now=clock.now())
-    except Refused as refused:
-        return _page(refused.sentence), 422
+    with pressed(_page), db.writing():
+        asked = deletion_requests.request(current_viewer().account, now=clock.now())
     flash(f"We have mailed {asked.account.email}. Confirm it there, and a week begins.")
     return redirect(url_for("privacy_portal.data"), 303)
 
@@ -64,11 +55,10 @@ def request_deletion() -> ResponseReturnValue:
 def withdraw_deletion() -> ResponseReturnValue:
     """Withdraw the request to be erased."""
     standing = accounts_queries.open_deletion_request(current_viewer().account.id)
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    if standing is not None:
-        with db.writing():
-            deletion_requests.withdraw(standing, now=clock.now())
+    with pressed(_page):
+        if standing is not None:
+            with db.writing():
+                deletion_requests.withdraw(standing, now=clock.now())
     flash("Nothing is erased. It is good that you stay.", "done")
     return redirect(url_for("privacy_portal.data"), 303)
 
@@ -77,21 +67,16 @@ def withdraw_deletion() -> ResponseReturnValue:
 @allow(everyone)
 def deletion(token: str) -> ResponseReturnValue:
     """The page of the mailed link: one button that confirms the request."""
-    return _confirm_page(_request_or_404(token))
+    return _confirm_page(accounts_queries.deletion_request_or_404(token))
 
 
 @bp.post("/leave/<token>")
 @allow(everyone)
 def confirm_deletion(token: str) -> ResponseReturnValue:
     """Confirm the request to be erased: its week begins."""
-    asked = _request_or_404(token)
-    if not ButtonForm().validate_on_submit():
-        return _confirm_page(asked, FORM_EXPIRED), 422
-    try:
-        with db.writing():
-            deletion_requests.confirm(asked, now=clock.now())
-    except Refused as refused:
-        return _confirm_page(asked, refused.sentence), 422
+    asked = accounts_queries.deletion_request_or_404(token)
+    with pressed(partial(_confirm_page, asked)), db.writing():
+        deletion_requests.confirm(asked, now=clock.now())
     return redirect(url_for("privacy_portal.deletion", token=token), 303)
 
 
@@ -99,19 +84,10 @@ def confirm_deletion(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def withdraw_deletion_by_link(token: str) -> ResponseReturnValue:
     """Withdraw the request by the mailed link, signed in or not."""
-    asked = _request_or_404(token)
-    if not ButtonForm().validate_on_submit():
-        return _confirm_page(asked, FORM_EXPIRED), 422
-    with db.writing():
+    asked = accounts_queries.deletion_request_or_404(token)
+    with pressed(partial(_confirm_page, asked)), db.writing():
         deletion_requests.withdraw(asked, now=clock.now())
     return redirect(url_for("privacy_portal.deletion", token=token), 303)
-
-
-def _request_or_404(token: str) -> DeletionRequest:
-    found = accounts_queries.deletion_request_by_token(token)
-    if found is None or found.done_at is not None:
-        raise NotFound
-    return found
 
 
 def _page(trouble: str = "") -> str:

@@ -1,28 +1,25 @@
 """/privacy and /my-data: what the chapter stores, and what it stores under one address."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from chapter import db
 from chapter.accounts.models import OneUseLink
 from chapter.accounts.rules import one_use_links as one_use
-from chapter.bookings.models import ARRIVALS
-from chapter.bookings.models.followups import ANSWERS
 from chapter.bookings.wording import kept_for
 from chapter.email_addresses import email_key
 from chapter.gateways import clock
-from chapter.givers import year_end_statements
-from chapter.hours import valuation
-from chapter.membership import words as member_words
-from chapter.privacy import address_access, exports, queries, row_ids, rules
+from chapter.privacy import address_access, exports, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
 from chapter.privacy.views.public import bp
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
 from chapter.web.access import SAFE_METHODS, allow, everyone
+from chapter.web.files import private_file
 
 NOTHING_LEFT = "Nothing under your address is left but the counts."
 ACCOUNTS_LEFT = "What is left under your address belongs to the account there."
@@ -47,17 +44,12 @@ def ask_link() -> ResponseReturnValue:
 def mail_link() -> ResponseReturnValue:
     """Mail the link; the answer is the same whether the address is known or not."""
     form = AskForm()
-    if not form.validate_on_submit():
-        return render_template("privacy/public/ask.html", form=form), 422
-    now, wanted = clock.now(), str(form.email.data)
-    try:
+    with form.trying(lambda form: render_template("privacy/public/ask.html", form=form), limit_note=""):
+        now, wanted = clock.now(), str(form.email.data)
         throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
         throttle.enforce_mailed_link(email_key(wanted), client_ip(), now=now)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(over.sentence))
-        return over.to_response(render_template("privacy/public/ask.html", form=form))
-    with db.writing():
-        rules.mail_link(wanted, now=now)
+        with db.writing():
+            rules.mail_link(wanted, now=now)
     return redirect(url_for("privacy.link_mailed"), 303)
 
 
@@ -84,11 +76,7 @@ def download(token: str) -> ResponseReturnValue:
     if not _opens(link):
         return _to_sign_in()
     kept = address_access.shown_by_link(link.email_key)
-    headers = {
-        "Content-Disposition": 'attachment; filename="my-data.json"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(exports.as_json(kept), mimetype="application/json", headers=headers)
+    return private_file(exports.as_json(kept), "application/json", "my-data.json")
 
 
 @bp.post("/my-data/<token>/erase")
@@ -98,12 +86,11 @@ def erase(token: str) -> ResponseReturnValue:
     link, form = _link(token), EraseForm()
     if not _opens(link):
         return _to_sign_in()
-    if not form.validate_on_submit():
-        return _page(link, token, form), 422
-    now, about = clock.now(), row_ids.row_ids_about(queries.data_under(link.email_key), guests_only=True)
-    with db.writing():
-        kept = queries.data_under(one_use.use(link, now=now).email_key)
-        rules.erase(kept, now=now, about=about)
+    with form.trying(partial(_page, link, token)):
+        now = clock.now()
+        with db.writing():
+            kept = queries.data_under(one_use.use(link, now=now).email_key)
+            rules.erase(kept, now=now)
     flash(f"It is erased. {ACCOUNTS_LEFT if kept.members else NOTHING_LEFT}")
     return redirect(url_for("privacy.ask_link"), 303)
 
@@ -123,14 +110,10 @@ def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
     return render_template(
         "privacy/public/mine.html",
         kept=kept,
-        arrivals=ARRIVALS,
-        answers=ANSWERS,
+        sections=kept.sections(),
         email=link.email,
         token=token,
         form=form,
-        hours=valuation.hours,
-        member_words=member_words,
-        statements=year_end_statements.statement_links((*kept.guests, *kept.members), kept.givings.gifts),
     )
 
 

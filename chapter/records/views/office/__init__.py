@@ -10,4 +10,5 @@ from chapter.records.views.office import (  # the pages add their routes to bp
     people,
     person,
     relations,
+    suggestions,
 )

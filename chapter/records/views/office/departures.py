@@ -22,11 +22,9 @@ from chapter.records import rules, words
 from chapter.records.forms import LeavingForm
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import flash_done, pressed
 
 REMEMBERED = timedelta(days=60)
 """For how long after a departure was revoked the person's page says what stays released."""
@@ -38,9 +36,7 @@ def note_departure(public_id: str) -> ResponseReturnValue:
     """Note a death, a suspension or a resignation; what lies ahead and can't stay is released, and whoever
     leads it is notified."""
     person, form = person_or_404(public_id), _form(public_id, LeavingForm())
-    if not form.validate_on_submit():
-        return person_page(person, leave=form), 422
-    try:
+    with form.trying(lambda form: person_page(person, leave=form)):
         with db.writing():
             noted = rules.note_departure(
                 person, str(form.kind.data), why=str(form.why.data), died_on=form.died_on.data,
@@ -48,11 +44,8 @@ def note_departure(public_id: str) -> ResponseReturnValue:
             )  # fmt: skip
         with db.writing():
             rules.release(noted, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(person, leave=form), 422
     undo = url_for("records_office.revoke_departure", public_id=public_id, number=noted.id)
-    flash({"text": words.noted_notice(noted), "undo": undo, "label": "Take back"}, "done")  # type: ignore[arg-type]  # shown by notice.html
+    flash_done(words.noted_notice(noted), undo, "Take back")
     return to_page(person)
 
 
@@ -63,15 +56,9 @@ def revoke_departure(public_id: str, number: int) -> ResponseReturnValue:
     the page says that."""
     person = person_or_404(public_id)
     noted = db.first_or_404(select(Departure).where(Departure.person_id == person.id, Departure.id == number))
-    try:
-        if not ButtonForm().validate_on_submit():
-            raise Refused(FORM_EXPIRED)
-        with db.writing():
-            departures.revoke_departure(noted, by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        flash(refused.sentence, "refused")
-    else:
-        flash(words.taken_back_notice(noted))
+    with pressed(to_page(person)), db.writing():
+        departures.revoke_departure(noted, by=current_viewer().actor, now=clock.now())
+    flash(words.taken_back_notice(noted))
     return to_page(person)
 
 

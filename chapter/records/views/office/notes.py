@@ -1,38 +1,37 @@
 """/office/people/<person>: notes, tags and tasks about a person, and their timeline."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import staff
 from chapter.gateways import clock
 from chapter.people import queries as people_queries
+from chapter.people import timeline_sources
 from chapter.people.models import Person
 from chapter.people.models.notes import Note, Tag, Task
 from chapter.people.panels import ReturnedForms
 from chapter.people.rules import notes, tags, tasks
+from chapter.people.timeline_sources import TimelineEntry
 from chapter.people.view_log import log_view
 from chapter.records import queries, timeline
 from chapter.records.forms import NoteForm, TagForm, TaskForm
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
-from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, may_open
-from chapter.web.csrf import ButtonForm
+from chapter.web.access import allow, current_viewer
 from chapter.web.dates import parse_datetime
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.navigation import this_page
+from chapter.web.pages import Page
+from chapter.web.submission import flash_done, pressed
 
 SHORT = 6
 AN_INSTANT = timedelta(seconds=1)
 """Added to the present, so that what happens at this moment is included."""
-
-GATES = {"mails": "office.mails", "changes": "records_office.edit_person"}
-"""Kinds of timeline entry that only viewers who may open these endpoints see."""
 
 
 @bp.get("/<public_id>/story")
@@ -41,7 +40,7 @@ def story(public_id: str) -> ResponseReturnValue:
     """The person's timeline, the latest first, a page at a time."""
     person, now = person_or_404(public_id), clock.now()
     log_view(person.id)
-    kinds = _kinds()
+    kinds = timeline_sources.kinds_for(current_viewer())
     kind = request.args.get("kind", "")
     chosen = [kind] if kind in kinds else list(kinds)
     before = _moment(request.args.get("before", ""), now + AN_INSTANT)
@@ -49,12 +48,13 @@ def story(public_id: str) -> ResponseReturnValue:
     return render_template(
         "records/office/story.html",
         person=person,
-        happened=happened,
         kinds=kinds,
-        names=timeline.KINDS,
         kind=kind if kind in kinds else "",
-        older=happened[-1].at.isoformat() if len(happened) >= timeline.PAGE else "",
-        begins=before > now,
+        page=Page(
+            happened,
+            "" if before > now else this_page(before=None),
+            this_page(before=happened[-1].at.isoformat()) if len(happened) >= timeline.PAGE else "",
+        ),
     )
 
 
@@ -62,12 +62,10 @@ def story(public_id: str) -> ResponseReturnValue:
 @allow(staff)
 def write_note(public_id: str) -> ResponseReturnValue:
     """Write a note on a person."""
-    form, by = NoteForm(), current_viewer().person
-
-    def write(person: Person, now: datetime) -> None:
-        notes.write(person, str(form.words.data), private=bool(form.private.data), by=by, now=now)
-
-    return _run_form(public_id, "note", form, write)
+    person, form, by = person_or_404(public_id), NoteForm(), current_viewer().person
+    with form.trying(lambda form: person_page(person, note=form)), db.writing():
+        notes.write(person, str(form.words.data), private=bool(form.private.data), by=by, now=clock.now())
+    return _noted(person)
 
 
 @bp.post("/<public_id>/notes/<note_id>/take-away")
@@ -75,9 +73,10 @@ def write_note(public_id: str) -> ResponseReturnValue:
 def remove_note(public_id: str, note_id: str) -> ResponseReturnValue:
     """Remove a note of the viewer's own."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
-    if _run_press(lambda now: notes.remove(note, by=current_viewer().person, now=now)):
-        undo = url_for("records_office.restore_note", public_id=public_id, note_id=note_id)
-        flash({"text": "The note is gone.", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
+    with pressed(to_page(person)), db.writing():
+        notes.remove(note, by=current_viewer().person, now=clock.now())
+    undo = url_for("records_office.restore_note", public_id=public_id, note_id=note_id)
+    flash_done("The note is gone.", undo)
     return to_page(person)
 
 
@@ -86,9 +85,9 @@ def remove_note(public_id: str, note_id: str) -> ResponseReturnValue:
 def restore_note(public_id: str, note_id: str) -> ResponseReturnValue:
     """Restore a removed note, for ten minutes."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
-    stands: list[bool] = []
-    if _run_press(lambda now: stands.append(notes.restore(note, by=current_viewer().person, now=now))):
-        flash("The note is back." if stands[0] else "That is longer ago than ten minutes.")
+    with pressed(to_page(person)), db.writing():
+        stands = notes.restore(note, by=current_viewer().person, now=clock.now())
+    flash("The note is back." if stands else "That is longer ago than ten minutes.")
     return to_page(person)
 
 
@@ -96,12 +95,10 @@ def restore_note(public_id: str, note_id: str) -> ResponseReturnValue:
 @allow(staff)
 def add_tag(public_id: str) -> ResponseReturnValue:
     """Add a tag to a person."""
-    form, by = TagForm(), current_viewer().actor
-
-    def give(person: Person, now: datetime) -> None:
-        tags.add(person, str(form.words.data), by=by, now=now)
-
-    return _run_form(public_id, "tag", form, give)
+    person, form = person_or_404(public_id), TagForm()
+    with form.trying(lambda form: person_page(person, tag=form)), db.writing():
+        tags.add(person, str(form.words.data), by=current_viewer().actor, now=clock.now())
+    return _noted(person)
 
 
 @bp.post("/<public_id>/tags/<int(max=2147483647):number>/end")
@@ -110,7 +107,8 @@ def remove_tag(public_id: str, number: int) -> ResponseReturnValue:
     """Remove a tag from a person."""
     person = person_or_404(public_id)
     tag = db.first_or_404(select(Tag).where(Tag.person_id == person.id, Tag.id == number))
-    _run_press(lambda now: tags.remove(person, tag, by=current_viewer().actor, now=now))
+    with pressed(to_page(person)), db.writing():
+        tags.remove(person, tag, by=current_viewer().actor, now=clock.now())
     return to_page(person)
 
 
@@ -118,12 +116,11 @@ def remove_tag(public_id: str, number: int) -> ResponseReturnValue:
 @allow(staff)
 def assign_task(public_id: str) -> ResponseReturnValue:
     """Assign a task about a person to somebody of the office."""
-    form, by = _task_form(TaskForm()), current_viewer().person
-
-    def give(person: Person, now: datetime) -> None:
-        tasks.assign(person, _doer(form), str(form.words.data), due_on=form.due_on.data, by=by, now=now)
-
-    return _run_form(public_id, "task", form, give)
+    person, form, by = person_or_404(public_id), _task_form(TaskForm()), current_viewer().person
+    with form.trying(lambda form: person_page(person, task=form)), db.writing():
+        what, until = str(form.words.data), form.due_on.data
+        tasks.assign(person, _doer(form), what, due_on=until, by=by, now=clock.now())
+    return _noted(person)
 
 
 @bp.post("/<public_id>/tasks/<task_id>/done")
@@ -131,9 +128,11 @@ def assign_task(public_id: str) -> ResponseReturnValue:
 def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
     """Mark a task as done."""
     task = _task(person_or_404(public_id), task_id)
-    if _run_press(lambda now: tasks.finish(task, by=current_viewer().actor, now=now)):
-        undo = url_for("records_office.reopen_task", public_id=public_id, task_id=task_id)
-        flash({"text": f"Done: {task.words}", "undo": undo}, "done")  # type: ignore[arg-type]  # shown by notice.html
+    with pressed(_back(public_id)), db.writing():
+        tasks.finish(task, by=current_viewer().actor, now=clock.now())
+    flash_done(
+        f"Done: {task.words}", url_for("records_office.reopen_task", public_id=public_id, task_id=task_id)
+    )
     return _back(public_id)
 
 
@@ -142,7 +141,8 @@ def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
 def reopen_task(public_id: str, task_id: str) -> ResponseReturnValue:
     """Mark a task as not done after all."""
     task = _task(person_or_404(public_id), task_id)
-    _run_press(lambda now: tasks.reopen(task, by=current_viewer().actor, now=now))
+    with pressed(_back(public_id)), db.writing():
+        tasks.reopen(task, by=current_viewer().actor, now=clock.now())
     return _back(public_id)
 
 
@@ -155,45 +155,25 @@ def panel(person: Person, now: datetime, sent: ReturnedForms) -> dict[str, Any]:
         "tags": people_queries.tags_of([person.id]).get(person.id, []),
         "known": people_queries.all_tags(),
         "tasks": db.session.scalars(people_queries.tasks_about(person)).all(),
-        "happened": timeline.timeline_of(
-            person, _kinds(), now, now + AN_INSTANT, SHORT, viewer=current_viewer()
-        )[:SHORT],
+        "happened": _latest(person, now),
         "note": (sent.get("note") or NoteForm(formdata=None)).with_id_prefix("note"),
         "tag": (sent.get("tag") or TagForm(formdata=None)).with_id_prefix("tag"),
         "task": (sent.get("task") or _task_form(TaskForm(formdata=None))).with_id_prefix("task"),
     }
 
 
-def _kinds() -> list[str]:
-    return [kind for kind in timeline.KINDS if kind not in GATES or may_open(GATES[kind])]
+def _latest(person: Person, now: datetime) -> list[TimelineEntry]:
+    viewer = current_viewer()
+    kinds = timeline_sources.kinds_for(viewer)
+    return timeline.timeline_of(person, kinds, now, now + AN_INSTANT, SHORT, viewer=viewer)[:SHORT]
 
 
-def _run_form(
-    public_id: str, name: str, form: Form, rule: Callable[[Person, datetime], object]
-) -> ResponseReturnValue:
-    person = person_or_404(public_id)
-    if not form.validate_on_submit():
-        return person_page(person, **{name: form}), 422
-    try:
-        with db.writing():
-            rule(person, clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(person, **{name: form}), 422
+def _noted(person: Person) -> ResponseReturnValue:
     flash("Noted.")
     return to_page(person)
 
 
-def _run_press(rule: Callable[[datetime], object]) -> bool:
-    if not ButtonForm().validate_on_submit():
-        flash(FORM_EXPIRED, "refused")
-        return False
-    with db.writing():
-        rule(clock.now())
-    return True
-
-
-def _back(public_id: str) -> ResponseReturnValue:
+def _back(public_id: str) -> Response:
     """Redirect to the person's page, or to the office's first screen when the button was there."""
     if request.args.get("from") == "today":
         return redirect(url_for("office.today"), 303)

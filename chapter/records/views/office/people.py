@@ -1,16 +1,20 @@
 """/office/people/: filtered lists of people; saved lists; a list as a file."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from werkzeug import Response
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.accounts.viewer import directors, staff
+from chapter.exports.tables import Column, Table, row_batches
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
@@ -25,29 +29,37 @@ from chapter.records.filters import Filter
 from chapter.records.forms import SaveForm
 from chapter.records.views.office import bp
 from chapter.settings import queries as settings
+from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.csrf import ButtonForm
-from chapter.web.filters import sortable_date
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
-PAGE = 50
-MOST_PAGES = 100_000
-AT_ONCE = 2000
-HEAD = (
-    "Name",
-    "E-mail",
-    "Pronouns",
-    "Organization",
-    "What she does there",
-    "Membership",
-    "Tags",
-    "Known since",
-)
 LINE = (
     Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,
     Person.created_at,
 )  # fmt: skip
-"""The columns that a line of the file needs: loading whole persons takes four times as long."""
+"""What a line of the file needs of a person: loading whole persons takes four times as long."""
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person of the file: ``person`` has the columns of LINE."""
+
+    person: Any
+    membership: str
+    tags: str
+    since: date
+
+
+COLUMNS: tuple[Column[PersonLine], ...] = (
+    Column("Name", lambda line: line.person.name),
+    Column("E-mail", lambda line: line.person.email),
+    Column("Pronouns", lambda line: line.person.pronouns),
+    Column("Organization", lambda line: line.person.organisation),
+    Column("What she does there", lambda line: line.person.title),
+    Column("Membership", lambda line: line.membership),
+    Column("Tags", lambda line: line.tags),
+    Column("Known since", lambda line: line.since),
+)
 
 
 @bp.get("/")
@@ -64,9 +76,7 @@ def save_list() -> ResponseReturnValue:
     """Save the filtered list under a name."""
     form, viewer = SaveForm(), current_viewer()
     wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
-    if not form.validate_on_submit():
-        return _list_page(wanted, form), 422
-    with db.writing():
+    with form.trying(partial(_list_page, wanted)), db.writing():
         saved = office_records.save_list(
             viewer.person,
             str(form.name.data),
@@ -85,12 +95,9 @@ def end_list(public_id: str) -> ResponseReturnValue:
     viewer = current_viewer()
     saved = db.first_or_404(queries.saved_lists_to_delete(viewer).where(SavedList.public_id == public_id))
     meant = filters.parse(dict(parse_qsl(saved.wanted)))
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            office_records.delete_list(saved)
-        flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
-    else:
-        flash(FORM_EXPIRED, "refused")
+    with pressed(_to(meant)), db.writing():
+        office_records.delete_list(saved)
+    flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
     return _to(meant)
 
 
@@ -101,12 +108,11 @@ def end_list(public_id: str) -> ResponseReturnValue:
 def export_people() -> Export:
     """The list as a file for a spreadsheet."""
     wanted = filters.parse(request.args)
-    return Export.table(
-        "people.csv",
+    return Export.of_table(
+        "people",
         "People, with emails, memberships and tags",
         _list_at(wanted),
-        head=HEAD,
-        rows=_rows(wanted, clock.now()),
+        Table(COLUMNS, _lines(wanted, clock.now())),
         filter=_words(wanted) if wanted.narrow else "",
     )
 
@@ -115,23 +121,21 @@ def _list_at(wanted: Filter) -> str:
     return f"{url_for('records_office.people_list')}?{urlencode(wanted.query)}"
 
 
-def _to(wanted: Filter) -> ResponseReturnValue:
+def _to(wanted: Filter) -> Response:
     return redirect(_list_at(wanted), 303)
 
 
-def _rows(wanted: Filter, now: datetime) -> Iterator[tuple[object, ...]]:
-    meant = queries.people_matching(current_viewer(), wanted, now).with_only_columns(Person.id)
-    numbers, zone = list(db.session.scalars(meant)), settings.current().zone_info
-    for start in range(0, len(numbers), AT_ONCE):
-        part = numbers[start : start + AT_ONCE]
-        known = {one.id: one for one in db.session.execute(select(*LINE).where(Person.id.in_(part)))}
-        statuses, tagged = membership.statuses(part, now), people.tags_of(part)
-        for person in (known[number] for number in part if number in known):
-            yield (
-                person.name, person.email, person.pronouns, person.organisation, person.title,
-                member_words.status(statuses[person.id]) if statuses[person.id] else "",
-                ", ".join(tag.words for tag in tagged.get(person.id, [])),
-                sortable_date(person.created_at, zone),
+def _lines(wanted: Filter, now: datetime) -> Iterator[PersonLine]:
+    meant = queries.people_matching(current_viewer(), wanted, now).with_only_columns(*LINE)
+    zone = settings.current().zone_info
+    for part in row_batches(meant):
+        numbers = [one.id for one in part]
+        statuses, tagged = membership.statuses(numbers, now), people.tags_of(numbers)
+        for person in part:
+            standing, tags = statuses[person.id], tagged.get(person.id, [])
+            yield PersonLine(
+                person, member_words.status(standing) if standing else "",
+                ", ".join(tag.words for tag in tags), person.created_at.astimezone(zone).date(),
             )  # fmt: skip
         db.session.expunge_all()
 
@@ -139,10 +143,8 @@ def _rows(wanted: Filter, now: datetime) -> Iterator[tuple[object, ...]]:
 def _list_page(wanted: Filter, form: SaveForm) -> str:
     viewer, now = current_viewer(), clock.now()
     every = queries.people_matching(viewer, wanted, now)
-    total = queries.count_people(every)
-    pages = max(1, -(-total // PAGE))
-    page = min(_page_number(), pages)
-    shown = list(db.session.scalars(every.limit(PAGE).offset((page - 1) * PAGE)))
+    page = pages.by_key(every, at=_list_at(wanted))
+    shown = page.rows
     numbers = [person.id for person in shown]
     return render_template(
         "records/office/index.html",
@@ -151,9 +153,8 @@ def _list_page(wanted: Filter, form: SaveForm) -> str:
         accounts=accounts_queries.accounts_of(shown),
         statuses=membership.statuses(numbers, now),
         tagged=people.tags_of(numbers),
-        total=total,
+        total=queries.count_people(every),
         page=page,
-        pages=pages,
         wanted=wanted,
         as_words=_words(wanted),
         choices=_choices(),
@@ -185,9 +186,3 @@ def _words(wanted: Filter) -> str:
     levels = _levels() if wanted.level else {}
     places = dict(queries.neighborhoods()) if wanted.near else {}
     return wanted.in_words(levels, places, dict(people.all_tags()) if wanted.tag else {})
-
-
-def _page_number() -> int:
-    given = request.args.get("page", "1")
-    fits = given.isascii() and given.isdecimal() and len(given) < 7
-    return max(1, min(int(given), MOST_PAGES)) if fits else 1

@@ -1,6 +1,6 @@
 """/office/people/<person>: what the chapter knows of a person, what they do for it, how they sign in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -23,7 +23,6 @@ from chapter.people.models import ROLES, Person, RoleGrant
 from chapter.people.rules import persons
 from chapter.people.view_log import log_view
 from chapter.records.views.office import bp
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
 from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.forms import Form
@@ -33,7 +32,7 @@ from chapter.web.forms import Form
 @allow(directors)
 def new_person() -> ResponseReturnValue:
     """The form for a new person."""
-    return render_template("records/office/edit.html", form=PersonForm(), person=None)
+    return _edit_page(PersonForm())
 
 
 @bp.post("/new")
@@ -41,20 +40,15 @@ def new_person() -> ResponseReturnValue:
 def create_person() -> ResponseReturnValue:
     """Add a person, after similar ones were shown, so that nobody is added twice by accident."""
     form = PersonForm()
-    if not form.validate_on_submit():
-        return render_template("records/office/edit.html", form=form, person=None), 422
-    alike = queries.similar_people(str(form.name.data), str(form.email.data or ""))
-    shown, form.seen.data = form.seen.data, ",".join(one.public_id for one in alike)
-    known = queries.person_named(str(form.name.data), str(form.email.data or ""))
-    if known is None and not {one.public_id for one in alike} <= set(str(shown or "").split(",")):
-        form.form_errors.append("Somebody like her is known already. Look first.")
-        return render_template("records/office/edit.html", form=form, person=None, alike=alike), 422
-    try:
+    with form.trying(_edit_page):
+        alike = queries.similar_people(str(form.name.data), str(form.email.data or ""))
+        shown, form.seen.data = form.seen.data, ",".join(one.public_id for one in alike)
+        known = queries.person_named(str(form.name.data), str(form.email.data or ""))
+        if known is None and not {one.public_id for one in alike} <= set(str(shown or "").split(",")):
+            form.form_errors.append("Somebody like her is known already. Look first.")
+            return _edit_page(form, alike=alike), 422
         with db.writing():
             person = persons.add_by_office(form.details(), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return render_template("records/office/edit.html", form=form, person=None), 422
     flash(f"{person.name} is written down.")
     return to_page(person)
 
@@ -72,7 +66,7 @@ def edit_person(public_id: str) -> ResponseReturnValue:
     """The form that changes what is known of a person."""
     person = person_or_404(public_id)
     log_view(person.id)
-    return render_template("records/office/edit.html", form=initial_edit_form(_filled(person)), person=person)
+    return _edit_page(initial_edit_form(_filled(person)), person)
 
 
 @bp.post("/<public_id>/edit")
@@ -81,15 +75,9 @@ def save_person(public_id: str) -> ResponseReturnValue:
     """Save the change; the second of two editors sees both versions."""
     person, by = person_or_404(public_id), current_viewer().actor
     form = edit_form(_filled(person))
-    if not form.validate_on_submit():
-        return render_template("records/office/edit.html", form=form, person=person), 422
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, person, viewer=by)
-            persons.change(person, form.details(), by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return render_template("records/office/edit.html", form=form, person=person), 422
+    with form.trying(lambda form: _edit_page(form, person)), db.writing():
+        edit_conflicts.lock_unchanged(form, person, viewer=by)
+        persons.change(person, form.details(), by=by, now=clock.now())
     flash("Saved.")
     return to_page(person)
 
@@ -100,15 +88,9 @@ def save_person(public_id: str) -> ResponseReturnValue:
 def grant_role(public_id: str) -> ResponseReturnValue:
     """Grant a role to a person."""
     person, form = person_or_404(public_id), RoleForm()
-    if not form.validate_on_submit():
-        return person_page(person, grant=form), 422
-    role, why = str(form.role.data), str(form.why.data)
-    try:
-        with db.writing():
-            roles.grant(db.lock(person), role, by=current_viewer().actor, why=why, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(person, grant=form), 422
+    with form.trying(lambda form: person_page(person, grant=form)), db.writing():
+        role, why = str(form.role.data), str(form.why.data)
+        roles.grant(db.lock(person), role, by=current_viewer().actor, why=why, now=clock.now())
     flash(f"{person.first_name} is {ROLES[role].lower()} from now on.")
     return to_page(person)
 
@@ -121,14 +103,8 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
     given = db.first_or_404(
         select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.id == grant_id)
     )
-    if not form.validate_on_submit():
-        return person_page(person, **{_ending(grant_id): form}), 422
-    try:
-        with db.writing():
-            roles.end(given, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(person, **{_ending(grant_id): form}), 422
+    with form.trying(lambda form: person_page(person, **{_ending(grant_id): form})), db.writing():
+        roles.end(given, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
     flash(f"{person.first_name} is no longer {ROLES[given.role].lower()}.")
     return to_page(person)
 
@@ -139,14 +115,8 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
 def invite(public_id: str) -> ResponseReturnValue:
     """Mail the person an invitation; the previous one stops working."""
     person, form = person_or_404(public_id), InviteForm()
-    if not form.validate_on_submit():
-        return person_page(person, invite=form), 422
-    try:
-        with db.writing():
-            accounts.invite(db.lock(person), str(form.email.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(person, invite=form), 422
+    with form.trying(lambda form: person_page(person, invite=form)), db.writing():
+        accounts.invite(db.lock(person), str(form.email.data), by=current_viewer().actor, now=clock.now())
     flash(f"The invitation is on its way to {form.email.data}.")
     return to_page(person)
 
@@ -182,14 +152,8 @@ def reset_second_factor(public_id: str) -> ResponseReturnValue:
 def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> ResponseReturnValue:
     person, form = person_or_404(public_id), ReasonForm()
     account = db.first_or_404(select(Account).where(Account.person_id == person.id))
-    if not form.validate_on_submit():
-        return person_page(person, **{name: form}), 422
-    try:
-        with db.writing():
-            rule(account, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(person, **{name: form}), 422
+    with form.trying(lambda form: person_page(person, **{name: form})), db.writing():
+        rule(account, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
     flash(done.format(person.first_name))
     return to_page(person)
 
@@ -222,6 +186,10 @@ def person_page(person: Person, **came_back: Form) -> str:
         panels=panels.panels_for(person, clock.now(), came_back),
         form_has_errors=bool(came_back),
     )
+
+
+def _edit_page(form: PersonForm, person: Person | None = None, alike: Sequence[Person] = ()) -> str:
+    return render_template("records/office/edit.html", form=form, person=person, alike=alike)
 
 
 def _filled(person: Person) -> Callable[..., PersonForm]:

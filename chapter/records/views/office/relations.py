@@ -5,18 +5,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 
 from chapter import db
+from chapter.accounts.person_choice import person_of
 from chapter.accounts.viewer import directors
 from chapter.gateways import clock
-from chapter.people import queries
 from chapter.people.forms import RelationForm
-from chapter.people.models import Person, Relation
+from chapter.people.models import Relation
 from chapter.people.rules import relations
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
-from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 NOBODY = "We know nobody under this e-mail. Write her down first."
 
@@ -26,15 +24,10 @@ NOBODY = "We know nobody under this e-mail. Write her down first."
 def add_relation(public_id: str) -> ResponseReturnValue:
     """Add a relation between a person and somebody else."""
     person, form = person_or_404(public_id), RelationForm()
-    if not form.validate_on_submit():
-        return person_page(person, relate=form), 422
-    try:
-        other = _other(person, str(form.email.data))
+    with form.trying(lambda form: person_page(person, relate=form)):
+        other = person_of(form.email, NOBODY, besides=person)
         with db.writing():
             relations.add(person, other, str(form.kind.data), by=current_viewer().actor, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return person_page(person, relate=form), 422
     flash(f"Noted on both pages, hers and {other.first_name}’s.")
     return to_page(person)
 
@@ -46,19 +39,7 @@ def end_relation(public_id: str, number: int) -> ResponseReturnValue:
     person = person_or_404(public_id)
     hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
     relation = db.first_or_404(select(Relation).where(hers, Relation.id == number))
-    if ButtonForm().validate_on_submit():
-        with db.writing():
-            relations.end(relation, by=current_viewer().actor, now=clock.now())
-        flash("It is noted no more.")
-    else:
-        flash(FORM_EXPIRED, "refused")
+    with pressed(to_page(person)), db.writing():
+        relations.end(relation, by=current_viewer().actor, now=clock.now())
+    flash("It is noted no more.")
     return to_page(person)
-
-
-def _other(person: Person, email: str) -> Person:
-    """The person with this email; of two who share it, the one who is not ``person``. Raises Refused when
-    there is none."""
-    known = [one for one in queries.people_by_email(email) if one.id != person.id]
-    if not known:
-        raise Refused(NOBODY, "email")
-    return known[0]

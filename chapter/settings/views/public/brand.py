@@ -1,12 +1,13 @@
 """/chapter.css: the chapter's own color, for every page."""
 
-from flask import Response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from chapter.settings import queries
 from chapter.settings.models import Chapter
 from chapter.settings.views.public import bp
 from chapter.web.access import allow, everyone
+from chapter.web.files import public_file
 
 A_YEAR = 365 * 24 * 3600
 
@@ -17,7 +18,7 @@ def css() -> ResponseReturnValue:
     """The style sheet, linked as /chapter.css?v=<version>: cached for a year under its version, revalidated
     without."""
     chapter = queries.current()
-    response = Response(stylesheet(chapter), mimetype="text/css")
+    response = public_file(stylesheet(chapter), "text/css; charset=utf-8")
     response.set_etag(f"chapter-{chapter.version}")
     if request.args.get("v") == str(chapter.version):
         response.cache_control.public = response.cache_control.immutable = True

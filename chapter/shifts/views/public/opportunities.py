@@ -1,12 +1,11 @@
 """/volunteer: what is needed, and taking a shift. No account is required."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
@@ -15,7 +14,6 @@ from chapter.levels import models
 from chapter.mail import throttle as mail_throttle
 from chapter.membership.views import members_only
 from chapter.people.models import email_key
-from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
@@ -27,11 +25,10 @@ from chapter.shifts.rules import signups
 from chapter.shifts.rules.signups import SignupRequest, SignupResult
 from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.idempotent_form import new_nonce
+from chapter.web.idempotent_form import SENT_TWICE, new_nonce
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 MOST = 60
-SENT_ELSEWHERE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
 NOT_TAKEN = "You were not signed up just now; what you wrote is still here."
 
 
@@ -73,17 +70,14 @@ def opportunity(slug: str) -> ResponseReturnValue:
 def sign_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a shift by name and e-mail, or for a team."""
     shift, viewer = _shift(slug, public_id), current_viewer()
-    form = SignupForm()
+    form = SignupForm().with_nonce()
     if viewer.signed_in:
         form = form.for_member(viewer.person)
-    if not form.is_submitted():
-        form.nonce.data = new_nonce()
-        return _form_page(shift, form)
-    if not form.validate():
-        return _form_page(shift, form), 422
-    person = viewer.person if viewer.signed_in else None
-    asked = form.signup_request(person, viewer.account.email if viewer.signed_in else "")
-    return _try(shift, asked, form, lambda: _form_page(shift, form))
+    with form.trying(partial(_form_page, shift), limit_note=NOT_TAKEN, twice=SENT_TWICE):
+        person = viewer.person if viewer.signed_in else None
+        asked = form.signup_request(person, viewer.account.email if viewer.signed_in else "")
+        with form.new_nonce_when_taken():
+            return _sign_up(shift, asked)
 
 
 @bp.post("/<slug>/<public_id>/take")
@@ -91,10 +85,11 @@ def sign_up(slug: str, public_id: str) -> ResponseReturnValue:
 def sign_up_at_once(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a shift with one click."""
     shift, viewer, form = _shift(slug, public_id), current_viewer(), OnePressForm()
-    if not form.validate():
-        return _sheet(shift.opportunity, form), 422
-    asked = form.member_request(viewer.person, viewer.account.email)
-    return _try(shift, asked, form, lambda: _sheet(shift.opportunity, form))
+    with (
+        form.trying(partial(_sheet, shift.opportunity), limit_note=NOT_TAKEN, twice=SENT_TWICE),
+        form.new_nonce_when_taken(),
+    ):
+        return _sign_up(shift, form.member_request(viewer.person, viewer.account.email))
 
 
 def _next(shifts: list[Shift], stands: dict[int, Coverage]) -> Shift:
@@ -102,28 +97,14 @@ def _next(shifts: list[Shift], stands: dict[int, Coverage]) -> Shift:
     return next((one for one in shifts if stands[one.id].free), shifts[0])
 
 
-def _try(
-    shift: Shift, asked: SignupRequest, form: OnePressForm, page: Callable[[], str]
-) -> ResponseReturnValue:
-    """Sign up; on a refusal show ``page`` again with the error in ``form``."""
+def _sign_up(shift: Shift, asked: SignupRequest) -> ResponseReturnValue:
     now, held = clock.now(), None
-    try:
-        _count(shift, asked, now)
-        with db.writing():
-            shift, now = db.lock(shift), clock.now()  # in this order: backups stand by who held it first
-            taken = signups.sign_up(shift, asked, by=current_viewer().actor, now=now)
-            if asked.person is None:
-                held = mail_throttle.throttle_mails(email_key(asked.email), now=now)
-    except throttle.TooManyAttempts as over:
-        form.show_error(Refused(f"{over.sentence} {NOT_TAKEN}"))
-        return over.to_response(page())
-    except Refused as refused:
-        form.show_error(refused)
-        return page(), 422
-    except IntegrityError:
-        form.nonce.data = new_nonce()
-        form.show_error(SENT_ELSEWHERE)
-        return page(), 422
+    _count(shift, asked, now)
+    with db.writing():
+        shift, now = db.lock(shift), clock.now()  # in this order: backups stand by who held it first
+        taken = signups.sign_up(shift, asked, by=current_viewer().actor, now=now)
+        if asked.person is None:
+            held = mail_throttle.throttle_mails(email_key(asked.email), now=now)
     if held is not None:
         flash(mail_throttle.notice(held, settings.current().zone_info), "waiting")
     return _done(shift, taken)

@@ -1,9 +1,10 @@
 """A sign-up by its personal link. Opening a page changes nothing; buttons act."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -15,7 +16,6 @@ from chapter.gateways import clock
 from chapter.mail import suppression
 from chapter.mail import throttle as mail_throttle
 from chapter.people import verification
-from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.settings import queries as settings
 from chapter.shifts import calendar_files, queries, wording
@@ -23,8 +23,8 @@ from chapter.shifts.models import BACKUP, CONFIRMED, OFFERED, Signup
 from chapter.shifts.rules import backups, email_confirmation, signups, substitutes
 from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.files import private_file, private_response
+from chapter.web.submission import Answered, pressed
 
 GUEST = Actor("guest")
 
@@ -40,11 +40,8 @@ def signup(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def signup_calendar(token: str) -> ResponseReturnValue:
     """The shift as a calendar file."""
-    file = Response(
-        calendar([calendar_files.calendar_date_of(signup_or_404(token))]), content_type=CONTENT_TYPE
-    )
-    file.headers["Content-Disposition"] = 'attachment; filename="shift.ics"'
-    return private_response(file)
+    file = calendar([calendar_files.calendar_date_of(signup_or_404(token))])
+    return private_file(file, CONTENT_TYPE, "shift.ics")
 
 
 @bp.get("/shift/<token>/code.svg")
@@ -54,7 +51,7 @@ def signup_code(token: str) -> ResponseReturnValue:
     signup = signup_or_404(token)
     if signup.status != CONFIRMED:
         abort(404)
-    return private_response(Response(qr.svg(signup.checkin_code), content_type="image/svg+xml"))
+    return private_file(qr.svg(signup.checkin_code), qr.SVG_TYPE)
 
 
 @bp.post("/shift/<token>/me")
@@ -105,17 +102,13 @@ def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = Tr
     """Do what the button says. A click behind the link proves whose shift it is, even if the act
     is refused."""
     signup, now = signup_or_404(token), clock.now()
-    if not ButtonForm().validate_on_submit():
-        return _page(signup, FORM_EXPIRED), 422
-    throttle.enforce((throttle.CHANGE, signup.public_id), now=now)
-    if proves:
-        note_press(signup)
-    try:
+    with pressed(partial(_page, signup)):
+        throttle.enforce((throttle.CHANGE, signup.public_id), now=now)
+        if proves:
+            note_press(signup)
         with db.writing():
             rule(signup, by=GUEST, now=now)
             held = mail_throttle.throttle_mails(signup.email_key, now=now)
-    except Refused as refused:
-        return _page(signup, refused.sentence), 422
     flash(done)
     if held is not None:
         flash(mail_throttle.notice(held, settings.current().zone_info), "waiting")
@@ -134,7 +127,7 @@ def signup_or_404(token: str) -> Signup:
     """The sign-up that ``token`` opens; 404 with a kind page for a link that no longer works."""
     signup = queries.signup_by_token(token)
     if signup is None:
-        abort(make_response(render_template("shifts/public/dead_link.html"), 404))
+        raise Answered(render_template("shifts/public/dead_link.html"), 404)
     return signup
 
 
@@ -157,11 +150,3 @@ def _page(signup: Signup, refused: str = "") -> Response:
         words=wording,
     )
     return private_response(body)
-
-
-def private_response(body: Response | str) -> Response:
-    """The response, with headers against caches and search engines."""
-    response = make_response(body)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

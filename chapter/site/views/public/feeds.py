@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from flask import Response, abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import defer
 
@@ -18,6 +18,7 @@ from chapter.settings import queries as settings
 from chapter.site.views.public import bp
 from chapter.site.views.public.home import public_stamp
 from chapter.web.access import allow, everyone
+from chapter.web.files import public_file
 from chapter.web.http_cache import cached_by_etag
 
 KEPT_IN_CALENDAR = timedelta(days=90)
@@ -37,7 +38,7 @@ def events_calendar() -> ResponseReturnValue:
     recent = queries.visible_to(ANONYMOUS).listed().coming(clock.now() - KEPT_IN_CALENDAR)
     found = db.session.scalars(recent.options(defer(Event.story)).limit(MOST_IN_CALENDAR))
     file = calendar((structured_data.calendar_entry(event) for event in found), name=settings.current().name)
-    return Response(file, content_type=CONTENT_TYPE)
+    return public_file(file, CONTENT_TYPE)
 
 
 @bp.get("/feed.atom")
@@ -56,7 +57,7 @@ def atom_feed() -> ResponseReturnValue:
         address_of=structured_data.public_url,
         absolute=signed_links.absolute_url,
     )
-    return Response(body, content_type="application/atom+xml; charset=utf-8")
+    return public_file(body, "application/atom+xml; charset=utf-8")
 
 
 @bp.get("/sitemap.xml")
@@ -76,7 +77,7 @@ def sitemap() -> ResponseReturnValue:
         events=db.session.scalars(latest),
         address_of=structured_data.public_url,
     )
-    return Response(body, content_type="application/xml; charset=utf-8")
+    return public_file(body, "application/xml; charset=utf-8")
 
 
 @bp.get("/robots.txt")
@@ -85,7 +86,7 @@ def robots() -> ResponseReturnValue:
     """What search engines should leave alone (RFC 9309)."""
     address = signed_links.absolute_url(url_for("site.sitemap"))
     body = render_template("site/public/robots.txt", sitemap=address)
-    return Response(body, content_type="text/plain; charset=utf-8")
+    return public_file(body, "text/plain; charset=utf-8")
 
 
 @bp.get("/.well-known/security.txt")
@@ -101,7 +102,7 @@ def security_txt() -> ResponseReturnValue:
         f"Contact: mailto:{to_ascii(chapter.email)}\nExpires: {ends:%Y-%m-%dT%H:%M:%SZ}\n"
         f"Preferred-Languages: en\nCanonical: {here}\n"
     )
-    return Response(body, content_type="text/plain; charset=utf-8")
+    return public_file(body, "text/plain; charset=utf-8")
 
 
 @bp.get("/.well-known/change-password")

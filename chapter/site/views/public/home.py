@@ -1,6 +1,8 @@
 """The home page, its share image, and the web manifest."""
 
-from flask import Response, jsonify, render_template, url_for
+import json
+
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
@@ -14,6 +16,7 @@ from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.site.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.files import public_file
 from chapter.web.http_cache import cached_by_etag
 
 ON_HOME = 7
@@ -60,7 +63,7 @@ def card() -> ResponseReturnValue:
         "Start with one person", above=chapter.name, below=chapter.tagline,
         foot=signed_links.absolute_url("/"), ground="aubergine",
     )  # fmt: skip
-    return Response(picture, content_type=share_images.CONTENT_TYPE)
+    return public_file(picture, share_images.CONTENT_TYPE)
 
 
 def linked_data() -> dict[str, object]:
@@ -85,13 +88,12 @@ def linked_data() -> dict[str, object]:
 def manifest() -> ResponseReturnValue:
     """The web manifest, for a site added to a home screen (W3C Web Application Manifest)."""
     chapter = settings.current()
-    response = jsonify(
-        name=chapter.name,
-        short_name=chapter.short_name or chapter.name,
-        start_url=url_for("site.home"),
-        display="browser",
-        background_color="#fffbf5",
-        theme_color="#3a1540",
-    )
-    response.content_type = "application/manifest+json"
-    return response
+    said = {
+        "name": chapter.name,
+        "short_name": chapter.short_name or chapter.name,
+        "start_url": url_for("site.home"),
+        "display": "browser",
+        "background_color": "#fffbf5",
+        "theme_color": "#3a1540",
+    }
+    return public_file(json.dumps(said), "application/manifest+json")

@@ -17,15 +17,16 @@ from chapter.shifts import queries, wording
 from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.coverage import Coverage
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.refusal_detail import for_viewer
+from chapter.shifts.refusal_detail import refusals_for
+from chapter.shifts.rules import invitations
 from chapter.staffing import matching
 from chapter.staffing import queries as staffing_queries
 from chapter.staffing.matching import Suggestion
 from chapter.staffing.rules import assignments
 from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED, Form
+from chapter.web.forms import Form
+from chapter.web.submission import flash_done, pressed
 
 MOST_SHIFTS, MOST_PEOPLE, MOST_FITTING = 300, 24, 8
 NOBODY = "Choose somebody whom the chapter knows."
@@ -58,19 +59,12 @@ def board() -> ResponseReturnValue:
 def assign(public_id: str) -> ResponseReturnValue:
     """Assign somebody to a shift."""
     shift, form = db.first_or_404(queries.shift_by_public_id(public_id)), PersonForm()
-    if not form.validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    person = _person(str(form.person.data))
-    if person is None:
-        return _page(NOBODY), 422
-    try:
-        with db.writing():
+    with pressed(_page, form):
+        person = _chosen(form)
+        with refusals_for(current_viewer(), about=person.name), db.writing():
             signup = assignments.assign(shift, person, by=current_viewer().actor, now=clock.now())
             undo = url_for("staffing_office.unassign", public_id=signup.public_id)
-    except Refused as refused:
-        return _page(f"{person.name}: {for_viewer(current_viewer(), refused).sentence}"), 422
-    said = f"{person.name} is on {shift.title}, and got a mail."
-    flash({"text": said, "undo": undo, "label": "Undo"})  # type: ignore[arg-type]  # any JSON goes
+    flash_done(f"{person.name} is on {shift.title}, and got a mail.", undo)
     return _back(shift)
 
 
@@ -79,9 +73,7 @@ def assign(public_id: str) -> ResponseReturnValue:
 def unassign(public_id: str) -> ResponseReturnValue:
     """Undo an assignment."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
-    if not ButtonForm().validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    with db.writing():
+    with pressed(_page), db.writing():
         assignments.unassign(signup, by=current_viewer().actor, now=clock.now())
     flash("Taken back. She was told.")
     return _back(signup.shift)
@@ -92,18 +84,12 @@ def unassign(public_id: str) -> ResponseReturnValue:
 def invite(public_id: str) -> ResponseReturnValue:
     """Ask somebody to take a shift, and say why we thought of them."""
     shift, form, now = db.first_or_404(queries.shift_by_public_id(public_id)), PersonForm(), clock.now()
-    if not form.validate_on_submit():
-        return _page(FORM_EXPIRED), 422
-    person = _person(str(form.person.data))
-    if person is None:
-        return _page(NOBODY), 422
-    fits = matching.suggestions(_openings(shift), staffing_queries.volunteers(now), most=200)[shift.id]
-    found = next((one for one in fits if one.volunteer.id == person.id), None)
-    try:
-        with db.writing():
-            assignments.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
-    except Refused as refused:
-        return _page(for_viewer(current_viewer(), refused).sentence), 422
+    with pressed(_page, form):
+        person = _chosen(form)
+        fits = matching.suggestions(_openings(shift), staffing_queries.volunteers(now), most=200)[shift.id]
+        found = next((one for one in fits if one.volunteer.id == person.id), None)
+        with refusals_for(current_viewer()), db.writing():
+            invitations.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
     flash(f"{person.name} was asked.")
     return _back(shift)
 
@@ -112,6 +98,13 @@ def _sentence(found: Suggestion | None) -> str:
     """Why we thought of them, as they may read it: what they do and like, not how much they gave."""
     reasons = found.reasons[:-1] if found else ()
     return f"What made us think of you: {'; '.join(reasons)}." if reasons else ""
+
+
+def _chosen(form: PersonForm) -> Person:
+    person = _person(str(form.person.data))
+    if person is None:
+        raise Refused(NOBODY)
+    return person
 
 
 def _person(public_id: str) -> Person | None:

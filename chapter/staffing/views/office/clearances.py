@@ -1,5 +1,7 @@
 """/office/volunteers/people: somebody's trainings and checks. For the volunteer lead alone."""
 
+from functools import partial
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,8 +18,7 @@ from chapter.staffing.forms import ClearanceForm
 from chapter.staffing.rules import clearances as staffing_clearances
 from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.csrf import ButtonForm
-from chapter.web.forms import FORM_EXPIRED
+from chapter.web.submission import pressed
 
 
 @bp.route("/volunteers/people/<public_id>", methods=["GET", "POST"])
@@ -25,9 +26,7 @@ from chapter.web.forms import FORM_EXPIRED
 def clearances(public_id: str) -> ResponseReturnValue:
     """A person's clearances, and a form to record one."""
     person, form = _person(public_id), ClearanceForm()
-    if not form.validate_on_submit():
-        return _page(person, form), 422 if form.is_submitted() else 200
-    with db.writing():
+    with form.trying(partial(_page, person)), db.writing():
         staffing_clearances.note(
             person, form.kind.data, form.valid_until.data, by=current_viewer().actor, now=clock.now()
         )  # fmt: skip
@@ -43,11 +42,7 @@ def withdraw_clearance(public_id: str, kind: str) -> ResponseReturnValue:
     clearance = next((one for one in queries.clearances_of(person.id) if one.kind == kind), None)
     if clearance is None:
         abort(404)
-    if not ButtonForm().validate_on_submit():
-        form = ClearanceForm(formdata=None)
-        form.show_error(Refused(FORM_EXPIRED))
-        return _page(person, form), 422
-    with db.writing():
+    with pressed(partial(_refused_page, person)), db.writing():
         freed = len(staffing_clearances.withdraw(clearance, by=current_viewer().actor, now=clock.now()))
     flash(f"Withdrawn. {wording.freed(freed)}")
     return redirect(url_for("staffing_office.clearances", public_id=public_id), 303)
@@ -55,6 +50,12 @@ def withdraw_clearance(public_id: str, kind: str) -> ResponseReturnValue:
 
 def _person(public_id: str) -> Person:
     return db.first_or_404(queries.person_by_public_id(public_id))
+
+
+def _refused_page(person: Person, sentence: str) -> str:
+    form = ClearanceForm(formdata=None)
+    form.show_error(Refused(sentence))
+    return _page(person, form)
 
 
 def _page(person: Person, form: ClearanceForm) -> str:

@@ -7,7 +7,6 @@ from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
-from chapter.refusal import Refused
 from chapter.shifts import queries, wording
 from chapter.staffing.forms import PreferencesForm
 from chapter.staffing.rules import preferences
@@ -25,15 +24,9 @@ def index() -> ResponseReturnValue:
         edit_form(lambda **more: PreferencesForm.for_preferences(preferences.preferences_of(person), **more)),
         person.actor,
     )
-    if not form.validate_on_submit():
-        return _page(form), 422 if form.is_submitted() else 200
-    try:
-        with db.writing():
-            edit_conflicts.lock_unchanged(form, person, viewer=by)
-            preferences.save_preferences(person, form.preferences, by=by, now=clock.now())
-    except Refused as refused:
-        form.show_error(refused)
-        return _page(form), 422
+    with form.trying(_page), db.writing():
+        edit_conflicts.lock_unchanged(form, person, viewer=by)
+        preferences.save_preferences(person, form.preferences, by=by, now=clock.now())
     flash("Thank you. We ask you for what fits.")
     return redirect(url_for("staffing_portal.index"), 303)
 

@@ -4,6 +4,8 @@ The link is only in mails to them, and a click behind it proves who they are. Th
 they said before: somebody else may read the mail. Whoever has an account says it there.
 """
 
+from functools import partial
+
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,11 +14,12 @@ from chapter.accounts import queries
 from chapter.gateways import clock
 from chapter.security import throttle
 from chapter.shifts.models import Signup
-from chapter.shifts.views.public.own_signup import GUEST, note_press, private_response, signup_or_404
+from chapter.shifts.views.public.own_signup import GUEST, note_press, signup_or_404
 from chapter.staffing.forms import PreferencesForm
 from chapter.staffing.rules import preferences
 from chapter.staffing.views.public import bp
 from chapter.web.access import allow, everyone
+from chapter.web.files import private_response
 
 
 @bp.route("/shift/<token>/wishes", methods=["GET", "POST"])
@@ -27,13 +30,12 @@ def edit_preferences(token: str) -> ResponseReturnValue:
     if queries.account_of(signup.person) is not None:
         return redirect(url_for("staffing_portal.index"), 303)
     form = PreferencesForm().with_programs()
-    if not form.validate_on_submit():
-        return _page(signup, form), 422 if form.is_submitted() else 200
-    now = clock.now()
-    throttle.enforce((throttle.CHANGE, signup.public_id), now=now)
-    note_press(signup)
-    with db.writing():
-        preferences.save_preferences(signup.person, form.preferences, by=GUEST, now=now)
+    with form.trying(partial(_page, signup)):
+        now = clock.now()
+        throttle.enforce((throttle.CHANGE, signup.public_id), now=now)
+        note_press(signup)
+        with db.writing():
+            preferences.save_preferences(signup.person, form.preferences, by=GUEST, now=now)
     flash("Thank you. We ask you for what fits.")
     return redirect(url_for("shifts.signup", token=signup.token), 303)
 

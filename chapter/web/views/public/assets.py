@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter.web.access import allow, everyone
 from chapter.web.assets import Asset, manifest
+from chapter.web.files import public_file
 from chapter.web.views.public import bp
 
 CACHE_FOREVER = "public, max-age=31536000, immutable"
@@ -34,8 +35,7 @@ def favicon_ico() -> ResponseReturnValue:
 
 def _asset_response(asset: Asset, keep: str) -> Response:
     small = asset.gzipped if request.accept_encodings.quality("gzip") > 0 else None
-    response = Response(small or asset.data, content_type=asset.content_type)
-    response.headers["Cache-Control"] = keep
+    response = public_file(small or asset.data, asset.content_type, cache=keep)
     if asset.gzipped is not None:
         response.vary.add("Accept-Encoding")
     if small is not None:

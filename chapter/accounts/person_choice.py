@@ -1,0 +1,35 @@
+"""Who is meant by an email or a name that was typed into a form of the office."""
+
+from chapter.accounts import queries
+from chapter.accounts.viewer import staff
+from chapter.people.models import Person
+from chapter.people.person_field import PersonField
+from chapter.refusal import Refused
+from chapter.web.access import current_viewer
+from chapter.web.forms import email_problem
+
+SEVERAL = "Several people may be meant. Choose one of them, or write another e-mail."
+NO_SUCH_NAME = "Nobody is called exactly so. Write her whole name, or her e-mail."
+
+
+def person_of(
+    field: PersonField, nobody: str, *, besides: Person | None = None, signs_in: bool = False
+) -> Person:
+    """The one person who is meant: by email as an account or a person has it, or by name, to staff alone.
+
+    ``besides`` is never meant; with ``signs_in`` only who can sign in. Raises Refused, beside the field: with
+    the sentence ``nobody`` for an email that nobody has; for several, of whom the field then lets one be
+    chosen.
+    """
+    typed = str(field.data)
+    by_name = "@" not in typed
+    if by_name and not staff.includes(current_viewer()):
+        raise Refused(email_problem(typed), field.name)
+    meant = [
+        one for one in queries.people_meant(typed, signs_in=signs_in) if besides is None or one != besides
+    ]
+    chosen = [one for one in meant if one.public_id == field.chosen]
+    if chosen or len(meant) == 1:
+        return (chosen or meant)[0]
+    field.candidates = meant
+    raise Refused(SEVERAL if meant else NO_SUCH_NAME if by_name else nobody, field.name)

@@ -1,0 +1,123 @@
+"""Gifts and money that wait for the treasurer, and the drives that are on."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy import select
+
+from chapter import db, money
+from chapter.accounts.viewer import Viewer
+from chapter.giving import gift_list, queries
+from chapter.giving.models import Drive
+from chapter.payments import reconciliation
+from chapter.settings import queries as settings
+from chapter.today_sources import (
+    ComingItem,
+    ComingSource,
+    Link,
+    NothingComing,
+    WaitingItem,
+    WaitingSource,
+    counted,
+)
+from chapter.web.filters import day
+
+DISPUTES_SHOWN, DRIVES_SHOWN = 3, 3
+
+
+def _disputes(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
+    disputes = gift_list.count_disputed()
+    shown = gift_list.disputed_gifts(DISPUTES_SHOWN) if disputes else []
+    for gift, came in shown:
+        name = gift.name or "somebody who was erased"
+        yield WaitingItem(
+            f"The bank disputes {money.show(came.disputed_cents, came.currency)} of {name}",
+            "Answer in Stripe while it takes answers. The receipt stands until the dispute is lost.",
+            Link(
+                url_for("givers_office.gift", public_id=gift.public_id), "Look at the gift",
+                f"Look at the gift of {name}",
+            ),
+        )  # fmt: skip
+    more = disputes - len(shown)
+    if more:
+        title = counted(more, "One more gift is disputed", "{} more gifts are disputed")
+        yield WaitingItem(title, "Each is answered in Stripe.", _gifts("disputed", "See them"), more)
+
+
+def _stripe(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
+    issues = reconciliation.count_open_issues(now)
+    if issues:
+        yield WaitingItem(
+            counted(issues, "One thing at Stripe needs you", "{} things at Stripe need you"),
+            "Money to refund, a payment to look up, or a webhook event that failed.",
+            Link(
+                url_for("giving_office.stripe"), counted(issues, "See it", "See them"),
+                "See what needs you at Stripe",
+            ),
+        )  # fmt: skip
+
+
+def _gifts_to_do(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
+    unthanked = gift_list.count_unthanked(now)
+    if unthanked:
+        yield WaitingItem(
+            counted(
+                unthanked, "One gift has not been thanked for in 48 hours",
+                "{} gifts have not been thanked for in 48 hours",
+            ),
+            "The receipt left at once. A few words from one of you are still to come.",
+            _gifts("unthanked", "Thank them"),
+        )  # fmt: skip
+    on_wall = gift_list.count_waiting_for_wall()
+    if on_wall:
+        yield WaitingItem(
+            counted(on_wall, "One gift waits for the wall", "{} gifts wait for the wall"),
+            "Until one of you has read what the givers wrote, the wall says “Someone”.",
+            _gifts("words", "Read them"),
+        )
+    cards = gift_list.count_cards_by_post()
+    if cards:
+        yield WaitingItem(
+            counted(cards, "One card waits to be sent by post", "{} cards wait to be sent by post"),
+            "Their givers know no email for them. Ask for the address, and note it when the card is on its "
+            "way.",
+            _gifts("cards", "See them"),
+        )
+
+
+def _gifts(state: str, label: str) -> Link:
+    return Link(url_for("giving_office.gifts", state=state), label)
+
+
+def _drives(_viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
+    ahead = select(Drive).where(Drive.opened_at.is_not(None), Drive.closed_at.is_(None), Drive.ends_at > now)
+    drives = list(db.session.scalars(ahead.order_by(Drive.ends_at, Drive.id).limit(DRIVES_SHOWN)))
+    figures = queries.figures_by_drive(drives)
+    zone = settings.current().zone_info
+    for drive in drives:
+        begun, given = drive.begins_at <= now, figures[drive.id].given_cents
+        raised, goal = money.show(given, drive.currency), money.show(drive.goal_cents, drive.currency)
+        yield ComingItem(
+            drive.title,
+            url_for("giving_office.show", slug=drive.slug),
+            f"It ends on {day(drive.ends_at, zone)}"
+            if begun
+            else f"It begins on {day(drive.begins_at, zone)}",
+            f"{raised} of {goal}",
+        )
+
+
+def _no_drive() -> NothingComing:
+    link = Link(url_for("giving_office.new"), "Write down a drive")
+    return NothingComing(
+        "No drive is on", "Gifts come in all the same. A drive gives them a goal and an end.", link
+    )
+
+
+SOURCES = (
+    WaitingSource(_disputes, "giving_office.gifts", 40),
+    WaitingSource(_stripe, "giving_office.stripe", 41),
+    WaitingSource(_gifts_to_do, "giving_office.gifts", 70),
+    ComingSource(_drives, _no_drive, "giving_office.show", 30),
+)

@@ -1,0 +1,29 @@
+"""What the log says of people in one membership."""
+
+from chapter.audit.log_fields import Field
+from chapter.audit.log_kinds import LogVerbs
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.models.memberships import Membership
+from chapter.people.log_names import PERSON_BY_PUBLIC_ID
+
+LOGGED = (
+    LogVerbs(
+        Membership,
+        {
+            "added to bundle": "added somebody to the membership of",
+            "took out of bundle": "took somebody out of the membership of",
+            "left for another membership": "left for another membership, that of",
+        },
+        {"person": Field("Who", refers=PERSON_BY_PUBLIC_ID)},
+    ),
+    LogVerbs(
+        Invitation,
+        {
+            "named for bundle": "named for a membership:",
+            "mailed again": "mailed once more to",
+            "said yes": "said yes to the invitation of",
+            "said no": "said no to the invitation of",
+        },
+        {"mails": Field("Mails so far")},
+    ),
+)

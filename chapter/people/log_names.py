@@ -1,0 +1,83 @@
+"""What the log calls people, and what was done to them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import ColumnElement, select
+
+from chapter.audit.log_fields import Field, names_by, one_of
+from chapter.audit.log_kinds import ERASED_NAME, LogKind, Names, RecordName, names_from
+from chapter.people.models import Person
+from chapter.people.models.profile import AUDIENCES, FIELDS
+from chapter.people.verification import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
+
+
+def person_name(name: str, public_id: str) -> RecordName:
+    """A person, with the office's page about them."""
+    return RecordName(name or ERASED_NAME, url_for("records_office.person", public_id=public_id))
+
+
+def through_person(
+    model: Any,
+    key: ColumnElement[Any] | Any,
+    name: Callable[..., RecordName] = person_name,
+    *besides: Any,
+) -> Names:
+    """Names for the records of ``model``, each by the person whom its column ``key`` refers to. ``name`` gets
+    the person's name, their public id, and the columns ``besides``."""
+    rows = select(model.id, Person.name, Person.public_id, *besides)
+    return names_from(rows.join(Person, Person.id == key), name)
+
+
+PERSON_BY_ID = names_by(select(Person.id, Person.name))
+PERSON_BY_PUBLIC_ID = names_by(select(Person.public_id, Person.name))
+"""For fields that refer to a person."""
+
+PROOF = one_of(
+    {
+        TYPED: "not confirmed yet",
+        MAILBOX: "by a link in a mail",
+        DOOR: "at the door",
+        ACCOUNT: "by their account",
+        STAFF: "by the office",
+    },
+    "Confirmed",
+)
+"""The field that says how a record about a person was proved."""
+
+SEEN_BY: Mapping[str, Field] = {
+    name: one_of(AUDIENCES, f"{label}, seen by") for name, label in FIELDS.items()
+}
+
+LOGGED = (
+    LogKind(
+        Person,
+        {
+            "wrote down": "wrote down the person",
+            "changed": "changed the person",
+            "changed her profile": "changed their own profile",
+            "changed who sees her": "changed who sees their profile",
+            "set her photo": "set their photo",
+            "took her photo away": "took their photo away",
+            "wrote a note on": "wrote a note on",
+            "took away a note on": "took away a note on",
+            "put back a note on": "put back a note on",
+            "noted relation": "noted a relation of",
+            "ended relation": "ended a relation of",
+            "tagged": "tagged",
+            "took a tag from": "took a tag from",
+            "gave a task about": "gave a task about",
+            "did a task about": "did a task about",
+            "opened a task again about": "opened a task again about",
+            "let go of tasks of": "let go of the tasks of",
+        },
+        {
+            "called": Field("Called by"),
+            "organisation": Field("Organization"),
+            "name_said": Field("How the name is said"),
+        },
+        label="People",
+        names=names_from(select(Person.id, Person.name, Person.public_id), person_name),
+    ),
+)

@@ -1,0 +1,34 @@
+"""/office/people/suggest.json: whom somebody may mean who begins to type a name or an email."""
+
+from flask import jsonify, request
+from flask.typing import ResponseReturnValue
+
+from chapter.accounts.viewer import staff
+from chapter.gateways import clock
+from chapter.records import queries
+from chapter.records.views.office import bp
+from chapter.security import throttle
+from chapter.web.access import allow, current_viewer
+from chapter.web.deferred_writes import write_after_response
+from chapter.web.forms import one_line
+
+MOST, SHORTEST, LONGEST = 8, 2, 120
+
+
+@bp.get("/suggest.json")
+@allow(staff)
+def suggest_people() -> ResponseReturnValue:
+    """Up to eight people for ``?q=``, of at least two characters: public id, name, email, organization."""
+    now, viewer = clock.now(), current_viewer()
+    throttle.require_under_limit(throttle.SUGGESTIONS, str(viewer.number), now=now)
+    write_after_response(lambda: throttle.hit(throttle.SUGGESTIONS, str(viewer.number), now=now))
+    typed = one_line(request.args.get("q", ""))[:LONGEST]
+    found = queries.people_alike(viewer, typed, now, MOST) if len(typed) >= SHORTEST else ()
+    answer = jsonify(
+        people=[
+            {"id": one.public_id, "name": one.name, "email": one.email, "about": one.organisation}
+            for one in found
+        ]
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,233 @@
+"""mails to many have one table: reminders, thanks, hellos, and what the gifts to a drive did are broadcasts
+
+A statement or letter of a year that was asked for and not written yet is asked for again by its broadcast.
+"""
+
+import base64
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0045"
+down_revision = "0042"
+
+RENAMED = {"within_id": "parent_id", "words": "payload", "told": "reached"}
+RUNS = {
+    "reminder": "events.reminder",
+    "thanks": "events.thanks",
+    "missed": "events.missed",
+    "hellos": "hello.say_hello",
+    "met": "hello.whom_you_met",
+}
+SHIFTS, NEWS = "volunteering.reminder", "giving.news"
+AT = sa.DateTime(timezone=True)
+BROADCASTS = sa.table(
+    "broadcasts",
+    *(sa.column(name) for name in ("id", "public_id", "kind", "record_kind", "record_id", "nonce")),
+    *(sa.column(name, sa.JSON()) for name in ("before", "after", "payload")),
+    *(sa.column(name, AT) for name in ("opened_at", "leaves_at", "left_at", "sent_at", "undone_at")),
+    *(sa.column(name) for name in ("opened_by", "last_id", "reached")),
+)
+MAIL_RUNS = sa.table(
+    "mail_runs",
+    *(sa.column(name) for name in ("event_id", "kind", "last_rsvp_id", "parties")),
+    *(sa.column(name, AT) for name in ("due_at", "done_at")),
+)
+SHIFT_REMINDERS = sa.table(
+    "shift_reminders", sa.column("shift_id"), sa.column("due_at", AT), sa.column("done_at", AT)
+)
+DRIVE_NEWS = sa.table(
+    "drive_news",
+    *(sa.column(name) for name in ("drive_id", "words", "signed", "written_by", "last_gift_id")),
+    *(sa.column(name, AT) for name in ("written_at", "done_at")),
+)
+ASKED = {
+    "statements": ("giving.statements", "year", ()),
+    "thanks": ("volunteering.letters", "number", ("year",)),
+}
+"""Tables of what was asked for and mailed later: the kind of the broadcast, the column of the year, the kinds
+of rows that it asked for."""
+
+
+def upgrade() -> None:
+    _rename(RENAMED)
+    _fill_broadcasts()
+    for name in ("mail_runs", "shift_reminders", "drive_news"):
+        op.drop_table(name)
+    for name in ASKED:
+        _ask_again(name)
+        with op.batch_alter_table(name) as table:
+            table.drop_index(f"ix_{name}_sent_at")
+            table.drop_column("sent_at")
+
+
+def downgrade() -> None:
+    for name in ASKED:
+        with op.batch_alter_table(name) as table:
+            table.add_column(sa.Column("sent_at", AT, nullable=True))
+            table.create_index(f"ix_{name}_sent_at", ["sent_at"])
+        op.execute(f"UPDATE {name} SET sent_at = asked_at")  # noqa: S608 - our own names
+    _make_tables()
+    _empty_broadcasts()
+    _rename({new: old for old, new in RENAMED.items()})
+
+
+def _rename(names: Mapping[str, str]) -> None:
+    old, new = next((old, new) for old, new in names.items() if old.endswith("_id"))
+    with op.batch_alter_table("broadcasts") as broadcasts:
+        broadcasts.drop_index(f"ix_broadcasts_{old}")
+        broadcasts.drop_constraint(f"fk_broadcasts_{old}", type_="foreignkey")
+        for before, after in names.items():
+            broadcasts.alter_column(before, new_column_name=after)
+    with op.batch_alter_table("broadcasts") as broadcasts:
+        broadcasts.create_foreign_key(f"fk_broadcasts_{new}", "broadcasts", [new], ["id"])
+        broadcasts.create_index(f"ix_broadcasts_{new}", [new])
+
+
+def _fill_broadcasts() -> None:
+    connection = op.get_bind()
+    for run in connection.execute(sa.select(MAIL_RUNS)).mappings().all():
+        found = {"last_id": run["last_rsvp_id"], "reached": run["parties"], "sent_at": run["done_at"]}
+        _add(RUNS[run["kind"]], "events", run["event_id"], run["due_at"], found)
+    for one in connection.execute(sa.select(SHIFT_REMINDERS)).mappings().all():
+        _add(SHIFTS, "shifts", one["shift_id"], one["due_at"], {"sent_at": one["done_at"]})
+    told = set(connection.scalars(sa.select(BROADCASTS.c.record_id).where(*_standing(NEWS))))
+    for news in connection.execute(sa.select(DRIVE_NEWS)).mappings().all():
+        if news["drive_id"] in told:
+            if news["done_at"] is None:
+                _go_on(news)
+        else:
+            _add_news(news)
+
+
+def _add(kind: str, record_kind: str, record_id: int, at: datetime, found: Mapping[str, Any]) -> None:
+    """A broadcast that was due ``at``."""
+    due = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    known = {"opened_at": at, "leaves_at": at, "left_at": at, "last_id": 0, "reached": 0, "payload": {}}
+    op.execute(
+        BROADCASTS.insert().values(
+            public_id=_public_id(), kind=kind, record_kind=record_kind, record_id=record_id,
+            nonce=f"{kind}:{record_id}:{due.isoformat()}", before={}, after={}, **{**known, **found},
+        )
+    )  # fmt: skip
+
+
+def _add_news(news: Mapping[str, Any]) -> None:
+    """What gifts did, of the time before it was held."""
+    at = news["written_at"]
+    op.execute(
+        BROADCASTS.insert().values(
+            public_id=_public_id(), kind=NEWS, record_kind="drives", record_id=news["drive_id"], before={},
+            after={}, payload={"words": news["words"], "signed": news["signed"]}, opened_at=at, leaves_at=at,
+            opened_by=news["written_by"], left_at=at, sent_at=news["done_at"], reached=0,
+            last_id=news["last_gift_id"],
+        )
+    )  # fmt: skip
+
+
+def _go_on(news: Mapping[str, Any]) -> None:
+    going = BROADCASTS.update().where(*_standing(NEWS), BROADCASTS.c.record_id == news["drive_id"])
+    op.execute(going.values(sent_at=None, last_id=news["last_gift_id"], reached=0))
+
+
+def _standing(kind: str) -> tuple[sa.ColumnElement[bool], ...]:
+    """Those of this kind that left: held ones have no row in the table of before."""
+    return BROADCASTS.c.kind == kind, BROADCASTS.c.left_at.is_not(None), BROADCASTS.c.undone_at.is_(None)
+
+
+def _ask_again(name: str) -> None:
+    """Let the broadcast that asked for what is not mailed write it."""
+    kind, column, kinds = ASKED[name]
+    table = sa.table(name, sa.column(column), sa.column("kind"), sa.column("sent_at", AT))
+    connection = op.get_bind()
+    waits = table.c.sent_at.is_(None), *((table.c.kind.in_(kinds),) if kinds else ())
+    years = set(connection.scalars(sa.select(table.c[column]).where(*waits)))
+    columns = BROADCASTS.c.id, BROADCASTS.c.payload
+    for number, payload in connection.execute(sa.select(*columns).where(*_standing(kind))).all():
+        if payload.get("year") in years:
+            again = BROADCASTS.update().where(BROADCASTS.c.id == number)
+            op.execute(again.values(sent_at=None, last_id=0, reached=0))
+    op.execute(table.delete().where(table.c.sent_at.is_(None)))
+
+
+def _empty_broadcasts() -> None:
+    connection = op.get_bind()
+    runs = {kind: name for name, kind in RUNS.items()}
+    for said in _sent([*runs, SHIFTS, NEWS]):
+        if said["kind"] == NEWS:
+            connection.execute(
+                DRIVE_NEWS.insert().values(
+                    drive_id=said["record_id"], words=said["payload"]["words"],
+                    signed=said["payload"]["signed"], written_at=said["left_at"],
+                    written_by=said["opened_by"], last_gift_id=said["last_id"], done_at=said["sent_at"],
+                )
+            )  # fmt: skip
+        elif said["kind"] == SHIFTS:
+            done = said["sent_at"] or said["left_at"]
+            values = {"shift_id": said["record_id"], "due_at": said["opened_at"], "done_at": done}
+            connection.execute(SHIFT_REMINDERS.insert().values(values))
+        else:
+            connection.execute(
+                MAIL_RUNS.insert().values(
+                    event_id=said["record_id"], kind=runs[said["kind"]], due_at=said["opened_at"],
+                    last_rsvp_id=said["last_id"], parties=said["reached"], done_at=said["sent_at"],
+                )
+            )  # fmt: skip
+    op.execute(BROADCASTS.delete().where(BROADCASTS.c.kind.in_([*runs, SHIFTS])))
+    begun = BROADCASTS.update().where(*_standing(NEWS), BROADCASTS.c.sent_at.is_(None))
+    op.execute(begun.values(sent_at=BROADCASTS.c.left_at))
+
+
+def _sent(kinds: list[str]) -> Iterator[Mapping[str, Any]]:
+    of_these = BROADCASTS.c.kind.in_(kinds), BROADCASTS.c.left_at.is_not(None)
+    found = sa.select(BROADCASTS).where(*of_these, BROADCASTS.c.undone_at.is_(None))
+    yield from op.get_bind().execute(found.order_by(BROADCASTS.c.id)).mappings().all()
+
+
+def _make_tables() -> None:
+    op.create_table(
+        "mail_runs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("due_at", AT, nullable=False),
+        sa.Column("last_rsvp_id", sa.Integer(), nullable=False),
+        sa.Column("parties", sa.Integer(), nullable=False),
+        sa.Column("done_at", AT, nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_mail_runs_event_id_events")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_runs")),
+        sa.UniqueConstraint("event_id", "kind", "due_at", name=op.f("uq_mail_runs_event_id_kind_due_at")),
+    )
+    op.create_table(
+        "shift_reminders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("shift_id", sa.Integer(), nullable=False),
+        sa.Column("due_at", AT, nullable=False),
+        sa.Column("done_at", AT, nullable=False),
+        sa.ForeignKeyConstraint(["shift_id"], ["shifts.id"], name=op.f("fk_shift_reminders_shift_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_reminders")),
+        sa.UniqueConstraint("shift_id", "due_at", name=op.f("uq_shift_reminders_shift_id_due_at")),
+    )
+    op.create_table(
+        "drive_news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("drive_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("signed", sa.String(length=200), nullable=False),
+        sa.Column("written_at", AT, nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=True),
+        sa.Column("last_gift_id", sa.Integer(), nullable=False),
+        sa.Column("done_at", AT, nullable=True),
+        sa.ForeignKeyConstraint(["drive_id"], ["drives.id"], name=op.f("fk_drive_news_drive_id")),
+        sa.ForeignKeyConstraint(["written_by"], ["people.id"], name=op.f("fk_drive_news_written_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drive_news")),
+        sa.UniqueConstraint("drive_id", name=op.f("uq_drive_news_drive_id")),
+    )
+
+
+def _public_id() -> str:
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
