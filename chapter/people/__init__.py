@@ -19,17 +19,15 @@ from chapter.people import (
     timeline_sources,
     visibility,
 )
-from chapter.people.rules import name_index
 from chapter.personal_data import registry
 from chapter.web import visibility_version
 
 
 def register(app: Flask) -> None:
-    """Register who must not be reached, who counts as new, and what decides who sees whom; follow names."""
+    """Register who must not be reached, who counts as new, and what decides who sees whom."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)
     newcomers.register(app, newcomers.WORKS_HERE)
     visibility_version.track_changes(app, *visibility.DECIDED_BY)
-    name_index.register()

@@ -20,13 +20,6 @@ CHANGED = "name_words_changed"
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def register() -> None:
-    """Follow the names in every session."""
-    event.listen(db.session, "after_flush", _follow)
-    event.listen(db.session, "before_commit", _settle)
-    event.listen(db.session, "after_rollback", _drop)
-
-
 def rewrite(person_ids: Collection[int]) -> None:
     """Write the names of these people into the index anew."""
     session = db.session()
@@ -40,6 +33,7 @@ def next_person_ids(person_id: int) -> list[int]:
     return list(db.session.scalars(following.limit(AT_ONCE)))
 
 
+@event.listens_for(db.session, "after_flush")
 def _follow(session: Session, _context: Any) -> None:
     """Write the names that this flush added or changed."""
     added = [row for row in session.new if isinstance(row, Person)]
@@ -50,6 +44,7 @@ def _follow(session: Session, _context: Any) -> None:
         _write(session, [*added, *renamed])
 
 
+@event.listens_for(db.session, "before_commit")
 def _settle(session: Session) -> None:
     """Write the keys of words that are new, and delete those of words that nobody has any more.
 
@@ -67,6 +62,7 @@ def _settle(session: Session) -> None:
         session.connection().execute(new, [{"key": key, "word": word} for key, word in rows])
 
 
+@event.listens_for(db.session, "after_rollback")
 def _drop(session: Session) -> None:
     session.info.pop(CHANGED, None)
 
