@@ -50,6 +50,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
+    house_rules.names_are_found_by_the_finder: PROGRAM,
     declaration_rules.packages_declare_themselves: ("chapter",),
     mails_to_many_are_broadcasts: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
@@ -224,6 +225,7 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
         '{{ url_for("a", **dict(request.args, page=2)) }}',
     ),
     (house_rules.what_was_asked_names_no_argument, "chapter/a.py", "url_for('a', x=1, **request.args)"),
+    (house_rules.names_are_found_by_the_finder, "chapter/a.py", "x = Person.name_key.contains(key)\n"),
     (house_rules.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
     (house_rules.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
     (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "found.limit(9).offset(18)"),
@@ -320,6 +322,7 @@ GOOD = [
         "chapter/people/views/a.py",
         "def f():\n    with db.writing():\n        g()\n",
     ),
+    (house_rules.names_are_found_by_the_finder, "chapter/a.py", "x = a.order_by(Person.name_key)\n"),
     (house_rules.ignores_give_a_reason, "chapter/a.py", "x = f()  # type: ignore[misc]  # because\n"),
     (house_rules.ignores_give_a_reason, "chapter/a.py", "x = f()  # noqa: S101 - because\n"),
     (

@@ -5,9 +5,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from chapter.directory.search import LONGEST, MOST_WORDS
 from chapter.people.models.search_index import TRAITS
-from chapter.people.trigrams import normalized
+from chapter.people.name_matching import LONGEST, MOST_WORDS, normalized
 
 PAGE = 20
 VIEWS = {"list": "List", "cards": "Cards"}

@@ -14,6 +14,7 @@ from chapter.office import log_access
 from chapter.office import queries as office
 from chapter.office.forms import LogListForm
 from chapter.office.views.office import bp
+from chapter.people import name_finder
 from chapter.settings import queries as settings
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
@@ -53,7 +54,7 @@ def _wanted(form: LogListForm, readable: EntryFilter) -> EntryFilter:
         readable,
         kind=form.kind.data or "",
         verb=form.verb.data or "",
-        person_ids=office.person_ids_named(form.who.data) if form.who.data else None,
+        person_ids=name_finder.person_ids_named(form.who.data) if form.who.data else None,
         since=_midnight(form.since.data) if form.since.data else None,
         until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
     )
