@@ -6,10 +6,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from chapter.bookings.models import ARRIVALS, Rsvp
-from chapter.bookings.models.followups import ANSWERS, MailRun, Opinion
+from chapter.bookings.models.followups import ANSWERS, Opinion
 from chapter.bookings.rules import erasure
 from chapter.events.models import Event
-from chapter.personal_data.declarations import Act, Blank, NotPersonal, PersonalTable, Section
+from chapter.personal_data.declarations import Act, Blank, PersonalTable, Section
 from chapter.personal_data.subjects import of_bookings, typed
 from chapter.security import throttle
 
@@ -44,5 +44,4 @@ TABLES = (
         erasure=Blank(words="", named=False),
         longest={"words": 2000},
     ),
-    NotPersonal(MailRun, reason="how far a mail to all guests of an event has come"),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from chapter.givers import year_end_statements
-from chapter.givers.models import DriveNews, SoftCredit, Statement
+from chapter.givers.models import SoftCredit, Statement
 from chapter.givers.rules import erasure
 from chapter.giving import gift_amounts
 from chapter.giving.models import Gift
@@ -16,7 +16,7 @@ from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.models.receipts import Receipt
 from chapter.people.verification import is_verified
-from chapter.personal_data.declarations import Act, Blank, NotPersonal, PersonalTable, Section
+from chapter.personal_data.declarations import Act, Blank, PersonalTable, Section
 from chapter.personal_data.subjects import of_people, proved, without_person
 from chapter.security import throttle
 
@@ -68,9 +68,4 @@ TABLES = (
     ),
     PersonalTable(SoftCredit, export="soft_credits", whose=of_people(SoftCredit.person_id)),
     PersonalTable(Statement, export="statements", whose=of_people(Statement.person_id)),
-    NotPersonal(
-        DriveNews,
-        reason="what everybody reads who gave to a drive",
-        reasons={"signed": "who of the chapter wrote it"},
-    ),
 )

@@ -13,7 +13,6 @@ from chapter.shifts.models import Opportunity, Shift, Signup
 from chapter.shifts.models.clearances import Clearance
 from chapter.shifts.models.invitations import Invitation
 from chapter.shifts.models.programs import Program
-from chapter.shifts.models.reminders import ShiftReminder
 from chapter.shifts.rules import erasure
 
 HERS = or_(of_people(Signup.person_id), typed_under_it(Signup.email_key))
@@ -32,7 +31,6 @@ TABLES = (
         as_staff=(AsStaff(of_people(Opportunity.lead_id), Blank(lead_id=None)),),
     ),
     NotPersonal(Shift, reason="one stretch of time of an opportunity"),
-    NotPersonal(ShiftReminder, reason="which mails before a shift have been sent"),
     PersonalTable(
         Signup,
         export="signups",
