@@ -1,8 +1,6 @@
 """Finding and counting applications, questions, and welcome mails."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from chapter import db
 from chapter.applications.models import Question, WelcomeMail
@@ -60,10 +58,3 @@ def welcome_mail_with_id(number: int) -> Select[WelcomeMail]:
 def question_with_id(number: int) -> Select[Question]:
     """The question with this id, whether or not it is still asked; None when there is none."""
     return select(Question).where(Question.id == number)
-
-
-def applications_of(person_ids: Sequence[int], email_key: str) -> list[Application]:
-    """Every application of these people, or under this email."""
-    hers = Application.person_id.in_(person_ids)
-    whose = or_(hers, Application.email_key == email_key) if email_key else hers
-    return list(db.session.scalars(select(Application).where(whose).order_by(Application.id)))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.accounts.rules import email_changes
-from chapter.bookings.rules import contact_changes as events
+from chapter.events_office.rules import contact_changes as events
 from chapter.giving.rules import contact_changes as giving
 from chapter.hello.rules import companions
 from chapter.households.rules import contact_changes as membership
@@ -16,7 +16,7 @@ from chapter.mail.models import Mail
 from chapter.membership.models.invitations import Invitation
 from chapter.payments.rules import contact_changes as payments
 from chapter.people.models import Person
-from chapter.shifts.rules import contact_details as volunteering
+from chapter.staffing.rules import contact_details as volunteering
 
 
 @dataclass(frozen=True)

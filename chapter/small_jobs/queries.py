@@ -36,11 +36,6 @@ def job_of(rsvp: Rsvp) -> SmallJob | None:
     return db.session.get(SmallJob, rsvp.id)
 
 
-def jobs_of_bookings(rsvp_ids: list[int]) -> list[SmallJob]:
-    """The slots of these bookings."""
-    return list(db.session.scalars(select(SmallJob).where(SmallJob.rsvp_id.in_(rsvp_ids))))
-
-
 def taken_by_slot(event_id: int) -> dict[int, int]:
     """How many guests have each slot of an event, by its number."""
     counted = select(SmallJob.number, func.count()).where(SmallJob.event_id == event_id)

@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.opportunities.refusal_detail import CANNOT_BE_PLACED
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
 from chapter.refusal import Refused
 from chapter.shifts.models import CONFIRMED, Shift
-from chapter.shifts.refusal_detail import CANNOT_BE_PLACED
 from chapter.staffing import matching, queries
 from chapter.staffing.models.profiles import VolunteerProfile
 from chapter.staffing.rules import assignments, clearances

@@ -29,16 +29,8 @@ def erase_bookings(ids: Sequence[int], erasure: Erasure) -> None:
         if erasure.now < rsvp.event.ends_at:
             erase(rsvp, by=erasure.by, now=erasure.now)
     if erasure.why:
-        none: dict[str, str] = {}
-        audit.record_each(
-            "erased",
-            bookings,
-            by=erasure.by,
-            now=erasure.now,
-            before=lambda _: none,
-            after=none,
-            why=erasure.why,
-        )
+        told = {"by": erasure.by, "now": erasure.now, "why": erasure.why}
+        audit.record_each("erased", bookings, before=lambda _booking: {}, after={}, **told)
 
 
 def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:

@@ -2,11 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
-
 from chapter import audit, db
 from chapter.audit import Actor
-from chapter.audit import rules as log
 from chapter.checkin.models import DoorLink
 from chapter.events.models import Event
 
@@ -39,24 +36,3 @@ def restore_door_link(link: DoorLink, *, by: Actor, now: datetime) -> None:
         return
     link.revoked_at = link.revoked_by = None
     audit.record("gave a door link again", link, by=by, now=now)
-
-
-def forget_helpers(*, now: datetime, days: int) -> int:
-    """Blank the names of helpers at events that ended ``days`` ago; returns how many."""
-    links = list(db.session.scalars(_links_of_past_events(now, days)))
-    for link in links:
-        link.helper = ""
-    log.redact({DoorLink.__tablename__: [link.id for link in links]})
-    return len(links)
-
-
-def count_helpers(now: datetime, *, days: int) -> int:
-    """How many names `forget_helpers` would blank."""
-    return (
-        db.session.scalar(select(func.count()).select_from(_links_of_past_events(now, days).subquery())) or 0
-    )
-
-
-def _links_of_past_events(now: datetime, days: int) -> Select[DoorLink]:
-    over = select(Event.id).where(Event.ends_at < now - timedelta(days=days))
-    return select(DoorLink).where(DoorLink.event_id.in_(over), DoorLink.helper != "")

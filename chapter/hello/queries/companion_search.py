@@ -218,13 +218,6 @@ def person_or_404(public_id: str) -> Person:
     return db.first_or_404(select(Person).where(Person.public_id == public_id))
 
 
-def companions_of(rsvp_ids: list[int], person_ids: list[int]) -> list[Companion]:
-    """Everything stored about how these guests were met, and whom these people were asked to meet."""
-    met = Companion.guest_id.in_(rsvp_ids) & Companion.accepted_at.is_not(None)
-    theirs = or_(met, Companion.person_id.in_(person_ids))
-    return list(db.session.scalars(select(Companion).where(theirs).order_by(Companion.id)))
-
-
 def events_with_companions(now: datetime) -> list[Event]:
     """Upcoming events at which somebody is asked or has accepted, or at which it is time to ask for a guest;
     without those whose move or cancellation may still be undone."""

@@ -123,29 +123,6 @@ def current_hellos_between(one_id: int, other_id: int) -> list[Hello]:
     return list(db.session.scalars(both.where(Hello.ended_at.is_(None), ways)))
 
 
-def all_hellos_of(rsvp_ids: Sequence[int]) -> list[Hello]:
-    """Every hello of these bookings, including ended ones."""
-    theirs = or_(Hello.helper_id.in_(rsvp_ids), Hello.other_id.in_(rsvp_ids))
-    return list(db.session.scalars(select(Hello).where(theirs).order_by(Hello.id)))
-
-
-def meetings_of(rsvp_ids: Sequence[int]) -> list[Meeting]:
-    """The meetings that these bookings recorded."""
-    return list(db.session.scalars(select(Meeting).where(Meeting.rsvp_id.in_(rsvp_ids)).order_by(Meeting.id)))
-
-
-def ties_of(people: Sequence[int]) -> list[Tie]:
-    """The ties of these people, in order of their numbers."""
-    theirs = or_(Tie.one_id.in_(people), Tie.other_id.in_(people))
-    return list(db.session.scalars(select(Tie).where(theirs).order_by(Tie.id)))
-
-
-def promises_of(rsvp_ids: Sequence[int]) -> list[Promise]:
-    """The promises of these bookings, in order of their numbers."""
-    theirs = select(Promise).where(Promise.rsvp_id.in_(rsvp_ids))
-    return list(db.session.scalars(theirs.order_by(Promise.id)))
-
-
 def _recent_pairs(event: Event, people: list[int]) -> list[Pair]:
     """The pairs that said hello at one of the last ``NOT_REPEATED_FOR`` events before this one."""
     before = select(Event.id).where(Event.starts_at < event.starts_at, Event.cancelled_at.is_(None))

@@ -18,6 +18,7 @@ from chapter.hours.models.hours import SOURCES
 from chapter.hours.rules import checkin
 from chapter.opportunities import wording as opportunities_wording
 from chapter.opportunities.forms import ReasonForm, ShiftForm
+from chapter.opportunities.refusal_detail import refusals_for
 from chapter.opportunities.rules import opportunities, shift_times
 from chapter.opportunities.rules.shift_changes import MOVED
 from chapter.opportunities.views.office import bp
@@ -28,7 +29,6 @@ from chapter.people.view_log import log_view
 from chapter.shifts import queries, wording
 from chapter.shifts.forms import SignupForm
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.refusal_detail import refusals_for
 from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries

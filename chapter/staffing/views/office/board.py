@@ -11,13 +11,13 @@ from chapter import db
 from chapter.accounts.viewer import volunteer_leads
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
+from chapter.opportunities.refusal_detail import refusals_for
 from chapter.people.models import Person
 from chapter.refusal import Refused
 from chapter.shifts import queries, wording
 from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.coverage import Coverage
 from chapter.shifts.models import Shift, Signup
-from chapter.shifts.refusal_detail import refusals_for
 from chapter.shifts.rules import invitations
 from chapter.staffing import matching
 from chapter.staffing import queries as staffing_queries
