@@ -38,7 +38,7 @@ class BookingFilter:
 
     status: str = ""
     arrival: str = ""
-    words: str = ""
+    q: str = ""
     needs: bool = False
 
 
@@ -79,7 +79,7 @@ def bookings_matching(event: Event, wanted: BookingFilter) -> Select[Rsvp]:
         found = found.where(Rsvp.arrival == wanted.arrival)
     if wanted.needs:
         found = found.where(NEEDS)
-    for word in wanted.words.split():
+    for word in wanted.q.split():
         named = Rsvp.name_key.contains(name_key(word), autoescape=True)
         found = found.where(or_(named, address_contains(word, Rsvp.email_key, Rsvp.email)))
     if wanted.status == WAITLISTED:

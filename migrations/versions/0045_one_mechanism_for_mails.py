@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0045"
-down_revision = "0042"
+down_revision = "0043"
 
 RENAMED = {"within_id": "parent_id", "words": "payload", "told": "reached"}
 RUNS = {
