@@ -7,8 +7,7 @@ booking is theirs.
 
 from flask import Flask
 
-from chapter.audit import log_kinds
-from chapter.bookings import emails, log_names, personal_data, placeholders
+from chapter.bookings import emails, personal_data, placeholders
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import endings, reminders
 from chapter.bookings.views import public
@@ -34,7 +33,6 @@ COUNTED = frozenset(
 def register(app: Flask) -> None:
     """Register the pages of events and bookings, their mail kinds, placeholders and attachments."""
     registry.register(app, *personal_data.TABLES)
-    log_kinds.register(app, *log_names.LOGGED)
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "What’s on", "bookings.event_list", 10)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)

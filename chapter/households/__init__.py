@@ -7,9 +7,10 @@ but by their own *answer*.
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.households import emails, log_names, personal_data, placeholders
+from chapter.households import emails, log_names, personal_data, placeholders, timeline
 from chapter.households.views import office, portal, public
 from chapter.mail import kinds
+from chapter.people import timeline_sources
 from chapter.personal_data import registry
 
 
@@ -18,6 +19,7 @@ def register(app: Flask) -> None:
     them."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    timeline_sources.register(app, *timeline.SOURCES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     for audience in (public, portal, office):

@@ -31,7 +31,6 @@ from chapter.membership import (
     personal_data,
     placeholders,
     queries,
-    timeline,
     words,
 )
 from chapter.membership.models.departures import Departure
@@ -39,7 +38,7 @@ from chapter.membership.queries import bundles, progress
 from chapter.membership.rules import endings, invitations
 from chapter.membership.views import office, public
 from chapter.people import newcomers as who_is_new
-from chapter.people import panels, timeline_sources
+from chapter.people import panels
 from chapter.people.models import Person
 from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
@@ -51,7 +50,6 @@ def register(app: Flask) -> None:
     for newcomers, and the membership section of a person’s page."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
-    timeline_sources.register(app, *timeline.SOURCES)
     kinds.register(app, emails.KINDS)
     rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)
