@@ -54,6 +54,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     declaration_rules.packages_declare_themselves: ("chapter",),
     mails_to_many_are_broadcasts: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
+    house_rules.changes_are_counted_by_the_hook: ("chapter",),
     house_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
@@ -66,6 +67,8 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.no_address_is_built_from_the_host_header,
     house_rules.lists_are_cut_in_one_place,
     house_rules.others_are_named_by_a_person_field,
+    house_rules.lists_are_narrowed_by_one_form,
+    house_rules.rows_are_chosen_by_one_component,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -183,6 +186,9 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "signup.cancelled_at = signup.seen_at = now\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "update(Rsvp).values(cancelled_at=now)\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "gone = {'cancelled_at': now}\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/membership/a.py", "membership.ended_at = now\n"),
+    (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "event.bookings_version += 1\n"),
+    (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "update(Rsvp.__table__).values(rest=0)\n"),
     (
         house_rules.files_leave_by_one_module,
         "chapter/events/views/a.py",
@@ -223,6 +229,8 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
     (house_rules.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
     (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "found.limit(9).offset(18)"),
+    (house_rules.rows_are_chosen_by_one_component, "chapter/templates/a.html", '<input type="checkbox">'),
+    (house_rules.lists_are_narrowed_by_one_form, "chapter/templates/a.html", '<form method="get">'),
     (
         house_rules.others_are_named_by_a_person_field,
         "chapter/templates/a/office/b.html",
@@ -307,6 +315,7 @@ GOOD = [
     ),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "event.cancelled_at = now\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = None, 0\n"),
+    (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "update(Rsvp).values(rest=0)\n"),
     (house_rules.numbers_in_addresses_fit_the_database, "a.py", "@bp.get('/<int(min=2,max=9):number>')\n"),
     (
         house_rules.only_views_and_tasks_write,

@@ -139,7 +139,7 @@ def changes_since(event: Event, after: int) -> dict[str, Any]:
 
 def list_version(event: Event) -> str:
     """A value that changes whenever the list of parties does."""
-    return f"{event.version}.{event.seating}"
+    return f"{event.version}.{event.bookings_version}"
 
 
 def latest_checkin(event: Event) -> int:

@@ -1,6 +1,7 @@
 """A member's search of the directory, as query parameters of the address."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -26,7 +27,7 @@ class SearchInput:
         """Whether anything narrows the search."""
         return bool(self.q or self.traits or self.level)
 
-    def address(self, **other: object) -> dict[str, object]:
+    def address(self, **other: object) -> dict[str, Any]:
         """The search as query parameters, changed by ``other``; defaults are left out."""
         chosen = {kind: [key for one, key in self.traits if one == kind] for kind in TRAITS}
         view = "" if self.view == "list" else self.view

@@ -39,7 +39,7 @@ class BookingFilter:
 
     status: str = ""
     arrival: str = ""
-    words: str = ""
+    q: str = ""
     needs: bool = False
 
 
@@ -82,8 +82,8 @@ def bookings_matching(event: Event, wanted: BookingFilter) -> Select[Rsvp]:
     if wanted.needs:
         found = found.where(NEEDS)
     best: list[ColumnElement[Any]] = []
-    if wanted.words.strip():
-        ids = booking_search.booking_ids_matching(event, wanted.words)
+    if wanted.q.strip():
+        ids = booking_search.booking_ids_matching(event, wanted.q)
         found, best = found.where(Rsvp.id.in_(ids)), best_first(Rsvp.id, ids)
     if wanted.status == WAITLISTED:
         in_line = Rsvp.offered_until.is_(None)

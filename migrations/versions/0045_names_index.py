@@ -11,8 +11,8 @@ from itertools import pairwise
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0045"
+down_revision = "0044"
 
 AT_ONCE = 1_000
 CROSSED = str.maketrans({
