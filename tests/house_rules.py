@@ -385,7 +385,7 @@ def _set_to(file: File, column: str) -> Iterator[tuple[str, str]]:
                 ("a row", ast.unparse(value)) for key, value in pairs if ast.unparse(key) == repr(column)
             )
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".values"):
-    """Letters alone miss O’Brien, 秀英 and every slip: people/name_finder.py finds part of a name."""
+            yield from (("a row", ast.unparse(one.value)) for one in node.keywords if one.arg == column)
         elif isinstance(node, ast.Assign):
             for target in node.targets:
                 both = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
@@ -397,7 +397,7 @@ def _set_to(file: File, column: str) -> Iterator[tuple[str, str]]:
 
 
 def names_are_found_by_the_finder(file: File) -> Iterator[str]:
-    """Letters alone miss O’Brien, 秀英 and every slip: people/name_finder.py and name_matching.py know more."""
+    """Letters alone miss O’Brien, 秀英 and every slip: people/name_finder.py finds part of a name."""
     if re.search(r"\bname_key\.i?(like|contains)\b", file.text):
         yield "looks for part of a name by itself"
 
