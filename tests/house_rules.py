@@ -181,16 +181,9 @@ def views_write_through_rules(file: File) -> Iterator[str]:
                 yield f"assigns outside a rule: {written}"
 
 
-OWN_VERSIONS = {
-    "chapter/db.py", "chapter/events/models/calendar_feeds.py", "chapter/events/rules/calendar_feeds.py",
-}  # fmt: skip
-"""Who has and raises a ``version``: db.Versioned, by the ORM or ``db.raise_version()``; and the link of a
-calendar feed, of which those made before are to end."""
-
-
 def versions_are_raised_by_the_orm(file: File) -> Iterator[str]:
     """A record that two may change at once is ``db.Versioned``: no rule counts by hand, and none forgets."""
-    if file.path in OWN_VERSIONS:
+    if file.path == "chapter/db.py":
         return
     for node in ast.walk(file.tree):
         if isinstance(node, ast.Assign | ast.AugAssign):
@@ -453,9 +446,8 @@ def what_was_asked_names_no_argument(file: File) -> Iterator[str]:
 
 def no_address_is_built_from_the_host_header(file: File) -> Iterator[str]:
     """A whole address is made by signed_links.absolute_url(), from BASE_URL."""
-    yield from (
-        f"builds an address from what was sent: {found[0]}" for found in FROM_THE_HOST.finditer(file.text)
-    )
+    sent = FROM_THE_HOST.finditer(file.text)
+    yield from (f"builds an address from what was sent: {found[0]}" for found in sent)
 
 
 CUT_BY_HAND = re.compile(r"\.offset\(|args\.get\(\s*[\"']page[\"']|components/pager")

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import house_rules
+from tests import declaration_rules, house_rules, mail_rules
 from tests.house_rules import ROOT, File, Rule
-from tests.mails_to_many import mails_to_many_are_broadcasts
 
 ALL_CODE = (
     "chapter",
@@ -50,7 +49,8 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
-    mails_to_many_are_broadcasts: ("chapter",),
+    mail_rules.mails_to_many_are_broadcasts: ("chapter",),
+    declaration_rules.packages_declare_themselves: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
@@ -71,7 +71,7 @@ MAY = {
 
 COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     *(
-        (mails_to_many_are_broadcasts, "chapter/a/rules/a.py", f"def f():\n    {line}\n")
+        (mail_rules.mails_to_many_are_broadcasts, "chapter/a/rules/a.py", f"def f():\n    {line}\n")
         for line in (
             "for one in some:\n        mail.queue(one)",
             "[mail.queue(one) for one in some]",
@@ -79,7 +79,7 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
             "mail.queue(one)\ndef g():\n    for one in some:\n        f(one)",
         )
     ),
-    (mails_to_many_are_broadcasts, "chapter/records/rules.py", "def f():\n    pass\n"),
+    (mail_rules.mails_to_many_are_broadcasts, "chapter/records/rules.py", "def f():\n    pass\n"),
     (house_rules.files_are_short, "chapter/long.py", "x = 1\n" * 501),
     (house_rules.functions_are_short, "chapter/long.py", "def f():\n" + "    x = 1\n" * 40),
     (house_rules.names_say_what_is_inside, "chapter/people/utils.py", ""),
@@ -146,6 +146,16 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "import pickle\n"),
     (house_rules.nothing_dangerous_is_read, "chapter/a.py", "eval('1')\n"),
     (house_rules.only_the_gateway_asks_the_clock, "chapter/events/rules/a.py", "now = datetime.now(UTC)\n"),
+    *(
+        (declaration_rules.packages_declare_themselves, path, text)
+        for path, text in (
+            ("chapter/office/record_names.py", "name = RecordName(title, url)\n"),
+            ("chapter/records/timeline.py", "from chapter.giving.models import Gift\n"),
+            ("chapter/giving/queries.py", "yield TimelineEntry(gift.paid_at, 'Gave')\n"),
+            ("chapter/office/views/office/today.py", "from chapter.giving import gift_list\n"),
+            ("chapter/office/views/office/today.py", "rows = [WaitingItem('One gift')]\n"),
+        )
+    ),
     (house_rules.versions_are_raised_by_the_orm, "chapter/a/rules.py", "level.version += 1\n"),
     (
         house_rules.versions_are_raised_by_the_orm,

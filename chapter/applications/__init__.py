@@ -6,13 +6,14 @@ later.
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.applications import broadcasts, emails, log_names, placeholders, today
 from chapter.applications.views import office, public
 from chapter.audit import log_kinds
 from chapter.broadcasts import rolling
 from chapter.levels.rules import levels
 from chapter.mail import kinds
-from chapter.web import navigation, record_redirects, today_sources
+from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:

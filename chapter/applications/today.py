@@ -1,14 +1,18 @@
-"""Applications that wait for an answer or for dues, and who is in her first weeks."""
+"""Applications and memberships that wait for an answer or for dues, and who is in her first weeks."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from flask import url_for
+from sqlalchemy import func, select
 
+from chapter import db
 from chapter.accounts.viewer import Viewer
-from chapter.applications import queries
+from chapter.applications import queries as applications
 from chapter.applications.rules import welcome_mails
-from chapter.web.today_sources import (
+from chapter.membership import queries
+from chapter.membership.queries import balances
+from chapter.today_sources import (
     ComingItem,
     ComingSource,
     Link,
@@ -20,7 +24,7 @@ from chapter.web.today_sources import (
 
 
 def _asking(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
-    many = queries.applications_waiting()
+    many = applications.applications_waiting()
     if many:
         yield WaitingItem(
             counted(many, "One woman asks to join", "{} women ask to join"),
@@ -30,7 +34,7 @@ def _asking(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
 
 
 def _owing(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
-    many = queries.applications_owing()
+    many = applications.applications_owing()
     if many:
         yield WaitingItem(
             counted(many, "One is welcome and owes her dues", "{} are welcome and owe their dues"),
@@ -40,6 +44,27 @@ def _owing(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
             ),
             Link(url_for("applications_office.applications_index"), "Record dues"),
         )  # fmt: skip
+
+
+def _paid_in_part(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
+    many = balances.count_owing(queries.today(now))
+    if many:
+        yield WaitingItem(
+            counted(many, "One membership is paid in part", "{} memberships are paid in part"),
+            "The rest of their dues is still to come.",
+            Link(url_for("membership_office.index", state="owing"), "See who"),
+        )
+
+
+def _renewals(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
+    asked = queries.memberships_in_state("asked", queries.today(now))
+    many = db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+    if many:
+        yield WaitingItem(
+            counted(many, "One membership wants to be renewed", "{} memberships want to be renewed"),
+            "They pressed “I want to renew”; their dues are still to come.",
+            Link(url_for("membership_office.index", state="asked"), "See who"),
+        )
 
 
 def _welcomes(_viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
@@ -61,5 +86,7 @@ def _nobody_new() -> NothingComing:
 SOURCES = (
     WaitingSource(_asking, "applications_office.approve", 50),
     WaitingSource(_owing, "applications_office.applications_index", 51),
+    WaitingSource(_paid_in_part, "membership_office.record_dues", 55),
+    WaitingSource(_renewals, "applications_office.applications_index", 56),
     ComingSource(_welcomes, _nobody_new, "applications_office.welcome_mails_index", 40),
 )

@@ -1,8 +1,8 @@
 """What the log calls a record and what was done to it: declared by packages, each for the tables it logs.
 
-A *kind* is a logged table. The package that has it names it (``LogKind``); a package above that logs an act
-of its own on the same table adds the verbs (``LogVerbs``). The application does not start while verbs are
-declared for a table that nobody names.
+A *kind* is a logged table. The package that has it, or the office's page of it, names it (``LogKind``); any
+other that logs an act of its own on the same table adds the verbs (``LogVerbs``). The application does not
+start while verbs are declared for a table that nobody names.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping

@@ -7,8 +7,8 @@ left out and why, and a sample letter.
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.broadcasts import previews, today
-from chapter.web import today_sources
 
 
 def register(app: Flask) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chapter.broadcasts import previews
-from chapter.web.today_sources import WaitingItem, WaitingSource
+from chapter.today_sources import WaitingItem, WaitingSource
 
 
 def _held(_viewer: Any, _now: datetime) -> Iterator[WaitingItem]:

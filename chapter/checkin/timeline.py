@@ -1,26 +1,63 @@
-"""What a person's timeline tells of events they came to."""
+"""What a person's timeline tells of bookings, and of events they came to."""
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import joinedload
 
-from chapter.bookings.models import Rsvp
-from chapter.bookings.timeline import EVENTS, bookings_of
+from chapter.bookings.models import TAKEN_BACK, Rsvp
 from chapter.events.models import Event
-from chapter.people.timeline_sources import TimelineEntry, TimelineQuery, TimelineSource
+from chapter.membership.status import DEPARTURES
+from chapter.people.timeline_sources import TimelineEntry, TimelineKind, TimelineQuery, TimelineSource
 from chapter.people.verification import is_verified
+
+EVENTS = TimelineKind("events", "Came and booked", 10)
+
+
+def _bookings_of(asked: TimelineQuery) -> Select[Rsvp]:
+    """The person's bookings, each with its event."""
+    hers = select(Rsvp).join(Rsvp.event).options(joinedload(Rsvp.event))
+    return hers.where(Rsvp.person_id == asked.person.id)
+
+
+def _bookings(asked: TimelineQuery) -> Iterator[TimelineEntry]:
+    for rsvp in asked.latest(_bookings_of(asked), Rsvp.created_at):
+        why = "" if rsvp.proved else "Not confirmed yet"
+        yield TimelineEntry(rsvp.created_at, f"Booked {_seats(rsvp)} for {rsvp.event.title}", why)
+    ended = _bookings_of(asked).where(Rsvp.cancelled_at.is_not(None))
+    for rsvp in asked.latest(ended, Rsvp.cancelled_at):
+        yield TimelineEntry(rsvp.cancelled_at, f"{_ended(rsvp)} {rsvp.event.title}")
+
+
+def _ended(rsvp: Rsvp) -> str:
+    """How the booking ended, and by whom, in words that an event's title follows."""
+    if rsvp.called_off:
+        return "Event canceled:"
+    if rsvp.lapsed:
+        return f"Did not answer an offer of {_seats(rsvp)} for"
+    if rsvp.cancelled_by in DEPARTURES:
+        return f"No longer has {_seats(rsvp)} for"
+    if rsvp.cancelled_by == TAKEN_BACK:
+        return "Was let in by mistake, which was taken back:"
+    if rsvp.cancelled_by == "person":
+        return "Was taken off the list of"
+    return f"Gave back {_seats(rsvp)} for" if rsvp.seated_at else "Left the waitlist of"
+
+
+def _seats(rsvp: Rsvp) -> str:
+    return "one seat" if rsvp.party_size == 1 else f"{rsvp.party_size} seats"
 
 
 def _came(asked: TimelineQuery) -> Iterator[TimelineEntry]:
     """Whoever was let in came; of others it is known that they had a seat."""
-    let_in = bookings_of(asked).where(Rsvp.came > 0, is_verified(Rsvp))
+    let_in = _bookings_of(asked).where(Rsvp.came > 0, is_verified(Rsvp))
     for rsvp in asked.latest(let_in, Rsvp.came_at):
         party = f"{rsvp.came} of {rsvp.party_size} came" if rsvp.party_size > 1 else ""
         yield TimelineEntry(rsvp.came_at, f"Came to {rsvp.event.title}", party)
     seated = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None), Event.cancelled_at.is_(None))
-    over = bookings_of(asked).where(seated, Rsvp.came == 0, is_verified(Rsvp), Event.ends_at <= asked.now)
+    over = _bookings_of(asked).where(seated, Rsvp.came == 0, is_verified(Rsvp), Event.ends_at <= asked.now)
     for rsvp in asked.latest(over, Event.starts_at):
         yield TimelineEntry(rsvp.event.starts_at, f"Had a seat at {rsvp.event.title}")
 
 
-SOURCES = (TimelineSource(EVENTS, _came),)
+SOURCES = (TimelineSource(EVENTS, _bookings), TimelineSource(EVENTS, _came))

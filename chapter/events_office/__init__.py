@@ -6,13 +6,14 @@ It is a package above bookings, since whoever moves or cancels an event moves it
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.events.rules import slugs
 from chapter.events_office import broadcasts, emails, log_names, today
 from chapter.events_office.views import office
 from chapter.mail import kinds
-from chapter.web import navigation, record_redirects, today_sources
+from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:

@@ -12,9 +12,7 @@ from chapter.events import queries as events
 from chapter.events.models import Event
 from chapter.events.occupancy import Occupancy
 from chapter.events_office import queries, wording
-from chapter.web.access import may_open
-from chapter.web.filters import date_and_hours, with_period
-from chapter.web.today_sources import (
+from chapter.today_sources import (
     ComingItem,
     ComingSource,
     Link,
@@ -22,6 +20,8 @@ from chapter.web.today_sources import (
     WaitingItem,
     WaitingSource,
 )
+from chapter.web.access import may_open
+from chapter.web.filters import date_and_hours, with_period
 
 EVENTS_SHOWN = 6
 SOON = timedelta(days=14)

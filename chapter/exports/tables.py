@@ -59,7 +59,14 @@ def _write_csv(file: IO[bytes], head: Sequence[str], lines: Iterable[Sequence[Ce
 def batches(found: Select[Row]) -> Iterator[Sequence[Row]]:
     """The records that ``found`` selects, so many at a time that what belongs to them can be read for each
     batch in one statement."""
-    return db.session.scalars(found.execution_options(yield_per=AT_ONCE)).partitions()
+    with db.session.scalars(found.execution_options(yield_per=AT_ONCE)) as records:
+        yield from records.partitions()
+
+
+def row_batches(found: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
+    """The same for single columns of records, which cost less than the whole."""
+    with db.session.execute(found.execution_options(yield_per=AT_ONCE)) as rows:
+        yield from rows.partitions()
 
 
 FORMATS = {

@@ -7,10 +7,11 @@ gifts to a drive did.
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
-from chapter.givers import broadcasts, emails, log_names, placeholders
+from chapter.givers import broadcasts, emails, log_names, placeholders, today
 from chapter.givers.views import office, public
 from chapter.giving.rules import drives
 from chapter.mail import kinds
@@ -20,6 +21,7 @@ from chapter.web import record_redirects
 def register(app: Flask) -> None:
     """Register the mails, the broadcasts and the pages of givers."""
     log_kinds.register(app, *log_names.LOGGED)
+    today_sources.register(app, *today.SOURCES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     broadcast_kinds.register(app, *broadcasts.KINDS)

@@ -8,14 +8,14 @@ givers who want to be seen.
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.giving import emails, log_names, placeholders, purpose, queries, timeline, today
+from chapter.giving import emails, log_names, placeholders, purpose, queries, timeline
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
 from chapter.giving.views import office, public
 from chapter.mail import kinds
 from chapter.payments import purposes
 from chapter.people import timeline_sources
-from chapter.web import navigation, record_redirects, today_sources, visibility_version
+from chapter.web import navigation, record_redirects, visibility_version
 
 NAMES_ON_WALL = (Gift.name, Gift.anonymous, Gift.person_id, Gift.hidden_at, Gift.shown_at, Gift.erased_at)
 """The columns that decide whether the wall shows a name, beside those that a drive's versions cover."""
@@ -25,7 +25,6 @@ def register(app: Flask) -> None:
     """Register the mails, the purpose of orders, the addresses and the pages of drives and gifts."""
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
-    today_sources.register(app, *today.SOURCES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     visibility_version.track_changes(app, *NAMES_ON_WALL)

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.bookings import panels, thanks_question
 from chapter.bookings.models import Rsvp
@@ -27,7 +28,7 @@ from chapter.hello.rules.schedule import sees_who_comes
 from chapter.hello.views import office, public
 from chapter.mail import kinds
 from chapter.people import timeline_sources
-from chapter.web import navigation, record_redirects, today_sources
+from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from chapter.bookings.models import Rsvp
-from chapter.bookings.timeline import EVENTS
+from chapter.checkin.timeline import EVENTS
 from chapter.events import queries as events
 from chapter.events.models import Event
 from chapter.hello.models.companions import BUDDY, Companion

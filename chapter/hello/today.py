@@ -7,8 +7,8 @@ from flask import url_for
 
 from chapter.accounts.viewer import Viewer
 from chapter.hello.queries import unmet_guests
+from chapter.today_sources import Link, WaitingItem, WaitingSource
 from chapter.web.filters import date_and_hours, with_period
-from chapter.web.today_sources import Link, WaitingItem, WaitingSource
 
 
 def _unmet(viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:

@@ -6,6 +6,7 @@ changed: a correction takes its place. A *rate* is what an hour is worth in a ye
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
@@ -23,7 +24,6 @@ from chapter.hours.views import office, portal
 from chapter.levels import counters
 from chapter.mail import kinds
 from chapter.people import newcomers, timeline_sources
-from chapter.web import today_sources
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,7 @@ from flask import url_for
 
 from chapter.accounts.viewer import Viewer
 from chapter.hours import queries
-from chapter.web.today_sources import Link, WaitingItem, WaitingSource, counted
+from chapter.today_sources import Link, WaitingItem, WaitingSource, counted
 
 
 def _to_approve(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:

@@ -31,7 +31,6 @@ from chapter.membership import (
     placeholders,
     queries,
     timeline,
-    today,
     words,
 )
 from chapter.membership.models.departures import Departure
@@ -40,7 +39,7 @@ from chapter.membership.views import office, public
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels, timeline_sources
 from chapter.people.models import Person
-from chapter.web import navigation, record_redirects, today_sources, visibility_version
+from chapter.web import navigation, record_redirects, visibility_version
 from chapter.web.access import may_open
 
 
@@ -49,7 +48,6 @@ def register(app: Flask) -> None:
     for newcomers, and the membership section of a person’s page."""
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
-    today_sources.register(app, *today.SOURCES)
     kinds.register(app, emails.KINDS)
     rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)

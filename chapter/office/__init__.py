@@ -2,12 +2,13 @@
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.accounts.viewer import staff
 from chapter.audit import log_kinds
 from chapter.mail import kinds
 from chapter.office import emails, log_names, today
 from chapter.office.views import office
-from chapter.web import navigation, today_sources
+from chapter.web import navigation
 
 
 def register(app: Flask) -> None:

@@ -10,8 +10,8 @@ from chapter.accounts.viewer import Viewer
 from chapter.mail import current_addresses, outbox_status
 from chapter.mail import queries as mails
 from chapter.office import queries as office
+from chapter.today_sources import Link, WaitingItem, WaitingSource
 from chapter.web.access import may_open
-from chapter.web.today_sources import Link, WaitingItem, WaitingSource
 
 MAILS_SHOWN = 3
 

@@ -6,12 +6,13 @@ and so is above them.
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.mail import kinds
 from chapter.people import panels
 from chapter.records import emails, today
 from chapter.records.views import office
 from chapter.records.views.office import departures, notes
-from chapter.web import navigation, today_sources
+from chapter.web import navigation
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,7 @@ from chapter import db
 from chapter.accounts.viewer import Viewer
 from chapter.people import queries
 from chapter.settings import queries as settings
-from chapter.web.today_sources import WaitingItem, WaitingSource
+from chapter.today_sources import WaitingItem, WaitingSource
 
 TASKS_SHOWN = 12
 

@@ -8,12 +8,11 @@ whom to ask in chapter.staffing.
 
 from flask import Flask
 
-from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
 from chapter.mail import kinds
-from chapter.people import newcomers, timeline_sources
-from chapter.shifts import broadcasts, emails, log_names, placeholders, queries, timeline
+from chapter.people import newcomers
+from chapter.shifts import broadcasts, emails, placeholders, queries
 from chapter.shifts.models import SLUGS, Signup
 from chapter.shifts.rules import endings, reminders
 from chapter.shifts.views import public
@@ -25,8 +24,6 @@ NAMES_ON_SHEETS = (Signup.show_me, Signup.name, Signup.person_id, Signup.proof, 
 
 def register(app: Flask) -> None:
     """Register the public pages, mails and placeholders, and who has volunteered before."""
-    log_kinds.register(app, *log_names.LOGGED)
-    timeline_sources.register(app, *timeline.SOURCES)
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "Volunteer", "shifts.index", 12)
     record_redirects.set_visible_records(app, SLUGS, queries.known_to)

@@ -6,11 +6,11 @@ The *board* shows the shifts ahead with how many they lack. *Matching* suggests 
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.mail import kinds
 from chapter.staffing import emails, log_names, placeholders, today
 from chapter.staffing.views import office, portal, public
-from chapter.web import today_sources
 
 
 def register(app: Flask) -> None:

@@ -1,13 +1,47 @@
-"""What the log says of when volunteers are free."""
+"""What the log says of when volunteers are free, who was invited, and clearances."""
 
-from chapter.audit.log_fields import Field
-from chapter.audit.log_kinds import LogVerbs
+from flask import url_for
+from sqlalchemy import select
+
+from chapter.audit.log_fields import Field, one_of
+from chapter.audit.log_kinds import ERASED_NAME, LogKind, LogVerbs, RecordName, names_from
+from chapter.opportunities.log_names import volunteer_name, with_shift
+from chapter.people.log_names import through_person
 from chapter.people.models import Person
+from chapter.shifts.circles import clearance_keepers
+from chapter.shifts.models import CLEARANCES
+from chapter.shifts.models.clearances import Clearance
+from chapter.shifts.models.invitations import Invitation
+
+
+def _clearance(name: str, public_id: str) -> RecordName:
+    return RecordName(
+        name or ERASED_NAME, url_for("staffing_office.clearances", public_id=public_id) if name else ""
+    )
+
 
 LOGGED = (
     LogVerbs(
         Person,
         {"said when she is free": "said when they are free to help:"},
         {"hours_a_month": Field("Hours a month"), "available": Field("Free on")},
+    ),
+    LogKind(
+        Invitation,
+        {"invited": "invited to a shift:"},
+        {"shift": Field(hidden=True)},
+        label="Invitations to shifts",
+        names=names_from(
+            with_shift(select(Invitation.id, Person.name).join(Invitation.person).join(Invitation.shift)),
+            volunteer_name,
+        ),
+    ),
+    LogKind(
+        Clearance,
+        {"noted": "noted a clearance of", "withdrew": "withdrew a clearance of"},
+        {"kind": one_of(CLEARANCES)},
+        label="Trainings and checks",
+        names=through_person(Clearance, Clearance.person_id, _clearance),
+        readers=(clearance_keepers,),
     ),
 )

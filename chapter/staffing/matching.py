@@ -13,10 +13,8 @@ from zoneinfo import ZoneInfo
 
 from chapter.hours import valuation
 from chapter.shifts.clashes import Busy, overlap
+from chapter.shifts.rules.invitations import IN_A_WEEK
 from chapter.staffing.models.profiles import DAYS, PARTS
-
-A_WEEK_AT_MOST = 2
-"""The most invitations to one person in seven days."""
 
 SKILL, ENJOYS, FREE, NEAR = 4, 3, 2, 2
 A_LOAD = 600
@@ -95,7 +93,7 @@ def suggestions(
     openings: Sequence[Opening], volunteers: Sequence[Volunteer], most: int = 5
 ) -> dict[int, list[Suggestion]]:
     """For each opening, by its number, at most ``most`` people who fit, the best first."""
-    askable = [one for one in volunteers if one.asked < A_WEEK_AT_MOST and not one.resting]
+    askable = [one for one in volunteers if one.asked < IN_A_WEEK and not one.resting]
     ranked = sorted(askable, key=lambda one: (one.minutes, one.id))
     busy, pool = clashing_volunteers(openings, ranked), _Pool(ranked)
     return {one.id: _best_matches(one, pool, busy[one.id], most) for one in openings}

@@ -10,8 +10,7 @@ from chapter.shifts import queries, wording
 from chapter.shifts.coverage import Coverage
 from chapter.shifts.models import Shift
 from chapter.staffing import queries as staffing
-from chapter.web.filters import date_and_hours, day, last_day_name, with_period
-from chapter.web.today_sources import (
+from chapter.today_sources import (
     ComingItem,
     ComingSource,
     Link,
@@ -20,6 +19,7 @@ from chapter.web.today_sources import (
     WaitingSource,
     counted,
 )
+from chapter.web.filters import date_and_hours, day, last_day_name, with_period
 
 SOON_DAYS, SHIFTS_SHOWN = 14, 3
 TAGS = {"short": "waiting", "open": "done", "full": ""}

@@ -3,7 +3,8 @@
 A form about a record carries a fingerprint of each value that it showed. What is sent is compared with the
 record as it is then, field by field: what only the other changed is taken over, what both changed is shown
 twice, and the next submission keeps one's own knowingly. Nothing is stored for it: a fingerprint says what
-was shown, wherever that came from, so it covers rows of other tables and what another form changed.
+was shown, wherever that came from, so it covers rows of other tables and what another form changed. A row
+that nobody locked is told by its version: ``db.writing`` raises the same EditConflict.
 """
 
 import hashlib

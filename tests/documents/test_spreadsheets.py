@@ -59,7 +59,8 @@ def test_what_is_longer_than_a_sheet_goes_on_in_the_next_under_the_same_head(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(xlsx_files, "MOST_ROWS", 4)
-    found = xlsx_reader.sheets(file_of(*([f"Person {number}", number] for number in range(8))))
+    rows: list[list[Cell]] = [[f"Person {number}", number] for number in range(8)]
+    found = xlsx_reader.sheets(file_of(*rows))
     assert [len(sheet) for sheet in found] == [4, 4, 3]
     assert {tuple(xlsx_reader.texts(sheet[0])) for sheet in found} == {("Name", "Note")}
     named = [xlsx_reader.texts(row)[0] for sheet in found for row in sheet[1:]]

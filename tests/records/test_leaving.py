@@ -24,7 +24,7 @@ from chapter.refusal import Refused
 from chapter.schedule import advance_waitlists
 from chapter.shifts import queries, tasks
 from chapter.shifts.models import BACKUP, GONE, OFFERED
-from chapter.staffing.rules import assignments
+from chapter.shifts.rules import invitations
 from tests.factories import (
     TODAY,
     a_booking,
@@ -195,7 +195,7 @@ def test_no_reminder_leaves_of_what_she_has_no_more_and_nothing_asks_her() -> No
     books(salon, person)
     stays = books(supper, person)
     with a_writing():
-        assignments.invite(a_shift(), person, why="", by=person.actor, now=TODAY)
+        invitations.invite(a_shift(), person, why="", by=person.actor, now=TODAY)
 
     note(person, "suspended")
 

@@ -79,11 +79,6 @@ def who_is_asked_when_a_substitute_is_sought(person: Person) -> Counts:
     return asked
 
 
-def who_is_asked_from_the_board(person: Person) -> Counts:
-    shift = a_shift()
-    return lambda: not_refused(lambda: assignments.invite(shift, person, why="", by=GUEST, now=TODAY))
-
-
 def who_is_invited_by_the_lead(person: Person) -> Counts:
     shift = a_shift()
     return lambda: not_refused(lambda: invitations.invite(shift, person, why="", by=GUEST, now=TODAY))
@@ -245,7 +240,6 @@ def whose_check_is_worth_renewing(person: Person) -> Counts:
 LISTS: dict[Callable[[Person], Counts], Use] = {
     who_fits: Use.ASK,
     who_is_asked_when_a_substitute_is_sought: Use.ASK,
-    who_is_asked_from_the_board: Use.ASK,
     who_is_invited_by_the_lead: Use.ASK,
     who_is_put_on_a_shift: Use.ASK,
     who_takes_a_shift: Use.SHOWN,

@@ -33,7 +33,7 @@ def build(member: Person) -> Records:
         account=queries.account_of(shows) or factories.an_account(person=shows), asked_at=TODAY
     )
     said = AskOrOffer(person_id=member.id, kind=OFFER, words="bread", said_at=TODAY)
-    feed = CalendarFeed(person_id=shows.id, made_at=TODAY, version=1)
+    feed = CalendarFeed(person_id=shows.id, made_at=TODAY, link_version=1)
     profile = Profile(person_id=member.id, photo_id=profiles.a_picture().id, audiences={}, changed_at=TODAY)
     moves = factories.an_account()
     change = EmailChange(
@@ -58,7 +58,7 @@ def build(member: Person) -> Records:
 
 def own_pages(director: Account, newcomer: Account) -> None:
     """The calendar of one, who asked for another email, and the wish to leave of another."""
-    db.session.add(CalendarFeed(person_id=director.person_id, made_at=TODAY, version=1))
+    db.session.add(CalendarFeed(person_id=director.person_id, made_at=TODAY, link_version=1))
     before, after = director.email, "dana@new.example.test"
     db.session.add(EmailChange(account=director, email_before=before, email_after=after, asked_at=TODAY))
     db.session.add(DeletionRequest(account=newcomer, asked_at=TODAY))

@@ -14,6 +14,7 @@ from chapter.refusal import Refused
 from chapter.shifts import queries
 from chapter.shifts.models import CONFIRMED, GONE
 from chapter.shifts.models.invitations import Invitation
+from chapter.shifts.rules import invitations
 from chapter.staffing import matching
 from chapter.staffing import queries as staffing_queries
 from chapter.staffing.models.profiles import VolunteerProfile
@@ -86,13 +87,13 @@ def test_nobody_is_asked_more_than_twice_a_week() -> None:
     shifts = [a_shift(at=SATURDAY + timedelta(days=day)) for day in range(3)]
     with a_writing():
         for shift in (shifts[0], shifts[0], shifts[1]):
-            assignments.invite(shift, vera, why="", by=GUEST, now=TODAY)
+            invitations.invite(shift, vera, why="", by=GUEST, now=TODAY)
     assert db.session.scalar(select(func.count()).select_from(Invitation)) == 2
     assert db.session.scalar(select(func.count()).select_from(Mail)) == 2
     with pytest.raises(Refused, match="asked twice this week"), a_writing():
-        assignments.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=6))
+        invitations.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=6))
     with a_writing():
-        assignments.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=7, minutes=1))
+        invitations.invite(shifts[2], vera, why="", by=GUEST, now=TODAY + timedelta(days=7, minutes=1))
 
 
 def test_who_does_not_want_to_be_asked_by_mail_is_not_asked() -> None:
@@ -100,13 +101,23 @@ def test_who_does_not_want_to_be_asked_by_mail_is_not_asked() -> None:
     with a_writing():
         mail.record_choices(vera.email_key, ["asks"], given=False, source="her own page", now=TODAY)
     with pytest.raises(Refused, match="said no to “Would you help"), a_writing():
-        assignments.invite(shift, vera, why="", by=GUEST, now=TODAY)
+        invitations.invite(shift, vera, why="", by=GUEST, now=TODAY)
     assert db.session.scalar(select(func.count()).select_from(Mail)) == 0
+
+
+def test_who_has_the_shift_is_not_mailed_whether_she_would_help() -> None:
+    shift, vera = a_shift(of=2), a_volunteer()
+    with a_writing():
+        assignments.assign(shift, vera, by=GUEST, now=TODAY)
+    before = db.session.scalar(select(func.count()).select_from(Mail))
+    with pytest.raises(Refused, match="takes it, or stands by, already"), a_writing():
+        invitations.invite(shift, vera, why="", by=GUEST, now=TODAY)
+    assert db.session.scalar(select(func.count()).select_from(Mail)) == before
 
 
 def test_a_shift_that_is_over_asks_nobody(app: Flask) -> None:
     shift = a_shift()
     with pytest.raises(Refused, match="nobody any more"), a_writing():
-        assignments.invite(shift, a_volunteer(), why="", by=GUEST, now=shift.ends_at)
+        invitations.invite(shift, a_volunteer(), why="", by=GUEST, now=shift.ends_at)
     assert [one.id for one in staffing_queries.shifts_ahead(TODAY)] == [shift.id]
     assert staffing_queries.shifts_ahead(shift.ends_at) == []

@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import update
+
 from chapter import db
 from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings as booking_rules
 from chapter.bookings.rules import endings, opinions, waitlist
+from chapter.events.models import Event
 
 WORDS = (
     "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name", "shown_as",
     "pronouns", "organisation", "ask_me", "looking_for", "seated_why", "offered_why", "cancelled_why",
     "news_asked",
 )  # fmt: skip
+
+FETCH = {"synchronize_session": "fetch"}
 
 
 def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
@@ -27,6 +32,7 @@ def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     if live:
         endings.end([rsvp], cause=by.kind, now=now)
     _blank(rsvp, now)
+    event.seating += 1
     db.session.flush()
     if live:
         waitlist.promote(event, now=now)
@@ -36,6 +42,9 @@ def erase_past(bookings: Sequence[Rsvp], *, now: datetime) -> None:
     """Blank bookings of past events; no seat moves."""
     for rsvp in bookings:
         _blank(rsvp, now)
+    theirs = update(Event).where(Event.id.in_({rsvp.event_id for rsvp in bookings}))
+    raised = theirs.values(seating=Event.seating + 1, version=Event.version + 1)
+    db.session.execute(raised, execution_options=FETCH)
 
 
 def _blank(rsvp: Rsvp, now: datetime) -> None:
@@ -45,4 +54,3 @@ def _blank(rsvp: Rsvp, now: datetime) -> None:
     rsvp.link_version += 1
     rsvp.erased_at = now
     opinions.forget_opinion(rsvp)
-    rsvp.event.seating += 1

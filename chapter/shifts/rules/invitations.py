@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import Select, select
+
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail import rules as mail
@@ -22,26 +24,39 @@ ASKED_AT_ONCE = 5
 
 
 def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) -> Invitation:
-    """Ask somebody to take ``shift``. Raises Refused for a third time in a week, or when they take it
-    already."""
-    if not shift.open(now):
-        raise Refused(signups.CLOSED)
-    if not person.email:
-        raise Refused("We have no email of theirs.")
+    """Ask a person by mail whether they would take ``shift``, and say why. Once for each shift.
+
+    Raises Refused when they take it or stand by already, when they were asked twice in seven days, or when
+    the shift cannot be taken any more.
+    """
+    person = db.lock(person)
     require_may_be_asked(person)
+    known = db.first(_invitations(shift).where(Invitation.person_id == person.id))
+    if known is not None:
+        return known
+    if not shift.open(now) or not person.email:
+        raise Refused("This shift takes nobody any more, or we have no e-mail of hers.")
     if queries.live_signup_of(shift, person.id) is not None:
         raise Refused("She takes it, or stands by, already.")
     if queries.invitations_this_week([person.id], now).get(person.id, 0) >= IN_A_WEEK:
-        raise Refused("She was asked twice this week. Give her a rest.")
-    invitation = Invitation(shift=shift, person=person, why=why, sent_at=now, sent_by=by.person_id)
-    db.session.add(invitation)
+        raise Refused(f"{person.first_name} was asked twice this week. Let her be until next week.")
+    return _send(shift, person, why, by, now)
+
+
+def _send(shift: Shift, person: Person, why: str, by: Actor, now: datetime) -> Invitation:
+    sent = Invitation(shift=shift, person=person, why=why[:300], sent_at=now, sent_by=by.person_id)
+    db.session.add(sent)
     db.session.flush()
-    audit.record("invited", invitation, by=by, now=now)
+    audit.record("invited", sent, by=by, now=now)
     mail.queue(
-        emails.asked(shift, person, why), to=(person.name, person.email), now=now, person_id=person.id,
-        once_key=f"asked-{invitation.id}",
+        emails.asked(shift, person, why), to=(person.name, person.email), person_id=person.id, now=now,
+        once_key=f"asked-{shift.public_id}-{person.public_id}",
     )  # fmt: skip
-    return invitation
+    return sent
+
+
+def _invitations(shift: Shift) -> Select[Invitation]:
+    return select(Invitation).where(Invitation.shift_id == shift.id)
 
 
 def require_may_be_asked(person: Person) -> None:
@@ -57,11 +72,12 @@ def ask_skilled(shift: Shift, without: Signup, *, now: datetime) -> int:
         queries.people_with_skills(shift.opportunity.wanted_skills, without.person_id)
     )
     lately = queries.invitations_this_week([one.id for one in able], now)
-    rested = [one for one in able if lately.get(one.id, 0) < IN_A_WEEK]
+    before = {one.person_id for one in db.session.scalars(_invitations(shift))}
+    rested = [one for one in able if one.id not in before and lately.get(one.id, 0) < IN_A_WEEK]
     asked = 0
     for person in rested[:ASKED_AT_ONCE]:
         if _may_be_asked(shift, person, now):
-            invite(shift, person, why="You said that you can do this.", by=backups.RULE, now=now)
+            _send(shift, person, "You said that you can do this.", backups.RULE, now)
             asked += 1
     return asked
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from chapter import today_sources
 from chapter.accounts.viewer import Viewer, staff
 from chapter.audit import Entry
 from chapter.events.circles import event_staff
@@ -14,7 +15,6 @@ from chapter.mail import outbox_status
 from chapter.mail import queries as mails
 from chapter.office import queries as office
 from chapter.office.views.office import bp
-from chapter.web import today_sources
 from chapter.web.access import allow, current_viewer, may_open
 
 CHANGES_SHOWN = 8

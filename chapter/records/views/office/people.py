@@ -14,7 +14,7 @@ from werkzeug import Response
 from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.accounts.viewer import directors, staff
-from chapter.exports.tables import AT_ONCE, Column, Table
+from chapter.exports.tables import Column, Table, row_batches
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
@@ -128,7 +128,7 @@ def _to(wanted: Filter) -> Response:
 def _lines(wanted: Filter, now: datetime) -> Iterator[PersonLine]:
     meant = queries.people_matching(current_viewer(), wanted, now).with_only_columns(*LINE)
     zone = settings.current().zone_info
-    for part in db.session.execute(meant.execution_options(yield_per=AT_ONCE)).partitions():
+    for part in row_batches(meant):
         numbers = [one.id for one in part]
         statuses, tagged = membership.statuses(numbers, now), people.tags_of(numbers)
         for person in part:

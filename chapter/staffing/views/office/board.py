@@ -18,6 +18,7 @@ from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.coverage import Coverage
 from chapter.shifts.models import Shift, Signup
 from chapter.shifts.refusal_detail import refusals_for
+from chapter.shifts.rules import invitations
 from chapter.staffing import matching
 from chapter.staffing import queries as staffing_queries
 from chapter.staffing.matching import Suggestion
@@ -88,7 +89,7 @@ def invite(public_id: str) -> ResponseReturnValue:
         fits = matching.suggestions(_openings(shift), staffing_queries.volunteers(now), most=200)[shift.id]
         found = next((one for one in fits if one.volunteer.id == person.id), None)
         with refusals_for(current_viewer()), db.writing():
-            assignments.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
+            invitations.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
     flash(f"{person.name} was asked.")
     return _back(shift)
 

@@ -12,8 +12,7 @@ from chapter.giving import gift_list, queries
 from chapter.giving.models import Drive
 from chapter.payments import reconciliation
 from chapter.settings import queries as settings
-from chapter.web.filters import day
-from chapter.web.today_sources import (
+from chapter.today_sources import (
     ComingItem,
     ComingSource,
     Link,
@@ -22,6 +21,7 @@ from chapter.web.today_sources import (
     WaitingSource,
     counted,
 )
+from chapter.web.filters import day
 
 DISPUTES_SHOWN, DRIVES_SHOWN = 3, 3
 
