@@ -25,11 +25,13 @@ from chapter import (
     gateways,
     givers,
     giving,
+    heartbeat,
     hello,
     hours,
     households,
     levels,
     mail,
+    media,
     membership,
     migration_status,
     office,
@@ -40,6 +42,7 @@ from chapter import (
     portal,
     privacy,
     records,
+    security,
     settings,
     shifts,
     site,
@@ -50,11 +53,16 @@ from chapter import (
 from chapter.audit import log_kinds
 from chapter.gateways import Gateways
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web.access import require_declared_routes
 
 PACKAGES = (
+    heartbeat,
+    security,
     web,
     settings,
+    media,
+    audit,
     mail,
     broadcasts,
     people,
@@ -86,7 +94,7 @@ PACKAGES = (
     site,
     privacy,
 )
-"""Every package that answers pages or fills templates, from the lowest layer up."""
+"""Every package that registers something, from the lowest layer up."""
 
 __all__ = ["audit", "create_app"]
 
@@ -101,7 +109,8 @@ def create_app(
     ``outside`` replaces the clock, the mail server and Stripe; each of ``extras`` registers what lives
     outside this package (wsgi.py passes the demo). Raises web.access.UndeclaredRoute when a route does not
     declare who may enter, mail.kinds.Undeclared when a mail has no kind, audit.log_kinds.Undeclared when the
-    log has no name for a table.
+    log has no name for a table, personal_data.registry.Undeclared when a table does not say what it holds of
+    a person.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)
@@ -118,4 +127,5 @@ def create_app(
     require_declared_routes(app)
     kinds.guard(app)
     log_kinds.guard(app)
+    registry.guard(app)
     return app

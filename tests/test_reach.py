@@ -14,6 +14,7 @@ from chapter.people.rules import persons
 from chapter.restrictions import Restriction, Use
 from tests import factories
 from tests.factories import GUEST, TODAY
+from tests.privacy.erasing import erase_people
 
 STOPPED = {
     "erased": set(Use),
@@ -28,7 +29,7 @@ def somebody(why: str) -> Person:
     person = factories.a_person()
     if why == "erased":
         with db.writing():
-            persons.erase(db.lock(person), now=TODAY)
+            erase_people(person)
     elif why == "deceased":
         with db.writing():
             departures.leave(person, "deceased", why="", by=GUEST, now=TODAY)

@@ -7,14 +7,16 @@ acts once when its button is clicked. How somebody signs in is in chapter.authen
 
 from flask import Flask
 
-from chapter.accounts import emails, log_names, placeholders, timeline
+from chapter.accounts import emails, log_names, personal_data, placeholders, timeline
 from chapter.audit import log_kinds
 from chapter.mail import kinds
 from chapter.people import timeline_sources
+from chapter.personal_data import registry
 
 
 def register(app: Flask) -> None:
     """Declare the mails about accounts, and register what fills in their links."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     kinds.register(app, emails.KINDS)

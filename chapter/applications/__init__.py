@@ -7,17 +7,19 @@ later.
 from flask import Flask
 
 from chapter import today_sources
-from chapter.applications import broadcasts, emails, log_names, placeholders, today
+from chapter.applications import broadcasts, emails, log_names, personal_data, placeholders, today
 from chapter.applications.views import office, public
 from chapter.audit import log_kinds
 from chapter.broadcasts import rolling
 from chapter.levels.rules import levels
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Register the pages of joining and deciding, the mails, and the links that fill them."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     today_sources.register(app, *today.SOURCES)
     kinds.register(app, emails.KINDS)

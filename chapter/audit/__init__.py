@@ -4,7 +4,16 @@ An *entry* stays for ever; the *values* before and after lie in a table of their
 may blank.
 """
 
-from chapter.audit.models import Actor, Entry, Values
-from chapter.audit.rules import record, record_each
+from flask import Flask
 
-__all__ = ["Actor", "Entry", "Values", "record", "record_each"]
+from chapter.audit import personal_data
+from chapter.audit.models import Actor, Entry, Values
+from chapter.audit.rules import SecretLogged, record, record_each
+from chapter.personal_data import registry
+
+__all__ = ["Actor", "Entry", "SecretLogged", "Values", "record", "record_each"]
+
+
+def register(app: Flask) -> None:
+    """Register what its tables hold of a person."""
+    registry.register(app, *personal_data.TABLES)

@@ -9,7 +9,12 @@ from sqlalchemy import JSON, and_, false, insert, inspect, literal, or_, select,
 
 from chapter import db
 from chapter.audit.models import Actor, Auditable, Entry, Values
+from chapter.personal_data import registry
 from chapter.security import security_log
+
+
+class SecretLogged(ValueError):
+    """An entry would hold what its table declares as a secret."""
 
 
 def record(
@@ -24,7 +29,8 @@ def record(
 ) -> Entry:
     """Log that ``by`` did ``verb`` to ``what``. Only fields that differ are saved.
 
-    ``before`` and ``after`` map field names to values; datetimes are saved as ISO 8601.
+    ``before`` and ``after`` map field names to values; datetimes are saved as ISO 8601. Raises SecretLogged
+    for a field that grants access to something.
     """
     db.session.flush()
     entry = _entry(verb, what, by, now, before or {}, after or {}, why)
@@ -79,6 +85,9 @@ def _entry(
     why: str,
 ) -> Entry:  # fmt: skip
     old, new = _changed(before, after)
+    secrets = registry.secret_columns(what.__tablename__) & {*old, *new}
+    if secrets:
+        raise SecretLogged(f"{what.__tablename__}: {', '.join(sorted(secrets))}")
     entry = Entry(
         at=now,
         actor_kind=by.kind,

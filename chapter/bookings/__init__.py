@@ -8,12 +8,13 @@ booking is theirs.
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.bookings import emails, log_names, placeholders
+from chapter.bookings import emails, log_names, personal_data, placeholders
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import endings, reminders
 from chapter.bookings.views import public
 from chapter.events.rules import slugs
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
 
 SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
@@ -23,6 +24,7 @@ SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id
 
 def register(app: Flask) -> None:
     """Register the pages of events and bookings, their mail kinds, placeholders and attachments."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "What’s on", "bookings.event_list", 10)

@@ -32,6 +32,7 @@ LOGGED = (
             "saved seats": "saved seats for",
             "moved up": "moved to the front of the line:",
             "moved back": "moved back to their old place in line:",
+            "erased": "erased the words of a booking of",
         },
         {
             "status": one_of(STATUSES), "proof": PROOF, "place": Field("Place in line"),

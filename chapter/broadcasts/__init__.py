@@ -8,10 +8,12 @@ left out and why, and a sample letter.
 from flask import Flask
 
 from chapter import today_sources
-from chapter.broadcasts import previews, today
+from chapter.broadcasts import personal_data, previews, today
+from chapter.personal_data import registry
 
 
 def register(app: Flask) -> None:
     """Give templates the held broadcasts and the text of a letter."""
+    registry.register(app, *personal_data.TABLES)
     today_sources.register(app, *today.SOURCES)
     app.jinja_env.globals.update(held_about=previews.shown_about, words_of_letter=previews.letter_text)

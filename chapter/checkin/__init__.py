@@ -9,19 +9,21 @@ from flask import Flask
 
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
-from chapter.checkin import attendance, broadcasts, log_names, screens, timeline
+from chapter.checkin import attendance, broadcasts, log_names, personal_data, screens, timeline
 from chapter.checkin.views import office, public
 from chapter.checkin.views.door import door, door_by_link
 from chapter.events.rules import slugs
 from chapter.events_office import tabs
 from chapter.levels import counters
 from chapter.people import newcomers, timeline_sources
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Register the door's pages, for signed-in operators and for helpers by their links, and the office's
     page of it; register the counting of attendance."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     for bp in (door, door_by_link, office.bp, public.bp):

@@ -8,15 +8,17 @@ is what the office does with an event that has some (chapter.events_office).
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.events import emails, log_names, queries
+from chapter.events import emails, log_names, personal_data, queries
 from chapter.events.rules import slugs
 from chapter.events.views import public
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web import record_redirects
 
 
 def register(app: Flask) -> None:
     """Register event files, redirects from old addresses, and the mail kinds for an event's leads."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     app.register_blueprint(public.bp)
     record_redirects.set_visible_records(app, slugs.KIND, queries.known_to)

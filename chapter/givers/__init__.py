@@ -11,15 +11,17 @@ from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
-from chapter.givers import broadcasts, emails, log_names, placeholders, today
+from chapter.givers import broadcasts, emails, log_names, personal_data, placeholders, today
 from chapter.givers.views import office, public
 from chapter.giving.rules import drives
 from chapter.mail import kinds
+from chapter.personal_data import registry
 from chapter.web import record_redirects
 
 
 def register(app: Flask) -> None:
     """Register the mails, the broadcasts and the pages of givers."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     today_sources.register(app, *today.SOURCES)
     kinds.register(app, emails.KINDS)

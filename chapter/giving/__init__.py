@@ -8,13 +8,14 @@ givers who want to be seen.
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.giving import emails, log_names, placeholders, purpose, queries, timeline
+from chapter.giving import emails, log_names, personal_data, placeholders, purpose, queries, timeline
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
 from chapter.giving.views import office, public
 from chapter.mail import kinds
 from chapter.payments import purposes
 from chapter.people import timeline_sources
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
 
 NAMES_ON_WALL = (Gift.name, Gift.anonymous, Gift.person_id, Gift.hidden_at, Gift.shown_at, Gift.erased_at)
@@ -23,6 +24,7 @@ NAMES_ON_WALL = (Gift.name, Gift.anonymous, Gift.person_id, Gift.hidden_at, Gift
 
 def register(app: Flask) -> None:
     """Register the mails, the purpose of orders, the addresses and the pages of drives and gifts."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     kinds.register(app, emails.KINDS)

@@ -19,7 +19,7 @@ from chapter.bookings.rules import endings
 from chapter.broadcasts import kinds as mail
 from chapter.events.rules import slugs
 from chapter.events_office import tabs
-from chapter.hello import broadcasts, emails, log_names, placeholders, timeline, today
+from chapter.hello import broadcasts, emails, log_names, personal_data, placeholders, timeline, today
 from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import assignments
@@ -28,11 +28,13 @@ from chapter.hello.rules.schedule import sees_who_comes
 from chapter.hello.views import office, public
 from chapter.mail import kinds
 from chapter.people import timeline_sources
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
     """Register the pages, the links in mails, and the panel on a guest's booking."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     today_sources.register(app, *today.SOURCES)

@@ -15,6 +15,7 @@ from chapter.hours import (
     emails,
     log_names,
     membership_counter,
+    personal_data,
     placeholders,
     queries,
     timeline,
@@ -24,10 +25,12 @@ from chapter.hours.views import office, portal
 from chapter.levels import counters
 from chapter.mail import kinds
 from chapter.people import newcomers, timeline_sources
+from chapter.personal_data import registry
 
 
 def register(app: Flask) -> None:
     """Register the pages and mails, and let levels and newcomers ask for hours."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     today_sources.register(app, *today.SOURCES)

@@ -7,14 +7,16 @@ but by their own *answer*.
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.households import emails, log_names, placeholders
+from chapter.households import emails, log_names, personal_data, placeholders
 from chapter.households.views import office, portal, public
 from chapter.mail import kinds
+from chapter.personal_data import registry
 
 
 def register(app: Flask) -> None:
     """Register the pages of invitations and of what members belong to, the mails, and the links that fill
     them."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)

@@ -8,9 +8,11 @@ or staff *tick* it.
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.levels import log_names
+from chapter.levels import log_names, personal_data
+from chapter.personal_data import registry
 
 
 def register(app: Flask) -> None:
     """Register what the log says of levels, and what ticking a requirement is called."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)

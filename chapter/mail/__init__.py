@@ -8,14 +8,16 @@ from flask import Flask
 
 from chapter import db
 from chapter.gateways.smtp import OUR_FAULT_PREFIX
-from chapter.mail import outbox_status, throttle
+from chapter.mail import outbox_status, personal_data, throttle
 from chapter.mail.views import public
+from chapter.personal_data import registry
 from chapter.web import health_checks
 
 
 def register(app: Flask) -> None:
     """Add the page on which a reader stops mails, and the outbox to /readyz. The outbox itself has its pages
     in the office."""
+    registry.register(app, *personal_data.TABLES)
     if throttle.forget not in db.before_writing:
         db.before_writing.append(throttle.forget)
     app.register_blueprint(public.bp)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, false, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, false, insert, literal, or_, select, update
 
 from chapter import db
 from chapter.email_addresses import email_key
 from chapter.mail import current_addresses, dedup_key, gate, held_mails, kinds, suppression, throttle
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
+from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 from chapter.restrictions import Use
 from chapter.settings import queries as settings
@@ -178,7 +179,7 @@ def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: date
     """Blank every mail to these people, wherever it went; what is unsent never will be sent.
 
     ``keys``: addresses (their ``email_key``) that nobody has any more. Mails to them without a person are
-    blanked, too, and their consents are deleted; mails there to another person are kept.
+    blanked, too; mails there to another person are kept.
     """
     to_nobody_else = and_(Mail.to_key.in_(keys), Mail.to_key != "", Mail.person_id.is_(None))
     addressed = or_(Mail.person_id.in_(person_ids), to_nobody_else)
@@ -187,8 +188,11 @@ def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: date
     stopped = case((waits, literal(now, Mail.withdrawn_at.type)), else_=Mail.withdrawn_at)
     blank = update(Mail).where(addressed).values(**BLANK, withdrawn_at=stopped, once_key=None, blanked_at=now)
     db.session.execute(blank, execution_options=quiet)
-    if keys:
-        db.session.execute(delete(Consent).where(Consent.email_key.in_(keys)), execution_options=quiet)
+
+
+def erase(_ids: Sequence[int], erasure: Erasure) -> None:
+    """Blank every mail to the subject, also those that their erasure has queued."""
+    forget(erasure.subject.person_ids, erasure.subject.addresses, now=erasure.now)
 
 
 def forget_about(records: Mapping[str, Collection[int]], *, now: datetime) -> None:

@@ -1,7 +1,10 @@
 """Storing a picture, re-encoded, so that nothing of the file that was sent is kept but what is visible."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+
+from sqlalchemy import delete
 
 from chapter import db
 from chapter.media import decoder_process
@@ -39,3 +42,9 @@ def store_picture(sizes: PictureSizes, *, now: datetime) -> Picture:
 def delete_picture(picture: Picture) -> None:
     """Delete a stored picture."""
     db.session.delete(picture)
+
+
+def delete_pictures(ids: Collection[int]) -> None:
+    """Delete stored pictures by their ids."""
+    which = delete(Picture).where(Picture.id.in_(ids))
+    db.session.execute(which, execution_options={"synchronize_session": False})

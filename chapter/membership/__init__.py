@@ -28,6 +28,7 @@ from chapter.membership import (
     log_names,
     membership_restrictions,
     newcomers,
+    personal_data,
     placeholders,
     queries,
     timeline,
@@ -39,6 +40,7 @@ from chapter.membership.views import office, public
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels, timeline_sources
 from chapter.people.models import Person
+from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
 from chapter.web.access import may_open
 
@@ -46,6 +48,7 @@ from chapter.web.access import may_open
 def register(app: Flask) -> None:
     """Register the pages of memberships and levels, the mails, the dues counter, the restrictions, the rule
     for newcomers, and the membership section of a person’s page."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     kinds.register(app, emails.KINDS)

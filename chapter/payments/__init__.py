@@ -9,14 +9,16 @@ from flask import Flask
 
 from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.payments import emails, log_names, purposes
+from chapter.payments import emails, log_names, personal_data, purposes
 from chapter.payments.views import public
+from chapter.personal_data import registry
 
 __all__ = ["purposes", "register"]
 
 
 def register(app: Flask) -> None:
     """Register the mails of payments, and the webhook that Stripe calls."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     kinds.register(app, emails.KINDS)
     app.register_blueprint(public.bp)

@@ -9,12 +9,22 @@ from flask import Flask
 
 from chapter import restrictions
 from chapter.audit import log_kinds
-from chapter.people import log_names, newcomers, person_restrictions, timeline, timeline_sources, visibility
+from chapter.people import (
+    log_names,
+    newcomers,
+    person_restrictions,
+    personal_data,
+    timeline,
+    timeline_sources,
+    visibility,
+)
+from chapter.personal_data import registry
 from chapter.web import visibility_version
 
 
 def register(app: Flask) -> None:
     """Register who must not be reached, who counts as new, and what decides who sees whom."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)

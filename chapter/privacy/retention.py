@@ -1,64 +1,69 @@
-"""What is due to be erased: bookings and signups of long ago, and people who have nothing else."""
+"""What is due to be erased: rows of long ago, and people who have nothing else."""
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import CompoundSelect, Select, exists, func, select
 
 from chapter import db
 from chapter.accounts.models import Account
-from chapter.bookings.models import Rsvp
-from chapter.events.models import Event
-from chapter.giving.models import Gift
 from chapter.mail.models import Mail
-from chapter.membership.models.applications import Application
 from chapter.membership.models.memberships import Member
 from chapter.people.models import Person, RoleGrant
-from chapter.shifts.models import Shift, Signup
+from chapter.personal_data import registry
+from chapter.personal_data.declarations import PersonalTable
 
 
-def old_bookings(now: datetime, days: int, most: int) -> list[Rsvp]:
-    """Up to ``most`` bookings of guests whose event ended ``days`` ago and that still hold personal data."""
-    return list(db.session.scalars(_bookings(now, days).order_by(Rsvp.id).limit(most)))
-
-
-def old_signups(now: datetime, days: int, most: int) -> list[Signup]:
-    """Up to ``most`` signups of guests whose shift ended ``days`` ago and that still hold personal data."""
-    return list(db.session.scalars(_signups(now, days).order_by(Signup.id).limit(most)))
+def due_rows(now: datetime, days: int, most: int) -> dict[str, list[int]]:
+    """The ids of up to ``most`` rows of guests in each table whose time was over ``days`` ago."""
+    return {
+        one.table.name: list(db.session.scalars(_due(one, now, days).limit(most)))
+        for one in _tables_with_time()
+    }
 
 
 def count_due(now: datetime, days: int) -> int:
-    """How many such bookings and signups there are."""
-    each = _bookings(now, days), _signups(now, days)
-    return sum(db.session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in each)
+    """How many such rows there are."""
+    each = [_due(one, now, days).subquery() for one in _tables_with_time()]
+    return sum(db.session.scalar(select(func.count()).select_from(one)) or 0 for one in each)
 
 
-def _bookings(now: datetime, days: int) -> Select[Rsvp]:
-    ended = Event.ends_at < now - timedelta(days=days)
-    old = select(Rsvp).join(Event, Event.id == Rsvp.event_id)
-    return old.where(ended, Rsvp.erased_at.is_(None), Rsvp.person_id.not_in(_members()))
+def people_without_more(due: Mapping[str, Sequence[int]]) -> dict[int, str]:
+    """The ids and addresses of the people of these rows who have no other row that is not erased: no booking,
+    application, gift or shift."""
+    known = [registry.table_named(name) for name in due if "person_id" in registry.table_named(name).table.c]
+    theirs = [select(one.table.c.person_id).where(one.table.c.id.in_(due[one.table.name])) for one in known]
+    still = [
+        select(one.table.c.person_id).where(
+            one.table.c.person_id.is_not(None),
+            one.table.c.erased_at.is_(None),
+            one.table.c.id.not_in(due.get(one.table.name, ())),
+        )
+        for one in registry.personal_tables()
+        if {"person_id", "erased_at"} <= {*one.table.c.keys()}
+    ]
+    gone = select(Person.id, Person.email_key).where(
+        Person.id.in_(theirs[0].union(*theirs[1:])), *(Person.id.not_in(one) for one in still)
+    )
+    return {row.id: row.email_key for row in db.session.execute(gone)}
 
 
-def _signups(now: datetime, days: int) -> Select[Signup]:
-    ended = Shift.ends_at < now - timedelta(days=days)
-    old = select(Signup).join(Shift, Shift.id == Signup.shift_id)
-    return old.where(ended, Signup.erased_at.is_(None), Signup.person_id.not_in(_members()))
+def _tables_with_time() -> Iterable[PersonalTable]:
+    return (one for one in registry.personal_tables() if one.due is not None)
+
+
+def _due(one: PersonalTable, now: datetime, days: int) -> Select[int]:
+    """Rows whose time is over, as far as they are a guest's and not erased."""
+    columns, over = one.table.c, [] if one.due is None else [one.due(now - timedelta(days=days))]
+    if "erased_at" in columns:
+        over.append(columns.erased_at.is_(None))
+    if "person_id" in columns:
+        over.append(columns.person_id.not_in(_members()))
+    return select(columns.id).where(*over).order_by(columns.id)
 
 
 def _members() -> CompoundSelect[int]:
     return select(Account.person_id).union(select(RoleGrant.person_id), select(Member.person_id))
-
-
-def without_bookings(person_ids: set[int]) -> list[Person]:
-    """Those of ``person_ids`` whose bookings, applications, gifts and shifts are all erased."""
-    told = select(Rsvp.person_id).where(Rsvp.erased_at.is_(None))
-    asked = select(Application.person_id).where(
-        Application.person_id.is_not(None), Application.erased_at.is_(None)
-    )
-    gave = select(Gift.person_id).where(Gift.person_id.is_not(None), Gift.erased_at.is_(None))
-    helped = select(Signup.person_id).where(Signup.erased_at.is_(None))
-    spoken_of = (Person.id.not_in(one) for one in (told, asked, gave, helped))
-    gone = select(Person).where(Person.id.in_(person_ids), *spoken_of)
-    return list(db.session.scalars(gone))
 
 
 def erased_but_mailed(most: int) -> list[int]:
@@ -69,9 +74,11 @@ def erased_but_mailed(most: int) -> list[int]:
     return list(db.session.scalars(erased.order_by(Person.id).limit(most)))
 
 
-def unused_addresses(email_keys: set[str], but: int = 0) -> set[str]:
-    """Those of ``email_keys`` under which nobody is known any more, and with which nobody signs in, apart
-    from the person with the id ``but``."""
-    known = select(Person.email_key).where(Person.email_key.in_(email_keys), Person.id != but)
-    signing_in = select(Account.email_key).where(Account.email_key.in_(email_keys), Account.person_id != but)
+def unused_addresses(email_keys: set[str], but: Collection[int]) -> set[str]:
+    """Those of ``email_keys`` under which nobody is known, and with which nobody signs in, apart from the
+    people with the ids ``but``."""
+    known = select(Person.email_key).where(Person.email_key.in_(email_keys), Person.id.not_in(but))
+    signing_in = select(Account.email_key).where(
+        Account.email_key.in_(email_keys), Account.person_id.not_in(but)
+    )
     return email_keys - set(db.session.scalars(known.union(signing_in))) - {""}

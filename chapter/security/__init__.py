@@ -2,3 +2,13 @@
 
 It lies below web and knows no page.
 """
+
+from flask import Flask
+
+from chapter.personal_data import registry
+from chapter.security import personal_data
+
+
+def register(app: Flask) -> None:
+    """Register what its tables hold of a person."""
+    registry.register(app, *personal_data.TABLES)

@@ -5,12 +5,14 @@ They are changed in the office (chapter/office/views/office/settings.py), which 
 
 from flask import Flask
 
-from chapter.settings import queries
+from chapter.personal_data import registry
+from chapter.settings import personal_data, queries
 from chapter.settings.views import public
 
 
 def register(app: Flask) -> None:
     """Give every template the chapter, give the time filters its zone, and serve its color."""
+    registry.register(app, *personal_data.TABLES)
     app.extensions["home_zone"] = lambda: queries.current().zone_info
     app.context_processor(lambda: {"chapter": queries.current()})
     app.register_blueprint(public.bp)

@@ -12,7 +12,8 @@ from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
 from chapter.mail import kinds
 from chapter.people import newcomers
-from chapter.shifts import broadcasts, emails, placeholders, queries
+from chapter.personal_data import registry
+from chapter.shifts import broadcasts, emails, personal_data, placeholders, queries
 from chapter.shifts.models import SLUGS, Signup
 from chapter.shifts.rules import endings, reminders
 from chapter.shifts.views import public
@@ -24,6 +25,7 @@ NAMES_ON_SHEETS = (Signup.show_me, Signup.name, Signup.person_id, Signup.proof, 
 
 def register(app: Flask) -> None:
     """Register the public pages, mails and placeholders, and who has volunteered before."""
+    registry.register(app, *personal_data.TABLES)
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "Volunteer", "shifts.index", 12)
     record_redirects.set_visible_records(app, SLUGS, queries.known_to)

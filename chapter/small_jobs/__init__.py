@@ -9,12 +9,14 @@ from chapter.bookings import panels
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import endings
 from chapter.mail import kinds
-from chapter.small_jobs import emails, models, queries
+from chapter.personal_data import registry
+from chapter.small_jobs import emails, models, personal_data, queries
 from chapter.small_jobs.rules import assignments
 
 
 def register(app: Flask) -> None:
     """Register the mail about a small job, and the panel on the guest's booking."""
+    registry.register(app, *personal_data.TABLES)
     kinds.register(app, emails.KINDS)
     endings.BOOKINGS_ENDED.register(app, assignments.follow_end)
     panels.register(app, panels.Panel("small_jobs/public/_job.html", _booking_panel))

@@ -9,12 +9,14 @@ from flask import Flask
 from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.staffing import emails, log_names, placeholders, today
+from chapter.personal_data import registry
+from chapter.staffing import emails, log_names, personal_data, placeholders, today
 from chapter.staffing.views import office, portal, public
 
 
 def register(app: Flask) -> None:
     """Register the pages, the mail about clearances and its placeholders."""
+    registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     today_sources.register(app, *today.SOURCES)
     for views in (public, office, portal):

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from chapter.logs import configuration
+from chapter.personal_data import registry
 from chapter.security import security_log
 from chapter.web import (
     access,
@@ -15,6 +16,7 @@ from chapter.web import (
     health_checks,
     navigation,
     page_cache,
+    personal_data,
     proxies,
     record_redirects,
     request_logging,
@@ -28,6 +30,7 @@ from chapter.web.views import public
 
 def register(app: Flask) -> None:
     """Register everything that each request passes through, in that order."""
+    registry.register(app, *personal_data.TABLES)
     configuration.configure()
     url_converters.register(app)
     templating.register(app)

@@ -11,13 +11,14 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.bookings.models.followups import Opinion
 from chapter.bookings.rules import bookings as booking_rules
-from chapter.bookings.rules import erasure, opinions
+from chapter.bookings.rules import opinions
 from chapter.bookings.rules.opinions import OpinionInput
 from chapter.events.models import Event
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_lead, an_event, sign_in
+from tests.privacy.erasing import erase_people
 
 AFTERWARDS = timedelta(days=8)
 
@@ -100,7 +101,7 @@ class TestHowWasIt:
         with db.writing():
             opinions.record_opinion(came, OpinionInput("glad", "Her secret words", named=True), now=now)
         with db.writing():
-            erasure.erase_past([came], now=now)
+            erase_people(bookings=[came.id], now=now)
         said = db.session.scalars(select(Opinion)).one()
         assert (said.answer, said.words, said.named) == ("glad", "", False)
 

@@ -6,7 +6,7 @@ from flask import Flask
 from chapter import db
 from chapter.directory import search
 from chapter.people.models.search_index import SearchTrigram
-from chapter.people.rules import persons, profiles, search_index
+from chapter.people.rules import persons, search_index
 from chapter.people.trigrams import normalized, trigrams_of
 from chapter.security import throttle
 from tests import factories
@@ -17,6 +17,7 @@ from tests.factories import TODAY
 from tests.membership.members import a_level
 from tests.people import profiles as people_profiles
 from tests.people.profiles import who_looks, who_tells
+from tests.privacy.erasing import erase_people
 
 
 @pytest.mark.parametrize(
@@ -105,8 +106,7 @@ def test_what_changes_is_found_at_once_and_what_was_is_not(app: Flask) -> None:
 def test_who_is_erased_leaves_nothing_to_be_found_by(app: Flask) -> None:
     ana, me = who_tells("Ana Gone", skills=["Welding"]), who_looks()
     with db.writing():
-        profiles.erase(ana)
-        persons.erase(ana, now=TODAY)
+        erase_people(ana)
     assert [found(me, "gone"), found(me)] == [[], []]
     assert db.session.query(SearchTrigram).filter_by(person_id=ana.id).count() == 0
 

@@ -24,6 +24,7 @@ from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_booking, a_lead, a_person, an_account, an_event, saved, sign_in
 from tests.hello.companions import asked_to_meet
+from tests.privacy.erasing import erase_people
 
 pytestmark = pytest.mark.usefixtures("app")
 DAY = timedelta(days=1)
@@ -246,7 +247,7 @@ def test_what_is_kept_is_told_and_erased(event: Event, lead: Person) -> None:
     assert kinds(halina.email)[-1] == "hello.freed"
     after = event.ends_at + DAY
     with db.writing():
-        companions.forget([guest.id], [], now=after)
+        erase_people(bookings=[guest.id], now=after)
     assert db.first(select(Companion)) is None
 
 

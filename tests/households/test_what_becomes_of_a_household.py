@@ -139,7 +139,7 @@ def test_when_the_payer_is_erased_the_next_pays_and_what_she_typed_is_gone(nora:
 def test_who_was_only_named_has_her_address_erased_by_her_own_mailbox(nora: Person) -> None:
     named = names(nora)
     found = privacy.data_under(BEA.email)
-    assert (found.nothing, found.erasable, found.invitations) == (False, True, [named])
+    assert (found.nothing, found.erasable, found["named_for_bundles"]) == (False, True, [named])
     with db.writing():
         erasing.erase(privacy.data_under(BEA.email), now=TODAY)
     db.session.expire_all()

@@ -6,7 +6,7 @@ from chapter.accounts import queries as accounts_queries
 from chapter.households.rules import bundles
 from chapter.membership import queries
 from chapter.membership.models.invitations import NamedPerson
-from chapter.membership.queries import personal_records
+from chapter.privacy import queries as privacy
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY
@@ -64,8 +64,8 @@ def test_dues_are_the_gift_of_her_who_paid_them(app: Flask, client: Browser, ano
     factories.sign_in(client, "director")
     for who, said in ((named.person, "Dues paid for her: $75"), (nora, "Paid dues: $75")):
         assert said in client.get(f"/office/people/{who.public_id}/story").main
-    assert personal_records.membership_records_of([named.person.id], []).dues == []
-    assert len(personal_records.membership_records_of([nora.id], []).dues) == 1
+    assert privacy.data_under(named.person.email_key)["dues"] == []
+    assert len(privacy.data_under(nora.email_key)["dues"]) == 1
 
 
 def test_a_name_carries_no_markup_into_a_mail_to_a_stranger(client: Browser) -> None:

@@ -13,13 +13,13 @@ from chapter.office.views.office import mails
 from chapter.people import queries
 from chapter.people.models import Person
 from chapter.people.models.profile import ProfileView
-from chapter.people.rules import persons
 from chapter.staffing.views.office import clearances
 from tests import factories
 from tests.access_table import TABLE, Line
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY
+from tests.privacy.erasing import erase_people
 from tests.seed.chapter import World
 
 
@@ -61,7 +61,7 @@ def test_erasing_her_forgets_who_opened_her_record(app: Flask, client: Browser) 
     ana = factories.a_person()
     client.get(f"/office/people/{ana.public_id}")
     with db.writing():
-        persons.erase(ana, now=TODAY)
+        erase_people(ana)
     assert opened(ana.id) == []
 
 

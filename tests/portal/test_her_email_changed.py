@@ -11,7 +11,7 @@ from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.accounts.models import Account, Session
 from chapter.accounts.models.email_changes import EmailChange
-from chapter.accounts.rules import accounts, deletion_requests, email_changes, one_use_links
+from chapter.accounts.rules import deletion_requests, email_changes, one_use_links
 from chapter.audit import Entry
 from chapter.authentication import device_cookies
 from chapter.mail import queries as mails
@@ -28,6 +28,7 @@ from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_account, an_event, sign_in
 from tests.portal.email_changes import DAY, NEW, OLD, a_change, asks, her_gift, last_change, made
+from tests.privacy.erasing import erase_people
 from tests.shifts.shifts import a_shift, takes
 
 
@@ -178,7 +179,7 @@ def test_erasure_and_time_leave_no_address(ana: Account) -> None:
         email_changes.forget_old(now=TODAY + timedelta(days=29))
     assert last_change()
     with db.writing():
-        accounts.erase(ana, now=TODAY)
+        erase_people(ana.person)
     assert db.first(select(EmailChange)) is None
 
 

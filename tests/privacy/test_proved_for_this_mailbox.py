@@ -43,8 +43,8 @@ def test_erasing_takes_what_is_linked_to_her_from_wherever_it_was_typed(app: obj
     assert signup is not None
     with db.writing():
         signup.email = signup.email_key = "elsewhere@example.test"
-    assert signup in queries.data_under(ANA["email"]).guest_signups
-    assert signup not in address_access.shown_by_link(ANA["email"]).guest_signups
+    assert signup in queries.data_under(ANA["email"])["signups"]
+    assert signup not in address_access.shown_by_link(ANA["email"])["signups"]
 
 
 def test_the_news_that_was_ticked_goes_with_the_rest(app: object, client: Browser) -> None:

@@ -7,7 +7,6 @@ from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.membership.models.departures import Departure
 from chapter.people.models import Person
-from chapter.people.rules import persons
 from chapter.records import rules
 from tests.factories import TODAY, a_booking, a_person, a_writing, saved
 from tests.membership.members import a_member
@@ -19,7 +18,7 @@ def let_it_stand(person: Person, reason: str) -> None:
     """Only what the gate reads: nothing of hers is let go, as if every act before had forgotten her."""
     if reason == "erased":
         with a_writing():
-            persons.erase(db.lock(person), now=TODAY)
+            db.lock(person).erased_at = TODAY
     elif reason == "deceased":
         with a_writing():
             db.lock(person).deceased_at = TODAY

@@ -17,7 +17,7 @@ from chapter.mail.rules import Letter
 from chapter.people import queries as people_queries
 from chapter.people.models import Person
 from chapter.people.models.notes import Note, SavedList, Tag, Task
-from chapter.people.rules import office_records, tags
+from chapter.people.rules import tags
 from chapter.privacy import exports, queries
 from chapter.privacy import rules as privacy
 from chapter.refusal import Refused
@@ -26,6 +26,7 @@ from tests.browser import Browser
 from tests.factories import TODAY
 from tests.membership.members import a_level, a_member
 from tests.membership.test_members_in_the_office import the_form
+from tests.privacy.erasing import erase_people
 
 
 @pytest.fixture
@@ -247,7 +248,9 @@ def test_she_reads_what_was_written_about_her_and_it_goes_with_her(client: Brows
     assert "looks tired" in exports.as_json(kept)
     with db.writing():
         privacy.erase(queries.data_under(ana.email_key), now=TODAY)
-    assert office_records.office_records_of([ana.id]) == office_records.OfficeRecords([], [], [])
+    left = queries.data_under(ana.email_key)
+    assert (left["notes"], left["tags"], left["tasks"]) == ([], [], [])
+    assert list(db.session.scalars(select(Note))) == []
 
 
 def test_who_leaves_the_office_for_good_takes_what_was_hers_alone(client: Browser, ana: Person) -> None:
@@ -256,7 +259,7 @@ def test_who_leaves_the_office_for_good_takes_what_was_hers_alone(client: Browse
     note(client, ana, "For all.")
     the_form(client.get("/office/people/?who=grace"), "/lists").fill(name="Mine alone").press()
     with db.writing():
-        office_records.forget_author(me)
+        erase_people(me)
     assert [one.words for one in db.session.scalars(select(Note))] == ["For all."]
     assert db.session.scalars(select(SavedList)).all() == []
 

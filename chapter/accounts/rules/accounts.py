@@ -4,19 +4,21 @@ Hashes come in ready-made: hashing is slow and is done before ``writing()``. An 
 links and sessions, always in this order.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import select
 
 from chapter import audit, db
 from chapter.accounts import emails
 from chapter.accounts import queries as accounts_queries
-from chapter.accounts.models import Account, AuthenticatorApp, OneUseLink, Passkey, RecoveryCode, Session
-from chapter.accounts.rules import email_changes, one_use_links, roles, sessions
+from chapter.accounts.models import Account, OneUseLink
+from chapter.accounts.rules import one_use_links, roles, sessions
 from chapter.audit import Actor
 from chapter.mail import rules as mail
 from chapter.people import queries
 from chapter.people.models import Person, email_key
+from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 
 WRONG_CREDENTIALS = "This e-mail and this password don’t belong together. Try again, or have a link mailed."
@@ -139,22 +141,13 @@ def enable(account: Account, *, by: Actor, why: str, now: datetime) -> None:
     )
 
 
-def erase(account: Account, *, now: datetime) -> None:
-    """Close the account of somebody who is erased: no e-mail, no way in, nothing that names them."""
-    quiet = {"synchronize_session": False}
-    sessions.end_all(account, why="erased", now=now)
-    for model in (Passkey, AuthenticatorApp, RecoveryCode):
-        hers = delete(model).where(model.account_id == account.id)
-        db.session.execute(hers, execution_options=quiet)
-    browsers = update(Session).where(Session.account_id == account.id).values(browser="")
-    db.session.execute(browsers, execution_options=quiet)
-    given = [one for one in queries.role_grants_of(account.person) if one.ended_at is None]
-    for grant in given:
-        grant.ended_at = now
-    email_changes.erase(account)
-    account.email, account.email_key = "", f"erased {account.id}"
-    account.password_hash = account.secured_at = None
-    account.disabled_at = account.disabled_at or now
+def erase(ids: Sequence[int], erasure: Erasure) -> None:
+    """Close the accounts of somebody who is erased: no e-mail, no way in, nothing that names them."""
+    for account in db.session.scalars(select(Account).where(Account.id.in_(ids))):
+        sessions.end_all(account, why="erased", now=erasure.now)
+        account.email, account.email_key = "", f"erased {account.id}"
+        account.password_hash = account.secured_at = None
+        account.disabled_at = account.disabled_at or erasure.now
 
 
 def _set_password(account: Account, password_hash: str, *, by: Actor, now: datetime) -> None:

@@ -122,12 +122,6 @@ def end_pending(account: Account, *, now: datetime) -> None:
     db.session.execute(waiting.values(ended_at=now), execution_options={"synchronize_session": "fetch"})
 
 
-def erase(account: Account) -> None:
-    """Delete every change of an account, in erasure: its rows hold addresses."""
-    hers = delete(EmailChange).where(EmailChange.account_id == account.id)
-    db.session.execute(hers, execution_options=QUIET)
-
-
 def forget_old(*, now: datetime) -> None:
     """Delete changes that were requested a month ago; the nightly job."""
     old = delete(EmailChange).where(EmailChange.asked_at < now - KEPT)

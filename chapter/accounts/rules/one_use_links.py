@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from chapter import db
 from chapter.accounts import emails
@@ -121,18 +121,6 @@ def _queue(link: OneUseLink, account: Account, now: datetime) -> None:
 def _nobody() -> Account:
     """An account with no row in the database, so that the same work can be done for nobody."""
     return Account(email="", email_key="", person=Person(name="Nobody", called=""))
-
-
-def erase(email_key: str, account: Account | None = None) -> None:
-    """Delete every link that was mailed to an address, in erasure: those of ``account``, wherever they went;
-    without one, those of no account, since somebody else may sign in with this address."""
-    hers = and_(OneUseLink.email_key == email_key, OneUseLink.account_id.is_(None))
-    if account is not None:
-        hers = or_(OneUseLink.email_key == email_key, OneUseLink.account_id == account.id)
-    db.session.execute(
-        delete(OneUseLink).where(hers),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def forget_old(*, now: datetime) -> None:

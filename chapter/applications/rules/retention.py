@@ -16,8 +16,9 @@ from chapter.households.rules.retention import (
 )
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import Invitation
-from chapter.membership.rules.erasure import WITHOUT_SYNC
+from chapter.personal_data.declarations import Erasure
 
+WITHOUT_SYNC = {"synchronize_session": False}
 UNFINISHED_DAYS = timedelta(days=30)
 
 
@@ -25,6 +26,12 @@ PERSONAL_COLUMNS = (
     "name", "called", "name_said", "pronouns", "organisation", "email", "email_key", "others", "decided_why",
     "news_wording",
 )  # fmt: skip
+
+
+def erase(ids: Sequence[int], erasure: Erasure) -> None:
+    """Blank the applications with these ids, in the erasure of who asked."""
+    theirs = select(Application).where(Application.id.in_(ids), Application.erased_at.is_(None))
+    forget_applications(list(db.session.scalars(theirs)), now=erasure.now)
 
 
 def forget_applications(applications: Sequence[Application], *, now: datetime) -> None:

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
-from chapter import db
+from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings as booking_rules
-from chapter.bookings.rules import endings, opinions, waitlist
+from chapter.bookings.rules import endings, waitlist
 from chapter.events.models import Event
+from chapter.personal_data.declarations import Erasure
 
 WORDS = (
     "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name", "shown_as",
@@ -19,6 +21,27 @@ WORDS = (
 )  # fmt: skip
 
 FETCH = {"synchronize_session": "fetch"}
+
+
+def erase_bookings(ids: Sequence[int], erasure: Erasure) -> None:
+    """Blank the bookings with these ids, as far as they are not erased yet, and end their links."""
+    theirs = select(Rsvp).where(Rsvp.id.in_(ids), Rsvp.erased_at.is_(None)).options(joinedload(Rsvp.event))
+    bookings = list(db.session.scalars(theirs.order_by(Rsvp.id)))
+    erase_past([rsvp for rsvp in bookings if erasure.now >= rsvp.event.ends_at], now=erasure.now)
+    for rsvp in bookings:
+        if erasure.now < rsvp.event.ends_at:
+            erase(rsvp, by=erasure.by, now=erasure.now)
+    if erasure.why:
+        none: dict[str, str] = {}
+        audit.record_each(
+            "erased",
+            bookings,
+            by=erasure.by,
+            now=erasure.now,
+            before=lambda _: none,
+            after=none,
+            why=erasure.why,
+        )
 
 
 def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
@@ -53,4 +76,3 @@ def _blank(rsvp: Rsvp, now: datetime) -> None:
     rsvp.arrival, rsvp.show_me, rsvp.guest_names = "just_me", False, []
     rsvp.link_version += 1
     rsvp.erased_at = now
-    opinions.forget_opinion(rsvp)

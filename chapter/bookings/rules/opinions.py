@@ -37,10 +37,3 @@ def record_opinion(rsvp: Rsvp, said: OpinionInput, *, now: datetime) -> Opinion:
 def opinion_of(rsvp: Rsvp) -> Opinion | None:
     """The opinion of one party, if it gave one."""
     return db.first(select(Opinion).where(Opinion.rsvp_id == rsvp.id))
-
-
-def forget_opinion(rsvp: Rsvp) -> None:
-    """Blank the words; the answer stays counted."""
-    opinion = opinion_of(rsvp)
-    if opinion is not None:
-        opinion.words, opinion.named = "", False

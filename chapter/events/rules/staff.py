@@ -1,5 +1,6 @@
 """Who leads one event, and who greets at it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from chapter.mail import rules as mail
 from chapter.people import queries as people
 from chapter.people.models import Person
 from chapter.people.releases import POST, Release
+from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 from chapter.restrictions import Use
 
@@ -56,12 +58,12 @@ def end_post(given: EventStaff, *, by: Actor, now: datetime) -> None:
     audit.record("ended post", given, by=by, now=now, before={"post": POSTS[given.role]})
 
 
-def end_all_posts(person: Person, *, by: Actor, now: datetime) -> None:
-    """End every post of somebody who is erased. For events ahead, their leads, or else the events leads, are
+def erase(ids: Sequence[int], erasure: Erasure) -> None:
+    """End these posts of somebody who is erased. For events ahead, their leads, or else the events leads, are
     mailed that somebody is needed."""
-    own = select(EventStaff).where(EventStaff.person_id == person.id, EventStaff.ended_at.is_(None))
+    own, now = select(EventStaff).where(EventStaff.id.in_(ids), EventStaff.ended_at.is_(None)), erasure.now
     for given in db.session.scalars(own.options(joinedload(EventStaff.event)).order_by(EventStaff.id)).all():
-        end_post(given, by=by, now=now)
+        end_post(given, by=erasure.by, now=now)
         db.session.flush()
         if given.event.ends_at > now and given.event.cancelled_at is None:
             _notify_of_free_post(given, now)

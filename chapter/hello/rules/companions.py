@@ -7,7 +7,7 @@ asked for the same guest at once.
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -23,6 +23,7 @@ from chapter.hello.queries.companion_search import CompanionSnapshot, unanswered
 from chapter.hello.rules import notifications, request_timing
 from chapter.hello.rules.request_timing import COMPANIONS_ASKED, answer_time, is_too_late_to_ask
 from chapter.people.models import Person
+from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 
 SYSTEM = Actor("rule", name="arrivals")
@@ -153,16 +154,15 @@ def update_event(event: Event, *, now: datetime) -> int:
     return len(over) + told_now + asked
 
 
-def forget(bookings: Sequence[int], people: Sequence[int], *, now: datetime) -> None:
-    """Delete how these guests were met and whom these people met, at events that are over.
+def erase_past(ids: Sequence[int], erasure: Erasure) -> None:
+    """Delete those of these rows that are about events that are over.
 
-    Requests for events ahead hold no text of theirs, and are ended by ``update_event``, which notifies the
+    Requests for events ahead hold no text of anybody's, and are ended by ``update_event``, which notifies the
     other.
     """
-    past = select(Event.id).where(Event.ends_at <= now)
-    theirs = or_(Companion.guest_id.in_(bookings), Companion.person_id.in_(people))
+    past = select(Event.id).where(Event.ends_at <= erasure.now)
     db.session.execute(
-        delete(Companion).where(theirs, Companion.event_id.in_(past)),
+        delete(Companion).where(Companion.id.in_(ids), Companion.event_id.in_(past)),
         execution_options={"synchronize_session": False},
     )
 

@@ -1,6 +1,6 @@
 """Finding invitations, and whether one may be sent."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -130,22 +130,11 @@ def _meant(invitation: Invitation) -> list[int]:
     return [found.id] if found else [person.id for person in people.people_by_email(invitation.email)]
 
 
-def invitations_of_person(person: Person) -> list[Invitation]:
-    """Every invitation of the person, made by them, or to their address as long as it is not erased; at an
-    address that others have too, only those to their name."""
-    shared = (
-        any(other.id != person.id for other in people.people_by_email(person.email)) if person.email else True
-    )
+def invitations_meant_for(person: Person, found: Sequence[Invitation]) -> list[Invitation]:
+    """Those of ``found`` that the person made or accepted, or that went to their address; where others have
+    the address, too, those to their name."""
+    shared = not person.email or any(other.id != person.id for other in people.people_by_email(person.email))
     hers = {person.id}
     return [
-        one
-        for one in invitations_of_people([person.id], person.email_key)
-        if not shared or hers & {one.person_id, one.payer_id} or is_meant(one, person)
+        one for one in found if not shared or hers & {one.person_id, one.payer_id} or is_meant(one, person)
     ]
-
-
-def invitations_of_people(person_ids: Collection[int], email_key: str = "") -> list[Invitation]:
-    """Every invitation of these people, made by them, or to this address, as long as it is not erased."""
-    hers = or_(Invitation.person_id.in_(person_ids), Invitation.payer_id.in_(person_ids))
-    whose = or_(hers, Invitation.email_key == email_key) if email_key else hers
-    return invitations_where(whose, Invitation.erased_at.is_(None))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import select
 
 from chapter import db
 from chapter.people.models import Person
@@ -29,9 +29,3 @@ def end(one: Block, *, now: datetime) -> None:
     """End a block; one that the other person made stays in force."""
     one = db.lock(one)
     one.ended_at = one.ended_at or now
-
-
-def forget(person: Person) -> None:
-    """Delete every block by and against a person, in erasure."""
-    about_her = or_(Block.person_id == person.id, Block.other_id == person.id)
-    db.session.execute(delete(Block).where(about_her), execution_options={"synchronize_session": False})

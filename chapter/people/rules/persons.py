@@ -9,7 +9,7 @@ from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.people import queries
 from chapter.people.models import Person, email_key, name_key
-from chapter.people.rules import office_records, profile_views, relations, search_index
+from chapter.people.rules import search_index
 from chapter.refusal import Refused
 
 
@@ -76,16 +76,6 @@ def change(person: Person, details: PersonInput, *, by: Actor, now: datetime) ->
 def values_of(person: Person) -> dict[str, str]:
     """The present values of the record, by field."""
     return {field.name: getattr(person, field.name) for field in fields(PersonInput)}
-
-
-def erase(person: Person, *, now: datetime) -> None:
-    """Blank every word about a person. The row and its id stay, so that counts stay true."""
-    for field in (*(field.name for field in fields(PersonInput)), "name_key", "email_key"):
-        setattr(person, field, "")
-    person.erased_at = now
-    relations.forget(person)
-    profile_views.forget(person)
-    office_records.forget(person)
 
 
 def mark_deceased(person: Person, *, now: datetime) -> None:

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from chapter import db
-from chapter.people.models import Person
 from chapter.people.models.profile import ProfileView
 
 ONE_VISIT = timedelta(minutes=15)
@@ -21,9 +20,3 @@ def record_view(person_id: int, by_person_id: int, *, now: datetime) -> None:
     )
     if person_id != by_person_id and db.first(lately) is None:
         db.session.add(ProfileView(person_id=person_id, by_person_id=by_person_id, at=now))
-
-
-def forget(person: Person) -> None:
-    """Delete who opened this person's record, in erasure."""
-    hers = delete(ProfileView).where(ProfileView.person_id == person.id)
-    db.session.execute(hers, execution_options={"synchronize_session": False})

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from chapter import audit, db
 from chapter.media import rules as media
@@ -21,8 +21,9 @@ from chapter.people.models.profile import (
     Skill,
 )
 from chapter.people.queries import asks_and_offers_of, links_of, skills_of
-from chapter.people.rules import blocks, search_index
+from chapter.people.rules import search_index
 from chapter.people.trigrams import normalized
+from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 
 MOST_SKILLS, MOST_LINKS, MOST_SAID = 12, 6, 5
@@ -141,19 +142,13 @@ def end_ask_or_offer(said: AskOrOffer, *, now: datetime) -> None:
     _changed(profile, now)
 
 
-def erase(person: Person) -> None:
-    """Delete the profile, its search index, and every block of ``person``, in erasure."""
-    search_index.forget([person.id])
-    blocks.forget(person)
-    profile = db.session.get(Profile, person.id)
-    if profile is not None:
-        photo = profile.photo
-        db.session.delete(profile)
-        db.session.flush()
-        if photo is not None:
-            media.delete_picture(photo)
-    for model in (Skill, ProfileLink, AskOrOffer):
-        db.session.execute(delete(model).where(model.person_id == person.id), execution_options=QUIET)
+def erase(person_ids: Sequence[int], _erasure: Erasure) -> None:
+    """Delete these profiles with their photos."""
+    theirs = Profile.person_id.in_(person_ids)
+    photos = [photo for photo in db.session.scalars(select(Profile.photo_id).where(theirs)) if photo]
+    db.session.execute(delete(Profile).where(theirs), execution_options=QUIET)
+    if photos:
+        media.delete_pictures(photos)
 
 
 def _checked(told: ProfileInput) -> ProfileInput:

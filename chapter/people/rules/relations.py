@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import select
 
 from chapter import audit, db
 from chapter.audit import Actor
@@ -39,12 +39,6 @@ def end(relation: Relation, *, by: Actor, now: datetime) -> None:
         relation.ended_at, relation.ended_by = now, by.person_id
         words = {"relation": _words(relation)}
         audit.record("ended relation", relation.person, by=by, now=now, before=words)
-
-
-def forget(person: Person) -> None:
-    """Delete every relation of ``person``, in erasure."""
-    hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
-    db.session.execute(delete(Relation).where(hers), execution_options={"synchronize_session": False})
 
 
 def _words(relation: Relation) -> str:

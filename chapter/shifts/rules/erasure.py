@@ -3,14 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from chapter import db
 from chapter.audit import Actor
-from chapter.shifts.models import Opportunity, Signup
+from chapter.personal_data.declarations import Erasure
+from chapter.shifts.models import Signup
 from chapter.shifts.rules import backups, endings
 
 WORDS = ("name", "email", "email_key", "shown_as", "team", "cancelled_why", "why")
+
+
+def erase_signups(ids: Sequence[int], erasure: Erasure) -> None:
+    """Blank the sign-ups with these ids, as far as they are not erased yet."""
+    theirs = select(Signup).where(Signup.id.in_(ids), Signup.erased_at.is_(None))
+    signups = list(db.session.scalars(theirs.options(joinedload(Signup.shift)).order_by(Signup.id)))
+    erase_past([one for one in signups if erasure.now >= one.shift.ends_at], now=erasure.now)
+    ahead = [one for one in signups if erasure.now < one.shift.ends_at]
+    erase(ahead, by=erasure.by, now=erasure.now)
 
 
 def erase(signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
@@ -31,12 +42,6 @@ def erase_past(signups: Sequence[Signup], *, now: datetime) -> None:
     """Blank sign-ups for shifts that are over; no places change."""
     for signup in signups:
         _blank(signup, now)
-
-
-def remove_as_lead(person_id: int) -> None:
-    """Remove a person as the lead of opportunities, which then fall to the volunteer leads."""
-    hers = update(Opportunity).where(Opportunity.lead_id == person_id).values(lead_id=None)
-    db.session.execute(hers, execution_options={"synchronize_session": False})
 
 
 def _blank(signup: Signup, now: datetime) -> None:

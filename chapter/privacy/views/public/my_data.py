@@ -9,15 +9,10 @@ from werkzeug.exceptions import NotFound
 from chapter import db
 from chapter.accounts.models import OneUseLink
 from chapter.accounts.rules import one_use_links as one_use
-from chapter.bookings.models import ARRIVALS
-from chapter.bookings.models.followups import ANSWERS
 from chapter.bookings.wording import kept_for
 from chapter.email_addresses import email_key
 from chapter.gateways import clock
-from chapter.givers import year_end_statements
-from chapter.hours import valuation
-from chapter.membership import words as member_words
-from chapter.privacy import address_access, exports, queries, row_ids, rules
+from chapter.privacy import address_access, exports, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
 from chapter.privacy.views.public import bp
 from chapter.security import throttle
@@ -92,10 +87,10 @@ def erase(token: str) -> ResponseReturnValue:
     if not _opens(link):
         return _to_sign_in()
     with form.trying(partial(_page, link, token)):
-        now, about = clock.now(), row_ids.row_ids_about(queries.data_under(link.email_key), guests_only=True)
+        now = clock.now()
         with db.writing():
             kept = queries.data_under(one_use.use(link, now=now).email_key)
-            rules.erase(kept, now=now, about=about)
+            rules.erase(kept, now=now)
     flash(f"It is erased. {ACCOUNTS_LEFT if kept.members else NOTHING_LEFT}")
     return redirect(url_for("privacy.ask_link"), 303)
 
@@ -115,14 +110,10 @@ def _page(link: OneUseLink, token: str, form: EraseForm) -> str:
     return render_template(
         "privacy/public/mine.html",
         kept=kept,
-        arrivals=ARRIVALS,
-        answers=ANSWERS,
+        sections=kept.sections(),
         email=link.email,
         token=token,
         form=form,
-        hours=valuation.hours,
-        member_words=member_words,
-        statements=year_end_statements.statement_links((*kept.guests, *kept.members), kept.givings.gifts),
     )
 
 

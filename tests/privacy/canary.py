@@ -1,7 +1,7 @@
-"""A row in every table that says something of one person, so that erasing has something to forget everywhere.
+"""The canary: a guest or a member with a row in every table that its package declares as personal.
 
-Read from the tables themselves: a table that joins later is filled, too. What points to her, or to a row of
-hers, is hers; each text of it that is no code of ours says her name, address and phone.
+Made from the declarations: a table that joins later is filled, too. What points to her, or to a row of hers,
+is hers; each text of it that is no code of ours says her name, address and phone, and each secret SESAME.
 """
 
 from datetime import date, datetime, timedelta
@@ -25,6 +25,8 @@ from sqlalchemy import (
 from chapter import db
 from chapter.db import Model
 from chapter.people.models import Person
+from chapter.personal_data import registry
+from chapter.personal_data.declarations import Kept, PersonalTable
 from tests.factories import TODAY, a_booking, a_person, a_writing, an_event
 from tests.giving.drives import a_drive
 from tests.membership.members import a_level
@@ -51,24 +53,30 @@ CODES_OF = {
     ("departures", "kind"): "resigned", ("consents", "purpose"): "news",
     ("one_use_links", "purpose"): "signin", ("ledger", "debit"): "stripe", ("ledger", "credit"): "gifts:0",
 }  # fmt: skip
-STAYS = {
-    ("gifts", "thing"): "what the chapter was given, as its receipt describes it",
-    ("order_lines", "label"): "what was paid for; a line of the books never changes",
-    ("payments", "surplus_why"): "our own words about money without an order",
-    ("refund_requests", "trouble"): "Stripe's words about a refund",
-    ("receipts", "snapshot"): "amounts and days of a receipt; who paid stands in columns of its own",
-    ("receipts", "voided_why"): "our own words",
-    ("checkin_events", "places"): "numbers of guests in their party",
-    ("saved_lists", "name"): "what staff call a list that all of them read",
-    ("saved_lists", "wanted"): "how such a list is asked for",
-}
-"""Texts in which nobody is named, with the reason."""
+SESAME = "sesame"
+ALONE = frozenset({"chapter", "receipt_book", "stripe_sync", "membership_settings", "visibility_version"})
+"""Tables of one row, which is there already."""
 
-NOT_HERS = frozenset(
-    {"events", "opportunities", "shifts", "drives", "levels", "programs"}
-    | {"chapter", "receipt_book", "stripe_sync", "membership_settings"}
-)
-"""What belongs to the chapter, and is made by the usual makers."""
+
+def personal() -> dict[str, PersonalTable]:
+    """The declarations of tables with rows of a subject, by table."""
+    found = (one for one in registry.personal_tables() if one.whose is not None or one.shown is not None)
+    return {one.table.name: one for one in found}
+
+
+def of_accounts() -> frozenset[str]:
+    """What only somebody with an account has: the account, what points to it, and their roles."""
+    accounts = {
+        table.name for table in Model.metadata.sorted_tables for column in table.columns
+        if _target(column) == "accounts"
+    } - {"one_use_links"}  # fmt: skip
+    return frozenset(accounts | {"accounts", "role_grants", "event_staff"})
+
+
+def stays(table: str, column: str) -> bool:
+    """Whether erasing leaves this text, since the declaration says why nobody is named in it."""
+    one = registry.table_named(table)
+    return isinstance(one.erasure, Kept) or column in one.reasons
 
 
 class Filled:
@@ -94,8 +102,8 @@ class Filled:
         """A row in every table that can say something of her, but for those ``without``."""
         with a_writing():
             for table in Model.metadata.sorted_tables:
-                if table.name not in (*self.hers, *self.at, *without, *NOT_HERS):
-                    self._fill(table)
+                if table.name not in (*self.hers, *self.at, *without, *ALONE):
+                    self._fill(table, hers=table.name in personal())
             self._say_that_she_paid()
 
     def _say_that_she_paid(self) -> None:
@@ -104,8 +112,7 @@ class Filled:
         hers = select(gifts.c.public_id).where(gifts.c.id == self.hers["gifts"]).scalar_subquery()
         db.session.execute(update(orders).where(orders.c.id == self.hers["orders"]).values(reference=hers))
 
-    def _fill(self, table: Table) -> None:
-        hers = self._is_hers(table)
+    def _fill(self, table: Table, *, hers: bool) -> None:
         values = {column.name: self._value(table, column, hers) for column in table.columns}
         row = {name: value for name, value in values.items() if value is not LEFT}
         inserted: Any = db.session.execute(insert(table).values(**row))
@@ -113,18 +120,15 @@ class Filled:
         number = made[0] if made and isinstance(made[0], int) else 0
         (self.hers if hers else self.at)[table.name] = number
 
-    def _is_hers(self, table: Table) -> bool:
-        points = (_target(column) for column in table.columns if not _by_staff(column))
-        typed = {"email", "email_key", "to_key", "payer_email"} & set(table.columns.keys())
-        return any(name in self.hers for name in points) or (bool(typed) and table.name not in NOT_HERS)
-
     def _value(self, table: Table, column: Column[Any], hers: bool) -> Any:
         target = _target(column)
         if target:
             return self._pointing(column, target)
         if (table.name, column.name) in CODES_OF:
             return CODES_OF[table.name, column.name]
-        hers = hers and (table.name, column.name) not in STAYS
+        if hers and column.name in personal()[table.name].secrets.split():
+            return _secret(column)
+        hers = hers and not stays(table.name, column.name)
         if isinstance(column.type, String):
             return self._text(table, column, hers)
         if isinstance(column.type, JSON):
@@ -152,6 +156,13 @@ class Filled:
 
 LEFT: Any = object()
 PLAIN = frozenset({"search_trigrams", "search_texts", "search_traits"})
+
+
+def _secret(column: Column[Any]) -> Any:
+    """A secret that the export must not say; numbers, such as the last step of a code app, say nothing."""
+    if isinstance(column.type, String):
+        return SESAME[: column.type.length]
+    return {SESAME: SESAME} if isinstance(column.type, JSON) else _plain(column)
 
 
 def _target(column: Column[Any]) -> str:
