@@ -74,5 +74,6 @@ def take_away_second_factor(email: str) -> None:
 @click.command("rebuild-directory")
 @with_appcontext
 def rebuild_directory() -> None:
-    """Write anew what members are found by, some at a time; the chapter goes on meanwhile."""
+    """Write anew what people are found by, some at a time; the chapter goes on meanwhile."""
+    tasks.rebuild_name_index()
     click.echo(f"{tasks.rebuild_search_index():,} profiles.")

@@ -307,7 +307,7 @@ def first_or_404(statement: Select[Row]) -> Row:
     return found
 
 
-def count(statement: Select[Any]) -> int:
+def count(statement: Select[*tuple[Any, ...]]) -> int:
     """How many rows ``statement`` has in all, however many of them a page shows."""
     return session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
 

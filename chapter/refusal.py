@@ -1,5 +1,7 @@
 """The exceptions by which a rule refuses."""
 
+from collections.abc import Mapping
+
 
 class Refused(Exception):
     """A rule does not allow what was requested.
@@ -28,3 +30,12 @@ class EditConflict(Refused):
             sentence
             or "This was saved elsewhere while you had it open. Look at what changed, then save again."
         )
+
+
+class RowsRefused(Refused):
+    """Of several records that were chosen, some can't be: nothing was done. ``refusals``: why, by public
+    id."""
+
+    def __init__(self, refusals: Mapping[str, str]) -> None:
+        super().__init__("Nothing was done: what stands in the way is said beside each. Take those out.")
+        self.refusals = refusals

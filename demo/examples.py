@@ -17,7 +17,9 @@ from chapter.mail.rules import Letter
 from chapter.people import listed_name
 from chapter.people.models import Person
 from chapter.people.person_field import PersonField, person_field
+from chapter.web.chosen_rows import ChosenForm
 from chapter.web.forms import Form, checkbox, choices_of, email_field, integer_field, text_field
+from chapter.web.list_form import ListForm, list_choice, list_search
 from chapter.web.money_fields import ConfirmAmountForm, MoneyField
 from chapter.web.pages import Page
 from sample.drives import RUNGS
@@ -90,6 +92,13 @@ class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
     shown_as = text_field(listed_name.WORDS, most=80)
 
 
+class GuestListForm(ListForm):
+    """What narrows a list."""
+
+    who = list_search("Name or e-mail")
+    where = list_choice("Room", ROOMS)
+
+
 class WhomForm(Form):
     """A field for a person."""
 
@@ -104,6 +113,13 @@ def _whom() -> PersonField:
         for n in (1, 2)
     ]
     return field
+
+
+def _chosen() -> ChosenForm:
+    """Two of three rows, of whom one was refused."""
+    form = ChosenForm(formdata=MultiDict([("chosen", "bea"), ("chosen", "jo")]))
+    form.refusals = {"jo": "She gave her seat back."}
+    return form
 
 
 def style_examples() -> dict[str, Any]:
@@ -127,6 +143,8 @@ def style_examples() -> dict[str, Any]:
         "page_of_many": Page(
             [], "#office", "#office", 6, tuple((n, "#office") for n in (1, 0, 5, 6, 7, 0, 20))
         ),
+        "chosen": _chosen(),
+        "guests": GuestListForm({"who": "Bea", "where": "bar"}),
         "whom": _whom(),
         "page_by_key": Page([], "", "#office"),
         "booked": [

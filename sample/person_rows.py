@@ -9,6 +9,7 @@ from chapter.audit import Actor, Entry, Values
 from chapter.mail.models import Consent
 from chapter.membership.rules.member_role import ROLE
 from chapter.people.models import ROLES, Person, RoleGrant, email_key, name_key
+from chapter.people.tasks import rebuild_name_index
 from sample import bulk_insert
 from sample.people import SIGN_INS, Somebody
 
@@ -18,6 +19,7 @@ WORDING = "Yes, write to me now and then: Friends Doing Good Things."
 def save(crowd: list[Somebody], password_hash: str, *, now: datetime) -> list[int]:
     """Save ``crowd``; those who sign in get the password. Returns the people's ids, by their number."""
     ids = bulk_insert.add(Person, [_person(one) for one in crowd])
+    rebuild_name_index()
     owners = {
         email_key(one.email): (one, number) for one, number in zip(crowd, ids, strict=True) if _signs_in(one)
     }

@@ -6,8 +6,8 @@ from typing import Any
 
 from chapter import db
 from chapter.people.models.profile import ASK, FIELDS, OFFER, AskOrOffer, Profile, ProfileLink, Skill
+from chapter.people.name_matching import normalized
 from chapter.people.rules import search_index
-from chapter.people.trigrams import normalized
 from sample import bulk_insert
 from sample.people import SIGN_INS, Crowd, Somebody
 

@@ -349,17 +349,29 @@ def _written_headers(node: ast.AST) -> Iterator[str]:
             yield str(one.value)
 
 
-ENDINGS = re.compile(r"chapter/(bookings|shifts)/rules/endings\.py")
+ENDINGS = re.compile(r"chapter/(bookings|shifts|membership)/rules/endings\.py")
 NOT_PARTIES = {"event", "shift", "whole"}
 """What the program calls events, shifts and opportunities: they are cancelled by other rules."""
 
 
 def bookings_end_in_one_place(file: File) -> Iterator[str]:
-    """Bookings and sign-ups are ended by ``endings``, which tells whoever holds something for them."""
+    """What ends bookings, sign-ups and memberships is ``endings``, which tells whoever holds something."""
+    column = "ended_at" if re.match("chapter/(membership|households)/", file.path) else "cancelled_at"
     if not ENDINGS.match(file.path):
-        for record, value in _set_to(file, "cancelled_at"):
+        for record, value in _set_to(file, column):
             if record not in NOT_PARTIES and value != "None":
                 yield f"ends {record} by itself, and tells nobody: endings.end() does"
+
+
+PAST_THE_COUNTERS = re.compile(
+    r"\b(?:update|insert|delete)\((?:\w+\.)*(?:Rsvp|Signup)\.__table__|\bbookings_version\b[^=\n]*\+"
+)
+
+
+def changes_are_counted_by_the_hook(file: File) -> Iterator[str]:
+    """web/change_counters.py follows rows and statements of the session: nothing goes around it, or counts
+    by hand."""
+    yield from (f"goes around the counter: {found[0]}" for found in PAST_THE_COUNTERS.finditer(file.text))
 
 
 def _set_to(file: File, column: str) -> Iterator[tuple[str, str]]:
@@ -382,6 +394,16 @@ def _set_to(file: File, column: str) -> Iterator[tuple[str, str]]:
                 for one, value in zip(targets, values, strict=True):
                     if isinstance(one, ast.Attribute) and one.attr == column:
                         yield ast.unparse(one.value), ast.unparse(value)
+
+
+PART_OF_A_NAME = re.compile(r"\bname_key\.(?:i?like|i?contains|regexp_match)\b")
+
+
+def names_are_found_by_the_finder(file: File) -> Iterator[str]:
+    """Whoever looks for part of a name asks people/name_finder.py or people/name_matching.py: a name compared
+    by its letters misses O’Brien, 秀英 and every slip."""
+    if PART_OF_A_NAME.search(file.text):
+        yield "looks for part of a name by itself"
 
 
 def _imports(file: File) -> Iterator[str]:
@@ -457,6 +479,37 @@ def lists_are_cut_in_one_place(file: File) -> Iterator[str]:
     """Pages of a list are made by web/pages.py: by key, where a row stands."""
     if file.path != "chapter/web/pages.py":
         yield from (f"cuts a list by hand: {found[0]}" for found in CUT_BY_HAND.finditer(file.text))
+
+
+OTHER_BOXES = {
+    "chapter/templates/checkin/door/event/show.html": "a switch of the door’s screen",
+    "chapter/templates/checkin/door/event/party.html": "who of one party is let in",
+    "chapter/templates/directory/portal/index.html": "chips that narrow a search",
+    "chapter/templates/giving/public/show.html": "the fee, whose words change as one types",
+}
+
+
+def rows_are_chosen_by_one_component(file: File) -> Iterator[str]:
+    """Boxes of rows are made by components/chosen-rows.html, one box of a form by components/field.html."""
+    known = "/components/" in file.path or file.path in OTHER_BOXES
+    if not known and re.search(r"type=[\"']checkbox", file.text, re.I):
+        yield "makes a box of its own"
+
+
+OTHER_GET_FORMS = {
+    "chapter/templates/components/filter.html": "the one way",
+    "chapter/templates/records/office/index.html": "a filter that reads as a sentence (records/filters.py)",
+    "chapter/templates/directory/portal/index.html": "searches as one types, by chips (js/search.js)",
+    "chapter/templates/checkin/door/event/show.html": "the door’s own screen; it lists who is found",
+    "chapter/templates/hello/office/do_not_pair.html": "looks for two people to choose from; no list",
+    "chapter/templates/hours/office/find.html": "leads to one person; no list",
+}
+
+
+def lists_are_narrowed_by_one_form(file: File) -> Iterator[str]:
+    """What narrows a list is a ListForm, shown by components/filter.html: kept in its address, cleared."""
+    if file.path not in OTHER_GET_FORMS and re.search(r"method=[\"']get", file.text, re.I):
+        yield "narrows a list by a form of its own"
 
 
 OWN_EMAILS = {

@@ -23,7 +23,7 @@ CHOSEN: dict[str, dict[str, set[str]]] = {
     "chapter/applications/rules/decisions.py": {"decision": {"approved", "declined"}},
     "chapter/authentication/rules/second_factor.py": {"verb": set()},
     "chapter/broadcasts/rules/holds.py": {"verb": set()},
-    "chapter/checkin/rules/followups.py": {"verb": {"reminded", "thanked", "missed"}},
+    "chapter/checkin/broadcasts.py": {"self.verb": {"reminded", "thanked", "missed"}},
     "chapter/checkin/rules/seats.py": {"verb": {"seated at the door", "as booked again"}},
     "chapter/checkin/rules/shifts.py": {"words.VERBS[move.kind]": {"checked in", "checked out", "took back"}},
     "chapter/exports/rules.py": {"VERB": {"exported"}},

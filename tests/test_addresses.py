@@ -118,7 +118,7 @@ def test_the_office_finds_who_it_types(client: Browser, words: str, who: list[st
     event = an_event()
     for name, email in (("Ana Ruiz", SHARP), ("Bea Lopez", PLAIN)):
         a_booking(event, name=name, email=email)
-    wanted = queries.BookingFilter(words=words)
+    wanted = queries.BookingFilter(q=words)
     assert [one.email for one in db.session.scalars(queries.bookings_matching(event, wanted))] == who
     sign_in(client, "director")
     listed = client.get(f"/office/people/?q={words}").main

@@ -49,9 +49,11 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
     house_rules.personal_files_are_exports: PROGRAM,
+    house_rules.names_are_found_by_the_finder: PROGRAM,
     declaration_rules.packages_declare_themselves: ("chapter",),
     mail_rules.mails_to_many_are_broadcasts: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
+    house_rules.changes_are_counted_by_the_hook: ("chapter",),
     house_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
@@ -64,6 +66,8 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.no_address_is_built_from_the_host_header,
     house_rules.lists_are_cut_in_one_place,
     house_rules.others_are_named_by_a_person_field,
+    house_rules.lists_are_narrowed_by_one_form,
+    house_rules.rows_are_chosen_by_one_component,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -181,6 +185,9 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "signup.cancelled_at = signup.seen_at = now\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "update(Rsvp).values(cancelled_at=now)\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "gone = {'cancelled_at': now}\n"),
+    (house_rules.bookings_end_in_one_place, "chapter/membership/a.py", "membership.ended_at = now\n"),
+    (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "event.bookings_version += 1\n"),
+    (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "update(Rsvp.__table__).values(rest=0)\n"),
     (
         house_rules.files_leave_by_one_module,
         "chapter/events/views/a.py",
@@ -217,9 +224,12 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
         '{{ url_for("a", **dict(request.args, page=2)) }}',
     ),
     (house_rules.what_was_asked_names_no_argument, "chapter/a.py", "url_for('a', x=1, **request.args)"),
+    (house_rules.names_are_found_by_the_finder, "chapter/a.py", "x = Person.name_key.contains(key)\n"),
     (house_rules.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
     (house_rules.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
     (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "found.limit(9).offset(18)"),
+    (house_rules.rows_are_chosen_by_one_component, "chapter/templates/a.html", '<input type="checkbox">'),
+    (house_rules.lists_are_narrowed_by_one_form, "chapter/templates/a.html", '<form method="get">'),
     (
         house_rules.others_are_named_by_a_person_field,
         "chapter/templates/a/office/b.html",
@@ -304,12 +314,14 @@ GOOD = [
     ),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "event.cancelled_at = now\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = None, 0\n"),
+    (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "update(Rsvp).values(rest=0)\n"),
     (house_rules.numbers_in_addresses_fit_the_database, "a.py", "@bp.get('/<int(min=2,max=9):number>')\n"),
     (
         house_rules.only_views_and_tasks_write,
         "chapter/people/views/a.py",
         "def f():\n    with db.writing():\n        g()\n",
     ),
+    (house_rules.names_are_found_by_the_finder, "chapter/a.py", "x = a.order_by(Person.name_key)\n"),
     (house_rules.ignores_give_a_reason, "chapter/a.py", "x = f()  # type: ignore[misc]  # because\n"),
     (house_rules.ignores_give_a_reason, "chapter/a.py", "x = f()  # noqa: S101 - because\n"),
     (

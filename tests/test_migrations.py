@@ -168,6 +168,20 @@ def test_what_is_held_back_does_not_leave_when_the_database_goes_back_to_before_
     assert waits in left
 
 
+def test_the_sequence_that_calendars_saw_of_a_shift_never_goes_down(site: Flask) -> None:
+    populated(site)
+    read = text("SELECT id, sequence FROM shifts ORDER BY id")
+    with db.database.engine.connect() as connection:
+        after = connection.execute(read).all()
+    downgrade(revision="0042")
+    with db.database.engine.begin() as connection:
+        connection.execute(text("UPDATE shifts SET seating = 7"))
+    upgrade(revision=str(scripts().get_current_head()))
+    with db.database.engine.connect() as connection:
+        assert connection.execute(read).all() == [(number, before + 7) for number, before in after]
+    assert after
+
+
 BOOKS = ("ledger", "payments", "order_lines", "receipts", "dues", "mirrored_transactions")
 
 

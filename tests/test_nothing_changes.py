@@ -16,6 +16,7 @@ from sqlalchemy import insert, select
 from chapter import create_app, db
 from chapter.accounts.models import Account
 from chapter.giving.models import Drive
+from chapter.hours.queries import entries_to_approve
 from chapter.mail import placeholders, unsubscribe_links
 from chapter.mail.models import Mail, Suppression
 from chapter.mail.unsubscribe_links import CHOICES_LINK
@@ -112,6 +113,7 @@ ALSO: dict[str, Callable[[Account], dict[str, Any]]] = {
     "/office/apart/": lambda account: {"one": account.person.public_id, "other": mia()},
     "/me/hours": lambda _account: {"opportunity": soup()},
     "/me/volunteering": lambda _account: {"available": "sat-morning"},
+    "/office/hours/approve": lambda _account: {"chosen": hours_that_wait()},
     "/office/hours/thanks": lambda _account: {"year": "2025", "act": "send"},
     "/office/hours/people/<public_id>": lambda _account: {"opportunity": soup()},
     "/office/mails/<public_id>/again": lambda _account: {"to": "lost@example.test"},
@@ -138,6 +140,11 @@ BY_ITSELF = {"/me/photo"}
 def mia() -> str:
     """Whom the director may keep apart from herself."""
     return db.session.scalars(select(Person.public_id).where(Person.email == NEWCOMER)).one()
+
+
+def hours_that_wait() -> str:
+    """What the lead may approve."""
+    return entries_to_approve()[0].public_id
 
 
 def soup() -> str:

@@ -33,3 +33,12 @@ def person_of(
         return (chosen or meant)[0]
     field.candidates = meant
     raise Refused(SEVERAL if meant else NO_SUCH_NAME if by_name else nobody, field.name)
+
+
+def person_or_none(field: PersonField, nobody: str) -> Person | None:
+    """As `person_of`, for a form that is sent by GET: None, and why beside the field, where that refuses."""
+    try:
+        return person_of(field, nobody)
+    except Refused as refused:
+        field.errors = [refused.sentence]
+        return None

@@ -20,7 +20,7 @@ class EntryFilter:
     without: Collection[str] = ()
     kind: str = ""
     verb: str = ""
-    person_ids: Collection[int] | None = None
+    person_ids: Collection[int] | Select[int] | None = None
     since: datetime | None = None
     until: datetime | None = None
 

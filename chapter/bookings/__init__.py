@@ -15,11 +15,20 @@ from chapter.bookings.views import public
 from chapter.events.rules import slugs
 from chapter.mail import kinds
 from chapter.personal_data import registry
-from chapter.web import navigation, record_redirects, visibility_version
+from chapter.web import change_counters, navigation, record_redirects, visibility_version
+from chapter.web.change_counters import ChangeCounter
 
 SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id, Rsvp.proof, Rsvp.erased_at)
 """The columns that decide whether a name is shown on an event's page, beside what the event versions track.
 """
+
+COUNTED = frozenset(
+    {
+        "party_size", "rest", "guest_names", "queued_at", "seated_at", "offered_seats", "offered_until",
+        "saved_seats", "cancelled_at", "cancelled_by", "proof", "erased_at",
+    }
+)  # fmt: skip
+"""The columns whose change shows on an event's pages or in a guest's calendar."""
 
 
 def register(app: Flask) -> None:
@@ -33,3 +42,4 @@ def register(app: Flask) -> None:
     placeholders.register(app)
     endings.BOOKINGS_ENDED.register(app, reminders.follow_end)
     visibility_version.track_changes(app, *SHOWS)
+    change_counters.register(app, ChangeCounter(Rsvp, "event", "bookings_version", COUNTED))

@@ -25,7 +25,7 @@ def booking_calendar_entry(rsvp: Rsvp) -> CalendarEntry:
     return replace(
         date,
         title=wording.in_calendar(rsvp),
-        sequence=event.sequence + event.seating,
+        sequence=event.sequence + event.bookings_version,
         status=_status(rsvp) if date.status == CONFIRMED else date.status,
         changed_at=max(filter(None, stamps)),
     )

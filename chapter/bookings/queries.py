@@ -15,21 +15,16 @@ from chapter.people.verification import TYPED, is_verified
 
 SEATED = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None))
 
-
 UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.is_(None))
 """Parties that wait for seats, or for the rest of them, including those with an offer."""
-
 
 WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
 """Parties on the waitlist, without an offer."""
 
-
 STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT)
 """Bookings that are live, or were until their event was cancelled: those who come, or would have come."""
 
-
 WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.rest)
-
 
 SEATS = tuple(
     func.coalesce(func.sum(count), 0)
@@ -43,19 +38,15 @@ SEATS = tuple(
 )
 """People seated, parties and people who wait, seats offered, seats saved: of live bookings."""
 
-
 OCCUPANCY = (
     select(Rsvp.event_id, *SEATS)
     .where(Rsvp.event_id.in_(bindparam("events", expanding=True)), Rsvp.cancelled_at.is_(None))
     .group_by(Rsvp.event_id)
 )
 
-
 COUNTS = select(*SEATS).where(Rsvp.event_id == bindparam("event"), Rsvp.cancelled_at.is_(None)).subquery()
 
-
 BY_NONCE = select(Rsvp).where(Rsvp.nonce == bindparam("nonce"))
-
 
 SAME_PARTY = (
     select(Rsvp)

@@ -3,10 +3,9 @@ and who did not."""
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -23,11 +22,7 @@ from chapter.claims import attendance
 from chapter.events import queries as events_queries
 from chapter.events.models import Event
 from chapter.people import newcomers
-from chapter.people.trigrams import trigrams_of, words_of
 from chapter.security import signed_links
-
-ALIKE = 0.5
-"""How many of a word's trigrams another must share to be like it, as a fraction."""
 
 MOST_FOUND = 12
 SOON = timedelta(days=7)
@@ -144,7 +139,7 @@ def changes_since(event: Event, after: int) -> dict[str, Any]:
 
 def list_version(event: Event) -> str:
     """A value that changes whenever the list of parties does."""
-    return f"{event.version}.{event.seating}"
+    return f"{event.version}.{event.bookings_version}"
 
 
 def latest_checkin(event: Event) -> int:
@@ -156,57 +151,6 @@ def first_timers(event: Event) -> set[int]:
     """The ids of the people with seats at ``event`` for whom it is the first event with us."""
     new = newcomers.is_new(Rsvp.person_id, event.starts_at)
     return set(db.session.scalars(select(Rsvp.person_id).where(Rsvp.event_id == event.id, SEATED, new)))
-
-
-def search_parties(event: Event, asked: str) -> list[Rsvp]:
-    """The parties that ``asked`` may mean, the nearest first; none when it is empty.
-
-    Each word must begin a word of a name, a guest's name or an organization, or have similar letters.
-    """
-    wanted = words_of(asked)
-    if not wanted:
-        return []
-    names = (Rsvp.name, Rsvp.badge_name, Rsvp.organisation)
-    rows = db.session.execute(
-        select(Rsvp.id, Rsvp.guest_names, *names)
-        .where(Rsvp.event_id == event.id, Rsvp.erased_at.is_(None))
-        .order_by(Rsvp.name_key, Rsvp.id)
-    )
-    scores = [(nearness(wanted, _words(" ".join([*row.guest_names, *row[2:]]))), row.id) for row in rows]
-    best = sorted((one for one in scores if one[0] > 0), key=lambda one: -one[0])[:MOST_FOUND]
-    found = {
-        rsvp.id: rsvp for rsvp in db.session.scalars(select(Rsvp).where(Rsvp.id.in_([i for _, i in best])))
-    }
-    return [found[rsvp_id] for _, rsvp_id in best]
-
-
-def nearness(wanted: Sequence[str], known: Sequence[str]) -> float:
-    """How near all of ``wanted`` is to the words of a party; 0: one of them is like none."""
-    nearest = [max((_alike(word, other) for other in known), default=0.0) for word in wanted]
-    return sum(nearest) if min(nearest, default=0.0) > 0 else 0.0
-
-
-def _alike(word: str, other: str) -> float:
-    """1: ``word`` begins ``other``; less: the share of common trigrams; 0: fewer than ``ALIKE`` of them."""
-    if other.startswith(word):
-        return 1.0 if other != word else 1.1
-    if len(word) < 3:
-        return 0.0
-    mine, others = _grams(word), _grams(other)
-    shared = len(mine & others) / len(mine)
-    return shared * 0.9 if shared >= ALIKE else 0.0
-
-
-@lru_cache(maxsize=16_384)
-def _words(text: str) -> tuple[str, ...]:
-    """The words of one party's text; cached, since every letter that is typed needs the words of all
-    parties."""
-    return tuple(words_of(text))
-
-
-@lru_cache(maxsize=32_768)
-def _grams(word: str) -> frozenset[str]:
-    return frozenset(trigrams_of(word))
 
 
 def booking_by_code(code: str) -> Rsvp | None:

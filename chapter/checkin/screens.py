@@ -17,6 +17,7 @@ from chapter.checkin.rules import checkins as rules
 from chapter.checkin.rules.checkins import Operator
 from chapter.events import queries as events_queries
 from chapter.events.models import Event
+from chapter.events_office.booking_search import find_parties
 from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.shifts.models import Signup
@@ -134,7 +135,7 @@ def main_screen(door: Door, refused: str = "") -> str:
         count=checkin_queries.count_arrived(door.event),
         asked=asked,
         refused=refused,
-        found=[_row(rsvp, door) for rsvp in checkin_queries.search_parties(door.event, asked)],
+        found=[_row(rsvp, door) for rsvp in find_parties(door.event, asked, checkin_queries.MOST_FOUND)],
         helpers=[helper_row(signup) for signup in shifts_tonight.find_helpers(door.event, asked, now)],
         here=shifts_tonight.count_helpers(door.event, now),
         shut=rules.REFUSALS.get(shut, ""),

@@ -22,7 +22,7 @@ from chapter.checkin.models import CLOSES, OPENS
 from chapter.checkin.models.shifts import OUT, UNDO, ShiftCheckinEvent
 from chapter.events.models import Event
 from chapter.hours.rules.checkin import EARLY, must_ask_when_left
-from chapter.people.trigrams import words_of
+from chapter.people.name_matching import Candidate, asked_words, normalized, ranked
 from chapter.people.verification import is_verified
 from chapter.shifts.models import CONFIRMED, Opportunity, Shift, Signup
 from chapter.web import filters
@@ -116,16 +116,11 @@ def obstacle(signup: Signup) -> str:
 
 
 def find_helpers(event: Event, asked: str, now: datetime) -> list[Signup]:
-    """Tonight's helpers whose name or team ``asked`` may mean, the nearest first; none when it is empty."""
-    wanted = words_of(asked)
-    if not wanted:
-        return []
-    near = [
-        (checkin_queries.nearness(wanted, words_of(f"{one.name} {one.team}")), one)
-        for one in helpers(event, now)
-    ]
-    best = sorted((one for one in near if one[0] > 0), key=lambda one: -one[0])
-    return [signup for _, signup in best[: checkin_queries.MOST_FOUND]]
+    """Tonight's helpers whose name or team ``asked`` may mean, the best first; none when it is empty."""
+    theirs = {one.id: one for one in helpers(event, now)} if asked else {}
+    candidates = (Candidate(one.id, normalized(one.name), normalized(one.team)) for one in theirs.values())
+    found = ranked(asked_words(asked), candidates)
+    return [theirs[number] for number in found[: checkin_queries.MOST_FOUND]]
 
 
 def count_helpers(event: Event, now: datetime) -> HelperCount:

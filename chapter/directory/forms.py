@@ -1,12 +1,12 @@
 """A member's search of the directory, as query parameters of the address."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from chapter.directory.search import LONGEST, MOST_WORDS
 from chapter.people.models.search_index import TRAITS
-from chapter.people.trigrams import normalized
+from chapter.people.name_matching import LONGEST, MOST_WORDS, normalized
 
 PAGE = 20
 VIEWS = {"list": "List", "cards": "Cards"}
@@ -27,7 +27,7 @@ class SearchInput:
         """Whether anything narrows the search."""
         return bool(self.q or self.traits or self.level)
 
-    def address(self, **other: object) -> dict[str, object]:
+    def address(self, **other: object) -> dict[str, Any]:
         """The search as query parameters, changed by ``other``; defaults are left out."""
         chosen = {kind: [key for one, key in self.traits if one == kind] for kind in TRAITS}
         view = "" if self.view == "list" else self.view

@@ -26,7 +26,6 @@ from chapter.directory.filters import (
     shares_with_viewer,
     with_trait,
 )
-from chapter.directory.ranking import Candidate, ranked
 from chapter.levels.models import DIRECTORY, Level
 from chapter.membership.entitlements import entitled_by_level
 from chapter.membership.models.memberships import Enrollment, Membership
@@ -40,16 +39,24 @@ from chapter.people.models.search_index import (
     SearchTrait,
     SearchTrigram,
 )
-from chapter.people.trigrams import trigrams_of, words_of
+from chapter.people.name_matching import (
+    FEW,
+    MOST_WORDS,
+    Candidate,
+    asked_words,
+    ranked,
+    sound_grams_of,
+    trigrams_of,
+)
 from chapter.people.visibility import CONNECTED, is_row_for_viewer, is_shown
 
 MOST_CANDIDATES = 100
 MOST_LISTED = 1_000
-MOST_WORDS, LONGEST, MOST_GRAMS, MOST_NEAR = 5, 60, 4, 8
+MOST_GRAMS, MOST_NEAR = 4, 8
 COMMON = 1_500
 """A trigram of this many people or more is common: how many more is not counted."""
 
-NEAR_ENOUGH, FEW = 300, 5
+NEAR_ENOUGH = 300
 """For typos: how many people are read for each trigram, when fewer than ``FEW`` were found without."""
 
 PLACES = (IN_NAME, ELSEWHERE)
@@ -94,7 +101,7 @@ class TraitCount:
 def query_of(text: str, traits: Sequence[tuple[str, str]] = (), level: int | None = None) -> Query:
     """The search for what was typed and chosen: words normalized, unknown traits left out."""
     known = tuple(dict.fromkeys((kind, key) for kind, key in traits if kind in TRAITS))
-    return Query(tuple(words_of(text[:LONGEST])[:MOST_WORDS]), known[:MOST_WORDS], level)
+    return Query(tuple(asked_words(text)), known[:MOST_WORDS], level)
 
 
 def search(wanted: Query, me: int, on: date) -> Result:
@@ -105,13 +112,20 @@ def search(wanted: Query, me: int, on: date) -> Result:
     if not wanted.words:
         everybody = list(db.session.scalars(_by_name(*shape), values))
         return Result(everybody[:MOST_LISTED], len(everybody) > MOST_LISTED, close)
-    many = _people_of(wanted.words)
-    ids = _telling_all(_rarest(wanted.words, many), shape, values)
+    by_letters = [trigrams_of(word) for word in wanted.words]
+    many = _people_of(by_letters)
+    ids = _telling_all(_rarest(by_letters, many), shape, values)
     more = len(ids) >= MOST_CANDIDATES
     if len(ids) < FEW:
         near = sorted((gram for gram in many if many[gram]), key=many.__getitem__)[:MOST_NEAR]
-        ids |= _telling_most(near, shape, values)
+        ids |= _telling_most(near, shape, values) | _sounding_alike(wanted.words, shape, values)
     return Result(ranked(wanted.words, _candidates(ids, values)), more, close)
+
+
+def _sounding_alike(words: Sequence[str], shape: tuple[int, bool], values: dict[str, Any]) -> set[int]:
+    """Candidates with words that sound like every one of these; nobody when one is too short for that."""
+    by_sound = [sound_grams_of(word) for word in words]
+    return _telling_all(_rarest(by_sound, _people_of(by_sound)), shape, values) if all(by_sound) else set()
 
 
 def _telling_all(grams: list[str], shape: tuple[int, bool], values: dict[str, Any]) -> set[int]:
@@ -168,20 +182,20 @@ def _values(wanted: Query, me: int, on: date) -> dict[str, Any]:
     return {"me": me, "on": on, "level": wanted.level, **named, **keyed}
 
 
-def _people_of(words: Sequence[str]) -> dict[str, int]:
+def _people_of(words: Sequence[Sequence[str]]) -> dict[str, int]:
     """How many people show each trigram of the words, to any audience, counted up to ``COMMON``."""
-    grams = list(dict.fromkeys(gram for word in words for gram in trigrams_of(word)))
+    grams = list(dict.fromkeys(gram for word in words for gram in word))
     found = db.session.execute(_how_many(len(grams)), _numbered(grams))
     return dict(map(tuple, found))
 
 
-def _rarest(words: Sequence[str], many: dict[str, int]) -> list[str]:
+def _rarest(words: Sequence[Sequence[str]], many: dict[str, int]) -> list[str]:
     """Up to ``MOST_GRAMS`` trigrams of the words, the rarest first, at least one of each word."""
 
     def rarity(gram: str) -> tuple[int, int]:
         return many[gram], gram.count(" ")
 
-    of_each = [min(trigrams_of(word), key=rarity) for word in words]
+    of_each = [min(word, key=rarity) for word in words]
     others = sorted(many, key=rarity)
     return sorted(list(dict.fromkeys([*of_each, *others]))[:MOST_GRAMS], key=rarity)
 

@@ -23,7 +23,12 @@ _CHAPTER, _EVENTS = Chapter.__table__.c, Event.__table__.c
 STAMP = select(
     *(select(field).scalar_subquery() for field in (_CHAPTER.zone, _CHAPTER.version)),
     visibility_version.CURRENT_VERSION,
-    *(func.count(_EVENTS.id), func.max(_EVENTS.id), func.sum(_EVENTS.version), func.sum(_EVENTS.seating)),
+    *(
+        func.count(_EVENTS.id),
+        func.max(_EVENTS.id),
+        func.sum(_EVENTS.version),
+        func.sum(_EVENTS.bookings_version),
+    ),
     *(
         func.count().filter(moment > NOW)
         for moment in (_EVENTS.ends_at, _EVENTS.starts_at, _EVENTS.rsvp_opens_at, _EVENTS.rsvp_closes_at)
@@ -117,7 +122,7 @@ def _finds_any(events: Select[Event]) -> bool:
 def stamp(now: datetime) -> tuple[object, ...]:
     """What every public page about events depends on, in one statement: it differs after any change.
 
-    Versions and seatings only grow; the counts of what lies ahead change when a time passes; the day is in
+    Versions only grow; the counts of what lies ahead change when a time passes; the day is in
     the chapter's time zone.
     """
     row = db.session.connection().execute(STAMP, {"now": now}).one()

@@ -6,12 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wtforms import Field, RadioField, SelectField, StringField, ValidationError
-from wtforms import Form as PlainForm
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import InputRequired, Length, Optional
 
 from chapter.bookings.forms import RsvpForm
-from chapter.bookings.models import ARRIVALS
+from chapter.bookings.models import ARRIVALS, CANCELLED, GOING, WAITLISTED
 from chapter.bookings.rules.bookings import BookingInput
 from chapter.events import wording as events_wording
 from chapter.events.models import LARGEST_PARTY, POSTS, VISIBILITIES, WHEN_FREE
@@ -34,6 +33,7 @@ from chapter.web.forms import (
     text_field,
 )
 from chapter.web.idempotent_form import IdempotentForm
+from chapter.web.list_form import ListForm, list_choice, list_search
 from chapter.web.past_dates import ConfirmPastDateForm
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -182,10 +182,12 @@ class StaffForm(Form):
     post = RadioField("She is", choices=choices_of(POSTS), default="greeter")
 
 
-class FilterForm(PlainForm):
-    """Which bookings to show. Sent by GET, so that a view can be bookmarked."""
+class BookingListForm(ListForm):
+    """Which bookings to show."""
 
-    q = text_field("Name or e-mail", most=200)
+    TABS = ("status",)
+    status = list_choice("Which", dict.fromkeys((GOING, WAITLISTED, CANCELLED), ""))
+    q = list_search("Name or e-mail", 200)
     arrival = SelectField("Arrives", choices=choices_of({"": "Any way", **ARRIVALS}), default="")
     needs = checkbox("Needs something")
 

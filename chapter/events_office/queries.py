@@ -14,11 +14,12 @@ from chapter.audit import Entry
 from chapter.bookings.models import CANCELLED, GOING, WAITLISTED, Rsvp
 from chapter.bookings.models.followups import ANSWERS, Opinion
 from chapter.bookings.queries import STANDS, WAITING, WANTED
-from chapter.email_addresses import address_contains
 from chapter.events.models import Event, EventStaff
 from chapter.events.queries import readable_by
+from chapter.events_office import booking_search
 from chapter.mail.models import Mail
-from chapter.people.models import Person, RoleGrant, name_key
+from chapter.people.models import Person, RoleGrant
+from chapter.people.name_finder import best_first
 
 STATES: dict[str, ColumnElement[bool]] = {
     GOING: and_(STANDS, Rsvp.seated_at.is_not(None)),
@@ -38,7 +39,7 @@ class BookingFilter:
 
     status: str = ""
     arrival: str = ""
-    words: str = ""
+    q: str = ""
     needs: bool = False
 
 
@@ -67,7 +68,8 @@ def events_seen_by(viewer: Viewer, which: str, now: datetime) -> Select[Event]:
 
 
 def bookings_matching(event: Event, wanted: BookingFilter) -> Select[Rsvp]:
-    """The bookings of ``event`` that match: those that wait in their order, the others by name.
+    """The bookings of ``event`` that match: those that wait in their order, the others by how well they match
+    the words, then by name.
 
     Parties with an offer come before the others that wait; one that waits for the rest of its seats is in
     both lists.
@@ -79,13 +81,14 @@ def bookings_matching(event: Event, wanted: BookingFilter) -> Select[Rsvp]:
         found = found.where(Rsvp.arrival == wanted.arrival)
     if wanted.needs:
         found = found.where(NEEDS)
-    for word in wanted.words.split():
-        named = Rsvp.name_key.contains(name_key(word), autoescape=True)
-        found = found.where(or_(named, address_contains(word, Rsvp.email_key, Rsvp.email)))
+    best: list[ColumnElement[Any]] = []
+    if wanted.q.strip():
+        ids = booking_search.booking_ids_matching(event, wanted.q)
+        found, best = found.where(Rsvp.id.in_(ids)), best_first(Rsvp.id, ids)
     if wanted.status == WAITLISTED:
         in_line = Rsvp.offered_until.is_(None)
         return found.order_by(in_line, Rsvp.offered_until, Rsvp.queued_at, Rsvp.id)
-    return found.order_by(Rsvp.name_key, Rsvp.id)
+    return found.order_by(*best, Rsvp.name_key, Rsvp.id)
 
 
 def booking_figures(event: Event) -> BookingFigures:

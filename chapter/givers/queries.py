@@ -1,6 +1,6 @@
 """Who gives: each giver with what the ledger says came from them, and their status."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -37,13 +37,7 @@ class GiverQuery:
     """Which givers to list: their status, and words of their names."""
 
     standing: str = ""
-    words: str = ""
-
-
-def query_from_args(args: Mapping[str, str]) -> GiverQuery:
-    """The query in an address; invalid values are ignored."""
-    standing = args.get("standing", "")
-    return GiverQuery(standing if standing in STATUS_FILTERS else "", args.get("q", "").strip()[:120])
+    q: str = ""
 
 
 def find_givers(asked: GiverQuery, now: datetime) -> Select[Person, int, datetime | None, datetime | None]:
@@ -59,8 +53,8 @@ def find_givers(asked: GiverQuery, now: datetime) -> Select[Person, int, datetim
     which = {FIRST: and_(many == 1, lately), AGAIN: and_(many > 1, lately), LAPSED: ~lately}
     if asked.standing:
         found = found.having(which[asked.standing])
-    if asked.words:
-        found = found.where(or_(Person.name.icontains(asked.words, autoescape=True), _mailed(asked.words)))
+    if asked.q:
+        found = found.where(or_(Person.name.icontains(asked.q, autoescape=True), _mailed(asked.q)))
     return found.order_by(last.desc(), Person.id)
 
 

@@ -1,6 +1,5 @@
 """The office's lists of gifts, chosen by a sentence, and the status of a giver."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,20 +32,14 @@ class GiftQuery:
 
     state: str = ""
     drive: str = ""
-    words: str = ""
-
-
-def query_from_args(args: Mapping[str, str]) -> GiftQuery:
-    """The query in an address; invalid values are ignored."""
-    state = args.get("state", "")
-    return GiftQuery(state if state in STATES else "", args.get("drive", "")[:80], args.get("q", "")[:120])
+    q: str = ""
 
 
 def describe_query(asked: GiftQuery) -> str:
     """The query in words, for the audit log; empty: all gifts."""
     parts = [STATES[asked.state] if asked.state else ""]
     parts.append(f"of the drive “{asked.drive}”" if asked.drive else "")
-    parts.append(f"with “{asked.words.strip()}” in name or email" if asked.words.strip() else "")
+    parts.append(f"with “{asked.q}” in name or email" if asked.q else "")
     return ", ".join(part for part in parts if part)
 
 
@@ -66,9 +59,9 @@ def find_gifts(asked: GiftQuery, now: datetime) -> Select[Gift]:
         found = found.where(
             Gift.drive_id.in_(select(Drive.id).where(record_redirects.has_slug(ADDRESS, asked.drive)))
         )
-    if asked.words.strip():
-        named = Gift.name.icontains(asked.words.strip(), autoescape=True)
-        found = found.where(or_(named, address_contains(asked.words, Gift.email_key, Gift.email)))
+    if asked.q:
+        named = Gift.name.icontains(asked.q, autoescape=True)
+        found = found.where(or_(named, address_contains(asked.q, Gift.email_key, Gift.email)))
     return found.order_by(None).order_by(Gift.paid_at.desc(), Gift.id.desc())
 
 

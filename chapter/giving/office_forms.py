@@ -1,24 +1,45 @@
 """The office's forms for drives and gifts."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from wtforms import Field, SelectField, ValidationError
 
 from chapter import money
-from chapter.giving import words
+from chapter.giving import gift_list, words
 from chapter.giving.models import Drive
 from chapter.levels.forms import SLUG
 from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import checkbox, choices_of, datetime_field, text_area, text_field
+from chapter.web.forms import checkbox, choices_of, datetime_field, one_line, text_area, text_field
+from chapter.web.list_form import ListForm, list_choice, list_search
 from chapter.web.money_fields import MoneyField, MoneyForm, format_hint
 from chapter.web.wall_clock import to_utc as moment_of
 
 SUGGESTED_AMOUNT = re.compile(r"(\S+)\s+(.+)")
 MOST_SUGGESTED_AMOUNTS, MOST_FUNDS = 8, 12
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a naive time, in place of one not typed
+
+
+class GiftListForm(ListForm):
+    """Which gifts to list. `offer` sets the drives."""
+
+    state = list_choice("Which", gift_list.STATES)
+    drive = SelectField("to", validate_choice=False, filters=[one_line])
+    q = list_search("Name or email of the giver")
+
+    def offer(self, drives: Iterable[Drive]) -> Self:
+        """Set the drives that may be chosen; one by its old address is meant as well."""
+        self.drive.choices = [("", "any drive"), *((drive.slug, drive.title) for drive in drives)]
+        return self
+
+    @property
+    def asked(self) -> gift_list.GiftQuery:
+        """The query that was sent."""
+        self.validate()
+        return gift_list.GiftQuery(**self.data)
 
 
 class DriveForm(EditForm, MoneyForm):

@@ -1,7 +1,8 @@
 """Who says hello to whom at one event. Pure: solved as an assignment problem over what guests typed.
 
 Each guest may get one whom they could help, one who could help them, and one who is new; three at most,
-since every pair holds both ways, and counts for both. The solver is HiGHS.
+since every pair holds both ways, and counts for both. The solver is HiGHS, limited by how far it searches and
+never by a clock: the same guests get the same hellos on any machine, however busy it is.
 """
 
 import re
@@ -32,7 +33,13 @@ STABILITY_WORTH = 30
 SMALL_EVENT = 14
 """Up to so many guests every pair is compared."""
 
-TIME_LIMIT_SECONDS = 0.8
+MOST_NODES = 200
+"""How many nodes of its search tree the solver may look at. Almost every event is solved at the first; some
+need more only to prove that a guest is left over."""
+
+GAP = 0.01
+"""How far from the best the hellos of a large event may be, as a fraction; those of a small one are best."""
+
 STOP_WORDS = frozenset((
     "a", "an", "and", "are", "as", "at", "be", "by", "do", "for", "from", "get", "go", "have", "help",
     "how", "i", "in", "into", "is", "it", "like", "look", "looking", "me", "my", "new", "of", "on", "or",
@@ -181,20 +188,30 @@ def _neighbors(guests: Sequence[Guest], apart: Set[Pair]) -> Iterator[tuple[Gues
 
 
 def _solved(guests: Sequence[Guest], choices: Sequence[Match]) -> list[int]:
-    """The indexes of the chosen hellos. HiGHS is imported here, because only the worker needs it
-    and NumPy."""
+    """The indexes of the chosen hellos: ``_greedy``, improved by the solver, with one thread, one seed and no
+    time limit. HiGHS is imported here, because only the worker needs it and NumPy."""
     highspy = import_module("highspy")
-    solver = highspy.Highs()
-    exact = len(guests) <= SMALL_EVENT
-    options = {"output_flag": False, "time_limit": TIME_LIMIT_SECONDS, "mip_rel_gap": 0.0 if exact else 0.01}
+    solver, start = highspy.Highs(), highspy.HighsSolution()
+    options = {
+        "output_flag": False, "threads": 1, "random_seed": 0, "mip_max_nodes": MOST_NODES,
+        "mip_rel_gap": 0.0 if len(guests) <= SMALL_EVENT else GAP,
+    }  # fmt: skip
     for name, value in options.items():
         solver.setOptionValue(name, value)
     solver.passModel(_program(highspy, guests, choices))
+    start.col_value = _columns(guests, choices, _greedy(guests, choices))
+    solver.setSolution(start)
     solver.run()
-    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return _greedy(guests, choices)
     chosen = solver.getSolution().col_value
     return [place for place in range(len(choices)) if chosen[place] > 0.5]
+
+
+def _columns(guests: Sequence[Guest], choices: Sequence[Match], chosen: Sequence[int]) -> list[float]:
+    """The values of the program's columns for these hellos: each choice, then who is alone."""
+    taken = set(chosen)
+    met = {number for place in taken for number in choices[place].pair}
+    columns = [*(place in taken for place in range(len(choices))), *(one.id not in met for one in guests)]
+    return [float(value) for value in columns]
 
 
 def _program(highspy: Any, guests: Sequence[Guest], choices: Sequence[Match]) -> Any:
@@ -229,7 +246,7 @@ def _rows(
 
 
 def _greedy(guests: Sequence[Guest], choices: Sequence[Match]) -> list[int]:
-    """The best first, as long as no limit forbids it: the fallback when the solver runs out of time."""
+    """The best first, as long as no limit forbids it: what the solver begins with, and falls back to."""
     bound: dict[int, list[list[int]]] = {place: [] for place in range(len(choices))}
     for places, limit in constraints(guests, choices):
         left = [limit]

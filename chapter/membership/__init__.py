@@ -36,6 +36,7 @@ from chapter.membership import (
 )
 from chapter.membership.models.departures import Departure
 from chapter.membership.queries import bundles, progress
+from chapter.membership.rules import endings, invitations
 from chapter.membership.views import office, public
 from chapter.people import newcomers as who_is_new
 from chapter.people import panels, timeline_sources
@@ -57,6 +58,7 @@ def register(app: Flask) -> None:
     restrictions.register(app, membership_restrictions.SUSPENDED_NOW, membership_restrictions.HAS_RESIGNED)
     visibility_version.track_changes(app, Departure)
     counters.register(app, dues_counter.COUNTER)
+    endings.MEMBERSHIPS_ENDED.register(app, invitations.follow_end)
     who_is_new.register(app, newcomers.JOINED)
     panels.register(app, panels.Panel("membership/office/_panel.html", _panel))
     app.register_blueprint(public.bp)

@@ -8,6 +8,7 @@ from wtforms import SelectField
 from chapter.levels.models import Level
 from chapter.membership.models.dues import METHODS
 from chapter.membership.models.invitations import NamedPerson
+from chapter.membership.queries import STATES
 from chapter.membership.rules.dues import Payment
 from chapter.web.forms import (
     Form,
@@ -18,7 +19,16 @@ from chapter.web.forms import (
     text_field,
 )
 from chapter.web.idempotent_form import IdempotentForm
+from chapter.web.list_form import ListForm, list_choice, list_search
 from chapter.web.money_fields import ConfirmAmountForm, MoneyField
+
+
+class MemberListForm(ListForm):
+    """Which members to list."""
+
+    TABS = ("state",)
+    state = list_choice("Which members", STATES)
+    q = list_search("Name", 200)
 
 
 class NamedPersonForm(IdempotentForm):

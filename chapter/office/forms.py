@@ -1,15 +1,31 @@
-"""The filter of the log page."""
+"""The filters of the log and of the list of mails."""
 
-from wtforms import Form, SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms import SelectField
 
-from chapter.web.forms import date_field, one_line
+from chapter.web.forms import date_field, text_field
+from chapter.web.list_form import ListForm, list_choice, list_search
+
+MAIL_STATES = {
+    "failed": "Did not arrive",
+    "held": "Held back",
+    "waiting": "Waiting",
+    "sent": "Sent",
+    "withdrawn": "Taken back",
+}
 
 
-class LogFilterForm(Form):
-    """Which entries to show. Sent by GET, so that a view can be bookmarked."""
+class MailListForm(ListForm):
+    """Which mails to list."""
 
-    who = StringField("Who", [Optional(), Length(max=200)], filters=[one_line])
+    TABS = ("state",)
+    state = list_choice("What has become of them", MAIL_STATES)
+    to = list_search("To which address", 254)
+
+
+class LogListForm(ListForm):
+    """Which entries of the log to show; the choices are set by the view."""
+
+    who = text_field("Who")
     kind = SelectField("What", default="")
     verb = SelectField("Did what", default="")
     since = date_field("From")

@@ -19,12 +19,11 @@ from chapter.mail import queries as mails
 from chapter.mail.models import Mail
 from chapter.mail.retention import BLANKED_AFTER
 from chapter.office import log_access
-from chapter.people.models import Person, name_key
+from chapter.people.models import Person
 from chapter.settings import queries as settings
 from chapter.web.access import may_open
 from chapter.web.filters import day
 
-MOST_NAMED = 500
 HELD_REASONS = {
     held_mails.WORKER_WAS_OFF: "They were due while the background program was not running.",
     held_mails.NO_SERVER_YET: "They were due before email could leave.",
@@ -144,10 +143,3 @@ def log_words(entries: Sequence[Entry]) -> dict[str, Any]:
         "actors": {number: name or log_kinds.ERASED_NAME for number, name in rows},
         "done": log_kinds.sentence,
     }
-
-
-def person_ids_named(words: str) -> list[int]:
-    """The ids of the people whose name contains ``words``."""
-    like = name_key(words).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    named = select(Person.id).where(Person.name_key.like(f"%{like}%", escape="\\"))
-    return list(db.session.scalars(named.limit(MOST_NAMED)))

@@ -2,7 +2,8 @@
 notes.
 
 A *relation* is what two people are to each other. Who may see whom is decided in visibility.py; what a typed
-name is worth, in verification.py. Who may sign in is in chapter.accounts, above.
+name is worth, in verification.py; how names are compared, in name_matching.py. Who may sign in is in
+chapter.accounts, above.
 """
 
 from flask import Flask

@@ -1,9 +1,11 @@
 """What the records of people hold of a person."""
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from chapter.people.models import Person, Relation, RoleGrant
 from chapter.people.models.blocks import Block, DoNotPair
+from chapter.people.models.name_index import NameKey, NameWord
 from chapter.people.models.notes import Note, SavedList, Tag, Task
 from chapter.people.models.profile import AskOrOffer, Profile, ProfileLink, ProfileView, Skill
 from chapter.people.models.search_index import SearchText, SearchTrait, SearchTrigram
@@ -20,7 +22,11 @@ from chapter.personal_data.declarations import (
 )
 from chapter.personal_data.subjects import of_people
 
+INDEXED_NAME = "an index of the name, which is exported itself"
 INDEX = NotExported("an index of what the profile says, which is exported itself")
+OTHERS = aliased(NameWord)
+NAMED = select(NameWord.word).where(of_people(NameWord.person_id))
+SHARED = exists().where(OTHERS.word == NameKey.word, ~of_people(OTHERS.person_id))
 RECORDS = (
     PersonalTable(
         Person,
@@ -33,6 +39,14 @@ RECORDS = (
         ),
         key=Person.email_key,
         mails_to_herself=True,
+    ),
+    PersonalTable(
+        NameWord, export=NotExported(INDEXED_NAME), whose=of_people(NameWord.person_id)
+    ),
+    PersonalTable(
+        NameKey,
+        export=NotExported(INDEXED_NAME),
+        whose=and_(NameKey.word.in_(NAMED), ~SHARED),
     ),
     PersonalTable(
         RoleGrant,

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from chapter.people.trigrams import normalized
+from chapter.people.name_matching import normalized
 
 WHO = {
     "": "Everybody",

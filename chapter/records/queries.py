@@ -1,7 +1,8 @@
 """Finding people by a filter, and what the list shows beside each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -14,24 +15,33 @@ from chapter.email_addresses import address_contains
 from chapter.levels.models import Level
 from chapter.membership import queries as membership
 from chapter.membership.queries import status_filters
+from chapter.people import name_finder
 from chapter.people.models import STAFF, Person, RoleGrant, name_key
 from chapter.people.models.notes import SavedList, Tag
 from chapter.people.models.search_index import NEIGHBORHOOD, WIDTHS, SearchTrait
+from chapter.people.name_finder import NameSearch
 from chapter.records import filters
 from chapter.records.filters import Filter
 from chapter.restrictions import Use, is_open_to
 from chapter.settings import queries as settings
 
-MOST_PLACES = 300
+MOST_PLACES, MOST_ELSEWHERE = 300, 500
 
 
 def people_matching(viewer: Viewer, wanted: Filter, now: datetime) -> Select[Person]:
-    """The people that match ``wanted``, of those whose records ``viewer`` may see."""
-    people = records_open_to(viewer)
-    for condition in _conditions(wanted, now):
-        people = people.where(condition)
-    newest = wanted.order == "newest"
-    return people.order_by(Person.id.desc()) if newest else people.order_by(Person.name_key, Person.id)
+    """The people that match ``wanted``, of those whose records ``viewer`` may see: the newest first, or by
+    name, after those whose names match best. Who matches by a slip is among them where few match without."""
+    people = records_open_to(viewer).where(*_conditions(wanted, now))
+    best: Sequence[ColumnElement[int]] = ()
+    if wanted.q.strip():
+        search = name_finder.look_up(wanted.q)
+        elsewhere = _found_elsewhere(search)
+        people = name_finder.nearest(people, partial(_holding, search, elsewhere))
+        if elsewhere is not None:
+            best = name_finder.best_first(Person.id, name_finder.find_ids(search, name_finder.MOST_FIRST))
+    if wanted.order == "newest":
+        return people.order_by(Person.id.desc())
+    return people.order_by(*best, Person.name_key, Person.id)
 
 
 def people_alike(viewer: Viewer, typed: str, now: datetime, most: int) -> Sequence[Person]:
@@ -95,7 +105,7 @@ def _of_the_office() -> ColumnElement[bool]:
 
 
 def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
-    conditions = [_holds(word) for word in wanted.q.split()]
+    conditions: list[ColumnElement[bool]] = []
     if wanted.who == "staff":
         conditions.append(_of_the_office())
     elif wanted.who:
@@ -119,11 +129,28 @@ def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _holds(word: str) -> ColumnElement[bool]:
-    """Whether name, email or organization contains ``word``."""
-    columns = (Person.name_key, func.lower(Person.organisation))
-    named = (column.contains(name_key(word), autoescape=True) for column in columns)
-    return or_(*named, address_contains(word, Person.email_key, Person.email))
+def _found_elsewhere(search: NameSearch) -> list[set[int]] | None:
+    """Who has each word that was typed in email or organization; None when these are too many to be listed.
+    In one statement, since part of an address is found only by reading all addresses."""
+    has = [_stands_elsewhere(typed) for typed, _ in search.typed]
+    found = db.session.execute(select(Person.id, *has).where(or_(*has)).limit(MOST_ELSEWHERE + 1)).all()
+    if len(found) > MOST_ELSEWHERE:
+        return None
+    return [{row[0] for row in found if row[place]} for place in range(1, len(has) + 1)]
+
+
+def _holding(
+    search: NameSearch, elsewhere: list[set[int]] | None, least: float
+) -> Iterator[ColumnElement[bool]]:
+    """That each word that was typed stands in name, email or organization."""
+    for place, (typed, words) in enumerate(search.typed):
+        other = Person.id.in_(elsewhere[place]) if elsewhere is not None else _stands_elsewhere(typed)
+        yield or_(name_finder.is_named(words, least=least), other)
+
+
+def _stands_elsewhere(typed: str) -> ColumnElement[bool]:
+    works = func.lower(Person.organisation).contains(name_key(typed), autoescape=True)
+    return or_(works, address_contains(typed, Person.email_key, Person.email))
 
 
 def _came(wanted: Filter, now: datetime) -> ColumnElement[bool]:

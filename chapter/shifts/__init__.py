@@ -17,10 +17,25 @@ from chapter.shifts import broadcasts, emails, personal_data, placeholders, quer
 from chapter.shifts.models import SLUGS, Signup
 from chapter.shifts.rules import endings, reminders
 from chapter.shifts.views import public
-from chapter.web import navigation, record_redirects, visibility_version
+from chapter.web import change_counters, navigation, record_redirects, visibility_version
+from chapter.web.change_counters import ChangeCounter
 
 NAMES_ON_SHEETS = (Signup.show_me, Signup.name, Signup.person_id, Signup.proof, Signup.erased_at)
 """The columns that decide whether a name is shown on the sheet of an opportunity."""
+
+COUNTED = frozenset(
+    {
+        "size",
+        "confirmed_at",
+        "offered_until",
+        "released_at",
+        "cancelled_at",
+        "cancelled_by",
+        "proof",
+        "erased_at",
+    }
+)
+"""The columns whose change shows in a volunteer's calendar."""
 
 
 def register(app: Flask) -> None:
@@ -36,4 +51,5 @@ def register(app: Flask) -> None:
     placeholders.register(app)
     endings.SIGNUPS_ENDED.register(app, reminders.follow_end)
     visibility_version.track_changes(app, *NAMES_ON_SHEETS)
+    change_counters.register(app, ChangeCounter(Signup, "shift", "sequence", COUNTED))
     newcomers.register(app, queries.HAD_SHIFT)

@@ -15,7 +15,7 @@ def calendar_date_of(signup: Signup) -> CalendarEntry:
     stamps = (signup.created_at, signup.confirmed_at, signup.cancelled_at, shift.moved_at, shift.cancelled_at)
     return CalendarEntry(
         uid=shift.uid,
-        sequence=shift.sequence + shift.seating,
+        sequence=shift.sequence,
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
         changed_at=max(filter(None, stamps)),

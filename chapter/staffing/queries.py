@@ -17,7 +17,7 @@ from chapter.hours import queries as hours_queries
 from chapter.people import visibility
 from chapter.people.models import Person, RoleGrant
 from chapter.people.models.search_index import NEIGHBORHOOD, SKILL, WIDTHS, SearchTrait
-from chapter.people.trigrams import normalized
+from chapter.people.name_matching import normalized
 from chapter.people.verification import is_verified
 from chapter.restrictions import Use
 from chapter.settings import queries as settings

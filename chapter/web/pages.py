@@ -23,6 +23,8 @@ SIZE = 50
 LARGEST_NUMBER = 9_999
 LONGEST_KEY = 2_000
 Row = TypeVar("Row")
+Rows = Select[*tuple[Any, ...]]
+"""Any query."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class NotOrdered(ValueError):
     """A query whose order does not end with the id of what it lists: two rows could stand in one place."""
 
 
-def by_key(statement: Select[Any], size: int = SIZE, *, at: str = "") -> Page[Any]:
+def by_key(statement: Rows, size: int = SIZE, *, at: str = "") -> Page[Any]:
     """The page of ``statement``, ordered by anything and at last by its id, that ``?after=`` or ``?before=``
     asks for; the first one for a key that is none of this list.
 
@@ -69,13 +71,13 @@ def by_key(statement: Select[Any], size: int = SIZE, *, at: str = "") -> Page[An
     )
 
 
-def by_number(found: Select[Any] | Sequence[Row], size: int = SIZE, *, at: str = "") -> Page[Any]:
+def by_number(found: Rows | Sequence[Row], size: int = SIZE, *, at: str = "") -> Page[Any]:
     """The page that ``?page=`` asks for, from 1; of a sequence the last one for more. The rows of a query are
     not counted."""
-    number = _number_asked()
+    number, numbers = _number_asked(), tuple[tuple[int, str], ...]()
     if isinstance(found, Select):
         rows = list(db.session.scalars(found.offset((number - 1) * size).limit(size + 1)))
-        on, numbers = len(rows) > size, ()
+        on = len(rows) > size
     else:
         last = max(1, -(-len(found) // size))
         number = min(number, last)
@@ -109,7 +111,7 @@ class _Key:
         return self.column.is_(None) if value is None else self.column == literal(value, self.column.type)
 
 
-def _keys(statement: Select[Any]) -> list[_Key]:
+def _keys(statement: Rows) -> list[_Key]:
     """What ``statement`` is ordered by."""
     keys = []
     for clause in statement._order_by_clauses:
@@ -122,7 +124,7 @@ def _keys(statement: Select[Any]) -> list[_Key]:
 
 
 def _fetch(
-    statement: Select[Any], keys: list[_Key], start: list[Any], size: int, *, backward: bool
+    statement: Rows, keys: list[_Key], start: list[Any], size: int, *, backward: bool
 ) -> Sequence[Any]:
     """One row more than a page holds, from ``start`` on, each with the values of its keys at the end."""
     if start:

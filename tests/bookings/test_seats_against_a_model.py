@@ -23,6 +23,7 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings as booking_rules
 from chapter.bookings.rules import erasure, offers, waitlist, waitlist_order
 from chapter.bookings.rules.bookings import BookingInput
+from chapter.claims import queue
 from chapter.claims.promotions import PromotionPlan
 from chapter.events.models import AT_ONCE, OFFER, Event
 from chapter.mail.models import Mail
@@ -263,6 +264,6 @@ def test_the_model_notices_a_rule_that_passes_a_party_over(
 ) -> None:
     with app.app_context():
         a_party_gives_way_to_one_that_waits()
-        monkeypatch.setattr(waitlist, "plan_promotions", lambda *_line, **_rules: PromotionPlan((), None))
+        monkeypatch.setattr(queue, "plan_promotions", lambda *_line, **_rules: PromotionPlan((), None))
         with pytest.raises(AssertionError):
             a_party_gives_way_to_one_that_waits()

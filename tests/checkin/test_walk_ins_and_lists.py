@@ -11,6 +11,7 @@ from chapter.checkin import queries as checkin_queries
 from chapter.checkin.rules import walk_ins
 from chapter.checkin.rules.checkins import Operator
 from chapter.events.models import Event
+from chapter.events_office.booking_search import find_parties
 from chapter.mail.models import Mail
 from chapter.refusal import Refused
 from tests.checkin.checkins import SOON, came_in, take, tonight
@@ -65,7 +66,7 @@ class TestWalkIns:
 
 class TestFinding:
     def found(self, event: Event, asked: str) -> list[str]:
-        return [rsvp.name for rsvp in checkin_queries.search_parties(event, asked)]
+        return [rsvp.name for rsvp in find_parties(event, asked, checkin_queries.MOST_FOUND)]
 
     def test_by_name_guest_and_company_and_through_a_slip(self, app: object) -> None:
         event = tonight()

@@ -6,8 +6,8 @@ from flask import Flask
 from chapter import db
 from chapter.directory import search
 from chapter.people.models.search_index import SearchTrigram
+from chapter.people.name_matching import normalized
 from chapter.people.rules import persons, search_index
-from chapter.people.trigrams import normalized, trigrams_of
 from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser
@@ -34,6 +34,33 @@ def test_she_is_found_by_any_of_her_words_forgiving_slips_case_and_accents(app: 
     )  # fmt: skip
     who_tells("Priya Raghunathan", skills=["Welding"])
     assert found(who_looks(), typed) == [anna.id]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("vanda", "Wanda Kern"), ("ngyuen", "Thi Nguyễn"), ("shivon", "Siobhán Daly"), ("秀英", "王秀英"),
+        ("obrien", "Seán O’Brien"), ("annemarie", "Anne-Marie Poe"), ("delacruz", "Bea de la Cruz"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_by_how_it_sounds_and_by_its_parts(app: Flask, typed: str, name: str) -> None:
+    names = (
+        "Wanda Kern",
+        "Thi Nguyễn",
+        "Siobhán Daly",
+        "王秀英",
+        "Seán O’Brien",
+        "Anne-Marie Poe",
+        "Bea de la Cruz",
+    )
+    people = {one: who_tells(one) for one in names}
+    assert found(who_looks(), typed) == [people[name].id]
+
+
+@pytest.mark.parametrize("audience", ["nobody", "shared"])
+def test_what_sounds_alike_and_is_hidden_finds_nobody(app: Flask, audience: str) -> None:
+    who_tells("Wanda Kern", audience)
+    assert found(who_looks(), "vanda") == []
 
 
 @pytest.mark.parametrize(
@@ -142,11 +169,6 @@ def test_the_pages_end(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPa
     assert "3 and more people" in page.main
     assert len(page.soup.select(".person")) == 3
     search._by_name.cache_clear()
-
-
-def test_grams_begin_with_the_beginning_of_the_word() -> None:
-    assert trigrams_of("ana") == ["  a", " an", "ana"]
-    assert normalized("  O’Hanrahan-Łukasik, ÆON ") == "ohanrahan lukasik aeon"
 
 
 def test_the_list_says_who_and_leads_to_her(app: Flask, client: Browser) -> None:

@@ -1,5 +1,10 @@
 """Who says hello to whom: against every possible choice in small rooms, and what holds in any room."""
 
+import json
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
 
@@ -35,6 +40,49 @@ def rooms(draw: st.DrawFn, most: int = 24) -> tuple[list[Guest], set[Pair]]:
     numbers = st.integers(1, max(size, 1))
     pairs = draw(st.lists(st.tuples(numbers, numbers), max_size=2 * size))
     return guests, {frozenset(pair) for pair in pairs if pair[0] != pair[1]}
+
+
+SOLVING = """
+import json, os, sys
+from tests.hello.test_matching import a_large_room, best_matches, told
+best_matches(a_large_room()[:2], set())
+sys.stdout.write("loaded\\n")
+sys.stdout.flush()
+sys.stdout.write(json.dumps(told(best_matches(a_large_room(), set()))))
+sys.stdout.flush()
+os._exit(0)
+"""
+"""Finds the hellos of a large room, once the solver is loaded."""
+
+RUNS, STANDS = 0.005, 0.1
+"""For how many seconds a slow machine works at a time, and for how many it does not."""
+
+
+def a_large_room() -> list[Guest]:
+    """Guests whose hellos take a tenth of a second to find."""
+    return [Guest(i, WORDS[i % 6], WORDS[i * i % 5], i % 4 == 0, most=1 + i % 3) for i in range(200)]
+
+
+def told(found: Sequence[Match]) -> list[list[object]]:
+    """These hellos, as JSON has them."""
+    return [[one.helper, one.other, one.kind] for one in found]
+
+
+def solved_by_a_slow_machine() -> list[list[object]]:
+    """What ``SOLVING`` finds in a process that stands still most of the time, while its clock runs on."""
+    command = [sys.executable, "-c", SOLVING]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
+        assert process.stdout is not None
+        assert process.stdout.readline() == "loaded\n"
+        began = time.monotonic()
+        while process.poll() is None:
+            process.send_signal(signal.SIGSTOP)
+            time.sleep(STANDS)
+            process.send_signal(signal.SIGCONT)
+            time.sleep(RUNS)
+        assert time.monotonic() - began > 1, "it was not slow"
+        found: list[list[object]] = json.loads(process.stdout.read())
+    return found
 
 
 def best_by_trying_all(guests: Sequence[Guest], apart: set[Pair]) -> int:
@@ -99,6 +147,10 @@ def test_what_holds_in_any_room(room: tuple[list[Guest], set[Pair]]) -> None:
         apart,
     )
     assert found == best_matches(list(reversed(guests)), apart)
+
+
+def test_a_slow_machine_finds_the_same_hellos() -> None:
+    assert solved_by_a_slow_machine() == told(best_matches(a_large_room(), set()))
 
 
 @given(st.integers(2, 60), st.data())

@@ -9,8 +9,8 @@ from chapter.media.models import Picture
 from chapter.membership.rules import departures
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, OFFER, AskOrOffer, Profile, ProfileLink, Skill
+from chapter.people.name_matching import normalized
 from chapter.people.rules import search_index
-from chapter.people.trigrams import normalized
 from tests import factories
 from tests.factories import TODAY
 from tests.membership.members import STAFF, a_complimentary_level, a_member, gets

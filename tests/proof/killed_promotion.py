@@ -168,7 +168,7 @@ def _state(event: Event) -> State:
     sent = select(Mail).where(Mail.about_kind == "rsvps", Mail.about_id.in_(places)).order_by(Mail.id)
     log = [(entry.verb, places[entry.record_id]) for entry in db.session.scalars(told)]
     mails = [(mail.kind, places[mail.about_id]) for mail in db.session.scalars(sent) if mail.about_id]
-    return rows, log, [*mails, ("seating", event.seating)]
+    return rows, log, [*mails, ("bookings", event.bookings_version)]
 
 
 def _in_a_child(slug: str, deed: Deed, at: int) -> bool:

@@ -125,6 +125,40 @@ def test_tag_and_words(director: Viewer) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("obrien", "Seán O’Brien"), ("o'brien", "Seán O’Brien"), ("omara", "Nuala O'Mara"),
+        ("lucja", "Łucja Zet"),
+        ("秀英", "王秀英"), ("vanda kowaslka", "Wanda Kowalska"), ("ngyuen halsted", "Thi Nguyễn"),
+        ("shivon@", "Siobhán Daly"),
+    ],
+)  # fmt: skip
+def test_words_are_found_in_names_however_they_are_typed(director: Viewer, typed: str, name: str) -> None:
+    for one in ("Seán O’Brien", "Nuala O'Mara", "Łucja Zet", "王秀英", "Wanda Kowalska"):
+        factories.a_person(one)
+    factories.a_person("Thi Nguyễn", organisation="Halsted Bakers")
+    factories.a_person("Siobhán Daly", "shivon@example.test")
+    assert meant(director, q=typed) == {name}
+
+
+def test_those_whose_names_match_best_stand_first(director: Viewer) -> None:
+    for one in ("Anabel Adams", "Zoe Ana", "Bea Moss"):
+        factories.a_person(one, organisation="Ana & Co" if one == "Bea Moss" else "")
+    found = db.session.scalars(queries.people_matching(director, Filter(q="ana"), TODAY))
+    assert [person.name for person in found] == ["Zoe Ana", "Anabel Adams", "Dana Director", "Bea Moss"]
+
+
+def test_what_very_many_have_in_their_address_is_found_too(
+    director: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_ELSEWHERE", 1)
+    for one in ("Ana Lopez", "Bea Moss", "Cleo Nu"):
+        factories.a_person(one, f"{one[:3].lower()}@lakemail.test")
+    assert meant(director, q="lakemail") == {"Ana Lopez", "Bea Moss", "Cleo Nu"}
+    assert meant(director, q="lakemail moss") == {"Bea Moss"}
+
+
+@pytest.mark.parametrize(
     ("audience", "listed"), [("nobody", False), ("shared", False), ("members", True), ("public", True)]
 )
 def test_a_neighborhood_that_she_does_not_show_to_members_lists_nobody(

@@ -1,5 +1,7 @@
 """A person is named in the office by an email or a whole name; people are proposed while one types."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -23,7 +25,8 @@ def office(app: Flask, client: Browser) -> Browser:
 def related(office: Browser, person: Person, typed: str, **more: str) -> Page:
     """The page after she is noted as a friend of whoever is meant."""
     address = f"/office/people/{person.public_id}/relations"
-    return office.post(address, kind="home", email=typed, check=False, **more)
+    fields: dict[str, Any] = {"kind": "home", "email": typed, "check": False, **more}
+    return office.post(address, **fields)
 
 
 def others() -> set[int]:

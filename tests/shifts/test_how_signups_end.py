@@ -82,8 +82,7 @@ def somebody_else_had_typed_it() -> Signup:
 
 def a_proved_one_takes_its_place() -> Signup:
     signup = typed()
-    proved = {"name": "Ana Example", "email": "ana@example.test", "proof": MAILBOX}
-    try_to_take(signup.shift, **proved)
+    try_to_take(signup.shift, name="Ana Example", email="ana@example.test", proof=MAILBOX)
     return signup
 
 

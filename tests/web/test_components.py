@@ -237,7 +237,7 @@ def test_initials_come_from_the_first_and_the_last_name(render: Render) -> None:
 
 def test_a_long_list_of_pages_shows_its_ends_and_where_one_is(render: Render) -> None:
     numbers = tuple((n, f"/people?q=li&page={n}") for n in (1, 0, 5, 6, 7, 0, 20))
-    many = ListPage([], numbers[2][1], numbers[4][1], 6, numbers)
+    many: ListPage[Any] = ListPage([], numbers[2][1], numbers[4][1], 6, numbers)
     page = render("pages", "pages(page)", page=many)
     assert page.one("[aria-current=page]").get_text() == "6"
     assert [link.get_text() for link in page.select("a")] == ["Back", "1", "5", "7", "20", "On"]

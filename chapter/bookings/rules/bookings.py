@@ -104,7 +104,6 @@ def book(
     sits, waited = _room_for(event, party.size)
     booking = _new(event, party, now)
     booking.seated_at = now if sits else None
-    event.seating += 1
     db.session.add(booking)
     _note(booking, party, by, now)
     if sits and waited:
@@ -123,7 +122,6 @@ def name_guests(rsvp: Rsvp, names: Sequence[str], *, by: Actor, now: datetime) -
     if names == before:
         return
     rsvp.guest_names = names
-    event.seating += 1
     old, new = {"guest_names": before}, {"guest_names": names}
     audit.record("named guests", rsvp, by=by, now=now, before=old, after=new)
 
@@ -145,7 +143,6 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
     if to > before:
         _check_growth(rsvp, event, to - before)
     _set_size(rsvp, to)
-    event.seating += 1
     old = {"party_size": before, "guest_names": names}
     new = {"party_size": to, "guest_names": rsvp.guest_names}
     audit.record("changed party", rsvp, by=by, now=now, before=old, after=new)
@@ -162,7 +159,6 @@ def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
     check_live(rsvp, event, now, ending=True)
     before = rsvp.cancelled_by or rsvp.status
     endings.end([rsvp], cause=by.kind, why=why, now=now)
-    event.seating += 1
     old, new = {"status": before}, {"status": rsvp.status}
     audit.record("cancelled", rsvp, by=by, now=now, before=old, after=new, why=why)
     waitlist.queue_letter(rsvp, emails.cancelled(rsvp), now)
@@ -174,7 +170,6 @@ def readmit(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
     waitlist."""
     sits, waited = _room_for(event, rsvp.size)
     rsvp.seated_at = now if sits else None
-    event.seating += 1
     rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
     rsvp.queued_at, rsvp.seated_why, rsvp.passed = now, "", 0
     if sits and waited:

@@ -11,7 +11,6 @@ from chapter.audit import Actor
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import NOT_ME, Rsvp
 from chapter.bookings.rules import bookings, endings, waitlist
-from chapter.events.models import Event
 from chapter.mail import suppression
 from chapter.people import verification
 from chapter.refusal import Refused
@@ -28,16 +27,16 @@ def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:
     Done once; a proof is never lowered. A ticked wish for our news becomes consent, unless the button that
     they pressed ends the booking (``agrees`` is False).
     """
-    event = bookings.lock_booking(rsvp)
+    bookings.lock_booking(rsvp)
     if by == verification.MAILBOX:
         suppression.lift(rsvp.email)
-    _prove(rsvp, event, by, GUEST, now)
+    _prove(rsvp, by, GUEST, now)
     bookings.record_news_consent(rsvp, rsvp.news_asked if agrees else "", now=now)
 
 
 def prove_at_door(rsvp: Rsvp, *, now: datetime) -> None:
     """A helper let the party in. The event is locked. A ticked wish for our news stays a request."""
-    _prove(rsvp, rsvp.event, verification.DOOR, DOOR, now)
+    _prove(rsvp, verification.DOOR, DOOR, now)
 
 
 def keep_one_booking(rsvp: Rsvp, by: str, *, now: datetime) -> None:
@@ -68,14 +67,12 @@ def disown(rsvp: Rsvp, *, now: datetime) -> None:
     before = rsvp.cancelled_by or rsvp.status
     endings.end([rsvp], cause=NOT_ME, now=now)
     rsvp.news_asked = ""
-    event.seating += 1
     audit.record("was not her", rsvp, by=GUEST, now=now, before={"status": before}, after={"status": NOT_ME})
     waitlist.promote(event, now=now)
 
 
-def _prove(rsvp: Rsvp, event: Event, by: str, actor: Actor, now: datetime) -> None:
+def _prove(rsvp: Rsvp, by: str, actor: Actor, now: datetime) -> None:
     was = rsvp.proof
     if not verification.verify(rsvp, by, now=now):
         return
-    event.seating += 1
     audit.record("proved", rsvp, by=actor, now=now, before={"proof": was}, after={"proof": by})

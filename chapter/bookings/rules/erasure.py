@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from chapter import audit, db
@@ -11,7 +11,6 @@ from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings as booking_rules
 from chapter.bookings.rules import endings, waitlist
-from chapter.events.models import Event
 from chapter.personal_data.declarations import Erasure
 
 WORDS = (
@@ -19,8 +18,6 @@ WORDS = (
     "pronouns", "organisation", "ask_me", "looking_for", "seated_why", "offered_why", "cancelled_why",
     "news_asked",
 )  # fmt: skip
-
-FETCH = {"synchronize_session": "fetch"}
 
 
 def erase_bookings(ids: Sequence[int], erasure: Erasure) -> None:
@@ -55,7 +52,6 @@ def erase(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     if live:
         endings.end([rsvp], cause=by.kind, now=now)
     _blank(rsvp, now)
-    event.seating += 1
     db.session.flush()
     if live:
         waitlist.promote(event, now=now)
@@ -65,9 +61,6 @@ def erase_past(bookings: Sequence[Rsvp], *, now: datetime) -> None:
     """Blank bookings of past events; no seat moves."""
     for rsvp in bookings:
         _blank(rsvp, now)
-    theirs = update(Event).where(Event.id.in_({rsvp.event_id for rsvp in bookings}))
-    raised = theirs.values(seating=Event.seating + 1, version=Event.version + 1)
-    db.session.execute(raised, execution_options=FETCH)
 
 
 def _blank(rsvp: Rsvp, now: datetime) -> None:

@@ -33,7 +33,6 @@ def claim(rsvp: Rsvp, *, keep_rest: bool, by: Actor, now: datetime) -> None:
         return
     else:
         raise Refused(NOTHING_HELD)
-    event.seating += 1
     waitlist.promote(event, now=now)
 
 
@@ -53,7 +52,6 @@ def decline(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
         rsvp.rest = 0
     else:
         endings.end([rsvp], cause=by.kind, now=now)
-    event.seating += 1
     audit.record("declined", rsvp, by=by, now=now, before={"status": status}, after={"status": rsvp.status})
     letter = emails.changed(rsvp, before) if rsvp.going else emails.cancelled(rsvp)
     waitlist.queue_letter(rsvp, letter, now)

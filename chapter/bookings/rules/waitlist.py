@@ -14,10 +14,9 @@ from chapter.bookings import emails, waitlist_wording
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import LAPSE, Rsvp
 from chapter.bookings.rules import endings
-from chapter.claims.offer_windows import offer_expiry
-from chapter.claims.promotions import HeldBack, Promotion, PromotionPlan, plan_promotions
+from chapter.claims import queue
+from chapter.claims.queue import Lapse, Places, Saving, Step, Terms, Turn, Unlimited
 from chapter.events.models import AT_ONCE, Event
-from chapter.events.occupancy import Occupancy
 from chapter.heartbeat import queries as pulse
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
@@ -45,6 +44,21 @@ class WaitingParty:
         """How often the party was passed over."""
         return self.rsvp.passed
 
+    @property
+    def held(self) -> int:
+        """How many seats are offered to it."""
+        return self.rsvp.offered_seats
+
+    @property
+    def saved(self) -> int:
+        """How many seats are saved for it."""
+        return self.rsvp.saved_seats
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """Until when the offer waits for an answer."""
+        return self.rsvp.offered_until
+
 
 def promote(event: Event, *, now: datetime) -> list[Rsvp]:
     """Give free seats to the waitlist; returns the parties whose turn came. ``event`` is locked.
@@ -55,16 +69,15 @@ def promote(event: Event, *, now: datetime) -> list[Rsvp]:
     Each party is mailed with one sentence why; the log has it too, with the rule.
     """
     event.freed_at = None
-    seating = _end_offers(event, bookings_queries.occupancy(event), now)
-    if not (seating.waiting_parties or seating.saved):
-        return []
-    line = _reachable(bookings_queries.waiting_line(event))
-    found = _promotions_due(event, line, seating, now)
-    for move in found.moves:
-        _apply_promotion(event, move, len(line), now)
-    moved = [move.who.rsvp for move in found.moves]
-    event.seating += len(moved) + _save_seats(event, line, found.saved, now)
-    return moved
+    found = bookings_queries.occupancy(event)
+    offered = bookings_queries.offers_of(event) if found.offered else []
+    waiting = bookings_queries.waiting_line(event) if found.waiting_parties or found.saved else []
+    steps = queue.plan(
+        map(WaitingParty, offered), _reachable(waiting), Places(event.capacity, found.seated),
+        _terms(event, now, saving=bool(waiting)), now=now,
+        is_clock_trusted=lambda: pulse.is_clock_trusted(now),
+    )  # fmt: skip
+    return [step.who.rsvp for step in steps if _apply(event, step, now)]
 
 
 def events_due(now: datetime) -> list[Event]:
@@ -128,28 +141,31 @@ def _reachable(waiting: Sequence[Rsvp]) -> list[WaitingParty]:
     return [WaitingParty(rsvp) for rsvp in waiting if rsvp.person_id not in gone]
 
 
-def _end_offers(event: Event, seating: Occupancy, now: datetime) -> Occupancy:
-    """End every offer whose time is over, unless the clock is in doubt; when the event has no limit, seat
-    every offer. Returns how full the event is afterwards."""
-    if not seating.offered:
-        return seating
-    offers = bookings_queries.offers_of(event)
-    ends = any(_is_over(rsvp, event, now) for rsvp in offers) and pulse.is_clock_trusted(now)
-    for rsvp in offers:
-        if event.capacity is None and event.seats_move(now):
-            seat(
-                rsvp, waitlist_wording.no_limit(event, now), by=RULE, now=now, rule=waitlist_wording.NO_LIMIT
-            )
-        elif ends and _is_over(rsvp, event, now):
-            _lapse(rsvp, event, now)
-        else:
-            continue
-        event.seating += 1
-    return bookings_queries.occupancy(event)
+def _terms(event: Event, now: datetime, *, saving: bool) -> Terms:
+    saving = saving and now < event.starts_at - SAVED_UNTIL
+    return Terms(
+        moves=event.seats_move(now),
+        begins=event.starts_at,
+        closes=event.rsvp_closes_at or event.ends_at,
+        zone=event.zone_info,
+        patience=settings.current().patience if saving else None,
+        asks=event.when_free != AT_ONCE,
+    )
 
 
-def _is_over(rsvp: Rsvp, event: Event, now: datetime) -> bool:
-    return rsvp.offered_until is not None and (now >= rsvp.offered_until or now >= event.starts_at)
+def _apply(event: Event, step: Step[WaitingParty], now: datetime) -> bool:
+    """Do what is due; whether somebody's turn came."""
+    match step:
+        case Lapse():
+            _lapse(step.who.rsvp, event, now)
+        case Unlimited():
+            why = waitlist_wording.no_limit(event, now)
+            seat(step.who.rsvp, why, by=RULE, now=now, rule=waitlist_wording.NO_LIMIT)
+        case Turn():
+            _promote(event, step, now)
+        case Saving():
+            _set_saved_seats(step.who.rsvp, step.places, event, now)
+    return isinstance(step, Turn)
 
 
 def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
@@ -169,35 +185,16 @@ def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
         queue_letter(rsvp, emails.lapsed(rsvp, why), now, once="lapsed")
 
 
-def _promotions_due(
-    event: Event, line: list[WaitingParty], seating: Occupancy, now: datetime
-) -> PromotionPlan[WaitingParty]:
-    if not event.seats_move(now):
-        return PromotionPlan((), None)
-    saving = now < event.starts_at - SAVED_UNTIL
-    patience = settings.current().patience if saving else None
-    return plan_promotions(line, seating.unclaimed, patience=patience, whole=event.capacity)
-
-
-def _apply_promotion(event: Event, move: Promotion[WaitingParty], waited: int, now: datetime) -> None:
+def _promote(event: Event, turn: Turn[WaitingParty], now: datetime) -> None:
     """Seat the party whose turn it is, or offer it the seats."""
-    rsvp = move.who.rsvp
-    why, rule = waitlist_wording.turn(event, move, rsvp, now), waitlist_wording.rule_of(move, waited)
+    rsvp, move = turn.who.rsvp, turn.promotion
+    why, rule = waitlist_wording.turn(event, move, rsvp, now), waitlist_wording.rule_of(move, turn.waited)
     for one in move.passed:
         one.rsvp.passed += 1
-    until = _window(event, now)
-    if until is None:
+    if turn.until is None:
         seat(rsvp, why, by=RULE, now=now, rule=rule)
     else:
-        _offer(rsvp, until, why, rule, now)
-
-
-def _window(event: Event, now: datetime) -> datetime | None:
-    """When an offer made now ends; None: seats are given at once."""
-    if event.when_free == AT_ONCE or event.capacity is None:
-        return None
-    closes = event.rsvp_closes_at or event.ends_at
-    return offer_expiry(now, begins=event.starts_at, closes=closes, zone=event.zone_info)
+        _offer(rsvp, turn.until, why, rule, now)
 
 
 def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> None:
@@ -209,20 +206,6 @@ def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> N
         "offered", rsvp, by=RULE, now=now, before={"status": status}, after=after, why=f"{why} {rule}"
     )
     queue_letter(rsvp, emails.offered(rsvp), now, once="offered")
-
-
-def _save_seats(
-    event: Event, line: list[WaitingParty], saved: HeldBack[WaitingParty] | None, now: datetime
-) -> int:
-    """Save seats for the one party in ``saved``, and clear what is saved for others; how many parties
-    changed."""
-    changed = 0
-    for one in line:
-        seats = saved.places if saved is not None and saved.who is one else 0
-        if one.rsvp.saved_seats != seats:
-            _set_saved_seats(one.rsvp, seats, event, now)
-            changed += 1
-    return changed
 
 
 def _set_saved_seats(rsvp: Rsvp, seats: int, event: Event, now: datetime) -> None:

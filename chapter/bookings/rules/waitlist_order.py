@@ -34,7 +34,6 @@ def move_up(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
     if place > 1:
         rsvp.moved_at, rsvp.queued_before = now, rsvp.queued_at
         rsvp.queued_at = line[0].queued_at - timedelta(microseconds=1)
-    event.seating += 1
     audit.record("moved up", rsvp, by=by, now=now, before={"place": place}, after={"place": 1}, why=why)
     if rsvp not in waitlist.promote(event, now=now) and place > 1:
         waitlist.queue_letter(rsvp, emails.moved_up(rsvp), now, due=now + UNDO_WITHIN)
@@ -61,7 +60,6 @@ def move_back(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     mail.withdraw(Mail.kind == emails.MOVED_UP, *about_her, now=now)
     rsvp.queued_at = rsvp.queued_before
     rsvp.moved_at = rsvp.queued_before = None
-    event.seating += 1
     place = _place(rsvp, event)
     audit.record("moved back", rsvp, by=by, now=now, before={"place": 1}, after={"place": place})
     waitlist.promote(event, now=now)

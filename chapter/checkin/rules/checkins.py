@@ -190,7 +190,6 @@ def give_seats(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now
     rsvp.party_size, rsvp.rest = rsvp.whole, 0
     rsvp.seated_at, rsvp.seated_why = max(now, rsvp.created_at + LATER), ""
     endings.clear_offer(rsvp)
-    event.seating += 1
     audit.record("let in", rsvp, by=by, now=now, before={"status": before}, after={"status": GOING}, why=why)
 
 

@@ -57,12 +57,10 @@ def _more_or_less(rsvp: Rsvp, moves: list[CheckinEvent]) -> bool:
 def _seats_follow(rsvp: Rsvp, by: Actor, now: datetime) -> None:
     if rsvp.came and rsvp.cancelled_by == TAKEN_BACK:
         rsvp.cancelled_at, rsvp.cancelled_by = None, ""
-        rsvp.event.seating += 1
         audit.record("walked in after all", rsvp, by=by, now=now, after={"status": rsvp.status})
     elif not rsvp.came and rsvp.cancelled_at is None:
         before = rsvp.status
         endings.end([rsvp], cause=TAKEN_BACK, now=now)
-        rsvp.event.seating += 1
         after = {"status": rsvp.status}
         audit.record("took back a walk-in", rsvp, by=by, now=now, before={"status": before}, after=after)
         waitlist.promote(rsvp.event, now=now)

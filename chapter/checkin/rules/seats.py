@@ -75,7 +75,6 @@ def _set(rsvp: Rsvp, fits: SeatState, now: datetime) -> None:
         rsvp.seated_at, rsvp.seated_why = now, ""
     rsvp.party_size, rsvp.rest = fits.party_size, fits.rest
     endings.clear_offer(rsvp)
-    rsvp.event.seating += 1
 
 
 def _booked(rsvp: Rsvp, stands: SeatState) -> SeatState:

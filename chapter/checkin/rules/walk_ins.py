@@ -159,6 +159,5 @@ def _booked(event: Event, one: WalkIn, now: datetime) -> Rsvp:
         seated_at=now,
         proof=DOOR,
     )
-    event.seating += 1
     db.session.add(rsvp)
     return rsvp

@@ -34,8 +34,9 @@ class Event(db.Versioned, db.Model):
     ``starts_wall`` and ``ends_wall`` are what the invitation says, without a zone; ``starts_at`` and
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of the
     zone changes. ``capacity`` None means without limit; it counts every person of a party. ``moved_at`` is
-    when those who come were last notified of another time or place. ``seating`` counts changes of
-    bookings. ``freed_at``: seats came free, and the waitlist has not moved yet.
+    when those who come were last notified of another time or place. ``bookings_version`` counts changes of
+    bookings (`chapter.web.change_counters`). ``freed_at``: seats came free, and the waitlist has not moved
+    yet.
     """
 
     __tablename__ = "events"
@@ -76,7 +77,7 @@ class Event(db.Versioned, db.Model):
     changed_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
     freed_at: Mapped[datetime | None]
-    seating: Mapped[int] = mapped_column(default=0)
+    bookings_version: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
 
     @property

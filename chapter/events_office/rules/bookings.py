@@ -111,7 +111,6 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
         moved = waitlist.promote(event, now=now)
     else:
         bookings.readmit(rsvp, event, now=now)
-    event.seating += 1
     audit.record("restored", rsvp, by=by, now=now, before={"status": before}, after={"status": rsvp.status})
     if rsvp not in moved:
         bookings.mail_confirmation(rsvp, now=now)

@@ -97,7 +97,6 @@ def cancel_event(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     (telling,) = holds.hold(CALLED_OFF, [change_event], by=by, now=now, begins=event.starts_at)
     told = kinds.count_recipients(telling)
     endings.end_with_event(event, now=now)
-    event.seating += 1
     hooks.cancelled(event, by=by, now=now, within=telling)
     mark_changed(event, now)
     audit.record(

@@ -6,7 +6,7 @@ Many by one act: the seats are free at once, and waitlists move by the next swee
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import audit, db, restrictions
@@ -23,7 +23,6 @@ from chapter.people.releases import SEAT, Release
 from chapter.restrictions import Use
 
 WHY = "Write to us if this is a mistake."
-FETCH = {"synchronize_session": "fetch"}
 
 
 def release_seats(
@@ -88,9 +87,8 @@ def _lock_events(event_ids: Select[int]) -> None:
 
 
 def _give_back(found: list[Rsvp], cause: str, now: datetime) -> None:
-    moved = update(Event).where(Event.id.in_({one.event_id for one in found}))
-    moved = moved.values(seating=Event.seating + 1, freed_at=now)
-    db.session.execute(moved, execution_options=FETCH)
+    for one in found:
+        one.event.freed_at = now
     endings.end(found, cause=cause, why=WHY, now=now)
 
 

@@ -65,7 +65,6 @@ def revive(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> str
     event.cancelled_at = event.cancelled_by = None
     event.cancelled_why = ""
     event.sequence += 1
-    event.seating += 1
     lifecycle.mark_changed(event, now)
     gone = _leave_out(event, at, by, now)
     _give_back(event, at, now)

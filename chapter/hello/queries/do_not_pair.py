@@ -1,11 +1,13 @@
 """People who are kept apart, and whom to choose from for the list of them."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.people.models import Person, email_key, name_key
+from chapter.people import name_finder
+from chapter.people.models import Person
 from chapter.people.models.blocks import DoNotPair
+from chapter.people.queries import people_by_email
 
 MOST_FOUND = 8
 
@@ -27,13 +29,9 @@ def current_pairs() -> list[DoNotPair]:
 
 
 def people_by_name_or_email(words: str) -> list[Person]:
-    """A few people whose name holds ``words``, or who have them as their e-mail; nobody for no words."""
-    key = name_key(words)
-    if not key:
-        return []
-    alike = or_(Person.name_key.contains(key, autoescape=True), Person.email_key == email_key(words))
-    found = select(Person).where(alike, Person.erased_at.is_(None))
-    return list(db.session.scalars(found.order_by(Person.name_key, Person.id).limit(MOST_FOUND)))
+    """A few people who have ``words`` as their e-mail, or whose name they may mean; nobody for no words."""
+    named = name_finder.find_people(words, MOST_FOUND)
+    return list(dict.fromkeys([*people_by_email(words), *named]))[:MOST_FOUND] if words.strip() else []
 
 
 def pair_of(one_id: int, other_id: int) -> DoNotPair | None:

@@ -4,6 +4,7 @@ An entry is never changed: what was wrong is corrected by a new one, and the old
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from chapter.hours import queries
 from chapter.hours.models.hours import LOGGED, Hours
 from chapter.hours.models.rates import HourRate
 from chapter.people.models import Person
-from chapter.refusal import Refused
+from chapter.refusal import Refused, RowsRefused
 from chapter.shifts.models import FREELY, NO_LOG, Opportunity
 
 CORRECTED = "Somebody corrected this meanwhile. The entry in its place is the one to look at."
@@ -71,12 +72,29 @@ def log(
 def approve(entry: Hours, *, by: Actor, now: datetime) -> None:
     """Let an entry count. Idempotent. Raises Refused for one's own, a declined or a corrected one."""
     entry = db.lock(entry)
-    _may_judge(entry, by)
-    if entry.declined_at is not None:
-        raise Refused("Somebody declined this meanwhile.")
+    _may_approve(entry, by)
     if entry.approved_at is None:
         entry.approved_at, entry.approved_by = now, by.person_id
         audit.record("approved hours", entry, by=by, now=now, after=audit_values(entry))
+
+
+def approve_each(numbers: Collection[int], *, by: Actor, now: datetime) -> None:
+    """Let each of the entries with these numbers count. Raises RowsRefused when one can't, as `approve`
+    refuses it."""
+    chosen = select(Hours).where(Hours.id.in_(numbers)).order_by(Hours.id)
+    locked = chosen.with_for_update().execution_options(populate_existing=True)
+    found, refusals = db.session.scalars(locked).all(), dict[str, str]()
+    for entry in found:
+        try:
+            _may_approve(entry, by)
+        except Refused as refused:
+            refusals[entry.public_id] = refused.sentence
+    if refusals:
+        raise RowsRefused(refusals)
+    new = [entry for entry in found if entry.approved_at is None]
+    for entry in new:
+        entry.approved_at, entry.approved_by = now, by.person_id
+    audit.record_each("approved hours", new, by=by, now=now, before=lambda _: {}, after={"counts": True})
 
 
 def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
@@ -213,6 +231,12 @@ def _check(person: Person, whole: Opportunity, stretch: EntryInput, now: datetim
         raise Refused("How long was it?", "hours")
     if queries.minutes_on(person.id, stretch.on) + stretch.minutes > DAY:
         raise Refused("Together that is more than a day has.", "hours")
+
+
+def _may_approve(entry: Hours, by: Actor) -> None:
+    _may_judge(entry, by)
+    if entry.declined_at is not None:
+        raise Refused("Somebody declined this meanwhile.")
 
 
 def _may_judge(entry: Hours, by: Actor) -> None:

@@ -14,8 +14,8 @@ from chapter.mail import suppression
 from chapter.membership import emails, queries
 from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.rules import endings, terms
 from chapter.membership.rules import invitations as membership_invitations
-from chapter.membership.rules import terms
 from chapter.people import verification
 from chapter.people.models import Person
 from chapter.people.rules import persons as people_persons
@@ -116,11 +116,10 @@ def _leave_membership(person: Person, enrollment: Enrollment, now: datetime) -> 
     others = [one for one in queries.enrollments_in(old) if one.id != enrollment.id]
     if old.payer_id == person.id and others:
         raise Refused(PAYS)
-    enrollment.ended_at, enrollment.ended_by = now, person.id
+    endings.end([enrollment], by=person.actor, now=now)
     audit.record("left for another membership", old, by=person.actor, now=now)
     if not others:
-        old.ended_at = now
-        membership_invitations.withdraw_open(old, now=now)
+        endings.end_membership(old, now=now)
     else:
         membership_invitations.notify_payer_of_leaver(old, person, now=now)
 

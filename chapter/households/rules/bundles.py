@@ -8,8 +8,8 @@ from chapter.households import emails as households_emails
 from chapter.mail import rules as mail
 from chapter.membership import queries
 from chapter.membership.models.memberships import Enrollment, Membership
+from chapter.membership.rules import endings, member_role, payers, terms
 from chapter.membership.rules import invitations as membership_invitations
-from chapter.membership.rules import member_role, payers, terms
 from chapter.membership.rules.departures import require_room
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -54,7 +54,7 @@ def remove_member(enrollment: Enrollment, *, by: Actor, now: datetime) -> None:
         raise Refused(
             f"{enrollment.person.first_name} pays for all of them. Choose who pays from now on first."
         )
-    enrollment.ended_at, enrollment.ended_by = now, by.person_id
+    endings.end([enrollment], by=by, now=now)
     audit.record(
         "took out of bundle", membership, by=by, now=now, before={"person": enrollment.person.public_id}
     )

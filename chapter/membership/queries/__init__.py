@@ -26,7 +26,8 @@ from chapter.membership.status import (
     day_of,
     status,
 )
-from chapter.people.models import Person, name_key
+from chapter.people import name_finder
+from chapter.people.models import Person
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 
@@ -275,8 +276,8 @@ def memberships_in_state(state: str, on: date) -> Select[Membership]:
 
 
 def enrollments_in_state(state: str, name: str, on: date) -> Select[Enrollment]:
-    """The enrollments in memberships of one state of ``STATES``, by name; only people whose name holds each
-    word of ``name``."""
+    """The enrollments in memberships of one state of ``STATES``, by name; only people whose name each word of
+    ``name`` may mean (name_finder)."""
     memberships = memberships_in_state(state, on).with_only_columns(Membership.id)
     found = (
         select(Enrollment)
@@ -285,9 +286,10 @@ def enrollments_in_state(state: str, name: str, on: date) -> Select[Enrollment]:
         .options(contains_eager(Enrollment.person))
         .order_by(Person.name_key, Enrollment.id)
     )
-    for word in name_key(name).split():
-        found = found.where(Person.name_key.contains(word, autoescape=True))
-    return found
+    if not name.strip():
+        return found
+    wanted = name_finder.look_up(name).words
+    return name_finder.nearest(found, lambda least: [name_finder.is_named(wanted, least=least)])
 
 
 def count_in_state(state: str, on: date) -> int:

@@ -13,8 +13,7 @@ from chapter.membership import queries
 from chapter.membership.models.applications import Application
 from chapter.membership.models.departures import Departure
 from chapter.membership.models.memberships import Enrollment, Membership
-from chapter.membership.rules import invitations as membership_invitations
-from chapter.membership.rules import member_role, payers, terms
+from chapter.membership.rules import endings, member_role, payers, terms
 from chapter.membership.status import DECEASED, STATUSES, SUSPENDED
 from chapter.people.models import Person
 from chapter.people.rules import persons
@@ -99,10 +98,9 @@ def _give_up(enrollment: Enrollment, kind: str, by: Actor, now: datetime) -> Non
     pays = membership.payer_id == enrollment.person_id
     if others and pays and kind != DECEASED:
         raise Refused(PAYER)
-    enrollment.ended_at, enrollment.ended_by = now, by.person_id
+    endings.end([enrollment], by=by, now=now)
     if not others:
-        membership.ended_at = now
-        membership_invitations.withdraw_open(membership, now=now)
+        endings.end_membership(membership, now=now)
     elif pays:
         payers.replace_payer(membership, others, by=by, now=now)
 

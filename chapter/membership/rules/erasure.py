@@ -7,7 +7,7 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.membership import queries
 from chapter.membership.models.memberships import Enrollment
-from chapter.membership.rules import member_role, payers, terms
+from chapter.membership.rules import endings, member_role, payers, terms
 from chapter.personal_data.declarations import Erasure
 
 
@@ -25,10 +25,10 @@ def _end(enrollment: Enrollment, *, now: datetime) -> None:
     by = Actor("rule", name="erasure")
     membership = terms.lock_membership(enrollment.membership)
     others = [one for one in queries.enrollments_in(membership) if one.id != enrollment.id]
-    enrollment.ended_at, enrollment.ended_by = now, by.person_id
+    endings.end([enrollment], by=by, now=now)
     membership.link_version += 1
     if not others:
-        membership.ended_at = now
+        endings.end_membership(membership, now=now)
     elif membership.payer_id == enrollment.person_id:
         payers.replace_payer(membership, others, by=by, now=now)
     db.session.flush()

@@ -13,6 +13,7 @@ from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Membership
 from chapter.membership.queries import bundles
 from chapter.people.models import Person
+from chapter.web.endings import Ended
 
 RULE = Actor("rule", name="household")
 
@@ -41,6 +42,13 @@ def assign_named(membership: Membership, taken: int, *, now: datetime) -> None:
 def withdraw_open(membership: Membership, *, now: datetime) -> None:
     """Withdraw all unanswered invitations: the payer in whose name they were sent has left."""
     _withdraw(bundles.open_invitations_in(membership), RULE, now)
+
+
+def follow_end(ended: Ended) -> None:
+    """Withdraw the unanswered invitations to memberships that ended, unless they may go on to another."""
+    if not ended.restorable:
+        theirs = Invitation.membership_id.in_(ended.ids)
+        _withdraw(bundles.invitations_where(theirs, bundles.OPEN_INVITATION), RULE, ended.at)
 
 
 def notify_payer(membership: Membership, name: str, what: str, *, now: datetime) -> None:

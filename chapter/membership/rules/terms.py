@@ -22,8 +22,8 @@ from chapter.membership.models.memberships import (
     Membership,
     Term,
 )
+from chapter.membership.rules import endings, member_role
 from chapter.membership.rules import invitations as membership_invitations
-from chapter.membership.rules import member_role
 from chapter.membership.status import RESIGNED
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -53,7 +53,7 @@ def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) ->
         raise Refused(RETIRED, "level")
     end_resignation(person, on, by=by, now=now)
     if enrollment is not None and enrollment.membership.payer_id != person.id:
-        enrollment.ended_at, enrollment.ended_by = now, by.person_id
+        endings.end([enrollment], by=by, now=now)
         membership_invitations.notify_payer_of_leaver(enrollment.membership, person, now=now)
         enrollment = None
         db.session.flush()
@@ -111,9 +111,8 @@ def _recompute(
         membership.level, membership.began_on = held[-1].level, _run_start(spans).first
         membership.ends_on, membership.grace_until = spans[-1].last, spans[-1].grace_until
     else:
-        membership.ended_at = now
-        for enrollment in enrollments:
-            enrollment.ended_at, enrollment.ended_by = now, by.person_id
+        endings.end(enrollments, by=by, now=now)
+        endings.end_membership(membership, now=now, restorable=True)
         _forget_first_day(people)
     db.session.flush()
     member_role.sync_roles([person.id for person in people], now=now)

@@ -176,7 +176,7 @@ def add_shifts(whole: Opportunity, times: ShiftInput, *, by: Actor, now: datetim
     for one in plan_shifts(whole, times, now=now):
         shift = Shift(
             opportunity=whole, label=times.label, place=times.place, capacity=times.capacity,
-            minimum=times.minimum, seating=0, sequence=0, cancelled_why="",
+            minimum=times.minimum, sequence=0, cancelled_why="",
         )  # fmt: skip
         set_span(shift, one.starts_wall, one.ends_wall)
         db.session.add(shift)

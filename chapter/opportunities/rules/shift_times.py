@@ -79,7 +79,7 @@ def set_shift(shift: Shift, times: ShiftInput) -> None:
     shift.label, shift.place = times.label, times.place
     shift.capacity, shift.minimum = times.capacity, times.minimum
     set_span(shift, times.starts_wall, times.ends_wall)
-    shift.seating += 1
+    shift.sequence += 1
 
 
 def set_span(shift: Shift, starts: datetime, ends: datetime) -> None:

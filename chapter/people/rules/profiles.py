@@ -20,9 +20,9 @@ from chapter.people.models.profile import (
     ProfileLink,
     Skill,
 )
+from chapter.people.name_matching import normalized
 from chapter.people.queries import asks_and_offers_of, links_of, skills_of
 from chapter.people.rules import search_index
-from chapter.people.trigrams import normalized
 from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 

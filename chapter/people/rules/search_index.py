@@ -20,12 +20,12 @@ from chapter.people.models.search_index import (
     SearchTrait,
     SearchTrigram,
 )
-from chapter.people.trigrams import normalized, trigrams_of, words_of
+from chapter.people.name_matching import indexed_words, normalized, sound_grams_of, trigrams_of, words_of
 
 AT_ONCE = 100
 """People per transaction when the index is rebuilt, so that none takes longer than 100 ms."""
 
-LONGEST_WORD, LONGEST_NAME = 40, 200
+LONGEST_NAME = 200
 QUIET = {"synchronize_session": False}
 
 
@@ -126,8 +126,9 @@ def _grams(said: SearchInput) -> Iterator[dict[str, Any]]:
     for name, texts in said.fields().items():
         width, place = said.width(name), IN_NAME if name == "name" else ELSEWHERE
         for gram in (
-            gram for text in texts for word in words_of(text) for gram in trigrams_of(word[:LONGEST_WORD])
-        ):
+            gram for text in texts for word in indexed_words(text)
+            for gram in (*trigrams_of(word), *sound_grams_of(word))
+        ):  # fmt: skip
             if width and width > found.get(gram, (0, 0))[0]:
                 found[gram] = (width, place)
     number = said.profile.person_id

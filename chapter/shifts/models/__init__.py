@@ -130,11 +130,12 @@ class Shift(db.Model):
     ``starts_wall``/``ends_wall`` are what the sheet says in the opportunity's time zone; the UTC times
     follow from them. ``capacity`` is how many may take it, ``minimum`` how many it cannot do without.
     ``place`` is only set where it differs from the opportunity's. ``sequence`` counts what calendars must
-    know (RFC 5545); ``seating`` counts changes of who takes it; ``moved_at``: when helpers were last
-    notified of another time; ``lead_told_at``: when the lead was notified that 48 hours are left and a
-    substitute is still needed; ``cancelled_with``: SHIFT (it alone), OPPORTUNITY or EVENT; empty while it is
-    on; ``closed_at``: when the lead closed it. Hours follow check-in and check-out until then. ``freed_at``:
-    places came free by an act that left the backups to the next sweep, which has not run yet.
+    know (RFC 5545): changes of the shift, and of its sign-ups (`chapter.web.change_counters`); ``moved_at``:
+    when helpers were last notified of another time; ``lead_told_at``: when the lead was notified that 48
+    hours are left and a substitute is still needed; ``cancelled_with``: SHIFT (it alone), OPPORTUNITY or
+    EVENT; empty while it is on; ``closed_at``: when the lead closed it. Hours follow check-in and check-out
+    until then. ``freed_at``: places came free by an act that left the backups to the next sweep, which has
+    not run yet.
     """
 
     __tablename__ = "shifts"
@@ -156,7 +157,6 @@ class Shift(db.Model):
     place: Mapped[str] = mapped_column(String(140), default="")
     capacity: Mapped[int] = mapped_column(default=1)
     minimum: Mapped[int] = mapped_column(default=0)
-    seating: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[datetime | None]
     lead_told_at: Mapped[datetime | None]
@@ -276,6 +276,22 @@ class Signup(ListedName, Verifiable, db.Model):
         if self.confirmed_at is not None:
             return CONFIRMED
         return BACKUP if self.offered_until is None else OFFERED
+
+    @property
+    def held(self) -> int:
+        """How many places are held for an answer (see `chapter.claims.queue`)."""
+        return self.size if self.status == OFFERED else 0
+
+    @property
+    def saved(self) -> int:
+        """No place is saved for a backup: what newcomers may take is computed when they come."""
+        return 0
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When an offer ends, or a position in line that was never confirmed by email."""
+        waits = self.status == BACKUP and not self.proved
+        return self.held_until if waits else self.offered_until
 
     @property
     def called_off(self) -> bool:

@@ -6,15 +6,15 @@ somebody accepts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, or_, select
 
 from chapter import audit, db, restrictions
 from chapter.audit import Actor
-from chapter.claims.offer_windows import offer_expiry
-from chapter.claims.promotions import Promotion, plan_promotions
+from chapter.claims import queue
+from chapter.claims.queue import Lapse, Places, Terms, Turn
 from chapter.heartbeat import queries as pulse
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
@@ -32,43 +32,27 @@ from chapter.shifts.rules import endings
 RULE = Actor("rule", name="backups")
 
 
-@dataclass(frozen=True)
-class WaitingBackup:
-    """A backup as `chapter.claims` takes it."""
-
-    signup: Signup
-
-    @property
-    def size(self) -> int:
-        """How many places they would take."""
-        return self.signup.size
-
-    @property
-    def passed(self) -> int:
-        """How often they were passed over."""
-        return self.signup.passed
-
-
 def promote(shift: Shift, *, now: datetime) -> list[Signup]:
     """Offer free places to the backups; return who got an offer now. ``shift`` is locked. Nothing once it
     has begun.
 
     Whoever lacks what the shift requires on its day is passed over, and so is whoever must not be mailed.
     """
-    signups = queries.signups_of(shift)
+    signups, moves = queries.signups_of(shift), may_move(shift, now)
     shift.freed_at = None
-    _end_offers(shift, signups, now)
-    _end_held(shift, signups, now)
-    if not may_move(shift, now):
-        return []
     stands = count_coverage(shift, signups)
-    free = stands.capacity - (stands.taken - stands.seeking) - stands.offered
-    found = plan_promotions(
-        _waiting(shift, signups, now), free, patience=settings.current().patience, whole=shift.capacity
-    )
-    for move in found.moves:
-        _offer(shift, move, released=stands.taken + stands.offered >= stands.capacity, now=now)
-    return [move.who.signup for move in found.moves]
+    steps = queue.plan(
+        sorted((one for one in signups if one.lapses_at is not None), key=lambda one: not one.held),
+        _waiting(shift, signups, now) if moves else [],
+        Places(shift.capacity, stands.taken, handed_on=stands.seeking), _terms(shift, now, moves), now=now,
+        is_clock_trusted=lambda: pulse.is_clock_trusted(now),
+    )  # fmt: skip
+    for step in steps:
+        if isinstance(step, Lapse):
+            _lapse(step.who, shift, now)
+        elif isinstance(step, Turn):
+            _offer(step.who, step, now)
+    return [step.who for step in steps if isinstance(step, Turn)]
 
 
 def may_move(shift: Shift, now: datetime) -> bool:
@@ -81,9 +65,7 @@ def free_for_newcomers(shift: Shift, signups: Sequence[Signup], jobs: int = 0, *
     """How many places a newcomer may take at once: free, not offered, and not saved for a backup."""
     free = count_coverage(shift, signups, jobs).free
     line = _waiting(shift, signups, now)
-    found = plan_promotions(line, free, patience=settings.current().patience, whole=shift.capacity)
-    spoken_for = sum(move.who.size for move in found.moves)
-    return free - spoken_for - (found.saved.places if found.saved else 0)
+    return queue.open_to_newcomers(line, free, patience=settings.current().patience, whole=shift.capacity)
 
 
 def give_shift(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
@@ -103,7 +85,6 @@ def give_shift(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: dat
         if lacking <= 0:
             break
         lacking -= _free(one, min(lacking, one.size), signup, now)
-    shift.seating += 1
     audit.record("took", signup, by=by, now=now, after={"status": CONFIRMED, "size": signup.size})
 
 
@@ -135,11 +116,17 @@ def lock_shift_of(signup: Signup) -> Shift:
     return shift
 
 
-def _waiting(shift: Shift, signups: Sequence[Signup], now: datetime) -> list[WaitingBackup]:
+def _terms(shift: Shift, now: datetime, moves: bool) -> Terms:
+    begins = shift.starts_at if shift.timed else shift.ends_at
+    patience = settings.current().patience if moves else None
+    return Terms(moves=moves, begins=begins, zone=shift.zone_info, patience=patience, always=True)
+
+
+def _waiting(shift: Shift, signups: Sequence[Signup], now: datetime) -> list[Signup]:
     """The backups who may get an offer, in line."""
     backups = clearances.cleared_signups(shift, [one for one in signups if one.status == BACKUP], now)
     gone = restrictions.reasons_against([one.person_id for one in backups], Use.HELD)
-    return [WaitingBackup(one) for one in backups if one.person_id not in gone]
+    return [one for one in backups if one.person_id not in gone]
 
 
 def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
@@ -157,36 +144,12 @@ def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
     return places
 
 
-def _end_offers(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
-    over = [
-        (one, one.offered_until)
-        for one in signups
-        if one.status == OFFERED and one.offered_until is not None and not _stands(one, shift, now)
-    ]
-    if over and pulse.is_clock_trusted(now):
-        for one, until in over:
-            if one.proved:
-                _lapse(one, shift, LAPSE, wording.lapsed(until, shift), now)
-            else:
-                _lapse(one, shift, UNPROVED, "", now)
-
-
-def _end_held(shift: Shift, signups: Sequence[Signup], now: datetime) -> None:
-    """End backups that were never confirmed by email."""
-    over = [
-        one
-        for one in signups
-        if one.status == BACKUP and not one.proved and one.held_until is not None and now >= one.held_until
-    ]
-    if over and pulse.is_clock_trusted(now):
-        for one in over:
-            _lapse(one, shift, UNPROVED, "", now)
-
-
-def _lapse(one: Signup, shift: Shift, by: str, why: str, now: datetime) -> None:
+def _lapse(one: Signup, shift: Shift, now: datetime) -> None:
+    """Nobody accepted the offer, or confirmed the sign-up by email, in time."""
+    by = LAPSE if one.proved else UNPROVED
+    why = wording.lapsed(one.offered_until, shift) if one.proved and one.offered_until else ""
     before = one.status
     endings.end([one], cause=by, why=why, now=now)
-    shift.seating += 1
     audit.record(
         "lapsed", one, by=RULE, now=now, before={"status": before}, after={"status": "gone"}, why=why
     )
@@ -194,19 +157,11 @@ def _lapse(one: Signup, shift: Shift, by: str, why: str, now: datetime) -> None:
         queue_letter(one, emails.lapsed(one) if one.proved else emails.unproved(one), now)
 
 
-def _stands(one: Signup, shift: Shift, now: datetime) -> bool:
-    return one.offered_until is not None and now < one.offered_until and may_move(shift, now)
-
-
-def _offer(shift: Shift, move: Promotion[WaitingBackup], *, released: bool, now: datetime) -> None:
-    signup = move.who.signup
-    for one in move.passed:
-        one.signup.passed += 1
-    begins = shift.starts_at if shift.timed else shift.ends_at
-    until = offer_expiry(now, begins=begins, closes=None, zone=shift.zone_info)
-    signup.offered_at, signup.offered_until = now, until or begins
-    signup.why = wording.offered(shift, released, move.place, now)
-    shift.seating += 1
+def _offer(signup: Signup, turn: Turn[Any], now: datetime) -> None:
+    for one in turn.promotion.passed:
+        one.passed += 1
+    signup.offered_at, signup.offered_until = now, turn.until
+    signup.why = wording.offered(signup.shift, turn.handed_on, turn.promotion.place, now)
     audit.record(
         "offered", signup, by=RULE, now=now, before={"status": BACKUP},
         after={"status": OFFERED, "offered_until": signup.offered_until}, why=signup.why,

@@ -52,7 +52,6 @@ def cancel_shifts(
         shift.cancelled_at, shift.cancelled_by, shift.cancelled_why = now, by.person_id, why
         shift.cancelled_with = cancelled_with
         shift.sequence += 1
-        shift.seating += 1
         audit.record("cancelled", shift, by=by, now=now, why=why)
     endings.end_with_shifts(shifts, cause=cancelled_with, why=why, now=now)
     change = holds.Change(
@@ -92,7 +91,6 @@ def leave_cancelled(
         raise Refused(FOR_GOOD)
     before = signup.cancelled_by
     endings.end([signup], cause=ending, why=why, now=now)
-    shift.seating += 1
     audit.record(verb, signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
 
 
@@ -108,7 +106,6 @@ def revive_shifts(record: Auditable, cancelled_with: str, at: datetime, *, by: A
         shift.cancelled_at = shift.cancelled_by = None
         shift.cancelled_why = shift.cancelled_with = ""
         shift.sequence += 1
-        shift.seating += 1
         shift.freed_at = now
     gone = _leave_out(shifts, cancelled_with, at, by, now)
     _give_back(shifts, cancelled_with, at, now)

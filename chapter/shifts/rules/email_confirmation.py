@@ -52,13 +52,12 @@ def prove_signup(signup: Signup, by: str, *, now: datetime) -> None:
 
     A place that is held stays held until they accept it; a position in line is theirs.
     """
-    shift = backups.lock_shift_of(signup)
+    backups.lock_shift_of(signup)
     was = signup.proof
     if by == verification.MAILBOX:
         suppression.lift(signup.email)
     if not verification.verify(signup, by, now=now):
         return
-    shift.seating += 1
     audit.record("proved", signup, by=GUEST, now=now, before={"proof": was}, after={"proof": by})
 
 
@@ -78,7 +77,6 @@ def disown(signup: Signup, *, by: Actor, now: datetime) -> None:
         return
     before = signup.status
     endings.end([signup], cause=NOT_ME, now=now)
-    shift.seating += 1
     audit.record("was not her", signup, by=by, now=now, before={"status": before}, after={"status": GONE})
     backups.promote(shift, now=now)
 

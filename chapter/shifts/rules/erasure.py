@@ -32,7 +32,6 @@ def erase(signups: Sequence[Signup], *, by: Actor, now: datetime) -> None:
         if live:
             endings.end([signup], cause=by.kind, now=now)
         _blank(signup, now)
-        shift.seating += 1
         db.session.flush()
         if live:
             backups.promote(shift, now=now)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from chapter import audit, db
@@ -48,9 +48,8 @@ def remove_signups(signups: Sequence[Signup], *, cause: str, why: str, by: Actor
     if not signups:
         return
     before = {one.id: one.status for one in signups}
-    moved = update(Shift).where(Shift.id.in_({one.shift_id for one in signups}))
-    moved = moved.values(seating=Shift.seating + 1, freed_at=now)
-    db.session.execute(moved, execution_options=FETCH)
+    for one in signups:
+        one.shift.freed_at = now
     endings.end(signups, cause=cause, why=why, now=now)
     audit.record_each(
         "freed", signups, by=by, now=now, why=cause,

@@ -166,7 +166,6 @@ def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
         raise Refused("This shift is yours. Say that you can’t make it, and we look for somebody.")
     before = signup.status
     endings.end([signup], cause=by.kind, now=now)
-    shift.seating += 1
     audit.record("left", signup, by=by, now=now, before={"status": before}, after={"status": GONE})
     backups.promote(shift, now=now)
 
@@ -184,7 +183,6 @@ def remove(signup: Signup, *, why: str, by: Actor, now: datetime) -> None:
         return
     before = signup.status
     endings.end([signup], cause=by.kind, why=why, now=now)
-    shift.seating += 1
     audit.record("let go", signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
     backups.queue_letter(signup, emails.ended(signup), now)
     backups.promote(shift, now=now)
@@ -240,7 +238,6 @@ def _create(
     )  # fmt: skip
     db.session.add(signup)
     db.session.flush()
-    shift.seating += 1
     if not signup.proved:
         email_confirmation.hold_until_confirmed(signup, fits=fits, by=by, now=now)
         backups.queue_letter(signup, emails.is_it_you(signup), now)

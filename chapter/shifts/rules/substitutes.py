@@ -37,7 +37,6 @@ def seek_substitute(signup: Signup, *, by: Actor, now: datetime) -> int:
     if signup.released_at is not None:
         return 0
     signup.released_at = now
-    shift.seating += 1
     audit.record("released", signup, by=by, now=now, before={"seeks": False}, after={"seeks": True})
     backups.queue_letter(signup, emails.released(signup), now)
     asked = len(backups.promote(shift, now=now)) or ask_skilled(shift, signup, now=now)
@@ -53,7 +52,6 @@ def stop_seeking(signup: Signup, *, by: Actor, now: datetime) -> None:
     if any(one.status == OFFERED for one in queries.signups_of(shift)):
         raise Refused("Somebody was asked just now and may say yes. Look again when her time is over.")
     signup.released_at = None
-    shift.seating += 1
     audit.record("kept", signup, by=by, now=now, before={"seeks": True}, after={"seeks": False})
 
 

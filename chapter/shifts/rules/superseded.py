@@ -46,7 +46,6 @@ def end_superseded(standing: Signup, *, by: Actor, now: datetime) -> Inherited:
     before = standing.status
     left = NOTHING if _over(standing, now) else _inherited(standing)
     endings.end([standing], cause=UNPROVED, now=now)
-    standing.shift.seating += 1
     mail.withdraw(Mail.about_kind == "signups", Mail.about_id == standing.id, now=now)
     audit.record("gave way", standing, by=by, now=now, before={"status": before}, after={"status": GONE})
     db.session.flush()

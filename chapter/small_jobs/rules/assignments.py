@@ -7,6 +7,7 @@ from sqlalchemy import delete, or_, select
 
 from chapter import db
 from chapter.bookings.models import Rsvp
+from chapter.claims.slots import spread
 from chapter.events.models import Event
 from chapter.events.undo_window import SETTLED, is_settled
 from chapter.mail import rules as mail
@@ -44,9 +45,7 @@ def assign(event: Event, *, now: datetime) -> int:
         db.session.delete(job)
     db.session.flush()
     taken, ahead = small_jobs_queries.taken_by_slot(event.id), models.slots_ahead(event, now)
-    for rsvp_id in new:
-        number = min(ahead, key=lambda one: (taken.get(one, 0), one))
-        taken[number] = taken.get(number, 0) + 1
+    for rsvp_id, number in zip(new, spread(len(new), ahead, taken), strict=True):
         db.session.add(SmallJob(rsvp_id=rsvp_id, event_id=event.id, number=number, given_at=now))
     db.session.flush()
     _tell(gone, now)

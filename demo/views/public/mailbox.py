@@ -15,6 +15,7 @@ from chapter.web import pages
 from chapter.web.access import allow, everyone
 from chapter.web.files import private_file
 from chapter.web.headers import POLICY
+from chapter.web.list_form import ListForm, list_search
 from demo.views.public import bp
 
 PAGE = 40
@@ -27,13 +28,21 @@ MAIL_POLICY = (
 """The Content-Security-Policy of a mail: it has inline styles, and its frame runs and sends nothing."""
 
 
+class MailboxForm(ListForm):
+    """Whose mails to list."""
+
+    to = list_search("To which address", 254)
+
+
 @bp.get("/mailbox")
 @allow(everyone)
 def mailbox() -> ResponseReturnValue:
     """Every mail, newest first; those to one address with ``?to=``."""
     wanted = _to()
     page, count = pages.by_key(_sent(wanted), PAGE), db.count(_sent(wanted))
-    return render_template("demo/mailbox.html", to=wanted, count=count, page=page)
+    return render_template(
+        "demo/mailbox.html", form=MailboxForm(request.args), to=wanted, count=count, page=page
+    )
 
 
 @bp.get("/mailbox.json")

@@ -153,7 +153,13 @@ def _page_for_guests(event: Event) -> bytes:
     chapter, now = settings.current(), clock.now()
     fresh = {"token": generate_csrf(), "nonce": new_nonce()}
     depends_on = (
-        *(event.public_id, event.version, event.seating, event.why_closed(now), now >= event.starts_at),
+        *(
+            event.public_id,
+            event.version,
+            event.bookings_version,
+            event.why_closed(now),
+            now >= event.starts_at,
+        ),
         *(
             chapter.version,
             chapter.sight,

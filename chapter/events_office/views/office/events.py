@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.accounts.viewer import event_leads
 from chapter.bookings import queries as bookings_queries
-from chapter.bookings.models import ARRIVALS, GOING, WAITLISTED
+from chapter.bookings.models import ARRIVALS, WAITLISTED
 from chapter.bookings.rules import waitlist_order
 from chapter.bookings.rules.waitlist import SAVED_UNTIL
 from chapter.broadcasts import queries as broadcasts_queries
@@ -18,11 +18,10 @@ from chapter.events.rules import lifecycle
 from chapter.events.undo_window import MOVED
 from chapter.events_office import queries as events_office_queries
 from chapter.events_office import wording
-from chapter.events_office.forms import EventForm, FilterForm
+from chapter.events_office.forms import BookingListForm, EventForm
 from chapter.events_office.rules import changes
 from chapter.events_office.views.office import bp
 from chapter.events_office.views.office.event_page import (
-    TABS,
     managed_event_or_404,
     page_head,
     readable_event_or_404,
@@ -87,26 +86,25 @@ def create() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """One event: how full it is, who comes, who waits; what guests need, to viewers with a second factor."""
     event = readable_event_or_404(slug)
-    form = FilterForm(request.args)
+    form = BookingListForm(request.args)
+    if not current_viewer().secured:
+        del form.needs
     valid = form.validate()
-    wanted = events_office_queries.BookingFilter(
-        status=_status(),
-        arrival=form.arrival.data or "",
-        words=form.q.data or "",
-        needs=bool(form.needs.data) and current_viewer().secured,
-    )
+    wanted = events_office_queries.BookingFilter(**form.data)
     found = events_office_queries.bookings_matching(event, wanted)
+    head = page_head(event, wanted.status)
+    if not head["keeps"]:
+        form.q.label.text = "Name"
     body = render_template(
         _template_of(event, wanted.status),
         form=form,
         page=pages.by_key(found) if valid else Page([]),
         status=wanted.status,
-        narrowed=wanted != events_office_queries.BookingFilter(status=wanted.status),
         arrivals=ARRIVALS,
         places=events_office_queries.positions_in_line(event) if wanted.status == WAITLISTED else {},
         can_move_back=waitlist_order.can_move_back,
         saved_until=event.starts_at - SAVED_UNTIL,
-        **page_head(event, wanted.status),
+        **head,
     )
     return body, 200 if valid else 422
 
@@ -142,11 +140,6 @@ def _template_of(event: Event, status: str) -> str:
     """The template of the waitlist, or of a list of bookings."""
     moves = status == WAITLISTED and event.cancelled_at is None
     return "events_office/office/queue.html" if moves else "events_office/office/show.html"
-
-
-def _status() -> str:
-    asked = request.args.get("status", GOING)
-    return asked if asked in TABS else GOING
 
 
 def _address_of_kind(kind: str) -> str:

@@ -10,7 +10,7 @@ from chapter.accounts.viewer import treasurers
 from chapter.gateways import clock
 from chapter.givers import queries as giving
 from chapter.givers import year_end_statements
-from chapter.givers.forms import StatementsForm
+from chapter.givers.forms import GiverListForm, StatementsForm
 from chapter.givers.rules import statement_requests
 from chapter.givers.views.office import bp
 from chapter.giving import gift_amounts, words
@@ -64,9 +64,10 @@ def person_or_404(public_id: str) -> Person:
 
 def givers_page(form: StatementsForm | None) -> str:
     """Render the list of givers, with the form that sends a year's statements."""
-    now, asked = clock.now(), giving.query_from_args(request.args)
-    found = giving.find_givers(asked, now)
-    page = pages.by_key(found, at=url_for("givers_office.givers", standing=asked.standing, q=asked.words))
+    now, which = clock.now(), GiverListForm(request.args)
+    which.validate()
+    found = giving.find_givers(giving.GiverQuery(**which.data), now)
+    page = pages.by_key(found, at=which.address(url_for("givers_office.givers")))
     zone = settings.current().zone_info
     last_year = now.astimezone(zone).year - 1
     return render_template(
@@ -76,8 +77,7 @@ def givers_page(form: StatementsForm | None) -> str:
             for person, gifts, _, last in page.rows
         ],
         came=giving.income_by_giver([row[0].id for row in page.rows]),
-        asked=asked,
-        standings=giving.STATUS_FILTERS,
+        which=which,
         total=db.count(found),
         page=page,
         form=form or StatementsForm(formdata=None, data={"year": last_year}),

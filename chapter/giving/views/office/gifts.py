@@ -8,6 +8,7 @@ from chapter.accounts.viewer import treasurers
 from chapter.exports.views.export import Export, export
 from chapter.gateways import clock
 from chapter.giving import gift_amounts, gift_export, gift_list, queries, words
+from chapter.giving.office_forms import GiftListForm
 from chapter.giving.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web import pages
@@ -18,17 +19,15 @@ from chapter.web.access import allow, second_factor_required
 @allow(treasurers)
 def gifts() -> ResponseReturnValue:
     """List the gifts that a sentence of filters asks for."""
-    asked = gift_list.query_from_args(request.args)
-    found = gift_list.find_gifts(asked, clock.now())
+    form = GiftListForm(request.args).offer(db.session.scalars(queries.all_drives()))
+    found = gift_list.find_gifts(form.asked, clock.now())
     page = pages.by_key(found)
     return render_template(
         "giving/office/gifts.html",
-        asked=asked,
+        form=form,
         total=db.count(found),
         page=page,
         words=words,
-        drives=list(db.session.scalars(queries.all_drives())),
-        states=gift_list.STATES,
         came=gift_amounts.amounts_by_gift(page.rows),
         sums=gift_amounts.total_amounts(found),
     )
@@ -40,13 +39,12 @@ def gifts() -> ResponseReturnValue:
 @export
 def gifts_file() -> Export:
     """Download the gifts that the page lists."""
-    asked = gift_list.query_from_args(request.args)
+    form = GiftListForm(request.args).offer(())
+    asked = form.asked
     return Export.of_table(
         "gifts",
         "Gifts, with the names and emails of those who gave",
-        url_for(
-            "giving_office.gifts", state=asked.state or None, drive=asked.drive or None, q=asked.words or None
-        ),
+        form.address(url_for("giving_office.gifts")),
         gift_export.gift_table(gift_list.find_gifts(asked, clock.now()), settings.current().zone_info),
         filter=gift_list.describe_query(asked),
     )

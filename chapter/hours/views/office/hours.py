@@ -23,6 +23,7 @@ from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
 from chapter.shifts import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.chosen_rows import ChosenForm
 from chapter.web.concurrent_edits import edit_form
 from chapter.web.files import private_file
 from chapter.web.submission import pressed
@@ -43,6 +44,19 @@ def approve(public_id: str) -> ResponseReturnValue:
     with pressed(_page), db.writing():
         entries.approve(entry, by=current_viewer().actor, now=clock.now())
     flash("It counts.")
+    return redirect(url_for("hours_office.index"), 303)
+
+
+@bp.post("/approve")
+@allow(volunteer_leads)
+def approve_chosen() -> ResponseReturnValue:
+    """Approve the entries that were chosen: all of them count, or none."""
+    form = ChosenForm()
+    with form.trying(lambda form: _page(chosen=form)):
+        found = form.numbers(hours_queries.entries(), Hours.id, Hours.public_id)
+        with db.writing():
+            entries.approve_each(found, by=current_viewer().actor, now=clock.now())
+    flash("It counts." if len(found) == 1 else f"{len(found)} entries count.")
     return redirect(url_for("hours_office.index"), 303)
 
 
@@ -159,13 +173,14 @@ def _entry(public_id: str) -> Hours:
     return db.first_or_404(hours_queries.entry_by_public_id(public_id))
 
 
-def _page(refused: str = "") -> str:
+def _page(refused: str = "", chosen: ChosenForm | None = None) -> str:
     return render_template(
         "hours/office/index.html",
         waiting=hours_queries.entries_to_approve(),
         uncounted=hours_queries.signups_without_attendance(clock.now()),
         refused=refused,
-        form_has_errors=bool(refused),
+        form_has_errors=bool(refused or chosen),
+        chosen=chosen or ChosenForm(formdata=None),
         me=current_viewer().person.id,
         worth=valuation,
     )

@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.person_choice import person_of
+from chapter.accounts.person_choice import person_or_none
 from chapter.accounts.viewer import volunteer_leads
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
@@ -18,7 +18,6 @@ from chapter.hours.rules import entries
 from chapter.hours.views.office import bp
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
-from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.shifts import queries
 from chapter.web.access import allow, current_viewer
@@ -33,12 +32,8 @@ def find() -> ResponseReturnValue:
     form = FindPersonForm(request.args)
     if "email" not in request.args:
         return _find_page(form)
-    if not form.validate():
-        return _find_page(form), 422
-    try:
-        somebody = person_of(form.email, NOBODY)
-    except Refused as refused:
-        form.email.errors = [refused.sentence]
+    somebody = person_or_none(form.email, NOBODY) if form.validate() else None
+    if somebody is None:
         return _find_page(form), 422
     return redirect(url_for("hours_office.person", public_id=somebody.public_id), 303)
 

@@ -12,8 +12,9 @@ from chapter.audit import Entry, log_kinds, queries
 from chapter.audit.queries import EntryFilter
 from chapter.office import log_access
 from chapter.office import queries as office
-from chapter.office.forms import LogFilterForm
+from chapter.office.forms import LogListForm
 from chapter.office.views.office import bp
+from chapter.people import name_finder
 from chapter.settings import queries as settings
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
@@ -40,20 +41,20 @@ def log() -> ResponseReturnValue:
     return body, 200 if valid else 422
 
 
-def _form(readable: EntryFilter) -> LogFilterForm:
-    form = LogFilterForm(request.args)
+def _form(readable: EntryFilter) -> LogListForm:
+    form = LogListForm(request.args)
     form.kind.choices = [("", "Everything"), *log_access.kinds_for(readable).items()]
     done = log_kinds.labels_of_verbs(queries.acts(readable))
     form.verb.choices = [("", "Anything"), *done.items()]
     return form
 
 
-def _wanted(form: LogFilterForm, readable: EntryFilter) -> EntryFilter:
+def _wanted(form: LogListForm, readable: EntryFilter) -> EntryFilter:
     return replace(
         readable,
         kind=form.kind.data or "",
         verb=form.verb.data or "",
-        person_ids=office.person_ids_named(form.who.data) if form.who.data else None,
+        person_ids=name_finder.person_ids_named(form.who.data) if form.who.data else None,
         since=_midnight(form.since.data) if form.since.data else None,
         until=_midnight(form.until.data + timedelta(days=1)) if form.until.data else None,
     )

@@ -14,6 +14,7 @@ from chapter.mail import current_addresses, delivery, held_mails, mime_messages,
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.office import queries as office
+from chapter.office.forms import MailListForm
 from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp, mail_status
 from chapter.people.models import Person
@@ -22,16 +23,7 @@ from chapter.refusal import Refused
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import FORM_EXPIRED
-from chapter.web.forms import one_line
 from chapter.web.submission import pressed
-
-WORDS = {
-    "failed": "Did not arrive",
-    "held": "Held back",
-    "waiting": "Waiting",
-    "sent": "Sent",
-    "withdrawn": "Taken back",
-}
 
 
 @bp.get("/mails/")
@@ -39,15 +31,15 @@ WORDS = {
 @second_factor_required
 def mails() -> ResponseReturnValue:
     """Mails in one state, the latest first, by default those that failed; to one address with ``?to=``."""
-    state = request.args.get("state", "failed")
-    state = state if state in WORDS else "failed"
-    to = one_line(request.args.get("to", ""))[:254]
-    mails = queries.in_state(state, email_key(to)).where(queries.readable_by(current_viewer()))
+    form = MailListForm(request.args)
+    form.validate()
+    state = str(form.state.data)
+    mails = queries.in_state(state, email_key(str(form.to.data))).where(queries.readable_by(current_viewer()))
     page = pages.by_key(mails)
     now = clock.now()
     held = held_mails.count_by_kind(queries.readable_by(current_viewer())) if state == "held" else []
     return render_template(
-        "office/office/mails.html", state=state, words=WORDS, to=to, page=page,
+        "office/office/mails.html", state=state, form=form, page=page,
         held=held, kept=delivery.keeps_mails_here(), now=now,
         where=current_addresses.for_mails(page.rows) if state == "failed" else {},
         tested=mail_status.last_test(now), email=current_viewer().account.email,

@@ -12,8 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 
 RENAMED = {"within_id": "parent_id", "words": "payload", "told": "reached"}
 RUNS = {
