@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import declaration_rules, house_rules
+from tests import declaration_rules, house_rules, mail_rules
 from tests.house_rules import ROOT, File, Rule
-from tests.mails_to_many import mails_to_many_are_broadcasts
 
 ALL_CODE = (
     "chapter",
@@ -52,7 +51,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.personal_files_are_exports: PROGRAM,
     house_rules.names_are_found_by_the_finder: PROGRAM,
     declaration_rules.packages_declare_themselves: ("chapter",),
-    mails_to_many_are_broadcasts: ("chapter",),
+    mail_rules.mails_to_many_are_broadcasts: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.changes_are_counted_by_the_hook: ("chapter",),
     house_rules.files_leave_by_one_module: ("chapter", "demo"),
@@ -76,7 +75,7 @@ MAY = {
 
 COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     *(
-        (mails_to_many_are_broadcasts, "chapter/a/rules/a.py", f"def f():\n    {line}\n")
+        (mail_rules.mails_to_many_are_broadcasts, "chapter/a/rules/a.py", f"def f():\n    {line}\n")
         for line in (
             "for one in some:\n        mail.queue(one)",
             "[mail.queue(one) for one in some]",
@@ -84,7 +83,7 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
             "mail.queue(one)\ndef g():\n    for one in some:\n        f(one)",
         )
     ),
-    (mails_to_many_are_broadcasts, "chapter/records/rules.py", "def f():\n    pass\n"),
+    (mail_rules.mails_to_many_are_broadcasts, "chapter/records/rules.py", "def f():\n    pass\n"),
     (house_rules.files_are_short, "chapter/long.py", "x = 1\n" * 501),
     (house_rules.functions_are_short, "chapter/long.py", "def f():\n" + "    x = 1\n" * 40),
     (house_rules.names_say_what_is_inside, "chapter/people/utils.py", ""),

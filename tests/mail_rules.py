@@ -9,7 +9,7 @@ QUEUES = {"mail.queue", "mail.queue_many"}
 LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 LEADS = "the few of the office who lead it, about what needs them"
 MAILS_TO_SOME: dict[str, dict[str, str]] = {
-    "chapter/events/rules/staff.py": {"end_all_posts": LEADS, "_notify_of_free_post": LEADS},
+    "chapter/events/rules/staff.py": {"erase": LEADS, "_notify_of_free_post": LEADS},
     "chapter/events_office/rules/changes.py": {"_tell_of_guests": LEADS},
     "chapter/givers/rules/cards.py": {
         "send_cards": "each to an address that a giver typed: its limit counts"
