@@ -13,10 +13,13 @@ from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.moved import MovedBroadcastKind, told_in_between
+from chapter.broadcasts.scheduled import Occasion, ScheduledKind
 from chapter.events.models import Event
 from chapter.mail.rules import Letter
 from chapter.opportunities import emails
 from chapter.opportunities.rules import opportunities, shift_changes
+from chapter.settings import queries as settings
+from chapter.shifts import emails as shift_emails
 from chapter.shifts.broadcasts import HelperBroadcast, signups_of
 from chapter.shifts.models import Opportunity, Shift, Signup
 from chapter.shifts.rules import cancellations, reminders
@@ -173,4 +176,39 @@ class ShiftsCancelledBroadcast(HelperBroadcast):
         return found
 
 
-KINDS = (ShiftMovedBroadcast(), PlaceChangedBroadcast(), ShiftsCancelledBroadcast())
+class ShiftReminderBroadcast(ScheduledKind, HelperBroadcast):
+    """Reminds the helpers of a shift."""
+
+    name = mail = reminders.REMINDER
+    model = Shift
+
+    def title(self, said: Broadcast) -> str:
+        """The title, with the shift."""
+        return f"Reminder: {self.shift(said).title}"
+
+    def shift(self, said: Broadcast) -> Shift:
+        """The shift."""
+        return db.session.get_one(Shift, said.record_id)
+
+    def due(self, now: datetime) -> list[Occasion]:
+        """The shifts that are soon."""
+        return reminders.reminders_due(settings.current(), now=now)
+
+    def is_due(self, occasion: Occasion, record: Shift, now: datetime) -> bool:
+        """Whether it is, and the move of the shift can't be undone any more."""
+        return reminders.is_due(record, occasion.at, settings.current(), now=now)
+
+    def recipients(self, said: Broadcast) -> RecipientRows:
+        """Whoever has the shift and no newer mail."""
+        return reminders.readers(said.record_id, said.opened_at)
+
+    def letters(self, _said: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
+        """The reminders, with a calendar file."""
+        return [shift_emails.reminder(signup) for signup in signups_of(readers)]
+
+    def page_url(self, said: Broadcast) -> str:
+        """The office's page of the shift."""
+        return url_for("opportunities_office.shift", public_id=self.shift(said).public_id)
+
+
+KINDS = (ShiftReminderBroadcast(), ShiftMovedBroadcast(), PlaceChangedBroadcast(), ShiftsCancelledBroadcast())

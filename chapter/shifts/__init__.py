@@ -8,7 +8,6 @@ whom to ask in chapter.staffing.
 
 from flask import Flask
 
-from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
 from chapter.mail import kinds
 from chapter.people import newcomers
@@ -46,7 +45,6 @@ def register(app: Flask) -> None:
     record_redirects.set_visible_records(app, SLUGS, queries.known_to)
     record_redirects.register_routes(app, SLUGS, public.bp.name)
     kinds.register(app, emails.KINDS)
-    broadcast_kinds.register(app, *broadcasts.KINDS)
     rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)
     endings.SIGNUPS_ENDED.register(app, reminders.follow_end)
