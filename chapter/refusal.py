@@ -18,7 +18,7 @@ class Refused(Exception):
 
 class NeedsConfirmation(Refused):
     """The amount may be right but is unusual: the form asks once more, then accepts it
-    (web/money_fields.py)."""
+    (forms/money_fields.py)."""
 
 
 class EditConflict(Refused):

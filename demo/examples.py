@@ -9,6 +9,10 @@ from wtforms.validators import Optional
 from chapter.bookings.forms import GuestNamesField
 from chapter.broadcasts.kinds import Preview, Recipient
 from chapter.cover_art import goal_meter
+from chapter.forms.chosen_rows import ChosenForm
+from chapter.forms.fields import Form, checkbox, choices_of, email_field, integer_field, text_field
+from chapter.forms.list_form import ListForm, list_choice, list_search
+from chapter.forms.money_fields import ConfirmAmountForm, MoneyField
 from chapter.giving import words as gift_words
 from chapter.giving.forms import GiftForm
 from chapter.giving.models import Drive, Gift, SuggestedAmount
@@ -17,10 +21,6 @@ from chapter.mail.rules import Letter
 from chapter.people import listed_name
 from chapter.people.models import Person
 from chapter.people.person_field import PersonField, person_field
-from chapter.web.chosen_rows import ChosenForm
-from chapter.web.forms import Form, checkbox, choices_of, email_field, integer_field, text_field
-from chapter.web.list_form import ListForm, list_choice, list_search
-from chapter.web.money_fields import ConfirmAmountForm, MoneyField
 from chapter.web.pages import Page
 from sample.drives import RUNGS
 

@@ -32,30 +32,8 @@ WRITTEN_SQL = {"chapter/db.py", "chapter/security/throttle.py", "migrations/env.
 """Who writes SQL as text: pragmas, one upsert, one question to Alembic's table."""
 
 VAGUE_NAME = re.compile(r"(^|/)(utils?|helpers?|common|managers?|base|misc)(\.py|\.html|/)")
-FILES_WITHOUT_EXPORT = {
-    "chapter/exports/views/export.py": {"_file"},
-    "chapter/bookings/views/public/booking.py": {"booking_calendar", "ticket"},
-    "chapter/shifts/views/public/own_signup.py": {"signup_calendar", "signup_code"},
-    "chapter/portal/views/portal/bookings.py": {"calendar_feed"},
-    "chapter/hours/views/portal/hours.py": {"_sheet"},
-    "chapter/giving/views/public/receipts.py": {"receipt_file"},
-    "chapter/givers/views/public/year_end_statements.py": {"statement_file"},
-    "chapter/privacy/views/public/my_data.py": {"download"},
-    "chapter/privacy/views/portal/my_data.py": {"download"},
-    "chapter/media/responses.py": {"picture_response"},
-    "chapter/giving/views/office/funds.py": {"by_fund_file"},
-    "chapter/hours/views/office/hours.py": {"report_sheet"},
-    "demo/views/public/mailbox.py": {"enclosed"},
-}
-"""Who makes a private file beside the law of exports, and the law itself: each is about whoever asks alone,
-by her session or by a personal link. A photo is part of a page that shows it already; sums by fund and by
-program name nobody; the demo's people are invented."""
 
-FILES_MODULE, OUTSIDE_RESPONSES = "chapter/web/files.py", {"chapter/mail/mime_parts.py"}
-"""Who sets the headers of a file; and the parts of mails, which have headers of the same names."""
 
-FILE_HEADERS = {"content-disposition", "content-type"}
-FILE_WORDS = {"content_type", "mimetype", "direct_passthrough"}
 DANGEROUS_MODULES = {"pickle", "marshal", "shelve", "dill", "xml.sax", "telnetlib"}
 BARE_IGNORE = re.compile(r"#\s*type: ignore(\[[^\]]*\])?(?!\[)(?!\s+#\s*\S)|#\s*noqa(:[ A-Z0-9,]*)?$", re.M)
 
@@ -195,45 +173,6 @@ def versions_are_raised_by_the_orm(file: File) -> Iterator[str]:
             yield "declares a version of its own: db.Versioned has one"
 
 
-TRIED_BY_HAND = {
-    "chapter/authentication/views/portal/reauthentication.py": "a late answer of a passkey is a failed proof",
-    "chapter/givers/views/office/gift.py": "the form begins anew, and names who thanked meanwhile",
-    "chapter/office/views/office/mails.py": "what was refused decides which page follows",
-    "chapter/checkin/views/door/phones.py": "a phone is answered in JSON",
-    "chapter/hours/views/office/people.py": "a search is asked by GET, from the address",
-}
-"""Views that look at a form or a refusal themselves, and why."""
-
-
-def views_try_rules_by_one_way(file: File) -> Iterator[str]:
-    """``form.trying`` and ``pressed`` (web/submission.py) check the form and show the refusal; a done-notice
-    with a button to undo is ``flash_done``."""
-    if "views" not in file.path.split("/"):
-        return
-    for node in ast.walk(file.tree):
-        caught = ast.unparse(node.type) if isinstance(node, ast.ExceptHandler) and node.type else ""
-        if re.search(r"\bRefused\b", caught) and file.path not in TRIED_BY_HAND:
-            yield f"catches a refusal itself: except {caught}"
-    for name, call in file.calls():
-        if name.endswith(".validate_on_submit") and file.path not in TRIED_BY_HAND:
-            yield f"checks a form itself: {name}()"
-        if name == "flash" and call.args and isinstance(call.args[0], ast.Dict):
-            yield "makes a notice with a button itself: flash({…})"
-
-
-TOKEN_READERS = {
-    "chapter/security/signed_links.py", "chapter/bookings/booking_links.py",
-}  # fmt: skip
-"""Who takes a token apart: the loader; and bookings, where one record has links of two kinds."""
-
-
-def tokens_open_records_in_one_place(file: File) -> Iterator[str]:
-    """The record behind a token is found by ``signed_links.record_by_token`` or ``record_or_404``."""
-    for name, _ in file.calls():
-        if name.rpartition(".")[2] in {"verify_token", "public_id_from"} and file.path not in TOKEN_READERS:
-            yield f"takes a token apart: {name}()"
-
-
 def only_db_commits(file: File) -> Iterator[str]:
     """Only ``writing()`` commits."""
     for name, _ in file.calls():
@@ -311,42 +250,6 @@ def only_the_gateway_asks_the_clock(file: File) -> Iterator[str]:
     for name, _ in file.calls():
         if re.search(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.time)$", name):
             yield f"looks at the real clock: {name}()"
-
-
-def personal_files_are_exports(file: File) -> Iterator[str]:
-    """A view makes no private file by itself: it is an ``@export``, which asks for a press and tells the
-    log."""
-    for function in file.functions():
-        named = function.name in FILES_WITHOUT_EXPORT.get(file.path, set())
-        calls = {ast.unparse(node.func) for node in ast.walk(function) if isinstance(node, ast.Call)}
-        if not named and any(call.rpartition(".")[2] == "private_file" for call in calls):
-            yield f"{function.name}() answers with a private file and is no @export"
-
-
-def files_leave_by_one_module(file: File) -> Iterator[str]:
-    """Responses that are no pages are made in web/files.py, which sets their headers."""
-    if file.path == FILES_MODULE or file.path in OUTSIDE_RESPONSES:
-        return
-    for name, call in file.calls():
-        last = name.rpartition(".")[2]
-        of_type = last in {"Response", "make_response"} and FILE_WORDS & {one.arg for one in call.keywords}
-        if of_type or last in {"send_file", "send_from_directory"}:
-            yield f"makes a file response: {last}()"
-    for node in ast.walk(file.tree):
-        for one in node.targets if isinstance(node, ast.Assign) else ():
-            if isinstance(one, ast.Attribute) and one.attr in FILE_WORDS:
-                yield f"says what a response is: {ast.unparse(one)}"
-        yield from (f"sets a header of files: {header}" for header in _written_headers(node))
-
-
-def _written_headers(node: ast.AST) -> Iterator[str]:
-    """The headers of files among the keys of a dictionary, and what is assigned by its name."""
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    keys = [one.slice for one in targets if isinstance(one, ast.Subscript)]
-    keys += [one for one in node.keys if one] if isinstance(node, ast.Dict) else []
-    for one in keys:
-        if isinstance(one, ast.Constant) and str(one.value).lower() in FILE_HEADERS:
-            yield str(one.value)
 
 
 ENDINGS = re.compile(r"chapter/(bookings|shifts|membership)/rules/endings\.py")
@@ -466,60 +369,6 @@ def no_address_is_built_from_the_host_header(file: File) -> Iterator[str]:
     """A whole address is made by signed_links.absolute_url(), from BASE_URL."""
     sent = FROM_THE_HOST.finditer(file.text)
     yield from (f"builds an address from what was sent: {found[0]}" for found in sent)
-
-
-CUT_BY_HAND = re.compile(r"\.offset\(|args\.get\(\s*[\"']page[\"']|components/pager")
-
-
-def lists_are_cut_in_one_place(file: File) -> Iterator[str]:
-    """Pages of a list are made by web/pages.py: by key, where a row stands."""
-    if file.path != "chapter/web/pages.py":
-        yield from (f"cuts a list by hand: {found[0]}" for found in CUT_BY_HAND.finditer(file.text))
-
-
-OTHER_BOXES = {
-    "chapter/templates/checkin/door/event/show.html": "a switch of the door’s screen",
-    "chapter/templates/checkin/door/event/party.html": "who of one party is let in",
-    "chapter/templates/directory/portal/index.html": "chips that narrow a search",
-    "chapter/templates/giving/public/show.html": "the fee, whose words change as one types",
-}
-
-
-def rows_are_chosen_by_one_component(file: File) -> Iterator[str]:
-    """Boxes of rows are made by components/chosen-rows.html, one box of a form by components/field.html."""
-    known = "/components/" in file.path or file.path in OTHER_BOXES
-    if not known and re.search(r"type=[\"']checkbox", file.text, re.I):
-        yield "makes a box of its own"
-
-
-OTHER_GET_FORMS = {
-    "chapter/templates/components/filter.html": "the one way",
-    "chapter/templates/records/office/index.html": "a filter that reads as a sentence (records/filters.py)",
-    "chapter/templates/directory/portal/index.html": "searches as one types, by chips (js/search.js)",
-    "chapter/templates/checkin/door/event/show.html": "the door’s own screen; it lists who is found",
-    "chapter/templates/hello/office/do_not_pair.html": "looks for two people to choose from; no list",
-    "chapter/templates/hours/office/find.html": "leads to one person; no list",
-}
-
-
-def lists_are_narrowed_by_one_form(file: File) -> Iterator[str]:
-    """What narrows a list is a ListForm, shown by components/filter.html: kept in its address, cleared."""
-    if file.path not in OTHER_GET_FORMS and re.search(r"method=[\"']get", file.text, re.I):
-        yield "narrows a list by a form of its own"
-
-
-OWN_EMAILS = {
-    "chapter/templates/office/office/settings.html": "the chapter’s own",
-    "chapter/templates/records/office/edit.html": "a person’s record says it of herself",
-    "chapter/templates/records/office/show.html": "an invitation goes to the person of that page",
-}
-EMAIL_FIELD = re.compile(r"(?<!person_)\bfield\([a-z_.]*email")
-
-
-def others_are_named_by_a_person_field(file: File) -> Iterator[str]:
-    """Where the office types somebody else's email, people are proposed (components/person-field.html)."""
-    if "/office/" in file.path and file.path not in OWN_EMAILS:
-        yield from (f"asks for an email: {found[0]}" for found in EMAIL_FIELD.finditer(file.text))
 
 
 SAFE_FILTER = re.compile(r"\|\s*safe\b|autoescape\s+false", re.I)

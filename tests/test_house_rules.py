@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import declaration_rules, house_rules, mail_rules
+from tests import declaration_rules, file_rules, house_rules, list_rules, mail_rules, submission_rules
 from tests.house_rules import ROOT, File, Rule
 
 ALL_CODE = (
@@ -38,8 +38,8 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.only_views_and_tasks_write: PROGRAM,
     house_rules.views_write_through_rules: PROGRAM,
     house_rules.versions_are_raised_by_the_orm: PROGRAM,
-    house_rules.views_try_rules_by_one_way: ("chapter",),
-    house_rules.tokens_open_records_in_one_place: PROGRAM,
+    submission_rules.views_try_rules_by_one_way: ("chapter",),
+    submission_rules.tokens_open_records_in_one_place: PROGRAM,
     house_rules.only_db_commits: PROGRAM,
     house_rules.blueprints_belong_to_their_pages: ("chapter",),
     house_rules.routes_say_who_may_enter: PROGRAM,
@@ -48,26 +48,26 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.sql_is_not_written_by_hand: PROGRAM,
     house_rules.nothing_dangerous_is_read: ALL_CODE,
     house_rules.only_the_gateway_asks_the_clock: PROGRAM,
-    house_rules.personal_files_are_exports: PROGRAM,
+    file_rules.personal_files_are_exports: PROGRAM,
     house_rules.names_are_found_by_the_finder: PROGRAM,
     declaration_rules.packages_declare_themselves: ("chapter",),
     mail_rules.mails_to_many_are_broadcasts: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.changes_are_counted_by_the_hook: ("chapter",),
-    house_rules.files_leave_by_one_module: ("chapter", "demo"),
+    file_rules.files_leave_by_one_module: ("chapter", "demo"),
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
-    house_rules.lists_are_cut_in_one_place: PROGRAM,
+    list_rules.lists_are_cut_in_one_place: PROGRAM,
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.templates_declare_nothing_safe,
     house_rules.templates_hold_no_inline_style_or_script,
     house_rules.what_was_asked_names_no_argument,
     house_rules.no_address_is_built_from_the_host_header,
-    house_rules.lists_are_cut_in_one_place,
-    house_rules.others_are_named_by_a_person_field,
-    house_rules.lists_are_narrowed_by_one_form,
-    house_rules.rows_are_chosen_by_one_component,
+    list_rules.lists_are_cut_in_one_place,
+    list_rules.others_are_named_by_a_person_field,
+    list_rules.lists_are_narrowed_by_one_form,
+    list_rules.rows_are_chosen_by_one_component,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -172,12 +172,12 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
         "class A(db.Model):\n    version: Mapped[int] = mapped_column(default=1)\n",
     ),
     (
-        house_rules.personal_files_are_exports,
+        file_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
         "@bp.get('/a.csv')\n@allow(x)\ndef a():\n    return private_file(table, CONTENT_TYPE, 'a.csv')\n",
     ),
     (
-        house_rules.personal_files_are_exports,
+        file_rules.personal_files_are_exports,
         "chapter/events/guest_files.py",
         "def guests():\n    return files.private_file(made, CONTENT_TYPE)\n",
     ),
@@ -189,22 +189,22 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "event.bookings_version += 1\n"),
     (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "update(Rsvp.__table__).values(rest=0)\n"),
     (
-        house_rules.files_leave_by_one_module,
+        file_rules.files_leave_by_one_module,
         "chapter/events/views/a.py",
         "def a():\n    return Response(pdf.render_pdf('a', {}), content_type=pdf.CONTENT_TYPE)\n",
     ),
     (
-        house_rules.files_leave_by_one_module,
+        file_rules.files_leave_by_one_module,
         "chapter/events/views/a.py",
         "def a():\n    response.headers['Content-Disposition'] = 'attachment'\n",
     ),
     (
-        house_rules.files_leave_by_one_module,
+        file_rules.files_leave_by_one_module,
         "chapter/events/views/a.py",
         "def a():\n    return made, 200, {'content-type': 'text/csv'}\n",
     ),
-    (house_rules.files_leave_by_one_module, "chapter/a.py", "def a():\n    return flask.send_file(found)\n"),
-    (house_rules.files_leave_by_one_module, "chapter/a.py", "response.content_type = 'text/vcard'\n"),
+    (file_rules.files_leave_by_one_module, "chapter/a.py", "def a():\n    return flask.send_file(found)\n"),
+    (file_rules.files_leave_by_one_module, "chapter/a.py", "response.content_type = 'text/vcard'\n"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
     (
@@ -227,45 +227,45 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.names_are_found_by_the_finder, "chapter/a.py", "x = Person.name_key.contains(key)\n"),
     (house_rules.no_address_is_built_from_the_host_header, "a.html", '{{ url_for("a", _external=true) }}'),
     (house_rules.no_address_is_built_from_the_host_header, "chapter/a.py", "x = request.url_root + 'a'"),
-    (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "found.limit(9).offset(18)"),
-    (house_rules.rows_are_chosen_by_one_component, "chapter/templates/a.html", '<input type="checkbox">'),
-    (house_rules.lists_are_narrowed_by_one_form, "chapter/templates/a.html", '<form method="get">'),
+    (list_rules.lists_are_cut_in_one_place, "chapter/a.py", "found.limit(9).offset(18)"),
+    (list_rules.rows_are_chosen_by_one_component, "chapter/templates/a.html", '<input type="checkbox">'),
+    (list_rules.lists_are_narrowed_by_one_form, "chapter/templates/a.html", '<form method="get">'),
     (
-        house_rules.others_are_named_by_a_person_field,
+        list_rules.others_are_named_by_a_person_field,
         "chapter/templates/a/office/b.html",
         '{{ field(form.email, type="email") }}',
     ),
-    (house_rules.lists_are_cut_in_one_place, "chapter/a.py", "request.args.get('page', '1')"),
+    (list_rules.lists_are_cut_in_one_place, "chapter/a.py", "request.args.get('page', '1')"),
 ]
 COUNTER_EXAMPLES += [
     (
-        house_rules.views_try_rules_by_one_way,
+        submission_rules.views_try_rules_by_one_way,
         "chapter/people/views/office/a.py",
         f"def f():\n    try:\n        g()\n    except {caught}:\n        pass\n",
     )
     for caught in ("Refused", "(Refused, ValueError)", "refusal.Refused")
 ]
 COUNTER_EXAMPLES += [
-    (house_rules.views_try_rules_by_one_way, "chapter/people/views/office/a.py", line)
+    (submission_rules.views_try_rules_by_one_way, "chapter/people/views/office/a.py", line)
     for line in ("form.validate_on_submit()\n", 'flash({"text": text, "undo": undo}, "done")\n')
 ]
 COUNTER_EXAMPLES += [
-    (house_rules.tokens_open_records_in_one_place, "chapter/people/queries.py", f"signed_links.{call}\n")
+    (submission_rules.tokens_open_records_in_one_place, "chapter/people/queries.py", f"signed_links.{call}\n")
     for call in ('verify_token(token, "a", b)', "public_id_from(token)")
 ]
 GOOD = [
     (
-        house_rules.views_try_rules_by_one_way,
+        submission_rules.views_try_rules_by_one_way,
         "chapter/people/views/office/a.py",
         "def f():\n    with form.trying(page), db.writing():\n        g()\n    flash('Saved.')\n",
     ),
     (
-        house_rules.views_try_rules_by_one_way,
+        submission_rules.views_try_rules_by_one_way,
         "chapter/people/tasks.py",
         "try:\n    f()\nexcept Refused:\n    g()\n",
     ),
     (
-        house_rules.tokens_open_records_in_one_place,
+        submission_rules.tokens_open_records_in_one_place,
         "chapter/people/queries.py",
         "signed_links.record_by_token(token, 'a', select(Person))\n",
     ),
@@ -291,7 +291,7 @@ GOOD = [
     ),
     (house_rules.views_write_through_rules, "chapter/people/rules/a.py", "db.session.add(person)\n"),
     (
-        house_rules.personal_files_are_exports,
+        file_rules.personal_files_are_exports,
         "chapter/events/views/a.py",
         "@bp.route('/a.csv')\n@allow(x)\n@export\ndef a():\n    return Export.of_table(table)\n",
     ),
@@ -302,11 +302,11 @@ GOOD = [
         "class A(db.Versioned, db.Model): ...\n",
     ),
     (
-        house_rules.files_leave_by_one_module,
+        file_rules.files_leave_by_one_module,
         "chapter/events/views/a.py",
         "def a():\n    return private_file(made, pdf.CONTENT_TYPE, 'a.pdf')\n",
     ),
-    (house_rules.files_leave_by_one_module, "chapter/a.py", "return Response(render_template('a.html'))\n"),
+    (file_rules.files_leave_by_one_module, "chapter/a.py", "return Response(render_template('a.html'))\n"),
     (
         house_rules.routes_say_who_may_enter,
         "chapter/a.py",

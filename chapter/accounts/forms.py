@@ -5,8 +5,8 @@ from typing import Any
 from wtforms import SelectField
 from wtforms.validators import InputRequired
 
+from chapter.forms.fields import Form, choices_of, email_field, text_field
 from chapter.people.models import ROLES
-from chapter.web.forms import Form, choices_of, email_field, text_field
 
 LONGEST_REASON = 300
 

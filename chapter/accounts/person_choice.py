@@ -2,11 +2,11 @@
 
 from chapter.accounts import queries
 from chapter.accounts.viewer import staff
+from chapter.forms.fields import email_problem
 from chapter.people.models import Person
 from chapter.people.person_field import PersonField
 from chapter.refusal import Refused
 from chapter.web.access import current_viewer
-from chapter.web.forms import email_problem
 
 SEVERAL = "Several people may be meant. Choose one of them, or write another e-mail."
 NO_SUCH_NAME = "Nobody is called exactly so. Write her whole name, or her e-mail."

@@ -10,11 +10,8 @@ from wtforms.validators import Optional
 from chapter.applications.models import LONG, QUESTION_KINDS, YES, Question
 from chapter.applications.rules.applications import Answers, Applicant
 from chapter.email_addresses import email_key
-from chapter.membership import words
-from chapter.membership.models.invitations import NamedPerson
-from chapter.people.models import Person, name_key
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import (
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import (
     Form,
     ValidEmail,
     checkbox,
@@ -26,7 +23,10 @@ from chapter.web.forms import (
     text_area,
     text_field,
 )
-from chapter.web.idempotent_form import IdempotentForm
+from chapter.forms.idempotent_form import IdempotentForm
+from chapter.membership import words
+from chapter.membership.models.invitations import NamedPerson
+from chapter.people.models import Person, name_key
 
 
 class DecisionForm(Form):

@@ -7,8 +7,8 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from chapter.authentication.passwords import LONGEST
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import Form, NotEmpty, email_field, strip_email, text_field
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import Form, NotEmpty, email_field, strip_email, text_field
 
 LARGEST_ANSWER = 20_000
 """Characters. An authenticator's answer has some hundreds, with an attestation some thousands."""

@@ -9,9 +9,9 @@ from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter.authentication.views.portal import reauthentication
+from chapter.forms.submission import Answered
 from chapter.gateways import clock
 from chapter.web.access import SAFE_METHODS, current_address, current_viewer
-from chapter.web.submission import Answered
 
 
 def recently_authenticated(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

@@ -12,11 +12,8 @@ from chapter.bookings.models.followups import ANSWERS
 from chapter.bookings.rules.bookings import BookingInput
 from chapter.events import wording as events_wording
 from chapter.events.models import LARGEST_PARTY, Event
-from chapter.people import listed_name
-from chapter.people.listed_name import ListedNameForm
-from chapter.people.models import Person
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import (
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import (
     Form,
     checkbox,
     choices_of,
@@ -28,7 +25,10 @@ from chapter.web.forms import (
     text_area,
     text_field,
 )
-from chapter.web.idempotent_form import IdempotentForm
+from chapter.forms.idempotent_form import IdempotentForm
+from chapter.people import listed_name
+from chapter.people.listed_name import ListedNameForm
+from chapter.people.models import Person
 
 TEXTS = (
     "dietary", "access_needs", "badge_name", "pronouns", "organisation", "ask_me",

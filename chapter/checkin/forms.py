@@ -15,11 +15,19 @@ from chapter.checkin.rules.shifts import Press
 from chapter.checkin.rules.uploads import AnyInput
 from chapter.checkin.rules.walk_ins import WalkIn
 from chapter.events.models import LARGEST_PARTY
+from chapter.forms.fields import (
+    Form,
+    ValidEmail,
+    checkbox,
+    integer_field,
+    name_field,
+    strip_email,
+    text_field,
+)
+from chapter.forms.idempotent_form import NONCE
 from chapter.hours.rules.checkin import UNTILS
 from chapter.web import dates
 from chapter.web.csrf import CsrfForm
-from chapter.web.forms import Form, ValidEmail, checkbox, integer_field, name_field, strip_email, text_field
-from chapter.web.idempotent_form import NONCE
 
 MOST_MOVES = 500
 """The most check-in events in one upload of a phone."""

@@ -18,13 +18,13 @@ from chapter.checkin.rules.checkins import Operator
 from chapter.events import queries as events_queries
 from chapter.events.models import Event
 from chapter.events_office.booking_search import find_parties
+from chapter.forms.idempotent_form import new_nonce
+from chapter.forms.submission import Answered
 from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.shifts.models import Signup
 from chapter.web import filters
 from chapter.web.access import current_viewer
-from chapter.web.idempotent_form import new_nonce
-from chapter.web.submission import Answered
 
 KEPT_HOURS = 24
 """How many hours a phone stores a list that it can't renew."""

@@ -17,11 +17,8 @@ from chapter.events.models import LARGEST_PARTY, POSTS, VISIBILITIES, WHEN_FREE
 from chapter.events.rules import lifecycle
 from chapter.events_office.rules import bookings
 from chapter.events_office.rules.messages import BOTH, COMING, WAITING
-from chapter.people.person_field import person_field
-from chapter.settings.forms import zones
-from chapter.web import dates
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import (
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import (
     Form,
     WholeNumberField,
     checkbox,
@@ -32,9 +29,12 @@ from chapter.web.forms import (
     text_area,
     text_field,
 )
-from chapter.web.idempotent_form import IdempotentForm
-from chapter.web.list_form import ListForm, list_choice, list_search
-from chapter.web.past_dates import ConfirmPastDateForm
+from chapter.forms.idempotent_form import IdempotentForm
+from chapter.forms.list_form import ListForm, list_choice, list_search
+from chapter.forms.past_dates import ConfirmPastDateForm
+from chapter.people.person_field import person_field
+from chapter.settings.forms import zones
+from chapter.web import dates
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LARGEST_ROOM = 100_000

@@ -3,11 +3,11 @@
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, NumberRange
 
+from chapter.forms.fields import Form, WholeNumberField, text_area, text_field
+from chapter.forms.idempotent_form import IdempotentForm
+from chapter.forms.list_form import ListForm, list_choice, list_search
 from chapter.givers.queries import STATUS_FILTERS
 from chapter.people.person_field import person_field
-from chapter.web.forms import Form, WholeNumberField, text_area, text_field
-from chapter.web.idempotent_form import IdempotentForm
-from chapter.web.list_form import ListForm, list_choice, list_search
 
 
 class GiverListForm(ListForm):

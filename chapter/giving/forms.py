@@ -14,10 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
-from chapter.giving import words
-from chapter.giving.models import HIDDEN, SHOWN, TRIBUTES, WAITS, Drive, Gift
-from chapter.giving.rules.gifts import GiftInput, Tribute
-from chapter.web.forms import (
+from chapter.forms.fields import (
     NAME_CHECKS,
     Form,
     NoWebAddress,
@@ -31,8 +28,11 @@ from chapter.web.forms import (
     strip_email,
     text_field,
 )
-from chapter.web.idempotent_form import NONCE, new_nonce
-from chapter.web.money_fields import MoneyField, MoneyForm, parse_cents
+from chapter.forms.idempotent_form import NONCE, new_nonce
+from chapter.forms.money_fields import MoneyField, MoneyForm, parse_cents
+from chapter.giving import words
+from chapter.giving.models import HIDDEN, SHOWN, TRIBUTES, WAITS, Drive, Gift
+from chapter.giving.rules.gifts import GiftInput, Tribute
 
 ONCE = "once"
 REFILLED = (

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from wtforms import Field, SelectField, ValidationError
 
 from chapter import money
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import checkbox, choices_of, datetime_field, one_line, text_area, text_field
+from chapter.forms.list_form import ListForm, list_choice, list_search
+from chapter.forms.money_fields import MoneyField, MoneyForm, format_hint
 from chapter.giving import gift_list, words
 from chapter.giving.models import Drive
 from chapter.levels.forms import SLUG
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import checkbox, choices_of, datetime_field, one_line, text_area, text_field
-from chapter.web.list_form import ListForm, list_choice, list_search
-from chapter.web.money_fields import MoneyField, MoneyForm, format_hint
 from chapter.web.wall_clock import to_utc as moment_of
 
 SUGGESTED_AMOUNT = re.compile(r"(\S+)\s+(.+)")

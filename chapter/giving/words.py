@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from chapter import money
 from chapter.cover_art import goal_meter
+from chapter.forms.money_fields import format_hint
 from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, WallEntry
 from chapter.web.filters import calendar_day
-from chapter.web.money_fields import format_hint
 
 __all__ = [
     "BACK",

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired
 
+from chapter.forms.fields import Form, one_line, text_area, text_field
+from chapter.forms.idempotent_form import NONCE, new_nonce
 from chapter.hello.rules.promises import LONGEST
 from chapter.people.models import Person
-from chapter.web.forms import Form, one_line, text_area, text_field
-from chapter.web.idempotent_form import NONCE, new_nonce
 
 WHICH = "Choose who is meant."
 

@@ -7,15 +7,15 @@ from typing import Any, ClassVar, Self
 from wtforms import Field, SelectField, ValidationError
 from wtforms import Form as PlainForm
 
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import Form, checkbox, date_field, integer_field, text_area, text_field
+from chapter.forms.idempotent_form import IdempotentForm, new_nonce
+from chapter.forms.money_fields import MoneyField, MoneyForm
 from chapter.hours.models.hours import Hours
 from chapter.hours.rules.entries import DAY, EntryInput
 from chapter.hours.valuation import Quarter
 from chapter.people.person_field import person_field
 from chapter.shifts.models import Opportunity
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import Form, checkbox, date_field, integer_field, text_area, text_field
-from chapter.web.idempotent_form import IdempotentForm, new_nonce
-from chapter.web.money_fields import MoneyField, MoneyForm
 
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 NUMBER = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")

@@ -5,12 +5,12 @@ from typing import Any, ClassVar
 
 from wtforms import Field, SelectField, ValidationError
 
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import Form, checkbox, choices_of, integer_field, text_area, text_field
+from chapter.forms.money_fields import MoneyField, MoneyForm
 from chapter.levels.models import BUNDLES, DIRECTORY, ENTITLEMENTS, EVENTS
 from chapter.levels.periods import PERIODS
 from chapter.levels.rules.levels import EDITABLE
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import Form, checkbox, choices_of, integer_field, text_area, text_field
-from chapter.web.money_fields import MoneyField, MoneyForm
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -5,12 +5,7 @@ from typing import Self
 
 from wtforms import SelectField
 
-from chapter.levels.models import Level
-from chapter.membership.models.dues import METHODS
-from chapter.membership.models.invitations import NamedPerson
-from chapter.membership.queries import STATES
-from chapter.membership.rules.dues import Payment
-from chapter.web.forms import (
+from chapter.forms.fields import (
     Form,
     choices_of,
     date_field,
@@ -18,9 +13,14 @@ from chapter.web.forms import (
     name_field,
     text_field,
 )
-from chapter.web.idempotent_form import IdempotentForm
-from chapter.web.list_form import ListForm, list_choice, list_search
-from chapter.web.money_fields import ConfirmAmountForm, MoneyField
+from chapter.forms.idempotent_form import IdempotentForm
+from chapter.forms.list_form import ListForm, list_choice, list_search
+from chapter.forms.money_fields import ConfirmAmountForm, MoneyField
+from chapter.levels.models import Level
+from chapter.membership.models.dues import METHODS
+from chapter.membership.models.invitations import NamedPerson
+from chapter.membership.queries import STATES
+from chapter.membership.rules.dues import Payment
 
 
 class MemberListForm(ListForm):

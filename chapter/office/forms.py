@@ -2,8 +2,8 @@
 
 from wtforms import SelectField
 
-from chapter.web.forms import date_field, text_field
-from chapter.web.list_form import ListForm, list_choice, list_search
+from chapter.forms.fields import date_field, text_field
+from chapter.forms.list_form import ListForm, list_choice, list_search
 
 MAIL_STATES = {
     "failed": "Did not arrive",

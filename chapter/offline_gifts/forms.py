@@ -4,13 +4,7 @@ from wtforms import Field, HiddenField, SelectField, StringField, ValidationErro
 from wtforms.validators import Length, Optional
 
 from chapter import money
-from chapter.giving.forms import TributeFields
-from chapter.giving.models import Gift
-from chapter.offline_gifts import pasted_lists
-from chapter.offline_gifts.pasted_lists import ParsedList
-from chapter.payments.models.ledger import IN_KIND, Payment
-from chapter.payments.rules.receipts import NONCASH
-from chapter.web.forms import (
+from chapter.forms.fields import (
     Form,
     ValidEmail,
     checkbox,
@@ -22,8 +16,14 @@ from chapter.web.forms import (
     text_area,
     text_field,
 )
-from chapter.web.idempotent_form import IdempotentForm
-from chapter.web.money_fields import ConfirmAmountForm, MoneyField, MoneyForm
+from chapter.forms.idempotent_form import IdempotentForm
+from chapter.forms.money_fields import ConfirmAmountForm, MoneyField, MoneyForm
+from chapter.giving.forms import TributeFields
+from chapter.giving.models import Gift
+from chapter.offline_gifts import pasted_lists
+from chapter.offline_gifts.pasted_lists import ParsedList
+from chapter.payments.models.ledger import IN_KIND, Payment
+from chapter.payments.rules.receipts import NONCASH
 
 METHODS = {"check": "Check", "cash": "Cash", "bank": "Bank transfer", "stock": "Stock", IN_KIND: "A thing"}
 BATCH_METHODS = {value: label for value, label in METHODS.items() if value not in NONCASH}

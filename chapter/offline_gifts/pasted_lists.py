@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from wtforms import ValidationError
 
 from chapter import money
-from chapter.web.forms import MARKUP, WEB_ADDRESS, normalize_email, one_line
+from chapter.forms.fields import MARKUP, WEB_ADDRESS, normalize_email, one_line
 
 AMOUNT, NAME, EMAIL = "amount", "name", "email"
 DEFAULT_COLUMNS: tuple[str, ...] = (AMOUNT, NAME, EMAIL)

@@ -7,13 +7,8 @@ from typing import Any
 from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import AnyOf
 
-from chapter.hours.rules.checkin import UNTILS
-from chapter.levels.forms import SLUG
-from chapter.opportunities.rules.opportunities import OpportunityInput
-from chapter.opportunities.rules.shift_times import ShiftInput
-from chapter.shifts.models import AUDIENCES, HOURS_RULES, KINDS
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import (
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import (
     Form,
     checkbox,
     choices_of,
@@ -23,8 +18,13 @@ from chapter.web.forms import (
     text_area,
     text_field,
 )
-from chapter.web.idempotent_form import IdempotentForm
-from chapter.web.past_dates import ConfirmPastDateForm
+from chapter.forms.idempotent_form import IdempotentForm
+from chapter.forms.past_dates import ConfirmPastDateForm
+from chapter.hours.rules.checkin import UNTILS
+from chapter.levels.forms import SLUG
+from chapter.opportunities.rules.opportunities import OpportunityInput
+from chapter.opportunities.rules.shift_times import ShiftInput
+from chapter.shifts.models import AUDIENCES, HOURS_RULES, KINDS
 
 REPEATS = {
     "": "No",

@@ -11,9 +11,9 @@ from chapter import db
 from chapter.audit import Actor, Entry
 from chapter.audit import queries as log
 from chapter.audit.models import Auditable
+from chapter.forms.concurrent_edits import EditForm, FieldConflict
 from chapter.people.models import Person
 from chapter.refusal import EditConflict
-from chapter.web.concurrent_edits import EditForm, FieldConflict
 
 LATELY = 50
 """How many entries of the audit log are searched for who saved a field."""

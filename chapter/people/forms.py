@@ -5,11 +5,11 @@ from dataclasses import fields
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import Form, ValidEmail, choices_of, strip_email, text_field
 from chapter.people.models import RELATIONS
 from chapter.people.person_field import person_field
 from chapter.people.rules.persons import PersonInput
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import Form, ValidEmail, choices_of, strip_email, text_field
 
 NAMELESS = "Which name shall we write down?"
 

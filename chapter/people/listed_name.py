@@ -3,9 +3,9 @@ question when the rule can't tell."""
 
 from typing import Any
 
+from chapter.forms.fields import Form
 from chapter.people import names
 from chapter.people.models import Person
-from chapter.web.forms import Form
 
 ASK = "We can’t tell your first name from this. Write what the list should call you."
 WORDS = "Your name on the list"

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import Flask, current_app
 
+from chapter.forms.fields import Form
 from chapter.people.models import Person
-from chapter.web.forms import Form
 
 ReturnedForms = Mapping[str, Form]
 """Forms of the person's page that were sent and had errors, by name."""

@@ -10,8 +10,8 @@ from typing import Any
 from wtforms import Field, StringField
 from wtforms.validators import InputRequired
 
+from chapter.forms.fields import NotEmpty, normalize_email, strip_email
 from chapter.people.models import Person
-from chapter.web.forms import NotEmpty, normalize_email, strip_email
 
 CHOSEN = "-who"
 """What follows the field's name for the public id of the one who was chosen: from several, or a proposal."""

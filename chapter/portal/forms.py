@@ -5,11 +5,11 @@ from typing import Any, Self
 from wtforms import Field, FileField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import Form, checkbox, choices_of, email_field, name_field, text_area, text_field
 from chapter.people import phones
 from chapter.people.models.profile import AUDIENCES, FIELDS, Profile
 from chapter.people.rules.profiles import KINDS, ProfileInput
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import Form, checkbox, choices_of, email_field, name_field, text_area, text_field
 
 HTTPS = "https://"
 

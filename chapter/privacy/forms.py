@@ -1,6 +1,6 @@
 """Forms for seeing what is stored, and for having it erased."""
 
-from chapter.web.forms import Form, checkbox, email_field
+from chapter.forms.fields import Form, checkbox, email_field
 
 
 class AskForm(Form):

@@ -6,10 +6,10 @@ from typing import Self
 from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired
 
+from chapter.forms.fields import Form, checkbox, choices_of, date_field, text_area, text_field
 from chapter.membership.forms import ReasonForm
 from chapter.membership.status import DEPARTURES, STATUSES
 from chapter.people.models import Person
-from chapter.web.forms import Form, checkbox, choices_of, date_field, text_area, text_field
 
 
 class NoteForm(Form):

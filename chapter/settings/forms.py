@@ -8,9 +8,8 @@ from zoneinfo import available_timezones
 from wtforms import Field, SelectField, StringField, ValidationError
 from wtforms.validators import Optional
 
-from chapter.settings import color
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import (
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import (
     ValidEmail,
     WholeNumberField,
     checkbox,
@@ -20,6 +19,7 @@ from chapter.web.forms import (
     text_area,
     text_field,
 )
+from chapter.settings import color
 
 US_ZONES = (
     "America/New_York",

@@ -2,13 +2,13 @@
 
 from typing import Self
 
+from chapter.forms.fields import checkbox, email_field, integer_field, name_field, text_field
+from chapter.forms.idempotent_form import IdempotentForm
 from chapter.people import listed_name
 from chapter.people.listed_name import ListedNameForm
 from chapter.people.models import Person
 from chapter.shifts.models import MOST_TOGETHER
 from chapter.shifts.rules.signups import SignupRequest
-from chapter.web.forms import checkbox, email_field, integer_field, name_field, text_field
-from chapter.web.idempotent_form import IdempotentForm
 
 
 class OnePressForm(IdempotentForm):

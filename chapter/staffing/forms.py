@@ -5,12 +5,12 @@ from typing import Any, Self
 from wtforms import SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput
 
+from chapter.forms.concurrent_edits import EditForm
+from chapter.forms.fields import Form, choices_of, date_field, integer_field
 from chapter.opportunities import queries as opportunities_queries
 from chapter.shifts.models import CLEARANCES
 from chapter.staffing.models.profiles import DAYS, PARTS
 from chapter.staffing.rules.preferences import SLOTS, Preferences
-from chapter.web.concurrent_edits import EditForm
-from chapter.web.forms import Form, choices_of, date_field, integer_field
 
 DAY_WORDS = dict(
     zip(DAYS, ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"), strict=True)

@@ -20,7 +20,6 @@ from chapter.web import (
     proxies,
     record_redirects,
     request_logging,
-    submission,
     templating,
     url_converters,
     visibility_version,
@@ -42,7 +41,6 @@ def register(app: Flask) -> None:
     csrf.register(app)
     record_redirects.register(app)
     errors.register(app)
-    submission.register(app)
     filters.register(app)
     assets.register(app)
     page_cache.register(app)

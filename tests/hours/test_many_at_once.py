@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 
 from chapter import db
+from chapter.forms.chosen_rows import ChosenForm
 from chapter.hours import queries
 from chapter.hours.models.hours import Hours
 from chapter.hours.rules import entries
 from chapter.refusal import RowsRefused
-from chapter.web.chosen_rows import ChosenForm
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_person, a_writing, sign_in
 from tests.hours.test_hours import logs

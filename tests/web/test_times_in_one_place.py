@@ -39,10 +39,11 @@ TO_PROGRAMS = {
     "chapter/opportunities/rules/shift_changes.py": "values kept for an undo",
     "chapter/opportunities/rules/event_moves.py": "values kept for an undo",
     "chapter/checkin/shifts_tonight.py": "the door's phones read it",
-    "chapter/web/concurrent_edits.py": "names a version in a form",
-    "chapter/web/forms.py": "what a browser sends",
+    "chapter/forms/concurrent_edits.py": "names a version in a form",
+    "chapter/forms/fields.py": "what a browser sends",
     "chapter/web/health_checks.py": "what /readyz tells programs",
-    "chapter/web/past_dates.py": "names a moment in a form",
+    "chapter/web/pages.py": "where a page of a list begins, signed",
+    "chapter/forms/past_dates.py": "names a moment in a form",
     "chapter/security/security_log.py": "a key of the day",
 }
 """Whose times only programs read, and which those are."""
@@ -105,7 +106,7 @@ def test_no_module_says_a_time_in_its_own_way() -> None:
 
 def test_whoever_may_for_programs_still_does() -> None:
     idle = [one.path for one in modules() if one.path in TO_PROGRAMS and not any(formats_of_its_own(one))]
-    plain_texts = ["chapter/events_office/forms.py", "chapter/web/forms.py"]
+    plain_texts = ["chapter/events_office/forms.py", "chapter/forms/fields.py"]
     assert idle == plain_texts
 
 

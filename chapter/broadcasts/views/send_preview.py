@@ -14,9 +14,9 @@ from chapter.broadcasts import kinds, previews
 from chapter.broadcasts.kinds import Preview
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
+from chapter.forms.fields import Form
 from chapter.gateways import clock
 from chapter.web.access import current_viewer
-from chapter.web.forms import Form
 
 SEND, NOW, SAMPLE, CHANGE = "send", "now", "sample", "change"
 

@@ -21,10 +21,10 @@ from chapter.authentication.reauthenticate import require_recent_proof
 from chapter.documents import pdf, vcards
 from chapter.exports import rules
 from chapter.exports.tables import FORMATS, Table
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.web.access import SAFE_METHODS, current_viewer
 from chapter.web.files import private_file
-from chapter.web.submission import pressed
 
 EXPORTS = "exports_people"
 DOWNLOAD = "Download"

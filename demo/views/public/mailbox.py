@@ -9,13 +9,13 @@ from sqlalchemy import Select, select
 
 from chapter import db
 from chapter.email_addresses import email_key
+from chapter.forms.list_form import ListForm, list_search
 from chapter.mail import mime_messages
 from chapter.mail.models import Mail
 from chapter.web import pages
 from chapter.web.access import allow, everyone
 from chapter.web.files import private_file
 from chapter.web.headers import POLICY
-from chapter.web.list_form import ListForm, list_search
 from demo.views.public import bp
 
 PAGE = 40

@@ -11,9 +11,9 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from chapter import money
+from chapter.forms.money_fields import MoneyField, MoneyForm
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import FORM_EXPIRED, ButtonForm
-from chapter.web.money_fields import MoneyField, MoneyForm
 from demo.views.public import bp
 from stripe_stand_in.client import Controls, NotThere, Refused
 

@@ -11,6 +11,9 @@ from chapter.applications import queries as applications_queries
 from chapter.applications.forms import DecisionForm
 from chapter.applications.rules import applications, decisions
 from chapter.applications.views.office import bp
+from chapter.forms.fields import Form
+from chapter.forms.idempotent_form import new_nonce
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.rules import invitations
@@ -23,9 +26,6 @@ from chapter.membership.rules import invitations as membership_invitations
 from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.forms import Form
-from chapter.web.idempotent_form import new_nonce
-from chapter.web.submission import flash_done, pressed
 
 SHOWN, CLOSED_SHOWN = 200, 20
 APPLICATION = "/applications/<public_id>"

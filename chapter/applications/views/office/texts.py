@@ -14,6 +14,9 @@ from chapter.applications.forms import QuestionForm, TextsForm
 from chapter.applications.models import Question, WelcomeMail
 from chapter.applications.rules import questions
 from chapter.applications.views.office import bp
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
+from chapter.forms.fields import Form
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.membership import words
 from chapter.membership.queries import membership_settings
@@ -21,9 +24,6 @@ from chapter.membership.rules import settings as settings_rules
 from chapter.people import edit_conflicts
 from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.forms import Form
-from chapter.web.submission import flash_done, pressed
 
 
 @bp.get("/texts")

@@ -16,13 +16,13 @@ from chapter.applications.views.office.texts import end_or_resume
 from chapter.broadcasts import kinds
 from chapter.broadcasts.kinds import Preview, Recipient
 from chapter.broadcasts.views.send_preview import goes_back, rule_preview_page
+from chapter.forms.concurrent_edits import edit_form
 from chapter.gateways import clock
 from chapter.membership import words
 from chapter.membership.circles import welcomers
 from chapter.people import edit_conflicts
 from chapter.people.models import Person
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form
 
 
 @bp.get("/welcome")

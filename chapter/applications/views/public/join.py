@@ -18,6 +18,8 @@ from chapter.applications.rules import applications
 from chapter.applications.views.public import bp
 from chapter.authentication import sessions
 from chapter.email_addresses import email_key
+from chapter.forms.idempotent_form import SENT_TWICE
+from chapter.forms.submission import or_answer, pressed
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level
@@ -33,8 +35,6 @@ from chapter.security.client_ip import client_ip
 from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
-from chapter.web.idempotent_form import SENT_TWICE
-from chapter.web.submission import or_answer, pressed
 
 NOT_SENT = "Your application was not sent just now; what you wrote is still here."
 

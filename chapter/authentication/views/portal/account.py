@@ -13,11 +13,11 @@ from chapter.authentication import passwords, sessions
 from chapter.authentication.forms import ChangePasswordForm
 from chapter.authentication.reauthenticate import require_recent_proof
 from chapter.authentication.views.portal import bp
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import pressed
 
 
 @bp.get("")

@@ -22,12 +22,12 @@ from chapter.authentication.rules import code_check
 from chapter.authentication.rules import passkeys as rules
 from chapter.authentication.views import code_attempts, passkey_prompts
 from chapter.authentication.views.portal import bp
+from chapter.forms.fields import Form
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import encryption, security_log, throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer
-from chapter.web.forms import Form
 
 BESIDE = 48 * 1024
 """Bytes that a form has left beside what is held: for the code, or a passkey's answer."""

@@ -21,13 +21,13 @@ from chapter.authentication.rules import second_factor as rules
 from chapter.authentication.views import passkey_prompts
 from chapter.authentication.views.portal import bp
 from chapter.documents import qr
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.csrf import FORM_EXPIRED
-from chapter.web.submission import pressed
 
 ONWARD = "onward"
 """Cookie key of the page that requires a second factor, to continue to."""

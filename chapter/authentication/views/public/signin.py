@@ -19,13 +19,13 @@ from chapter.authentication.forms import MailLinkForm, NewPasswordForm, SignInFo
 from chapter.authentication.views import passkey_prompts
 from chapter.authentication.views.public import bp
 from chapter.email_addresses import email_key
+from chapter.forms.submission import or_answer, pressed
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import security_log, throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
-from chapter.web.submission import or_answer, pressed
 
 PASSWORD_PAGES = {
     "invitation": "authentication/public/invitation.html",

@@ -21,6 +21,8 @@ from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
+from chapter.forms.submission import Answered, pressed
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people import edit_conflicts
@@ -29,9 +31,7 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, everyone
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.files import private_file, private_response
-from chapter.web.submission import Answered, pressed
 
 
 @bp.get("/rsvp/<token>")

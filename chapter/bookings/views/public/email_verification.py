@@ -14,10 +14,10 @@ from chapter.bookings.rules import email_verification
 from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.booking import booking_or_404, redirect_to_booking, refused_page
 from chapter.bookings.views.public.link_presses import proof_by_press, record_press
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.submission import pressed
 
 
 @bp.post("/rsvp/<token>/me")

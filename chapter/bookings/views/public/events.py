@@ -20,6 +20,7 @@ from chapter.email_addresses import email_key
 from chapter.events import dates, queries, structured_data
 from chapter.events.models import Event
 from chapter.events.views.public.event_files import event_or_404, public_stamp
+from chapter.forms.idempotent_form import SENT_TWICE, new_nonce
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.people.models import Person
@@ -30,7 +31,6 @@ from chapter.web import page_cache, pages
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.filters import theme
 from chapter.web.http_cache import cached_by_etag, program_version
-from chapter.web.idempotent_form import SENT_TWICE, new_nonce
 
 MOST_COMING = 100
 

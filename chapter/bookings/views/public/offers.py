@@ -21,11 +21,11 @@ from chapter.bookings.views.public.booking import (
     refused_page,
 )
 from chapter.bookings.views.public.link_presses import record_press
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.mail import throttle as mail_throttle
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.submission import pressed
 
 GUEST = Actor("guest")
 

@@ -15,11 +15,11 @@ from chapter.bookings.rules.opinions import OpinionInput
 from chapter.bookings.views.public import bp
 from chapter.bookings.views.public.booking import booking_or_404
 from chapter.bookings.views.public.link_presses import record_press
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.files import private_response
 
 

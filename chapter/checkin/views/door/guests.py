@@ -18,11 +18,11 @@ from chapter.checkin.rules import walk_ins
 from chapter.checkin.rules.checkins import CheckinInput, CheckinResult
 from chapter.checkin.screens import Door, find_party
 from chapter.checkin.views.door import door_page, shifts
+from chapter.forms.idempotent_form import NONCE, new_nonce
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.web.csrf import FORM_EXPIRED
-from chapter.web.idempotent_form import NONCE, new_nonce
-from chapter.web.submission import flash_done, pressed
 
 CODE = re.compile(r"[0-9a-f]{32}")
 """A check-in code, as a barcode scanner that acts as a keyboard types it."""

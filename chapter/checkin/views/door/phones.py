@@ -17,9 +17,9 @@ from chapter.checkin.rules import uploads
 from chapter.checkin.rules.checkins import CheckinResult
 from chapter.checkin.screens import KEPT_HOURS, Door
 from chapter.checkin.views.door import door_page
+from chapter.forms.fields import LARGEST_NUMBER
 from chapter.gateways import clock
 from chapter.web.files import private_response
-from chapter.web.forms import LARGEST_NUMBER
 
 
 @door_page("/<key>/list.json")

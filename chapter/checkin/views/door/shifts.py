@@ -14,11 +14,11 @@ from chapter.checkin.rules.checkins import REFUSALS, CheckinResult
 from chapter.checkin.rules.shifts import Press
 from chapter.checkin.screens import Door
 from chapter.checkin.views.door import door_page
+from chapter.forms.idempotent_form import new_nonce
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.shifts.models import Signup
-from chapter.web.idempotent_form import new_nonce
-from chapter.web.submission import pressed
 
 
 def show_code(door: Door, code: str) -> ResponseReturnValue:

@@ -23,10 +23,10 @@ from chapter.events_office.views.office.event_page import (
     readable_event_or_404,
 )
 from chapter.exports.views.export import Export, export
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.submission import flash_done, pressed
 
 CAME_TABS = {
     checkin_queries.CAME: "Came",

@@ -14,6 +14,7 @@ from chapter.directory.search import Result, TraitCount
 from chapter.directory.views.portal import bp
 from chapter.documents import vcards
 from chapter.exports.views.export import Export, export
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.levels.queries import all_levels
 from chapter.levels.rules.levels import ADDRESS
@@ -30,7 +31,6 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import FORM_EXPIRED, has_valid_csrf
 from chapter.web.deferred_writes import write_after_response
 from chapter.web.files import private_response
-from chapter.web.submission import pressed
 
 MOST_CHIPS = 10
 SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}

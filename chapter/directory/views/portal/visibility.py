@@ -9,6 +9,7 @@ from chapter.accounts.viewer import signed_in
 from chapter.directory import cards
 from chapter.directory.cards import Card
 from chapter.directory.views.portal import bp
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.membership import entitlements
 from chapter.membership.queries import standing_of
@@ -18,7 +19,6 @@ from chapter.people.models.profile import FIELDS, Profile, ProfileView
 from chapter.people.rules import blocks
 from chapter.people.visibility import VIEWERS, blocks_of
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import pressed
 
 MOST_OPENINGS = 50
 KINDS = {

@@ -25,13 +25,13 @@ from chapter.events_office.views.office.event_page import (
     page_head,
     redirect_to_event,
 )
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
+from chapter.forms.idempotent_form import new_nonce
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.people.view_log import log_view
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.idempotent_form import new_nonce
-from chapter.web.submission import flash_done, pressed
 
 
 @bp.get("/<slug>/bookings/new")

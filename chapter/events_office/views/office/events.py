@@ -28,13 +28,13 @@ from chapter.events_office.views.office.event_page import (
     redirect_to_broadcast,
     redirect_to_event,
 )
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
 from chapter.web.pages import Page
 
 KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}

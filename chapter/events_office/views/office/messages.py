@@ -18,9 +18,9 @@ from chapter.events_office.views.office.event_page import (
     page_head,
     redirect_to_event,
 )
+from chapter.forms.idempotent_form import new_nonce
 from chapter.gateways import clock
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.idempotent_form import new_nonce
 
 
 @bp.get("/<slug>/message")

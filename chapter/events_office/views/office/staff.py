@@ -19,9 +19,9 @@ from chapter.events_office.views.office.event_page import (
     managed_event_or_404,
     page_head,
 )
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.submission import flash_done, pressed
 
 
 @bp.get("/<slug>/staff")

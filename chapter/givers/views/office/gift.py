@@ -9,6 +9,8 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import treasurers
+from chapter.forms.idempotent_form import new_nonce
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.givers import card_status
 from chapter.givers.forms import ThanksForm
@@ -24,8 +26,6 @@ from chapter.refusal import EditConflict, Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
 from chapter.web.filters import clock_time, day
-from chapter.web.idempotent_form import new_nonce
-from chapter.web.submission import pressed
 
 
 @bp.get("/gifts/<public_id>")

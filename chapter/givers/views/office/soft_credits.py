@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.accounts.person_choice import person_of
 from chapter.accounts.viewer import treasurers
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.givers import queries
 from chapter.givers.forms import CreditForm
@@ -19,7 +20,6 @@ from chapter.giving import words
 from chapter.giving.models import Gift
 from chapter.people.view_log import log_view
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import pressed
 
 NOBODY = "Nobody here has this e-mail. Add her among the people first."
 

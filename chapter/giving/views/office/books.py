@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.exports.views.export import Export, export
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.gateways import clock
 from chapter.giving import gift_list, ledger_export, words
 from chapter.giving.office_forms import ReceiptWordingForm
@@ -20,7 +21,6 @@ from chapter.payments.rules import receipts
 from chapter.people import edit_conflicts
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
 
 @bp.get("/books")

@@ -12,6 +12,7 @@ from werkzeug import Response
 from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.cover_art import goal_meter
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.gateways import clock
 from chapter.giving import card_fees, fund_totals, queries, words
 from chapter.giving.models import Drive
@@ -22,7 +23,6 @@ from chapter.people import edit_conflicts
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
 
 @bp.get("/")

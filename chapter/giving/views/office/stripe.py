@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import treasurers
+from chapter.forms.submission import pressed
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import words
@@ -21,7 +22,6 @@ from chapter.payments.rules import fulfillment, refunds, webhook_events
 from chapter.payments.tasks import refund_requests
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
-from chapter.web.submission import pressed
 
 SHOWN = 50
 ABOUT_SURPLUS = {

@@ -8,6 +8,7 @@ from flask import Response, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.forms.idempotent_form import SENT_TWICE
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import queries, words
@@ -22,7 +23,6 @@ from chapter.payments.rules import orders
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.idempotent_form import SENT_TWICE
 
 PAYER_COOKIE = "payer"
 NOT_SET_UP = (

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.cover_art import goal_meter
 from chapter.documents import pdf, qr, share_images
+from chapter.forms.idempotent_form import new_nonce
 from chapter.gateways import clock
 from chapter.giving import queries, words
 from chapter.giving.forms import GiftForm
@@ -24,7 +25,6 @@ from chapter.web.files import public_file
 from chapter.web.filters import theme
 from chapter.web.headers import CSP, with_headers
 from chapter.web.http_cache import cached_by_etag, program_version
-from chapter.web.idempotent_form import new_nonce
 
 FRAMEABLE = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors *"
 """Only the meter may be framed by other sites: no form, no script, nothing to press but one link."""

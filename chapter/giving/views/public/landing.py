@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement
 
 from chapter.accounts.models import secret_hash
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.gateways.stripe import StripeRefused, StripeSilent
 from chapter.giving import purpose, words
@@ -21,7 +22,6 @@ from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.files import private_response
-from chapter.web.submission import pressed
 
 log = structlog.get_logger()
 

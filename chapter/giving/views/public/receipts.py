@@ -9,6 +9,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.accounts import viewer as accounts_viewer
 from chapter.documents import pdf
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.giving import purpose
 from chapter.giving.models import Gift
@@ -18,7 +19,6 @@ from chapter.payments.models.receipts import Receipt
 from chapter.security import signed_links
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.files import private_file, private_response
-from chapter.web.submission import pressed
 
 
 @bp.get("/receipt/<token>")

@@ -12,6 +12,7 @@ from chapter.bookings.models import Rsvp
 from chapter.events.circles import event_managers
 from chapter.events.models import Event
 from chapter.events_office.views.office.event_page import managed_event_or_404, page_head
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.hello import companion_texts
 from chapter.hello.forms import CompanionForm
@@ -22,7 +23,6 @@ from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.views.office import bp
 from chapter.small_jobs import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.submission import pressed
 
 
 @bp.get("/events/<slug>/arrivals")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import directors
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.hello.forms import DoNotPairForm
 from chapter.hello.queries import do_not_pair as queries
@@ -12,7 +13,6 @@ from chapter.hello.rules import do_not_pair
 from chapter.hello.views.office import bp
 from chapter.people.models import Person
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import pressed
 
 
 @bp.get("/apart/")

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.forms.submission import Answered, pressed
 from chapter.gateways import clock
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
@@ -15,7 +16,6 @@ from chapter.people.names import in_sentence
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.files import private_response
-from chapter.web.submission import Answered, pressed
 
 
 @bp.get("/meet/<token>")

@@ -18,6 +18,8 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.views.public.booking import booking_or_404
 from chapter.bookings.views.public.link_presses import record_press
 from chapter.events import queries as events
+from chapter.forms.idempotent_form import new_nonce
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.hello import suggestions
 from chapter.hello.forms import PromiseForm
@@ -27,8 +29,6 @@ from chapter.hello.views.public import bp
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.files import private_response
-from chapter.web.idempotent_form import new_nonce
-from chapter.web.submission import pressed
 
 
 @bp.get("/events/<slug>/who-comes")

@@ -11,6 +11,7 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.bookings.views.public.booking import booking_or_404
 from chapter.bookings.views.public.link_presses import record_press
+from chapter.forms.idempotent_form import new_nonce
 from chapter.gateways import clock
 from chapter.hello import offline_page_texts
 from chapter.hello.forms import PromiseForm
@@ -21,7 +22,6 @@ from chapter.refusal import Refused
 from chapter.web import assets, headers
 from chapter.web.access import allow, everyone
 from chapter.web.files import private_response, public_file
-from chapter.web.idempotent_form import new_nonce
 
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
 NOT_COMING = "This page is for those who come. Your note was not kept."

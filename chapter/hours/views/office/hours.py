@@ -11,6 +11,9 @@ from chapter import db, money
 from chapter.accounts.viewer import volunteer_leads
 from chapter.documents import pdf
 from chapter.exports.views.export import Export, export
+from chapter.forms.chosen_rows import ChosenForm
+from chapter.forms.concurrent_edits import edit_form
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
 from chapter.hours import reports, valuation
@@ -23,10 +26,7 @@ from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
 from chapter.shifts import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.chosen_rows import ChosenForm
-from chapter.web.concurrent_edits import edit_form
 from chapter.web.files import private_file
-from chapter.web.submission import pressed
 
 
 @bp.get("/")

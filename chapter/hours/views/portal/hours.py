@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.accounts.viewer import signed_in
 from chapter.documents import pdf
+from chapter.forms.concurrent_edits import edit_form
 from chapter.gateways import clock
 from chapter.hours import queries, reports, valuation
 from chapter.hours.forms import CorrectForm, LogForm
@@ -22,7 +23,6 @@ from chapter.settings import queries as settings
 from chapter.shifts import queries as shift_queries
 from chapter.shifts.models import NO_LOG
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form
 from chapter.web.files import private_file
 
 

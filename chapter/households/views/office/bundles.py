@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import directors
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.rules import bundles, invitations
@@ -21,7 +22,6 @@ from chapter.membership.views.office import person
 from chapter.membership.views.office.person import PERSON
 from chapter.people.models import Person
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import flash_done, pressed
 
 MAILED = "{} gets an email, and belongs to it as soon as they say yes."
 

@@ -9,6 +9,7 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.rules import bundles, invitations
@@ -24,7 +25,6 @@ from chapter.membership.rules import invitations as membership_invitations
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
 from chapter.web.csrf import ButtonForm
-from chapter.web.submission import pressed
 
 ADDED = "Added. They get an email from us, and belong to it as soon as they say yes."
 AGAIN = "The email is on its way once more."

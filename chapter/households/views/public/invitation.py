@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.accounts.rules import sessions as session_rules
 from chapter.authentication import sessions
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.households import queries as households_queries
 from chapter.households.queries import recipients
@@ -25,7 +26,6 @@ from chapter.people.models import Person, name_key
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import ButtonForm
-from chapter.web.submission import pressed
 
 
 @bp.get("/join/with/<token>")

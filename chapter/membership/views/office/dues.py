@@ -1,6 +1,7 @@
 """The form of dues on a member’s page: its defaults, and the sentence shown once they are recorded."""
 
 from chapter import money
+from chapter.forms.idempotent_form import new_nonce
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
 from chapter.membership import queries, words
@@ -8,7 +9,6 @@ from chapter.membership.forms import DuesForm
 from chapter.membership.models.dues import Dues
 from chapter.membership.queries import balances
 from chapter.settings import queries as settings
-from chapter.web.idempotent_form import new_nonce
 
 
 def recorded_sentence(row: Dues, standing: queries.Standing) -> str:

@@ -10,6 +10,9 @@ from werkzeug import Response
 
 from chapter import db, money
 from chapter.accounts.viewer import directors, staff
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
+from chapter.forms.fields import Form, choices_of
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.levels import counters
 from chapter.levels import queries as levels_queries
@@ -21,9 +24,6 @@ from chapter.membership.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.forms import Form, choices_of
-from chapter.web.submission import pressed
 
 BY_STAFF = "One of us, by hand"
 

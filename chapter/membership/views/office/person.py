@@ -9,6 +9,8 @@ from werkzeug import Response
 from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.accounts.viewer import directors, staff
+from chapter.forms.fields import Form
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
 from chapter.levels.models import Level
@@ -26,8 +28,6 @@ from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.forms import Form
-from chapter.web.submission import flash_done, pressed
 
 PERSON = "/people/<public_id>"
 

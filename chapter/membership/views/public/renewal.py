@@ -6,6 +6,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.levels import periods
 from chapter.membership import queries, words
@@ -17,7 +18,6 @@ from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 from chapter.web.files import private_response
-from chapter.web.submission import pressed
 
 
 @bp.get("/renew/<token>")

@@ -12,10 +12,10 @@ from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.broadcasts.views.send_preview import mail_sample
 from chapter.events.circles import event_staff
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.office.views.office import bp
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.submission import pressed
 
 
 @bp.get("/tellings/<public_id>")

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import directors
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.office.rules import clock_correction
 from chapter.office.views.office import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.submission import pressed
 
 PAGE_LASTS = timedelta(hours=1)
 OLD_PAGE = "This page was open for a while. Look at the time once more, then press."

@@ -9,6 +9,7 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import staff
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.mail import queries
 from chapter.mail.models import Mail
@@ -18,7 +19,6 @@ from chapter.office.views.office import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import FORM_EXPIRED
-from chapter.web.submission import pressed
 
 
 @bp.post("/mails/held/send")

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db, gateways
 from chapter.accounts.viewer import directors
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.mail import delivery, outbox_status
 from chapter.mail.models import Mail
@@ -18,7 +19,6 @@ from chapter.office.views.office import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, may_open, second_factor_required
-from chapter.web.submission import pressed
 
 SHOWN_FOR = timedelta(hours=1)
 """How long a page shows the result of the test mail."""

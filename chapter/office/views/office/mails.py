@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.accounts.viewer import staff
 from chapter.email_addresses import email_key
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.mail import current_addresses, delivery, held_mails, mime_messages, queries
 from chapter.mail import rules as mail
@@ -23,7 +24,6 @@ from chapter.refusal import Refused
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import FORM_EXPIRED
-from chapter.web.submission import pressed
 
 
 @bp.get("/mails/")

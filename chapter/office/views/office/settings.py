@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from chapter import db
 from chapter.accounts.viewer import directors
 from chapter.authentication.reauthenticate import recently_authenticated
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.gateways import clock
 from chapter.office.rules import settings as rules
 from chapter.office.views.office import bp, mail_status
@@ -15,7 +16,6 @@ from chapter.people import edit_conflicts
 from chapter.settings import queries
 from chapter.settings.forms import SettingsForm
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
 
 
 @bp.get("/settings")

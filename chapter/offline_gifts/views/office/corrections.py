@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import treasurers
+from chapter.forms.idempotent_form import SENT_TWICE
 from chapter.gateways import clock
 from chapter.givers.views.office.gift import gift_or_404, names_of_actors, redirect_to_gift
 from chapter.giving import emails, gift_list, queries, words
@@ -25,7 +26,6 @@ from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.idempotent_form import SENT_TWICE
 
 VOID, CORRECT = "offline_gifts/office/void.html", "offline_gifts/office/correct.html"
 

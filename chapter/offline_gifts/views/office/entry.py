@@ -13,6 +13,8 @@ from wtforms import ValidationError
 from chapter import db
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts.models import Broadcast
+from chapter.forms.fields import choices_of
+from chapter.forms.idempotent_form import SENT_TWICE, new_nonce
 from chapter.gateways import clock
 from chapter.giving import queries, words
 from chapter.giving.models import Drive, Gift
@@ -27,8 +29,6 @@ from chapter.people.models import Person, email_key, name_key
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer
-from chapter.web.forms import choices_of
-from chapter.web.idempotent_form import SENT_TWICE, new_nonce
 
 Kind = TypeVar("Kind", bound="OfflineForm | BatchForm")
 NEW = "new"

@@ -10,6 +10,8 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import volunteer_leads
+from chapter.forms.idempotent_form import new_nonce
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
 from chapter.hours import valuation
@@ -23,8 +25,6 @@ from chapter.shifts import queries
 from chapter.shifts.models import Signup
 from chapter.web import filters
 from chapter.web.access import allow, current_viewer
-from chapter.web.idempotent_form import new_nonce
-from chapter.web.submission import flash_done, pressed
 
 ACTS: dict[str, Callable[..., Any]] = {
     "in": checkin.check_in,

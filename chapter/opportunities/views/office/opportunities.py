@@ -12,6 +12,8 @@ from chapter import db
 from chapter.accounts.viewer import volunteer_leads
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
+from chapter.forms.concurrent_edits import edit_form
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.opportunities import queries as opportunities_queries
 from chapter.opportunities import wording as opportunities_wording
@@ -28,8 +30,6 @@ from chapter.shifts.models import AUDIENCES, KINDS, Opportunity, Shift
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form
-from chapter.web.submission import pressed
 
 
 @bp.get("/")

@@ -11,6 +11,8 @@ from werkzeug import Response
 from chapter import db
 from chapter.accounts.viewer import volunteer_leads
 from chapter.broadcasts import queries as broadcasts_queries
+from chapter.forms.concurrent_edits import edit_form
+from chapter.forms.idempotent_form import new_nonce
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
 from chapter.hours import valuation
@@ -33,8 +35,6 @@ from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form
-from chapter.web.idempotent_form import new_nonce
 
 
 @bp.get("/shifts/<public_id>")

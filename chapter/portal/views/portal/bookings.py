@@ -12,6 +12,7 @@ from chapter.bookings.models import Rsvp
 from chapter.documents.calendar import calendar
 from chapter.events.models import Event
 from chapter.events.rules import calendar_feeds
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.people.verification import is_verified
 from chapter.portal.views.portal import bp
@@ -19,7 +20,6 @@ from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.files import REVALIDATED, private_file
-from chapter.web.submission import pressed
 
 MOST = 50
 CONTENT_TYPE = "text/calendar; charset=utf-8"

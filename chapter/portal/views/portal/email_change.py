@@ -13,6 +13,7 @@ from chapter.accounts.rules import sessions as session_rules
 from chapter.accounts.viewer import signed_in
 from chapter.authentication import sessions
 from chapter.authentication.reauthenticate import recently_authenticated
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.people.models import email_key
 from chapter.portal import contact_changes
@@ -22,7 +23,6 @@ from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.csrf import has_valid_csrf
-from chapter.web.submission import pressed
 
 
 @bp.get("/account/email")

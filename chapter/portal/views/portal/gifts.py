@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.givers import queries, year_end_statements
 from chapter.givers.rules import statement_requests
@@ -12,7 +13,6 @@ from chapter.giving import gift_amounts, words
 from chapter.portal.views.portal import bp
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import pressed
 
 
 @bp.get("/me/gifts")

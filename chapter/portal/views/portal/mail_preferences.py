@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.mail import queries
 from chapter.mail import rules as mail
@@ -14,7 +15,6 @@ from chapter.mail.kinds import CHOICES
 from chapter.mail.models import Consent
 from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import pressed
 
 
 @bp.get("/me/mails")

@@ -8,6 +8,9 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
+from chapter.forms.fields import Form
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.media import responses
 from chapter.media import rules as media
@@ -21,10 +24,7 @@ from chapter.portal.views.portal import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.forms import Form
 from chapter.web.request_body import accepts_file, file_too_large
-from chapter.web.submission import pressed
 
 LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}
 

@@ -7,12 +7,12 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.hello.queries import hellos
 from chapter.hello.rules import promises
 from chapter.portal.views.portal import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import flash_done, pressed
 
 
 @bp.post("/me/promises/<public_id>/done")

@@ -11,12 +11,12 @@ from chapter.accounts.models import DeletionRequest
 from chapter.accounts.rules import deletion_requests
 from chapter.accounts.viewer import signed_in
 from chapter.authentication.reauthenticate import recently_authenticated
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.privacy import exports, queries
 from chapter.privacy.views.portal import bp
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.files import private_file
-from chapter.web.submission import pressed
 
 
 @bp.get("/data")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts.viewer import directors
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.membership import queries as membership
 from chapter.membership.models.departures import Departure
@@ -24,7 +25,6 @@ from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.settings import queries as settings
 from chapter.web.access import allow, current_viewer, may_open
-from chapter.web.submission import flash_done, pressed
 
 REMEMBERED = timedelta(days=60)
 """For how long after a departure was revoked the person's page says what stays released."""

@@ -10,6 +10,7 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.viewer import staff
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.people import queries as people_queries
 from chapter.people import timeline_sources
@@ -27,7 +28,6 @@ from chapter.web.access import allow, current_viewer
 from chapter.web.dates import parse_datetime
 from chapter.web.navigation import this_page
 from chapter.web.pages import Page
-from chapter.web.submission import flash_done, pressed
 
 SHORT = 6
 AN_INSTANT = timedelta(seconds=1)

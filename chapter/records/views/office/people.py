@@ -16,6 +16,7 @@ from chapter.accounts import queries as accounts_queries
 from chapter.accounts.viewer import directors, staff
 from chapter.exports.tables import Column, Table, row_batches
 from chapter.exports.views.export import Export, export
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.levels import queries as levels_queries
 from chapter.membership import queries as membership
@@ -31,7 +32,6 @@ from chapter.records.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web import pages
 from chapter.web.access import allow, current_viewer, second_factor_required
-from chapter.web.submission import pressed
 
 LINE = (
     Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,

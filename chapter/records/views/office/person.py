@@ -16,6 +16,8 @@ from chapter.accounts.rules import accounts, roles
 from chapter.accounts.viewer import directors, staff
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.authentication.rules import second_factor
+from chapter.forms.concurrent_edits import edit_form, initial_edit_form
+from chapter.forms.fields import Form
 from chapter.gateways import clock
 from chapter.people import edit_conflicts, panels, queries
 from chapter.people.forms import PersonForm, RelationForm
@@ -24,8 +26,6 @@ from chapter.people.rules import persons
 from chapter.people.view_log import log_view
 from chapter.records.views.office import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form, initial_edit_form
-from chapter.web.forms import Form
 
 
 @bp.get("/new")

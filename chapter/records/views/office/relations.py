@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from chapter import db
 from chapter.accounts.person_choice import person_of
 from chapter.accounts.viewer import directors
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.people.forms import RelationForm
 from chapter.people.models import Relation
@@ -14,7 +15,6 @@ from chapter.people.rules import relations
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import pressed
 
 NOBODY = "We know nobody under this e-mail. Write her down first."
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
+from chapter.forms.idempotent_form import SENT_TWICE, new_nonce
 from chapter.gateways import clock
 from chapter.levels import models
 from chapter.mail import throttle as mail_throttle
@@ -25,7 +26,6 @@ from chapter.shifts.rules import signups
 from chapter.shifts.rules.signups import SignupRequest, SignupResult
 from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
-from chapter.web.idempotent_form import SENT_TWICE, new_nonce
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 MOST = 60

@@ -12,6 +12,7 @@ from chapter.accounts import viewer
 from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.forms.submission import Answered, pressed
 from chapter.gateways import clock
 from chapter.mail import suppression
 from chapter.mail import throttle as mail_throttle
@@ -24,7 +25,6 @@ from chapter.shifts.rules import backups, email_confirmation, signups, substitut
 from chapter.shifts.views.public import bp
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.files import private_file, private_response
-from chapter.web.submission import Answered, pressed
 
 GUEST = Actor("guest")
 

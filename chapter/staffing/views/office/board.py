@@ -9,6 +9,8 @@ from wtforms import HiddenField
 
 from chapter import db
 from chapter.accounts.viewer import volunteer_leads
+from chapter.forms.fields import Form
+from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
 from chapter.opportunities.refusal_detail import refusals_for
@@ -25,8 +27,6 @@ from chapter.staffing.matching import Suggestion
 from chapter.staffing.rules import assignments
 from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.forms import Form
-from chapter.web.submission import flash_done, pressed
 
 MOST_SHIFTS, MOST_PEOPLE, MOST_FITTING = 300, 24, 8
 NOBODY = "Choose somebody whom the chapter knows."

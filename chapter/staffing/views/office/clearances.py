@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
@@ -18,7 +19,6 @@ from chapter.staffing.forms import ClearanceForm
 from chapter.staffing.rules import clearances as staffing_clearances
 from chapter.staffing.views.office import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.submission import pressed
 
 
 @bp.route("/volunteers/people/<public_id>", methods=["GET", "POST"])

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.viewer import signed_in
+from chapter.forms.concurrent_edits import edit_form
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.shifts import queries, wording
@@ -12,7 +13,6 @@ from chapter.staffing.forms import PreferencesForm
 from chapter.staffing.rules import preferences
 from chapter.staffing.views.portal import bp
 from chapter.web.access import allow, current_viewer
-from chapter.web.concurrent_edits import edit_form
 
 
 @bp.route("", methods=["GET", "POST"])

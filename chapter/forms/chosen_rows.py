@@ -12,8 +12,8 @@ from sqlalchemy import Select, SQLColumnExpression
 from wtforms import Field, SelectMultipleField, ValidationError
 
 from chapter import db
+from chapter.forms.fields import Form
 from chapter.refusal import Refused, RowsRefused
-from chapter.web.forms import Form
 
 
 class ChosenForm(Form):

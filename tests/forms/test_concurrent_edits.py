@@ -9,10 +9,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, DateTimeLocalField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
+from chapter.forms.concurrent_edits import EditForm, field_text, field_value, initial_edit_form
+from chapter.forms.fields import checkbox, choices_of, integer_field, text_area, text_field
 from chapter.refusal import EditConflict
-from chapter.web.concurrent_edits import EditForm, field_text, field_value, initial_edit_form
 from chapter.web.csrf import FORM_EXPIRED
-from chapter.web.forms import checkbox, choices_of, integer_field, text_area, text_field
 
 
 class Supper(EditForm):

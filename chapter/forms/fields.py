@@ -23,11 +23,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from chapter.email_addresses import NotAnAddress, normalized
+from chapter.forms.submission import Answered
 from chapter.refusal import Refused
 from chapter.security.throttle import TooManyAttempts
 from chapter.web import dates
 from chapter.web.csrf import FORM_EXPIRED, CsrfForm
-from chapter.web.submission import Answered
 
 LARGEST_NUMBER = 2**31 - 1
 LONGEST_SHOWN = 60

@@ -8,9 +8,9 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
+from chapter.forms.fields import choices_of
+from chapter.forms.money_fields import ConfirmAmountForm, MoneyField
 from chapter.refusal import NeedsConfirmation, Refused
-from chapter.web.forms import choices_of
-from chapter.web.money_fields import ConfirmAmountForm, MoneyField
 
 HOW = "Write an amount, such as 40 or 12.50."
 TEN_TIMES = "That is ten times the price. Is it right?"

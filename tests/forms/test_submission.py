@@ -10,12 +10,12 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
+from chapter.forms.fields import Form, text_field
+from chapter.forms.idempotent_form import SENT_TWICE, IdempotentForm
+from chapter.forms.submission import Answered, flash_done, or_answer, pressed
 from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.web.csrf import FORM_EXPIRED, ButtonForm
-from chapter.web.forms import Form, text_field
-from chapter.web.idempotent_form import SENT_TWICE, IdempotentForm
-from chapter.web.submission import Answered, flash_done, or_answer, pressed
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 ONCE = throttle.Limit("once", 1, timedelta(hours=1), "Once an hour.")

@@ -13,8 +13,8 @@ from wtforms import Field, HiddenField, StringField, ValidationError
 from wtforms.validators import StopValidation
 
 from chapter import money
+from chapter.forms.fields import Form, checkbox, one_line
 from chapter.refusal import NeedsConfirmation, Refused
-from chapter.web.forms import Form, checkbox, one_line
 
 LARGEST_AMOUNT = 2_000_000_000
 """The largest amount that any column of ours holds, with room above it: 20 million dollars, in cents."""

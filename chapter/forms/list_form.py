@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, SearchField, SelectField
 from wtforms import Form as PlainForm
 
-from chapter.web.forms import choices_of, one_line
+from chapter.forms.fields import choices_of, one_line
 
 
 class ListForm(PlainForm):

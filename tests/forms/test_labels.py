@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from wtforms.fields.core import UnboundField
 
-from chapter.web.forms import Form, text_field
-from tests.web.test_date_fields import forms
+from chapter.forms.fields import Form, text_field
+from tests.forms.test_date_fields import forms
 
 OF_THE_PROGRAM = re.compile(r"[a-z][A-Z]|_|\.[a-z]")
 """CamelCase, an underscore, a dotted name."""

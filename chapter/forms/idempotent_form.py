@@ -9,8 +9,8 @@ from typing import Any, Self
 from sqlalchemy.exc import IntegrityError
 from wtforms import HiddenField
 
+from chapter.forms.fields import Form
 from chapter.refusal import Refused
-from chapter.web.forms import Form
 
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 """What a nonce may look like; rules look for it before they do their work a second time."""

@@ -15,10 +15,10 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from wtforms import BooleanField, Field, HiddenField
 
+from chapter.forms.fields import Form
 from chapter.refusal import EditConflict
 from chapter.web.csrf import FORM_EXPIRED
 from chapter.web.filters import clock_time, full_day
-from chapter.web.forms import Form
 
 MARK_LENGTH = 12
 """Hex digits of a fingerprint. Whoever forges two values with the same one deceives only themselves."""

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from wtforms import Field, HiddenField
 
+from chapter.forms.fields import Form, checkbox
 from chapter.refusal import Refused
-from chapter.web.forms import Form, checkbox
 
 IN_THE_PAST = "That is in the past. Tick below if it is right."
 

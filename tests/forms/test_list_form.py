@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, render_template_string
 
-from chapter.web.forms import checkbox, date_field
-from chapter.web.list_form import ListForm, list_choice, list_search
+from chapter.forms.fields import checkbox, date_field
+from chapter.forms.list_form import ListForm, list_choice, list_search
 
 SHOW = '{% from "components/filter.html" import filter_form %}{{ filter_form(form, "/guests", "Guests") }}'
 
