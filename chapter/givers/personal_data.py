@@ -17,10 +17,10 @@ from chapter.payments.models.orders import Order
 from chapter.payments.models.receipts import Receipt
 from chapter.people.verification import is_verified
 from chapter.personal_data.declarations import Act, Blank, PersonalTable, Section
-from chapter.personal_data.subjects import of_people, proved, without_person
+from chapter.personal_data.subjects import of_people, proved, unpaid
 from chapter.security import throttle
 
-HERS = or_(of_people(Gift.person_id), without_person(Gift.person_id, Gift.email_key))
+HERS = or_(of_people(Gift.person_id), unpaid(Gift.person_id, Gift.email_key))
 SHOWN = and_(HERS, proved(is_verified(Gift), Gift.email_key))
 
 

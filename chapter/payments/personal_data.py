@@ -8,7 +8,7 @@ from chapter.payments.models.orders import Attempt, Order, OrderLine
 from chapter.payments.models.receipts import ReceiptBook
 from chapter.payments.models.stripe import MirroredTransaction, RefundRequest, StripeEvent, StripeSync
 from chapter.personal_data.declarations import Blank, Kept, NotExported, NotPersonal, PersonalTable
-from chapter.personal_data.subjects import Ids, of_people, under_address
+from chapter.personal_data.subjects import Ids, of_people, unpaid
 
 BOOKS = Kept("a line of the books, which names nobody and never changes")
 PART = NotExported("a part of an order or a payment, which is exported itself")
@@ -25,8 +25,8 @@ def orders() -> ColumnElement[bool]:
             theirs.append(and_(Order.purpose == purpose.name, Order.reference.in_(paid_for)))
             belongs = exists().where(public_id == Order.reference, person_id.is_not(None))
             of_somebody.append(and_(Order.purpose == purpose.name, belongs))
-    by_address = and_(under_address(Order.email_key), not_(or_(false(), *of_somebody)))
-    by_itself = and_(Order.person_id.is_(None), or_(by_address, *theirs))
+    by_address = and_(unpaid(Order.person_id, Order.email_key), not_(or_(false(), *of_somebody)))
+    by_itself = or_(by_address, and_(Order.person_id.is_(None), or_(false(), *theirs)))
     return or_(of_people(Order.person_id), by_itself)
 
 

@@ -29,6 +29,7 @@ KEY = bindparam("subject_key", type_=String)
 TYPED_UNDER = bindparam("subject_typed_under", type_=String)
 PROVED_FOR = bindparam("subject_proved_for", type_=String)
 SIGNED_IN = bindparam("subject_signed_in", type_=Boolean)
+UNPAID_TOO = bindparam("subject_unpaid_too", type_=Boolean)
 
 ACCOUNTS = table("accounts", column("id", Integer), column("person_id", Integer))
 SIGNUPS = table("signups", column("id", Integer), column("person_id", Integer))
@@ -45,7 +46,8 @@ class Subject:
     it are theirs, whatever person they belong to; empty where somebody with an account has the address, too.
     ``proved_for``: leaves out what somebody typed under another address than this, unproved; empty: nothing
     is left out. ``signed_in``: one person who signed in. ``own_addresses``: then all that are theirs.
-    ``others``: the ids of people under the address whose data stay.
+    ``others``: the ids of people under the address whose data stay. ``unpaid_too``: gifts and orders that
+    belong to nobody until they are paid are theirs as well; False where nobody asked for the erasure.
     """
 
     key: str
@@ -57,6 +59,7 @@ class Subject:
     proved_for: str = ""
     signed_in: bool = False
     others: frozenset[int] = frozenset()
+    unpaid_too: bool = True
 
     @property
     def values(self) -> dict[str, Any]:
@@ -70,6 +73,7 @@ class Subject:
             TYPED_UNDER.key: self.typed_under,
             PROVED_FOR.key: self.proved_for,
             SIGNED_IN.key: self.signed_in,
+            UNPAID_TOO.key: self.unpaid_too,
         }
 
 
@@ -101,6 +105,11 @@ def under_address(email_key: SQLColumnExpression[str]) -> ColumnElement[bool]:
 def without_person(person_id: Ids, email_key: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """Rows under an address of the subject that belong to no person yet."""
     return and_(person_id.is_(None), under_address(email_key))
+
+
+def unpaid(person_id: Ids, email_key: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Rows under an address of the subject that belong to no person until they are paid."""
+    return and_(UNPAID_TOO, without_person(person_id, email_key))
 
 
 def typed_under_it(email_key: SQLColumnExpression[str]) -> ColumnElement[bool]:

@@ -74,12 +74,19 @@ def count_old(as_of: datetime, *, days: int) -> int:
 def forget_old(*, now: datetime, days: int, as_of: datetime | None = None) -> int:
     """Erase the guests of events that ended ``days`` ago, in batches; returns how many rows were blanked.
 
-    ``as_of``: erase only what was due at that time, since no more was announced.
+    ``as_of``: erase only what was due at that time, since no more was announced. Whoever gives again
+    meanwhile keeps what they typed: such a gift belongs to nobody until it is paid.
     """
     due = retention.due_rows(as_of or now, days, AT_ONCE)
     gone = retention.people_without_more(due)
     unused = retention.unused_addresses({*gone.values()}, but=gone)
-    subject = Subject(key="", person_ids=list(gone), booking_ids=due["rsvps"], addresses=sorted(unused))
+    subject = Subject(
+        key="",
+        person_ids=list(gone),
+        booking_ids=due["rsvps"],
+        addresses=sorted(unused),
+        unpaid_too=False,
+    )
     why = f"{days} days after the event"
     found = erasure.erase(subject, by=RETENTION, now=now, why=why, more=due)
     silent = retention.erased_but_mailed(AT_ONCE)
