@@ -126,6 +126,15 @@ def sentence(kind: str, verb: str) -> str:
     return _known().verbs.get(kind, {}).get(verb, f"{verb}:")
 
 
+def who_acted(entry: Entry, names: Mapping[int, str]) -> str:
+    """Who did it, as a sentence begins; ``names`` are those of people, by id."""
+    by = entry.actor_name
+    if entry.actor_kind == "person":
+        return names.get(entry.actor_person_id or 0) or f"{ERASED_NAME[0].upper()}{ERASED_NAME[1:]}"
+    said = {"rule": f"The rule “{by}”", "command": f"The command “{by}”", "system": "The program"}
+    return said.get(entry.actor_kind, "A guest, by her link")
+
+
 def is_declared(kind: str, verb: str) -> bool:
     """Whether a package names records of this kind, and says in words what the verb means."""
     known = _known()

@@ -4,19 +4,17 @@ from flask import url_for
 from sqlalchemy import select
 
 from chapter.audit.log_fields import Field, amount
-from chapter.audit.log_kinds import ERASED_NAME, LogKind, LogVerbs, RecordName, names_from
+from chapter.audit.log_kinds import LogKind, LogVerbs, RecordName, names_from
 from chapter.hours.models.hours import Hours
 from chapter.hours.models.rates import HourRate
-from chapter.people.log_names import through_person
+from chapter.people.log_names import through_person, with_page
 from chapter.people.models import Person
 from chapter.settings.models import Chapter
 from chapter.shifts.models import Shift, Signup
 
 
 def _entry(name: str, public_id: str) -> RecordName:
-    return RecordName(
-        name or ERASED_NAME, url_for("hours_office.person", public_id=public_id) if name else ""
-    )
+    return with_page(name, "hours_office.person", public_id)
 
 
 def _rate(year: int) -> RecordName:
@@ -37,7 +35,7 @@ LOGGED = (
             "checked in": "checked in for a shift:",
             "checked out": "checked out of a shift:",
             "took back": "took back a check-in or check-out of",
-            "missed": "missed at a shift:",
+            "missed": "missed a volunteer at a shift:",
         },
         {
             "came_at": Field("Came"), "left_at": Field("Left"), "no_show": Field("Did not come"),

@@ -18,21 +18,20 @@ from chapter.membership.models.invitations import Invitation
 from chapter.membership.models.memberships import Membership
 from chapter.membership.models.settings import MembershipSettings
 from chapter.membership.status import STATUSES
-from chapter.people.log_names import PERSON_BY_PUBLIC_ID, through_person
+from chapter.people.log_names import PERSON_BY_PUBLIC_ID, through_person, with_page
 from chapter.people.models import Person
 
 
 def _member(name: str, public_id: str) -> RecordName:
-    return RecordName(name or ERASED_NAME, url_for("membership_office.show_person", public_id=public_id))
+    return with_page(name, "membership_office.show_person", public_id)
 
 
 def _invited(name: str, public_id: str | None) -> RecordName:
-    return _member(name, public_id) if public_id and name else RecordName(name or ERASED_NAME)
+    return _member(name, public_id) if public_id else RecordName(name or ERASED_NAME)
 
 
 def _applicant(name: str, public_id: str) -> RecordName:
-    address = url_for("applications_office.show_application", public_id=public_id) if name else ""
-    return RecordName(name or ERASED_NAME, address)
+    return with_page(name, "applications_office.show_application", public_id)
 
 
 LOGGED = (

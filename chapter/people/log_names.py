@@ -1,6 +1,6 @@
 """What the log calls people, and what was done to them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import url_for
@@ -14,8 +14,13 @@ from chapter.people.verification import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
 
 
 def person_name(name: str, public_id: str) -> RecordName:
-    """A person, with the office's page about them."""
-    return RecordName(name or ERASED_NAME, url_for("records_office.person", public_id=public_id))
+    """A person, with the office's page about them; an erased one has none."""
+    return with_page(name, "records_office.person", public_id)
+
+
+def with_page(name: str, endpoint: str, public_id: str) -> RecordName:
+    """A person, with the office's page ``endpoint`` about them; an erased one has none."""
+    return RecordName(name, url_for(endpoint, public_id=public_id)) if name else RecordName(ERASED_NAME)
 
 
 def through_person(
@@ -33,6 +38,14 @@ def through_person(
 PERSON_BY_ID = names_by(select(Person.id, Person.name))
 PERSON_BY_PUBLIC_ID = names_by(select(Person.public_id, Person.name))
 """For fields that refer to a person."""
+
+
+def _relations(kept: Collection[str]) -> dict[str, str]:
+    """Relations as the log stores them, what it is and ``person`` with a public id, with the name instead."""
+    parts = {words: words.rpartition(" person ") for words in kept}
+    names = PERSON_BY_PUBLIC_ID({public_id for _, _, public_id in parts.values()})
+    return {words: f"{what} {names.get(other) or ERASED_NAME}" for words, (what, _, other) in parts.items()}
+
 
 PROOF = one_of(
     {
@@ -54,8 +67,8 @@ LOGGED = (
     LogKind(
         Person,
         {
-            "wrote down": "wrote down the person",
-            "changed": "changed the person",
+            "wrote down": "wrote down",
+            "changed": "changed the record of",
             "changed her profile": "changed their own profile",
             "changed who sees her": "changed who sees their profile",
             "set her photo": "set their photo",
@@ -76,6 +89,7 @@ LOGGED = (
             "called": Field("Called by"),
             "organisation": Field("Organization"),
             "name_said": Field("How the name is said"),
+            "relation": Field(refers=_relations),
         },
         label="People",
         names=names_from(select(Person.id, Person.name, Person.public_id), person_name),

@@ -1,12 +1,11 @@
 """What the log says of when volunteers are free, who was invited, and clearances."""
 
-from flask import url_for
 from sqlalchemy import select
 
 from chapter.audit.log_fields import Field, one_of
-from chapter.audit.log_kinds import ERASED_NAME, LogKind, LogVerbs, RecordName, names_from
+from chapter.audit.log_kinds import LogKind, LogVerbs, RecordName, names_from
 from chapter.opportunities.log_names import volunteer_name, with_shift
-from chapter.people.log_names import through_person
+from chapter.people.log_names import through_person, with_page
 from chapter.people.models import Person
 from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.models import CLEARANCES
@@ -15,9 +14,7 @@ from chapter.shifts.models.invitations import Invitation
 
 
 def _clearance(name: str, public_id: str) -> RecordName:
-    return RecordName(
-        name or ERASED_NAME, url_for("staffing_office.clearances", public_id=public_id) if name else ""
-    )
+    return with_page(name, "staffing_office.clearances", public_id)
 
 
 LOGGED = (

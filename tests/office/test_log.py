@@ -8,6 +8,7 @@ from sqlalchemy import select
 from chapter import audit, db
 from chapter.audit import Entry
 from chapter.bookings.rules import bookings
+from chapter.people.rules import relations
 from chapter.staffing.rules import clearances
 from tests.browser import Browser
 from tests.conftest import MovableClock
@@ -157,9 +158,22 @@ def test_somebody_erased_is_said_to_be(app: object, client: Browser) -> None:
     with db.writing():
         audit.record("changed", her, by=her.actor, now=TODAY)
         her.name = her.name_key = ""
-    page = client.get("/office/log/").main
-    assert "somebody who was erased changed the person somebody who was erased" in page
-    assert director.name not in page.split("Show")[-1]
+    page = client.get("/office/log/")
+    assert "Somebody who was erased changed the record of somebody who was erased" in page.main
+    assert her.public_id not in page.html, "her page is gone"
+    assert director.name not in page.main.split("Show")[-1]
+
+
+def test_a_relation_is_said_by_name_before_and_after_she_is_erased(app: object, client: Browser) -> None:
+    director, ana, bea = sign_in(client, "director"), a_person("Ana Ruiz"), a_person("Bea Okafor")
+    with db.writing():
+        relations.add(ana, bea, "home", by=director.actor, now=TODAY)
+    page = client.get("/office/log/")
+    assert "Shares a home with Bea Okafor" in page.main
+    assert f"person {bea.public_id}" not in page.main
+    with db.writing():
+        bea.name = bea.name_key = ""
+    assert "Shares a home with somebody who was erased" in client.get("/office/log/").main
 
 
 def test_the_log_takes_as_many_statements_for_many_entries_as_for_few(app: object, client: Browser) -> None:
