@@ -15,7 +15,7 @@ from sqlalchemy import event
 from chapter.audit import Entry, Values, log_kinds
 from tests.house_rules import File
 
-RECORDERS = {"audit.record", "audit.record_each", "log.record", "log.record_each"}
+RECORDERS = {"audit.record", "audit.record_change", "audit.record_each", "log.record", "log.record_each"}
 PASSED_ON = {"log_and_mail": 1, "_log": 0, "hold_for_year": 2}
 """Functions that hand a verb on to the log: which argument it is."""
 

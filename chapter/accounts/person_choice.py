@@ -5,11 +5,12 @@ from chapter.accounts.viewer import staff
 from chapter.forms.fields import email_problem
 from chapter.people.models import Person
 from chapter.people.person_field import PersonField
+from chapter.people.rules import relations
 from chapter.refusal import Refused
 from chapter.web.access import current_viewer
 
 SEVERAL = "Several people may be meant. Choose one of them, or write another e-mail."
-NO_SUCH_NAME = "Nobody is called exactly so. Write her whole name, or her e-mail."
+NO_SUCH_NAME = "Nobody has exactly this name. Write her whole name, or her e-mail."
 
 
 def person_of(
@@ -18,21 +19,27 @@ def person_of(
     """The one person who is meant: by email as an account or a person has it, or by name, to staff alone.
 
     ``besides`` is never meant; with ``signs_in`` only who can sign in. Raises Refused, beside the field: with
-    the sentence ``nobody`` for an email that nobody has; for several, of whom the field then lets one be
-    chosen.
+    the sentence ``nobody`` for an email that nobody has, or the name of people who don't sign in; for
+    several, of whom the field then lets one be chosen.
     """
     typed = str(field.data)
     by_name = "@" not in typed
     if by_name and not staff.includes(current_viewer()):
         raise Refused(email_problem(typed), field.name)
-    meant = [
-        one for one in queries.people_meant(typed, signs_in=signs_in) if besides is None or one != besides
-    ]
+    known = queries.people_meant(typed, signs_in=signs_in)
+    meant = [one for one in known if one != besides]
     chosen = [one for one in meant if one.public_id == field.chosen]
     if chosen or len(meant) == 1:
         return (chosen or meant)[0]
     field.candidates = meant
-    raise Refused(SEVERAL if meant else NO_SUCH_NAME if by_name else nobody, field.name)
+    raise Refused(
+        SEVERAL if meant else relations.SHE_HERSELF if known else _nobody(typed, nobody), field.name
+    )
+
+
+def _nobody(typed: str, nobody: str) -> str:
+    """Why nobody is meant: ``nobody``, but for a name that nobody has."""
+    return nobody if "@" in typed or queries.people_meant(typed) else NO_SUCH_NAME
 
 
 def person_or_none(field: PersonField, nobody: str) -> Person | None:

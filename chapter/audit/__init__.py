@@ -8,10 +8,10 @@ from flask import Flask
 
 from chapter.audit import personal_data
 from chapter.audit.models import Actor, Entry, Values
-from chapter.audit.rules import SecretLogged, record, record_each
+from chapter.audit.rules import SecretLogged, record, record_change, record_each
 from chapter.personal_data import registry
 
-__all__ = ["Actor", "Entry", "SecretLogged", "Values", "record", "record_each"]
+__all__ = ["Actor", "Entry", "SecretLogged", "Values", "record", "record_change", "record_each"]
 
 
 def register(app: Flask) -> None:

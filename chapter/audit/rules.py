@@ -38,6 +38,16 @@ def record(
     return entry
 
 
+def record_change(
+    verb: str, what: Auditable, *, by: Actor, now: datetime, before: Mapping[str, Any],
+    after: Mapping[str, Any], why: str = "",
+) -> None:  # fmt: skip
+    """As `record`, for what was saved from a form: nothing is logged when it was saved as it stood, unless
+    there is a reason to tell."""
+    if why or before != after:
+        record(verb, what, by=by, now=now, before=before, after=after, why=why)
+
+
 def record_each(
     verb: str,
     which: Iterable[Auditable],

@@ -140,7 +140,7 @@ def log_words(entries: Sequence[Entry]) -> dict[str, Any]:
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
     return {
         "records": log_kinds.names_of_records(entries),
-        "actors": {number: name for number, name in rows},
+        "actors": {row[0]: row[1] for row in rows},
         "done": log_kinds.sentence,
         "who": log_kinds.who_acted,
     }

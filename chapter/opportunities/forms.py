@@ -14,7 +14,9 @@ from chapter.forms.fields import (
     choices_of,
     date_field,
     datetime_field,
+    email_field,
     integer_field,
+    name_field,
     text_area,
     text_field,
 )
@@ -24,6 +26,7 @@ from chapter.hours.rules.checkin import UNTILS
 from chapter.levels.forms import SLUG
 from chapter.opportunities.rules.opportunities import OpportunityInput
 from chapter.opportunities.rules.shift_times import ShiftInput
+from chapter.shifts.forms import SignupForm
 from chapter.shifts.models import AUDIENCES, HOURS_RULES, KINDS
 
 REPEATS = {
@@ -33,6 +36,13 @@ REPEATS = {
     "FREQ=MONTHLY": "Every month",
 }
 NUMBERS = ("event_id", "program_id", "lead_id")
+
+
+class SignupByHandForm(SignupForm):
+    """A form by which the office signs somebody up, or a team."""
+
+    name = name_field("Her name", most=200, required="Write her name, as she would say it at the door.")
+    email = email_field("E-mail", required="Write her e-mail: all about this shift goes there.")
 
 
 class OpportunityForm(EditForm):

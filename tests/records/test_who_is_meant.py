@@ -12,6 +12,7 @@ from chapter.security import throttle
 from tests import factories
 from tests.browser import Browser, Page
 from tests.factories import TODAY, a_person, an_account, an_event
+from tests.shifts.shifts import a_shift
 
 SUGGEST = "/office/people/suggest.json"
 
@@ -71,8 +72,8 @@ def test_whoever_was_chosen_and_is_not_meant_counts_for_nothing(office: Browser)
         ("", "Which e-mail"),
         ("ana@", "lacks what stands after"),
         ("who@example.test", "nobody under this e-mail"),
-        ("Nobody Atall", "Nobody is called exactly so"),
-        ("x" * 500, "Nobody is called exactly so"),
+        ("Nobody Atall", "Nobody has exactly this name"),
+        ("x" * 500, "Nobody has exactly this name"),
     ],
 )
 def test_nobody_is_said_beside_the_field_and_kept(office: Browser, typed: str, says: str) -> None:
@@ -103,6 +104,35 @@ def test_a_lead_of_one_event_names_staff_by_email_alone(app: Flask, client: Brow
     assert "lacks its @" in page.main
     client.post(address, email=greeter.email, post="greeter")
     assert greeter.person_id in {one.person_id for one in db.session.query(EventStaff)}
+
+
+def test_whoever_is_known_and_does_not_sign_in_is_told_apart_from_nobody(office: Browser) -> None:
+    a_person("Nema Noone")
+    address = f"/office/events/{an_event().slug}/staff"
+    for typed, says in (("Nema Noone", "Nobody signs in with"), ("Nema", "Nobody has exactly this name")):
+        page = office.post(address, email=typed, post="greeter", check=False)
+        assert page.status == 422
+        assert says in page.main
+
+
+def test_nobody_is_related_to_herself_by_name_or_by_email(office: Browser) -> None:
+    ana = a_person("Ana Ruiz", "ana@example.test")
+    for typed in ("Ana Ruiz", "ana@example.test"):
+        page = related(office, ana, typed)
+        assert page.status == 422
+        assert "That is she herself." in page.main
+    (box,) = office.get(f"/office/people/{ana.public_id}").soup.select("[data-people][data-besides]")
+    assert box["data-besides"] == ana.public_id
+
+
+def test_whom_the_office_signs_up_is_spoken_of_as_her(app: Flask, client: Browser) -> None:
+    factories.sign_in(client, "volunteers")
+    shift = a_shift()
+    page = client.post(f"/office/volunteers/shifts/{shift.public_id}/add", check=False)
+    assert page.status == 422
+    assert "Write her name" in page.main
+    assert "Write her e-mail: all about this shift goes there." in page.main
+    assert "Write your" not in page.main
 
 
 def test_people_are_proposed_by_any_part_of_name_or_email(office: Browser) -> None:

@@ -192,3 +192,11 @@ def test_every_zone_on_offer_exists_and_the_united_states_come_first() -> None:
     assert zones()[1][0] == "America/Chicago"
     assert len(zones()) > 300
     assert len({zone for zone, _ in zones()}) == len(zones())
+
+
+def test_settings_saved_as_they_stand_are_no_change_in_the_log(office: Browser) -> None:
+    the_form(office).press()
+    assert db.session.scalars(select(Entry.verb).where(Entry.verb == "changed")).all() == []
+    the_form(office).fill(tagline="Together").press()
+    (entry,) = db.session.scalars(select(Entry).where(Entry.verb == "changed"))
+    assert entry.fields == ["tagline"]

@@ -97,7 +97,7 @@ def change_welcome(
     before = {"days": written.days, "subject": written.subject, "text": written.text}
     written.days, written.subject, written.text = days, subject, text
     after = {"days": days, "subject": subject, "text": text}
-    audit.record("changed welcome mail", written, by=by, now=now, before=before, after=after)
+    audit.record_change("changed welcome mail", written, by=by, now=now, before=before, after=after)
 
 
 def stop_welcome(written: WelcomeMail, *, by: Actor, now: datetime) -> None:

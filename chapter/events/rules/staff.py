@@ -22,7 +22,7 @@ from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 from chapter.restrictions import Use
 
-NOT_YET = "Nobody signs in with this e-mail yet. The managing director can invite her, under People."
+NOT_YET = "Nobody signs in with this e-mail or name yet. The managing director can invite her, under People."
 
 
 def grant_post(event: Event, person: Person, *, post: str, by: Actor, now: datetime) -> EventStaff:

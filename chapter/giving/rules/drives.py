@@ -61,7 +61,7 @@ def change_drive(
     _set_suggested_amounts(drive, rungs)
     _set_funds(drive, funds, now)
     db.raise_version(drive)
-    audit.record("changed drive", drive, by=by, now=now, before=before, after=_logged_values(drive))
+    audit.record_change("changed drive", drive, by=by, now=now, before=before, after=_logged_values(drive))
 
 
 def switch_drive(drive: Drive, *, seen: bool, ended: bool, by: Actor, now: datetime) -> None:

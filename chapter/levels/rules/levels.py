@@ -44,7 +44,7 @@ def change_level(level: Level, values: Mapping[str, Any], *, by: Actor, now: dat
     record_redirects.change_slug(ADDRESS, level, values["slug"], known=level.opened_at is not None)
     for name in EDITABLE:
         setattr(level, name, values[name])
-    audit.record("changed level", level, by=by, now=now, before=before, after=values_of(level))
+    audit.record_change("changed level", level, by=by, now=now, before=before, after=values_of(level))
 
 
 def set_availability(level: Level, *, open_to_all: bool, offered: bool, by: Actor, now: datetime) -> None:

@@ -27,5 +27,5 @@ def change_settings(
     }
     known.reminder_days, known.join_words, known.dues_words = list(reminder_days), join_words, dues_words
     after = {"reminder_days": list(reminder_days), "join_words": join_words, "dues_words": dues_words}
-    audit.record("changed", known, by=by, now=now, before=before, after=after)
+    audit.record_change("changed", known, by=by, now=now, before=before, after=after)
     return known

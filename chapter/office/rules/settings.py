@@ -13,4 +13,4 @@ from chapter.settings.models import Chapter
 def change(chapter: Chapter, values: Mapping[str, Any], *, by: Actor, now: datetime) -> None:
     """Set ``values``, and record the previous ones. Raises Refused as settings.rules.change does."""
     before, after = rules.change(chapter, values, now=now)
-    audit.record("changed", chapter, by=by, now=now, before=before, after=after)
+    audit.record_change("changed", chapter, by=by, now=now, before=before, after=after)

@@ -99,7 +99,7 @@ def change(
     was = {shift.id: shift_changes.shift_before(shift) for shift in shifts}
     _set_fields(whole, details)
     old, new = asdict(before), asdict(opportunity_input_of(whole))
-    audit.record("changed", whole, by=by, now=now, before=old, after=new)
+    audit.record_change("changed", whole, by=by, now=now, before=old, after=new)
     if set(whole.needed) - asked:
         _apply_new_requirements(whole, let_go=let_go, by=by, now=now)
     if (before.place, before.address) == (whole.place, whole.address):
@@ -200,7 +200,7 @@ def change_shift(shift: Shift, times: ShiftInput, *, by: Actor, now: datetime) -
         raise Refused(f"{taken} take it already. Let somebody go first.", "capacity")
     before, was = asdict(shift_input_of(shift)), shift_changes.shift_before(shift)
     set_shift(shift, times)
-    audit.record("changed", shift, by=by, now=now, before=before, after=asdict(shift_input_of(shift)))
+    audit.record_change("changed", shift, by=by, now=now, before=before, after=asdict(shift_input_of(shift)))
     told = shift_changes.hold_broadcasts({shift.id: was}, by=by, now=now)
     clearance_checks.free_uncleared(Signup.shift_id == shift.id, by=by, now=now)
     backups.promote(shift, now=now)

@@ -55,7 +55,7 @@ def change_wording(
     before = {"status": book.status, "country": book.country, "words": book.words}
     book.status, book.country, book.words = status, country, words
     after = {"status": status, "country": country, "words": words}
-    audit.record("changed receipts", book, by=by, now=now, before=before, after=after)
+    audit.record_change("changed receipts", book, by=by, now=now, before=before, after=after)
 
 
 def donee(book: ReceiptBook) -> Donee:

@@ -70,7 +70,7 @@ def change(person: Person, details: PersonInput, *, by: Actor, now: datetime) ->
         db.session.flush()
         mail.readdress(before["email"], person.email, Mail.person_id == person.id)
     search_index.reindex([person.id])
-    audit.record("changed", person, by=by, now=now, before=before, after=asdict(details))
+    audit.record_change("changed", person, by=by, now=now, before=before, after=asdict(details))
 
 
 def values_of(person: Person) -> dict[str, str]:

@@ -9,12 +9,14 @@ from chapter.audit import Actor
 from chapter.people.models import RELATIONS, Person, Relation
 from chapter.refusal import Refused
 
+SHE_HERSELF = "That is she herself. Whom else?"
+
 
 def add(person: Person, other: Person, kind: str, *, by: Actor, now: datetime) -> Relation:
     """Add that ``person`` is ``kind`` of ``other``. Raises Refused when both are one person, or when the
     relation exists."""
     if person.id == other.id:
-        raise Refused("That is she herself. Whom else?", "email")
+        raise Refused(SHE_HERSELF, "email")
     pairs = (person.id, other.id), (other.id, person.id)
     mirrored = RELATIONS[kind][0] == RELATIONS[kind][1]
     for one, another in pairs if mirrored else pairs[:1]:

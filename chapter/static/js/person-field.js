@@ -10,6 +10,8 @@ for (const box of document.querySelectorAll("[data-people]")) {
   let at = -1;
   let waiting;
   let asked = new AbortController();
+  const name = box.dataset.fills && document.getElementById(box.dataset.fills);
+  let filled = "";
   list.id = `${input.id}-people`;
   list.className = "person-list";
   list.hidden = true;
@@ -36,6 +38,11 @@ for (const box of document.querySelectorAll("[data-people]")) {
       one.closest("fieldset")?.remove();
       one.remove();
     }
+    if (filled && name.value === filled) {
+      name.value = "";
+    }
+    filled = "";
+    status.className = "visually-hidden";
   };
   const pick = (person) => {
     forget();
@@ -45,12 +52,12 @@ for (const box of document.querySelectorAll("[data-people]")) {
       Object.assign(who, { type: "hidden", name: box.dataset.who, value: person.id });
       box.append(who);
     }
-    const name = box.dataset.fills && document.getElementById(box.dataset.fills);
     if (name) {
-      name.value = person.name;
+      name.value = filled = person.name;
     }
     close();
-    status.textContent = `${person.name} is chosen.`;
+    status.className = name && !person.email ? "hint" : "visually-hidden";
+    status.textContent = `${person.name} is chosen.${person.email ? "" : " No email of hers is known."}`;
   };
   const mark = (place) => {
     at = people.length ? (place + people.length) % people.length : -1;
@@ -88,7 +95,7 @@ for (const box of document.querySelectorAll("[data-people]")) {
     try {
       const answer = await fetch(`${box.dataset.people}?${new URLSearchParams({ q: input.value.trim() })}`, { signal: asked.signal });
       if (answer.ok && !answer.redirected) {
-        show((await answer.json()).people);
+        show((await answer.json()).people.filter((person) => person.id !== box.dataset.besides));
       }
     } catch (error) {
       if (error.name !== "AbortError") {

@@ -19,7 +19,7 @@ from chapter.hours import valuation
 from chapter.hours.models.hours import SOURCES
 from chapter.hours.rules import checkin
 from chapter.opportunities import wording as opportunities_wording
-from chapter.opportunities.forms import ReasonForm, ShiftForm
+from chapter.opportunities.forms import ReasonForm, ShiftForm, SignupByHandForm
 from chapter.opportunities.refusal_detail import refusals_for
 from chapter.opportunities.rules import opportunities, shift_times
 from chapter.opportunities.rules.shift_changes import MOVED
@@ -29,7 +29,6 @@ from chapter.people import edit_conflicts
 from chapter.people.verification import STAFF
 from chapter.people.view_log import log_view
 from chapter.shifts import queries, wording
-from chapter.shifts.forms import SignupForm
 from chapter.shifts.models import Shift, Signup
 from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules.cancellations import CALLED_OFF
@@ -80,7 +79,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def add_signup(public_id: str) -> ResponseReturnValue:
     """Sign up somebody who asked, or a team."""
-    found, form = the_shift(public_id), SignupForm()
+    found, form = the_shift(public_id), SignupByHandForm()
     if not form.is_submitted():
         form.nonce.data = new_nonce()
     with form.trying(partial(_add_page, found)), refusals_for(current_viewer()), db.writing():
@@ -148,5 +147,5 @@ def _edit_page(found: Shift, form: ShiftForm) -> str:
     )
 
 
-def _add_page(found: Shift, form: SignupForm) -> str:
+def _add_page(found: Shift, form: SignupByHandForm) -> str:
     return render_template("opportunities/office/add.html", whole=found.opportunity, shift=found, form=form)
