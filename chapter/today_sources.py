@@ -41,9 +41,10 @@ class WaitingItem:
 
 @dataclass(frozen=True)
 class ComingItem:
-    """A row of what comes next. ``stands``: how it stands, in words; ``tag``: the same in one word, and its
-    kind."""
+    """A row of what comes next. ``at``: when, for the order; ``when``: in words. ``stands``: how it
+    stands, in words; ``tag``: the same in one word, and its kind."""
 
+    at: datetime
     title: str
     url: str
     when: str
@@ -92,10 +93,11 @@ def waiting_for(viewer: Any, now: datetime) -> list[WaitingItem]:
 
 
 def coming_for(viewer: Any, now: datetime) -> tuple[list[ComingItem], NothingComing | None]:
-    """What comes next for ``viewer``, and what to say when that is nothing; None: they have no source."""
+    """What comes next for ``viewer`` by time, and what to say when that is nothing; None: they have no
+    source."""
     sources = _open_to(viewer, ComingSource)
     items = [item for source in sources for item in source.items(viewer, now)]
-    return items, sources[0].nothing() if sources else None
+    return sorted(items, key=lambda item: item.at), sources[0].nothing() if sources else None
 
 
 def _open_to(viewer: Any, kind: Any) -> list[Any]:

@@ -71,6 +71,7 @@ def _welcomes(_viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
     for written, people in welcome_mails.next_welcomes(now=now):
         names = people[0].name if len(people) == 1 else f"{people[0].name} and {len(people) - 1} more"
         yield ComingItem(
+            now + welcome_mails.AHEAD,
             f"Welcome mail: {written.subject}",
             url_for("applications_office.edit_welcome_mail", number=written.id),
             f"It goes to {names} within a week",

@@ -69,6 +69,7 @@ def _next(viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
             f"Write to those who come to {event.title}", "send",
         )  # fmt: skip
         yield ComingItem(
+            event.starts_at,
             event.title,
             url_for("events_office.show", slug=event.slug),
             date_and_hours(event),

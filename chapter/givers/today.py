@@ -99,6 +99,7 @@ def _drives(_viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
         begun, given = drive.begins_at <= now, figures[drive.id].given_cents
         raised, goal = money.show(given, drive.currency), money.show(drive.goal_cents, drive.currency)
         yield ComingItem(
+            drive.ends_at if begun else drive.begins_at,
             drive.title,
             url_for("giving_office.show", slug=drive.slug),
             f"It ends on {day(drive.ends_at, zone)}"

@@ -115,6 +115,11 @@ def count_failed_mails(viewer: Viewer) -> int:
     return db.session.scalar(select(func.count()).where(*failed)) or 0
 
 
+def all_mails_arrived() -> bool:
+    """Whether no mail of the chapter stands as failed, whoever may read it."""
+    return db.first(select(Mail.id).where(mails.STATES["failed"])) is None
+
+
 def latest_test_mail(viewer: Viewer, kind: str, since: datetime) -> Mail | None:
     """The latest mail of ``kind`` to the viewer that was written after ``since``."""
     own = Mail.kind == kind, Mail.person_id == viewer.number, Mail.created_at > since

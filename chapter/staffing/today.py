@@ -51,6 +51,7 @@ def _short(viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
 def _next(viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
     for shift, stands in _ahead(viewer, now)[:SHIFTS_SHOWN]:
         yield ComingItem(
+            shift.starts_at,
             shift.title,
             url_for("opportunities_office.shift", public_id=shift.public_id),
             _when(shift),

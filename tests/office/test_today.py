@@ -66,6 +66,32 @@ def test_the_next_events_stand_there_with_seats_and_line(app: Flask, client: Bro
     assert "One party waiting" in page.main
 
 
+@pytest.mark.parametrize("role", ["comms", "treasurer", "volunteers"])
+def test_nobody_is_told_that_none_came_back_while_some_did_that_she_may_not_read(
+    app: Flask, client: Browser, role: str
+) -> None:
+    with db.writing():
+        mail.queue(
+            Letter("events.reminder", "Tomorrow", "Dear you"), to=("Bo", "bo@example.test"), now=TODAY
+        ).sent_at = TODAY
+    sign_in(client, role)
+    assert "none came back" in client.get("/office/").main
+    assert "Every mail has arrived" in client.get("/office/mails/").main
+    a_failed_mail()
+    assert "none came back" not in client.get("/office/").main
+    page = client.get("/office/mails/").main
+    assert "Every mail has arrived" not in page
+    assert "No mail that you may read has failed" in page
+
+
+def test_shifts_and_events_come_next_in_one_order_of_time(app: Flask, client: Browser) -> None:
+    an_event(title="Long Table", starts_at=TODAY + timedelta(days=2))
+    a_shift(an_opportunity(title="Coat drive"), at=(TODAY + timedelta(days=1)).replace(tzinfo=None))
+    an_event(title="Soup", starts_at=TODAY + timedelta(hours=5))
+    sign_in(client, "director")
+    assert client.get("/office/").all("section ol h3") == ["Soup", "Coat drive", "Long Table"]
+
+
 def test_a_failed_mail_is_shown_with_its_reason_and_sent_again(app: Flask, client: Browser) -> None:
     failed = a_failed_mail()
     sign_in(client, "events")

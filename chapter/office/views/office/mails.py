@@ -41,6 +41,7 @@ def mails() -> ResponseReturnValue:
     return render_template(
         "office/office/mails.html", state=state, form=form, page=page,
         held=held, kept=delivery.keeps_mails_here(), now=now,
+        arrived=office.all_mails_arrived() if state == "failed" and not page.rows else False,
         where=current_addresses.for_mails(page.rows) if state == "failed" else {},
         tested=mail_status.last_test(now), email=current_viewer().account.email,
         **mail_status.mail_status(now),

@@ -36,18 +36,18 @@ def today() -> ResponseReturnValue:
         now=now,
         pulse=office.clock_status(viewer, now),
         **office.log_words(changes),
-        **_outgoing(viewer, now),
+        **_outgoing(now),
     )
 
 
-def _outgoing(viewer: Viewer, now: datetime) -> dict[str, Any]:
-    """Whether mail is being sent, how many left since yesterday, and how many did not arrive."""
+def _outgoing(now: datetime) -> dict[str, Any]:
+    """Whether mail is being sent, how many left since yesterday, and whether all of the chapter's arrived."""
     if not may_open("office.mails"):
-        return {"mail_stands": False, "sent": None, "failures": 0}
+        return {"mail_stands": False, "sent": None, "arrived": False}
     return {
         "mail_stands": outbox_status.trouble(now) is not None,
         "sent": mails.sent_since(now - timedelta(days=1)),
-        "failures": office.count_failed_mails(viewer),
+        "arrived": office.all_mails_arrived(),
     }
 
 
