@@ -144,13 +144,18 @@ def worth_of(wanted: str, known: Collection[str]) -> dict[str, float]:
 
 def ranked(wanted: Sequence[str], candidates: Iterable[Candidate]) -> list[int]:
     """The numbers of those who match every word of ``wanted``, the best first, then by name; without slips
-    and sounds where ``FEW`` match without."""
+    and sounds where ``FEW`` match without, and without those of other words than names where somebody has
+    each word whole in their name."""
     people = [(one, _forms(one.name.split()), _forms(one.words.split())) for one in candidates]
     known = {word for _, name, words in people for word in (*name, *words)}
     worth = {word: worth_of(word, known) for word in wanted}
+    whole = any(set(wanted) <= set(name) for _, name, _ in people)
     found = []
     for one, name, words in people:
-        scores = [_score(worth[word], name, words, has=word in one.has) for word in wanted]
+        scores = [
+            _score(worth[word], name, words, has=word in one.has, least=HOLDS if whole else 0.0)
+            for word in wanted
+        ]
         if scores and all(score for score, _ in scores):
             plain = all(best >= HOLDS for _, best in scores)
             found.append((plain, (-sum(score for score, _ in scores), one.name, one.number)))
@@ -164,10 +169,14 @@ def slips(word: str) -> int:
     return (len(word) >= SHORTEST_FORGIVEN) + (len(word) >= SHORTEST_FORGIVEN_TWICE)
 
 
-def _score(worth: dict[str, float], name: list[str], words: list[str], *, has: bool) -> tuple[float, float]:
-    """What the best of somebody's words counts, and what it is worth."""
+def _score(
+    worth: dict[str, float], name: list[str], words: list[str], *, has: bool, least: float
+) -> tuple[float, float]:
+    """What the best of somebody's words counts, and what it is worth; ``least``: what one besides their name
+    must be worth."""
     in_name = max((worth.get(word, 0.0) for word in name), default=0.0)
     elsewhere = max((worth.get(word, 0.0) for word in words), default=0.0)
+    elsewhere = elsewhere if elsewhere >= least else 0.0
     held = HOLDS if has else 0.0
     return max((in_name * IN_NAME, in_name), (elsewhere * ELSEWHERE, elsewhere), (held * ELSEWHERE, held))
 

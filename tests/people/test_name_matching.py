@@ -63,6 +63,13 @@ def test_slips_are_left_out_where_enough_are_named_so() -> None:
     assert found("wanda", [*named, "Vanda Z"]) == named
 
 
+def test_where_a_name_is_whole_nobody_is_found_by_a_slip_in_other_words() -> None:
+    others = [Candidate(2, "ana ruiz", "leases"), Candidate(3, "bea okafor", "lucja foundation")]
+    assert ranked(["lucja"], [Candidate(1, "lucja omara"), *others]) == [1, 3]
+    assert 2 in ranked(["lesses"], others)
+    assert ranked(["leases"], [Candidate(4, "leases ng"), *others]) == [4, 2]
+
+
 def test_a_name_is_indexed_by_its_words_what_is_written_as_one_and_parts_without_spaces() -> None:
     assert indexed_words("Anne-Marie de la Cruz") == [
         "anne",

@@ -70,11 +70,13 @@ const worthOf = (wanted, word) => {
 };
 
 // How well all of what is wanted matches a party, and whether without slips; nothing when one word is like none.
-const scoreOf = (worths, party) => {
+// With `whole`, somebody has all of it in their name: then slips in other words than names count for nothing.
+const scoreOf = (worths, party, whole) => {
   let [sum, plain] = [0, true];
   for (const worth of worths) {
     const name = Math.max(0, ...party.forms.map(worth));
-    const elsewhere = Math.max(0, ...party.others.map(worth));
+    const close = Math.max(0, ...party.others.map(worth));
+    const elsewhere = whole && close < HOLDS ? 0 : close;
     const inName = name * IN_NAME >= elsewhere * ELSEWHERE;
     if (!name && !elsewhere) return null;
     sum += inName ? name * IN_NAME : elsewhere * ELSEWHERE;
@@ -100,7 +102,8 @@ door.find = (parties, asked) => {
     party.forms ??= formsOf(party.sorted.split(" "));
     party.others ??= formsOf(wordsOf([party.organisation, party.team].join(" ")));
   }
-  const found = parties.map((party) => scoreOf(worths, party)).filter(Boolean);
+  const whole = parties.some((party) => wanted.every((word) => party.forms.includes(word)));
+  const found = parties.map((party) => scoreOf(worths, party, whole)).filter(Boolean);
   const plain = found.filter((one) => one.plain);
   const best = plain.length >= FEW ? plain : found;
   const byName = (one, other) => (one.party.sorted < other.party.sorted ? -1 : Number(one.party.sorted > other.party.sorted));
