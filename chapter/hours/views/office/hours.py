@@ -139,7 +139,7 @@ def report_table() -> Export:
     """Each entry of the quarter, as a table."""
     quarter = _asked()
     return Export.of_table(
-        f"hours-{_named(quarter)}",
+        f"hours-{_in_file_name(quarter)}",
         f"Each hour given in {quarter.words}, with who gave it",
         url_for("hours_office.report", quarter=_named(quarter)),
         reports.hours_table(quarter, settings.current().currency),
@@ -153,7 +153,7 @@ def report_sheet() -> ResponseReturnValue:
     found = reports.report(_asked())
     data = reports.sheet(found, settings.current(), _today())
     db.end_reading()
-    name = f"hours-{_named(found.quarter)}.pdf"
+    name = f"hours-{_in_file_name(found.quarter)}.pdf"
     return private_file(pdf.render_pdf("hours", data), pdf.CONTENT_TYPE, name)
 
 
@@ -163,6 +163,11 @@ def _today() -> date:
 
 def _asked() -> valuation.Quarter:
     return quarter_in(request.args.get("quarter", ""), valuation.quarter_of(_today()))
+
+
+def _in_file_name(quarter: valuation.Quarter) -> str:
+    """``2026-Q4``; without its letter a quarter reads as a month."""
+    return f"{quarter.year}-Q{quarter.number}"
 
 
 def _named(quarter: valuation.Quarter) -> str:
