@@ -141,7 +141,12 @@ def history_of_booking(rsvp: Rsvp) -> Select[Entry]:
 
 
 def _latest(about: ColumnElement[bool]) -> Select[Entry]:
-    return select(Entry).options(joinedload(Entry.values)).where(about).order_by(Entry.id.desc())
+    return (
+        select(Entry)
+        .options(joinedload(Entry.values))
+        .where(about)
+        .order_by(Entry.at.desc(), Entry.id.desc())
+    )
 
 
 def bookings_named(entries: Iterable[Entry]) -> dict[int, Rsvp]:

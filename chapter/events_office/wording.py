@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chapter.audit import Entry
+from chapter.audit import Entry, log_kinds
 from chapter.bookings.guest_names import names_in_one_line
 from chapter.bookings.models import CANCELLED, GOING, OFFERED, TAKEN_BACK, Rsvp
 from chapter.bookings.wording import times
@@ -206,11 +206,13 @@ def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str])
     rsvp = named.get(entry.record_id) if entry.record_kind == Rsvp.__tablename__ else None
     verb = f"{entry.verb} by her" if entry.actor_kind == "guest" else entry.verb
     known = WHAT if entry.record_kind == Rsvp.__tablename__ else ABOUT_EVENT
-    sentence = known.get(verb) or known.get(entry.verb) or f"{{who}}: {entry.verb}"
+    sentence = known.get(verb) or known.get(entry.verb) or "{logged} {record}"
     after = dict(entry.values.after) if entry.values else {}
     before = dict(entry.values.before) if entry.values else {}
     said = sentence.format(
         who=_who(entry, actors),
+        logged=f"{log_kinds.who_acted(entry, actors)} {log_kinds.sentence(entry.record_kind, entry.verb)}",
+        record=rsvp.name or GONE if rsvp else "this event",
         name=(rsvp and rsvp.name) or GONE,
         party=_party(after),
         sizes=_sizes(before, after),
@@ -228,7 +230,8 @@ def _who(entry: Entry, actors: Mapping[int, str]) -> str:
         return actors.get(entry.actor_person_id, GONE)
     if entry.actor_kind == "guest":
         return entry.actor_name or "a guest"
-    return f"the rule of the {entry.actor_name or 'chapter'}"
+    said = log_kinds.who_acted(entry, actors)
+    return f"{said[0].lower()}{said[1:]}"
 
 
 def _party(after: Mapping[str, Any]) -> str:

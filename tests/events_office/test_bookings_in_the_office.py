@@ -1,12 +1,13 @@
 """Bookings and staff of an event on the pages of the office."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
-from chapter import db
+from chapter import audit, db
 from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
@@ -134,6 +135,18 @@ def test_what_happened_is_told_in_sentences(app: Flask, client: Browser) -> None
     page = client.get(f"/office/events/{event.slug}/history")
     assert f"{director.name} took Ana Ruiz off the list. She rang." in page.main
     assert "Ana Ruiz booked, a party of two." in page.main
+
+
+def test_what_a_rule_did_is_told_in_sentences_by_time(app: Flask, client: Browser) -> None:
+    event, late = an_event(seats=2), TODAY + timedelta(hours=9)
+    a_booking(event, name="Ana Ruiz")
+    with db.writing():
+        audit.record("thanked", event, by=audit.Actor("rule", name="reminders"), now=late)
+        audit.record("reminded", event, by=audit.Actor("rule", name="reminders"), now=TODAY)
+    sign_in(client, "director")
+    said = client.get(f"/office/events/{event.slug}/history").main
+    thanked = said.index("The rule “reminders” thanked those who came to this event.")
+    assert thanked < said.index("The rule “reminders” reminded the guests of this event.")
 
 
 def test_staff_are_named_and_ended_with_undo(app: Flask, client: Browser) -> None:
