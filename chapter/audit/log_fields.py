@@ -87,6 +87,11 @@ def plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def told(sentence: str, rule: str = "") -> str:
+    """The reason for an entry whose record's own person was told it, “you”; and the rule behind it."""
+    return f"She was told: “{sentence}” {rule}".strip()
+
+
 def _time_text(kept: str) -> str:
     """A saved date, wall-clock time or moment in words; any other text is returned unchanged."""
     try:

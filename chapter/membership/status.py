@@ -21,6 +21,9 @@ STATUSES = {
 DEPARTURES = (DECEASED, SUSPENDED, RESIGNED)
 """The kinds of departure, the weightiest first."""
 
+WHY_LEFT = {DECEASED: "She has died.", SUSPENDED: "She is suspended.", RESIGNED: "She has resigned."}
+"""Each kind of departure as the reason why something of hers ended."""
+
 MEMBERS = frozenset({CURRENT, GRACE})
 """The statuses that count as a member, and give the role."""
 

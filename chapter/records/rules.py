@@ -21,7 +21,7 @@ from chapter.mail.models import Mail
 from chapter.mail.rules import AddressedLetter
 from chapter.membership.models.departures import Departure
 from chapter.membership.rules import departures
-from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED
+from chapter.membership.status import DECEASED, RESIGNED, SUSPENDED, WHY_LEFT
 from chapter.people import queries as people
 from chapter.people.models import ROLES, STAFF, Person
 from chapter.people.releases import TASK, Release
@@ -132,7 +132,9 @@ def _end_roles(person: Person, by: Person, now: datetime) -> None:
         one.ended_at, one.ended_by = now, by.id
     if held:
         named = ", ".join(ROLES[one.role] for one in held)
-        audit.record("ended role", person, by=by.actor, now=now, before={"role": named}, why="has died")
+        audit.record(
+            "ended role", person, by=by.actor, now=now, before={"role": named}, why=WHY_LEFT[DECEASED]
+        )
 
 
 def _withdraw(about: Act, cause: str) -> None:

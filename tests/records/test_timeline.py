@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from chapter import db
+from chapter import audit, db
+from chapter.accounts.rules import roles
 from chapter.hello.models.companions import Companion
 from chapter.hours.rules import entries
 from chapter.people import timeline_sources
 from chapter.people.models import Person
+from chapter.people.rules import relations
 from chapter.people.timeline_sources import TimelineKind, TimelineSource
 from chapter.shifts.models import Opportunity
 from tests.browser import Browser
@@ -91,6 +93,25 @@ def test_it_takes_as_many_statements_for_a_long_life_as_for_a_short_one(
         _helps(ana, an_opportunity())
         a_booking(an_event(f"Evening {number}"), name=ana.name, email=ana.email)
     assert statements_of(lambda: client.get(address)) == few
+
+
+def test_a_change_says_who_did_it_what_changed_and_of_whom_it_speaks(
+    app: Flask, client: Browser, ana: Person
+) -> None:
+    director, bea = sign_in(client, "director"), a_person("Bea Okafor")
+    with db.writing():
+        roles.grant(ana, "member", by=audit.Actor("rule", name="membership"), why="She is new.", now=TODAY)
+        relations.add(ana, bea, "home", by=director.actor, now=TODAY)
+        names = {"name": "Anna Ruiz", "pronouns": ""}, {"name": "Ana Ruiz", "pronouns": "she"}
+        audit.record("changed", ana, by=director.actor, now=TODAY, before=names[0], after=names[1])
+    page = client.get(f"/office/people/{ana.public_id}/story").main
+    for said in (
+        "The rule “membership” gave a role to Ana Ruiz She is new.",
+        f"{director.name} noted a relation of Ana Ruiz Relation: Shares a home with Bea Okafor",
+        f"{director.name} changed the record of Ana Ruiz Name",
+    ):
+        assert said in page
+    assert "Pronouns" not in page
 
 
 def test_two_kinds_are_not_called_alike() -> None:

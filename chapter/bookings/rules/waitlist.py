@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from chapter import audit, restrictions
 from chapter.audit import Actor
+from chapter.audit.log_fields import told
 from chapter.bookings import emails, waitlist_wording
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import LAPSE, Rsvp
@@ -102,9 +103,15 @@ def seat(rsvp: Rsvp, why: str, *, by: Actor, now: datetime, verb: str = "seated"
         rsvp.seated_at = now
     rsvp.seated_why = why
     endings.clear_offer(rsvp)
-    told = {"status": rsvp.status, "party_size": rsvp.party_size}
+    after = {"status": rsvp.status, "party_size": rsvp.party_size}
     audit.record(
-        verb, rsvp, by=by, now=now, before={"status": status}, after=told, why=f"{why} {rule}".strip()
+        verb,
+        rsvp,
+        by=by,
+        now=now,
+        before={"status": status},
+        after=after,
+        why=told(why, rule) if rule else why,
     )
     queue_letter(rsvp, emails.seated(rsvp), now, once=f"seated-{rsvp.party_size}")
 
@@ -179,7 +186,7 @@ def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
     before = {"status": status, "offered_seats": seats}
     audit.record(
         "lapsed", rsvp, by=RULE, now=now, before=before,
-        after={"status": rsvp.status, "offered_seats": 0}, why=f"{why} {waitlist_wording.LAPSES}",
+        after={"status": rsvp.status, "offered_seats": 0}, why=told(why, waitlist_wording.LAPSES),
     )  # fmt: skip
     if event.seats_move(now):
         queue_letter(rsvp, emails.lapsed(rsvp, why), now, once="lapsed")
@@ -203,7 +210,7 @@ def _offer(rsvp: Rsvp, until: datetime, why: str, rule: str, now: datetime) -> N
     rsvp.offered_until, rsvp.offered_seats, rsvp.offered_why = until, seats, why
     after = {"status": rsvp.status, "offered_seats": seats, "offered_until": until}
     audit.record(
-        "offered", rsvp, by=RULE, now=now, before={"status": status}, after=after, why=f"{why} {rule}"
+        "offered", rsvp, by=RULE, now=now, before={"status": status}, after=after, why=told(why, rule)
     )
     queue_letter(rsvp, emails.offered(rsvp), now, once="offered")
 

@@ -19,6 +19,7 @@ from chapter.events.models import MEMBERS, Event
 from chapter.events.queries import leads_by_event
 from chapter.mail.models import Mail
 from chapter.membership.models.departures import Departure
+from chapter.membership.status import WHY_LEFT
 from chapter.people.releases import SEAT, Release
 from chapter.restrictions import Use
 
@@ -53,7 +54,7 @@ def release_seats(
     told = [Release(SEAT, _described(one), leads[one.event_id], "events", one.whole) for one in found]
     _give_back(found, cause, now)
     audit.record_each(
-        "freed", found, by=by, now=now, why=cause,
+        "freed", found, by=by, now=now, why=WHY_LEFT.get(cause, cause),
         before=lambda one: {"status": before[one.id]}, after={"status": CANCELLED},
     )  # fmt: skip
     return told

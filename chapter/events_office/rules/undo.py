@@ -20,6 +20,7 @@ from chapter.events import hooks
 from chapter.events.models import Event
 from chapter.events.rules import lifecycle
 from chapter.events_office.rules import releases
+from chapter.membership.status import WHY_LEFT
 from chapter.refusal import Refused
 
 LOST = "The event was cancelled and taken back, and these seats were given to others meanwhile."
@@ -101,7 +102,8 @@ def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsv
     gone = list(db.session.scalars(seats))
     for rsvp in gone:
         endings.end([rsvp], cause=stopped[rsvp.person_id], now=now)
-        audit.record("freed", rsvp, by=by, now=now, after={"status": CANCELLED}, why=rsvp.cancelled_by)
+        why = WHY_LEFT.get(rsvp.cancelled_by, rsvp.cancelled_by)
+        audit.record("freed", rsvp, by=by, now=now, after={"status": CANCELLED}, why=why)
     db.session.flush()
     return gone
 

@@ -14,7 +14,7 @@ from chapter.membership.models.applications import Application
 from chapter.membership.models.departures import Departure
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.membership.rules import endings, member_role, payers, terms
-from chapter.membership.status import DECEASED, STATUSES, SUSPENDED
+from chapter.membership.status import DECEASED, STATUSES, SUSPENDED, WHY_LEFT
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from chapter.refusal import Refused
@@ -80,7 +80,7 @@ def revoke_departure(departure: Departure, *, by: Actor, now: datetime) -> None:
         persons.unmark_deceased(person)
     account = accounts_queries.account_of(person)
     if departure.kind == DECEASED and account is not None and account.disabled_at == departure.noted_at:
-        accounts.enable(account, by=by, why="noted by mistake", now=now)
+        accounts.enable(account, by=by, why="Noted by mistake.", now=now)
     db.session.flush()
     member_role.sync_roles([person.id], now=now)
 
@@ -110,4 +110,4 @@ def _close(person: Person, by: Actor, now: datetime) -> None:
     db.session.execute(hers.values(closed_at=now), execution_options={"synchronize_session": "fetch"})
     account = accounts_queries.account_of(person)
     if account is not None:
-        accounts.disable(account, by=by, why="she has died", now=now)
+        accounts.disable(account, by=by, why=WHY_LEFT[DECEASED], now=now)

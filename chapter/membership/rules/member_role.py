@@ -13,7 +13,7 @@ from chapter.accounts.rules import roles
 from chapter.audit import Actor
 from chapter.membership import queries
 from chapter.membership.models.memberships import Member
-from chapter.membership.status import MEMBERS, STATUSES
+from chapter.membership.status import MEMBERS, STATUSES, WHY_LEFT
 from chapter.people.models import Person, RoleGrant
 
 ROLE = "member"
@@ -55,4 +55,6 @@ def _held(person_ids: Collection[int]) -> list[RoleGrant]:
 
 
 def _why(status: str | None) -> str:
-    return f"membership: {STATUSES[status].lower()}" if status else "no membership"
+    if status is None:
+        return "She has no membership."
+    return WHY_LEFT.get(status) or f"Her membership: {STATUSES[status].lower()}."

@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select
 
 from chapter import audit, db, restrictions
 from chapter.audit import Actor
+from chapter.audit.log_fields import told
 from chapter.claims import queue
 from chapter.claims.queue import Lapse, Places, Terms, Turn
 from chapter.heartbeat import queries as pulse
@@ -151,7 +152,13 @@ def _lapse(one: Signup, shift: Shift, now: datetime) -> None:
     before = one.status
     endings.end([one], cause=by, why=why, now=now)
     audit.record(
-        "lapsed", one, by=RULE, now=now, before={"status": before}, after={"status": "gone"}, why=why
+        "lapsed",
+        one,
+        by=RULE,
+        now=now,
+        before={"status": before},
+        after={"status": "gone"},
+        why=told(why),
     )
     if shift.open(now):
         queue_letter(one, emails.lapsed(one) if one.proved else emails.unproved(one), now)
@@ -164,6 +171,6 @@ def _offer(signup: Signup, turn: Turn[Any], now: datetime) -> None:
     signup.why = wording.offered(signup.shift, turn.handed_on, turn.promotion.place, now)
     audit.record(
         "offered", signup, by=RULE, now=now, before={"status": BACKUP},
-        after={"status": OFFERED, "offered_until": signup.offered_until}, why=signup.why,
+        after={"status": OFFERED, "offered_until": signup.offered_until}, why=told(signup.why),
     )  # fmt: skip
     queue_letter(signup, emails.offered(signup), now)

@@ -146,9 +146,9 @@ def _leave_out(
     theirs = theirs.where(Signup.person_id.in_(stopped))
     gone = list(db.session.scalars(theirs.order_by(Signup.id)))
     for one in gone:
-        cause = stopped[one.person_id].name
-        endings.end([one], cause=cause, now=now)
-        audit.record("freed", one, by=by, now=now, after={"status": GONE}, why=cause)
+        reason = stopped[one.person_id]
+        endings.end([one], cause=reason.name, now=now)
+        audit.record("freed", one, by=by, now=now, after={"status": GONE}, why=f"She {reason.words}.")
     db.session.flush()
     return gone
 

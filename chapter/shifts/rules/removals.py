@@ -14,6 +14,7 @@ from sqlalchemy.orm import contains_eager
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.mail.models import Mail
+from chapter.membership.status import WHY_LEFT
 from chapter.people.models import Person
 from chapter.people.releases import POST, SHIFT, Release
 from chapter.shifts.models import BACKUP, GONE, OFFERED, TIMED, Opportunity, Shift, Signup
@@ -52,7 +53,7 @@ def remove_signups(signups: Sequence[Signup], *, cause: str, why: str, by: Actor
         one.shift.freed_at = now
     endings.end(signups, cause=cause, why=why, now=now)
     audit.record_each(
-        "freed", signups, by=by, now=now, why=cause,
+        "freed", signups, by=by, now=now, why=WHY_LEFT.get(cause, cause),
         before=lambda one: {"status": before[one.id]}, after={"status": GONE},
     )  # fmt: skip
 
