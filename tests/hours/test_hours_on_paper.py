@@ -57,7 +57,7 @@ def test_the_page_the_table_and_the_sheet_say_one_total(client: Browser) -> None
     found = reports.report(valuation.quarter_of(TODAY.date()))
     sheet = reports.sheet(found, settings.current(), TODAY.date())
 
-    made = client.send("POST", "/office/hours/report.csv?quarter=2026-4", check=False)
+    made = client.post("/office/hours/report.csv?quarter=2026-4")
     assert "hours-2026-Q4.csv" in made.headers["Content-Disposition"]
     assert page.main.count("$202.94") == 2
     assert page.main.count("$405.88") == 4
