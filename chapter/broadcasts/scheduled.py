@@ -30,8 +30,8 @@ class Occasion:
 
     @property
     def key(self) -> str:
-        """What makes its broadcast the only one."""
-        return f"{self.kind}:{self.record_id}:{self.at.isoformat()}"
+        """What makes its broadcast the only one, in whatever zone ``at`` is written."""
+        return f"{self.kind}:{self.record_id}:{self.at.astimezone(UTC).isoformat()}"
 
 
 class ScheduledKind(BroadcastKind):
@@ -42,7 +42,7 @@ class ScheduledKind(BroadcastKind):
 
     def once_key(self, broadcast: Broadcast, reader: Recipient) -> str:
         """What makes a mail the only one for its reader and the time at which it was due."""
-        return f"{self.name}-{reader.id}-{broadcast.opened_at.isoformat()}"
+        return f"{self.name}-{reader.id}-{broadcast.opened_at.astimezone(UTC).isoformat()}"
 
     def reached(self, readers: Sequence[Recipient]) -> Sequence[Recipient]:
         """Those with an email."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from chapter.broadcasts.kinds import Recipient, next_recipients
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rolling import DueMail, RollingKind
 from chapter.broadcasts.rules import batches
+from chapter.broadcasts.scheduled import Occasion
 from chapter.checkin.broadcasts import ReminderBroadcast
 from chapter.events.models import Event
 from chapter.events_office.rules import messages
@@ -51,6 +53,20 @@ def test_a_clock_that_was_put_back_reminds_nobody_again(app: Flask) -> None:
     for now in (DUE, DUE - HOUR, DUE - 2 * WEEK, DUE, DUE + HOUR):
         broadcasts_tasks.send_scheduled(now)
     assert len(reminded()) == 3
+
+
+def test_what_is_due_is_the_same_in_whatever_zone_its_time_is_written(app: Flask) -> None:
+    event = an_event(starts_at=STARTS)
+    a_crowd(event, of=3)
+    away = DUE.astimezone(ZoneInfo("Asia/Kolkata"))
+    with mock.patch.object(ReminderBroadcast, "batch_size", 2):
+        for at in (DUE, away):
+            with db.writing():
+                batches.send_next_of(Occasion("events.reminder", event.id, at), now=DUE)
+    assert len(reminded()) == len(set(reminded())) == 3
+    keys = db.session.scalars(select(Mail.once_key).where(Mail.kind == "events.reminder")).all()
+    assert {str(key).endswith(DUE.isoformat()) for key in keys} == {True}
+    assert db.session.scalar(select(func.count()).select_from(Broadcast)) == 1
 
 
 def test_readers_come_in_order_and_none_twice(app: Flask) -> None:

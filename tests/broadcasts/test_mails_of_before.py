@@ -1,5 +1,6 @@
 """Mails to many that were under way before they had one table go on where they were, and come back."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -7,8 +8,12 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from chapter import db
-from chapter.broadcasts import scheduled
-from tests.factories import TODAY, a_person, an_event, the_chapter
+from chapter.bookings.rules import reminders
+from chapter.broadcasts import scheduled, tasks
+from chapter.broadcasts.scheduled import Occasion
+from chapter.events.models import Event
+from chapter.hello.rules import schedule
+from tests.factories import TODAY, a_booking, a_person, an_event, the_chapter
 from tests.giving.drives import a_drive
 from tests.test_migrations import scripts
 from tests.test_migrations import site as site
@@ -62,3 +67,52 @@ def test_what_was_under_way_goes_on_where_it_was(site: Flask) -> None:
     assert runs() == before
     assert rows("SELECT words, signed, last_gift_id FROM drive_news") == [("Sixty coats.", "Dana", 3)]
     assert rows("SELECT count(*) FROM statements WHERE sent_at IS NULL") == [(0,)]
+
+
+def in_sql(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(tzinfo=None)
+
+
+def occasions_of(event: Event) -> dict[str, Occasion]:
+    """Each mail about ``event`` that is due by the time, by the name that its run had."""
+    thanks, week = reminders.thanks_at(event), timedelta(days=7)
+    return {
+        "reminder": Occasion("events.reminder", event.id, event.starts_at - week),
+        "thanks": Occasion("events.thanks", event.id, thanks),
+        "missed": Occasion("events.missed", event.id, thanks),
+        "hellos": Occasion("hello.say_hello", event.id, schedule.hellos_at(event)),
+        "met": Occasion("hello.whom_you_met", event.id, schedule.asked_at(event)),
+    }
+
+
+def test_a_run_of_every_kind_is_found_again_in_whatever_zone_its_time_is_written(site: Flask) -> None:
+    upgrade(revision=str(scripts().get_current_head()))
+    the_chapter()
+    known = occasions_of(an_event())
+    kinds = {one.kind for one in known.values()}
+    assert kinds | {"volunteering.reminder"} == set(scheduled.scheduled_kinds()), (
+        "all that are due by the time"
+    )
+    assert known["thanks"].at.utcoffset() != timedelta(0), "written in the zone of the event"
+    db.session.remove()
+    downgrade(revision=BEFORE)
+    for name, one in known.items():
+        add("mail_runs", event_id=one.record_id, kind=name, due_at=in_sql(one.at), last_rsvp_id=7, parties=5)
+    upgrade(revision=str(scripts().get_current_head()))
+    assert sorted(rows("SELECT nonce FROM broadcasts")) == sorted((one.key,) for one in known.values())
+
+
+def test_thanks_go_on_after_the_last_who_was_thanked(site: Flask) -> None:
+    upgrade(revision=str(scripts().get_current_head()))
+    the_chapter(thanks=True)
+    event = an_event(starts_at=TODAY + timedelta(days=1))
+    bookings = [a_booking(event, email=f"guest{number}@example.test").id for number in range(4)]
+    due = reminders.thanks_at(event)
+    number = event.id
+    db.session.remove()
+    downgrade(revision=BEFORE)
+    add("mail_runs", event_id=number, kind="thanks", due_at=in_sql(due), last_rsvp_id=bookings[2], parties=3)
+    upgrade(revision=str(scripts().get_current_head()))
+    tasks.send_scheduled(due + timedelta(hours=1))
+    assert rows("SELECT to_address FROM mails WHERE kind = 'events.thanks'") == [("guest3@example.test",)]
+    assert rows("SELECT reached, sent_at IS NULL FROM broadcasts") == [(4, False)]
