@@ -4,8 +4,9 @@ A statement or letter of a year that was asked for and not written yet is asked 
 """
 
 import base64
+import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,9 +43,12 @@ SHIFT_REMINDERS = sa.table(
 )
 DRIVE_NEWS = sa.table(
     "drive_news",
-    *(sa.column(name) for name in ("drive_id", "words", "signed", "written_by", "last_gift_id")),
+    *(sa.column(name) for name in ("id", "drive_id", "words", "signed", "written_by", "last_gift_id")),
     *(sa.column(name, AT) for name in ("written_at", "done_at")),
 )
+GIFTS = sa.table("gifts", sa.column("id"), sa.column("drive_id"), sa.column("email_key"))
+MAILS = sa.table("mails", sa.column("once_key"))
+LONGEST_KEY = 120
 ASKED = {
     "statements": ("giving.statements", "year", ()),
     "thanks": ("volunteering.letters", "number", ("year",)),
@@ -97,11 +101,11 @@ def _fill_broadcasts() -> None:
         _add(SHIFTS, "shifts", one["shift_id"], one["due_at"], {"sent_at": one["done_at"]})
     told = set(connection.scalars(sa.select(BROADCASTS.c.record_id).where(*_standing(NEWS))))
     for news in connection.execute(sa.select(DRIVE_NEWS)).mappings().all():
-        if news["drive_id"] in told:
-            if news["done_at"] is None:
-                _go_on(news)
-        else:
+        if news["drive_id"] not in told:
             _add_news(news)
+        elif news["done_at"] is None:
+            _go_on(news)
+    _rename_keys(lambda number, public_id: (f"news-{number}-", f"telling-{public_id}-"))
 
 
 def _add(kind: str, record_kind: str, record_id: int, at: datetime, found: Mapping[str, Any]) -> None:
@@ -132,6 +136,29 @@ def _add_news(news: Mapping[str, Any]) -> None:
 def _go_on(news: Mapping[str, Any]) -> None:
     going = BROADCASTS.update().where(*_standing(NEWS), BROADCASTS.c.record_id == news["drive_id"])
     op.execute(going.values(sent_at=None, last_id=news["last_gift_id"], reached=0))
+
+
+def _rename_keys(beginnings: Callable[[int, str], tuple[str, str]]) -> None:
+    """Let the mails of news under way, which their keys name by its id and its broadcast's public id, keep
+    the next gift from the same address from another one. ``beginnings``: of the old key and of the new."""
+    connection = op.get_bind()
+    columns = DRIVE_NEWS.c.id, DRIVE_NEWS.c.drive_id, DRIVE_NEWS.c.last_gift_id, BROADCASTS.c.public_id
+    same = DRIVE_NEWS.c.drive_id == BROADCASTS.c.record_id, BROADCASTS.c.record_kind == "drives"
+    going = sa.select(*columns).where(*same, *_standing(NEWS), DRIVE_NEWS.c.done_at.is_(None))
+    for number, drive_id, last_id, public_id in connection.execute(going).all():
+        old, new = beginnings(number, public_id)
+        written = sa.select(GIFTS.c.email_key).where(GIFTS.c.drive_id == drive_id, GIFTS.c.id <= last_id)
+        for address in connection.scalars(written.where(GIFTS.c.email_key != "").distinct()).all():
+            mailed = MAILS.update().where(MAILS.c.once_key == _shortened(old + address))
+            connection.execute(mailed.values(once_key=_shortened(new + address)))
+
+
+def _shortened(key: str) -> str:
+    """``key`` as it fits its column."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{key[: LONGEST_KEY - len(digest) - 1]}~{digest}"
 
 
 def _standing(kind: str) -> tuple[sa.ColumnElement[bool], ...]:
@@ -177,6 +204,7 @@ def _empty_broadcasts() -> None:
                     last_rsvp_id=said["last_id"], parties=said["reached"], done_at=said["sent_at"],
                 )
             )  # fmt: skip
+    _rename_keys(lambda number, public_id: (f"telling-{public_id}-", f"news-{number}-"))
     op.execute(BROADCASTS.delete().where(BROADCASTS.c.kind.in_([*runs, SHIFTS])))
     begun = BROADCASTS.update().where(*_standing(NEWS), BROADCASTS.c.sent_at.is_(None))
     op.execute(begun.values(sent_at=BROADCASTS.c.left_at))

@@ -13,8 +13,10 @@ from chapter.broadcasts import scheduled, tasks
 from chapter.broadcasts.scheduled import Occasion
 from chapter.events.models import Event
 from chapter.hello.rules import schedule
-from tests.factories import TODAY, a_booking, a_person, an_event, the_chapter
-from tests.giving.drives import a_drive
+from chapter.mail import rules as mail
+from chapter.mail.rules import Letter
+from tests.factories import TODAY, a_booking, a_person, a_writing, an_event, the_chapter
+from tests.giving.drives import a_drive, a_gift, agrees_to_news
 from tests.test_migrations import scripts
 from tests.test_migrations import site as site
 
@@ -116,3 +118,30 @@ def test_thanks_go_on_after_the_last_who_was_thanked(site: Flask) -> None:
     tasks.send_scheduled(due + timedelta(hours=1))
     assert rows("SELECT to_address FROM mails WHERE kind = 'events.thanks'") == [("guest3@example.test",)]
     assert rows("SELECT reached, sent_at IS NULL FROM broadcasts") == [(4, False)]
+
+
+def test_nobody_who_gave_twice_is_told_twice_what_the_gifts_did(site: Flask) -> None:
+    upgrade(revision=str(scripts().get_current_head()))
+    the_chapter()
+    drive, long = a_drive(), f"{'a' * 60}@{'b' * 60}.test"
+    gifts = [a_gift(drive, email=email) for email in ("ana@example.test", long, "ana@example.test", long)]
+    gifts.append(a_gift(drive, email="bea@example.test"))
+    agrees_to_news(*{gift.email for gift in gifts})
+    number, last = drive.id, gifts[1].id
+    for email in ("ana@example.test", long):
+        with a_writing():
+            mail.queue(
+                Letter("giving.news", "News", "."), to=("A", email), now=TODAY, once_key=f"news-5-{email}"
+            )
+    db.session.remove()
+    downgrade(revision=BEFORE)
+    news = {"id": 5, "drive_id": number, "words": "Sixty coats.", "signed": "Dana", "written_at": AT}
+    add("drive_news", **news, last_gift_id=last)
+    upgrade(revision=str(scripts().get_current_head()))
+    downgrade(revision=BEFORE)
+    (again,) = rows("SELECT id FROM drive_news")
+    assert (f"news-{again[0]}-ana@example.test",) in rows("SELECT once_key FROM mails")
+    upgrade(revision=str(scripts().get_current_head()))
+    tasks.send_due(TODAY + timedelta(hours=1))
+    told = rows("SELECT to_address FROM mails WHERE kind = 'giving.news' ORDER BY id")
+    assert told == [("ana@example.test",), (long,), ("bea@example.test",)]
