@@ -1,6 +1,7 @@
 """mails to many have one table: reminders, thanks, hellos, and what the gifts to a drive did are broadcasts
 
-A statement or letter of a year that was asked for and not written yet is asked for again by its broadcast.
+A statement or letter of a year that was asked for and not written yet is written by a broadcast to just those
+who wait for one.
 """
 
 import base64
@@ -49,12 +50,13 @@ DRIVE_NEWS = sa.table(
 GIFTS = sa.table("gifts", sa.column("id"), sa.column("drive_id"), sa.column("email_key"))
 MAILS = sa.table("mails", sa.column("once_key"))
 LONGEST_KEY = 120
+CHAPTER = sa.table("chapter", sa.column("id"))
 ASKED = {
-    "statements": ("giving.statements", "year", ()),
-    "thanks": ("volunteering.letters", "number", ("year",)),
+    "statements": ("giving.statements", "year", None),
+    "thanks": ("volunteering.letters", "number", "year"),
 }
-"""Tables of what was asked for and mailed later: the kind of the broadcast, the column of the year, the kinds
-of rows that it asked for."""
+"""Tables of what was asked for and mailed later: the kind of the broadcast, the column of the year, the kind
+of its rows where there are others. Those others are milestones, which are found anew."""
 
 
 def upgrade() -> None:
@@ -63,7 +65,7 @@ def upgrade() -> None:
     for name in ("mail_runs", "shift_reminders", "drive_news"):
         op.drop_table(name)
     for name in ASKED:
-        _ask_again(name)
+        _write_to_waiting(name)
         with op.batch_alter_table(name) as table:
             table.drop_index(f"ix_{name}_sent_at")
             table.drop_column("sent_at")
@@ -75,6 +77,7 @@ def downgrade() -> None:
             table.add_column(sa.Column("sent_at", AT, nullable=True))
             table.create_index(f"ix_{name}_sent_at", ["sent_at"])
         op.execute(f"UPDATE {name} SET sent_at = asked_at")  # noqa: S608 - our own names
+        _let_wait(name)
     _make_tables()
     _empty_broadcasts()
     _rename({new: old for old, new in RENAMED.items()})
@@ -166,19 +169,49 @@ def _standing(kind: str) -> tuple[sa.ColumnElement[bool], ...]:
     return BROADCASTS.c.kind == kind, BROADCASTS.c.left_at.is_not(None), BROADCASTS.c.undone_at.is_(None)
 
 
-def _ask_again(name: str) -> None:
-    """Let the broadcast that asked for what is not mailed write it."""
-    kind, column, kinds = ASKED[name]
-    table = sa.table(name, sa.column(column), sa.column("kind"), sa.column("sent_at", AT))
+def _asked(name: str) -> tuple[sa.TableClause, sa.ColumnElement[bool]]:
+    """The table, and the condition of its yearly rows."""
+    _, column, kind = ASKED[name]
+    plain = (sa.column(one) for one in ("person_id", column, "kind", "asked_by"))
+    table = sa.table(name, *plain, sa.column("asked_at", AT), sa.column("sent_at", AT))
+    return table, sa.true() if kind is None else table.c.kind == kind
+
+
+def _write_to_waiting(name: str) -> None:
+    """A broadcast to just those who wait for theirs, for each year and each who asked."""
+    kind, column, _ = ASKED[name]
+    table, yearly = _asked(name)
     connection = op.get_bind()
-    waits = table.c.sent_at.is_(None), *((table.c.kind.in_(kinds),) if kinds else ())
-    years = set(connection.scalars(sa.select(table.c[column]).where(*waits)))
-    columns = BROADCASTS.c.id, BROADCASTS.c.payload
-    for number, payload in connection.execute(sa.select(*columns).where(*_standing(kind))).all():
-        if payload.get("year") in years:
-            again = BROADCASTS.update().where(BROADCASTS.c.id == number)
-            op.execute(again.values(sent_at=None, last_id=0, reached=0))
-    op.execute(table.delete().where(table.c.sent_at.is_(None)))
+    waits = sa.select(table.c.person_id, table.c[column], table.c.asked_by, table.c.asked_at)
+    waiting: dict[tuple[int, int | None], list[sa.Row[Any]]] = {}
+    for one in connection.execute(waits.where(table.c.sent_at.is_(None), yearly)).all():
+        waiting.setdefault((one[1], one[2]), []).append(one)
+    for (year, by), found in waiting.items():
+        at = min(one[3] for one in found)
+        connection.execute(
+            BROADCASTS.insert().values(
+                public_id=_public_id(), kind=kind, record_kind="chapter",
+                record_id=connection.scalar(sa.select(sa.func.min(CHAPTER.c.id))), before={}, after={},
+                payload={"year": year, "people": sorted(one[0] for one in found)}, opened_at=at, opened_by=by,
+                leaves_at=at, left_at=at, last_id=0, reached=0,
+            )
+        )  # fmt: skip
+    connection.execute(table.delete().where(table.c.sent_at.is_(None), sa.not_(yearly)))
+
+
+def _let_wait(name: str) -> None:
+    """Those to whom such a broadcast is not written yet wait again."""
+    kind, column, _ = ASKED[name]
+    table, yearly = _asked(name)
+    connection = op.get_bind()
+    columns = BROADCASTS.c.id, BROADCASTS.c.payload, BROADCASTS.c.last_id, BROADCASTS.c.left_at
+    going = sa.select(*columns).where(*_standing(kind), BROADCASTS.c.sent_at.is_(None))
+    for number, payload, last_id, at in connection.execute(going).all():
+        theirs = [one for one in payload.get("people", []) if one > last_id]
+        waits = table.update().where(table.c.person_id.in_(theirs), table.c[column] == payload["year"], yearly)
+        connection.execute(waits.values(sent_at=None))
+        if "people" in payload:
+            connection.execute(BROADCASTS.update().where(BROADCASTS.c.id == number).values(sent_at=at))
 
 
 def _empty_broadcasts() -> None:

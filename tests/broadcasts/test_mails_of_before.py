@@ -10,6 +10,7 @@ from sqlalchemy import text
 from chapter import db
 from chapter.bookings.rules import reminders
 from chapter.broadcasts import scheduled, tasks
+from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.scheduled import Occasion
 from chapter.events.models import Event
 from chapter.hello.rules import schedule
@@ -43,7 +44,7 @@ def runs() -> list[tuple[Any, ...]]:
 
 def test_what_was_under_way_goes_on_where_it_was(site: Flask) -> None:
     upgrade(revision=str(scripts().get_current_head()))
-    the_chapter()
+    chapter = the_chapter().id
     event, drive, ana, bea = an_event().id, a_drive().id, a_person().id, a_person().id
     db.session.remove()
     downgrade(revision=BEFORE)
@@ -59,16 +60,14 @@ def test_what_was_under_way_goes_on_where_it_was(site: Flask) -> None:
         ("events.reminder", event, 7, 5, True),
         ("events.thanks", event, 9, 6, False),
         ("giving.news", drive, 3, 0, True),
+        ("giving.statements", chapter, 0, 0, True),
     ]
     due = scheduled.Occasion("events.reminder", event, TODAY)
     assert (due.key,) in rows("SELECT nonce FROM broadcasts")
-    assert rows("SELECT person_id FROM statements") == [(ana,)], (
-        "the other has none yet, and can be asked for"
-    )
     downgrade(revision=BEFORE)
     assert runs() == before
     assert rows("SELECT words, signed, last_gift_id FROM drive_news") == [("Sixty coats.", "Dana", 3)]
-    assert rows("SELECT count(*) FROM statements WHERE sent_at IS NULL") == [(0,)]
+    assert rows("SELECT person_id FROM statements WHERE sent_at IS NULL") == [(bea,)]
 
 
 def in_sql(at: datetime) -> datetime:
@@ -115,7 +114,8 @@ def test_thanks_go_on_after_the_last_who_was_thanked(site: Flask) -> None:
     downgrade(revision=BEFORE)
     add("mail_runs", event_id=number, kind="thanks", due_at=in_sql(due), last_rsvp_id=bookings[2], parties=3)
     upgrade(revision=str(scripts().get_current_head()))
-    tasks.send_scheduled(due + timedelta(hours=1))
+    with site.app_context():
+        tasks.send_scheduled(due + timedelta(hours=1))
     assert rows("SELECT to_address FROM mails WHERE kind = 'events.thanks'") == [("guest3@example.test",)]
     assert rows("SELECT reached, sent_at IS NULL FROM broadcasts") == [(4, False)]
 
@@ -142,6 +142,52 @@ def test_nobody_who_gave_twice_is_told_twice_what_the_gifts_did(site: Flask) -> 
     (again,) = rows("SELECT id FROM drive_news")
     assert (f"news-{again[0]}-ana@example.test",) in rows("SELECT once_key FROM mails")
     upgrade(revision=str(scripts().get_current_head()))
-    tasks.send_due(TODAY + timedelta(hours=1))
+    with site.app_context():
+        tasks.send_due(TODAY + timedelta(hours=1))
     told = rows("SELECT to_address FROM mails WHERE kind = 'giving.news' ORDER BY id")
     assert told == [("ana@example.test",), (long,), ("bea@example.test",)]
+
+
+def test_whoever_waits_for_a_statement_or_letter_of_a_year_gets_it_and_nobody_else(site: Flask) -> None:
+    upgrade(revision=str(scripts().get_current_head()))
+    the_chapter()
+    names = ("ana", "bea", "cleo", "dora")
+    ana, bea, cleo, _ = (a_person(f"{name} B", f"{name}@example.test").id for name in names)
+    a_gift(a_drive(), name="dora B", email="dora@example.test")
+    treasurer, year, early = a_person().id, TODAY.year, AT - timedelta(days=9)
+    with a_writing():
+        done = Broadcast(
+            kind="giving.statements", record_kind="chapter", record_id=1, before={}, after={},
+            payload={"year": year}, opened_at=TODAY, leaves_at=TODAY, left_at=TODAY, sent_at=TODAY,
+        )  # fmt: skip
+        db.session.add(done)
+    db.session.remove()
+    downgrade(revision=BEFORE)
+    add("statements", person_id=ana, year=year, asked_at=AT, asked_by=ana, sent_at=None)
+    add("statements", person_id=bea, year=year, asked_at=AT, asked_by=treasurer, sent_at=None)
+    add("statements", person_id=cleo, year=year, asked_at=early, asked_by=treasurer, sent_at=AT)
+    milestone = {"person_id": cleo, "kind": "milestone", "number": 50, "words": "", "signed": ""}
+    add("thanks", **milestone, asked_at=AT, sent_at=None)
+    add(
+        "thanks",
+        **{**milestone, "kind": "year", "number": year},
+        asked_at=AT,
+        asked_by=treasurer,
+        sent_at=None,
+    )
+    upgrade(revision=str(scripts().get_current_head()))
+    before = rows("SELECT id, person_id, year, asked_at, asked_by FROM statements ORDER BY id")
+    with site.app_context():
+        tasks.send_due(TODAY + timedelta(hours=1))
+        tasks.send_due(TODAY + timedelta(hours=2))
+    mailed = rows("SELECT kind, to_address FROM mails WHERE kind LIKE 'giving.s%' OR kind LIKE 'vol%'")
+    assert sorted(mailed) == [
+        ("giving.statement", "ana@example.test"),
+        ("giving.statement", "bea@example.test"),
+        ("volunteering.thanks_year", "cleo@example.test"),
+    ]
+    assert rows("SELECT id, person_id, year, asked_at, asked_by FROM statements ORDER BY id") == before
+    assert rows("SELECT person_id, kind FROM thanks") == [(cleo, "year")], "milestones are found anew"
+    assert rows("SELECT count(*) FROM broadcasts WHERE sent_at IS NULL") == [(0,)]
+    downgrade(revision=BEFORE)
+    assert rows("SELECT count(*) FROM statements WHERE sent_at IS NULL") == [(0,)]
