@@ -148,6 +148,15 @@ def test_nobody_who_gave_twice_is_told_twice_what_the_gifts_did(site: Flask) -> 
     assert told == [("ana@example.test",), (long,), ("bea@example.test",)]
 
 
+def statements_were_sent(year: int) -> None:
+    with a_writing():
+        done = Broadcast(
+            kind="giving.statements", record_kind="chapter", record_id=1, before={}, after={},
+            payload={"year": year}, opened_at=TODAY, leaves_at=TODAY, left_at=TODAY, sent_at=TODAY,
+        )  # fmt: skip
+        db.session.add(done)
+
+
 def test_whoever_waits_for_a_statement_or_letter_of_a_year_gets_it_and_nobody_else(site: Flask) -> None:
     upgrade(revision=str(scripts().get_current_head()))
     the_chapter()
@@ -155,12 +164,7 @@ def test_whoever_waits_for_a_statement_or_letter_of_a_year_gets_it_and_nobody_el
     ana, bea, cleo, _ = (a_person(f"{name} B", f"{name}@example.test").id for name in names)
     a_gift(a_drive(), name="dora B", email="dora@example.test")
     treasurer, year, early = a_person().id, TODAY.year, AT - timedelta(days=9)
-    with a_writing():
-        done = Broadcast(
-            kind="giving.statements", record_kind="chapter", record_id=1, before={}, after={},
-            payload={"year": year}, opened_at=TODAY, leaves_at=TODAY, left_at=TODAY, sent_at=TODAY,
-        )  # fmt: skip
-        db.session.add(done)
+    statements_were_sent(year)
     db.session.remove()
     downgrade(revision=BEFORE)
     add("statements", person_id=ana, year=year, asked_at=AT, asked_by=ana, sent_at=None)
