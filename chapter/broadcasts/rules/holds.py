@@ -81,7 +81,9 @@ def send(kind: str, record: Auditable, *, key: str = "", by: Actor, now: datetim
     """Send it without a hold: a rule of the program changed ``record``, which is locked, and nobody can take
     that back."""
     (sent,) = hold(kind, [Change(record)], by=by, now=now, key=key)
-    sent.leaves_at = now
+    sent.leaves_at = sent.left_at = now
+    sent.open_key = None
+    kind_of(sent).on_begin(sent, now)
     return sent
 
 
