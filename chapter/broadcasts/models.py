@@ -16,7 +16,8 @@ class Broadcast(db.Model):
     ``kind`` is one of those that packages register (broadcasts.kinds), about the record ``record_kind`` and
     ``record_id``. While it is held, ``open_key`` names kind and record, so that there is only one of them;
     ``nonce`` is that of the form that requested it, and stays. ``before`` and ``after`` hold the values of
-    the record that were changed, as JSON; ``payload`` what is said, and what its kind notes.
+    the record that were changed, as JSON; ``payload`` what is said, and what its kind notes; mails of a year
+    that only some wait for name them as ``people``, by their ids.
 
     A state is a time: held until ``leaves_at``, then composed from ``left_at`` on, in batches up to
     ``last_id``, and ``sent_at`` when all were; or ``undone_at``. ``parent_id``: the broadcast that it belongs

@@ -14,6 +14,7 @@ from chapter.broadcasts.kinds import Preview, kind_of
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.queries import parts_of
 from chapter.broadcasts.rules import holds
+from chapter.broadcasts.scheduled import may_be_written
 from chapter.gateways import clock
 from chapter.mail import mime_messages, templates
 from chapter.mail import rules as mail
@@ -109,7 +110,7 @@ def _shown(found: Select[Broadcast]) -> list[HeldBroadcast]:
     standing = found.where(Broadcast.undone_at.is_(None), or_(Broadcast.sent_at.is_(None), lately))
     ordered = standing.order_by(Broadcast.leaves_at, Broadcast.id)
     shown = [one for one in db.session.scalars(ordered) if one.held or one.stuck or one.not_sent]
-    return [_held(broadcast, now) for broadcast in shown]
+    return [_held(broadcast, now) for broadcast in shown if may_be_written(broadcast, now)]
 
 
 def _held(broadcast: Broadcast, now: datetime) -> HeldBroadcast:

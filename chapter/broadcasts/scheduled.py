@@ -8,7 +8,7 @@ begins twice, whichever worker finds it, and one that is killed is continued whe
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -16,6 +16,9 @@ from sqlalchemy import func, or_, select
 from chapter import db
 from chapter.broadcasts.kinds import BroadcastKind, Recipient, all_kinds
 from chapter.broadcasts.models import Broadcast
+
+ABANDONED_AFTER = timedelta(days=7)
+"""How long what is not due any more is kept open, in case its record is put back as it was."""
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -30,8 +33,8 @@ class Occasion:
 
     @property
     def key(self) -> str:
-        """What makes its broadcast the only one."""
-        return f"{self.kind}:{self.record_id}:{self.at.isoformat()}"
+        """What makes its broadcast the only one, in whatever zone ``at`` is written."""
+        return f"{self.kind}:{self.record_id}:{self.at.astimezone(UTC).isoformat()}"
 
 
 class ScheduledKind(BroadcastKind):
@@ -42,7 +45,7 @@ class ScheduledKind(BroadcastKind):
 
     def once_key(self, broadcast: Broadcast, reader: Recipient) -> str:
         """What makes a mail the only one for its reader and the time at which it was due."""
-        return f"{self.name}-{reader.id}-{broadcast.opened_at.isoformat()}"
+        return f"{self.name}-{reader.id}-{broadcast.opened_at.astimezone(UTC).isoformat()}"
 
     def reached(self, readers: Sequence[Recipient]) -> Sequence[Recipient]:
         """Those with an email."""
@@ -79,3 +82,20 @@ def _without_done(kind: ScheduledKind, due: Sequence[Occasion]) -> list[Occasion
     )
     done = {row[0]: row[1] for row in db.session.execute(last)} if due else {}
     return [one for one in due if one.at > done.get(one.record_id, NEVER)]
+
+
+def may_be_written(broadcast: Broadcast, now: datetime) -> bool:
+    """Whether the letters of ``broadcast`` would be written now: false only for what was due by the time and
+    is not any more."""
+    kind = scheduled_kinds().get(broadcast.kind)
+    if kind is None:
+        return True
+    record = db.session.get_one(kind.model, broadcast.record_id)
+    return kind.is_due(Occasion(kind.name, broadcast.record_id, broadcast.opened_at), record, now)
+
+
+def abandoned(now: datetime) -> list[int]:
+    """The ids of what was due by the time and that nobody has written to all for some days."""
+    unsent = Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None)
+    of_these = Broadcast.kind.in_(scheduled_kinds()), Broadcast.leaves_at <= now - ABANDONED_AFTER
+    return list(db.session.scalars(select(Broadcast.id).where(*unsent, *of_these).order_by(Broadcast.id)))

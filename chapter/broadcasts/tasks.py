@@ -26,9 +26,13 @@ def send_due(now: datetime) -> int:
 
 
 def send_scheduled(now: datetime) -> int:
-    """The same for what is due by the time: reminders, thanks."""
-    found = scheduled.open_occasions(now)
+    """The same for what is due by the time: reminders, thanks. What is not due any more for some days is
+    closed."""
+    found, late = scheduled.open_occasions(now), scheduled.abandoned(now)
     db.session.rollback()
+    for number in late:
+        with db.writing():
+            batches.close_if_not_due(number, now=now)
     return sum(_sent_of(one, now) for one in found)
 
 

@@ -17,6 +17,7 @@ from chapter.givers.rules import cards, drive_news, statement_requests
 from chapter.giving.models import Drive, Gift
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
+from chapter.people.queries import people_of
 
 
 class GiverBroadcast(BroadcastKind):
@@ -39,8 +40,9 @@ class StatementsBroadcast(GiverBroadcast):
         return f"Statements of {said.payload['year']}"
 
     def recipients(self, said: Broadcast) -> RecipientRows:
-        """Each giver of the year who has no statement of it yet."""
-        found = statement_requests.givers_without_statement(said.payload["year"])
+        """Each giver of the year who has no statement of it yet; or the ``people`` who wait for theirs."""
+        people, year = said.payload.get("people"), said.payload["year"]
+        found = people_of(people) if people else statement_requests.givers_without_statement(year)
         return found.with_only_columns(Person.id, Person.name, Person.email, Person.id)
 
     def on_batch(self, said: Broadcast, readers: Sequence[Recipient], now: datetime) -> None:

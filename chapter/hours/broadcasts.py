@@ -13,6 +13,7 @@ from chapter.hours.models.thanks import YEAR, Thanks
 from chapter.hours.rules import thanks
 from chapter.mail.rules import Letter
 from chapter.people.models import Person
+from chapter.people.queries import people_of
 from chapter.shifts.broadcasts import HelperBroadcast
 
 
@@ -27,8 +28,10 @@ class LettersOfYearBroadcast(HelperBroadcast):
         return f"Letters of {said.payload['year']}"
 
     def recipients(self, said: Broadcast) -> RecipientRows:
-        """Everybody whose hours counted in that year and who has no letter of it yet."""
-        found = thanks.people_without_letter(said.payload["year"])
+        """Everybody whose hours counted in that year and who has no letter of it yet; or the ``people`` who
+        wait for theirs."""
+        people, year = said.payload.get("people"), said.payload["year"]
+        found = people_of(people) if people else thanks.people_without_letter(year)
         return found.with_only_columns(Person.id, Person.name, Person.email, Person.id)
 
     def on_batch(self, said: Broadcast, readers: Sequence[Recipient], now: datetime) -> None:

@@ -71,6 +71,11 @@ def similar_people(name: str, email: str) -> list[Person]:
     return [person for score, person in scored if score >= SIMILAR_FROM][:SHOWN_ALIKE]
 
 
+def people_of(person_ids: Collection[int]) -> Select[Person]:
+    """The people with these ids, without erased ones."""
+    return select(Person).where(Person.id.in_(person_ids), Person.erased_at.is_(None))
+
+
 def holders(*roles: str) -> Select[Person]:
     """The people who hold one of ``roles`` now, by name."""
     held = select(RoleGrant.person_id).where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None))

@@ -1,11 +1,13 @@
 """mails to many have one table: reminders, thanks, hellos, and what the gifts to a drive did are broadcasts
 
-A statement or letter of a year that was asked for and not written yet is asked for again by its broadcast.
+A statement or letter of a year that was asked for and not written yet is written by a broadcast to just those
+who wait for one.
 """
 
 import base64
+import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,15 +44,19 @@ SHIFT_REMINDERS = sa.table(
 )
 DRIVE_NEWS = sa.table(
     "drive_news",
-    *(sa.column(name) for name in ("drive_id", "words", "signed", "written_by", "last_gift_id")),
+    *(sa.column(name) for name in ("id", "drive_id", "words", "signed", "written_by", "last_gift_id")),
     *(sa.column(name, AT) for name in ("written_at", "done_at")),
 )
+GIFTS = sa.table("gifts", sa.column("id"), sa.column("drive_id"), sa.column("email_key"))
+MAILS = sa.table("mails", sa.column("once_key"))
+LONGEST_KEY = 120
+CHAPTER = sa.table("chapter", sa.column("id"))
 ASKED = {
-    "statements": ("giving.statements", "year", ()),
-    "thanks": ("volunteering.letters", "number", ("year",)),
+    "statements": ("giving.statements", "year", None),
+    "thanks": ("volunteering.letters", "number", "year"),
 }
-"""Tables of what was asked for and mailed later: the kind of the broadcast, the column of the year, the kinds
-of rows that it asked for."""
+"""Tables of what was asked for and mailed later: the kind of the broadcast, the column of the year, the kind
+of its rows where there are others. Those others are milestones, which are found anew."""
 
 
 def upgrade() -> None:
@@ -59,7 +65,7 @@ def upgrade() -> None:
     for name in ("mail_runs", "shift_reminders", "drive_news"):
         op.drop_table(name)
     for name in ASKED:
-        _ask_again(name)
+        _write_to_waiting(name)
         with op.batch_alter_table(name) as table:
             table.drop_index(f"ix_{name}_sent_at")
             table.drop_column("sent_at")
@@ -71,6 +77,7 @@ def downgrade() -> None:
             table.add_column(sa.Column("sent_at", AT, nullable=True))
             table.create_index(f"ix_{name}_sent_at", ["sent_at"])
         op.execute(f"UPDATE {name} SET sent_at = asked_at")  # noqa: S608 - our own names
+        _let_wait(name)
     _make_tables()
     _empty_broadcasts()
     _rename({new: old for old, new in RENAMED.items()})
@@ -97,11 +104,11 @@ def _fill_broadcasts() -> None:
         _add(SHIFTS, "shifts", one["shift_id"], one["due_at"], {"sent_at": one["done_at"]})
     told = set(connection.scalars(sa.select(BROADCASTS.c.record_id).where(*_standing(NEWS))))
     for news in connection.execute(sa.select(DRIVE_NEWS)).mappings().all():
-        if news["drive_id"] in told:
-            if news["done_at"] is None:
-                _go_on(news)
-        else:
+        if news["drive_id"] not in told:
             _add_news(news)
+        elif news["done_at"] is None:
+            _go_on(news)
+    _rename_keys(lambda number, public_id: (f"news-{number}-", f"telling-{public_id}-"))
 
 
 def _add(kind: str, record_kind: str, record_id: int, at: datetime, found: Mapping[str, Any]) -> None:
@@ -134,24 +141,77 @@ def _go_on(news: Mapping[str, Any]) -> None:
     op.execute(going.values(sent_at=None, last_id=news["last_gift_id"], reached=0))
 
 
+def _rename_keys(beginnings: Callable[[int, str], tuple[str, str]]) -> None:
+    """Let the mails of news under way, which their keys name by its id and its broadcast's public id, keep
+    the next gift from the same address from another one. ``beginnings``: of the old key and of the new."""
+    connection = op.get_bind()
+    columns = DRIVE_NEWS.c.id, DRIVE_NEWS.c.drive_id, DRIVE_NEWS.c.last_gift_id, BROADCASTS.c.public_id
+    same = DRIVE_NEWS.c.drive_id == BROADCASTS.c.record_id, BROADCASTS.c.record_kind == "drives"
+    going = sa.select(*columns).where(*same, *_standing(NEWS), DRIVE_NEWS.c.done_at.is_(None))
+    for number, drive_id, last_id, public_id in connection.execute(going).all():
+        old, new = beginnings(number, public_id)
+        written = sa.select(GIFTS.c.email_key).where(GIFTS.c.drive_id == drive_id, GIFTS.c.id <= last_id)
+        for address in connection.scalars(written.where(GIFTS.c.email_key != "").distinct()).all():
+            mailed = MAILS.update().where(MAILS.c.once_key == _shortened(old + address))
+            connection.execute(mailed.values(once_key=_shortened(new + address)))
+
+
+def _shortened(key: str) -> str:
+    """``key`` as it fits its column."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    return f"{key[: LONGEST_KEY - len(digest) - 1]}~{digest}"
+
+
 def _standing(kind: str) -> tuple[sa.ColumnElement[bool], ...]:
     """Those of this kind that left: held ones have no row in the table of before."""
     return BROADCASTS.c.kind == kind, BROADCASTS.c.left_at.is_not(None), BROADCASTS.c.undone_at.is_(None)
 
 
-def _ask_again(name: str) -> None:
-    """Let the broadcast that asked for what is not mailed write it."""
-    kind, column, kinds = ASKED[name]
-    table = sa.table(name, sa.column(column), sa.column("kind"), sa.column("sent_at", AT))
+def _asked(name: str) -> tuple[sa.TableClause, sa.ColumnElement[bool]]:
+    """The table, and the condition of its yearly rows."""
+    _, column, kind = ASKED[name]
+    plain = (sa.column(one) for one in ("person_id", column, "kind", "asked_by"))
+    table = sa.table(name, *plain, sa.column("asked_at", AT), sa.column("sent_at", AT))
+    return table, sa.true() if kind is None else table.c.kind == kind
+
+
+def _write_to_waiting(name: str) -> None:
+    """A broadcast to just those who wait for theirs, for each year and each who asked."""
+    kind, column, _ = ASKED[name]
+    table, yearly = _asked(name)
     connection = op.get_bind()
-    waits = table.c.sent_at.is_(None), *((table.c.kind.in_(kinds),) if kinds else ())
-    years = set(connection.scalars(sa.select(table.c[column]).where(*waits)))
-    columns = BROADCASTS.c.id, BROADCASTS.c.payload
-    for number, payload in connection.execute(sa.select(*columns).where(*_standing(kind))).all():
-        if payload.get("year") in years:
-            again = BROADCASTS.update().where(BROADCASTS.c.id == number)
-            op.execute(again.values(sent_at=None, last_id=0, reached=0))
-    op.execute(table.delete().where(table.c.sent_at.is_(None)))
+    waits = sa.select(table.c.person_id, table.c[column], table.c.asked_by, table.c.asked_at)
+    waiting: dict[tuple[int, int | None], list[sa.Row[Any]]] = {}
+    for one in connection.execute(waits.where(table.c.sent_at.is_(None), yearly)).all():
+        waiting.setdefault((one[1], one[2]), []).append(one)
+    for (year, by), found in waiting.items():
+        at = min(one[3] for one in found)
+        connection.execute(
+            BROADCASTS.insert().values(
+                public_id=_public_id(), kind=kind, record_kind="chapter",
+                record_id=connection.scalar(sa.select(sa.func.min(CHAPTER.c.id))), before={}, after={},
+                payload={"year": year, "people": sorted(one[0] for one in found)}, opened_at=at, opened_by=by,
+                leaves_at=at, left_at=at, last_id=0, reached=0,
+            )
+        )  # fmt: skip
+    connection.execute(table.delete().where(table.c.sent_at.is_(None), sa.not_(yearly)))
+
+
+def _let_wait(name: str) -> None:
+    """Those to whom such a broadcast is not written yet wait again."""
+    kind, column, _ = ASKED[name]
+    table, yearly = _asked(name)
+    connection = op.get_bind()
+    columns = BROADCASTS.c.id, BROADCASTS.c.payload, BROADCASTS.c.last_id, BROADCASTS.c.left_at
+    going = sa.select(*columns).where(*_standing(kind), BROADCASTS.c.sent_at.is_(None))
+    for number, payload, last_id, at in connection.execute(going).all():
+        theirs = [one for one in payload.get("people", []) if one > last_id]
+        waits = table.update().where(table.c.person_id.in_(theirs), table.c[column] == payload["year"], yearly)
+        connection.execute(waits.values(sent_at=None))
+        if "people" in payload:
+            connection.execute(BROADCASTS.update().where(BROADCASTS.c.id == number).values(sent_at=at))
 
 
 def _empty_broadcasts() -> None:
@@ -177,6 +237,7 @@ def _empty_broadcasts() -> None:
                     last_rsvp_id=said["last_id"], parties=said["reached"], done_at=said["sent_at"],
                 )
             )  # fmt: skip
+    _rename_keys(lambda number, public_id: (f"telling-{public_id}-", f"news-{number}-"))
     op.execute(BROADCASTS.delete().where(BROADCASTS.c.kind.in_([*runs, SHIFTS])))
     begun = BROADCASTS.update().where(*_standing(NEWS), BROADCASTS.c.sent_at.is_(None))
     op.execute(begun.values(sent_at=BROADCASTS.c.left_at))

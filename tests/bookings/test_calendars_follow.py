@@ -13,13 +13,16 @@ from chapter.audit import Actor, Entry
 from chapter.bookings import placeholders
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings
+from chapter.broadcasts.models import Broadcast
+from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events.rules import lifecycle
 from chapter.events_office.rules import changes, undo, zone_law
 from chapter.mail.models import Mail
+from chapter.refusal import Refused
 from tests.bookings.waitlists import asked, decline
 from tests.browser import Browser
-from tests.factories import GUEST, TODAY, a_booking, an_event
+from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in
 from tests.held_mails import held_tellings, release_held
 from tests.statement_count import counted
 
@@ -191,6 +194,17 @@ class TestTheLawOfAZone:
         after = entry_of(rsvp)
         assert after["SEQUENCE"] == before["SEQUENCE"] + 1
         assert after["DTSTART"].dt == before["DTSTART"].dt + HOUR
+
+    def test_nobody_is_offered_to_undo_what_the_law_changed(
+        self, by_the_old_law: Event, client: Browser
+    ) -> None:
+        a_booking(by_the_old_law)
+        sign_in(client, "events")
+        schedule._follow_zone_law(TODAY)
+        assert "Nothing waits for you." in client.get("/office/").main
+        said = db.session.scalars(select(Broadcast)).one()
+        with pytest.raises(Refused, match="have left already"), db.writing():
+            holds.undo(said, by=STAFF, now=TODAY)
 
     def test_those_who_come_get_the_new_file_once_and_the_log_says_why(self, by_the_old_law: Event) -> None:
         rsvp = a_booking(by_the_old_law)

@@ -1,5 +1,6 @@
 """Finding people by name in the office: by whatever somebody types of it, and by how they are named now."""
 
+import contextlib
 from collections.abc import Iterable
 
 import pytest
@@ -84,6 +85,40 @@ def add_and_fail() -> None:
         persons.add("Ana Undone", "", now=TODAY)
         db.session.flush()
         raise RuntimeError("on purpose")
+
+
+class TakenBack(Exception):
+    """Raised in a savepoint, to take it back."""
+
+
+def a_savepoint_that_fails(*names: str) -> None:
+    """Write people with these ``names`` in a savepoint, and take it back."""
+    with contextlib.suppress(TakenBack), db.session.begin_nested():
+        for name in names:
+            persons.find_or_add(name, f"{name.split()[0].lower()}@example.test", now=TODAY)
+        db.session.flush()
+        raise TakenBack
+
+
+def test_a_savepoint_that_fails_takes_back_its_own_names_and_no_others(app: Flask) -> None:
+    with db.writing():
+        persons.find_or_add("Xanthippe Early", "x@example.test", now=TODAY)
+        db.session.flush()
+        a_savepoint_that_fails("Zofia Unheardof")
+    assert [one.name for one in name_finder.find_people("xantipe", 5)] == ["Xanthippe Early"]
+    assert set(db.session.scalars(select(NameKey.word))) == {"xanthippe", "early"}
+
+
+def test_whoever_is_renamed_before_a_savepoint_that_fails_leaves_no_old_name(app: Flask) -> None:
+    person = a_person("Xanthippe Early", "x@example.test")
+    with db.writing():
+        db.lock(person).name = "Berta Newname"
+        db.session.flush()
+        a_savepoint_that_fails()
+    assert set(db.session.scalars(select(NameKey.word))) == {"berta", "newname"}
+    with db.writing():
+        erase_people(db.lock(person))
+    assert db.first(select(NameKey.word)) is None
 
 
 def test_rebuilding_gives_what_stands(app: Flask) -> None:

@@ -16,10 +16,12 @@ from chapter.broadcasts.kinds import BroadcastKind, Recipient, kind_of
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.queries import LONGEST_RETRY, RETRY_AFTER
 from chapter.broadcasts.rolling import RollingKind
-from chapter.broadcasts.scheduled import Occasion, scheduled_kinds
+from chapter.broadcasts.scheduled import Occasion, may_be_written, scheduled_kinds
 from chapter.mail import dedup_key
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter, Letter
+
+TOO_LATE = "It could not be written while it was due."
 
 
 def send_next_batch(number: int, *, now: datetime) -> int:
@@ -44,6 +46,13 @@ def send_next_of(occasion: Occasion, *, now: datetime) -> int:
     db.session.add(broadcast)
     db.session.flush()
     return _begin_or_go_on(broadcast, kind, now)
+
+
+def close_if_not_due(number: int, *, now: datetime) -> None:
+    """Close what was due by the time and is not any more: nobody else is written to."""
+    broadcast, _ = lock_with_record(db.session.get_one(Broadcast, number))
+    if not _is_over(broadcast) and not may_be_written(broadcast, now):
+        broadcast.payload, broadcast.sent_at = {**broadcast.payload, "not_sent": TOO_LATE}, now
 
 
 def send_next_rolling(kind: RollingKind, *, now: datetime) -> int:

@@ -21,6 +21,7 @@ from chapter.broadcasts.kinds import kind_of
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.queries import HELD, hold_key
 from chapter.broadcasts.rules.batches import lock_with_record
+from chapter.broadcasts.scheduled import may_be_written
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 
@@ -31,6 +32,7 @@ BEGINS_SOON = timedelta(hours=6)
 ALREADY_SENT = (
     "These mails have left already, so they can’t be taken back. Change it once more, or write to them."
 )
+NOT_DUE = "It is too late for these mails, so they don’t leave any more."
 ALREADY_UNDONE = "This was undone already. Nobody was told."
 
 
@@ -79,7 +81,9 @@ def send(kind: str, record: Auditable, *, key: str = "", by: Actor, now: datetim
     """Send it without a hold: a rule of the program changed ``record``, which is locked, and nobody can take
     that back."""
     (sent,) = hold(kind, [Change(record)], by=by, now=now, key=key)
-    sent.leaves_at = now
+    sent.leaves_at = sent.left_at = now
+    sent.open_key = None
+    kind_of(sent).on_begin(sent, now)
     return sent
 
 
@@ -102,11 +106,13 @@ def undo(broadcast: Broadcast, *, by: Actor, now: datetime) -> str:
 def send_now(broadcast: Broadcast, *, by: Actor, now: datetime) -> None:
     """Send it, or retry what is stuck, without waiting. A second call changes nothing.
 
-    Raises Refused when it was undone.
+    Raises Refused when it was undone, and for a reminder or the like that is not due any more.
     """
     broadcast, record = lock_with_record(broadcast)
     if broadcast.undone_at is not None:
         raise Refused(ALREADY_UNDONE)
+    if broadcast.stuck and not may_be_written(broadcast, now):
+        raise Refused(NOT_DUE)
     if not (broadcast.held or broadcast.stuck) or broadcast.leaves_at <= now:
         return
     broadcast.leaves_at = now

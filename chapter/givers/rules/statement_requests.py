@@ -53,8 +53,11 @@ def count_on_their_way(year: int) -> int:
 
 
 def record_statements(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> None:
-    """Record the statements of ``year`` for these people, who have none yet."""
-    db.session.add_all(Statement(person_id=number, year=year, asked_at=now, asked_by=by) for number in people)
+    """Record the statements of ``year`` for those of these people who have none yet."""
+    new = set(people) - set(statements_of(people, year))
+    db.session.add_all(
+        Statement(person_id=number, year=year, asked_at=now, asked_by=by) for number in sorted(new)
+    )
     db.session.flush()
 
 

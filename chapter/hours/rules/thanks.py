@@ -78,10 +78,11 @@ def people_without_letter(year: int) -> Select[Person]:
 
 
 def record_letters(people: Sequence[int], year: int, *, by: int | None, now: datetime) -> None:
-    """Record that the letters of ``year`` are written to these people, who have none, in the name of
-    ``by``."""
+    """Record that the letters of ``year`` are written to those of these people who have none yet, in the name
+    of ``by``."""
+    new = set(people) - set(letters_of(people, year))
     db.session.add_all(
-        Thanks(person_id=number, kind=YEAR, number=year, asked_at=now, asked_by=by) for number in people
+        Thanks(person_id=number, kind=YEAR, number=year, asked_at=now, asked_by=by) for number in sorted(new)
     )
     db.session.flush()
 

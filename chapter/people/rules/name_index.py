@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, event, exists, insert, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from chapter import db
 from chapter.people.models import Person
@@ -17,6 +17,10 @@ AT_ONCE = 100
 """People per transaction when the index is rebuilt, so that none takes longer than 100 ms."""
 
 CHANGED = "name_words_changed"
+IN_DOUBT = "name_words_in_doubt"
+"""Keys of ``session.info``: the words that this transaction wrote and deleted; whether a savepoint took some
+back."""
+
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -53,6 +57,9 @@ def _settle(session: Session) -> None:
     """
     session.flush()
     added, removed = session.info.pop(CHANGED, (set(), set()))
+    if session.info.pop(IN_DOUBT, False) and added:
+        standing = select(NameWord.word).where(NameWord.word.in_(sorted(added))).distinct()
+        added = set(session.connection().scalars(standing))
     if removed:
         unused = NameKey.word.in_(sorted(removed)), ~exists().where(NameWord.word == NameKey.word)
         session.connection().execute(delete(NameKey).where(*unused))
@@ -62,9 +69,14 @@ def _settle(session: Session) -> None:
         session.connection().execute(new, [{"key": key, "word": word} for key, word in rows])
 
 
-@event.listens_for(db.session, "after_rollback")
-def _drop(session: Session) -> None:
-    session.info.pop(CHANGED, None)
+@event.listens_for(db.session, "after_soft_rollback")
+def _drop(session: Session, rolled_back: SessionTransaction) -> None:
+    """Forget what this transaction wrote; after a savepoint, only that some of it may stand no more."""
+    if rolled_back.nested:
+        session.info[IN_DOUBT] = True
+    else:
+        session.info.pop(CHANGED, None)
+        session.info.pop(IN_DOUBT, None)
 
 
 def _is_renamed(person: Person) -> bool:

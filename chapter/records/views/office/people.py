@@ -118,7 +118,7 @@ def export_people() -> Export:
 
 
 def _list_at(wanted: Filter) -> str:
-    return f"{url_for('records_office.people_list')}?{urlencode(wanted.query)}"
+    return f"{url_for('records_office.people_list')}?{urlencode(wanted.query)}".removesuffix("?")
 
 
 def _to(wanted: Filter) -> Response:
