@@ -3,7 +3,7 @@ name on the badge, the organization. An event has few enough of them to compare 
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from chapter import db
 from chapter.bookings.models import Rsvp
@@ -40,9 +40,15 @@ def booking_ids_matching(event: Event, asked: str) -> list[int]:
     return ranked(wanted, open_to) if wanted else [one.number for one in open_to]
 
 
+def _is_written_in(word: str) -> ColumnElement[bool]:
+    """Whether the email holds ``word``; or, where it is of signs alone, the name as it is written."""
+    in_email = address_contains(word, Rsvp.email_key, Rsvp.email)
+    return in_email if words_of(word) else or_(in_email, Rsvp.name.contains(word, autoescape=True))
+
+
 def _candidates(event: Event, typed: Sequence[str]) -> Iterator[Candidate]:
     """The parties of ``event``, each with those of the ``typed`` words that are in its email, by name."""
-    held = (address_contains(word, Rsvp.email_key, Rsvp.email) for word in typed)
+    held = (_is_written_in(word) for word in typed)
     names = Rsvp.guest_names, Rsvp.name, Rsvp.badge_name, Rsvp.organisation
     rows = select(Rsvp.id, *names, *held).where(Rsvp.event_id == event.id, Rsvp.erased_at.is_(None))
     for number, guests, name, badge, works, *holds in db.session.execute(

@@ -6,7 +6,7 @@ Many by one act: the seats are free at once, and waitlists move by the next swee
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from chapter import audit, db, restrictions
@@ -88,8 +88,8 @@ def _lock_events(event_ids: Select[int]) -> None:
 
 
 def _give_back(found: list[Rsvp], cause: str, now: datetime) -> None:
-    for one in found:
-        one.event.freed_at = now
+    freed = update(Event).where(Event.id.in_({one.event_id for one in found})).values(freed_at=now)
+    db.session.execute(freed)
     endings.end(found, cause=cause, why=WHY, now=now)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select, update
 from sqlalchemy.orm import contains_eager
 
 from chapter import audit, db
@@ -102,8 +102,8 @@ def remove_as_lead(person_id: int, *, by: Actor, now: datetime) -> list[Release]
     )  # fmt: skip
     locked = hers.order_by(Opportunity.id).with_for_update(of=Opportunity, key_share=True)
     found = list(db.session.scalars(locked.execution_options(populate_existing=True)))
-    for one in found:
-        one.lead_id = None
+    theirs = update(Opportunity).where(Opportunity.id.in_([one.id for one in found]))
+    db.session.execute(theirs.values(lead_id=None, version=Opportunity.version + 1))
     audit.record_each(
         "changed", found, by=by, now=now, before=lambda _one: {"lead_id": person_id}, after={"lead_id": None}
     )
