@@ -64,7 +64,7 @@ def _let_go(now: datetime) -> None:
     for noted in rules.departures_to_release():
         if noted.kind == DECEASED:
             persons.mark_deceased(db.session.get_one(Person, noted.person_id), now=noted.noted_at)
-        rules.release(noted, now=now)
+        rules.release(noted.id, noted.person_id, now=now)
 
 
 def _fail(chance: random.Random, now: datetime) -> None:

@@ -84,6 +84,19 @@ def holders(*roles: str) -> Select[Person]:
     )
 
 
+def holders_by_role(roles: Collection[str]) -> dict[str, list[Person]]:
+    """The people who hold each of ``roles`` now, by name, in one statement."""
+    held = (
+        select(RoleGrant.role, Person)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None), is_open_to(Use.HELD, Person.id))
+    )
+    found: dict[str, list[Person]] = {role: [] for role in roles}
+    for role, person in db.session.execute(held.order_by(Person.name_key)):
+        found[role].append(person)
+    return found
+
+
 def holds_role(person_id: int, role: str) -> bool:
     """Whether this person holds ``role`` now."""
     held = select(RoleGrant.id).where(

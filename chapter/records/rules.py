@@ -60,12 +60,11 @@ def note_departure(
     return noted
 
 
-def release(noted: Departure, *, now: datetime) -> None:
-    """Release what lies ahead of the person and can't stay, and notify whoever leads it. Done once; does
-    nothing for a departure that was revoked. ``Departure.freed`` says what was released."""
-    person = db.session.get_one(Person, noted.person_id)
-    shifts.lock_upcoming(person, now=now)
-    noted = db.lock(noted)
+def release(departure_id: int, person_id: int, *, now: datetime) -> None:
+    """Release what lies ahead of the person of a departure and can't stay, and notify whoever leads it. Done
+    once; does nothing for a departure that was revoked. ``Departure.freed`` says what was released."""
+    person = shifts.lock_upcoming(person_id, now=now)
+    noted = db.lock_of(Departure, departure_id)
     if noted.let_go_at is not None or noted.until_on is not None:
         return
     found = RELEASES[noted.kind](Act(person, Actor("person", noted.noted_by), now))
@@ -174,9 +173,7 @@ Readers = dict[int, tuple[Person, frozenset[str]]]
 
 def _readers(person: Person, found: Iterable[Release]) -> Readers:
     leads = {number for one in found for number in one.leads}
-    held: dict[str, list[Person]] = {
-        role: list(db.session.scalars(people.holders(role))) for role in {one.role for one in found} - {""}
-    }
+    held = people.holders_by_role({one.role for one in found} - {""})
     of_the_office = {one.id: one for some in held.values() for one in some}
     named = db.session.scalars(select(Person).where(Person.id.in_(leads))) if leads else ()
     every = of_the_office | {one.id: one for one in named}

@@ -13,6 +13,7 @@ def release_due(now: datetime) -> int:
 
 
 def _let_go(noted: Departure, now: datetime) -> int:
+    departure_id, person_id = noted.id, noted.person_id
     with db.writing():
-        rules.release(noted, now=now)
+        rules.release(departure_id, person_id, now=now)
     return 1

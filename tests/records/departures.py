@@ -43,5 +43,5 @@ def note(person: Person, kind: str, by: Person | None = None) -> Departure:
     with a_writing():
         noted = rules.note_departure(person, kind, why="Told by her daughter", by=who, now=TODAY)
     with a_writing():
-        rules.release(noted, now=TODAY)
+        rules.release(noted.id, noted.person_id, now=TODAY)
     return noted

@@ -94,7 +94,7 @@ def a_guest_is_erased() -> Signup:
 
 def a_person_is_let_go() -> Signup:
     signup = takes(a_shift())
-    removals.lock_upcoming(signup.person, now=TODAY)
+    removals.lock_upcoming(signup.person.id, now=TODAY)
     removals.remove_upcoming(signup.person_id, cause="suspended", by=GUEST, now=TODAY)
     return signup
 

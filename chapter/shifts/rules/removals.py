@@ -69,10 +69,11 @@ def signups_removed_by(person_id: int, *, cause: str, now: datetime) -> Select[i
     return select(Signup.id).where(*mine)
 
 
-def lock_upcoming(person: Person, *, now: datetime) -> None:
-    """Lock the shifts ahead of ``person``, then their row: they take no other one meanwhile."""
-    lock_shifts(_ahead(person.id, now).with_only_columns(Signup.shift_id).order_by(None))
-    db.lock(person)
+def lock_upcoming(person_id: int, *, now: datetime) -> Person:
+    """Lock the shifts ahead of a person, then their row, which is returned: they take no other one
+    meanwhile."""
+    lock_shifts(_ahead(person_id, now).with_only_columns(Signup.shift_id).order_by(None))
+    return db.lock_of(Person, person_id)
 
 
 def remove_upcoming(person_id: int, *, cause: str, by: Actor, now: datetime) -> list[Release]:

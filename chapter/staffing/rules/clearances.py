@@ -21,7 +21,7 @@ def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now:
     """
     if kind not in CLEARANCES:
         raise Refused("Choose one of these.", "kind")
-    removals.lock_upcoming(person, now=now)
+    removals.lock_upcoming(person.id, now=now)
     for old in queries.clearances_of(person.id):
         if old.kind == kind:
             old.ended_at = now
@@ -37,7 +37,7 @@ def note(person: Person, kind: str, valid_until: date | None, *, by: Actor, now:
 def withdraw(clearance: Clearance, *, by: Actor, now: datetime) -> list[Signup]:
     """End a clearance: the person is removed from every shift ahead that requires it; return
     those sign-ups."""
-    removals.lock_upcoming(clearance.person, now=now)
+    removals.lock_upcoming(clearance.person_id, now=now)
     clearance = db.lock(clearance)
     if clearance.ended_at is not None:
         return []

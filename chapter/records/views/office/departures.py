@@ -42,8 +42,9 @@ def note_departure(public_id: str) -> ResponseReturnValue:
                 person, str(form.kind.data), why=str(form.why.data), died_on=form.died_on.data,
                 by=current_viewer().person, now=clock.now(),
             )  # fmt: skip
+        departure_id, person_id = noted.id, noted.person_id
         with db.writing():
-            rules.release(noted, now=clock.now())
+            rules.release(departure_id, person_id, now=clock.now())
     undo = url_for("records_office.revoke_departure", public_id=public_id, number=noted.id)
     flash_done(words.noted_notice(noted), undo, "Take back")
     return to_page(person)
