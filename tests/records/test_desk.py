@@ -192,13 +192,13 @@ def test_the_story_tells_from_everywhere_the_latest_first(client: Browser, ana: 
     the_form(client.get(page_of(ana)), "/tags").fill(words="Mentor").press()
     page = client.get(f"{page_of(ana)}/story")
     told = [
-        "Joined: Friend", "Paid dues: $75", f"Tagged {ana.name}", "Booked 2 seats for The Long Table",
+        "Joined: Friend", "Paid dues: $75", f"tagged {ana.name}", "Booked 2 seats for The Long Table",
         "Had a seat at The Long Table",
     ]  # fmt: skip
     assert [words for words in told if words not in page.main] == []
     assert page.main.index("Had a seat") < page.main.index("Booked 2 seats")
     events = client.get(f"{page_of(ana)}/story?kind=events").main
-    assert ("Long Table" in events, "Tagged" in events) == (True, False)
+    assert ("Long Table" in events, "tagged" in events) == (True, False)
 
 
 def test_who_may_not_read_the_log_or_a_mail_finds_them_in_no_story(app: Flask, ana: Person) -> None:
@@ -207,7 +207,7 @@ def test_who_may_not_read_the_log_or_a_mail_finds_them_in_no_story(app: Flask, a
     factories.sign_in(treasurer, "treasurer")
     the_form(director.get(page_of(ana)), "/tags").fill(words="Mentor").press()
     seen = treasurer.get(f"{page_of(ana)}/story?kind=changes")
-    assert "Tagged" not in seen.main
+    assert "tagged" not in seen.main
     with db.writing():
         for kind, subject in (("giving.receipt", "Your receipt"), ("people.reset_link", "A new password")):
             letter = Letter(kind, subject, "Words.\n")
