@@ -76,9 +76,8 @@ def recipient_counts(event: Event) -> dict[str, int]:
     """How many parties would get a message to those who come, who wait, to both. Of a cancelled event: those
     that had seats then, or waited."""
     counts = [func.count().filter(*which) if which else func.count() for which in READERS.values()]
-    return dict(
-        zip(READERS, db.session.execute(_bookings(event).with_only_columns(*counts)).one(), strict=True)
-    )
+    counted = _bookings(event).with_only_columns(*counts).order_by(None)
+    return dict(zip(READERS, db.session.execute(counted).one(), strict=True))
 
 
 def _bookings(event: Event) -> Select[Rsvp]:
