@@ -21,6 +21,11 @@ def decimal_places(currency: str) -> int:
     return 0 if currency in ZERO_DECIMAL else 2
 
 
+def format_hint(currency: str) -> str:
+    """A hint how to write an amount of ``currency``."""
+    return f"Write an amount, such as 40 or {'12.50' if decimal_places(currency) else '1,250'}."
+
+
 def parse(typed: str, currency: str) -> int:
     """Cents of what somebody typed: ``1,234.50``, ``$50``, ``50``. ValueError when it is no amount.
 

@@ -200,7 +200,7 @@ class CancellationBroadcast(EventBroadcast):
 
     def revert(self, telling: Broadcast, *, by: Actor, now: datetime) -> str:
         """Undo the cancellation; the sentence for the page."""
-        return undo.revive(self.event(telling), telling, by=by, now=now)
+        return undo.revive(self.event(telling), by=by, now=now)
 
     def _move(self, telling: Broadcast) -> dict[str, Any]:
         """How it was before a move of which not all guests were notified; ``told_to``: the last booking that

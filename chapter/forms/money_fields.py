@@ -22,17 +22,12 @@ LARGEST_AMOUNT = 2_000_000_000
 CONFIRM_LABEL = "Yes, this amount is right"
 
 
-def format_hint(currency: str) -> str:
-    """A hint how to write an amount of ``currency``."""
-    return f"Write an amount, such as 40 or {'12.50' if money.decimal_places(currency) else '1,250'}."
-
-
 def parse_cents(typed: str, currency: str) -> int:
     """Whole cents of what somebody typed; ValidationError with how to write it when it is no amount."""
     try:
         return money.parse(typed, currency)
     except ValueError:
-        raise ValidationError(format_hint(currency)) from None
+        raise ValidationError(money.format_hint(currency)) from None
 
 
 class MoneyForm(Form):

@@ -12,7 +12,7 @@ from chapter import money
 from chapter.forms.concurrent_edits import EditForm
 from chapter.forms.fields import checkbox, choices_of, datetime_field, one_line, text_area, text_field
 from chapter.forms.list_form import ListForm, list_choice, list_search
-from chapter.forms.money_fields import MoneyField, MoneyForm, format_hint
+from chapter.forms.money_fields import MoneyField, MoneyForm
 from chapter.giving import gift_list, words
 from chapter.giving.models import Drive
 from chapter.levels.forms import SLUG
@@ -133,7 +133,8 @@ class DriveForm(EditForm, MoneyForm):
         try:
             return money.parse(found[1], self.currency), found[2].strip()
         except ValueError:
-            raise ValidationError(f"“{found[1][:20]}” is no amount. {format_hint(self.currency)}") from None
+            hint = money.format_hint(self.currency)
+            raise ValidationError(f"“{found[1][:20]}” is no amount. {hint}") from None
 
     def _lines(self, name: str) -> list[str]:
         return [line.strip() for line in (self[name].data or "").splitlines() if line.strip()]

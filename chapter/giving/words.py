@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from chapter import money
 from chapter.cover_art import goal_meter
-from chapter.forms.money_fields import format_hint
 from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, WallEntry
 from chapter.web.filters import calendar_day
 
@@ -84,7 +83,7 @@ def try_later(seconds: int) -> str:
 
 def no_amount(drive: Drive) -> str:
     """The message for a giver who typed no amount."""
-    return format_hint(drive.currency)
+    return money.format_hint(drive.currency)
 
 
 def too_little(drive: Drive) -> str:

@@ -83,7 +83,7 @@ class ShiftMovedBroadcast(HelperBroadcast, MovedBroadcastKind):
     def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
         """Put the shift back as it was; notify whoever signed up in between."""
         stood = self.where_and_when(said)
-        shift_changes.undo_change(self.shift(said), said, now=now)
+        shift_changes.undo_change(self.shift(said), said)
         return told_in_between(self.send_corrections(said, stood, now))
 
 

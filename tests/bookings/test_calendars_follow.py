@@ -23,7 +23,7 @@ from chapter.refusal import Refused
 from tests.bookings.waitlists import asked, decline
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in
-from tests.held_mails import held_tellings, release_held
+from tests.held_mails import release_held
 from tests.statement_count import counted
 
 STAFF = Actor("person", 1)
@@ -140,7 +140,7 @@ def test_each_thing_that_happens_to_a_booking_is_later_to_a_calendar(app: Flask)
         changes.cancel_event(db.lock(event), why="The kiln is broken.", by=STAFF, now=TODAY)
     seen.append(entry_of(hers))
     with db.writing():
-        undo.revive(db.lock(event), held_tellings()[-1], by=STAFF, now=TODAY)
+        undo.revive(db.lock(event), by=STAFF, now=TODAY)
     seen.append(entry_of(hers))
     with db.writing():
         bookings.cancel(hers, by=GUEST, now=TODAY)

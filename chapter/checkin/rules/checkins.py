@@ -143,7 +143,7 @@ def record_checkins(
             select(CheckinEvent.nonce).where(CheckinEvent.nonce.in_([one.nonce for one in sent]))
         )
     )
-    parties = _parties(event, sent)
+    parties = _parties(sent)
     new: dict[str, Rsvp] = {}
     answers = []
     for one in sent:
@@ -201,7 +201,7 @@ def excuse(rsvp: Rsvp, *, excused: bool, by: Actor, now: datetime) -> None:
     audit.record("excused" if excused else "no longer excused", rsvp, by=by, now=now)
 
 
-def _parties(event: Event, sent: Iterable[CheckinInput]) -> dict[str, Rsvp]:
+def _parties(sent: Iterable[CheckinInput]) -> dict[str, Rsvp]:
     """The bookings of these check-in events, by public id, code or a walk-in's nonce; also of other
     events."""
     names = {one.rsvp for one in sent}

@@ -54,7 +54,7 @@ def forget_move(event: Event, telling: Broadcast) -> None:
     reminders.release_reminders(event, since=telling.opened_at, until=last)
 
 
-def revive(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> str:
+def revive(event: Event, *, by: Actor, now: datetime) -> str:
     """Let ``event``, which is locked, take place after all, with the bookings, offers and shifts that its
     cancellation ended; returns a sentence about who lost something. Parties whose seats were given to others
     meanwhile are first on the waitlist; people who can't come any more get none back, and their seats go to

@@ -69,7 +69,7 @@ def check_out(signup: Signup, *, by: Actor, now: datetime, until: str = "") -> N
         return
     if signup.came_at is None:
         raise Refused("They were not checked in.")
-    signup.left_at = max(signup.came_at, _left(signup, shift, signup.came_at, until, now))
+    signup.left_at = max(signup.came_at, _left(signup, shift, until, now))
     audit.record("checked out", signup, by=by, now=now, after={"left_at": signup.left_at})
     credits.update_credit(signup, by=by, now=now)
 
@@ -156,7 +156,7 @@ def may_be_now(signup: Signup, now: datetime) -> bool:
     return came is None or now - came <= longest or not must_ask_when_left(signup, now)
 
 
-def _left(signup: Signup, shift: Shift, came: datetime, until: str, now: datetime) -> datetime:
+def _left(signup: Signup, shift: Shift, until: str, now: datetime) -> datetime:
     if until == AT_END and shift.timed:
         if now < shift.ends_at:
             raise Refused("It is not over yet.")

@@ -54,7 +54,7 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
     if due is None:
         term = terms.join(person, level, on=payment.paid_on, by=by, now=now)
     else:
-        term = _goes_on(person, due.term, payment, now)
+        term = _goes_on(due.term, payment, now)
     dues = _new_dues(term, payment, by, now)
     db.session.add(dues)
     audit.record("recorded dues", dues, by=by, now=now, after=_audit_values(dues))
@@ -130,7 +130,7 @@ def _still_due(person: Person, level: Level, now: datetime) -> TermDue | None:
     )
 
 
-def _goes_on(person: Person, term: Term, payment: Payment, now: datetime) -> Term:
+def _goes_on(term: Term, payment: Payment, now: datetime) -> Term:
     """Add a payment to the term that is paid in parts. Raises Refused for a day to come."""
     if payment.paid_on > queries.today(now):
         raise Refused(terms.NOT_YET, "paid_on")

@@ -63,7 +63,7 @@ def readers(which: ColumnElement[bool]) -> Select[int, str, str, int, datetime]:
     return select(*columns).where(which, *live).order_by(Signup.id)
 
 
-def undo_change(shift: Shift, said: Broadcast, *, now: datetime) -> None:
+def undo_change(shift: Shift, said: Broadcast) -> None:
     """Put ``shift``, which is locked, back to what it was. Places that were taken meanwhile stay taken.
 
     Raises Refused when it was called off since.

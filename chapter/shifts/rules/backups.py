@@ -45,7 +45,7 @@ def promote(shift: Shift, *, now: datetime) -> list[Signup]:
     steps = queue.plan(
         sorted((one for one in signups if one.lapses_at is not None), key=lambda one: not one.held),
         _waiting(shift, signups, now) if moves else [],
-        Places(shift.capacity, stands.taken, handed_on=stands.seeking), _terms(shift, now, moves), now=now,
+        Places(shift.capacity, stands.taken, handed_on=stands.seeking), _terms(shift, moves), now=now,
         is_clock_trusted=lambda: pulse.is_clock_trusted(now),
     )  # fmt: skip
     for step in steps:
@@ -117,7 +117,7 @@ def lock_shift_of(signup: Signup) -> Shift:
     return shift
 
 
-def _terms(shift: Shift, now: datetime, moves: bool) -> Terms:
+def _terms(shift: Shift, moves: bool) -> Terms:
     begins = shift.starts_at if shift.timed else shift.ends_at
     patience = settings.current().patience if moves else None
     return Terms(moves=moves, begins=begins, zone=shift.zone_info, patience=patience, always=True)
