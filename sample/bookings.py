@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chapter import db
-from chapter.audit import Actor, Entry, Values
+from chapter.audit import Actor, Entry, Values, log_fields
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings, waitlist
 from chapter.bookings.rules.bookings import BookingInput
@@ -154,7 +154,7 @@ def _log(booking: Booking, number: int) -> list[tuple[dict[str, Any], dict[str, 
                 booking.seated_later,
                 waitlist.RULE,
                 *change,
-                why=f"{booking.seated_why} {booking.seated_by}",
+                why=log_fields.told(booking.seated_why, booking.seated_by),
             )
         )
     if booking.cancelled_at:

@@ -50,9 +50,9 @@ class Visitor:
         """Links with these words."""
         return self.page.get_by_role("link", name=words)
 
-    def button(self, words: str | re.Pattern[str]) -> Locator:
-        """Buttons with these words."""
-        return self.page.get_by_role("button", name=words)
+    def button(self, words: str | re.Pattern[str], *, exact: bool = False) -> Locator:
+        """Buttons with these words; ``exact``: and no others."""
+        return self.page.get_by_role("button", name=words, exact=exact)
 
     def box(self, label: str) -> Locator:
         """What one types into, by its label."""
