@@ -256,11 +256,17 @@ def lock(row: Record, *, whole: bool = False) -> Record:
 
 
 def lock_of(model: type[Record], identity: Any, *, whole: bool = False) -> Record:
-    """Lock a row that nobody has read yet, in one statement; otherwise like ``lock``."""
+    """Lock a row that nobody has read yet, in one statement; otherwise like ``lock``.
+
+    Not by ``session.get``, which refuses a `Versioned` row that somebody else changed since it was read here:
+    a lock waits for just that.
+    """
     if not _writing.get():
         raise WriteNotAllowed("lock() without writing() holds nothing")
-    alone: Any = {"of": model, "key_share": not whole}
-    return session.get_one(model, identity, with_for_update=alone, populate_existing=True)
+    numbers = identity if isinstance(identity, tuple) else (identity,)
+    named = (column == number for column, number in zip(inspect(model).primary_key, numbers, strict=True))
+    found = select(model).where(*named).with_for_update(of=model, key_share=not whole)
+    return session.scalars(found.execution_options(populate_existing=True)).unique().one()
 
 
 def raise_version(record: Versioned) -> None:

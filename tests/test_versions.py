@@ -153,3 +153,16 @@ def test_a_drive_of_which_only_the_amounts_changed_has_a_newer_version() -> None
     with db.writing():
         db.raise_version(drive)
     assert drive.version == before + 1
+
+
+def test_a_lock_reads_a_record_anew_that_somebody_else_changed_since_it_was_read(app: Flask) -> None:
+    event = factories.an_event()
+    with db.writing():
+        assert event.version == 1
+        elsewhere = update(Event).values(version=Event.version + 1, title="Another")
+        db.session.execute(elsewhere, execution_options={"synchronize_session": False})
+        assert event.version == 1, "read before"
+        assert db.lock(event) is event
+        assert (event.version, event.title) == (2, "Another")
+        event.title = "Ours"
+    assert event.version == 3
