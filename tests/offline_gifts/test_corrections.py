@@ -300,5 +300,5 @@ def test_the_log_says_who_did_it_and_why(office: Browser, press: Callable[[Brows
     press(office, a_gift(a_drive(), 1_000_00))
     factories.sign_in(office, "director")
     said = office.get("/office/log/").main
-    assert "voided gift" in said
+    assert "voided a gift of" in said
     assert "The check bounced" in said or "A zero too many" in said
