@@ -128,7 +128,9 @@ def _lease(now: datetime) -> list[Mail]:
     with db.writing():
         ids = _next(now)
         _mark(ids, leased_until=now + LEASE, attempts=Mail.attempts + 1)
-    mails = list(db.session.scalars(select(Mail).where(Mail.id.in_(ids)).order_by(Mail.urgency, Mail.due_at)))
+    mails = list(
+        db.session.scalars(select(Mail).where(Mail.id.in_(ids)).order_by(Mail.urgency, Mail.due_at, Mail.id))
+    )
     for mail in mails:
         db.session.expunge(mail)
     return mails
