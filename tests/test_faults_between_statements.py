@@ -114,7 +114,7 @@ def in_halves(app: Flask) -> Iterator[Flask]:
             db.session.add(Suppression(address_hash="first", why="", at=TODAY))
         with db.writing():
             event_ = db.first_or_404(select(Event))
-            audit.record("did the second half", event_, by=Actor("rule"), now=TODAY)
+            audit.record("changed", event_, by=Actor("rule"), now=TODAY)
         return "written", {"Content-Type": "text/plain"}
 
     site.add_url_rule("/halves", "halves", allow(everyone)(halves), methods=["POST"])
