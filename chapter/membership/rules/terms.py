@@ -152,7 +152,6 @@ def _extend(
     record_first_joined(
         {enrollment.person_id: max(span.first, enrollment.since_on) for enrollment in enrollments}
     )
-    membership.renewal_wanted_at = None
     until = span.last.isoformat() if span.last else "without end"
     was = {"level": before, "until": str(membership.ends_on)} if old else {}
     audit.record(
@@ -163,6 +162,7 @@ def _extend(
         before=was,
         after={"level": level.name, "until": until},
     )
+    membership.renewal_wanted_at = None
     held = [one for one in old if one.voided_at is None]
     _recompute(membership, [*held, term], enrollments, by, now)
     membership_invitations.assign_named(membership, len(enrollments), now=now)
