@@ -79,11 +79,6 @@ def plan_promotions(
         free = None if free is None else free - who.size
 
 
-def has_priority(one: WaitingClaimant, *, patience: int | None, whole: int | None = None) -> bool:
-    """Whether seats that come free are saved for ``one``."""
-    return _starves(one.size, one.passed, patience, whole)
-
-
 def _first_that_stops(
     line: Sequence[WaitingClaimant],
     free: int | None,

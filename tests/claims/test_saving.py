@@ -5,7 +5,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chapter.claims.promotions import HeldBack, has_priority, plan_promotions
+from chapter.claims.promotions import HeldBack, plan_promotions
 from tests.claims.test_order import Party, a_line, lines
 
 PATIENCE = 3
@@ -66,8 +66,8 @@ def test_nothing_is_saved_when_it_is_too_late_for_it() -> None:
 def test_nothing_is_saved_for_a_party_larger_than_the_room() -> None:
     large, small = Party(0, 4, passed=9), Party(1, 1)
     assert plan_promotions([large, small], free=2, patience=PATIENCE, whole=3).saved is None
-    assert not has_priority(large, patience=PATIENCE, whole=3)
-    assert has_priority(large, patience=PATIENCE, whole=4)
+    saved = plan_promotions([large, small], free=2, patience=PATIENCE, whole=4).saved
+    assert saved == HeldBack(large, 2), "it fits the room exactly"
 
 
 def test_nothing_is_saved_where_nothing_is_free() -> None:
