@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from chapter import money
 from chapter.cover_art import goal_meter
 from chapter.giving.models import HONOR, TRIBUTES, Drive, Gift, WallEntry
+from chapter.plurals import plural
 from chapter.web.filters import calendar_day
 
 __all__ = [
@@ -17,7 +18,6 @@ __all__ = [
     "amount_per_thread",
     "covering",
     "impact_of",
-    "many",
     "no_amount",
     "people",
     "show",
@@ -54,16 +54,11 @@ def typed(cents: int, currency: str) -> str:
     return money.typed(cents, currency)
 
 
-def many(count: int, one: str, more: str) -> str:
-    """``1 gift``, ``2 gifts``."""
-    return f"{count:,} {one if count == 1 else more}"
-
-
 def people(count: int) -> str:
     """``211 people have given``."""
     if not count:
         return "Nobody has given yet. You can be the first"
-    return f"{many(count, 'person has', 'people have')} given"
+    return f"{plural(count, 'person has', 'people have')} given"
 
 
 def covering(cover_cents: int, currency: str) -> str:
@@ -74,7 +69,7 @@ def covering(cover_cents: int, currency: str) -> str:
 def try_later(seconds: int) -> str:
     """The message for a giver who went to Checkout too often without paying; it works again in
     ``seconds``."""
-    wait = many(-(-seconds // 60), "minute", "minutes")
+    wait = plural(-(-seconds // 60), "minute", "minutes")
     return (
         "There were many tries without a payment just now, so we pause for a moment. Nothing was charged. "
         f"What you wrote is still here: press the button again in {wait}."

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from flask import url_for
 
-from chapter import db
+from chapter import db, plurals
 from chapter.audit import Actor
 from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.givers.broadcasts import GiverBroadcast, gifts_by_id
-from chapter.giving import emails, queries, words
+from chapter.giving import emails, queries
 from chapter.giving.models import Drive, Gift
 from chapter.mail.rules import Letter
 from chapter.offline_gifts.rules import batch_receipts
@@ -43,7 +43,7 @@ class ReceiptsBroadcast(GiverBroadcast):
     def revert(self, said: Broadcast, *, by: Actor, now: datetime) -> str:
         """Send no receipt; a job voids the gifts."""
         many = len(batch_receipts.gifts_of_batch(said))
-        return f"{words.many(many, 'gift is', 'gifts are')} being voided."
+        return f"{plurals.plural(many, 'gift is', 'gifts are')} being voided."
 
 
 KINDS = (ReceiptsBroadcast(),)

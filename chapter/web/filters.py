@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from chapter import money as amounts
+from chapter.plurals import agree, plural
 from chapter.web import time_zones
 
 ALLOWED_TAGS = {
@@ -281,7 +282,7 @@ TIME_FILTERS = (
 
 def register(app: Flask) -> None:
     """Register these filters and functions with every template."""
-    for filter_ in (*TIME_FILTERS, with_period, markdown, money, urlencode_all):
+    for filter_ in (*TIME_FILTERS, with_period, markdown, money, urlencode_all, plural, agree):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.context_processor(_for_templates)
 

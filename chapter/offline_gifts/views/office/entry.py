@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import ValidationError
 
-from chapter import db
+from chapter import db, plurals
 from chapter.accounts.viewer import treasurers
 from chapter.broadcasts.models import Broadcast
 from chapter.forms.fields import choices_of
@@ -76,7 +76,7 @@ def batch() -> ResponseReturnValue:
         entered = [_enter(drive, listed, place, answers, now) for place in range(len(listed.gifts))]
     before = len(entered) - sum(entered)
     there = f" {before:,} of them stood there already." if before else ""
-    flash(f"{words.many(len(entered), 'gift is', 'gifts are')} on the meter.{there}")
+    flash(f"{plurals.plural(len(entered), 'gift is', 'gifts are')} on the meter.{there}")
     if said is None or _nobody_waits(said):
         return redirect(url_for("giving_office.gifts"), 303)
     return redirect(url_for("office.show_broadcast", public_id=said.public_id), 303)
