@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests import declaration_rules, file_rules, house_rules, list_rules, mail_rules, submission_rules
+from tests import (
+    declaration_rules,
+    file_rules,
+    house_rules,
+    list_rules,
+    mail_rules,
+    race_rules,
+    submission_rules,
+)
 from tests.house_rules import ROOT, File, Rule
 
 ALL_CODE = (
@@ -58,6 +66,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
     list_rules.lists_are_cut_in_one_place: PROGRAM,
+    race_rules.races_are_run_in_one_place: ("tests",),
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.templates_declare_nothing_safe,
@@ -244,6 +253,10 @@ COUNTER_EXAMPLES += [
         f"def f():\n    try:\n        g()\n    except {caught}:\n        pass\n",
     )
     for caught in ("Refused", "(Refused, ValueError)", "refusal.Refused")
+]
+COUNTER_EXAMPLES += [
+    (race_rules.races_are_run_in_one_place, "tests/giving/test_a.py", line)
+    for line in ("from threading import Barrier\n", "one = threading.Thread(target=f)\n")
 ]
 COUNTER_EXAMPLES += [
     (submission_rules.views_try_rules_by_one_way, "chapter/people/views/office/a.py", line)

@@ -1,6 +1,5 @@
 """What somebody holds, others may point to: a mail to a person waits for nobody who changes that person."""
 
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -19,8 +18,8 @@ from chapter.people.models import Person, name_key
 from chapter.portal import contact_changes
 from chapter.shifts.rules import signups
 from tests import factories
-from tests.bookings.waitlists import together
 from tests.factories import GUEST, TODAY
+from tests.races import meeting_point, writing_at_once
 from tests.shifts.shifts import a_shift, takes
 
 PATIENCE = 2
@@ -72,13 +71,7 @@ def test_a_new_name_and_a_change_that_mails_her_end_both(
         row = takes(a_shift(), she)
         ends = partial(signups.remove, why="The pantry is closed", by=GUEST, now=TODAY)
     kind, number, person_id, queue = type(row), row.id, she.id, mail.queue
-    met = threading.Barrier(2)
-
-    def meets(*_: object) -> None:
-        try:
-            met.wait(PATIENCE)
-        except threading.BrokenBarrierError:
-            return
+    meets = meeting_point(of=2, seconds=PATIENCE)
 
     def slowly(*args: Any, **more: Any) -> Mail:
         db.session.flush()
@@ -86,8 +79,8 @@ def test_a_new_name_and_a_change_that_mails_her_end_both(
         return queue(*args, **more)
 
     monkeypatch.setattr(mail, "queue", slowly)
-    both = together(app, partial(renames, person_id, meets), lambda: ends(db.session.get_one(kind, number)))
+    renaming = partial(renames, person_id, meets)
+    both = writing_at_once(app, renaming, lambda: ends(db.session.get_one(kind, number)))
     assert both == [None, None]
-    db.session.expire_all()
     assert db.session.get_one(Person, person_id).name == "Ana Bo"
     assert db.session.get_one(kind, number).cancelled_at is not None

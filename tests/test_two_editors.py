@@ -5,8 +5,7 @@ fails here, and so does a form that shows a record's values and does not say wha
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from tests.browser import Browser, Page
 from tests.edits import AS_SEEN, EDITS, Edit, form_on, line_of, page_of
 from tests.factories import sign_in
 from tests.form import Form, words_of
+from tests.races import at_once
 from tests.seed.chapter import World
 
 Opens = Callable[[Browser], Form]
@@ -143,16 +143,8 @@ def test_of_two_at_the_very_same_instant_one_is_shown_the_other(world: World, ru
     edit, open_form = EDITS[rule], opens(world, rule)
     two, one = world.browsers[line_of(rule).best], second_browser(world, rule, edit)
     forms = [open_form(one).fill(**typed(edit, 1)), open_form(two).fill(**typed(edit, 2))]
-    db.session.rollback()
-    start = Barrier(2)
-
-    def press(form: Form) -> int:
-        with world.app.app_context():
-            start.wait()
-            return form.press(follow=False).status
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(press, forms)) == [303, 422]
+    done = at_once(world.app, *(partial(form.press, follow=False) for form in forms))
+    assert sorted(page.status for page in done) == [303, 422]
 
 
 def test_every_post_is_an_edit_or_says_why_it_is_none(app: Flask) -> None:

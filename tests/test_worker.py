@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from chapter.security.throttle import RSVP
 from chapter.worker import Worker
 from tests.conftest import MovableClock
 from tests.factories import TODAY
+from tests.races import beside
 
 
 class Counted:
@@ -114,13 +116,14 @@ def test_mail_leaves_while_stripe_is_silent(app: Flask) -> None:
             Job("ask", timedelta(seconds=1), silent, schedule.STRIPE_LANE, irreversible=False),
         ],
     )
-    beside = threading.Thread(target=worker._work, args=[schedule.STRIPE_LANE])
-    beside.start()
-    worker.run_due(schedule.MAIN_LANE)
-    assert left.is_set()
-    worker.stopping.set()
-    answers.set()
-    beside.join()
+
+    def end() -> None:
+        worker.stopping.set()
+        answers.set()
+
+    with beside(partial(worker._work, schedule.STRIPE_LANE), end=end):
+        worker.run_due(schedule.MAIN_LANE)
+        assert left.is_set()
 
 
 def test_only_what_asks_stripe_is_in_its_lane() -> None:

@@ -1,7 +1,6 @@
 """Links that are mailed: for signing in, for a new password, for an invitation. Each acts once."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -15,6 +14,7 @@ from tests import factories
 from tests.authentication.mailed_links import ASKING, NEW, an_invitation, ask, latest, mails, path_of, press
 from tests.browser import Browser
 from tests.conftest import MovableClock
+from tests.races import Stale, writing_at_once
 
 
 def test_a_mailed_link_opens_a_page_whose_button_signs_in(client: Browser) -> None:
@@ -111,24 +111,13 @@ def test_of_twenty_presses_at_once_one_succeeds(app: Flask) -> None:
     account = factories.an_account()
     with db.writing():
         one_use_links.mail_link(account, "signin", now=factories.TODAY)
-    link_id, start = latest("signin").id, Barrier(20)
+    link_id = latest("signin").id
 
-    def try_it(_number: int) -> bool:
-        with app.app_context():
-            link = db.session.get_one(OneUseLink, link_id)
-            db.end_reading()
-            start.wait(10)
-            try:
-                with db.writing():
-                    accounts.sign_in_by_link(link, browser="", now=factories.TODAY)
-            except Refused:
-                return False
-            return True
+    def press(link: OneUseLink) -> None:
+        accounts.sign_in_by_link(link, browser="", now=factories.TODAY)
 
-    with ThreadPoolExecutor(20) as threads:
-        outcomes = list(threads.map(try_it, range(20)))
-    assert outcomes.count(True) == 1
-    db.session.rollback()
+    presses = [Stale(partial(db.session.get_one, OneUseLink, link_id), press)] * 20
+    assert sum(isinstance(one, Refused) for one in writing_at_once(app, *presses)) == 19
     assert db.session.scalar(select(func.count()).select_from(Session)) == 1
 
 

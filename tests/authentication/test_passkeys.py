@@ -3,8 +3,7 @@
 The pages say what a browser is asked (``data-options``); tests/authenticator.py answers as a device would.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -30,6 +29,7 @@ from tests.authenticator import PRESENT, Authenticator
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY
+from tests.races import at_once
 
 AT_ONCE = 6
 
@@ -126,18 +126,16 @@ def test_an_answer_that_was_wrong_uses_its_challenge_up(client: Browser, key: Au
 
 
 def test_of_one_answer_sent_at_once_one_gets_in(app: Flask, key: Authenticator) -> None:
-    sent, ready = key.use(passkey_options(Browser(app).get("/signin"))), Barrier(AT_ONCE)
+    sent = key.use(passkey_options(Browser(app).get("/signin")))
     browsers = [Browser(app) for _ in range(AT_ONCE)]
     tokens = [browser.csrf_token() for browser in browsers]
-    db.session.remove()
 
     def press(number: int) -> int:
-        ready.wait(10)
         data = {"credential": sent, "csrf_token": tokens[number]}
         return browsers[number].send("POST", "/signin/passkey", data=data, check=False).status
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        assert sorted(pool.map(press, range(AT_ONCE))) == [303] + [422] * (AT_ONCE - 1)
+    done = at_once(app, *(partial(press, number) for number in range(AT_ONCE)))
+    assert sorted(done) == [303] + [422] * (AT_ONCE - 1)
 
 
 def test_a_challenge_is_good_for_half_an_hour_and_for_its_own_purpose(

@@ -1,11 +1,7 @@
 """What guests do in tests about the line, and events at which it has come to something."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
 
-from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
@@ -13,7 +9,6 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings, offers
 from chapter.events.models import OFFER, Event
 from chapter.mail.models import Mail
-from chapter.refusal import Refused
 from tests.factories import GUEST, TODAY, a_booking, an_event
 
 HOUR = timedelta(hours=1)
@@ -72,23 +67,3 @@ def full_of_singles(seats: int) -> tuple[Event, list[Rsvp]]:
     event = an_event(seats=seats)
     first = [a_booking(event) for _ in range(seats - 3)]
     return event, first
-
-
-def together(app: Flask, *works: Callable[[], object]) -> list[object]:
-    """All of ``works`` at one moment, each on a connection of its own; what each gave, or its refusal."""
-    start = Barrier(len(works))
-
-    def one(work: Callable[[], object]) -> object:
-        with app.app_context():
-            start.wait()
-            try:
-                with db.writing():
-                    return work()
-            except Refused as refused:
-                return refused
-
-    db.session.rollback()
-    with ThreadPoolExecutor(len(works)) as pool:
-        done = list(pool.map(one, works))
-    db.session.expire_all()
-    return done

@@ -23,11 +23,11 @@ from chapter.events.models import Event
 from chapter.events_office.rules import messages
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
-from tests.bookings.waitlists import together
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, a_crowd, a_person, an_event, sign_in
 from tests.held_mails import send_rolling
+from tests.races import writing_at_once
 from tests.statement_count import counted
 
 WEEK, HOUR, MINUTE = timedelta(days=7), timedelta(hours=1), timedelta(minutes=1)
@@ -43,7 +43,7 @@ def reminded() -> Sequence[str]:
 def test_two_workers_write_to_each_once(app: Flask) -> None:
     a_crowd(an_event(starts_at=STARTS), of=7)
     (one,) = scheduled.open_occasions(DUE)
-    many = together(app, *[lambda: batches.send_next_of(one, now=DUE)] * 3)
+    many = writing_at_once(app, *[lambda: batches.send_next_of(one, now=DUE)] * 3)
     assert sorted(many, key=str) == [0, 0, 7]
     assert len(reminded()) == len(set(reminded())) == 7
     assert db.session.scalar(select(func.count()).select_from(Broadcast)) == 1

@@ -27,12 +27,13 @@ from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.records import timeline
 from chapter.refusal import Refused
-from tests.bookings.waitlists import HOUR, asked, together
+from tests.bookings.waitlists import HOUR, asked
 from tests.bookings.waitlists import cancel as give_back
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_account, an_event, sign_in
 from tests.held_mails import release_held
+from tests.races import writing_at_once
 
 WHY = "The boiler broke."
 
@@ -264,7 +265,7 @@ def test_a_guest_gives_back_at_the_moment_at_which_the_event_is_canceled(app: Fl
     ana, bea = a_booking(event, of=2), a_booking(event, of=2)
     event_id, hers, next_one = event.id, ana.id, bea.id
 
-    together(
+    writing_at_once(
         app,
         lambda: staff_cancel(event_id),
         lambda: booking_rules.cancel(db.session.get_one(Rsvp, hers), by=GUEST, now=TODAY),
@@ -289,7 +290,7 @@ def test_she_says_yes_to_an_offer_at_the_moment_at_which_the_event_is_canceled(
 ) -> None:
     event, bea = asked()
     event_id, hers = event.id, bea.id
-    claimed = together(
+    claimed = writing_at_once(
         app,
         lambda: staff_cancel(event_id),
         lambda: offers.claim(db.session.get_one(Rsvp, hers), keep_rest=True, by=GUEST, now=TODAY),

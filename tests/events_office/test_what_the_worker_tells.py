@@ -18,10 +18,11 @@ from chapter.mail import rules
 from chapter.refusal import Refused
 from chapter.schedule import advance_waitlists
 from chapter.settings import queries as settings
-from tests.bookings.waitlists import asked, mails_to, together
+from tests.bookings.waitlists import asked, mails_to
 from tests.events_office.changes import BY, MINUTE, change, later, sent, the_move, undo
 from tests.factories import TODAY, a_booking, an_event
 from tests.held_mails import send_scheduled
+from tests.races import writing_at_once
 
 
 class TestTheWorker:
@@ -69,7 +70,7 @@ class TestTheWorker:
         a_booking(event)
         change(event, place="Loft")
         number, over = the_move().id, TODAY + 10 * MINUTE
-        undone, _ = together(
+        undone, _ = writing_at_once(
             app,
             lambda: holds.undo(db.session.get_one(Broadcast, number), by=BY, now=over),
             lambda: batches.send_next_batch(number, now=over),

@@ -1,8 +1,6 @@
 """What happens in one moment: nobody is told that nothing was charged who may have paid, and two that meet in
 the books never wait for each other."""
 
-import threading
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,11 +12,13 @@ from chapter.giving.rules.gifts import GiftInput
 from chapter.payments.models.ledger import CARD, Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.rules import ledger, receipts
+from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.factories import TODAY
 from tests.giving.card_gifts import give, pay
 from tests.giving.drives import a_drive, paid_by_card, payment_of
 from tests.payments.fake_stripe import FakeStripe
+from tests.races import meeting_point, mine, writing_at_once
 
 
 def test_who_paid_and_presses_again_while_stripe_is_silent_is_not_told_that_nothing_was_charged(
@@ -51,36 +51,8 @@ def test_who_pays_in_the_other_tab_while_this_one_is_pressed_is_told_so(
     assert "You paid a moment ago" in page.html
 
 
-@pytest.fixture
-def meeting(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Lets a gift that arrives and a refund meet between the book of receipts and the drive."""
-    both, who = threading.Barrier(2, timeout=1), threading.local()
-
-    def meet(name: str) -> None:
-        if getattr(who, "name", "") == name:
-            try:
-                both.wait()
-            except threading.BrokenBarrierError:
-                return  # the other one waits for a lock of this one, as it should
-
-    issue, changed = receipts.issue, drives.wall_changed
-
-    def issued(*given: Any, **named: Any) -> Any:
-        made = issue(*given, **named)
-        meet("arrives")
-        return made
-
-    def wall(*given: Any) -> None:
-        changed(*given)
-        meet("goes back")
-
-    monkeypatch.setattr(receipts, "issue", issued)
-    monkeypatch.setattr(drives, "wall_changed", wall)
-    return lambda name: setattr(who, "name", name)
-
-
 def test_a_gift_that_arrives_and_a_refund_of_the_same_drive_never_wait_for_each_other(
-    app: Flask, meeting: Callable[[str], None]
+    app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drive = a_drive()
     refunded = payment_of(paid_by_card(drive)).id
@@ -88,8 +60,6 @@ def test_a_gift_that_arrives_and_a_refund_of_the_same_drive_never_wait_for_each_
         wanted = GiftInput(60_00, "Bea Bell", "bea@example.test")
         gift = gifts.make_gift(drive, wanted, raised_cents=0, person=None, nonce="bea", now=TODAY)
         order = gifts.open_order(gift, now=TODAY).id
-    db.session.rollback()
-    troubles: list[Exception] = []
 
     def arrives() -> None:
         found = db.session.get_one(Order, order)
@@ -100,20 +70,22 @@ def test_a_gift_that_arrives_and_a_refund_of_the_same_drive_never_wait_for_each_
         ledger.book_return(payment, ledger.REFUND, "re_ana", 1_000, happened_at=TODAY, now=TODAY)
         ledger.settle_returns(payment, 0, now=TODAY)
 
-    def run(name: str, do: Callable[[], None]) -> None:
-        meeting(name)
-        with app.app_context():
-            try:
-                with db.writing():
-                    do()
-            except Exception as error:  # told below
-                troubles.append(error)
+    arriving, is_arriving = mine(arrives)
+    returning, is_returning = mine(goes_back)
+    meet = meeting_point(of=2, seconds=1)
+    issue, changed = receipts.issue, drives.wall_changed
 
-    threads = [
-        threading.Thread(target=run, args=one) for one in (("arrives", arrives), ("goes back", goes_back))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert troubles == []
+    def issued(*given: Any, **named: Any) -> Any:
+        made = issue(*given, **named)
+        if is_arriving():
+            meet()
+        return made
+
+    def wall(*given: Any) -> None:
+        changed(*given)
+        if is_returning():
+            meet()
+
+    monkeypatch.setattr(receipts, "issue", issued)
+    monkeypatch.setattr(drives, "wall_changed", wall)
+    assert not any(isinstance(one, Refused) for one in writing_at_once(app, arriving, returning))

@@ -1,8 +1,7 @@
 """Receipts belong to money that stays: no gap in a rush, and nothing is voided before a dispute is lost."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -22,6 +21,7 @@ from tests.factories import GUEST, TODAY
 from tests.giving.card_gifts import ask_stripe, given
 from tests.giving.drives import a_drive
 from tests.payments.fake_stripe import FakeStripe
+from tests.races import writing_at_once
 
 AT_ONCE = 8
 
@@ -33,22 +33,16 @@ def numbers() -> list[int]:
 
 
 def test_gifts_of_one_moment_have_numbers_one_after_the_other(app: Flask) -> None:
-    drive_id, start = a_drive().id, Barrier(AT_ONCE)
-    db.session.rollback()
+    drive_id = a_drive().id
 
     def enter(place: int) -> None:
-        with app.app_context():
-            start.wait()
-            with db.writing():
-                drive = db.session.get_one(Drive, drive_id)
-                came = OfflineInput(10_00 + place, f"Giver {place}", f"g{place}@example.test")
-                entry.record_gift(
-                    drive, came, method="check", received_on=TODAY.date(), nonce=f"form {place}", by=GUEST,
-                    now=TODAY,
-                )  # fmt: skip
+        drive = db.session.get_one(Drive, drive_id)
+        came = OfflineInput(10_00 + place, f"Giver {place}", f"g{place}@example.test")
+        entry.record_gift(
+            drive, came, method="check", received_on=TODAY.date(), nonce=f"form {place}", by=GUEST, now=TODAY
+        )
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(enter, range(AT_ONCE)))
+    writing_at_once(app, *(partial(enter, place) for place in range(AT_ONCE)))
     assert numbers() == list(range(1, AT_ONCE + 1))
 
 

@@ -15,12 +15,12 @@ from chapter.hello.rules import companions
 from chapter.hello.rules.request_timing import answer_time
 from chapter.people.models import Person
 from chapter.refusal import Refused
-from tests.bookings.waitlists import together
 from tests.checkin.checkins import came_in, take
 from tests.events_office.changes import MINUTE
 from tests.factories import GUEST, TODAY, a_person, saved
 from tests.held_mails import release_held
 from tests.hello.evenings import DAY, HOUR, a_greeter, asked, supper, sweep, the_ask, wants, who
+from tests.races import writing_at_once
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -149,7 +149,7 @@ def test_two_sweeps_at_the_same_moment_ask_once(app: Flask) -> None:
     def follow() -> object:
         return companions.update_event(db.lock(db.session.get_one(Event, number)), now=TODAY)
 
-    said = together(app, *[follow] * 4)
+    said = writing_at_once(app, *[follow] * 4)
     db.session.expire_all()
     assert sorted(map(str, said)) == ["0", "0", "0", "1"]
     assert asked() == [halina.email]
@@ -169,7 +169,7 @@ def test_a_sweep_and_the_lead_s_press_at_the_same_moment_ask_once(app: Flask) ->
         row = db.lock(db.session.get_one(Event, number))
         return companions.ask_all(row, by=db.session.get_one(Person, by), now=TODAY)
 
-    together(app, follow, press, follow, press)
+    writing_at_once(app, follow, press, follow, press)
     db.session.expire_all()
     release_held()
     assert asked() == [halina.email]

@@ -12,7 +12,6 @@ from chapter.events.models import Event, EventStaff
 from chapter.hello.models.companions import Companion
 from chapter.hello.rules import companions
 from chapter.refusal import Refused
-from tests.bookings.waitlists import together
 from tests.browser import Browser
 from tests.checkin.checkins import came_in, take
 from tests.conftest import MovableClock
@@ -20,6 +19,7 @@ from tests.events_office.changes import MINUTE, change
 from tests.factories import TODAY, an_event
 from tests.held_mails import release_held
 from tests.hello.evenings import HOUR, a_greeter, asked, says_yes, supper, sweep, wants
+from tests.races import writing_at_once
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -78,7 +78,7 @@ def test_a_no_is_told_once_however_often_it_is_pressed(app: Flask) -> None:
     def press() -> None:
         companions.decline(db.session.get_one(Companion, number), now=TODAY + MINUTE)
 
-    together(app, *[press] * 4)
+    writing_at_once(app, *[press] * 4)
     assert len(asked("without")) == 1
 
 

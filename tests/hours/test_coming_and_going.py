@@ -18,8 +18,8 @@ from chapter.hours.rules.entries import EntryInput
 from chapter.refusal import Refused
 from chapter.shifts.models import ROLE, Signup
 from tests.factories import GUEST, a_person, a_writing
+from tests.races import writing_at_once
 from tests.shifts.shifts import SATURDAY, a_shift, an_opportunity, takes
-from tests.shifts.test_the_last_place import together
 
 pytestmark = pytest.mark.usefixtures("app")
 FOUR_HOURS = 240
@@ -77,7 +77,7 @@ def test_two_phones_that_read_one_code_at_the_same_moment_check_her_in_once(app:
     def read() -> object:
         return checkin.scan_code(db.session.get_one(Signup, number), by=GUEST, now=starts)
 
-    said = together(app, [partial(read) for _ in range(4)])
+    said = writing_at_once(app, *[partial(read) for _ in range(4)])
 
     db.session.expire_all()
     assert sorted(map(str, said)) == sorted([HERE, HERE, HERE, IN])
@@ -116,7 +116,7 @@ def test_two_phones_that_check_out_at_the_same_moment_book_once(app: Flask) -> N
     def sweep() -> object:
         return credits.credit_due(db.session.get_one(Signup, number), now=ends + 13 * HOUR)
 
-    together(app, [partial(leave), partial(leave), partial(sweep), partial(sweep)])
+    writing_at_once(app, *[partial(leave), partial(leave), partial(sweep), partial(sweep)])
 
     db.session.expire_all()
     assert minutes_of(db.session.get_one(Signup, number)) == [FOUR_HOURS]

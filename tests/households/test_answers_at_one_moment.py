@@ -1,9 +1,7 @@
 """Two presses at one moment: the last place, yes against no, yes against taking back."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
-from threading import Barrier, BrokenBarrierError, get_ident
 from typing import Any
 
 import pytest
@@ -23,10 +21,10 @@ from chapter.people.models import Person
 from chapter.people.verification import MAILBOX
 from chapter.refusal import Refused
 from tests import factories
-from tests.bookings.waitlists import together
 from tests.factories import TODAY
 from tests.households.households import BEA, NEWS, a_payer, mails, names, yes
 from tests.membership.members import STAFF, a_household, a_member, membership
+from tests.races import meeting_point, mine, writing_at_once
 
 
 def the(number: int) -> Invitation:
@@ -47,7 +45,7 @@ def takes_back(number: int) -> None:
 
 def races(app: Flask, *acts: Callable[[int], object]) -> Invitation:
     named = names(a_payer())
-    together(app, *(partial(act, named.id) for act in acts))
+    writing_at_once(app, *(partial(act, named.id) for act in acts))
     return the(named.id)
 
 
@@ -56,7 +54,7 @@ def test_the_last_place_is_had_by_one(app: Flask) -> None:
     numbers = [names(nora, NamedPerson(f"Bea {n}", f"bea{n}@example.test")).id for n in range(4)]
     with db.writing():
         membership(nora).level.bundle_most = 2
-    done = together(app, *(partial(says_yes, number) for number in numbers))
+    done = writing_at_once(app, *(partial(says_yes, number) for number in numbers))
     assert sum(isinstance(one, Refused) for one in done) == 3
     assert len(queries.enrollments_in(membership(nora))) == 2
 
@@ -69,45 +67,39 @@ def test_a_yes_pressed_twice_is_one(app: Flask) -> None:
 
 def test_a_yes_pressed_twice_is_answered_as_a_yes_both_times(app: Flask) -> None:
     named = names(a_payer())
-    done = together(app, *(partial(says_yes, named.id) for _ in range(3)))
+    done = writing_at_once(app, *(partial(says_yes, named.id) for _ in range(3)))
     assert not [one for one in done if isinstance(one, Refused)]
 
 
 def test_two_yes_to_two_payers_at_one_moment_are_one_person_with_one_account(app: Flask) -> None:
     first = names(a_payer())
     other = names(a_member(a_household(), person=factories.a_person("Ola Okoro", "ola@example.test")))
-    together(app, partial(says_yes, first.id), partial(says_yes, other.id))
+    writing_at_once(app, partial(says_yes, first.id), partial(says_yes, other.id))
     assert len(people.people_by_email(BEA.email)) == 1
     assert {the(first.id).person_id, the(other.id).person_id} == {people.people_by_email(BEA.email)[0].id}
 
 
 def meeting(app: Flask, *acts: tuple[Callable[[], object], pytest.MonkeyPatch, object, str]) -> list[object]:
     """Both acts at one moment, each of which waits for the other where its function is called."""
-    both = Barrier(len(acts), timeout=0.5)
+    meet = meeting_point(of=len(acts))
 
-    def pausing(real: Callable[..., object], mine: list[int]) -> Callable[..., object]:
+    def pausing(real: Callable[..., object], is_mine: Callable[[], bool]) -> Callable[..., object]:
+        met: list[bool] = []
+
         def pause(*given: Any, **more: Any) -> object:
-            if get_ident() in mine:
-                mine.clear()
-                with suppress(BrokenBarrierError):
-                    both.wait()
+            if is_mine() and not met:
+                met.append(True)
+                meet()
             return real(*given, **more)
 
         return pause
 
-    def one(act: Callable[[], object], mine: list[int]) -> Callable[[], object]:
-        def run() -> object:
-            mine.append(get_ident())
-            return act()
-
-        return run
-
     works = []
     for act, patch, owner, name in acts:
-        mine: list[int] = []
-        patch.setattr(owner, name, pausing(getattr(owner, name), mine))
-        works.append(one(act, mine))
-    return together(app, *works)
+        work, is_mine = mine(act)
+        patch.setattr(owner, name, pausing(getattr(owner, name), is_mine))
+        works.append(work)
+    return writing_at_once(app, *works)
 
 
 def leaves(number: int, kind: str) -> object:
@@ -193,5 +185,5 @@ def test_the_last_free_place_is_named_once(app: Flask) -> None:
             of, NamedPerson(f"Bea {n}", f"b{n}@example.test"), nonce=f"race-{n}-nonce", by=STAFF, now=TODAY
         )
 
-    together(app, *(partial(add, n) for n in range(3)))
+    writing_at_once(app, *(partial(add, n) for n in range(3)))
     assert len(queries_bundles.open_invitations_in(membership(nora))) == 1

@@ -1,7 +1,6 @@
 """The outbox: what is written with its cause leaves once, later, or never, and says why."""
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from chapter.mail.models import BULK, Mail, Suppression
 from chapter.mail.rules import Letter
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
+from tests.races import at_once
 
 
 def sent_subjects(server: Server) -> list[str]:
@@ -253,16 +253,11 @@ def test_the_words_of_a_mail_that_was_taken_back_are_blanked_likewise(app: Flask
 def test_three_workers_at_once_send_each_mail_once(app: Flask, server: Server) -> None:
     for number in range(60):
         a_mail(subject=f"Number {number}")
-    db.session.remove()
 
     def work() -> None:
-        with app.app_context():
-            while delivery.send_due(now=TODAY):
-                pass
-            db.session.remove()
+        while delivery.send_due(now=TODAY):
+            pass
 
-    with ThreadPoolExecutor(3) as workers:
-        for done in [workers.submit(work) for _ in range(3)]:
-            done.result()
+    at_once(app, *[work] * 3)
     assert sorted(sent_subjects(server)) == sorted(f"Number {number}" for number in range(60))
     assert db.session.scalar(select(func.count()).where(Mail.sent_at.is_(None))) == 0

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 
@@ -17,6 +17,7 @@ from chapter.gateways.smtp import MailDeferred, Mailer, MailServerUnavailable
 from chapter.mail import delivery, mime_messages
 from tests.factories import TODAY
 from tests.mail.conftest import Server, a_mail, fresh
+from tests.races import beside
 
 STEP = 1.6
 """How long a slow server takes for each step of five (greeting, MAIL, RCPT, DATA, text), in seconds."""
@@ -71,10 +72,10 @@ class Conversation(StreamRequestHandler):
 @pytest.fixture
 def slow() -> Iterator[Slow]:
     """A slow server of this machine."""
-    with Slow(("127.0.0.1", 0), Conversation) as server, ThreadPoolExecutor(1) as thread:
-        thread.submit(server.serve_forever, poll_interval=0.02)
-        yield server
-        server.shutdown()
+    with Slow(("127.0.0.1", 0), Conversation) as server:
+        serving = partial(server.serve_forever, poll_interval=0.02)
+        with beside(serving, end=server.shutdown):
+            yield server
 
 
 @contextmanager
@@ -96,13 +97,11 @@ def swept_by_two(app: Flask) -> None:
             delivery.send_due(now=TODAY)
             db.session.remove()
 
-    with ThreadPoolExecutor(1) as worker:
-        done = worker.submit(first)
+    with beside(first) as done:
         time.sleep(0.1)
         while not done.done():
             delivery.send_due(now=TODAY + timedelta(seconds=time.monotonic() - began))
             time.sleep(0.02)
-        done.result()
     db.session.remove()
 
 

@@ -1,9 +1,8 @@
 """A gift that was entered wrongly is corrected, one that never came is voided; nothing of it is lost."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -31,6 +30,7 @@ from tests.factories import GUEST, TODAY
 from tests.giving.card_gifts import given
 from tests.giving.drives import a_drive, a_gift
 from tests.payments.fake_stripe import FakeStripe
+from tests.races import writing_at_once
 
 ADDRESS = "/office/giving/gifts"
 
@@ -259,28 +259,17 @@ def test_the_second_treasurer_is_told_that_it_was_corrected_and_loses_nothing(of
 
 
 def test_two_treasurers_at_once_correct_it_once(app: Flask) -> None:
-    gift, start = a_gift(a_drive(), 1_000_00), Barrier(2)
-    db.session.rollback()
+    number = a_gift(a_drive(), 1_000_00).id
 
-    def corrects(cents: int) -> bool:
-        with app.app_context():
-            start.wait()
-            try:
-                with db.writing():
-                    found = db.session.get_one(Gift, gift.id)
-                    corrections.correct_gift(
-                        found, db.session.get_one(Drive, 1), OfflineInput(cents, "Halina Wolska"),
-                        method="check",
-                        received_on=TODAY.date(), nonce=f"of-{cents}-cents", why="Typo", by=GUEST, now=TODAY,
-                    )  # fmt: skip
-            except Refused:
-                return False
-            return True
+    def corrects(cents: int) -> None:
+        found = db.session.get_one(Gift, number)
+        corrections.correct_gift(
+            found, db.session.get_one(Drive, 1), OfflineInput(cents, "Halina Wolska"), method="check",
+            received_on=TODAY.date(), nonce=f"of-{cents}-cents", why="Typo", by=GUEST, now=TODAY,
+        )  # fmt: skip
 
-    with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(corrects, (100_00, 10_00)))
-    assert sorted(done) == [False, True]
-    db.session.rollback()
+    done = writing_at_once(app, partial(corrects, 100_00), partial(corrects, 10_00))
+    assert sum(isinstance(one, Refused) for one in done) == 1
     kinds = db.session.scalars(select(LedgerEntry.kind).order_by(LedgerEntry.id)).all()
     assert kinds == ["came", "reversal", "came"]
 

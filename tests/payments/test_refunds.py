@@ -1,8 +1,6 @@
 """Money that no order takes is given back by one press: once, whatever Stripe answers, by whoever presses."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -22,6 +20,7 @@ from tests.browser import Browser
 from tests.factories import GUEST, TODAY
 from tests.payments.fake_stripe import FakeStripe
 from tests.payments.orders import Bought
+from tests.races import at_once
 
 Sessions = Callable[..., tuple[Order, str]]
 
@@ -84,21 +83,17 @@ def test_a_refund_that_failed_may_be_pressed_again(stripe: FakeStripe, surplus: 
 def test_pressed_by_two_at_the_same_moment_it_is_one_refund(
     app: Flask, stripe: FakeStripe, surplus: Payment
 ) -> None:
-    start, number = Barrier(4), surplus.id
-    db.session.rollback()
+    number = surplus.id
 
-    def press(_: int) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with db.writing():
-                    one = refunds.request_refund(db.session.get_one(Payment, number), by=GUEST, now=TODAY)
-            except Refused:
-                return
-            refund_requests.send_refund(one, now=TODAY)
+    def press() -> None:
+        try:
+            with db.writing():
+                one = refunds.request_refund(db.session.get_one(Payment, number), by=GUEST, now=TODAY)
+        except Refused:
+            return
+        refund_requests.send_refund(one, now=TODAY)
 
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(press, range(4)))
+    at_once(app, *[press] * 4)
     assert len(stripe.refunds) == 1
     assert len(db.session.scalars(select(RefundRequest)).all()) == 1
 

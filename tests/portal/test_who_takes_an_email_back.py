@@ -15,10 +15,10 @@ from chapter.mail.models import Mail
 from chapter.portal import contact_changes
 from chapter.refusal import Refused
 from tests import factories
-from tests.bookings.waitlists import together
 from tests.browser import Browser
 from tests.factories import TODAY, an_account, sign_in
 from tests.portal.email_changes import NEW, OLD, a_change
+from tests.races import writing_at_once
 
 EVIL, OTHER = "evil@example.test", "other@new.test"
 
@@ -150,7 +150,7 @@ def test_of_two_who_confirm_one_address_at_one_moment_the_other_is_told(
     def confirms(number: int) -> object:
         return contact_changes.confirm_email_change(db.session.get_one(EmailChange, number), now=TODAY)
 
-    done = together(app, *(partial(confirms, number) for number in asked))
+    done = writing_at_once(app, *(partial(confirms, number) for number in asked))
     assert sorted(map(str, done)) == [rules.TAKEN, "True"]
 
 

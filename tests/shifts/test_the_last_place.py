@@ -1,9 +1,6 @@
 """Many want one place at once, and backups answer at once: one has it, the rest stand by."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 from flask import Flask
 
@@ -15,26 +12,10 @@ from chapter.shifts.models import BACKUP, CONFIRMED, OFFERED, Shift, Signup
 from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules import substitutes
 from tests.factories import GUEST, TODAY, a_person
+from tests.races import writing_at_once
 from tests.shifts.shifts import SATURDAY, a_shift, an_opportunity, asks, takes
 
 AT_ONCE = 6
-
-
-def together(app: Flask, works: list[Callable[[], object]]) -> list[object]:
-    """All of ``works`` at one moment, each on a connection of its own; what each gave, or its refusal."""
-    start = Barrier(len(works))
-
-    def one(work: Callable[[], object]) -> object:
-        with app.app_context():
-            start.wait()
-            try:
-                with db.writing():
-                    return work()
-            except Refused as refused:
-                return refused
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
 
 
 def test_the_last_place_is_taken_once_and_the_line_has_no_gap(app: Flask) -> None:
@@ -46,9 +27,7 @@ def test_the_last_place_is_taken_once_and_the_line_has_no_gap(app: Flask) -> Non
         shift = db.lock(db.session.get_one(Shift, number))
         return shifts_signups.sign_up(shift, asks(person), by=GUEST, now=TODAY).made
 
-    db.session.rollback()
-    made = together(app, [partial(take, who) for who in people])
-    db.session.expire_all()
+    made = writing_at_once(app, *[partial(take, who) for who in people])
 
     states = [one.status for one in queries.signups_of(db.session.get_one(Shift, number))]
     assert made == [True] * AT_ONCE
@@ -64,8 +43,7 @@ def test_one_of_two_shifts_at_one_time_is_hers_when_she_presses_both(app: Flask)
         person = db.session.get_one(Person, person_id)
         return shifts_signups.sign_up(shift, asks(person), by=GUEST, now=TODAY).made
 
-    db.session.rollback()
-    said = together(app, [partial(take, number) for number in shifts])
+    said = writing_at_once(app, *[partial(take, number) for number in shifts])
 
     assert said.count(True) == 1
     assert sum(isinstance(one, Refused) for one in said) == len(shifts) - 1
@@ -90,9 +68,7 @@ def test_a_backup_and_a_newcomer_at_once_never_make_two_of_one_place(app: Flask)
         )
         return taken.made
 
-    db.session.rollback()
-    together(app, [accept, *(partial(take, who) for who in newcomers)])
-    db.session.expire_all()
+    writing_at_once(app, *[accept, *(partial(take, who) for who in newcomers)])
 
     signups = queries.signups_of(db.session.get_one(Shift, number))
     assert [one.id for one in signups if one.status == CONFIRMED] == [backup_id]

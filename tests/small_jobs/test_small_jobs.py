@@ -19,13 +19,13 @@ from chapter.small_jobs import models, queries
 from chapter.small_jobs.models import SmallJob
 from chapter.small_jobs.rules import assignments
 from chapter.small_jobs.tasks import place_jobs
-from tests.bookings.waitlists import together
 from tests.browser import Browser
 from tests.checkin.checkins import came_in, take, tonight
 from tests.conftest import MovableClock
 from tests.events_office.changes import cancel, change, undo
 from tests.factories import GUEST, TODAY, a_booking, an_event, sign_in
 from tests.held_mails import held_tellings, release_held
+from tests.races import writing_at_once
 from tests.shifts.shifts import an_opportunity
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -178,7 +178,7 @@ def test_two_sweeps_at_the_same_moment_give_one_place(app: Flask) -> None:
     def place() -> object:
         return assignments.assign(db.lock(db.session.get_one(Event, number)), now=TODAY)
 
-    assert sorted(map(str, together(app, *[place] * 4))) == ["0", "0", "0", "1"]
+    assert sorted(map(str, writing_at_once(app, *[place] * 4))) == ["0", "0", "0", "1"]
     assert numbers(event) == [0]
 
 

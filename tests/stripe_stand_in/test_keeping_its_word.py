@@ -12,6 +12,7 @@ import stripe
 import config
 from stripe_stand_in.__main__ import why_not
 from tests.conftest import SETTINGS
+from tests.races import beside
 from tests.stripe_stand_in.asked import SESSION, flat, opened, raw, until
 from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
 
@@ -45,17 +46,13 @@ def test_a_no_is_kept_but_not_one_before_the_work_began(stand_in: StandIn) -> No
 
 def test_two_at_once_with_one_key_are_one(stand_in: StandIn) -> None:
     stand_in.set(slow_seconds=0.5)
-    found: list[int] = []
 
-    def ask() -> None:
-        found.append(raw(stand_in, CREATE, flat(SESSION), idempotency_key="both")[0])
+    def ask() -> int:
+        return raw(stand_in, CREATE, flat(SESSION), idempotency_key="both")[0]
 
-    asking = [threading.Thread(target=ask) for _ in range(2)]
-    for one in asking:
-        one.start()
-    for one in asking:
-        one.join()
-    assert sorted(found) == [200, 409]
+    with beside(ask) as other:
+        found = ask()
+    assert sorted([found, other.result()]) == [200, 409]
     assert len(stand_in.books()["checkout_sessions"]) == 1
 
 

@@ -5,7 +5,8 @@ import socket
 import threading
 import time
 from contextlib import nullcontext
-from threading import Event, Thread
+from functools import partial
+from threading import Event
 from typing import IO, Any
 
 import pytest
@@ -15,6 +16,7 @@ from werkzeug.test import EnvironBuilder
 from chapter.web import request_body
 from tests import factories
 from tests.browser import Browser, Page
+from tests.races import beside
 
 MEGABYTE = 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
@@ -194,13 +196,10 @@ def test_a_body_that_comes_by_drips_is_cut_off_and_nothing_of_it_is_taken(
 ) -> None:
     monkeypatch.setattr(request_body, "PATIENCE_SECONDS", 0.3)
     line, over = Line(), Event()
-    sender = Thread(target=line.drip, args=[over])
-    sender.start()
     began = time.monotonic()
-    page = client.send("POST", address, environ_overrides=line.around(length), content_type=kind)
-    took = time.monotonic() - began
-    over.set()
-    sender.join()
+    with beside(partial(line.drip, over), end=over.set):
+        page = client.send("POST", address, environ_overrides=line.around(length), content_type=kind)
+        took = time.monotonic() - began
     assert (page.status, took < 5) == (status, True)
     assert page.h1 in {"That did not reach us whole", "That is too large"}
     line.close()
