@@ -20,7 +20,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from chapter import db
-from tests.form import Form, method_of, words_of
+from tests.form import Form, method_of, submits, words_of
 from tests.page_checks import faults
 
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -119,6 +119,7 @@ class Page:
         self.browser = browser
         self.url = url
         self.response = response
+        self.method = response.request.method
         self.status = response.status_code
         self.headers = response.headers
         self.steps: list[int] = []
@@ -203,20 +204,35 @@ class Page:
         raise AssertionError(f'{self.url} has no link "{words}", only {list(self.links())}')
 
     def form(self, action: str = "") -> Form:
-        """The first form that POSTs (or else any) whose action contains ``action``; those in the head of
-        every page come last."""
-        forms = sorted(
-            self.soup.find_all("form"),
-            key=lambda tag: (tag.find_parent(class_="masthead") is not None, method_of(tag) != "POST"),
-        )
-        for tag in forms:
-            if action in str(tag.get("action", self.url)):
-                return Form(self, tag)
+        """The first form that POSTs (or else any) and leads to an address with ``action`` in it; those in the
+        head of every page come last. AssertionError when there is none."""
+        for tag in self._forms(action):
+            return Form(self, tag)
         raise AssertionError(f'{self.url} has no form to "{action}"')
 
     def has_form(self, action: str) -> bool:
-        """Whether there is a form whose action contains ``action``."""
-        return any(action in str(tag.get("action", self.url)) for tag in self.soup.find_all("form"))
+        """Whether ``form(action)`` would find one."""
+        return bool(self._forms(action))
+
+    def _forms(self, action: str) -> list[Tag]:
+        found = [tag for tag in self.soup.find_all("form") if self._leads_to(tag, action)]
+        return sorted(
+            found, key=lambda tag: (tag.find_parent(class_="masthead") is not None, method_of(tag) != "POST")
+        )
+
+    def _leads_to(self, tag: Tag, action: str) -> bool:
+        """Whether a form, or a button of it, is sent to an address with ``action`` in it.
+
+        A form that names no address is sent to the page’s own, if anything sends it (the choice of colors at
+        the foot of every page is sent nowhere). What was asked of that page (``?next=…``) says nothing of the
+        form; and of a page that answered a press, only what is pressed again goes there.
+        """
+        named = [str(one["formaction"]) for one in tag.find_all("button", attrs={"formaction": True})]
+        if tag.get("action"):
+            named.append(str(tag["action"]))
+        elif method_of(tag) in {"POST", self.method} and any(map(submits, tag.find_all(["button", "input"]))):
+            named.append(urlsplit(self.url).path)
+        return not action or any(action in one for one in named)
 
 
 def _mark(tag: Tag) -> str:

@@ -53,7 +53,7 @@ class Form:
         return self.page.browser.send("POST", target, follow=follow, data=data)
 
     def _button(self, words: str) -> Tag:
-        buttons = [tag for tag in self.tag.find_all(["button", "input"]) if _submits(tag)]
+        buttons = [tag for tag in self.tag.find_all(["button", "input"]) if submits(tag)]
         if self.tag.get("id"):
             buttons += self.page.soup.find_all("button", attrs={"form": self.tag["id"]})
         for tag in buttons:
@@ -82,7 +82,8 @@ def method_of(form: Tag) -> str:
     return str(form.get("method", "get")).upper()
 
 
-def _submits(tag: Tag) -> bool:
+def submits(tag: Tag) -> bool:
+    """Whether it is a button that sends its form."""
     return tag.get("type", "submit" if tag.name == "button" else "text") == "submit"
 
 

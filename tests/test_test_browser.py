@@ -19,6 +19,9 @@ WHOLE = """<!doctype html><html lang="en"><head><title>{title}</title>
 <link rel="stylesheet" href="/paper.css"></head><body><h1>Paper</h1>{body}</body></html>"""
 FORM = '<form method="post" action="/paper"><input type="hidden" name="csrf_token" value="x">{}</form>'
 
+FILTER = '<form><label for="q">Words</label><input id="q" name="q"><button>Find</button></form>'
+UNNAMED = FORM.format("<button>Save</button>").replace(' action="/paper"', "")
+
 COUNTER_EXAMPLES = {
     "no title": WHOLE.format(title=" ", body=""),
     "no lang": WHOLE.format(title="Paper", body="").replace(' lang="en"', ""),
@@ -88,6 +91,10 @@ def a_small_site() -> Flask:
     def broken() -> ResponseReturnValue:
         return WHOLE.format(title="Broken", body="<h1>Twice</h1>")
 
+    @small.post("/paper/fold")
+    def fold() -> ResponseReturnValue:
+        return WHOLE.format(title="Error: Paper", body=FORM.format("<button>Save</button>") + FILTER), 422
+
     small.add_url_rule("/paper.css", "css", lambda: "")
     return small
 
@@ -151,6 +158,41 @@ def test_what_is_not_on_the_page_can_not_be_used(small: Flask, misuse: Callable[
     page = Browser(small).get("/paper")
     with pytest.raises(AssertionError):
         misuse(page)
+
+
+def test_after_a_refusal_only_what_is_pressed_again_is_a_form_to_where_it_was_sent(small: Flask) -> None:
+    page = Browser(small).post("/paper/fold", proved=False)
+    assert (page.status, page.url) == (422, "/paper/fold")
+    assert not page.has_form("/fold"), "the page’s filter leads to no press"
+    with pytest.raises(AssertionError):
+        page.form("/fold")
+    assert page.has_form("/paper")
+    assert page.form().tag["action"] == "/paper"
+
+
+@pytest.mark.parametrize(
+    ("body", "address", "action", "found"),
+    [
+        (UNNAMED, "/paper", "/paper", True),
+        (UNNAMED.replace("<form", '<form action=""'), "/paper", "/paper", True),
+        (UNNAMED, "/paper?next=/told", "/told", False),
+        (FILTER, "/paper", "/paper", True),
+        (FILTER.replace("<button>Find</button>", ""), "/paper", "/paper", False),
+        (FORM, "/paper", "/told", False),
+        (FORM.format('<button formaction="/told">Tell</button>'), "/paper", "/told", True),
+    ],
+)
+def test_a_form_is_found_by_where_it_leads(
+    small: Flask, body: str, address: str, action: str, found: bool
+) -> None:
+    page = Browser(small).send("GET", address, check=False)
+    page.html = WHOLE.format(title="Paper", body=body)
+    assert page.has_form(action) == found
+    if found:
+        assert page.form(action).tag.name == "form"
+    else:
+        with pytest.raises(AssertionError):
+            page.form(action)
 
 
 @pytest.fixture
