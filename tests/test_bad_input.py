@@ -19,9 +19,9 @@ from chapter.security.models import AttemptCount
 from chapter.web.access import allow, everyone
 from tests.access_table import PAGES, PRESSES, TABLE, Line, once_each
 from tests.browser import Browser, Page
+from tests.features import FIELDS
 from tests.hostile_input import BODIES, IN_ADDRESSES, IN_FIELDS, QUERIES
 from tests.seed.chapter import World
-from tests.test_nothing_changes import PAYLOAD
 
 INTERNALS = re.compile(
     rb"(?i:Traceback|sqlite3|psycopg|sqlalchemy|jinja2|werkzeug|constraint failed|IntegrityError|DataError)"
@@ -78,14 +78,14 @@ def forms(line: Line, thorough: bool) -> Iterator[dict[str, Any]]:
     """The same odd value in every field, an odd value in one field, no field at all."""
     yield {}
     for odd in some(IN_FIELDS, 8, line, thorough):
-        yield dict.fromkeys(PAYLOAD, odd)
-    pairs = [(name, odd) for name in PAYLOAD for odd in IN_FIELDS]
+        yield dict.fromkeys(FIELDS, odd)
+    pairs = [(name, odd) for name in FIELDS for odd in IN_FIELDS]
     for name, odd in some(pairs, 4, line, thorough):
-        yield {**PAYLOAD, name: odd}
-    yield {name: [value, "another"] for name, value in PAYLOAD.items()}
-    yield {f"{name}[]": value for name, value in PAYLOAD.items()}
+        yield {**FIELDS, name: odd}
+    yield {name: [value, "another"] for name, value in FIELDS.items()}
+    yield {f"{name}[]": value for name, value in FIELDS.items()}
     yield {
-        **PAYLOAD,
+        **FIELDS,
         "id": "1",
         "person_id": "1",
         "event_id": "1",
@@ -136,7 +136,7 @@ def test_a_file_in_place_of_a_text_is_no_fault(world: World) -> None:
     found: list[str] = []
     for line in once_each(PRESSES):
         browser = world.browsers[line.best]
-        data: dict[str, Any] = {name: (io.BytesIO(b"\xff\xd8"), "a.jpg") for name in PAYLOAD}
+        data: dict[str, Any] = {name: (io.BytesIO(b"\xff\xd8"), "a.jpg") for name in FIELDS}
         data["csrf_token"] = browser.csrf_token()
         address = line.address(world.arguments(line.record, line.best))
         found += faults_of(browser.send("POST", address, data=data, check=False))

@@ -1,21 +1,16 @@
 """The number of SQL statements of a page does not grow with what it shows."""
 
 from collections import Counter
-from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
 
 from chapter import create_app, db
 from chapter.bookings.models import Rsvp
-from chapter.events.models import Event
-from chapter.mail.models import Mail
 from chapter.web.access import allow, everyone
-from tests import factories
 from tests.access_table import PAGES, Line, once_each
 from tests.browser import Browser
-from tests.factories import TODAY
-from tests.seed import giving, members, office, profiles
+from tests.features import FEATURES
 from tests.seed.chapter import World
 from tests.statement_count import counted
 
@@ -26,40 +21,8 @@ for every relation to have several, and few enough that no list is cut into page
 
 def grow(world: World, by: int) -> None:
     """``by`` more of everything that a page may list."""
-    with db.writing():
-        evening = db.session.scalars(select(Event).where(Event.slug == "evening-a")).one()
-        evening.capacity = (evening.capacity or 0) + by * 2
-        for number in range(by):
-            factories.an_event(seats=2)
-            past = factories.an_event(starts_at=TODAY - timedelta(days=number + 2))
-            factories.a_draft()
-            _booked(past, number)
-            _booked(evening, number)
-            factories.a_lead(evening, factories.a_person())
-            factories.an_account("comms", "member")
-        members.grow(by)
-        for kind in ("member", "director"):
-            profiles.grow(by, world.account(kind).person)
-        director = world.account("director").person
-        office.grow(by, world.account("volunteers").person, director)
-        members.grow_around(world.records["a member"]["public_id"], by)
-    giving.grow(by)
-    _failed_mails()
-    for _ in range(by):
-        factories.sign_in(Browser(world.app), account=world.account("director"))
-
-
-def _booked(event: Event, number: int) -> None:
-    for size in (1, 4):
-        moment = min(TODAY, event.starts_at) - timedelta(hours=1)
-        factories.a_booking(event, of=size, now=moment, show_me=True, dietary=f"no nuts {number}")
-
-
-def _failed_mails() -> None:
-    with db.writing():
-        for number, mail in enumerate(db.session.scalars(select(Mail))):
-            if number % 3 == 0:
-                mail.failed_at, mail.failure = TODAY, "550 no such user"
+    for feature in FEATURES.values():
+        feature.grow(world, by)
 
 
 def statements_of(world: World, lines: list[Line]) -> dict[str, list[str]]:

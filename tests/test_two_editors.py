@@ -1,6 +1,6 @@
 """Two browsers on the same record: every editable record of the chapter, one way for all.
 
-What may be edited is listed in tests/edits.py, every other POST in tests/edits.txt; one that is in neither
+What may be edited is told in tests/features, every other POST in tests/edits.txt; one that is in neither
 fails here, and so does a form that shows a record's values and does not say what it showed.
 """
 
@@ -17,8 +17,10 @@ from chapter.web.access import allow, everyone
 from tests import edits
 from tests.access_table import TABLE
 from tests.browser import Browser, Page
-from tests.edits import AS_SEEN, EDITS, Edit, form_on, line_of, page_of
+from tests.edits import AS_SEEN, form_on, line_of, page_of
 from tests.factories import sign_in
+from tests.feature import Edit
+from tests.features import EDITS
 from tests.form import Form, words_of
 from tests.races import at_once
 from tests.seed.chapter import World

@@ -1,6 +1,7 @@
 """An evening whose door is open: what those may touch who stand there."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from chapter import db
@@ -8,17 +9,19 @@ from chapter.bookings.models import Rsvp
 from chapter.checkin.rules import checkins, door_links
 from chapter.checkin.rules.checkins import CheckinInput, Operator
 from chapter.events.models import Event
-from chapter.people.models import Person
 from chapter.shifts.models import Signup
 from tests import factories
 from tests.factories import GUEST, TODAY
+from tests.feature import Feature, Records
 from tests.shifts import shifts
 
-Records = dict[str, dict[str, str]]
+if TYPE_CHECKING:
+    from tests.seed.chapter import World
 
 
-def build(lead: Person, greeter: Person) -> Records:
+def build(world: "World") -> Records:
     """Tonight, which lead and greeter share with event A; a helper's link, and one that was revoked."""
+    lead, greeter = (world.account(kind).person for kind in ("lead", "greeter"))
     tonight = factories.an_event("Tonight", seats=3, slug="tonight", starts_at=TODAY + timedelta(hours=1))
     factories.a_lead(tonight, lead)
     factories.a_lead(tonight, greeter, "greeter")
@@ -68,3 +71,24 @@ def _helper(title: str, event_id: int | None) -> Signup:
 
 def _of(rsvp: Rsvp, event: Event, key: str) -> dict[str, str]:
     return {"key": key, "slug": event.slug, "public_id": rsvp.public_id, "nonce": "a-move-of-hers"}
+
+
+NOW = TODAY.isoformat()
+A_MOVE = {
+    "moves": f'[{{"nonce": "a-move-of-now", "party": "COMES", "places": [0], "at": "{NOW}"}}]',
+    "sent_at": NOW,
+}
+"""What a door's phone sends; COMES stands for the booking that the address means."""
+
+FEATURE = Feature(
+    world=build,
+    payloads={
+        "/door/<key>/party/<public_id>/in": {"place": "0"},
+        "/door/t/<key>/party/<public_id>/in": {"place": "0"},
+        "/office/events/<slug>/door": {"helper": "Halina", "hours": "2"},
+        "/door/<key>/walk-in": {"size": "1"},
+        "/door/t/<key>/walk-in": {"size": "1"},
+        "/door/<key>/moves": A_MOVE,
+        "/door/t/<key>/moves": A_MOVE,
+    },
+)

@@ -1,6 +1,7 @@
 """The drives and gifts of the small chapter, which its people may or may not touch."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -12,20 +13,23 @@ from chapter.giving.rules.gifts import Tribute
 from chapter.payments.models.ledger import CARD
 from chapter.payments.models.orders import Order
 from chapter.payments.models.receipts import Receipt
-from chapter.payments.models.stripe import StripeEvent
 from chapter.payments.rules import ledger
 from chapter.people.models import Person
 from chapter.people.rules import persons
 from chapter.people.verification import TYPED
 from tests import factories
 from tests.factories import GUEST, TODAY
+from tests.feature import Edit, Feature, Records
+from tests.features.payments import hear_again
 from tests.giving.drives import a_drive, a_gift, agrees_to_news, paid_by_card, some_back
 
-Records = dict[str, dict[str, str]]
+if TYPE_CHECKING:
+    from tests.seed.chapter import World
 
 
-def build(director: Person) -> Records:
+def build(world: "World") -> Records:
     """An open drive with a gift of somebody and one of hers, a draft, and one that is over."""
+    director = world.account("director").person
     drive = a_drive(slug="winter", funds=("Coats", "Fares"))
     a_drive(slug="spring", title="Spring", seen=False)
     a_drive(slug="autumn", title="Autumn", ends_at=TODAY - timedelta(days=1))
@@ -60,17 +64,6 @@ def build(director: Person) -> Records:
     }
 
 
-def hear_again() -> dict[str, str]:
-    """An event of Stripe's that could not be worked off, heard now: its arguments."""
-    event = StripeEvent(
-        event_id=f"evt_{db.public_id()}", kind="charge.refunded", object_id="ch_1", heard_at=TODAY,
-        due_at=TODAY, tries=3, trouble="Stripe did not answer.",
-    )  # fmt: skip
-    db.session.add(event)
-    db.session.flush()
-    return {"number": str(event.id)}
-
-
 def _of_stripe(gift: Gift) -> Records:
     with factories.a_writing():
         order = db.session.scalars(select(Order).where(Order.reference == gift.public_id)).one()
@@ -83,7 +76,7 @@ def _of_stripe(gift: Gift) -> Records:
     return {"a payment to be given back": {"public_id": twice.public_id}, "a failed event": event}
 
 
-def grow(by: int) -> None:
+def grow(_world: "World", by: int) -> None:
     """``by`` more gifts of each kind: some of it returned, under dispute, from somebody without an email."""
     drive = db.session.scalars(select(Drive).where(Drive.slug == "winter")).one()
     for number in range(by):
@@ -91,3 +84,35 @@ def grow(by: int) -> None:
         some_back(paid_by_card(drive, fee=1_50, fund_id=fund), 10_00)
         some_back(paid_by_card(drive, email=f"giver{number}@example.test"), 51_44, disputed=True)
         a_gift(drive, name=f"Giver {number}", email="")
+
+
+FEATURE = Feature(
+    world=build,
+    grow=grow,
+    fields={
+        "goal": "900",
+        "begins": "2026-12-01T08:00",
+        "ends": "2026-12-31T20:00",
+        "least": "5",
+        "most": "2500",
+        "fee_percent": "2.2",
+        "fee_fixed": "0.30",
+        "seen": "y",
+        "said": "Thank you",
+        "stands": "hidden",
+        "drive": "1",
+        "country": "us",
+        "status": "a public charity",
+    },
+    edits={
+        "/office/giving/drives/<slug>/edit": Edit(
+            ("title", "Coats", "Boots", "Gloves"), {"rungs": "50 one outfit"}, {"funds": "Shoes\nHats"}
+        ),
+        "/office/giving/drives/<slug>/switch": Edit(
+            first={"seen": True}, second={"ended": True}, page="/office/giving/drives/<slug>"
+        ),
+        "/office/giving/books": Edit(
+            ("status", "A charity", "A club", "A guild"), {"words": "In another country"}, {"country": ""}
+        ),
+    },
+)

@@ -1,19 +1,32 @@
 """An evening that has begun, to which the member comes: whom she met, what she promised."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
 
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
-from chapter.hello.rules import do_not_pair, meetings, promises
+from chapter.hello.rules import companions, do_not_pair, meetings, promises
 from chapter.people.models import Person
+from chapter.people.verification import TYPED
 from tests import factories
 from tests.factories import TODAY
+from tests.feature import NEWCOMER, Feature, Records
 
-Records = dict[str, dict[str, str]]
+if TYPE_CHECKING:
+    from tests.seed.chapter import World
 
 
-def build(member: Person, director: Person) -> Records:
+def build(world: "World") -> Records:
+    """An evening that has begun, and one to which somebody would like to be met."""
+    people = {kind: world.account(kind).person for kind in ("member", "director", "lead", "greeter")}
+    records = _met(people["member"], people["director"])
+    return records | _companions(people["lead"], people["greeter"])
+
+
+def _met(member: Person, director: Person) -> Records:
     """She met one of two, kept one promise of two; the two others are kept apart."""
     evening = factories.an_event("The first hello", slug="first-hello", starts_at=TODAY - timedelta(hours=1))
     hers, known, unknown = (_who_ticked_it(evening) for _ in range(3))
@@ -40,3 +53,34 @@ def _who_ticked_it(evening: Event) -> Rsvp:
     booking = factories.a_booking(evening, now=TODAY - timedelta(days=1))
     booking.show_me, booking.ask_me, booking.looking_for = True, "grants", "a mentor"
     return booking
+
+
+def _companions(lead: Person, greeter: Person) -> Records:
+    """Somebody for whom nobody is asked yet, and somebody who was asked to meet another."""
+    event = factories.an_event("A met evening", slug="met-evening")
+    factories.a_lead(event, lead)
+    factories.a_lead(event, greeter, "greeter")
+    alone, asked = (factories.a_booking(event, arrival="meet_me") for _ in range(2))
+    db.session.flush()
+    typed = factories.a_booking(event, proof=TYPED)
+    one = companions.ask(asked, greeter, by=lead, now=TODAY)
+    db.session.flush()
+    return {
+        "who is asked to meet": {"token": one.token},
+        "what was typed": {"token": typed.typed_token},
+        "a met evening": {"slug": event.slug},
+        "who wants to be met": {"slug": event.slug, "public_id": alone.public_id},
+    }
+
+
+def mia() -> str:
+    """Whom the director may keep apart from herself."""
+    return db.session.scalars(select(Person.public_id).where(Person.email == NEWCOMER)).one()
+
+
+FEATURE = Feature(
+    world=build,
+    payloads={
+        "/office/apart/": lambda account: {"one": account.person.public_id, "other": mia()},
+    },
+)

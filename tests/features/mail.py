@@ -2,6 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts import emails as people_emails
@@ -9,15 +13,22 @@ from chapter.accounts.models import Account, OneUseLink
 from chapter.accounts.rules import one_use_links as one_use
 from chapter.mail import rules as mail
 from chapter.mail import unsubscribe_links
+from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from chapter.privacy import emails as privacy_emails
 from chapter.security import signed_links
+from tests import factories
 from tests.factories import TODAY, a_beat
+from tests.feature import FORGED, Feature, Records
+
+if TYPE_CHECKING:
+    from tests.seed.chapter import World
 
 
-def stand(records: dict[str, dict[str, str]], account: Account) -> None:
+def build(world: "World") -> Records:
     """Links that were mailed, one of each purpose; a mail that failed, one that left, one with news, one
     that is held back; and a clock that jumped."""
+    account, records = world.account("treasurer"), _forged()
     letters: dict[str, Callable[[OneUseLink], Letter]] = {
         "signin": lambda link: people_emails.signin_link(link, account),
         "reset": lambda link: people_emails.reset_link(link, account),
@@ -43,6 +54,25 @@ def stand(records: dict[str, dict[str, str]], account: Account) -> None:
         a_beat(TODAY - timedelta(days=days))  # and the clock is in doubt
     records["a mail that left"] = {"public_id": left.public_id}
     records["a news mail"] = {"token": signed_links.make_token(unsubscribe_links.PURPOSE, news.public_id)}
+    return records
+
+
+def _forged() -> Records:
+    return {"a forged link": {"token": FORGED}}
+
+
+def _mailed_again(purpose: str, world: "World") -> dict[str, str]:
+    """A new link of this purpose, since the one before was used."""
+    link = issued(purpose, world.account("treasurer"))
+    return {"token": signed_links.make_token(purpose, link.public_id)}
+
+
+def grow(_world: "World", _by: int) -> None:
+    """A third of the mails could not be delivered."""
+    with factories.a_writing():
+        for number, mail_ in enumerate(db.session.scalars(select(Mail))):
+            if number % 3 == 0:
+                mail_.failed_at, mail_.failure = TODAY, "550 no such user"
 
 
 def issued(purpose: str, account: Account) -> OneUseLink:
@@ -50,3 +80,10 @@ def issued(purpose: str, account: Account) -> OneUseLink:
     if purpose == "my-data":
         return one_use.issue(purpose, "guest@example.test", now=TODAY)
     return one_use.issue(purpose, account.email, account=account, now=TODAY)
+
+
+FEATURE = Feature(
+    world=build,
+    grow=grow,
+    renewed={f"a {purpose} link": partial(_mailed_again, purpose) for purpose in one_use.LIFETIMES},
+)

@@ -1,6 +1,8 @@
 """Who shows herself in the small chapter, who hides, and whom its member blocks."""
 
 from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING
 
 from chapter import db
 from chapter.accounts import queries
@@ -8,16 +10,25 @@ from chapter.accounts.models import Account, DeletionRequest
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.events.models.calendar_feeds import CalendarFeed
 from chapter.people.models import Person
-from chapter.people.models.profile import OFFER, AskOrOffer, Profile
+from chapter.people.models.profile import FIELDS, OFFER, AskOrOffer, Profile
 from chapter.people.rules import blocks, profile_views
 from tests import factories
 from tests.factories import TODAY
+from tests.feature import Edit, Feature, Records
+from tests.media.photos import a_photo
 from tests.people import profiles
 
-Records = dict[str, dict[str, str]]
+if TYPE_CHECKING:
+    from tests.seed.chapter import World
 
 
-def build(member: Person) -> Records:
+def build(world: "World") -> Records:
+    """Who shows herself, who hides, whom the member blocks; pages that are the viewers' own."""
+    _own_pages(world.account("director"), world.account("newcomer"))
+    return _profiles(world.account("member").person)
+
+
+def _profiles(member: Person) -> Records:
     """One who shows everything to everybody, one who hides, one who is blocked."""
     shows = profiles.who_tells(
         "Sofia Shows", "public", skills=["Welding"], asks=["a van"], offers=["bread"],
@@ -56,7 +67,7 @@ def build(member: Person) -> Records:
     }
 
 
-def own_pages(director: Account, newcomer: Account) -> None:
+def _own_pages(director: Account, newcomer: Account) -> None:
     """The calendar of one, who asked for another email, and the wish to leave of another."""
     db.session.add(CalendarFeed(person_id=director.person_id, made_at=TODAY, link_version=1))
     before, after = director.email, "dana@new.example.test"
@@ -64,7 +75,14 @@ def own_pages(director: Account, newcomer: Account) -> None:
     db.session.add(DeletionRequest(account=newcomer, asked_at=TODAY))
 
 
-def grow(by: int, member: Person) -> None:
+def grow(world: "World", by: int) -> None:
+    """``by`` more people around the member and the director."""
+    for kind in ("member", "director"):
+        with factories.a_writing():
+            _grow(by, world.account(kind).person)
+
+
+def _grow(by: int, member: Person) -> None:
     """``by`` more people who show themselves, are blocked, and opened the member's record."""
     for number in range(by):
         profiles.who_tells(
@@ -77,3 +95,31 @@ def grow(by: int, member: Person) -> None:
 
 def _of(person: Person) -> dict[str, str]:
     return {"public_id": person.public_id, "size": "small"}
+
+
+FEATURE = Feature(
+    world=build,
+    grow=grow,
+    payloads={
+        "/me/says": {"kind": "ask"},
+        "/me/privacy": lambda _account: dict.fromkeys(FIELDS, "members"),
+        "/me/photo": lambda _account: {"photo": (BytesIO(a_photo()), "me.png")},
+    },
+    alone=frozenset({"/me/photo"}),
+    edits={
+        "/me/profile": Edit(
+            ("about", "I bake", "I sew", "I sing"), {"called": "Flo"}, {"skills": "Bread\nSoup"}, own=True
+        ),
+        "/me/privacy": Edit(
+            ("phone", "members", "public", "shared"),
+            {"hidden": True},
+            {"about": "members"},
+            own=True,
+            words={
+                "members": "All members",
+                "public": "Everybody",
+                "shared": "Members I share something with",
+            },
+        ),
+    },
+)

@@ -1,15 +1,23 @@
 """What the office of the small chapter wrote down: notes, tags, tasks, lists."""
 
+from typing import TYPE_CHECKING
+
 from chapter import db
 from chapter.people.models import Person
 from chapter.people.models.notes import Note, SavedList, Tag, Task
+from tests import factories
 from tests.factories import TODAY
+from tests.feature import NEWCOMER, Edit, Feature, Records
 
-Records = dict[str, dict[str, str]]
+if TYPE_CHECKING:
+    from tests.seed.chapter import World
 
 
-def build(person: Person, director: Person, treasurer: Person) -> Records:
-    """About ``person``, by the director and the treasurer."""
+def build(world: "World") -> Records:
+    """About the one who leads the volunteers, by the director and the treasurer."""
+    person, director, treasurer = (
+        world.account(kind).person for kind in ("volunteers", "director", "treasurer")
+    )
     note = _note(person, director, private=False)
     gone = _note(person, director, private=False, ended_at=TODAY)
     private = _note(person, treasurer, private=True)
@@ -33,8 +41,14 @@ def build(person: Person, director: Person, treasurer: Person) -> Records:
     }
 
 
-def grow(by: int, person: Person, director: Person) -> None:
+def grow(world: "World", by: int) -> None:
     """``by`` more of each."""
+    person, director = (world.account(kind).person for kind in ("volunteers", "director"))
+    with factories.a_writing():
+        _grow(by, person, director)
+
+
+def _grow(by: int, person: Person, director: Person) -> None:
     for _ in range(by):
         tag = Tag(person_id=person.id, words="Tag", key=db.public_id(), given_at=TODAY)
         rows = _note(person, director, private=False), _task(person, director), _list(director, shared=True)
@@ -53,3 +67,19 @@ def _task(person: Person, doer: Person, **more: object) -> Task:
 
 def _list(owner: Person, *, shared: bool) -> SavedList:
     return SavedList(owner=owner, name="Mentors", wanted="tag=mentor", shared=shared, saved_at=TODAY)
+
+
+FEATURE = Feature(
+    world=build,
+    grow=grow,
+    payloads={
+        "/office/people/<public_id>/relations": {"email": NEWCOMER, "kind": "home"},
+        "/office/people/<public_id>/tasks": lambda account: {"doer": account.person.public_id},
+        "/office/people/<public_id>/leave": {"kind": "deceased"},
+    },
+    edits={
+        "/office/people/<public_id>/edit": Edit(
+            ("title", "Editor", "Author", "Poet"), {"pronouns": "she/her"}, {"organisation": "The Printers"}
+        ),
+    },
+)

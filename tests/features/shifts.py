@@ -1,23 +1,27 @@
 """The shifts of the small chapter, which its people may or may not touch."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chapter import db
 from chapter.hours.rules import checkin
-from chapter.people.models import Person
 from chapter.shifts.models import Shift, Signup
 from chapter.shifts.rules import substitutes
 from chapter.staffing.rules import clearances
 from tests.factories import GUEST, TODAY
+from tests.feature import Feature, Records
 from tests.shifts.shifts import SATURDAY, a_shift, an_opportunity, takes
 
-Records = dict[str, dict[str, str]]
+if TYPE_CHECKING:
+    from tests.seed.chapter import World
+
 NOW = datetime.fromisoformat("2026-11-23T11:00")
 """A shift that has just begun, on the clock of Chicago."""
 
 
-def build(volunteer: Person) -> Records:
+def build(world: "World") -> Records:
     """One that everybody sees, a draft, one for members; somebody in every state; a clearance."""
+    volunteer = world.account("member").person
     whole = an_opportunity(title="Pantry", slug="pantry")
     draft = an_opportunity(title="Later", slug="later", published=False)
     members = an_opportunity(title="Mentors", slug="mentors", audience="members")
@@ -52,3 +56,9 @@ def _of(shift: Shift) -> dict[str, str]:
 
 def _signed(signup: Signup) -> dict[str, str]:
     return {"public_id": signup.public_id, "token": signup.token, "code": signup.checkin_code}
+
+
+FEATURE = Feature(
+    world=build,
+    fields={"size": "1"},
+)

@@ -7,24 +7,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.models import Account, AuthenticatorApp, Session
-from chapter.accounts.rules import one_use_links as one_use
+from chapter.accounts.models import Account, Session
 from chapter.accounts.rules import sessions
 from chapter.authentication.sessions import COOKIE_KEY
-from chapter.bookings import emails as event_emails
-from chapter.bookings.models import Rsvp
-from chapter.bookings.rules import bookings, waitlist, waitlist_order
-from chapter.events.models import MEMBERS, OFFER, Event
-from chapter.events_office.rules import messages
-from chapter.mail import rules as mail
+from chapter.events.models import Event
 from chapter.people.models import RoleGrant
-from chapter.security import signed_links
-from chapter.web import assets
 from tests import factories
 from tests.browser import Browser
 from tests.databases import Database
 from tests.factories import TODAY
-from tests.seed import companions, door, giving, hellos, hours, mails, members, office, profiles, volunteers
+from tests.feature import FORGED, NEWCOMER
+from tests.features import FEATURES
 
 ROLES = ("member", "events", "volunteers", "treasurer", "comms", "director")
 POSTS = {"lead": "lead", "lead-unsecured": "lead", "greeter": "greeter", "greeter-unsecured": "greeter"}
@@ -40,11 +33,15 @@ ALIKE = {
 """Directors whose copied cookie, account or role has ended, or who have no second factor yet: they see what
 those on the right see."""
 
-MESSAGE = {"to": messages.COMING, "subject": "Hello", "text": "See you there.", "nonce": "n" * 32}
+NOBODY = {
+    "public_id": "a" * 16, "grant_id": "99999", "slug": "no-such-event", "name": "a.css",
+    "number": "99999", "note_id": "a" * 16, "task_id": "a" * 16, "dues_id": "a" * 16, "token": FORGED,
+    "purpose": "nothing", "kind": "training", "act": "in",
+}  # fmt: skip
+"""Arguments that mean no record."""
+
 NAME = "the small chapter"
 _built: dict[str, "World"] = {}
-NEWCOMER = "mia@example.test"
-FORGED = "aaaaaaaaaaaaaaaa-" + "a" * 26
 
 
 class Browsers(dict[str, Browser]):
@@ -86,14 +83,10 @@ class World:
 
     def renew(self, record: str) -> None:
         """Make ``record`` anew when it acts once, such as a link, so that the next may press it too."""
-        if record == "a failed event":
-            with db.writing():
-                self.records[record] = giving.hear_again()
-        purpose = record.removeprefix("a ").removesuffix(" link")
-        if purpose in one_use.LIFETIMES:
-            with db.writing():
-                link = mails.issued(purpose, self.account("treasurer"))
-                self.records[record] = {"token": signed_links.make_token(purpose, link.public_id)}
+        for feature in FEATURES.values():
+            if record in feature.renewed:
+                with db.writing():
+                    self.records[record] = feature.renewed[record](self)
 
 
 def load(app: Flask, database: Database) -> World:
@@ -113,24 +106,10 @@ def build(app: Flask) -> World:
     with db.writing():
         people = _people()
         world.accounts = {kind: account.id for kind, account in people.items()}
-        _events(world)
-        mails.stand(world.records, people["treasurer"])
-        world.records["a forged link"] = {"token": FORGED}
-        _records_of_people(world)
-        world.records |= members.build(world.account("volunteers").person)
-        world.records |= members.of_the_member(world.account("member").person)
-        world.records |= giving.build(people["director"].person)
-        world.records |= door.build(people["lead"].person, people["greeter"].person)
-        world.records |= hellos.build(world.account("member").person, people["director"].person)
-        world.records |= companions.build(people["lead"].person, people["greeter"].person)
-        world.records |= volunteers.build(world.account("member").person)
-        world.records |= hours.build(world.account("member").person, people["director"].person)
-        world.records |= profiles.build(world.account("member").person)
-        world.records |= office.build(
-            world.account("volunteers").person, people["director"].person, people["treasurer"].person
-        )
+        world.records["nobody"] = NOBODY
+        for feature in FEATURES.values():
+            world.records |= feature.world(world)
         _unsecured_posts(people)
-        profiles.own_pages(people["director"], people["newcomer"])
         for kind, account in people.items():
             world.secrets[kind] = sessions.begin(account, browser="Test browser", now=TODAY, whole=True)
             world.own[kind] = {"public_id": _session_of(account).public_id}
@@ -150,63 +129,6 @@ def _people() -> dict[str, Account]:
     return people
 
 
-def _events(world: World) -> None:
-    a = factories.an_event("Evening A", seats=4, slug="evening-a")
-    b = factories.an_event("Evening B", seats=4, slug="evening-b")
-    for letter, event in (("A", a), ("B", b)):
-        world.records[f"event {letter}"] = _of_event(event)
-        for name, size in (("a booking", 3), ("who waits", 3), ("a cancelled booking", 1)):
-            booking = factories.a_booking(event, of=size)
-            world.records[f"{name} {'for' if 'waits' in name else 'of'} {letter}"] = _of_booking(
-                event, booking
-            )
-        bookings.cancel(booking, by=factories.GUEST, now=TODAY)
-        _posts(world, letter, event)
-        messages.send_message(event, **MESSAGE, by=factories.GUEST, now=TODAY)
-        telling = messages.message_by_nonce(event, MESSAGE["nonce"])
-        world.records[f"a message about {letter}"] = {"public_id": telling.public_id if telling else ""}
-    for record in ("a booking", "a post"):
-        world.records[f"{record} of B under A"] = {**world.records[f"{record} of B"], "slug": a.slug}
-    _queue(world, a)
-    world.records["the members’ event"] = _of_event(factories.an_event(slug="members", visibility=MEMBERS))
-    world.records["the draft"] = _of_event(
-        factories.a_draft(title="Draft", slug="draft", place="The Long Room")
-    )
-    past = factories.an_event("Evening before", slug="evening-before", starts_at=TODAY - timedelta(days=2))
-    came = factories.a_booking(past, now=TODAY - timedelta(days=3))
-    world.records["who came"] = _of_booking(past, came)
-    for written in (event_emails.reminder(past), event_emails.thanks(past)):
-        mail.queue(
-            event_emails.personalized(written, came.id, came.name), to=(came.name, came.email), now=TODAY
-        )
-    world.records["an empty event"] = _of_event(factories.an_event(slug="empty"))
-    world.records["a forged booking"] = {"token": FORGED}
-
-
-def _queue(world: World, a: Event) -> None:
-    """Who was moved up, who is asked whether she comes, and who was but did not answer."""
-    moved = factories.a_booking(a, of=2)
-    waitlist_order.move_up(moved, why="She speaks.", by=factories.GUEST, now=TODAY)
-    world.records["who was moved up in A"] = _of_booking(a, moved)
-    for name, since in (("who is asked", TODAY), ("whose offer passed", TODAY - timedelta(days=2))):
-        event = factories.an_event(seats=1, when_free=OFFER)
-        first, second = (factories.a_booking(event, now=since) for _ in range(2))
-        bookings.cancel(first, by=factories.GUEST, now=since)
-        waitlist.promote(event, now=TODAY)
-        world.records[name] = _of_booking(event, second)
-
-
-def _posts(world: World, letter: str, event: Event) -> None:
-    lead, greeter = (world.account(kind).person for kind in ("lead", "greeter"))
-    if letter == "A":
-        factories.a_lead(event, lead)
-    given = factories.a_lead(event, greeter if letter == "A" else factories.a_person(), "greeter")
-    ended = factories.a_lead(event, factories.a_person(), "greeter")
-    ended.ended_at = TODAY
-    for name, post in (("a post", given), ("an ended post", ended)):
-        world.records[f"{name} of {letter}"] = {**_of_event(event), "post_id": str(post.id)}
-
-
 def _unsecured_posts(people: dict[str, Account]) -> None:
     """Those without a second factor work wherever the others do."""
     for kind, post in POSTS.items():
@@ -214,37 +136,6 @@ def _unsecured_posts(people: dict[str, Account]) -> None:
             event = db.session.scalars(select(Event).where(Event.slug == slug)).one()
             if "unsecured" in kind:
                 factories.a_lead(event, people[kind].person, post)
-
-
-def _of_event(event: Event) -> dict[str, str]:
-    return {"slug": event.slug}
-
-
-def _of_booking(event: Event, booking: Rsvp) -> dict[str, str]:
-    db.session.flush()
-    return {
-        **_of_event(event),
-        "token": booking.token,
-        "public_id": booking.public_id,
-    }
-
-
-def _records_of_people(world: World) -> None:
-    person, closed = world.account("volunteers").person, world.account("closed").person
-    grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person.id)).one()
-    world.records["a person"] = {"public_id": person.public_id, "grant_id": str(grant.id)}
-    world.records["a person without account"] = {"public_id": factories.a_person().public_id}
-    world.records["a person whose account is closed"] = {"public_id": closed.public_id}
-    director = world.account("director")
-    world.records["the director’s passkey"] = {"public_id": factories.a_passkey(director).public_id}
-    her_app = select(AuthenticatorApp).where(AuthenticatorApp.account_id == director.id)
-    db.session.scalars(her_app).one().proved_at = None
-    world.records["the style sheet"] = {"name": assets.asset_url("look.css").removeprefix("/assets/")}
-    world.records["nobody"] = {
-        "public_id": "a" * 16, "grant_id": "99999", "slug": "no-such-event", "name": "a.css",
-        "number": "99999", "note_id": "a" * 16, "task_id": "a" * 16, "dues_id": "a" * 16, "token": FORGED,
-        "purpose": "nothing", "kind": "training", "act": "in",
-    }  # fmt: skip
 
 
 def _session_of(account: Account) -> Session:

@@ -1,0 +1,5 @@
+"""Pages about the chapter itself."""
+
+from tests.feature import Feature
+
+FEATURE = Feature()
