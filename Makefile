@@ -6,12 +6,13 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BIN := .venv/bin
 export PORT
 
-.PHONY: help demo demo-reset test bench soak
+.PHONY: help demo demo-reset test bench soak migration
 
 help:
 	@echo "make demo        the sample chapter on http://127.0.0.1:$(PORT) (PORT=5001 make demo: on another port)"
 	@echo "make demo-reset  throw the sample chapter away"
 	@echo "make test        everything that CI runs"
+	@echo 'make migration name="what it adds"  the next file in migrations/versions, from what the models say'
 	@echo "make bench       how fast it is, beside a bare Flask application; also in instance/bench.json"
 	@echo "make soak        the proofs at full size; some hours"
 
@@ -36,6 +37,10 @@ demo-reset:
 # Everything that CI runs.
 test: .venv/checks
 	@$(BIN)/python -m tests.run
+
+# The next migration, from what the models say beyond the last.
+migration: .venv/checks
+	@$(BIN)/python -m tools.migration $(name)
 
 bench: .venv/checks
 	@$(BIN)/python -m bench.run
