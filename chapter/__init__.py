@@ -55,6 +55,7 @@ from chapter.audit import log_kinds
 from chapter.gateways import Gateways
 from chapter.mail import kinds
 from chapter.personal_data import registry
+from chapter.web import endings
 from chapter.web.access import require_declared_routes
 
 PACKAGES = (
@@ -112,7 +113,8 @@ def create_app(
     outside this package (wsgi.py passes the demo). Raises web.access.UndeclaredRoute when a route does not
     declare who may enter, mail.kinds.Undeclared when a mail has no kind, audit.log_kinds.Undeclared when the
     log has no name for a table, personal_data.registry.Undeclared when a table does not say what it holds of
-    a person.
+    a person, web.endings.Undeclared when it does not say what becomes of its rows when a booking, a sign-up
+    or a membership ends.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)
@@ -130,4 +132,5 @@ def create_app(
     kinds.guard(app)
     log_kinds.guard(app)
     registry.guard(app)
+    endings.guard(app)
     return app

@@ -1,4 +1,4 @@
-"""Every package with pages gives rows, payloads, growth and edits in a file of its name (tests/feature.py)."""
+"""Every package with pages gives rows, payloads, growth and edits in a file of its name."""
 
 from collections import Counter
 from collections.abc import Iterator

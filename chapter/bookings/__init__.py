@@ -9,6 +9,7 @@ from flask import Flask
 
 from chapter.bookings import emails, personal_data, placeholders
 from chapter.bookings.models import Rsvp
+from chapter.bookings.models.followups import Opinion
 from chapter.bookings.rules import endings, reminders
 from chapter.bookings.views import public
 from chapter.events.rules import slugs
@@ -39,5 +40,6 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     endings.BOOKINGS_ENDED.register(app, reminders.follow_end)
+    endings.BOOKINGS_ENDED.leave(app, {Opinion.rsvp_id: "how it was for her stays hers"})
     visibility_version.track_changes(app, *SHOWS)
     change_counters.register(app, ChangeCounter(Rsvp, "event", "bookings_version", COUNTED))

@@ -8,8 +8,11 @@ phone stores the list, goes on without a signal, and uploads what it did later (
 from flask import Flask
 
 from chapter.audit import log_kinds
+from chapter.bookings.rules import endings as booking_endings
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.checkin import attendance, broadcasts, log_names, personal_data, screens, timeline
+from chapter.checkin.models import CheckinEvent
+from chapter.checkin.models.shifts import ShiftCheckinEvent
 from chapter.checkin.views import office, public
 from chapter.checkin.views.door import door, door_by_link
 from chapter.events.rules import slugs
@@ -17,6 +20,7 @@ from chapter.events_office import tabs
 from chapter.levels import counters
 from chapter.people import newcomers, timeline_sources
 from chapter.personal_data import registry
+from chapter.shifts.rules import endings as signup_endings
 from chapter.web import navigation, record_redirects
 
 
@@ -32,6 +36,8 @@ def register(app: Flask) -> None:
     record_redirects.register_routes(app, slugs.KIND, office.bp.name)
     broadcast_kinds.register(app, *broadcasts.KINDS)
     navigation.add_entry(app, "office", "Door", "door.index", order=25)
+    booking_endings.BOOKINGS_ENDED.leave(app, {CheckinEvent.rsvp_id: "who was let in was let in"})
+    signup_endings.SIGNUPS_ENDED.leave(app, {ShiftCheckinEvent.signup_id: "who was checked in was there"})
     tabs.register_tab(app, "checkin_office.door", "The door", order=20)
     counters.register(app, attendance.COUNTER)
     newcomers.register(app, attendance.CAME_BEFORE, attendance.WAS_STAFF)

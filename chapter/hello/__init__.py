@@ -21,6 +21,7 @@ from chapter.events.rules import slugs
 from chapter.events_office import tabs
 from chapter.hello import broadcasts, emails, log_names, personal_data, placeholders, timeline, today
 from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion
+from chapter.hello.models.hellos import Hello, Meeting, Promise
 from chapter.hello.queries import companion_search
 from chapter.hello.rules import assignments
 from chapter.hello.rules.request_timing import is_too_late_to_ask
@@ -30,6 +31,14 @@ from chapter.mail import kinds
 from chapter.people import timeline_sources
 from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects
+
+STAYS = {
+    Meeting.rsvp_id: "that two met is so, whoever cancels afterwards",
+    Meeting.other_id: "that two met is so, whoever cancels afterwards",
+    Promise.rsvp_id: "what she promised stays her own task",
+    Companion.guest_id: "the next round of the worker ends it, and tells whoever was asked",
+}
+"""What stays when a booking ends, and why."""
 
 
 def register(app: Flask) -> None:
@@ -44,7 +53,8 @@ def register(app: Flask) -> None:
     record_redirects.register_routes(app, slugs.KIND, public.bp.name, office.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
-    endings.BOOKINGS_ENDED.register(app, assignments.follow_end)
+    endings.BOOKINGS_ENDED.register(app, assignments.follow_end, frees=[Hello.helper_id, Hello.other_id])
+    endings.BOOKINGS_ENDED.leave(app, STAYS)
     mail.register(app, *broadcasts.KINDS)
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
     thanks_question.register(app, broadcasts.MEETINGS_QUESTION)

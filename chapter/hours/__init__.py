@@ -21,11 +21,13 @@ from chapter.hours import (
     timeline,
     today,
 )
+from chapter.hours.models.hours import Hours
 from chapter.hours.views import office, portal
 from chapter.levels import counters
 from chapter.mail import kinds
 from chapter.people import newcomers, timeline_sources
 from chapter.personal_data import registry
+from chapter.shifts.rules import endings
 
 
 def register(app: Flask) -> None:
@@ -41,4 +43,5 @@ def register(app: Flask) -> None:
     broadcast_kinds.register(app, *broadcasts.KINDS)
     rolling.register(app, *broadcasts.ROLLING)
     newcomers.register(app, queries.GAVE_HOURS)
+    endings.SIGNUPS_ENDED.leave(app, {Hours.signup_id: "what was worked was worked"})
     counters.register(app, membership_counter.COUNTER)

@@ -34,6 +34,9 @@ from chapter.membership import (
     words,
 )
 from chapter.membership.models.departures import Departure
+from chapter.membership.models.dues import Dues
+from chapter.membership.models.invitations import Invitation
+from chapter.membership.models.memberships import Enrollment, Term
 from chapter.membership.queries import bundles, progress
 from chapter.membership.rules import endings, invitations
 from chapter.membership.views import office, public
@@ -43,6 +46,13 @@ from chapter.people.models import Person
 from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
 from chapter.web.access import may_open
+
+STAYS = {
+    Dues.membership_id: "the books keep every amount",
+    Term.membership_id: "the days that were paid for are history",
+    Enrollment.membership_id: "the last enrollment ended before its membership does",
+}
+"""What stays when a membership ends, and why."""
 
 
 def register(app: Flask) -> None:
@@ -56,7 +66,9 @@ def register(app: Flask) -> None:
     restrictions.register(app, membership_restrictions.SUSPENDED_NOW, membership_restrictions.HAS_RESIGNED)
     visibility_version.track_changes(app, Departure)
     counters.register(app, dues_counter.COUNTER)
-    endings.MEMBERSHIPS_ENDED.register(app, invitations.follow_end)
+    endings.MEMBERSHIPS_ENDED.register(app, invitations.follow_end, frees=[Invitation.membership_id])
+    endings.MEMBERSHIPS_ENDED.leave(app, STAYS)
+    endings.ENROLLMENTS_ENDED.register(app)  # nothing hangs on one yet; what will must say so
     who_is_new.register(app, newcomers.JOINED)
     panels.register(app, panels.Panel("membership/office/_panel.html", _panel))
     app.register_blueprint(public.bp)

@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
     """Register the mail about a small job, and the panel on the guest's booking."""
     registry.register(app, *personal_data.TABLES)
     kinds.register(app, emails.KINDS)
-    endings.BOOKINGS_ENDED.register(app, assignments.follow_end)
+    endings.BOOKINGS_ENDED.register(app, assignments.follow_end, frees=[models.SmallJob.rsvp_id])
     panels.register(app, panels.Panel("small_jobs/public/_job.html", _booking_panel))
 
 

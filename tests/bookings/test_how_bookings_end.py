@@ -25,6 +25,7 @@ from chapter.small_jobs.tasks import place_jobs
 from chapter.web.endings import Ended
 from tests.bookings.waitlists import asked
 from tests.checkin.checkins import a_nonce, take, tonight
+from tests.endings import planted
 from tests.events_office.changes import MINUTE, cancel, the_move, undo
 from tests.factories import GUEST, TODAY, a_booking, a_person, a_writing, an_event, saved
 from tests.records.departures import books, note
@@ -141,7 +142,7 @@ ALONE = [
 def told(app: Flask) -> Iterator[list[Ended]]:
     """What followers are told in this test."""
     found: list[Ended] = []
-    followers = app.extensions[BOOKINGS_ENDED.name]
+    followers = app.extensions["end_hooks"][BOOKINGS_ENDED].calls
     followers.append(found.append)
     yield found
     followers.remove(found.append)
@@ -158,6 +159,33 @@ def test_however_a_booking_ends_its_followers_are_told(way: Callable[[], Rsvp], 
     assert told[-1].ids == [rsvp.id]
     assert told[-1].at == rsvp.cancelled_at
     assert told[-1].restorable == (rsvp.cancelled_by == "event")
+
+
+@pytest.mark.parametrize("way", [*WITHIN_ONE, *ALONE], ids=lambda way: way.__name__)
+def test_however_a_booking_ends_what_its_packages_say_they_free_is_freed(
+    app: Flask, way: Callable[[], Rsvp], told: list[Ended]
+) -> None:
+    with planted(app, BOOKINGS_ENDED) as held:
+        if way in WITHIN_ONE:
+            with db.writing():
+                way()
+        else:
+            way()
+    assert held.rows.keys() == BOOKINGS_ENDED.freed(app)
+    assert held.freed() == (set() if told[-1].restorable else held.rows.keys())
+
+
+def test_what_is_said_to_be_freed_and_is_not_is_seen(app: Flask) -> None:
+    calls = app.extensions["end_hooks"][BOOKINGS_ENDED].calls
+    silent = [call for call in calls if call.__module__.startswith("chapter.small_jobs")]
+    for call in silent:
+        calls.remove(call)
+    try:
+        with planted(app, BOOKINGS_ENDED) as held, db.writing():
+            a_guest_cancels()
+    finally:
+        calls.extend(silent)
+    assert held.rows.keys() - held.freed() == {"small_jobs.rsvp_id"}
 
 
 def test_an_act_that_ends_many_tells_it_once(told: list[Ended]) -> None:

@@ -112,9 +112,13 @@ class Filled:
         hers = select(gifts.c.public_id).where(gifts.c.id == self.hers["gifts"]).scalar_subquery()
         db.session.execute(update(orders).where(orders.c.id == self.hers["orders"]).values(reference=hers))
 
-    def _fill(self, table: Table, *, hers: bool) -> None:
+    def values_of(self, table: Table, *, hers: bool = False) -> dict[str, Any]:
+        """A row for ``table``: what it needs, and what it says of her."""
         values = {column.name: self._value(table, column, hers) for column in table.columns}
-        row = {name: value for name, value in values.items() if value is not LEFT}
+        return {name: value for name, value in values.items() if value is not LEFT}
+
+    def _fill(self, table: Table, *, hers: bool) -> None:
+        row = self.values_of(table, hers=hers)
         inserted: Any = db.session.execute(insert(table).values(**row))
         made = inserted.inserted_primary_key
         number = made[0] if made and isinstance(made[0], int) else 0
@@ -142,7 +146,7 @@ class Filled:
             return self.others.get(target, LEFT if column.nullable else self.at.get(target))
         if target == column.table.name:
             return LEFT
-        return self.hers.get(target, self.at.get(target, LEFT))
+        return self.hers.get(target, self.at.get(target, self.others.get(target, LEFT)))
 
     def _text(self, table: Table, column: Column[Any], hers: bool) -> Any:
         longest = column.type.length or 500  # type: ignore[attr-defined]  # only asked of texts

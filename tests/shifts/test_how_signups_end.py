@@ -130,7 +130,7 @@ WAYS = [
 def told(app: Flask) -> Iterator[list[Ended]]:
     """What followers are told in this test."""
     found: list[Ended] = []
-    followers = app.extensions[SIGNUPS_ENDED.name]
+    followers = app.extensions["end_hooks"][SIGNUPS_ENDED].calls
     followers.append(found.append)
     yield found
     followers.remove(found.append)

@@ -10,7 +10,7 @@ from chapter.bookings.models import EVENT, Rsvp
 from chapter.events.models import Event
 from chapter.web.endings import Ended, EndHook
 
-BOOKINGS_ENDED = EndHook("bookings.ended")
+BOOKINGS_ENDED = EndHook("bookings.ended", Rsvp.__tablename__)
 
 
 def end(rsvps: Sequence[Rsvp], *, cause: str, why: str = "", now: datetime) -> None:

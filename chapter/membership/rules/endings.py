@@ -7,8 +7,8 @@ from chapter.audit import Actor
 from chapter.membership.models.memberships import Enrollment, Membership
 from chapter.web.endings import Ended, EndHook
 
-ENROLLMENTS_ENDED = EndHook("membership.enrollments_ended")
-MEMBERSHIPS_ENDED = EndHook("membership.ended")
+ENROLLMENTS_ENDED = EndHook("membership.enrollments_ended", Enrollment.__tablename__)
+MEMBERSHIPS_ENDED = EndHook("membership.ended", Membership.__tablename__)
 
 
 def end(enrollments: Sequence[Enrollment], *, by: Actor, now: datetime) -> None:

@@ -9,7 +9,7 @@ from chapter import db
 from chapter.shifts.models import Shift, Signup
 from chapter.web.endings import Ended, EndHook
 
-SIGNUPS_ENDED = EndHook("shifts.signups_ended")
+SIGNUPS_ENDED = EndHook("shifts.signups_ended", Signup.__tablename__)
 
 
 def end(signups: Sequence[Signup], *, cause: str, why: str = "", now: datetime) -> None:
