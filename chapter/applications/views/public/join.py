@@ -126,15 +126,13 @@ def confirm_email(token: str) -> ResponseReturnValue:
     """Confirm the email. An applicant whose account was just created is signed in."""
     found, form, now = _application(token, "application-proof"), ButtonForm(), clock.now()
     secret = None
-    with (
-        pressed(lambda _: _confirm_page(found, token, form), form),
-        or_answer(lambda: _too_late_page(found)),
-        db.writing(),
-    ):
-        account = applications.confirm_email(found, now=now)
-        if account is not None and not current_viewer().signed_in:
-            db.session.flush()
-            secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
+    with pressed(lambda _: _confirm_page(found, token, form), form):
+        throttle.enforce((throttle.CHANGE, found.public_id), now=now)
+        with or_answer(lambda: _too_late_page(found)), db.writing():
+            account = applications.confirm_email(found, now=now)
+            if account is not None and not current_viewer().signed_in:
+                db.session.flush()
+                secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
     if secret is not None:
         sessions.remember(secret)
     return redirect(url_for("applications.confirm", token=token), 303)

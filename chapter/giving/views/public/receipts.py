@@ -16,7 +16,7 @@ from chapter.giving.models import Gift
 from chapter.giving.rules import gifts
 from chapter.giving.views.public import bp
 from chapter.payments.models.receipts import Receipt
-from chapter.security import signed_links
+from chapter.security import signed_links, throttle
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.files import private_file, private_response
 
@@ -36,10 +36,11 @@ def mine(token: str) -> ResponseReturnValue:
     gift = _gift_of(found)
     if gift is None:
         abort(404)
-    with pressed(partial(_receipt_page, found)), db.writing():
-        gifts.prove(
-            gift, accounts_viewer.verification_by_press(current_viewer(), gift.person_id), now=clock.now()
-        )
+    with pressed(partial(_receipt_page, found)):
+        now, by = clock.now(), accounts_viewer.verification_by_press(current_viewer(), gift.person_id)
+        throttle.enforce((throttle.CHANGE, gift.public_id), now=now)
+        with db.writing():
+            gifts.prove(gift, by, now=now)
     flash("Thank you. This gift is confirmed as yours.", "done")
     return redirect(url_for("giving.receipt", token=found.token), 303)
 

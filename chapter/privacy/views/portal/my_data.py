@@ -1,5 +1,7 @@
 """/me/data and /me/leave: everything about a member as one file, and erasure."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from flask import flash, redirect, render_template, url_for
@@ -15,6 +17,7 @@ from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.privacy import exports, queries
 from chapter.privacy.views.portal import bp
+from chapter.security import throttle
 from chapter.web.access import allow, current_viewer, everyone
 from chapter.web.files import private_file
 
@@ -75,7 +78,7 @@ def deletion(token: str) -> ResponseReturnValue:
 def confirm_deletion(token: str) -> ResponseReturnValue:
     """Confirm the request to be erased: its week begins."""
     asked = accounts_queries.deletion_request_or_404(token)
-    with pressed(partial(_confirm_page, asked)), db.writing():
+    with _counted_press(asked), db.writing():
         deletion_requests.confirm(asked, now=clock.now())
     return redirect(url_for("privacy_portal.deletion", token=token), 303)
 
@@ -85,9 +88,16 @@ def confirm_deletion(token: str) -> ResponseReturnValue:
 def withdraw_deletion_by_link(token: str) -> ResponseReturnValue:
     """Withdraw the request by the mailed link, signed in or not."""
     asked = accounts_queries.deletion_request_or_404(token)
-    with pressed(partial(_confirm_page, asked)), db.writing():
+    with _counted_press(asked), db.writing():
         deletion_requests.withdraw(asked, now=clock.now())
     return redirect(url_for("privacy_portal.deletion", token=token), 303)
+
+
+@contextmanager
+def _counted_press(asked: DeletionRequest) -> Iterator[None]:
+    with pressed(partial(_confirm_page, asked)):
+        throttle.enforce((throttle.CHANGE, asked.public_id), now=clock.now())
+        yield
 
 
 def _page(trouble: str = "") -> str:
