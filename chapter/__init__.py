@@ -54,6 +54,7 @@ from chapter import (
 from chapter.audit import log_kinds
 from chapter.gateways import Gateways
 from chapter.mail import kinds
+from chapter.people import timeline_sources
 from chapter.personal_data import registry
 from chapter.web import endings
 from chapter.web.access import require_declared_routes
@@ -114,7 +115,7 @@ def create_app(
     declare who may enter, mail.kinds.Undeclared when a mail has no kind, audit.log_kinds.Undeclared when the
     log has no name for a table, personal_data.registry.Undeclared when a table does not say what it holds of
     a person, web.endings.Undeclared when it does not say what becomes of its rows when a booking, a sign-up
-    or a membership ends.
+    or a membership ends, people.timeline_sources.Undeclared when no timeline tells of somebody’s logged rows.
     """
     app = Flask(__name__, static_folder=None, instance_relative_config=False)
     app.config.update(config)
@@ -133,4 +134,5 @@ def create_app(
     log_kinds.guard(app)
     registry.guard(app)
     endings.guard(app)
+    timeline_sources.guard(app)
     return app

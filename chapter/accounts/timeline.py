@@ -44,4 +44,4 @@ def _fields(entry: Entry, changes: Sequence[tuple[str, str, str]]) -> str:
     return ", ".join(told)
 
 
-SOURCES = (TimelineSource(CHANGES, _changes, "records_office.edit_person"),)
+SOURCES = (TimelineSource(CHANGES, _changes, "records_office.edit_person", (Person, Account)),)

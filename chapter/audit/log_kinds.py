@@ -57,11 +57,13 @@ class LogVerbs:
 
 @dataclass(frozen=True, kw_only=True)
 class LogKind(LogVerbs):
-    """A logged table. ``label``: what the filter calls it. ``readers``: who may read about it; empty: the
+    """A logged table. ``label``: what the filter calls it. ``untold``: why no person's timeline tells of it,
+    where its rows are somebody's (people/timeline_sources.py). ``readers``: who may read about it; empty: the
     managing directors alone."""
 
     label: str
     names: Names
+    untold: str = ""
     readers: tuple[Circle, ...] = ()
 
 

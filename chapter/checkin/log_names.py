@@ -42,6 +42,7 @@ LOGGED = (
         },
         {"ends_at": Field("Valid until")},
         label="Door links",
+        untold="a link opens a door for whoever holds it, and is nobody’s history",
         names=through_event(DoorLink, DoorLink.helper),
     ),
 )

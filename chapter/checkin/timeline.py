@@ -60,4 +60,4 @@ def _came(asked: TimelineQuery) -> Iterator[TimelineEntry]:
         yield TimelineEntry(rsvp.event.starts_at, f"Had a seat at {rsvp.event.title}")
 
 
-SOURCES = (TimelineSource(EVENTS, _bookings), TimelineSource(EVENTS, _came))
+SOURCES = (TimelineSource(EVENTS, _bookings, tells=(Rsvp,)), TimelineSource(EVENTS, _came))

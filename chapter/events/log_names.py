@@ -60,6 +60,7 @@ LOGGED = (
         EventStaff,
         {"granted post": "gave a post at an event to", "ended post": "ended a post at an event of"},
         label="Staff of an event",
+        untold="the event shows who works there, and who did",
         names=names_from(
             select(EventStaff.id, Person.name, Event.title, Event.slug)
             .join(EventStaff.person)

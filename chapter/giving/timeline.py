@@ -25,4 +25,4 @@ def _gifts(asked: TimelineQuery) -> Iterator[TimelineEntry]:
         yield TimelineEntry(gift.paid_at, f"Gave {what}: {gift.drive.title}", why)
 
 
-SOURCES = (TimelineSource(GIVING, _gifts, "givers_office.gift"),)
+SOURCES = (TimelineSource(GIVING, _gifts, "givers_office.gift", (Gift,)),)

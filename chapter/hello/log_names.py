@@ -46,6 +46,7 @@ LOGGED = (
         DoNotPair,
         {"kept apart": "keeps apart", "no longer kept apart": "no longer keeps apart"},
         label="People kept apart",
+        untold="whoever keeps two people apart reads of it, and nobody else",
         names=names_from(
             select(DoNotPair.id, One.name, Other.name)
             .join(One, One.id == DoNotPair.one_id)

@@ -32,4 +32,4 @@ def _accepted(asked: TimelineQuery, which: ColumnElement[bool]) -> Select[Any]:
     return found.options(*with_names).where(Companion.accepted_at.is_not(None), Companion.ended_at.is_(None))
 
 
-SOURCES = (TimelineSource(EVENTS, _companions, "hello_office.companions_page"),)
+SOURCES = (TimelineSource(EVENTS, _companions, "hello_office.companions_page", (Companion,)),)

@@ -56,6 +56,6 @@ def _state(entry: Hours) -> str:
 
 
 SOURCES = (
-    TimelineSource(VOLUNTEERING, _shifts, "opportunities_office.shift"),
-    TimelineSource(VOLUNTEERING, _hours, "hours_office.person"),
+    TimelineSource(VOLUNTEERING, _shifts, "opportunities_office.shift", (Signup,)),
+    TimelineSource(VOLUNTEERING, _hours, "hours_office.person", (Hours,)),
 )

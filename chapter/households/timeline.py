@@ -33,4 +33,4 @@ def _membership(asked: TimelineQuery) -> Iterator[TimelineEntry]:
         yield TimelineEntry(one.noted_at, STATUSES[one.kind], one.why)
 
 
-SOURCES = (TimelineSource(MEMBERSHIP, _membership),)
+SOURCES = (TimelineSource(MEMBERSHIP, _membership, tells=(Dues,)),)

@@ -56,6 +56,7 @@ LOGGED = (
         },
         {"payer": Field("Paid by", refers=PERSON_BY_PUBLIC_ID)},
         label="Memberships",
+        untold="its terms are told of, which begin and renew it",
         names=through_person(Membership, Membership.payer_id, _member),
     ),
     LogKind(
@@ -69,6 +70,7 @@ LOGGED = (
         Invitation,
         {"took back": "took back the invitation of"},
         label="People named for a household",
+        untold="whoever says yes belongs to a membership, which is told of",
         names=names_from(
             select(Invitation.id, Invitation.name, Person.public_id).outerjoin(
                 Person, Person.id == Invitation.payer_id
@@ -81,6 +83,7 @@ LOGGED = (
         {},
         {"decision": one_of({APPROVED: "approved", DECLINED: "declined"})},
         label="Applications",
+        untold="whoever is approved begins a membership, which is told of",
         names=names_from(select(Application.id, Application.name, Application.public_id), _applicant),
     ),
     LogKind(

@@ -28,6 +28,7 @@ LOGGED = (
         {"asked for refund": "asked Stripe to refund"},
         {"cents": Field("Amount", amount)},
         label="Payments",
+        untold="what it was for is told of: a gift, or dues",
         names=names_from(
             select(Payment.id, Payment.amount_cents, Payment.currency, Order.payer_name).join(Payment.order),
             _payment,

@@ -31,4 +31,4 @@ def _tasks(asked: TimelineQuery) -> Iterator[TimelineEntry]:
         yield TimelineEntry(task.done_at, f"Done: {task.words}", f"By {task.doer.name}")
 
 
-SOURCES = (TimelineSource(MAILS, _mails, "office.mails"), TimelineSource(TASKS, _tasks))
+SOURCES = (TimelineSource(MAILS, _mails, "office.mails", (Mail,)), TimelineSource(TASKS, _tasks))

@@ -9,7 +9,9 @@ from flask import Flask, current_app
 from sqlalchemy import Select
 
 from chapter import db
+from chapter.audit import log_kinds
 from chapter.people.models import Person
+from chapter.personal_data import registry
 from chapter.web.access import may_open
 
 EXTENSION = "people.timeline"
@@ -52,11 +54,16 @@ class TimelineQuery:
 @dataclass(frozen=True)
 class TimelineSource:
     """Entries of one kind, in a few statements however many they are. ``endpoint``: only for whoever may open
-    that page; empty: for all staff."""
+    that page; empty: for all staff. ``tells``: the logged tables of which it tells."""
 
     kind: TimelineKind
     entries: Callable[[TimelineQuery], Iterator[TimelineEntry]]
     endpoint: str = ""
+    tells: tuple[type[db.Model], ...] = ()
+
+
+class Undeclared(Exception):
+    """Acts on somebody's rows are logged, and nobody says whether her timeline tells of them."""
 
 
 def register(app: Flask, *sources: TimelineSource) -> None:
@@ -66,6 +73,25 @@ def register(app: Flask, *sources: TimelineSource) -> None:
         if any(one.kind != source.kind and one.kind.name == source.kind.name for one in known):
             raise ValueError(f"two kinds are called {source.kind.name}")
         known.append(source)
+
+
+def guard(app: Flask) -> None:
+    """Refuse to start while somebody's rows are logged and no timeline tells of them, unless ``LogKind``
+    says why not. Raises Undeclared with all of them."""
+    with app.app_context():
+        open_tables = undeclared()
+    if open_tables:
+        raise Undeclared(f"tell of it in a timeline, or say why it is untold: {', '.join(open_tables)}")
+
+
+def undeclared() -> list[str]:
+    """The logged tables of somebody's rows of which no source tells and no ``LogKind`` says why; and those
+    of which both is said."""
+    known: list[TimelineSource] = current_app.extensions.get(EXTENSION, [])
+    told = {str(model.__tablename__) for source in known for model in source.tells}
+    personal = {one.table.name for one in registry.personal_tables()}
+    logged = log_kinds.all_kinds()
+    return sorted(name for name in personal & logged.keys() if (name in told) == bool(logged[name].untold))
 
 
 def sources_for(viewer: Any) -> list[TimelineSource]:

@@ -28,6 +28,7 @@ LOGGED = (
         {"invited": "invited to a shift:"},
         {"shift": Field(hidden=True)},
         label="Invitations to shifts",
+        untold="who takes the shift is told of",
         names=names_from(
             with_shift(select(Invitation.id, Person.name).join(Invitation.person).join(Invitation.shift)),
             volunteer_name,
@@ -38,6 +39,7 @@ LOGGED = (
         {"noted": "noted a clearance of", "withdrew": "withdrew a clearance of"},
         {"kind": one_of(CLEARANCES)},
         label="Trainings and checks",
+        untold="her page shows what she is cleared for, and until when",
         names=through_person(Clearance, Clearance.person_id, _clearance),
         readers=(clearance_keepers,),
     ),
