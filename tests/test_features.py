@@ -66,7 +66,7 @@ def site(app: Flask) -> Iterator[Flask]:
     def page() -> str:
         return ""
 
-    page.__module__ = "chapter.bring_list.views.public.items"
+    page.__module__ = "chapter.nameless.views.public.items"
     site.add_url_rule("/bring", "bring", allow(everyone)(page), methods=["GET", "POST"])
     yield site
     with site.app_context():
@@ -74,7 +74,7 @@ def site(app: Flask) -> Iterator[Flask]:
 
 
 def test_a_package_with_pages_that_gives_nothing_is_seen(site: Flask) -> None:
-    assert list(faults(site, FEATURES)) == ["bring_list has pages and no tests/features/bring_list.py"]
+    assert list(faults(site, FEATURES)) == ["nameless has pages and no tests/features/nameless.py"]
 
 
 @pytest.mark.parametrize(
@@ -86,5 +86,5 @@ def test_a_package_with_pages_that_gives_nothing_is_seen(site: Flask) -> None:
     ],
 )
 def test_what_a_package_says_of_another_s_address_is_seen(site: Flask, feature: Feature) -> None:
-    of_hello = {**FEATURES, "bring_list": Feature(), "hello": feature}
+    of_hello = {**FEATURES, "nameless": Feature(), "hello": feature}
     assert list(faults(site, of_hello)) == ["tests/features/hello.py: /bring is no address of its package"]
