@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 def build(_world: "World") -> Records:
     """Applications in every stage, a question and a welcome mail, and of each one that ended."""
     paid, free = level("household"), level("friend")
-    return {**_applications(paid, free), **_words(paid)}
+    return {**_applications(paid, free, a_household(slug="owing")), **_words(paid)}
 
 
-def _applications(paid: Level, free: Level) -> Records:
+def _applications(paid: Level, free: Level, dear: Level) -> Records:
     started, sent = an_application(paid, sent=False), an_application(paid)
     waiting, decided = proved(an_application(free)), proved(an_application(free))
     decisions.decide(decided, APPROVED, why="", by=STAFF, now=TODAY)
-    owing = proved(an_application(a_household()))
+    owing = proved(an_application(dear))
     names = {
         "an application that was begun": started, "an application": waiting, "a decided application": decided,
         "an application that owes": owing, "an unconfirmed application": sent,
@@ -68,7 +68,7 @@ def grow(_world: "World", by: int) -> None:
     with factories.a_writing():
         for _ in range(by):
             paid, free = a_household(), a_free_level(staff_approves=True)
-            _applications(paid, free)
+            _applications(paid, free, a_household())
             _words(paid)
 
 
@@ -77,7 +77,7 @@ FEATURE = Feature(
     grow=grow,
     fields={"days": "3", "reminder_days": "60, 7"},
     payloads={
-        "/office/members/applications/<public_id>/dues": {"level": "3"},
+        "/office/members/applications/<public_id>/dues": lambda _account: {"level": str(level("owing").id)},
         "/office/members/welcome/new": {"act": "send"},
         "/office/members/welcome/<int(max=2147483647):number>": {"act": "send"},
     },

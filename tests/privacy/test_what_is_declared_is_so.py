@@ -1,4 +1,4 @@
-"""What is declared to hold nothing of anybody, or to stay when somebody is erased, holds no word that they typed.
+"""What is declared to be nobody’s, or to stay when somebody is erased, holds no word that they typed.
 
 Everybody who is not of the staff presses every button that is open to them, with marked words in each field.
 """
@@ -23,7 +23,7 @@ TYPED = ("name", "words", "note", "text", "why", "subject", "summary", "title", 
 
 NOT_STAFF = ("member", "newcomer", "stranger")
 ADMITTED = {
-    "audit_entries": "why is blanked with the record that it is about (tests/privacy/test_nothing_is_left.py)",
+    "audit_entries": "why is blanked with its record (tests/privacy/test_nothing_is_left.py)",
     "audit_values": "values are blanked with their record (tests/privacy/test_nothing_is_left.py)",
 }
 """Where such words may stand all the same, and what removes them."""
