@@ -35,6 +35,7 @@ class Undeclared(Exception):
 
 
 PointsTo = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+Reasons = Mapping[InstrumentedAttribute[int], str] | Mapping[InstrumentedAttribute[int | None], str]
 
 
 @dataclass
@@ -61,7 +62,7 @@ class EndHook:
         known.calls.extend(followers)
         known.freed |= {_name(column) for column in frees}
 
-    def leave(self, app: Flask, stays: Mapping[PointsTo, str]) -> None:
+    def leave(self, app: Flask, stays: Reasons) -> None:
         """Say of each of these columns why its rows stay when the record ends."""
         self._known(app).stays.update({_name(column): reason for column, reason in stays.items()})
 
