@@ -37,11 +37,6 @@ class Viewer:
         return self.session is not None
 
     @property
-    def signed_in(self) -> bool:
-        """``is_authenticated`` by the name that it had."""
-        return self.is_authenticated
-
-    @property
     def is_anonymous(self) -> bool:
         """Whether the viewer is a visitor."""
         return not self.is_authenticated
@@ -61,11 +56,16 @@ class Viewer:
         return self.session.account.person_id if self.session is not None else None
 
     @property
-    def account(self) -> Account:
-        """The viewer's account. Raises LookupError for a visitor."""
+    def open_session(self) -> Session:
+        """The session in which the viewer is signed in. Raises LookupError for a visitor."""
         if self.session is None:
             raise LookupError("a stranger has no account")
-        return self.session.account
+        return self.session
+
+    @property
+    def account(self) -> Account:
+        """The viewer's account. Raises LookupError for a visitor."""
+        return self.open_session.account
 
     @property
     def person(self) -> Person:

@@ -7,6 +7,7 @@ from typing import Any, Never
 from flask import render_template, request, url_for
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import ARRIVALS, Rsvp
 from chapter.checkin import queries as checkin_queries
@@ -24,7 +25,6 @@ from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.shifts.models import Signup
 from chapter.web import filters
-from chapter.web.access import current_viewer
 
 KEPT_HOURS = 24
 """How many hours a phone stores a list that it can't renew."""
@@ -91,10 +91,9 @@ def helper_url(link: DoorLink) -> str:
 
 def door_of_viewer(slug: str) -> Door:
     """The door of an event that the viewer manages or greets at. 404 for any other."""
-    viewer = current_viewer()
-    event = db.first_or_404(events_queries.readable_by(viewer).where(Event.slug == slug))
-    leads = db.first(events_queries.managed_by(viewer).where(Event.id == event.id)) is not None
-    return Door(event, Operator(viewer.person.id), slug, "door", leads, secured=viewer.secured)
+    event = db.first_or_404(events_queries.readable_by(current_user).where(Event.slug == slug))
+    leads = db.first(events_queries.managed_by(current_user).where(Event.id == event.id)) is not None
+    return Door(event, Operator(current_user.person.id), slug, "door", leads, secured=current_user.secured)
 
 
 def door_of_helper(token: str) -> Door:

@@ -40,6 +40,10 @@ class Viewer(Protocol):
         """Their person. Raises LookupError for an anonymous visitor."""
 
     @property
+    def called(self) -> str:
+        """What the page calls them; empty for an anonymous visitor."""
+
+    @property
     def actor(self) -> Any:
         """They, as the audit log names them."""
 
@@ -136,16 +140,10 @@ def may_open(endpoint: str, viewer: Viewer | None = None) -> bool:
     return any(circle.includes(who) for circle in circles_of(current_app, endpoint))
 
 
-def current_viewer() -> Any:
-    """``current_user`` by the name that it had."""
-    return current_user
-
-
 def register(app: Flask) -> None:
     """Check access at every request; forbid writing by requests that only read."""
     app.before_request(_check_access)
     app.jinja_env.globals["may_open"] = may_open
-    app.context_processor(lambda: {"viewer": flask_login.utils._get_user()})
     if _refuse_writes_by_safe_methods not in db.before_writing:
         db.before_writing.append(_refuse_writes_by_safe_methods)
 

@@ -10,7 +10,7 @@ from chapter import db, migration_status
 from chapter.logs import database_errors
 from chapter.refusal import Refused
 from chapter.web import record_redirects
-from chapter.web.access import SAFE_METHODS, current_address, current_viewer
+from chapter.web.access import SAFE_METHODS, current_address, current_user
 
 log = structlog.get_logger()
 BUSY_RETRY_SECONDS = 5
@@ -76,7 +76,7 @@ def error_page(status: int, title: str | None = None, text: str | None = None) -
     usual_title, usual_text = MESSAGES.get(status, MESSAGES[500] if status >= 500 else MESSAGES[400])
     said = {"title": title or usual_title, "text": text or usual_text}
     try:
-        theirs = status == FORBIDDEN and current_viewer().signed_in
+        theirs = status == FORBIDDEN and current_user.is_authenticated
         named = "errors/refused.html" if theirs else "errors/error.html"
         again = current_address() if request.method in SAFE_METHODS else ""
         whose = g.get("refused_whose")
