@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Never
 
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from chapter import db
 from chapter.accounts.viewer import current_user
@@ -24,7 +24,7 @@ from chapter.forms.submission import Answered
 from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.shifts.models import Signup
-from chapter.web import filters
+from chapter.web import answers, filters
 
 KEPT_HOURS = 24
 """How many hours a phone stores a list that it can't renew."""
@@ -113,6 +113,8 @@ def door_of_helper_late(token: str) -> Door:
 
 
 def _ended() -> Never:
+    if answers.is_json():
+        abort(404)
     raise Answered(render_template("checkin/door/ended.html"), 404)
 
 

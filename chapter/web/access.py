@@ -11,9 +11,13 @@ from typing import Any, Protocol, TypeVar
 import flask_login
 from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Unauthorized
 
 from chapter import db
 from chapter.security import security_log
+from chapter.web import answers
+from chapter.web.answers import ANSWER_ATTRIBUTE, Answer
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 ALLOW_ATTRIBUTE = "circles"
@@ -88,13 +92,16 @@ class UndeclaredRoute(Exception):
 everyone = Circle("everyone", lambda viewer: True)
 
 
-def allow(*circles: Circle) -> Callable[[View], View]:
-    """Declare who may enter this route: whoever is in one of ``circles``. Goes below the route decorator."""
+def allow(*circles: Circle, answer: Answer | None = None) -> Callable[[View], View]:
+    """Declare who may enter this route: whoever is in one of ``circles``. Goes below the route decorator.
+
+    ``answer``: what it answers with, and so how it tells others that they may not; None: with pages."""
     if not circles:
         raise ValueError("allow() needs a circle")
 
     def mark(view: View) -> View:
         setattr(view, ALLOW_ATTRIBUTE, circles)
+        setattr(view, ANSWER_ATTRIBUTE, answer)
         return view
 
     return mark
@@ -159,17 +166,34 @@ def _check_access() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         security_log.log_event("access_refused", reason="signed_out")
-        return redirect(url_for("authentication.sign_in_page", next=current_address()))
+        return _sign_in_first()
     if let_in or current_user.must_secure:
-        security_log.log_event("access_refused", reason="second_factor")
-        return redirect(
-            current_user.led_to_secure(current_address() if request.method in SAFE_METHODS else "")
-        )
+        return _second_factor_first()
     g.refused_for, g.refused_whose = "role", " or ".join(circle.name for circle in circles)
     return _refusal_page(circles)
 
 
+def _sign_in_first() -> ResponseReturnValue:
+    """A 401 has to name a way to sign in (RFC 9110, 15.5.2): none is registered for cookies, and browsers ask
+    nobody for one that they don't know."""
+    if answers.is_json():
+        page = url_for("authentication.sign_in_page")
+        raise Unauthorized(www_authenticate=WWWAuthenticate("cookie", {"form-action": page}))
+    return redirect(url_for("authentication.sign_in_page", next=current_address()))
+
+
+def _second_factor_first() -> ResponseReturnValue:
+    if answers.is_json():
+        g.refused_for = "second_factor"
+        abort(403)
+    security_log.log_event("access_refused", reason="second_factor")
+    wanted = current_address() if request.method in SAFE_METHODS else ""
+    return redirect(current_user.led_to_secure(wanted))
+
+
 def _refusal_page(circles: tuple[Circle, ...]) -> ResponseReturnValue:
+    if answers.is_json():
+        abort(403)
     refusing = next((circle.refusal_page for circle in circles if circle.refusal_page is not None), None)
     return refusing(current_user) if refusing is not None else abort(403)
 

@@ -22,6 +22,7 @@ from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web import page_cache
 from chapter.web.access import allow, everyone
+from chapter.web.answers import Answer
 from chapter.web.files import public_file
 from chapter.web.filters import theme
 from chapter.web.headers import CSP, with_headers
@@ -67,7 +68,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/<slug>.json")
-@allow(everyone)
+@allow(everyone, answer=Answer.JSON)
 @with_headers({"Access-Control-Allow-Origin": "*"})
 @cached_by_etag(public_stamp)
 def data(slug: str) -> ResponseReturnValue:
