@@ -134,7 +134,7 @@ class Page:
         """AssertionError with every fault, when it is a whole page of HTML; for JSON that its route did not
         declare."""
         asked = self.response.request
-        wrong = undeclared_json(self.browser.app, asked.path, asked.method, self.response.mimetype)
+        wrong = undeclared_json(self.browser.app, asked.path, asked.method, self.response.mimetype or "")
         if wrong:
             raise AssertionError(f"{self.url}: {wrong}")
         if not (self.is_html and self.body) or self.status in REDIRECTS:
