@@ -80,7 +80,7 @@ def test_every_address_of_json_says_what_it_answers_with(app: Flask) -> None:
 
 
 def test_an_address_of_json_that_does_not_say_is_seen(new_site: Flask) -> None:
-    new_site.add_url_rule("/a.json", "a", allow(everyone)(dict))
+    new_site.add_url_rule("/a.json", "a", allow(everyone)(lambda: {"a": 1}))
     assert without_an_answer(new_site) == ["/a.json"]
 
 
