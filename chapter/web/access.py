@@ -12,7 +12,7 @@ import flask_login
 from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import WWWAuthenticate
-from werkzeug.exceptions import Unauthorized
+from werkzeug.exceptions import Forbidden, Unauthorized
 
 from chapter import db
 from chapter.security import security_log
@@ -83,6 +83,12 @@ class Circle:
     name: str
     includes: Callable[[Any], bool]
     refusal_page: Callable[[Any], ResponseReturnValue] | None = None
+
+
+class SecondFactorRequired(Forbidden):
+    """A program asked for what opens with a second factor; people are led to set one up."""
+
+    description = "It may open once you have a second factor."
 
 
 class UndeclaredRoute(Exception):
@@ -185,7 +191,7 @@ def _sign_in_first() -> ResponseReturnValue:
 def _second_factor_first() -> ResponseReturnValue:
     if answers.is_json():
         g.refused_for = "second_factor"
-        abort(403)
+        raise SecondFactorRequired
     security_log.log_event("access_refused", reason="second_factor")
     wanted = current_address() if request.method in SAFE_METHODS else ""
     return redirect(current_user.led_to_secure(wanted))

@@ -37,7 +37,9 @@ def test_a_program_is_told_that_the_viewer_may_not(client: Browser) -> None:
 
 def test_without_a_second_factor_a_program_of_staff_may_not(client: Browser) -> None:
     factories.sign_in(client, account=factories.an_account("director", secured=False))
-    assert problem_of(client.get(SUGGEST, follow=False))[0] == 403
+    status, _, detail = problem_of(client.get(SUGGEST, follow=False))
+    assert status == 403
+    assert detail.endswith("It may open once you have a second factor.")
     page = client.get("/office/people/", follow=False)
     assert (page.status, page.location) == (302, "/account/secure?next=/office/people/")
 
