@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, current_app, has_request_context, request
 
-from chapter.web.files import private_file
+from chapter.web.files import NO_STORE, public_file
 
 ANSWER_ATTRIBUTE = "answer"
 PROBLEM = "application/problem+json"
@@ -44,6 +44,6 @@ def problem(status: int, detail: str) -> Response:
     """What is wrong, as JSON: the status, its name (RFC 9457 asks for that where a problem has no type of its
     own), and ``detail``, a sentence for people."""
     said = {"status": status, "title": HTTPStatus(status).phrase, "detail": detail}
-    response = private_file(json.dumps(said), PROBLEM)
+    response = public_file(json.dumps(said), PROBLEM, cache=NO_STORE)
     response.status_code = status
     return response
