@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts import viewer as accounts_viewer
+from chapter.accounts.viewer import current_user
 from chapter.documents import pdf
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
@@ -17,7 +18,7 @@ from chapter.giving.rules import gifts
 from chapter.giving.views.public import bp
 from chapter.payments.models.receipts import Receipt
 from chapter.security import signed_links
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.files import private_file, private_response
 
 
@@ -38,7 +39,7 @@ def mine(token: str) -> ResponseReturnValue:
         abort(404)
     with pressed(partial(_receipt_page, found)), db.writing():
         gifts.prove(
-            gift, accounts_viewer.verification_by_press(current_viewer(), gift.person_id), now=clock.now()
+            gift, accounts_viewer.verification_by_press(current_user, gift.person_id), now=clock.now()
         )
     flash("Thank you. This gift is confirmed as yours.", "done")
     return redirect(url_for("giving.receipt", token=found.token), 303)
