@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import (
+    access_rules,
     declaration_rules,
     file_rules,
     house_rules,
@@ -67,6 +68,8 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
     list_rules.lists_are_cut_in_one_place: PROGRAM,
     race_rules.races_are_run_in_one_place: ("tests",),
+    access_rules.who_asks_is_current_user: PROGRAM,
+    access_rules.who_may_not_is_told_by_access: PROGRAM,
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.templates_declare_nothing_safe,
@@ -77,6 +80,7 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     list_rules.others_are_named_by_a_person_field,
     list_rules.lists_are_narrowed_by_one_form,
     list_rules.rows_are_chosen_by_one_component,
+    access_rules.templates_ask_current_user,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -266,7 +270,22 @@ COUNTER_EXAMPLES += [
     (submission_rules.tokens_open_records_in_one_place, "chapter/people/queries.py", f"signed_links.{call}\n")
     for call in ('verify_token(token, "a", b)', "public_id_from(token)")
 ]
+COUNTER_EXAMPLES += [
+    *(
+        (access_rules.who_asks_is_current_user, "chapter/a/views/a.py", line)
+        for line in (
+            "by = current_viewer().actor\n",
+            "@login_required\ndef a(): ...\n",
+            "viewer = current_user\n",
+            "from flask_login import current_user\n",
+            "import flask_login\n",
+        )
+    ),
+    (access_rules.templates_ask_current_user, "chapter/templates/a.html", "{% if viewer.secured %}"),
+    (access_rules.who_may_not_is_told_by_access, "chapter/a.py", 'x = request.headers["Accept"]\n'),
+]
 GOOD = [
+    (access_rules.templates_ask_current_user, "a.html", "{# the viewer #}{{ current_user.called }} viewer"),
     (
         submission_rules.views_try_rules_by_one_way,
         "chapter/people/views/office/a.py",

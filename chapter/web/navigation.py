@@ -5,7 +5,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request, url_for
 
-from chapter.web.access import Circle, current_viewer, everyone, may_open
+from chapter.web.access import Circle, current_user, everyone, may_open
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def visible_entries(menu: str) -> list[tuple[str, str, bool]]:
     found = []
     here = request.path
     for entry in sorted((e for e in known if e.menu == menu), key=lambda e: e.order):
-        if entry.shown_to.includes(current_viewer()) and may_open(entry.endpoint):
+        if entry.shown_to.includes(current_user) and may_open(entry.endpoint):
             address = url_for(entry.endpoint)
             found.append((entry.label, address, here == address or address in _parent_paths(here)))
     return found

@@ -116,7 +116,7 @@ def test_two_phones_that_check_out_at_the_same_moment_book_once(app: Flask) -> N
     def sweep() -> object:
         return credits.credit_due(db.session.get_one(Signup, number), now=ends + 13 * HOUR)
 
-    writing_at_once(app, *[partial(leave), partial(leave), partial(sweep), partial(sweep)])
+    writing_at_once(app, leave, leave, sweep, sweep)
 
     db.session.expire_all()
     assert minutes_of(db.session.get_one(Signup, number)) == [FOUR_HOURS]

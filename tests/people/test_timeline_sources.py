@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 
 from chapter import create_app, db
+from chapter.accounts.viewer import current_user
 from chapter.audit import log_kinds
 from chapter.people import timeline_sources
 from chapter.people.timeline_sources import TimelineQuery, TimelineSource
-from chapter.web.access import current_viewer
 from tests import factories
 from tests.factories import TODAY
 from tests.statement_count import counted
@@ -34,7 +34,7 @@ def asks(app: Flask, source: TimelineSource) -> str:
     person = factories.an_account("director").person
     with app.test_request_context():
         until = TODAY + timedelta(days=1)
-        asked = TimelineQuery(person, current_viewer(), now=TODAY, before=until, most=9)
+        asked = TimelineQuery(person, current_user, now=TODAY, before=until, most=9)
         with counted() as statements:
             list(source.entries(asked))
     return "\n".join(statements)

@@ -68,7 +68,7 @@ def test_a_backup_and_a_newcomer_at_once_never_make_two_of_one_place(app: Flask)
         )
         return taken.made
 
-    writing_at_once(app, *[accept, *(partial(take, who) for who in newcomers)])
+    writing_at_once(app, accept, *(partial(take, who) for who in newcomers))
 
     signups = queries.signups_of(db.session.get_one(Shift, number))
     assert [one.id for one in signups if one.status == CONFIRMED] == [backup_id]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.forms.idempotent_form import new_nonce
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
@@ -24,7 +24,7 @@ from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import EditConflict, Refused
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.filters import clock_time, day
 
 
@@ -45,7 +45,7 @@ def wall(public_id: str) -> ResponseReturnValue:
         wanted = str(form.stands.data)
         if wanted in {SHOWN, HIDDEN}:
             with db.writing():
-                giving_wall.moderate(found, show=wanted == SHOWN, by=current_viewer().actor, now=clock.now())
+                giving_wall.moderate(found, show=wanted == SHOWN, by=current_user.actor, now=clock.now())
     flash({SHOWN: "It stands on the wall.", HIDDEN: "It is hidden."}.get(wanted, "It still waits."))
     return redirect_to_gift(found)
 
@@ -54,13 +54,18 @@ def wall(public_id: str) -> ResponseReturnValue:
 @allow(treasurers)
 def thank(public_id: str) -> ResponseReturnValue:
     """Thank the giver, in words of a named person. If somebody thanked meanwhile, the page says who."""
-    found, form, viewer = gift_or_404(public_id), ThanksForm(), current_viewer()
+    found, form = gift_or_404(public_id), ThanksForm()
     with form.trying(lambda form: _page(found, thanks=form)):
         seen, nonce = str(form.seen.data or ""), str(form.nonce.data)
         try:
             with db.writing():
                 thank_yous.send_thanks(
-                    found, str(form.said.data), by=viewer.person, now=clock.now(), seen=seen, nonce=nonce
+                    found,
+                    str(form.said.data),
+                    by=current_user.person,
+                    now=clock.now(),
+                    seen=seen,
+                    nonce=nonce,
                 )
         except Refused as refused:
             form.seen.data, form.nonce.data = thank_yous.version_of_thanks(found), new_nonce()
@@ -77,7 +82,7 @@ def note_card(public_id: str) -> ResponseReturnValue:
     """Record that the card was sent by post."""
     found = gift_or_404(public_id)
     with pressed(lambda sentence: _page(found, trouble=sentence)), db.writing():
-        cards.mark_card_posted(found, by=current_viewer().actor, now=clock.now())
+        cards.mark_card_posted(found, by=current_user.actor, now=clock.now())
     told = f" {found.name} hears of it by email." if found.email else ""
     flash(f"It is noted that the card is on its way.{told}")
     return redirect_to_gift(found)

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.exports.views.export import Export, export
 from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.gateways import clock
@@ -20,7 +20,7 @@ from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
 from chapter.payments.rules import receipts
 from chapter.people import edit_conflicts
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 
 @bp.get("/books")
@@ -34,7 +34,7 @@ def books() -> ResponseReturnValue:
 @allow(treasurers)
 def change_receipt_wording() -> ResponseReturnValue:
     """Change what receipts say about the chapter."""
-    form, by = edit_form(_filled), current_viewer().actor
+    form, by = edit_form(_filled), current_user.actor
     with form.trying(_books_page), db.writing():
         book = _book()
         edit_conflicts.lock_unchanged(form, book, viewer=by)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.forms.submission import pressed
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
@@ -20,7 +20,7 @@ from chapter.payments.models.ledger import Payment
 from chapter.payments.models.stripe import RefundRequest, StripeEvent
 from chapter.payments.rules import fulfillment, refunds, webhook_events
 from chapter.payments.tasks import refund_requests
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.csrf import ButtonForm
 
 SHOWN = 50
@@ -59,7 +59,7 @@ def refund(public_id: str) -> ResponseReturnValue:
     with pressed(_page):
         now = clock.now()
         with db.writing():
-            asked = refunds.request_refund(payment, by=current_viewer().actor, now=now)
+            asked = refunds.request_refund(payment, by=current_user.actor, now=now)
         flash(_sent(asked, now))
     return redirect(url_for("giving_office.stripe"), 303)
 
@@ -72,7 +72,7 @@ def archive_event(number: int) -> ResponseReturnValue:
         select(StripeEvent).where(StripeEvent.id == number, StripeEvent.worked_at.is_(None))
     )
     with pressed(_page), db.writing():
-        webhook_events.archive_event(event, by=current_viewer().actor, now=clock.now())
+        webhook_events.archive_event(event, by=current_user.actor, now=clock.now())
     flash("Archived. What is true at Stripe is still read every few minutes.")
     return redirect(url_for("giving_office.stripe"), 303)
 

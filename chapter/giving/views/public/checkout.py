@@ -8,6 +8,7 @@ from flask import Response, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.forms.idempotent_form import SENT_TWICE
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
@@ -22,7 +23,7 @@ from chapter.payments.models.orders import Attempt
 from chapter.payments.rules import orders
 from chapter.refusal import Refused
 from chapter.security import signed_links, throttle
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 
 PAYER_COOKIE = "payer"
 NOT_SET_UP = (
@@ -70,9 +71,13 @@ def checkout(slug: str) -> ResponseReturnValue:
 
 def _open_order(drive: Drive, form: GiftForm) -> Attempt:
     """The gift, its order and a payment attempt; only this browser is shown what becomes of it."""
-    viewer, now = current_viewer(), clock.now()
-    who = (viewer.person.name, viewer.account.email) if viewer.signed_in else form.typed_identity
-    person = viewer.person if viewer.signed_in else None
+    now = clock.now()
+    who = (
+        (current_user.person.name, current_user.account.email)
+        if current_user.is_authenticated
+        else form.typed_identity
+    )
+    person = current_user.person if current_user.is_authenticated else None
     secret = session.get(PAYER_COOKIE)
     if not isinstance(secret, str):
         secret = session[PAYER_COOKIE] = secrets.token_urlsafe(16)
@@ -110,9 +115,9 @@ def _way_back(drive: Drive, attempt: Attempt) -> str:
 
 def _checkout_tries(form: GiftForm) -> list[checkout_limits.CheckoutTry]:
     """The throttles that this try counts against: those of a person, an email and a browser."""
-    viewer, secret = current_viewer(), session.get(PAYER_COOKIE)
-    email = viewer.account.email if viewer.signed_in else form.typed_identity[1]
-    person = viewer.person if viewer.signed_in else None
+    secret = session.get(PAYER_COOKIE)
+    email = current_user.account.email if current_user.is_authenticated else form.typed_identity[1]
+    person = current_user.person if current_user.is_authenticated else None
     return checkout_limits.checkout_tries(person, email, secret if isinstance(secret, str) else None)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.accounts import viewer as accounts_viewer
+from chapter.accounts.viewer import current_user
 from chapter.documents import pdf
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
@@ -17,7 +18,7 @@ from chapter.giving.rules import gifts
 from chapter.giving.views.public import bp
 from chapter.payments.models.receipts import Receipt
 from chapter.security import signed_links, throttle
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.files import private_file, private_response
 
 
@@ -37,7 +38,7 @@ def mine(token: str) -> ResponseReturnValue:
     if gift is None:
         abort(404)
     with pressed(partial(_receipt_page, found)):
-        now, by = clock.now(), accounts_viewer.verification_by_press(current_viewer(), gift.person_id)
+        now, by = clock.now(), accounts_viewer.verification_by_press(current_user, gift.person_id)
         throttle.enforce((throttle.CHANGE, gift.public_id), now=now)
         with db.writing():
             gifts.prove(gift, by, now=now)

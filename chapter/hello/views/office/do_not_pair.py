@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import directors
+from chapter.accounts.viewer import current_user, directors
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.hello.forms import DoNotPairForm
@@ -12,7 +12,7 @@ from chapter.hello.queries import do_not_pair as queries
 from chapter.hello.rules import do_not_pair
 from chapter.hello.views.office import bp
 from chapter.people.models import Person
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/apart/")
@@ -32,7 +32,7 @@ def add_do_not_pair() -> ResponseReturnValue:
     with form.trying(lambda form: _page(form, one, other)):
         if one is None or other is None:
             return _page(form, one, other), 422
-        by = current_viewer().person
+        by = current_user.person
         with db.writing():
             do_not_pair.keep_apart(one, other, form.why.data or "", by=by, now=clock.now())
     flash("They are not brought together any more.")
@@ -45,7 +45,7 @@ def end_do_not_pair(public_id: str) -> ResponseReturnValue:
     """End an entry: the two may be brought together again."""
     entry = queries.pair_or_404(public_id)
     with pressed(redirect(url_for("hello_office.do_not_pair_list"), 303)), db.writing():
-        do_not_pair.end_apart(entry, by=current_viewer().person, now=clock.now())
+        do_not_pair.end_apart(entry, by=current_user.person, now=clock.now())
     flash("They may be brought together again.")
     return redirect(url_for("hello_office.do_not_pair_list"), 303)
 

@@ -13,7 +13,7 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
-from chapter.accounts.viewer import directors, staff
+from chapter.accounts.viewer import current_user, directors, staff
 from chapter.exports.tables import Column, Table, row_batches
 from chapter.exports.views.export import Export, export
 from chapter.forms.submission import pressed
@@ -31,7 +31,7 @@ from chapter.records.forms import SaveForm
 from chapter.records.views.office import bp
 from chapter.settings import queries as settings
 from chapter.web import pages
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 LINE = (
     Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,
@@ -74,11 +74,11 @@ def people_list() -> ResponseReturnValue:
 @allow(staff)
 def save_list() -> ResponseReturnValue:
     """Save the filtered list under a name."""
-    form, viewer = SaveForm(), current_viewer()
+    form = SaveForm()
     wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
     with form.trying(partial(_list_page, wanted)), db.writing():
         saved = office_records.save_list(
-            viewer.person,
+            current_user.person,
             str(form.name.data),
             urlencode(wanted.query),
             shared=bool(form.shared.data),
@@ -92,8 +92,9 @@ def save_list() -> ResponseReturnValue:
 @allow(staff)
 def end_list(public_id: str) -> ResponseReturnValue:
     """Delete a saved list: its owner may, and the managing director when it is shared."""
-    viewer = current_viewer()
-    saved = db.first_or_404(queries.saved_lists_to_delete(viewer).where(SavedList.public_id == public_id))
+    saved = db.first_or_404(
+        queries.saved_lists_to_delete(current_user).where(SavedList.public_id == public_id)
+    )
     meant = filters.parse(dict(parse_qsl(saved.wanted)))
     with pressed(_to(meant)), db.writing():
         office_records.delete_list(saved)
@@ -126,7 +127,7 @@ def _to(wanted: Filter) -> Response:
 
 
 def _lines(wanted: Filter, now: datetime) -> Iterator[PersonLine]:
-    meant = queries.people_matching(current_viewer(), wanted, now).with_only_columns(*LINE)
+    meant = queries.people_matching(current_user, wanted, now).with_only_columns(*LINE)
     zone = settings.current().zone_info
     for part in row_batches(meant):
         numbers = [one.id for one in part]
@@ -141,8 +142,8 @@ def _lines(wanted: Filter, now: datetime) -> Iterator[PersonLine]:
 
 
 def _list_page(wanted: Filter, form: SaveForm) -> str:
-    viewer, now = current_viewer(), clock.now()
-    every = queries.people_matching(viewer, wanted, now)
+    now = clock.now()
+    every = queries.people_matching(current_user, wanted, now)
     page = pages.by_key(every, at=_list_at(wanted))
     shown = page.rows
     numbers = [person.id for person in shown]
@@ -158,9 +159,9 @@ def _list_page(wanted: Filter, form: SaveForm) -> str:
         wanted=wanted,
         as_words=_words(wanted),
         choices=_choices(),
-        lists=queries.saved_lists_for(viewer),
+        lists=queries.saved_lists_for(current_user),
         kept=urlencode(wanted.query),
-        me=viewer.person,
+        me=current_user.person,
         save=form.with_id_prefix("save"),
         form_has_errors=form.has_errors,
         role_names=ROLES,
