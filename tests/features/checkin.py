@@ -40,11 +40,8 @@ def build(world: "World") -> Records:
     records: Records = {}
     for name, key in (("tonight’s door", tonight.slug), ("a helper’s door", link.token)):
         records[f"who helps at {name}"] = {"key": key, "public_id": helper.public_id, "act": "in"}
-        records[f"a shift of no event at {name}"] = {
-            "key": key,
-            "public_id": elsewhere.public_id,
-            "act": "in",
-        }
+        elsewhere_at = {"key": key, "public_id": elsewhere.public_id, "act": "in"}
+        records[f"a shift of no event at {name}"] = elsewhere_at
         records[name] = {"key": key, "slug": tonight.slug}
         records[f"who comes at {name}"] = _of(comes, tonight, key)
         records[f"who is in at {name}"] = _of(inside, tonight, key)
