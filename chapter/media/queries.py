@@ -42,7 +42,7 @@ def public_file(public_id: str, size: str) -> FoundFile | None:
 def hashes_of(keys: Collection[str]) -> dict[str, str]:
     """The hash of each of these files that has a row, by its key."""
     asked = select(PictureFile.key, PictureFile.sha256).where(PictureFile.key.in_(keys))
-    return dict(db.session.execute(asked).tuples().all())
+    return dict(db.session.execute(asked).all())
 
 
 def all_keys() -> set[str]:

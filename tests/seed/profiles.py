@@ -49,6 +49,8 @@ def build(member: Person) -> Records:
         "a calendar": {"token": feed.token},
         "what the member offers": {"public_id": said.public_id},
         "her own profile": {"size": "small"},
+        "a cover": {"public_id": a_picture("cover", ("800",)).public_id, "size": "800"},
+        "a member's photo": {"public_id": a_picture().public_id, "size": "small"},
         "the letter": {"purpose": "news"},
         "who shows herself": _of(shows),
         "who hides": _of(hides),
