@@ -110,9 +110,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SOURCE_URL": addresses.of_the_source(environment.get("SOURCE_URL", "").strip()),
         **_mail(environment, kind, base_url),
         **_stripe(environment, kind),
-        **config_files.stores(
-            *(environment.get(name, "").strip() for name in ("FILES_STORE", "FILES_STORE_BEFORE"))
-        ),
+        **config_files.stores(environment),
         "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0, most=MOST_PROXIES),
         "PORT": _port(environment, DEMO_AT),
         "BIND": bind(environment),

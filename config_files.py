@@ -5,6 +5,7 @@ A sentence of SettingsError says what to write instead, and never repeats a secr
 
 import os
 import re
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -23,8 +24,10 @@ A_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?|[0-9a-f:.]+", re.IGNO
 STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-def stores(given: str, before: str) -> dict[str, str]:
-    """The two settings as they are used; ``before`` is empty where no files move. Raises SettingsError."""
+def stores(environment: Mapping[str, str]) -> dict[str, str]:
+    """FILES_STORE and FILES_STORE_BEFORE as they are used; the second is empty where no files move. Raises
+    SettingsError."""
+    given, before = (environment.get(name, "").strip() for name in ("FILES_STORE", "FILES_STORE_BEFORE"))
     current = _checked("FILES_STORE", given or DATABASE)
     left = _checked("FILES_STORE_BEFORE", before) if before else ""
     if left and _place(left) == _place(current):

@@ -70,7 +70,8 @@ def test_a_folder_that_is_not_there_yet_is_made_and_nobody_else_reads_it(tmp_pat
 
 
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "access", lambda _path, _rights: False)
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, rights: path != tmp_path and access(path, rights))
     with pytest.raises(config.SettingsError, match="is no folder that the user who runs Chapter can"):
         config.load({**SETTINGS, "FILES_STORE": f"folder:{tmp_path}"})
 
