@@ -205,15 +205,15 @@ def test_each_picture_of_before_is_two_files_and_comes_back_byte_by_byte(site: F
     upgrade(revision="0046")
     files = {row.key: row for row in db.session.scalars(select(PictureFile))}
     assert len(files) == 4
-    small = files[f"pictures/{'a' * 16}-small.webp"]
-    assert (small.width, small.height, small.length) == (40, 30, len(bytes_of["small"]))
+    first = files[f"pictures/{'a' * 16}-small.webp"]
+    assert (first.width, first.height, first.length) == (40, 30, len(bytes_of["small"]))
     assert all(sha256(DatabaseFiles().get(key)) == row.sha256 for key, row in files.items())
     assert set(db.session.scalars(select(Picture.use))) == {"photo"}
     db.session.remove()
     downgrade(revision="0045")
     with db.database.engine.connect() as connection:
-        rows = connection.execute(text("SELECT id, public_id, small, large FROM pictures")).all()
-    assert {row.id: (row.public_id, bytes(row.small), bytes(row.large)) for row in rows} == before
+        found = connection.execute(text("SELECT id, public_id, small, large FROM pictures")).all()
+    assert {row.id: (row.public_id, bytes(row.small), bytes(row.large)) for row in found} == before
 
 
 def test_pictures_in_another_store_come_back_before_the_database_goes_back(

@@ -31,7 +31,8 @@ def public_picture_response(public_id: str, size: str) -> Response:
     file = queries.public_file(public_id, size) or abort(404)
     answer = public_file(_content(file), CONTENT_TYPE, cache=UNCHANGING)
     answer.set_etag(file.sha256)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _content(file: FoundFile) -> bytes:

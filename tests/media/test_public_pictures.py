@@ -1,8 +1,6 @@
 """A cover, a portrait of a host and a logo are for everybody, under an address that never shows another; a
 member's photo has no such address."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
@@ -39,10 +37,9 @@ class SilentStore:
 
 
 @pytest.fixture
-def silent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def silent(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The store does not answer."""
     monkeypatch.setattr(gateways.current(), "files", SilentStore())
-    return
 
 
 def uploaded(use: PictureUse) -> Picture:
