@@ -25,8 +25,12 @@ by her session or by a personal link. A photo is part of a page that shows it al
 program name nobody; the demo's people are invented."""
 
 
-FILES_MODULE, OUTSIDE_RESPONSES = "chapter/web/files.py", {"chapter/mail/mime_parts.py"}
-"""Who sets the headers of a file; and the parts of mails, which have headers of the same names."""
+FILES_MODULE, OUTSIDE_RESPONSES = (
+    "chapter/web/files.py",
+    {"chapter/mail/mime_parts.py", "chapter/gateways/files/s3.py"},
+)
+"""Who sets the headers of a file; and the parts of mails and what is put into a
+bucket, which have headers of the same names."""
 
 FILE_HEADERS = {"content-disposition", "content-type"}
 FILE_WORDS = {"content_type", "mimetype", "direct_passthrough"}

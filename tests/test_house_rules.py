@@ -28,6 +28,7 @@ ALL_CODE = (
     "tools",
     "config.py",
     "config_addresses.py",
+    "config_files.py",
     "config_folder.py",
     "config_mail.py",
     "wsgi.py",
@@ -43,6 +44,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.ignores_give_a_reason: ALL_CODE,
     house_rules.config_alone_reads_the_environment: PROGRAM,
     house_rules.gateways_alone_reach_out: PROGRAM,
+    house_rules.files_are_in_their_store: PROGRAM,
     house_rules.only_views_and_tasks_write: PROGRAM,
     house_rules.views_write_through_rules: PROGRAM,
     house_rules.versions_are_raised_by_the_orm: PROGRAM,
@@ -105,6 +107,12 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.config_alone_reads_the_environment, "chapter/a.py", "import os\nx = os." + "environ['A']\n"),
     (house_rules.gateways_alone_reach_out, "chapter/mail/a.py", "import smtplib\n"),
     (house_rules.gateways_alone_reach_out, "chapter/payments/a.py", "from stripe import StripeClient\n"),
+    (house_rules.gateways_alone_reach_out, "chapter/media/a.py", "import requests\n"),
+    (
+        house_rules.files_are_in_their_store,
+        "chapter/events/models.py",
+        "from sqlalchemy import LargeBinary\n",
+    ),
     (
         house_rules.only_views_and_tasks_write,
         "chapter/people/rules/a.py",

@@ -10,11 +10,13 @@ from flask import Flask
 
 from chapter import restrictions
 from chapter.audit import log_kinds
+from chapter.media import uses
 from chapter.people import (
     log_names,
     newcomers,
     person_restrictions,
     personal_data,
+    pictures,
     timeline,
     timeline_sources,
     visibility,
@@ -29,5 +31,6 @@ def register(app: Flask) -> None:
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)
+    uses.register(app, pictures.PHOTO)
     newcomers.register(app, newcomers.WORKS_HERE)
     visibility_version.track_changes(app, *visibility.DECIDED_BY)
