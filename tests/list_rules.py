@@ -34,7 +34,7 @@ OTHER_GET_FORMS = {
     "chapter/templates/records/office/index.html": "a filter that reads as a sentence (records/filters.py)",
     "chapter/templates/directory/portal/index.html": "searches as one types, by chips (js/search.js)",
     "chapter/templates/checkin/door/event/show.html": "the door’s own screen; it lists who is found",
-    "chapter/templates/hello/office/do_not_pair.html": "looks for two people to choose from; no list",
+    "chapter/templates/office/office/do_not_pair.html": "looks for two people to choose from; no list",
     "chapter/templates/hours/office/find.html": "leads to one person; no list",
 }
 

@@ -9,6 +9,7 @@ from chapter.people.models.name_index import NameKey, NameWord
 from chapter.people.models.notes import Note, SavedList, Tag, Task
 from chapter.people.models.profile import AskOrOffer, Profile, ProfileLink, ProfileView, Skill
 from chapter.people.models.search_index import SearchText, SearchTrait, SearchTrigram
+from chapter.people.models.ties import Tie
 from chapter.people.rules import profiles
 from chapter.personal_data.declarations import (
     DELETE,
@@ -55,6 +56,7 @@ RECORDS = (
         erasure=Blank(ended_at=func.coalesce(RoleGrant.ended_at, NOW)),
     ),
     PersonalTable(Relation, export="relations", whose=of_people(Relation.person_id, Relation.other_id)),
+    PersonalTable(Tie, export="ties", whose=of_people(Tie.one_id, Tie.other_id)),
     PersonalTable(
         DoNotPair,
         export=NotExported("whom staff keep apart is not revealed: the other could be guessed"),

@@ -12,8 +12,8 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.hello.queries import companion_search
-from chapter.hello.rules import do_not_pair
 from chapter.membership.rules import departures
+from chapter.office.rules import do_not_pair
 from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
