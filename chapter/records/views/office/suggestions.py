@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from chapter.accounts.viewer import staff
 from chapter.forms.fields import one_line
 from chapter.gateways import clock
-from chapter.records import queries
 from chapter.records.views.office import bp
 from chapter.security import throttle
+from chapter.segments import queries
 from chapter.web.access import allow, current_viewer
 from chapter.web.deferred_writes import write_after_response
 
