@@ -3,8 +3,10 @@
 tests/test_ownership.py holds the house against them, and each against a counter-example.
 """
 
+import ast
 from collections.abc import Iterator
 
+from chapter.mail.consents import PURPOSES
 from tests.house_rules import File
 
 PAIRS = {"Tie", "Block", "DoNotPair"}
@@ -18,3 +20,36 @@ def pairs_are_made_by_people(file: File) -> Iterator[str]:
     for name, _ in file.calls():
         if name.rpartition(".")[2] in PAIRS:
             yield f"makes a {name}() by itself"
+
+
+CONSENTS = "chapter/mail/consents.py"
+ASKING = {"record_consent", "record_choices", "agrees", "latest_choices", "declare", "ConsentPurpose"}
+SAID = {purpose.name for purpose in PURPOSES.values()}
+WORDS = {words for one in PURPOSES.values() for words in (one.sentence, *one.wordings.values())}
+
+
+def consents_are_declared_in_mail(file: File) -> Iterator[str]:
+    """What readers are asked to agree to, and its name, stand in chapter/mail/consents.py alone: a form takes
+    the words from there, a rule and a kind of mail the purpose."""
+    if file.path == CONSENTS:
+        return
+    yield from (f"writes what a consent says: {words}" for words in sorted(WORDS) if words in file.text)
+    for name, call in file.calls():
+        last = name.rpartition(".")[2]
+        if last == "ConsentPurpose":
+            yield "declares a purpose elsewhere"
+        elif last in ASKING:
+            purposes = [] if last == "declare" else call.args[1:]
+            purposes += [one.value for one in call.keywords if one.arg in {"consent", "purpose"}]
+            yield from (f"names a purpose by itself: {one}" for one in _texts(purposes) if one in SAID)
+    for node in ast.walk(file.tree):
+        for key, value in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
+            if key is not None and list(_texts([key])) == ["purpose"] and SAID & set(_texts([value])):
+                yield f"names a purpose by itself: {ast.unparse(value)}"
+
+
+def _texts(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        for one in ast.walk(node):
+            if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                yield one.value

@@ -6,13 +6,52 @@ from tests import ownership_rules
 from tests.house_rules import File, Rule
 from tests.test_house_rules import files
 
-RULES: tuple[Rule, ...] = (ownership_rules.pairs_are_made_by_people,)
+RULES: tuple[Rule, ...] = (
+    ownership_rules.pairs_are_made_by_people,
+    ownership_rules.consents_are_declared_in_mail,
+)
 COUNTER_EXAMPLES = [
     (ownership_rules.pairs_are_made_by_people, "chapter/hello/rules/a.py", "db.session.add(Tie(one_id=1))"),
     (ownership_rules.pairs_are_made_by_people, "chapter/introductions/a.py", "blocks.DoNotPair(one_id=1)"),
     (ownership_rules.pairs_are_made_by_people, "sample/a.py", "x = Block(person_id=1)"),
+    (
+        ownership_rules.consents_are_declared_in_mail,
+        "chapter/a/rules.py",
+        "record_consent(key, 'news', given=True)",
+    ),
+    (
+        ownership_rules.consents_are_declared_in_mail,
+        "chapter/a/rules.py",
+        "mail.record_choices(key, ['asks'])",
+    ),
+    (
+        ownership_rules.consents_are_declared_in_mail,
+        "chapter/a/emails.py",
+        "declare('a', 'b', consent='drive')",
+    ),
+    (
+        ownership_rules.consents_are_declared_in_mail,
+        "chapter/a/b.py",
+        "PHOTOS = consents.ConsentPurpose('photos', '', '')",
+    ),
+    (ownership_rules.consents_are_declared_in_mail, "sample/a.py", "row = {'purpose': 'news'}"),
+    (
+        ownership_rules.consents_are_declared_in_mail,
+        "chapter/a/forms.py",
+        "news = checkbox('Write to me when a new event is on.')",
+    ),
 ]
 GOOD = [
+    (
+        ownership_rules.consents_are_declared_in_mail,
+        "chapter/a/b.py",
+        "checkbox(consents.NEWS.wording('booking'))",
+    ),
+    (
+        ownership_rules.consents_are_declared_in_mail,
+        "chapter/a/emails.py",
+        "declare('giving', 'news', consent=DRIVE)",
+    ),
     (ownership_rules.pairs_are_made_by_people, "chapter/hello/rules/a.py", "ties.tie(1, 2, 3, now=now)"),
     (ownership_rules.pairs_are_made_by_people, "chapter/people/rules/a.py", "Tie(one_id=1)"),
 ]
