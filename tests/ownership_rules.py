@@ -48,6 +48,28 @@ def consents_are_declared_in_mail(file: File) -> Iterator[str]:
                 yield f"names a purpose by itself: {ast.unparse(value)}"
 
 
+DECISION = {"approved_at", "approved_by", "declined_by", "declined_why"}
+"""Columns of `moderation.models.Moderated`. ``declined_at`` is also what invitations have, which their guest
+answers."""
+
+
+def decisions_are_made_by_moderation(file: File) -> Iterator[str]:
+    """What waits to be approved is `Moderated`, and chapter/moderation alone approves or declines it: no other
+    record has columns of its own for that, and nobody sets these."""
+    if file.path.startswith("chapter/moderation/"):
+        return
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in DECISION:
+            if "Mapped[" in ast.unparse(node.annotation):
+                yield f"declares a decision of its own: {ast.unparse(node.target)}"
+        elif isinstance(node, ast.Assign):
+            for one in ast.walk(ast.Tuple(node.targets)):
+                if isinstance(one, ast.Attribute) and one.attr in DECISION and isinstance(one.ctx, ast.Store):
+                    yield f"decides by itself: {ast.unparse(one)}"
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".values"):
+            yield from (f"decides by itself: {one.arg}" for one in node.keywords if one.arg in DECISION)
+
+
 def _texts(nodes: list[ast.expr]) -> Iterator[str]:
     for node in nodes:
         for one in ast.walk(node):

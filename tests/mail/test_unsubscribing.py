@@ -110,7 +110,7 @@ def test_one_reader_s_link_says_nothing_for_another(client: Browser, server: Ser
     path = path_of(delivered(server))
     a_news_mail(to="bea@example.test")
     one_click(client, path, choice="news", to="bea@example.test")
-    assert queries.agrees("bea@example.test", "drive")
+    assert queries.agrees("bea@example.test", DRIVE)
 
 
 def test_a_choice_that_is_none_is_refused(client: Browser, server: Server) -> None:
