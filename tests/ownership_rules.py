@@ -54,8 +54,8 @@ answers."""
 
 
 def decisions_are_made_by_moderation(file: File) -> Iterator[str]:
-    """What waits to be approved is `Moderated`, and chapter/moderation alone approves or declines it: no other
-    record has columns of its own for that, and nobody sets these."""
+    """What waits to be approved is `Moderated`, and chapter/moderation alone approves or declines it: no
+    other record has columns of its own for that, and nobody sets these."""
     if file.path.startswith("chapter/moderation/"):
         return
     for node in ast.walk(file.tree):

@@ -1,4 +1,4 @@
-"""What somebody wrote waits, is approved or declined, and who did that is known; here by the wall of a drive."""
+"""What somebody wrote waits, is approved or declined, and who did that is known: by the wall of a drive."""
 
 from collections.abc import Callable
 from dataclasses import replace
