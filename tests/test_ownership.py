@@ -11,7 +11,7 @@ RULES: tuple[Rule, ...] = (
     ownership_rules.consents_are_declared_in_mail,
     ownership_rules.decisions_are_made_by_moderation,
 )
-WHERE = dict.fromkeys(RULES, ("chapter", "demo", "sample"))
+WHERE: dict[Rule, tuple[str, ...]] = dict.fromkeys(RULES, ("chapter", "demo", "sample"))
 WHERE[ownership_rules.decisions_are_made_by_moderation] = ("chapter",)
 COUNTER_EXAMPLES = [
     (ownership_rules.pairs_are_made_by_people, "chapter/hello/rules/a.py", "db.session.add(Tie(one_id=1))"),
