@@ -229,6 +229,41 @@ def test_pictures_in_another_store_come_back_before_the_database_goes_back(
     assert "picture_files" in tables()
 
 
+DECIDED = {
+    "shown": ("approved_at = made_at, approved_by = :who", ("shown_by",)),
+    "hidden": ("declined_at = made_at, declined_by = :who, declined_why = 'Rude'", ("shown_by", "hidden_at")),
+    "erased while it was shown": (
+        "approved_at = made_at, approved_by = :who, declined_at = made_at",
+        ("shown_at", "shown_by", "hidden_at"),
+    ),
+}
+
+
+def test_who_showed_a_gift_and_who_hid_it_is_known_before_moderation_and_after_it(site: Flask) -> None:
+    populated(site)
+    nobody = (
+        "approved_at = NULL, approved_by = NULL, declined_at = NULL, declined_by = NULL, declined_why = ''"
+    )
+    read = text("SELECT id, approved_at, approved_by, declined_at, declined_by FROM gifts ORDER BY id")
+    for name, (decided, known_before) in DECIDED.items():
+        with db.database.engine.begin() as connection:
+            (who,) = connection.execute(text("SELECT min(id) FROM people")).one()
+            connection.execute(text(f"UPDATE gifts SET {nobody}"))  # noqa: S608 - our own words
+            connection.execute(text(f"UPDATE gifts SET {decided}"), {"who": who})  # noqa: S608 - our own words
+            after = connection.execute(read).all()
+        downgrade(revision="0046")
+        with db.database.engine.connect() as connection:
+            rows = (
+                connection.execute(text("SELECT shown_at, shown_by, hidden_at FROM gifts")).mappings().all()
+            )
+        assert rows, name
+        assert all(row[column] is not None for row in rows for column in known_before), name
+        assert {row["shown_by"] for row in rows} == {who}, name
+        upgrade(revision=str(scripts().get_current_head()))
+        with db.database.engine.connect() as connection:
+            assert connection.execute(read).all() == after, name
+
+
 BOOKS = ("ledger", "payments", "order_lines", "receipts", "dues", "mirrored_transactions")
 
 

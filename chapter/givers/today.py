@@ -58,7 +58,7 @@ def _stripe(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
         )  # fmt: skip
 
 
-def _gifts_to_do(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
+def _unthanked(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     unthanked = gift_list.count_unthanked(now)
     if unthanked:
         yield WaitingItem(
@@ -69,13 +69,9 @@ def _gifts_to_do(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
             "The receipt left at once. A few words from one of you are still to come.",
             _gifts("unthanked", "Thank them"),
         )  # fmt: skip
-    on_wall = gift_list.count_waiting_for_wall()
-    if on_wall:
-        yield WaitingItem(
-            counted(on_wall, "One gift waits for the wall", "{} gifts wait for the wall"),
-            "Until one of you has read what the givers wrote, the wall says “Someone”.",
-            _gifts("words", "Read them"),
-        )
+
+
+def _cards(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     cards = gift_list.count_cards_by_post()
     if cards:
         yield WaitingItem(
@@ -119,6 +115,7 @@ def _no_drive() -> NothingComing:
 SOURCES = (
     WaitingSource(_disputes, "giving_office.gifts", 40),
     WaitingSource(_stripe, "giving_office.stripe", 41),
-    WaitingSource(_gifts_to_do, "giving_office.gifts", 70),
+    WaitingSource(_unthanked, "giving_office.gifts", 70),
+    WaitingSource(_cards, "giving_office.gifts", 71),
     ComingSource(_drives, _no_drive, "giving_office.show", 30),
 )

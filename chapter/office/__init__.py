@@ -23,4 +23,5 @@ def register(app: Flask) -> None:
     navigation.add_entry(app, "office", "Today", "office.today", order=10)
     navigation.add_entry(app, "office", "Mails", "office.mails", order=70)
     navigation.add_entry(app, "office", "Log", "office.log", order=80)
+    navigation.add_entry(app, "office", "Kept apart", "office.do_not_pair_list", order=86)
     navigation.add_entry(app, "office", "Settings", "office.edit_settings", order=90)

@@ -1,9 +1,10 @@
 """People: one Person for everybody the chapter knows; what they say about themselves, and what the office
 notes.
 
-A *relation* is what two people are to each other. Who may see whom is decided in visibility.py; what a typed
-name is worth, in verification.py; how names are compared, in name_matching.py. Who may sign in is in
-chapter.accounts, above.
+A *relation* is what two people are to each other; a *tie* links two who both said that they met. A *block*
+is a member's, *do not pair* the office's: whoever brings people together asks `visibility.never_paired`
+first. Who may see whom is decided in visibility.py; what a typed name is worth, in verification.py; how names
+are compared, in name_matching.py. Who may sign in is in chapter.accounts, above.
 """
 
 from flask import Flask

@@ -20,12 +20,12 @@ from chapter.events import wording as events_wording
 from chapter.events.models import Event
 from chapter.events.undo_window import can_be_revived
 from chapter.mail import rules as mail
+from chapter.mail.consents import NEWS
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.rules import persons
 from chapter.people.verification import TYPED, verification_by_form
 from chapter.refusal import Refused
 
-NEWS = "news"
 NOT_KEPT = {"size", "news", "news_wording", "person", "proof"}
 CLOSED = {
     "draft": "This event is not open yet.",

@@ -11,8 +11,8 @@ from chapter.accounts.models import Session
 from chapter.accounts.viewer import Viewer
 from chapter.people.models import Person
 from chapter.people.models.notes import Tag
-from chapter.records import filters, queries
-from chapter.records.filters import Filter, parse
+from chapter.segments import filters, queries
+from chapter.segments.filters import Filter, parse
 from tests import factories
 from tests.factories import TODAY
 from tests.membership.members import a_level, a_member

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chapter import db
 from chapter.people.models import Person
-from chapter.people.models.notes import SavedList
+from chapter.segments.models import SavedList
 
 
 def save_list(owner: Person, name: str, wanted: str, *, shared: bool, now: datetime) -> SavedList:

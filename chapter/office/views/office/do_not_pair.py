@@ -7,11 +7,12 @@ from chapter import db
 from chapter.accounts.viewer import current_user, directors
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
-from chapter.hello.forms import DoNotPairForm
-from chapter.hello.queries import do_not_pair as queries
-from chapter.hello.rules import do_not_pair
-from chapter.hello.views.office import bp
+from chapter.office.forms import DoNotPairForm
+from chapter.office.rules import do_not_pair as office
+from chapter.office.views.office import bp
 from chapter.people.models import Person
+from chapter.people.queries import do_not_pair as queries
+from chapter.people.rules import do_not_pair
 from chapter.web.access import allow
 
 
@@ -34,9 +35,9 @@ def add_do_not_pair() -> ResponseReturnValue:
             return _page(form, one, other), 422
         by = current_user.person
         with db.writing():
-            do_not_pair.keep_apart(one, other, form.why.data or "", by=by, now=clock.now())
+            office.keep_apart(one, other, form.why.data or "", by=by, now=clock.now())
     flash("They are not brought together any more.")
-    return redirect(url_for("hello_office.do_not_pair_list"), 303)
+    return redirect(url_for("office.do_not_pair_list"), 303)
 
 
 @bp.post("/apart/<public_id>/end")
@@ -44,10 +45,10 @@ def add_do_not_pair() -> ResponseReturnValue:
 def end_do_not_pair(public_id: str) -> ResponseReturnValue:
     """End an entry: the two may be brought together again."""
     entry = queries.pair_or_404(public_id)
-    with pressed(redirect(url_for("hello_office.do_not_pair_list"), 303)), db.writing():
-        do_not_pair.end_apart(entry, by=current_user.person, now=clock.now())
+    with pressed(redirect(url_for("office.do_not_pair_list"), 303)), db.writing():
+        do_not_pair.end(entry, by=current_user.person, now=clock.now())
     flash("They may be brought together again.")
-    return redirect(url_for("hello_office.do_not_pair_list"), 303)
+    return redirect(url_for("office.do_not_pair_list"), 303)
 
 
 def _page(form: DoNotPairForm, one: Person | None = None, other: Person | None = None) -> str:
@@ -56,7 +57,7 @@ def _page(form: DoNotPairForm, one: Person | None = None, other: Person | None =
     others = [other] if other else queries.people_by_name_or_email(second)
     form.set_choices(ones, others)
     return render_template(
-        "hello/office/do_not_pair.html",
+        "office/office/do_not_pair.html",
         form=form,
         searched={"one": first, "other": second},
         ones=ones,

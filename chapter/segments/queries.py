@@ -16,13 +16,15 @@ from chapter.levels.models import Level
 from chapter.membership import queries as membership
 from chapter.membership.queries import status_filters
 from chapter.people import name_finder
-from chapter.people.models import STAFF, Person, RoleGrant, name_key
-from chapter.people.models.notes import SavedList, Tag
+from chapter.people import queries as people
+from chapter.people.models import Person, name_key
+from chapter.people.models.notes import Tag
 from chapter.people.models.search_index import NEIGHBORHOOD, WIDTHS, SearchTrait
 from chapter.people.name_finder import NameSearch
-from chapter.records import filters
-from chapter.records.filters import Filter
 from chapter.restrictions import Use, is_open_to
+from chapter.segments import filters
+from chapter.segments.filters import Filter
+from chapter.segments.models import SavedList
 from chapter.settings import queries as settings
 
 MOST_PLACES, MOST_ELSEWHERE = 300, 500
@@ -92,22 +94,10 @@ def saved_lists_to_delete(viewer: Viewer) -> Select[SavedList]:
     return select(SavedList).where(or_(own, SavedList.shared.is_(True)) if viewer.has("director") else own)
 
 
-def staff_members() -> Sequence[Person]:
-    """Everybody with a staff role, by name."""
-    known = select(Person).where(_of_the_office(), Person.erased_at.is_(None))
-    return db.session.scalars(known.order_by(Person.name_key)).all()
-
-
-def _of_the_office() -> ColumnElement[bool]:
-    return exists().where(
-        RoleGrant.person_id == Person.id, RoleGrant.role.in_(STAFF), RoleGrant.ended_at.is_(None)
-    )
-
-
 def _conditions(wanted: Filter, now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.who == "staff":
-        conditions.append(_of_the_office())
+        conditions.append(people.is_staff())
     elif wanted.who:
         conditions.append(status_filters.has_status(wanted.who, Person.id, membership.today(now)))
     if wanted.level:

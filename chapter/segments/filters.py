@@ -4,6 +4,7 @@ year”."""
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from chapter.people.name_matching import normalized
@@ -30,7 +31,7 @@ CAME = {
 WHEN = {"year": "this year", "last": "last year", "days": "in the last 90 days", "ever": "so far"}
 ORDER = {"": "by name", "newest": "the newest first"}
 CHOICES = {"who": WHO, "came": CAME, "when": WHEN, "order": ORDER}
-LONGEST = 200
+LONGEST, LONGEST_QUERY = 200, 1_000
 LATELY = timedelta(days=90)
 OFTEN = 3
 
@@ -83,6 +84,11 @@ def parse(sent: Mapping[str, str]) -> Filter:
     given["near"] = normalized(given["near"])
     known = {name: value for name, value in given.items() if value in CHOICES.get(name, {value})}
     return Filter(**{name: value for name, value in known.items() if value and "\0" not in value})
+
+
+def parse_query(wanted: str) -> Filter:
+    """The filter in a query string, as saved lists keep it."""
+    return parse(dict(parse_qsl(wanted[:LONGEST_QUERY])))
 
 
 def period(when: str, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:

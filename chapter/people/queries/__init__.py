@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from rapidfuzz import fuzz
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.people.models import RELATIONS, Person, Relation, RoleGrant, email_key, name_key
+from chapter.people.models import RELATIONS, STAFF, Person, Relation, RoleGrant, email_key, name_key
 from chapter.people.models.notes import Note, Tag, Task
 from chapter.people.models.profile import AskOrOffer, ProfileLink, ProfileView, Skill
 from chapter.restrictions import Use, is_open_to
@@ -103,6 +103,19 @@ def holds_role(person_id: int, role: str) -> bool:
         RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.ended_at.is_(None)
     )
     return db.first(held) is not None
+
+
+def is_staff() -> ColumnElement[bool]:
+    """Whether a person holds a staff role now, in SQL, for the rows of ``Person``."""
+    return exists().where(
+        RoleGrant.person_id == Person.id, RoleGrant.role.in_(STAFF), RoleGrant.ended_at.is_(None)
+    )
+
+
+def staff_members() -> Sequence[Person]:
+    """Everybody with a staff role, by name."""
+    known = select(Person).where(is_staff(), Person.erased_at.is_(None))
+    return db.session.scalars(known.order_by(Person.name_key)).all()
 
 
 def role_grants_of(person: Person) -> list[RoleGrant]:
