@@ -18,8 +18,10 @@ WRITER_NAMES = {"views", "tasks", "commands"}
 WRITERS = {
     "chapter/db.py", "chapter/cli.py", "chapter/worker.py", "chapter/schedule.py",
     "chapter/security/throttle.py", "chapter/web/deferred_writes.py", "chapter/mail/delivery.py",
+    "chapter/payments/stripe_calls.py",
 }  # fmt: skip
-"""Beside views, tasks, commands and the demo: who may open ``writing()``. delivery.py is the worker's."""
+"""Beside views, tasks, commands and the demo: who may open ``writing()``. delivery.py is the worker's;
+stripe_calls.py books what Stripe answered, for pages and the worker alike."""
 
 SAFE_MARKUP = {
     "chapter/web/filters.py", "chapter/web/assets.py", "chapter/web/icons.py",

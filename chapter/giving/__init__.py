@@ -8,7 +8,16 @@ givers who want to be seen.
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.giving import emails, log_names, personal_data, placeholders, purpose, queries, timeline
+from chapter.giving import (
+    emails,
+    log_names,
+    payment_pages,
+    personal_data,
+    placeholders,
+    purpose,
+    queries,
+    timeline,
+)
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
 from chapter.giving.views import office, public
@@ -30,10 +39,12 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     visibility_version.track_changes(app, *NAMES_ON_WALL)
-    purposes.register(app, purpose.GIFT_PURPOSE)
+    purposes.register(app, purpose.GIFT_PURPOSE, payment_pages.GIFT_PAGES)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     record_redirects.set_visible_records(app, drives.ADDRESS, queries.drives_visible_to)
     record_redirects.register_routes(app, drives.ADDRESS, public.bp.name, office.bp.name)
     navigation.add_entry(app, "site", "Give", "giving.index", 15)
     navigation.add_entry(app, "office", "Giving", "giving_office.index", 40)
+    navigation.add_entry(app, "giving", "Drives", "giving_office.index", 10)
+    navigation.add_entry(app, "giving", "Gifts", "giving_office.gifts", 20)
