@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy.orm import QueryableAttribute
 
+from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.models.receipts import Receipt
 
@@ -19,13 +20,22 @@ class Purpose:
     returned for good: it gets the sum so far (less again when a refund failed), without a disputed amount
     until the dispute is lost; ``fail`` once, when a payment that was under way did not arrive. Each runs
     inside the transaction that books it, and must not commit. ``owner_columns``: those with the public id of
-    what is paid for, and with the id of the person to whom it belongs."""
+    what is paid for, and with the id of the person to whom it belongs.
+
+    What is scarce, and may be gone when the money comes, says more. ``refuses``: why the money of an open
+    order can't be taken any more; empty: it is taken. ``decline``: money came that the order does not take;
+    it stands in the books to be refunded. ``wait``: the payer is done, and the bank has still to send it.
+    ``close``: nobody will pay the order any more."""
 
     name: str
     fulfill: Callable[[Order, datetime], None]
     reverse: Callable[[Order, int, datetime], None]
     fail: Callable[[Order, datetime], None]
     owner_columns: tuple[QueryableAttribute[str], QueryableAttribute[int | None]] | None = None
+    refuses: Callable[[Order, datetime], str] = lambda *_: ""
+    decline: Callable[[Payment, datetime], None] = lambda *_: None
+    wait: Callable[[Order, datetime], None] = lambda *_: None
+    close: Callable[[Order, datetime], None] = lambda *_: None
 
 
 @dataclass(frozen=True)
