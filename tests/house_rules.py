@@ -391,3 +391,20 @@ def templates_hold_no_inline_style_or_script(file: File) -> Iterator[str]:
         for found in pattern.finditer(file.text):
             if file.path not in MAIL_LAYOUTS:
                 yield f"inline: {found[0].strip()}"
+
+
+PURPOSE_NAMED = re.compile(
+    r"[\"'](?:giving|givers|offline_gifts|paid_bookings|events_office)(?:_office)?[./]\w"
+)
+NAMES_GIVING = "chapter/templates/payments/public/elsewhere.html"
+"""The page for a browser that paid nothing that we know of: it leads to what anybody may give to."""
+
+
+def payments_know_no_purpose(file: File) -> Iterator[str]:
+    """Pages about money in general learn from payments/purposes.py what an order is for: they lead to no page
+    of a purpose by its name, and include no template of one."""
+    if (
+        file.path.startswith(("chapter/payments/", "chapter/templates/payments/"))
+        and file.path != NAMES_GIVING
+    ):
+        yield from (f"names a purpose: {found[0]}" for found in PURPOSE_NAMED.finditer(file.text))
