@@ -11,7 +11,7 @@ FILES_WITHOUT_EXPORT = {
     "chapter/shifts/views/public/own_signup.py": {"signup_calendar", "signup_code"},
     "chapter/portal/views/portal/bookings.py": {"calendar_feed"},
     "chapter/hours/views/portal/hours.py": {"_sheet"},
-    "chapter/giving/views/public/receipts.py": {"receipt_file"},
+    "chapter/payments/views/public/receipts.py": {"receipt_file"},
     "chapter/givers/views/public/year_end_statements.py": {"statement_file"},
     "chapter/privacy/views/public/my_data.py": {"download"},
     "chapter/privacy/views/portal/my_data.py": {"download"},

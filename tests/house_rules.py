@@ -18,10 +18,11 @@ WRITER_NAMES = {"views", "tasks", "commands"}
 WRITERS = {
     "chapter/db.py", "chapter/cli.py", "chapter/worker.py", "chapter/schedule.py",
     "chapter/security/throttle.py", "chapter/web/deferred_writes.py", "chapter/mail/delivery.py",
-    "chapter/gateways/files/database.py",
+    "chapter/gateways/files/database.py", "chapter/payments/stripe_calls.py",
 }  # fmt: skip
-"""Beside views, tasks, commands and the demo: who may open ``writing()``. delivery.py is the worker's. A
-file that was put is kept when ``put`` returns, in the database as in any other store."""
+"""Beside views, tasks, commands and the demo: who may open ``writing()``. delivery.py is the worker's;
+stripe_calls.py books what Stripe answered, for pages and the worker alike. A file that was put is kept when
+``put`` returns, in the database as in any other store."""
 
 SAFE_MARKUP = {
     "chapter/web/filters.py", "chapter/web/assets.py", "chapter/web/icons.py",
@@ -403,3 +404,20 @@ def templates_hold_no_inline_style_or_script(file: File) -> Iterator[str]:
         for found in pattern.finditer(file.text):
             if file.path not in MAIL_LAYOUTS:
                 yield f"inline: {found[0].strip()}"
+
+
+PURPOSE_NAMED = re.compile(
+    r"[\"'](?:giving|givers|offline_gifts|paid_bookings|events_office)(?:_office)?[./]\w"
+)
+NAMES_GIVING = "chapter/templates/payments/public/elsewhere.html"
+"""The page for a browser that paid nothing that we know of: it leads to what anybody may give to."""
+
+
+def payments_know_no_purpose(file: File) -> Iterator[str]:
+    """Pages about money in general learn from payments/purposes.py what an order is for: they lead to no page
+    of a purpose by its name, and include no template of one."""
+    if (
+        file.path.startswith(("chapter/payments/", "chapter/templates/payments/"))
+        and file.path != NAMES_GIVING
+    ):
+        yield from (f"names a purpose: {found[0]}" for found in PURPOSE_NAMED.finditer(file.text))

@@ -70,6 +70,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     list_rules.lists_are_cut_in_one_place: PROGRAM,
     access_rules.who_asks_is_current_user: PROGRAM,
     access_rules.who_may_not_is_told_by_access: PROGRAM,
+    house_rules.payments_know_no_purpose: ("chapter",),
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.templates_declare_nothing_safe,
@@ -81,6 +82,7 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     list_rules.lists_are_narrowed_by_one_form,
     list_rules.rows_are_chosen_by_one_component,
     access_rules.templates_ask_current_user,
+    house_rules.payments_know_no_purpose,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -225,6 +227,12 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (file_rules.files_leave_by_one_module, "chapter/a.py", "def a():\n    return flask.send_file(found)\n"),
     (file_rules.files_leave_by_one_module, "chapter/a.py", "response.content_type = 'text/vcard'\n"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
+    (house_rules.payments_know_no_purpose, "chapter/payments/views/office/a.py", 'url_for("giving.show")\n'),
+    (
+        house_rules.payments_know_no_purpose,
+        "chapter/templates/payments/office/a.html",
+        '{% from "giving/office/_head.html" import head %}',
+    ),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
     (
         house_rules.templates_hold_no_inline_style_or_script,

@@ -13,6 +13,7 @@ from chapter.giving import (
     emails,
     log_names,
     moderation,
+    payment_pages,
     personal_data,
     placeholders,
     purpose,
@@ -43,7 +44,7 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     visibility_version.track_changes(app, *NAMES_ON_WALL)
-    purposes.register(app, purpose.GIFT_PURPOSE)
+    purposes.register(app, purpose.GIFT_PURPOSE, payment_pages.GIFT_PAGES)
     moderated.register(app, moderation.WALL)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
@@ -51,3 +52,5 @@ def register(app: Flask) -> None:
     record_redirects.register_routes(app, drives.ADDRESS, public.bp.name, office.bp.name)
     navigation.add_entry(app, "site", "Give", "giving.index", 15)
     navigation.add_entry(app, "office", "Giving", "giving_office.index", 40)
+    navigation.add_entry(app, "giving", "Drives", "giving_office.index", 10)
+    navigation.add_entry(app, "giving", "Gifts", "giving_office.gifts", 20)

@@ -12,24 +12,23 @@ from chapter.accounts.viewer import current_user, treasurers
 from chapter.forms.submission import pressed
 from chapter.gateways import clock, current
 from chapter.gateways.stripe import StripeRefused, StripeSilent
-from chapter.giving import words
-from chapter.giving.views.office import bp
+from chapter.payments import purposes, reconciliation, stripe_calls
 from chapter.payments import queries as payments
-from chapter.payments import reconciliation
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.stripe import RefundRequest, StripeEvent
 from chapter.payments.rules import fulfillment, refunds, webhook_events
-from chapter.payments.tasks import refund_requests
+from chapter.payments.views.office import bp
 from chapter.web.access import allow
 from chapter.web.csrf import ButtonForm
+from chapter.web.filters import with_period
 
 SHOWN = 50
 ABOUT_SURPLUS = {
-    fulfillment.PAID_ALREADY: "They were charged a second time for a gift that was paid already.",
-    fulfillment.ORDER_CLOSED: "The money came after its order was closed, so it pays no gift.",
-    fulfillment.WRONG_AMOUNT: "Another amount than was asked for, so it pays no gift.",
+    fulfillment.PAID_ALREADY: "They were charged a second time for a {noun} that was paid already.",
+    fulfillment.ORDER_CLOSED: "The money came after its order was closed, so it pays no {noun}.",
+    fulfillment.WRONG_AMOUNT: "Another amount than was asked for, so it pays no {noun}.",
 }
-"""What a treasurer has to know of surplus money."""
+"""What a treasurer has to know of surplus money for what is named by its noun."""
 
 KINDS = {
     "charge": "Payment by card", "payment": "Payment", "refund": "Refund", "payment_refund": "Refund",
@@ -61,7 +60,7 @@ def refund(public_id: str) -> ResponseReturnValue:
         with db.writing():
             asked = refunds.request_refund(payment, by=current_user.actor, now=now)
         flash(_sent(asked, now))
-    return redirect(url_for("giving_office.stripe"), 303)
+    return redirect(url_for("payments_office.stripe"), 303)
 
 
 @bp.post("/stripe/events/<int(max=2147483647):number>/archive")
@@ -74,12 +73,12 @@ def archive_event(number: int) -> ResponseReturnValue:
     with pressed(_page), db.writing():
         webhook_events.archive_event(event, by=current_user.actor, now=clock.now())
     flash("Archived. What is true at Stripe is still read every few minutes.")
-    return redirect(url_for("giving_office.stripe"), 303)
+    return redirect(url_for("payments_office.stripe"), 303)
 
 
 def _sent(asked: RefundRequest, now: datetime) -> str:
     try:
-        done = refund_requests.send_refund(asked, now=now)
+        done = stripe_calls.send_refund(asked, now=now)
     except StripeSilent as silent:
         log.warning("refund_silent", request=asked.public_id, why=str(silent))
         return SILENT
@@ -88,12 +87,17 @@ def _sent(asked: RefundRequest, now: datetime) -> str:
     return "Refunded." if done else f"Stripe did not refund it: {asked.trouble}"
 
 
+def _about_surplus(payment: Payment) -> str:
+    noun = purposes.pages_of(payment.order).noun
+    return ABOUT_SURPLUS.get(payment.surplus_why, with_period(payment.surplus_why)).format(noun=noun)
+
+
 def _page(trouble: str = "") -> str:
     now = clock.now()
     foreign = list(db.session.scalars(reconciliation.foreign_transactions().limit(SHOWN)))
     surplus = list(db.session.scalars(reconciliation.surplus_payments().limit(SHOWN)))
     return render_template(
-        "giving/office/stripe.html",
+        "payments/office/stripe.html",
         balances=reconciliation.balances(),
         differences=reconciliation.differences(),
         surplus=surplus,
@@ -105,12 +109,12 @@ def _page(trouble: str = "") -> str:
         orders=list(db.session.scalars(payments.open_orders().limit(SHOWN))),
         foreign=foreign,
         payouts=list(db.session.scalars(reconciliation.payouts().limit(SHOWN))),
-        about_surplus=ABOUT_SURPLUS,
+        about_surplus=_about_surplus,
+        pages_of=purposes.pages_of,
         kinds=KINDS,
         heard=payments.last_event_at(),
         online=current().stripe is not None,
         trouble=trouble,
         form=ButtonForm(),
-        words=words,
         form_has_errors=bool(trouble),
     )

@@ -13,11 +13,11 @@ from chapter.accounts.viewer import current_user, treasurers
 from chapter.exports.views.export import Export, export
 from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.gateways import clock
-from chapter.giving import gift_list, ledger_export, words
-from chapter.giving.office_forms import ReceiptWordingForm
-from chapter.giving.views.office import bp
+from chapter.payments import ledger_export, purposes
+from chapter.payments.forms import ReceiptWordingForm
 from chapter.payments.models.receipts import BOOK_ID, ReceiptBook
 from chapter.payments.rules import receipts
+from chapter.payments.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.settings import queries as settings
 from chapter.web.access import allow, second_factor_required
@@ -43,7 +43,7 @@ def change_receipt_wording() -> ResponseReturnValue:
             words=str(form.words.data or ""), by=by, now=clock.now(),
         )  # fmt: skip
     flash("Saved. Receipts that were issued stay as they are.")
-    return redirect(url_for("giving_office.books"), 303)
+    return redirect(url_for("payments_office.books"), 303)
 
 
 @bp.route("/ledger-<int(min=2000,max=2100):year>-<int(min=1,max=12):month>.csv", methods=["GET", "POST"])
@@ -59,7 +59,7 @@ def ledger(year: int, month: int) -> Export:
     return Export.of_table(
         f"ledger-{year}-{month:02}",
         f"The ledger of {calendar.month_name[month]} {year}, with who paid",
-        url_for("giving_office.books"),
+        url_for("payments_office.books"),
         ledger_export.ledger_table(since.astimezone(UTC), until.astimezone(UTC), zone),
     )
 
@@ -77,12 +77,11 @@ def _books_page(form: ReceiptWordingForm | None) -> str:
     local = clock.now().astimezone(settings.current().zone_info)
     months = [divmod(local.year * 12 + local.month - 1 - back, 12) for back in range(13)]
     return render_template(
-        "giving/office/books.html",
+        "payments/office/books.html",
         form=form or initial_edit_form(_filled),
         book=book,
-        words=words,
         months=[(year, month + 1) for year, month in months],
         names=calendar.month_name,
-        unthanked=gift_list.count_unthanked(clock.now()),
-        waiting=gift_list.count_waiting_for_wall(),
+        waiting=[item for pages in purposes.all_pages() for item in pages.waiting(clock.now())],
+        reports=[report for pages in purposes.all_pages() for report in pages.reports],
     )

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from chapter import db, money
 from chapter.exports.tables import Column, Table, batches
-from chapter.giving import queries
+from chapter.payments import purposes
 from chapter.payments import queries as payments
 from chapter.payments.models.ledger import ACCOUNTS, LedgerEntry, Payment
 from chapter.payments.models.orders import Order
@@ -152,8 +152,4 @@ def _named(account: str, names: Names) -> tuple[str, str]:
 
 
 def _account_names() -> Names:
-    drives = db.session.scalars(queries.all_drives()).all()
-    named = {drive.account(None): (drive.title, "") for drive in drives}
-    return named | {
-        drive.account(fund.id): (drive.title, fund.name) for drive in drives for fund in drive.funds
-    }
+    return {account: name for pages in purposes.all_pages() for account, name in pages.accounts().items()}
