@@ -17,7 +17,7 @@ import demo
 from chapter import create_app, db
 from chapter.gateways import Gateways
 from chapter.gateways.clock import Clock
-from tests import databases, factories, logged_acts, long_transactions
+from tests import databases, factories, logged_acts, long_transactions, sampling
 from tests.browser import Browser
 from tests.seed.chapter import World, load
 from tests.stripe_stand_in.stand_in import make_stand_in as make_stand_in
@@ -81,11 +81,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about SQLite alone when the tests run on PostgreSQL, and the other way round."""
+    """Leave out what is about SQLite alone when the tests run on PostgreSQL, and the other way round; there,
+    many cases of one test run by sample, unless ``--thorough`` or a test's own name asks for them."""
     other = "sqlite" if config.stash[KEY]["server"] else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    left_out = {item for item in items if item.get_closest_marker(other)}
+    if config.stash[KEY]["server"] and not config.option.thorough:
+        left_out |= sampling.left_out(items)
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
 
 

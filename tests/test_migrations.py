@@ -28,6 +28,8 @@ from tests.databases import Database, contents
 from tests.house_rules import ROOT
 from tests.seed.chapter import build
 
+pytestmark = pytest.mark.every_case
+
 MIGRATIONS = ROOT / "migrations"
 NEXT = '''"""a column more, a name changed, and both back again: tables are made anew on SQLite"""
 
