@@ -134,7 +134,7 @@ class Page:
         """AssertionError with every fault, when it is a whole page of HTML."""
         if not (self.is_html and self.body) or self.status in REDIRECTS:
             return
-        found = faults(self.html, self.browser.app, self.url, self.status)
+        found = faults(self.soup, self.html, self.browser.app, self.url, self.status)
         if found:
             raise AssertionError(f"{self.url} ({self.status}):\n  " + "\n  ".join(found))
 
