@@ -29,6 +29,7 @@ ALL_CODE = (
     "tools",
     "config.py",
     "config_addresses.py",
+    "config_files.py",
     "config_folder.py",
     "config_mail.py",
     "wsgi.py",
@@ -44,6 +45,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.ignores_give_a_reason: ALL_CODE,
     house_rules.config_alone_reads_the_environment: PROGRAM,
     house_rules.gateways_alone_reach_out: PROGRAM,
+    house_rules.files_are_in_their_store: PROGRAM,
     house_rules.only_views_and_tasks_write: PROGRAM,
     house_rules.views_write_through_rules: PROGRAM,
     house_rules.versions_are_raised_by_the_orm: PROGRAM,
@@ -70,6 +72,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     race_rules.races_are_run_in_one_place: ("tests",),
     access_rules.who_asks_is_current_user: PROGRAM,
     access_rules.who_may_not_is_told_by_access: PROGRAM,
+    house_rules.payments_know_no_purpose: ("chapter",),
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.templates_declare_nothing_safe,
@@ -81,6 +84,7 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     list_rules.lists_are_narrowed_by_one_form,
     list_rules.rows_are_chosen_by_one_component,
     access_rules.templates_ask_current_user,
+    house_rules.payments_know_no_purpose,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -107,6 +111,12 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.config_alone_reads_the_environment, "chapter/a.py", "import os\nx = os." + "environ['A']\n"),
     (house_rules.gateways_alone_reach_out, "chapter/mail/a.py", "import smtplib\n"),
     (house_rules.gateways_alone_reach_out, "chapter/payments/a.py", "from stripe import StripeClient\n"),
+    (house_rules.gateways_alone_reach_out, "chapter/media/a.py", "import requests\n"),
+    (
+        house_rules.files_are_in_their_store,
+        "chapter/events/models.py",
+        "from sqlalchemy import LargeBinary\n",
+    ),
     (
         house_rules.only_views_and_tasks_write,
         "chapter/people/rules/a.py",
@@ -219,6 +229,12 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (file_rules.files_leave_by_one_module, "chapter/a.py", "def a():\n    return flask.send_file(found)\n"),
     (file_rules.files_leave_by_one_module, "chapter/a.py", "response.content_type = 'text/vcard'\n"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
+    (house_rules.payments_know_no_purpose, "chapter/payments/views/office/a.py", 'url_for("giving.show")\n'),
+    (
+        house_rules.payments_know_no_purpose,
+        "chapter/templates/payments/office/a.html",
+        '{% from "giving/office/_head.html" import head %}',
+    ),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
     (
         house_rules.templates_hold_no_inline_style_or_script,

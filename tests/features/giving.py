@@ -111,8 +111,5 @@ FEATURE = Feature(
         "/office/giving/drives/<slug>/switch": Edit(
             first={"seen": True}, second={"ended": True}, page="/office/giving/drives/<slug>"
         ),
-        "/office/giving/books": Edit(
-            ("status", "A charity", "A club", "A guild"), {"words": "In another country"}, {"country": ""}
-        ),
     },
 )

@@ -3,17 +3,16 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
-from chapter.hello.rules import companions, do_not_pair, meetings, promises
+from chapter.hello.rules import companions, meetings, promises
+from chapter.office.rules import do_not_pair
 from chapter.people.models import Person
 from chapter.people.verification import TYPED
 from tests import factories
 from tests.factories import TODAY
-from tests.feature import NEWCOMER, Feature, Records
+from tests.feature import Feature, Records
 
 if TYPE_CHECKING:
     from tests.seed.chapter import World
@@ -73,14 +72,6 @@ def _companions(lead: Person, greeter: Person) -> Records:
     }
 
 
-def mia() -> str:
-    """Whom the director may keep apart from herself."""
-    return db.session.scalars(select(Person.public_id).where(Person.email == NEWCOMER)).one()
-
-
 FEATURE = Feature(
     world=build,
-    payloads={
-        "/office/apart/": lambda account: {"one": account.person.public_id, "other": mia()},
-    },
 )

@@ -3,7 +3,7 @@
 from chapter import db
 from chapter.payments.models.stripe import StripeEvent
 from tests.factories import TODAY
-from tests.feature import Feature
+from tests.feature import Edit, Feature
 
 
 def hear_again() -> dict[str, str]:
@@ -19,4 +19,9 @@ def hear_again() -> dict[str, str]:
 
 FEATURE = Feature(
     renewed={"a failed event": lambda _world: hear_again()},
+    edits={
+        "/office/giving/books": Edit(
+            ("status", "A charity", "A club", "A guild"), {"words": "In another country"}, {"country": ""}
+        ),
+    },
 )

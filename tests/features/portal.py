@@ -16,6 +16,7 @@ from tests import factories
 from tests.factories import TODAY
 from tests.feature import Edit, Feature, Records
 from tests.media.photos import a_photo
+from tests.media.pictures import a_picture
 from tests.people import profiles
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ def _profiles(member: Person) -> Records:
     shows = profiles.who_tells(
         "Sofia Shows", "public", skills=["Welding"], asks=["a van"], offers=["bread"],
         links=["https://sofia.example"], neighborhood="Pilsen", about="By the lake.", phone="+13125550100",
-        organisation="Kedzie Law", title="Lawyer", photo_id=profiles.a_picture().id,
+        organisation="Kedzie Law", title="Lawyer", photo_id=a_picture().id,
     )  # fmt: skip
-    hides = profiles.who_tells("Hana Hides", "public", photo_id=profiles.a_picture().id, hidden_at=TODAY)
+    hides = profiles.who_tells("Hana Hides", "public", photo_id=a_picture().id, hidden_at=TODAY)
     blocked = profiles.who_tells("Bora Blocked", "members")
     block = blocks.block(member, blocked, now=TODAY)
     profile_views.record_view(member.id, shows.id, now=TODAY - timedelta(days=1))
@@ -45,7 +46,7 @@ def _profiles(member: Person) -> Records:
     )
     said = AskOrOffer(person_id=member.id, kind=OFFER, words="bread", said_at=TODAY)
     feed = CalendarFeed(person_id=shows.id, made_at=TODAY, link_version=1)
-    profile = Profile(person_id=member.id, photo_id=profiles.a_picture().id, audiences={}, changed_at=TODAY)
+    profile = Profile(person_id=member.id, photo_id=a_picture().id, audiences={}, changed_at=TODAY)
     moves = factories.an_account()
     change = EmailChange(
         account=moves, email_before=moves.email, email_after="ana@new.example.test", asked_at=TODAY
@@ -59,6 +60,8 @@ def _profiles(member: Person) -> Records:
         "a calendar": {"token": feed.token},
         "what the member offers": {"public_id": said.public_id},
         "her own profile": {"size": "small"},
+        "a cover": {"public_id": a_picture("cover", ("800",)).public_id, "size": "800"},
+        "a member's photo": {"public_id": a_picture().public_id, "size": "small"},
         "the letter": {"purpose": "news"},
         "who shows herself": _of(shows),
         "who hides": _of(hides),

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from chapter import db
 from chapter.people.models import Person
-from chapter.people.models.notes import Note, SavedList, Tag, Task
+from chapter.people.models.notes import Note, Tag, Task
+from chapter.segments.models import SavedList
 from tests import factories
 from tests.factories import TODAY
 from tests.feature import NEWCOMER, Edit, Feature, Records

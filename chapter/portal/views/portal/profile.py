@@ -17,6 +17,7 @@ from chapter.media import rules as media
 from chapter.people import edit_conflicts, queries
 from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, FIELDS, AskOrOffer, Profile
+from chapter.people.pictures import PHOTO
 from chapter.people.rules import profiles
 from chapter.portal import contact_changes
 from chapter.portal.forms import AskOrOfferForm, AudienceForm, PhotoForm, ProfileForm
@@ -62,9 +63,9 @@ def set_photo() -> ResponseReturnValue:
     with form.trying(lambda form: _page(photo=form)):
         throttle.enforce((throttle.PHOTO, str(current_user.account.id)), now=clock.now())
         db.end_reading()
-        sizes = media.reencode(picture.read(media.MOST_BYTES + 1) if picture else b"")
+        kept = media.upload(picture.read(media.MOST_BYTES + 1) if picture else b"", PHOTO)
         with db.writing():
-            profiles.set_photo(_person(), sizes, now=clock.now())
+            profiles.set_photo(_person(), kept, now=clock.now())
     flash("That is your photo now.", "done")
     return redirect(url_for("portal.profile"), 303)
 

@@ -20,7 +20,7 @@ from chapter.people.panels import ReturnedForms
 from chapter.people.rules import notes, tags, tasks
 from chapter.people.timeline_sources import TimelineEntry
 from chapter.people.view_log import log_view
-from chapter.records import queries, timeline
+from chapter.records import timeline
 from chapter.records.forms import NoteForm, TagForm, TaskForm
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
@@ -191,7 +191,7 @@ def _task(person: Person, task_id: str) -> Task:
 
 
 def _task_form(form: TaskForm) -> TaskForm:
-    form.set_doers(queries.staff_members(), current_user.person)
+    form.set_doers(people_queries.staff_members(), current_user.person)
     return form
 
 

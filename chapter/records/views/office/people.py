@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,17 +18,15 @@ from chapter.exports.tables import Column, Table, row_batches
 from chapter.exports.views.export import Export, export
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
-from chapter.levels import queries as levels_queries
 from chapter.membership import queries as membership
 from chapter.membership import words as member_words
 from chapter.people import queries as people
 from chapter.people.models import ROLES, Person
-from chapter.people.models.notes import SavedList
-from chapter.people.rules import office_records
-from chapter.records import filters, queries
-from chapter.records.filters import Filter
 from chapter.records.forms import SaveForm
 from chapter.records.views.office import bp
+from chapter.segments import filters, queries, rules, wording
+from chapter.segments.filters import Filter
+from chapter.segments.models import SavedList
 from chapter.settings import queries as settings
 from chapter.web import pages
 from chapter.web.access import allow, second_factor_required
@@ -75,9 +73,9 @@ def people_list() -> ResponseReturnValue:
 def save_list() -> ResponseReturnValue:
     """Save the filtered list under a name."""
     form = SaveForm()
-    wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
+    wanted = filters.parse_query(str(form.wanted.data or ""))
     with form.trying(partial(_list_page, wanted)), db.writing():
-        saved = office_records.save_list(
+        saved = rules.save_list(
             current_user.person,
             str(form.name.data),
             urlencode(wanted.query),
@@ -95,9 +93,9 @@ def end_list(public_id: str) -> ResponseReturnValue:
     saved = db.first_or_404(
         queries.saved_lists_to_delete(current_user).where(SavedList.public_id == public_id)
     )
-    meant = filters.parse(dict(parse_qsl(saved.wanted)))
+    meant = filters.parse_query(saved.wanted)
     with pressed(_to(meant)), db.writing():
-        office_records.delete_list(saved)
+        rules.delete_list(saved)
     flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
     return _to(meant)
 
@@ -114,7 +112,7 @@ def export_people() -> Export:
         "People, with emails, memberships and tags",
         _list_at(wanted),
         Table(COLUMNS, _lines(wanted, clock.now())),
-        filter=_words(wanted) if wanted.narrow else "",
+        filter=wording.describe(wanted) if wanted.narrow else "",
     )
 
 
@@ -157,8 +155,8 @@ def _list_page(wanted: Filter, form: SaveForm) -> str:
         total=queries.count_people(every),
         page=page,
         wanted=wanted,
-        as_words=_words(wanted),
-        choices=_choices(),
+        as_words=wording.describe(wanted),
+        choices=wording.choices(),
         lists=queries.saved_lists_for(current_user),
         kept=urlencode(wanted.query),
         me=current_user.person,
@@ -167,23 +165,3 @@ def _list_page(wanted: Filter, form: SaveForm) -> str:
         role_names=ROLES,
         member_words=member_words,
     )
-
-
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    """The options of each field of the filter."""
-    return {
-        **{name: list(words.items()) for name, words in filters.CHOICES.items()},
-        "level": [("", "any level"), *_levels().items()],
-        "near": [("", "anywhere"), *queries.neighborhoods()],
-        "tag": [("", "any tag or none"), *people.all_tags()],
-    }
-
-
-def _levels() -> dict[str, str]:
-    return {level.slug: level.name for level in db.session.scalars(levels_queries.all_levels(retired=True))}
-
-
-def _words(wanted: Filter) -> str:
-    levels = _levels() if wanted.level else {}
-    places = dict(queries.neighborhoods()) if wanted.near else {}
-    return wanted.in_words(levels, places, dict(people.all_tags()) if wanted.tag else {})

@@ -6,18 +6,17 @@ from flask.typing import ResponseReturnValue
 from chapter.accounts.viewer import current_user, staff
 from chapter.forms.fields import one_line
 from chapter.gateways import clock
-from chapter.records import queries
 from chapter.records.views.office import bp
 from chapter.security import throttle
+from chapter.segments import queries
 from chapter.web.access import allow
-from chapter.web.answers import Answer
 from chapter.web.deferred_writes import write_after_response
 
 MOST, SHORTEST, LONGEST = 8, 2, 120
 
 
 @bp.get("/suggest.json")
-@allow(staff, answer=Answer.JSON)
+@allow(staff)
 def suggest_people() -> ResponseReturnValue:
     """Up to eight people for ``?q=``, of at least two characters: public id, name, email, organization."""
     now = clock.now()

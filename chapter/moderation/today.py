@@ -1,0 +1,20 @@
+"""What waits to be approved or declined, a row for each kind."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from chapter import db
+from chapter.moderation.kinds import ModeratedKind
+from chapter.today_sources import Link, WaitingItem, WaitingSource, counted
+
+
+def source_of(kind: ModeratedKind) -> WaitingSource:
+    """How many records of this kind wait, and where they are read."""
+
+    def waiting(_viewer: Any, _now: datetime) -> Iterator[WaitingItem]:
+        many, row = db.count(kind.waiting()), kind.row
+        if many:
+            yield WaitingItem(counted(many, row.one, row.several), row.why, Link(row.url(), row.label))
+
+    return WaitingSource(waiting, kind.row.endpoint, kind.row.order)

@@ -1,0 +1,5 @@
+"""Pictures that everybody may see; tests/features/portal.py makes them."""
+
+from tests.feature import Feature
+
+FEATURE = Feature()
