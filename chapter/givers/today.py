@@ -10,6 +10,7 @@ from chapter import db, money
 from chapter.accounts.viewer import Viewer
 from chapter.giving import gift_list, queries
 from chapter.giving.models import Drive
+from chapter.plurals import agree
 from chapter.settings import queries as settings
 from chapter.today_sources import (
     ComingItem,
@@ -18,7 +19,6 @@ from chapter.today_sources import (
     NothingComing,
     WaitingItem,
     WaitingSource,
-    counted,
 )
 from chapter.web.filters import day
 
@@ -40,17 +40,17 @@ def _disputes(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
         )  # fmt: skip
     more = disputes - len(shown)
     if more:
-        title = counted(more, "One more gift is disputed", "{} more gifts are disputed")
+        title = agree(more, "One more gift is disputed", f"{more:,} more gifts are disputed")
         yield WaitingItem(title, "Each is answered in Stripe.", _gifts("disputed", "See them"), more)
 
 
-def _gifts_to_do(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
+def _unthanked(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     unthanked = gift_list.count_unthanked(now)
     if unthanked:
         yield WaitingItem(
-            counted(
+            agree(
                 unthanked, "One gift has not been thanked for in 48 hours",
-                "{} gifts have not been thanked for in 48 hours",
+                f"{unthanked:,} gifts have not been thanked for in 48 hours",
             ),
             "The receipt left at once. A few words from one of you are still to come.",
             _gifts("unthanked", "Thank them"),
@@ -61,7 +61,7 @@ def _cards(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     cards = gift_list.count_cards_by_post()
     if cards:
         yield WaitingItem(
-            counted(cards, "One card waits to be sent by post", "{} cards wait to be sent by post"),
+            agree(cards, "One card waits to be sent by post", f"{cards:,} cards wait to be sent by post"),
             "Their givers know no email for them. Ask for the address, and note it when the card is on its "
             "way.",
             _gifts("cards", "See them"),
@@ -100,6 +100,7 @@ def _no_drive() -> NothingComing:
 
 SOURCES = (
     WaitingSource(_disputes, "giving_office.gifts", 40),
-    WaitingSource(_gifts_to_do, "giving_office.gifts", 70),
+    WaitingSource(_unthanked, "giving_office.gifts", 70),
+    WaitingSource(_cards, "giving_office.gifts", 71),
     ComingSource(_drives, _no_drive, "giving_office.show", 30),
 )

@@ -6,7 +6,8 @@ from typing import Any
 
 from chapter import db
 from chapter.moderation.kinds import ModeratedKind
-from chapter.today_sources import Link, WaitingItem, WaitingSource, counted
+from chapter.plurals import agree
+from chapter.today_sources import Link, WaitingItem, WaitingSource
 
 
 def source_of(kind: ModeratedKind) -> WaitingSource:
@@ -15,6 +16,8 @@ def source_of(kind: ModeratedKind) -> WaitingSource:
     def waiting(_viewer: Any, _now: datetime) -> Iterator[WaitingItem]:
         many, row = db.count(kind.waiting()), kind.row
         if many:
-            yield WaitingItem(counted(many, row.one, row.several), row.why, Link(row.url(), row.label))
+            yield WaitingItem(
+                agree(many, row.one, row.several.format(f"{many:,}")), row.why, Link(row.url(), row.label)
+            )
 
     return WaitingSource(waiting, kind.row.endpoint, kind.row.order)

@@ -7,17 +7,18 @@ from flask import url_for
 
 from chapter.accounts.viewer import Viewer
 from chapter.payments import reconciliation
-from chapter.today_sources import Link, WaitingItem, WaitingSource, counted
+from chapter.plurals import agree
+from chapter.today_sources import Link, WaitingItem, WaitingSource
 
 
 def _stripe(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     issues = reconciliation.count_open_issues(now)
     if issues:
         yield WaitingItem(
-            counted(issues, "One thing at Stripe needs you", "{} things at Stripe need you"),
+            agree(issues, "One thing at Stripe needs you", f"{issues:,} things at Stripe need you"),
             "Money to refund, a payment to look up, or a webhook event that failed.",
             Link(
-                url_for("payments_office.stripe"), counted(issues, "See it", "See them"),
+                url_for("payments_office.stripe"), agree(issues, "See it", "See them"),
                 "See what needs you at Stripe",
             ),
         )  # fmt: skip
