@@ -1,6 +1,5 @@
 """The house keeps its own rules (tests/house_rules.py), and each rule can tell when it is broken."""
 
-import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -466,34 +465,6 @@ def test_a_template_that_nobody_uses_is_seen() -> None:
         "a/lost.html",
         "emails/events/lost.txt",
     ]
-
-
-def settings_read(code: str) -> set[str]:
-    """The names that config.py reads from the environment."""
-    names = set()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Call):
-            asks = ast.unparse(node.func) in {"environment.get", "_number"}
-            words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-            names |= {str(word) for word in words if asks and re.fullmatch(r"[A-Z][A-Z_]+", str(word))}
-    return names
-
-
-def test_every_setting_is_described_where_it_is_read_and_in_the_documents() -> None:
-    code = (ROOT / "config.py").read_text()
-    described = ast.get_docstring(ast.parse(code)) or ""
-    documents = "".join(
-        path.read_text() for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")] if path.exists()
-    )
-    names = settings_read(code)
-    assert "SECRET_KEY" in names
-    assert {name for name in names if name not in described} == set()
-    assert {name for name in names if name not in documents} == set()
-
-
-def test_a_setting_that_is_read_is_found() -> None:
-    code = 'a = environment.get("LOST", "")\nb = _number(environment, "PORT", 1)\nc = words.get("NOT_ONE")'
-    assert settings_read(code) == {"LOST", "PORT"}
 
 
 def test_the_rules_look_at_the_whole_house() -> None:

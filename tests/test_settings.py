@@ -1,5 +1,7 @@
 """A setting of no known form is said in a sentence, to whoever starts any program."""
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,31 @@ def test_keys_that_can_t_be_made_or_read_are_said(monkeypatch: pytest.MonkeyPatc
     (tmp_path / "secret_key").mkdir()
     with pytest.raises(config.SettingsError, match="secret_key can't be read by the user"):
         config.load({**SETTINGS, "SECRET_KEY": ""})
+
+
+def settings_read(code: str) -> set[str]:
+    """The names that config.py reads from the environment."""
+    names = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call):
+            asks = ast.unparse(node.func) in {"environment.get", "_number"}
+            words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+            names |= {str(word) for word in words if asks and re.fullmatch(r"[A-Z][A-Z_]+", str(word))}
+    return names
+
+
+def test_every_setting_is_described_where_it_is_read_and_in_the_documents() -> None:
+    code = (HERE / "config.py").read_text()
+    described = ast.get_docstring(ast.parse(code)) or ""
+    documents = "".join(
+        path.read_text() for path in [HERE / "README.md", *(HERE / "docs").rglob("*.md")] if path.exists()
+    )
+    names = settings_read(code)
+    assert "SECRET_KEY" in names
+    assert {name for name in names if name not in described} == set()
+    assert {name for name in names if name not in documents} == set()
+
+
+def test_a_setting_that_is_read_is_found() -> None:
+    code = 'a = environment.get("LOST", "")\nb = _number(environment, "PORT", 1)\nc = words.get("NOT_ONE")'
+    assert settings_read(code) == {"LOST", "PORT"}

@@ -6,10 +6,12 @@ import hashlib
 import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from xml.sax.saxutils import escape
+
+from tests.races import beside
 
 KEY, SECRET, REGION, BUCKET = "AKIATEST", "a/secret+of=tests", "lake-1", "pictures-of-tests"
 MODIFIED = "2026-11-30T10:00:00.000Z"
@@ -40,16 +42,10 @@ def running() -> Iterator[Bucket]:
     class Answering(_Handler):
         held = bucket
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    bucket.port = server.server_port
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield bucket
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        bucket.port = server.server_port
+        with beside(partial(server.serve_forever, poll_interval=0.02), end=server.shutdown):
+            yield bucket
 
 
 def signature(method: str, target: str, headers: dict[str, str], signed: str, date: str, secret: str) -> str:
