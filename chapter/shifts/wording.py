@@ -162,7 +162,7 @@ def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
     """Why a backup gets an offer; names nobody."""
     clock = filters.event_time(now, shift)
     came = "Somebody cannot make it" if released else "A place came free"
-    line = "you are first in line" if place == 1 else "yours is the first in line that fits"
+    line = {1: "you are first in line"}.get(place, "yours is the first in line that fits")
     return f"{came} since {clock}; {line}."
 
 
