@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from sqlalchemy import column, inspect, select, table
 
 from chapter import db
+from chapter.plurals import plural
 
 UPGRADE_COMMAND = "flask --app wsgi db upgrade"
 SETUP_COMMAND = 'flask --app wsgi setup --director-email you@example.org --chapter-name "Our chapter"'
@@ -39,9 +40,7 @@ class MigrationStatus:
             return f"the database belongs to a newer Chapter (migration {self.revision})"
         if self.revision is None:
             return "the database has no tables yet"
-        return f"{self.pending} migration{'s are' if self.pending > 1 else ' is'} pending" * bool(
-            self.pending
-        )
+        return f"{plural(self.pending, 'migration is', 'migrations are')} pending" if self.pending else ""
 
     @property
     def sentence(self) -> str:

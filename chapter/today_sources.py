@@ -104,8 +104,3 @@ def _open_to(viewer: Any, kind: Any) -> list[Any]:
     known = [one for one in current_app.extensions[EXTENSION] if isinstance(one, kind)]
     mine = [one for one in known if not one.endpoint or may_open(one.endpoint, viewer)]
     return sorted(mine, key=lambda one: one.order)
-
-
-def counted(many: int, one: str, several: str) -> str:
-    """``one``, or ``several`` with the number in place of ``{}``."""
-    return one if many == 1 else several.format(f"{many:,}")

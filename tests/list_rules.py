@@ -50,7 +50,7 @@ OWN_EMAILS = {
     "chapter/templates/records/office/edit.html": "a person’s record says it of herself",
     "chapter/templates/records/office/show.html": "an invitation goes to the person of that page",
 }
-EMAIL_FIELD = re.compile(r"(?<!person_)\bfield\([a-z_.]*email")
+EMAIL_FIELD = re.compile(r"(?<!person_)\bfield\(\s*[a-z_.]*email")
 
 
 def others_are_named_by_a_person_field(file: File) -> Iterator[str]:

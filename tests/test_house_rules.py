@@ -233,7 +233,7 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (
         list_rules.others_are_named_by_a_person_field,
         "chapter/templates/a/office/b.html",
-        '{{ field(form.email, type="email") }}',
+        '{{ field(\n  form.email, type="email"\n) }}',
     ),
     (list_rules.lists_are_cut_in_one_place, "chapter/a.py", "request.args.get('page', '1')"),
 ]

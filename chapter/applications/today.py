@@ -12,6 +12,7 @@ from chapter.applications import queries as applications
 from chapter.applications.rules import welcome_mails
 from chapter.membership import queries
 from chapter.membership.queries import balances
+from chapter.plurals import agree
 from chapter.today_sources import (
     ComingItem,
     ComingSource,
@@ -19,7 +20,6 @@ from chapter.today_sources import (
     NothingComing,
     WaitingItem,
     WaitingSource,
-    counted,
 )
 
 
@@ -27,7 +27,7 @@ def _asking(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     many = applications.applications_waiting()
     if many:
         yield WaitingItem(
-            counted(many, "One woman asks to join", "{} women ask to join"),
+            agree(many, "One woman asks to join", f"{many:,} women ask to join"),
             "Each has confirmed her e-mail and waits for an answer.",
             Link(url_for("applications_office.applications_index"), "Read and decide"),
         )
@@ -37,8 +37,8 @@ def _owing(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     many = applications.applications_owing()
     if many:
         yield WaitingItem(
-            counted(many, "One is welcome and owes her dues", "{} are welcome and owe their dues"),
-            counted(
+            agree(many, "One is welcome and owes her dues", f"{many:,} are welcome and owe their dues"),
+            agree(
                 many, "Her membership begins when you record them.",
                 "Each membership begins when you record them.",
             ),
@@ -50,7 +50,7 @@ def _paid_in_part(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     many = balances.count_owing(queries.today(now))
     if many:
         yield WaitingItem(
-            counted(many, "One membership is paid in part", "{} memberships are paid in part"),
+            agree(many, "One membership is paid in part", f"{many:,} memberships are paid in part"),
             "The rest of their dues is still to come.",
             Link(url_for("membership_office.index", state="owing"), "See who"),
         )
@@ -61,7 +61,7 @@ def _renewals(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     many = db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0
     if many:
         yield WaitingItem(
-            counted(many, "One membership wants to be renewed", "{} memberships want to be renewed"),
+            agree(many, "One membership wants to be renewed", f"{many:,} memberships want to be renewed"),
             "They pressed “I want to renew”; their dues are still to come.",
             Link(url_for("membership_office.index", state="asked"), "See who"),
         )

@@ -29,6 +29,7 @@ from chapter.forms.idempotent_form import IdempotentForm
 from chapter.people import listed_name
 from chapter.people.listed_name import ListedNameForm
 from chapter.people.models import Person
+from chapter.plurals import agree
 
 TEXTS = (
     "dietary", "access_needs", "badge_name", "pronouns", "organisation", "ask_me",
@@ -187,7 +188,7 @@ class AnswerForm(Form):
     def for_booking(cls, rsvp: Rsvp, **more: Any) -> Self:
         """The form for a booking, its choices in numbers."""
         form, left = cls(**more), rsvp.wanted - rsvp.saved_seats
-        others = "The other one keeps" if left == 1 else f"The other {events_wording.number(left)} keep"
+        others = agree(left, "The other one keeps", f"The other {events_wording.number(left)} keep")
         fewer = events_wording.number(rsvp.whole - left)
         form.rest.choices = choices_of(
             {"keep": f"{others} a place in line", "leave": f"Only {fewer} of us come"}

@@ -8,6 +8,7 @@ from chapter.bookings.wording import on_day, times
 from chapter.claims.promotions import Promotion
 from chapter.events.models import Event
 from chapter.events.wording import number, ordinal, parties, places, seats
+from chapter.plurals import agree
 from chapter.web.filters import event_time
 
 FIRST_THAT_FITS = "Rule: seats go to the first party in line that fits."
@@ -88,7 +89,7 @@ def saving(rsvp: InLine, event: Event, ends: timedelta) -> str:
 def saved(rsvp: InLine, event: Event, ends: timedelta) -> str:
     """For which party seats are saved, and until when: ``ends`` before the event begins."""
     went = f"{times(rsvp.passed).capitalize()} others went ahead because all of yours did not fit"
-    kept = f"{seats(rsvp.saved_seats)} {_are(rsvp.saved_seats)} saved for you"
+    kept = f"{seats(rsvp.saved_seats)} {agree(rsvp.saved_seats, 'is', 'are')} saved for you"
     return f"{went}, so {kept} until {on_day(event.starts_at - ends, event)}."
 
 
@@ -100,10 +101,6 @@ def took_some(taken: int, left: int) -> str:
 def lapsed(rsvp: Rsvp) -> str:
     """For the log: until when seats were held."""
     until = on_day(rsvp.offered_until, rsvp.event) if rsvp.offered_until else "now"
-    held, gone = ("was", "has") if rsvp.offered_seats == 1 else ("were", "have")
+    held, gone = agree(rsvp.offered_seats, "was", "were"), agree(rsvp.offered_seats, "has", "have")
     seats_held = seats(rsvp.offered_seats).capitalize()
     return f"{seats_held} {held} held for you until {until}, and {gone} gone to whoever is next."
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"

@@ -8,6 +8,7 @@ from chapter.bookings.models import GOING, OFFERED, WAITLISTED, Rsvp
 from chapter.events.models import MEMBERS, Event
 from chapter.events.occupancy import Occupancy
 from chapter.events.wording import number, ordinal, parties, people, places, seats
+from chapter.plurals import agree
 from chapter.web import filters
 
 NEWS = "Write to me when something new is on. Every such mail has a link that ends them."
@@ -24,7 +25,7 @@ ARRIVAL_HINTS = {
 
 def are_yours(count: int) -> str:
     """``One seat is yours``, ``Two seats are yours``."""
-    return f"{seats(count).capitalize()} {'is' if count == 1 else 'are'} yours"
+    return f"{seats(count).capitalize()} {agree(count, 'is', 'are')} yours"
 
 
 def in_line(place: int, size: int) -> str:
@@ -41,12 +42,12 @@ def all_taken(capacity: int) -> str:
     """``All 48 seats are taken.``"""
     if capacity < 1:
         return "There are no seats yet."
-    return "The one seat is taken." if capacity == 1 else f"All {capacity:,} seats are taken."
+    return agree(capacity, "The one seat is taken.", f"All {capacity:,} seats are taken.")
 
 
 def seats_free(free: int, capacity: int) -> str:
     """``17 of 48 seats are free.``"""
-    return f"{free:,} of {capacity:,} seats {'is' if free == 1 else 'are'} free."
+    return f"{free:,} of {capacity:,} seats {agree(free, 'is', 'are')} free."
 
 
 def together(largest: int, free: int | None) -> str:
@@ -64,7 +65,7 @@ def who_waits(waiting_parties: int, waiting_people: int) -> str:
     """``Three parties, seven people, wait now.``"""
     if not waiting_parties:
         return "Nobody waits yet."
-    verb = "waits" if waiting_parties == 1 else "wait"
+    verb = agree(waiting_parties, "waits", "wait")
     return f"{parties(waiting_parties).capitalize()}, {people(waiting_people)}, {verb} now."
 
 
@@ -72,14 +73,14 @@ def kept_for(days: int) -> str:
     """``a year``, ``two years``, ``90 days``: how long a guest's words are kept after the event."""
     years, rest = divmod(days, 365)
     if years and not rest:
-        return "a year" if years == 1 else f"{number(years)} years"
+        return agree(years, "a year", f"{number(years)} years")
     return f"{number(days)} days"
 
 
 def too_many_names(names: int, guests: int) -> str:
     """The error that a party has more names than guests, and how to say who comes."""
-    stand = f"{number(names)} {'name stands' if names == 1 else 'names stand'}".capitalize()
-    have = f"{number(guests)} {'guest' if guests == 1 else 'guests'}" if guests else "no guest"
+    stand = f"{number(names)} {agree(names, 'name stands', 'names stand')}".capitalize()
+    have = f"{number(guests)} {agree(guests, 'guest', 'guests')}" if guests else "no guest"
     return (
         f"{stand} here, and the party has {have}. Clear the name of whoever stays home, or raise the number."
     )
@@ -90,8 +91,8 @@ def who_stays(rsvp: Rsvp) -> str:
     names, guests = len(known_names(rsvp.guest_names)), rsvp.whole - 1
     if names <= guests:
         return ""
-    places = f"{number(guests)} {'guest' if guests == 1 else 'guests'}" if guests else "you alone"
-    stand = f"{number(names)} {'name stands' if names == 1 else 'names stand'}".capitalize()
+    places = f"{number(guests)} {agree(guests, 'guest', 'guests')}" if guests else "you alone"
+    stand = f"{number(names)} {agree(names, 'name stands', 'names stand')}".capitalize()
     now = f"{stand} on your booking, which is for {places} now."
     return f"{now} Tell us who will come: we keep all of them until then."
 
@@ -114,8 +115,8 @@ def confirmed_by_her(news: bool) -> str:
 
 def stands_with(rsvp: Rsvp) -> str:
     """The status of one of two bookings, in a list: ``a party of two, with seats``."""
-    party = "just you" if rsvp.whole == 1 else f"a party of {number(rsvp.whole)}"
-    state = {GOING: "with a seat" if rsvp.size == 1 else "with seats", OFFERED: "held for you"}
+    party = agree(rsvp.whole, "just you", f"a party of {number(rsvp.whole)}")
+    state = {GOING: agree(rsvp.size, "with a seat", "with seats"), OFFERED: "held for you"}
     return f"{party}, {state.get(rsvp.status, 'on the waitlist')}"
 
 
@@ -142,7 +143,7 @@ def listed(event: Event, seating: Occupancy, now: datetime) -> tuple[str, str]:
         return f"{seating.free:,} of {seating.capacity:,} seats free", "done"
     if not seating.waiting_parties:
         return "Full. You can wait", "waiting"
-    verb = "waits" if seating.waiting_parties == 1 else "wait"
+    verb = agree(seating.waiting_parties, "waits", "wait")
     return f"Full. {parties(seating.waiting_parties).capitalize()} {verb}", "waiting"
 
 
@@ -151,11 +152,11 @@ def headline(rsvp: Rsvp, place: int | None) -> str:
     if rsvp.called_off:
         return "This event was canceled"
     if rsvp.lapsed:
-        return "Your seat has gone on" if rsvp.size == 1 else "Your seats have gone on"
+        return agree(rsvp.size, "Your seat has gone on", "Your seats have gone on")
     if rsvp.cancelled_at is not None:
         if rsvp.seated_at is None:
             return "You have left the line"
-        return "Your seat is given back" if rsvp.size == 1 else "Your seats are given back"
+        return agree(rsvp.size, "Your seat is given back", "Your seats are given back")
     if rsvp.status == OFFERED:
         return are_held(rsvp.offered_seats)
     return are_yours(rsvp.size) if rsvp.going else f"You are {ordinal(place or 1)} in line"
@@ -176,17 +177,17 @@ def stood(rsvp: Rsvp) -> str:
 
 def are_held(count: int) -> str:
     """``One seat is held for you``, ``Two seats are held for you``."""
-    return f"{seats(count).capitalize()} {'is' if count == 1 else 'are'} held for you"
+    return f"{seats(count).capitalize()} {agree(count, 'is', 'are')} held for you"
 
 
 def are_saved(count: int) -> str:
     """``One seat is saved for you``, ``Two seats are saved for you``."""
-    return f"{seats(count).capitalize()} {'is' if count == 1 else 'are'} saved for you"
+    return f"{seats(count).capitalize()} {agree(count, 'is', 'are')} saved for you"
 
 
 def take_now(count: int, wanted: int) -> str:
     """``Two places are free: take two of your four now?``"""
-    free = f"{places(count).capitalize()} {'is' if count == 1 else 'are'} free"
+    free = f"{places(count).capitalize()} {agree(count, 'is', 'are')} free"
     return f"{free}: take {number(count)} of your {number(wanted)} now?"
 
 
@@ -198,7 +199,7 @@ def claimed(rsvp: Rsvp) -> str:
 
 def take_seats_button(count: int) -> str:
     """The label of the button that takes the seats that are held."""
-    return "Yes, take the seat" if count == 1 else f"Yes, take the {number(count)} seats"
+    return agree(count, "Yes, take the seat", f"Yes, take the {number(count)} seats")
 
 
 def times(count: int) -> str:
@@ -218,7 +219,7 @@ def left(until: datetime, now: datetime) -> str:
     minutes = max(0, int((until - now).total_seconds() // 60))
     hours = minutes // 60
     count, unit = (hours, "hour") if hours else (minutes, "minute")
-    return f"another {number(count)} {unit}s" if count != 1 else f"another {unit}"
+    return agree(count, f"another {unit}", f"another {number(count)} {unit}s")
 
 
 def give_back(rsvp: Rsvp) -> str:

@@ -9,6 +9,7 @@ from chapter.broadcasts.kinds import BroadcastKind, Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter, Letter
+from chapter.plurals import agree
 
 
 class MovedBroadcastKind(BroadcastKind):
@@ -61,7 +62,7 @@ def told_in_between(many: int) -> str:
     """What the page says about those whom `send_corrections` notified; empty when there was nobody."""
     if not many:
         return ""
-    return f"{many:,} who booked in between {'was' if many == 1 else 'were'} told."
+    return f"{many:,} who booked in between {agree(many, 'was', 'were')} told."
 
 
 def _told_when_booking(broadcast: Broadcast, reader: Recipient, stood: str) -> str:

@@ -10,6 +10,7 @@ from chapter.events.models import Event
 from chapter.membership.status import DEPARTURES
 from chapter.people.timeline_sources import TimelineEntry, TimelineKind, TimelineQuery, TimelineSource
 from chapter.people.verification import is_verified
+from chapter.plurals import agree
 
 EVENTS = TimelineKind("events", "Came and booked", 10)
 
@@ -45,7 +46,7 @@ def _ended(rsvp: Rsvp) -> str:
 
 
 def _seats(rsvp: Rsvp) -> str:
-    return "one seat" if rsvp.party_size == 1 else f"{rsvp.party_size} seats"
+    return agree(rsvp.party_size, "one seat", f"{rsvp.party_size} seats")
 
 
 def _came(asked: TimelineQuery) -> Iterator[TimelineEntry]:

@@ -1,5 +1,7 @@
 """Counts in words, shared by pages, mails and the log."""
 
+from chapter.plurals import agree
+
 NUMBERS = (
     "no",
     "one",
@@ -27,12 +29,12 @@ def number(count: int) -> str:
 
 def seats(count: int) -> str:
     """``one seat``, ``two seats``."""
-    return f"{number(count)} {'seat' if count == 1 else 'seats'}"
+    return f"{number(count)} {agree(count, 'seat', 'seats')}"
 
 
 def places(count: int) -> str:
     """``one place``, ``two places``."""
-    return f"{number(count)} {'place' if count == 1 else 'places'}"
+    return f"{number(count)} {agree(count, 'place', 'places')}"
 
 
 def ordinal(place: int) -> str:
@@ -45,9 +47,9 @@ def ordinal(place: int) -> str:
 
 def parties(count: int) -> str:
     """``one party``, ``three parties``."""
-    return f"{number(count)} {'party' if count == 1 else 'parties'}"
+    return f"{number(count)} {agree(count, 'party', 'parties')}"
 
 
 def people(count: int) -> str:
     """``one person``, ``seven people``."""
-    return f"{number(count)} {'person' if count == 1 else 'people'}"
+    return f"{number(count)} {agree(count, 'person', 'people')}"

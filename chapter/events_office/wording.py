@@ -12,6 +12,7 @@ from chapter.events.models import MEMBERS, POSTS, UNLISTED, Event
 from chapter.events.occupancy import Occupancy
 from chapter.events.wording import number, parties, people, seats
 from chapter.membership.status import DEPARTURES
+from chapter.plurals import agree, plural
 from chapter.web.filters import clock_time, full_day, short_day
 
 GONE = "somebody who was erased"
@@ -118,7 +119,7 @@ def taken(seating: Occupancy) -> str:
     """``31 of 48 seats``, ``31 people, no limit``."""
     if seating.capacity is None:
         return f"{people(seating.taken)}, no limit"
-    return f"{seating.taken:,} of {seating.capacity:,} {'seat' if seating.capacity == 1 else 'seats'}"
+    return f"{seating.taken:,} of {plural(seating.capacity, 'seat', 'seats')}"
 
 
 def after_move(rsvp: Rsvp) -> str:
@@ -247,12 +248,12 @@ def _sizes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
 
 def _file(after: Mapping[str, Any]) -> str:
     rows = after.get("rows") or 0
-    return f"{after.get('file') or 'a file'}, {rows:,} {'row' if rows == 1 else 'rows'}"
+    return f"{after.get('file') or 'a file'}, {plural(rows, 'row', 'rows')}"
 
 
 def _saved(after: Mapping[str, Any]) -> str:
     count = after.get("saved_seats") or 0
-    return f"{seats(count)} {'is' if count == 1 else 'are'}" if count else "nothing more is"
+    return f"{seats(count)} {agree(count, 'is', 'are')}" if count else "nothing more is"
 
 
 def _listed(names: list[str]) -> str:

@@ -24,6 +24,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 
 from chapter.email_addresses import NotAnAddress, normalized
 from chapter.forms.submission import Answered
+from chapter.plurals import agree
 from chapter.refusal import Refused
 from chapter.security.throttle import TooManyAttempts
 from chapter.web import dates
@@ -65,7 +66,7 @@ class Translations:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """The singular for 1, else the plural."""
-        return singular if n == 1 else plural
+        return agree(n, singular, plural)
 
 
 class Form(CsrfForm):

@@ -11,6 +11,7 @@ from chapter.accounts.viewer import Viewer
 from chapter.giving import gift_list, queries
 from chapter.giving.models import Drive
 from chapter.payments import reconciliation
+from chapter.plurals import agree
 from chapter.settings import queries as settings
 from chapter.today_sources import (
     ComingItem,
@@ -19,7 +20,6 @@ from chapter.today_sources import (
     NothingComing,
     WaitingItem,
     WaitingSource,
-    counted,
 )
 from chapter.web.filters import day
 
@@ -41,7 +41,7 @@ def _disputes(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
         )  # fmt: skip
     more = disputes - len(shown)
     if more:
-        title = counted(more, "One more gift is disputed", "{} more gifts are disputed")
+        title = agree(more, "One more gift is disputed", f"{more:,} more gifts are disputed")
         yield WaitingItem(title, "Each is answered in Stripe.", _gifts("disputed", "See them"), more)
 
 
@@ -49,10 +49,10 @@ def _stripe(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     issues = reconciliation.count_open_issues(now)
     if issues:
         yield WaitingItem(
-            counted(issues, "One thing at Stripe needs you", "{} things at Stripe need you"),
+            agree(issues, "One thing at Stripe needs you", f"{issues:,} things at Stripe need you"),
             "Money to refund, a payment to look up, or a webhook event that failed.",
             Link(
-                url_for("giving_office.stripe"), counted(issues, "See it", "See them"),
+                url_for("giving_office.stripe"), agree(issues, "See it", "See them"),
                 "See what needs you at Stripe",
             ),
         )  # fmt: skip
@@ -62,9 +62,9 @@ def _gifts_to_do(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     unthanked = gift_list.count_unthanked(now)
     if unthanked:
         yield WaitingItem(
-            counted(
+            agree(
                 unthanked, "One gift has not been thanked for in 48 hours",
-                "{} gifts have not been thanked for in 48 hours",
+                f"{unthanked:,} gifts have not been thanked for in 48 hours",
             ),
             "The receipt left at once. A few words from one of you are still to come.",
             _gifts("unthanked", "Thank them"),
@@ -72,14 +72,14 @@ def _gifts_to_do(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     on_wall = gift_list.count_waiting_for_wall()
     if on_wall:
         yield WaitingItem(
-            counted(on_wall, "One gift waits for the wall", "{} gifts wait for the wall"),
+            agree(on_wall, "One gift waits for the wall", f"{on_wall:,} gifts wait for the wall"),
             "Until one of you has read what the givers wrote, the wall says “Someone”.",
             _gifts("words", "Read them"),
         )
     cards = gift_list.count_cards_by_post()
     if cards:
         yield WaitingItem(
-            counted(cards, "One card waits to be sent by post", "{} cards wait to be sent by post"),
+            agree(cards, "One card waits to be sent by post", f"{cards:,} cards wait to be sent by post"),
             "Their givers know no email for them. Ask for the address, and note it when the card is on its "
             "way.",
             _gifts("cards", "See them"),

@@ -8,6 +8,7 @@ from chapter.events.models import Event
 from chapter.hello.models.companions import FIRST_ASK, LAST_ASK, Companion
 from chapter.hello.rules import request_timing
 from chapter.hello.rules.request_timing import answer_time, is_too_late_to_ask
+from chapter.plurals import agree
 from chapter.web.filters import day_and_time, with_period
 
 PERSON = "Both are told once somebody says yes."
@@ -17,7 +18,7 @@ def asked_all_text(many: int, event: Event, now: datetime) -> str:
     """How many guests one click asked for, and what happens next."""
     if not many:
         return "There is nobody to ask for anybody just now."
-    emails = "One email leaves" if many == 1 else f"{many} emails leave"
+    emails = agree(many, "One email leaves", f"{many} emails leave")
     hold = min(holds.HOLD, (event.starts_at - now) / 2)
     answer = f"Whoever is asked has {_time_given(event, now)} to answer, then the next is asked."
     return f"{emails} in {span(hold)}. {answer}"
@@ -57,8 +58,8 @@ def span(time: timedelta) -> str:
         return "a day"
     hours = minutes // 60
     if hours:
-        return "an hour" if hours == 1 else f"{hours} hours"
-    return "a minute" if minutes == 1 else f"{minutes} minutes"
+        return agree(hours, "an hour", f"{hours} hours")
+    return agree(minutes, "a minute", f"{minutes} minutes")
 
 
 def _time_given(event: Event, now: datetime) -> str:

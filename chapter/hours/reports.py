@@ -12,6 +12,7 @@ from chapter.hours import queries, valuation
 from chapter.hours.models.hours import Hours
 from chapter.hours.valuation import CountedEntry, Quarter, Rate, Sum
 from chapter.people.models import Person
+from chapter.plurals import agree
 from chapter.settings.models import Chapter
 from chapter.web.filters import full_day
 
@@ -124,7 +125,7 @@ def sheet(found: Report, chapter: Chapter, today: date) -> dict[str, Any]:
         "address": chapter.address,
         "figures": [
             [valuation.hours(whole.minutes), "given"],
-            [str(whole.people), "people gave them" if whole.people != 1 else "person gave them"],
+            [str(whole.people), agree(whole.people, "person gave them", "people gave them")],
             [money.show(whole.cents, chapter.currency) if found.rate else "no rate", "value of the time"],
         ],
         "lines": [

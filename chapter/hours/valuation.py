@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from chapter.plurals import plural
 from chapter.web.filters import month, month_name
 
 Key = TypeVar("Key", bound=Hashable)
@@ -137,7 +138,7 @@ def hours(minutes: int) -> str:
     """Hours as people say them, to the minute: ``1 hour``, ``12.5 hours``, ``2 h 55 min``, ``40 min``."""
     whole, rest = divmod(minutes, 60)
     if not rest:
-        return f"{whole} hour" if whole == 1 else f"{whole:,} hours"
+        return plural(whole, "hour", "hours")
     if rest == 30 and whole:
         return f"{whole:,}.5 hours"
     return f"{whole:,} h {rest} min" if whole else f"{rest} min"

@@ -8,6 +8,7 @@ from chapter.levels.periods import FIXED, YEAR
 from chapter.membership.models.dues import Bill
 from chapter.membership.models.memberships import Membership
 from chapter.membership.status import APPLIED, CURRENT, GRACE, STATUSES
+from chapter.plurals import plural
 from chapter.web.filters import full_day, month_day
 
 KINDS = {CURRENT: "done", GRACE: "waiting", APPLIED: "waiting"}
@@ -136,4 +137,4 @@ def days_before(days: int) -> str:
     """``30 days before``, ``on the last day``, ``14 days after``."""
     if days == 0:
         return "on the last day"
-    return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'before' if days > 0 else 'after'}"
+    return f"{plural(abs(days), 'day', 'days')} {'before' if days > 0 else 'after'}"

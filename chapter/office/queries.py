@@ -20,6 +20,7 @@ from chapter.mail.models import Mail
 from chapter.mail.retention import BLANKED_AFTER
 from chapter.office import log_access
 from chapter.people.models import Person
+from chapter.plurals import agree
 from chapter.settings import queries as settings
 from chapter.web.access import may_open
 from chapter.web.filters import day
@@ -94,18 +95,18 @@ def _reason(held: list[tuple[str, int]]) -> str:
     if len(held) != 1:
         return "For more than one reason; each says its own."
     why, many = held[0]
-    return why if many == 1 else HELD_REASONS.get(why, why)
+    return agree(many, why, HELD_REASONS.get(why, why))
 
 
 def _erasure_text(one: ErasureAnnouncement) -> str:
     chapter, many = settings.current(), one.many
     if one.what == "guests":
         ended = day(one.night - timedelta(days=chapter.guest_days), chapter.zone_info)
-        whose = "one booking or sign-up" if many == 1 else f"{many:,} bookings and sign-ups"
+        whose = agree(many, "one booking or sign-up", f"{many:,} bookings and sign-ups")
         return f"names and answers in {whose} of guests from before {ended}"
     if one.what == "applications":
-        return "one application" if many == 1 else f"{many:,} applications"
-    whose = "one email" if many == 1 else f"{many:,} emails"
+        return agree(many, "one application", f"{many:,} applications")
+    whose = agree(many, "one email", f"{many:,} emails")
     return f"the words of {whose} older than {BLANKED_AFTER.days} days"
 
 

@@ -5,6 +5,7 @@ from itertools import islice
 
 from dateutil.rrule import rrulestr
 
+from chapter.plurals import agree
 from chapter.refusal import Refused
 from chapter.web.filters import full_day
 
@@ -49,7 +50,7 @@ def in_words(rule: str) -> str:
         return "again and again" if rule else "no"
     every = int(parts.get("INTERVAL", "1"))
     unit = UNITS[parts["FREQ"]]
-    said = [f"every {unit}" if every == 1 else f"every {'two' if every == 2 else every} {unit}s"]
+    said = [agree(every, f"every {unit}", f"every {'two' if every == 2 else every} {unit}s")]
     if "BYDAY" in parts:
         said.append("on " + ", ".join(WEEKDAYS.get(day[-2:], day) for day in parts["BYDAY"].split(",")))
     if "COUNT" in parts:

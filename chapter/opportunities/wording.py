@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from chapter.events.wording import number
 from chapter.opportunities.recurrence import LAST_DAYS
+from chapter.plurals import agree
 from chapter.shifts.wording import needed
 from chapter.web import filters, wall_clock
 from chapter.web.filters import Timed
@@ -20,7 +21,7 @@ def made(shifts: Sequence[Timed]) -> str:
 
 def would_make(shifts: Sequence[Timed]) -> str:
     """``This adds six shifts.``"""
-    return f"This adds {number(len(shifts))} {'shift' if len(shifts) == 1 else 'shifts'}."
+    return f"This adds {number(len(shifts))} {agree(len(shifts), 'shift', 'shifts')}."
 
 
 def skipped(starts: datetime, ends: datetime, shifts: Sequence[Timed]) -> str:
@@ -68,7 +69,7 @@ def shorter_months(shifts: Sequence[Timed]) -> str:
 
 def stands_in_the_way(count: int, kinds: tuple[str, ...]) -> str:
     """Why an opportunity's clearances cannot be changed just like that: sign-ups ahead lack them."""
-    said = "One sign-up ahead is" if count == 1 else f"{number(count).capitalize()} sign-ups ahead are"
+    said = agree(count, "One sign-up ahead is", f"{number(count).capitalize()} sign-ups ahead are")
     return (
         f"{said} for a team, or without {needed(kinds)} on that day. Note what they have first, or choose to "
         "let them go: they get an email, and you do too."

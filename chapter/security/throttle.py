@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, or_, text, update
 from werkzeug.exceptions import TooManyRequests
 
 from chapter import db
+from chapter.plurals import plural
 from chapter.security import security_log
 from chapter.security.models import AttemptCount
 
@@ -217,7 +218,7 @@ def _wait_text(seconds: int) -> str:
     many, unit = (minutes, "minute") if minutes < 120 else (hours, "hour")
     if hours >= 48:
         many, unit = -(-hours // 24), "day"
-    return f"{many:,} {unit}{'' if many == 1 else 's'}"
+    return plural(many, unit, f"{unit}s")
 
 
 def _hashed_key(limit: Limit, key: str) -> str:

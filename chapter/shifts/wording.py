@@ -6,6 +6,7 @@ from chapter.audit import Actor
 from chapter.events.wording import NUMBERS, number, ordinal, places
 from chapter.people.models import Person
 from chapter.people.names import in_sentence
+from chapter.plurals import agree
 from chapter.shifts.clashes import Clash
 from chapter.shifts.models import (
     BACKUP,
@@ -78,7 +79,7 @@ def freed(count: int) -> str:
     """How many sign-ups ahead the end of a clearance removed."""
     if not count:
         return "No shift ahead asks for it."
-    shifts = "shift" if count == 1 else "shifts"
+    shifts = agree(count, "shift", "shifts")
     return f"{number(count).capitalize()} {shifts} ahead asked for it: free now, and she got an email."
 
 
@@ -161,7 +162,7 @@ def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
     """Why a backup gets an offer; names nobody."""
     clock = filters.event_time(now, shift)
     came = "Somebody cannot make it" if released else "A place came free"
-    line = "you are first in line" if place == 1 else "yours is the first in line that fits"
+    line = {1: "you are first in line"}.get(place, "yours is the first in line that fits")
     return f"{came} since {clock}; {line}."
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import url_for
 
 from chapter.accounts.viewer import Viewer
+from chapter.plurals import agree, plural
 from chapter.shifts import queries, wording
 from chapter.shifts.coverage import Coverage
 from chapter.shifts.models import Shift
@@ -17,7 +18,6 @@ from chapter.today_sources import (
     NothingComing,
     WaitingItem,
     WaitingSource,
-    counted,
 )
 from chapter.web.filters import date_and_hours, day, last_day_name, with_period
 
@@ -38,7 +38,7 @@ def _short(viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     short = [shift for shift, stands in _ahead(viewer, now) if stands.state == "short"]
     if short:
         yield WaitingItem(
-            counted(len(short), "One shift is short of people", "{} shifts are short of people"),
+            agree(len(short), "One shift is short of people", f"{len(short):,} shifts are short of people"),
             f"In the next two weeks. The first: {short[0].title}, {with_period(_when(short[0]))}",
             Link(
                 url_for("staffing_office.board"),
@@ -55,7 +55,7 @@ def _next(viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
             shift.title,
             url_for("opportunities_office.shift", public_id=shift.public_id),
             _when(shift),
-            f"{stands.staying:,} of {stands.capacity:,} {'place' if stands.capacity == 1 else 'places'}",
+            f"{stands.staying:,} of {plural(stands.capacity, 'place', 'places')}",
             (wording.still_needed(stands.free, stands.missing), TAGS[stands.state]),
         )
 

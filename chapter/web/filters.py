@@ -68,6 +68,11 @@ def clock_time(moment: datetime | time) -> str:
     return f"{moment.hour % 12 or 12}{minutes} {half}"
 
 
+def time_in(moment: datetime, zone: ZoneInfo) -> str:
+    """``6:30 p.m.``: a moment on the clocks of ``zone``, which is not named."""
+    return clock_time(moment.astimezone(zone))
+
+
 def day(moment: datetime, zone: ZoneInfo) -> str:
     """``Thursday, December 10``; with the year when it is not this one."""
     return weekday(moment.astimezone(zone).date(), zone)
@@ -122,6 +127,16 @@ def event_time(moment: datetime, event: Timed) -> str:
 def start_time(event: Timed) -> str:
     """``6:30 p.m.``: when it begins, on its own clock."""
     return event_time(event.starts_at, event)
+
+
+def full_day_in(moment: datetime, zone: ZoneInfo) -> str:
+    """``December 10, 2026``: the day of a moment on the clocks of ``zone``, always with the year."""
+    return full_day(moment.astimezone(zone).date())
+
+
+def machine_start(event: Timed) -> str:
+    """``2026-12-10T18:30-05:00``: when it begins, for the ``datetime`` of a ``<time>``."""
+    return event.starts_at.astimezone(event.zone_info).isoformat(timespec="minutes")
 
 
 def large_date(event: Timed) -> tuple[int, str, str, str]:
@@ -258,6 +273,11 @@ def markdown(text: str) -> Markup:
     return Markup(html)  # noqa: S704 - nh3 has just cleaned it
 
 
+def figure(count: int) -> str:
+    """``1,200``: a number that stands without a word."""
+    return f"{count:,}"
+
+
 def money(cents: int, currency: str) -> str:
     """An amount for pages, such as ``$75.50``."""
     return amounts.show(cents, currency)
@@ -275,14 +295,15 @@ def theme() -> str | None:
 
 
 TIME_FILTERS = (
-    clock_time, start_time, large_date, large_day, hours_now, date_range, last_day_name, day, weekday,
-    calendar_day, full_day, hours, date_and_hours, day_and_time, full_day_and_time, event_day_and_time,
+    clock_time, time_in, start_time, machine_start, large_date, large_day, hours_now, date_range,
+    last_day_name, day, weekday, calendar_day, full_day, full_day_in, hours, date_and_hours, day_and_time,
+    full_day_and_time, event_day_and_time,
 )  # fmt: skip
 
 
 def register(app: Flask) -> None:
     """Register these filters and functions with every template."""
-    for filter_ in (*TIME_FILTERS, with_period, markdown, money, urlencode_all, plural, agree):
+    for filter_ in (*TIME_FILTERS, with_period, markdown, figure, money, urlencode_all, plural, agree):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.context_processor(_for_templates)
 

@@ -23,6 +23,7 @@ from chapter.mail import rules as mail
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.rules import persons
 from chapter.people.verification import TYPED, verification_by_form
+from chapter.plurals import agree
 from chapter.refusal import Refused
 
 NEWS = "news"
@@ -249,7 +250,7 @@ def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
         return
     free = bookings_queries.occupancy(event).free
     if free is not None and free < more:
-        be = "is" if free == 1 else "are"
+        be = agree(free, "is", "are")
         left = f"Only {events_wording.seats(free)} more {be} free" if free else "No more seats are free"
         raise Refused(f"{left}. Yours stay yours.", "party_size")
 

@@ -23,6 +23,7 @@ from chapter.hours.rules import credits, entries
 from chapter.hours.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.people.view_log import log_view
+from chapter.plurals import agree
 from chapter.settings import queries as settings
 from chapter.shifts import queries
 from chapter.web.access import allow, current_viewer, second_factor_required
@@ -56,7 +57,7 @@ def approve_chosen() -> ResponseReturnValue:
         found = form.numbers(hours_queries.entries(), Hours.id, Hours.public_id)
         with db.writing():
             entries.approve_each(found, by=current_viewer().actor, now=clock.now())
-    flash("It counts." if len(found) == 1 else f"{len(found)} entries count.")
+    flash(agree(len(found), "It counts.", f"{len(found)} entries count."))
     return redirect(url_for("hours_office.index"), 303)
 
 

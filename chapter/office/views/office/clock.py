@@ -11,6 +11,7 @@ from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.office.rules import clock_correction
 from chapter.office.views.office import bp
+from chapter.plurals import agree
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 
@@ -44,4 +45,4 @@ def _saw(said: str, now: datetime) -> bool:
 def _says_held(many: int) -> str:
     if not many:
         return ""
-    return "One mail is held back." if many == 1 else f"{many:,} mails are held back."
+    return agree(many, "One mail is held back.", f"{many:,} mails are held back.")

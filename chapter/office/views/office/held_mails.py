@@ -16,6 +16,7 @@ from chapter.mail.models import Mail
 from chapter.office import queries as office
 from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
+from chapter.plurals import agree
 from chapter.refusal import Refused
 from chapter.web.access import allow, current_viewer, second_factor_required
 from chapter.web.csrf import FORM_EXPIRED
@@ -72,11 +73,8 @@ def _decide_all(verb: str) -> ResponseReturnValue:
             many += some
         if not many:
             raise Refused("Somebody has decided about these already.")
-    mails = "One mail" if many == 1 else f"{many:,} mails"
-    verbs = ("is", "are")[many != 1]
-    flash(
-        f"{mails} {verbs} {'on the way' if verb == rules.SENT else 'discarded and will not be sent'}.", "done"
-    )
+    mails = agree(many, "One mail is", f"{many:,} mails are")
+    flash(f"{mails} {'on the way' if verb == rules.SENT else 'discarded and will not be sent'}.", "done")
     return _list()
 
 
