@@ -198,7 +198,7 @@ def test_a_press_is_a_form_with_its_token_and_no_ids(render: Render) -> None:
     assert page.one("form")["method"] == "post"
     assert len(page.one("input[name=csrf_token]")["value"]) > 20
     assert page.one("input[name=seats]")["value"] == "2"
-    assert page.one("button.button-refuse").get_text() == HOSTILE
+    assert page.one("button.button-refuse").get_text().strip() == HOSTILE
     assert not page.select("[id]")
 
 
@@ -215,7 +215,7 @@ def test_a_flash_can_be_undone(render: Render) -> None:
         ("refused", "No."),
     ]
     page = render("notice", "flashes(messages)", messages=messages)
-    assert page.one(".notice-refused").get_text() == "No."
+    assert page.one(".notice-refused").get_text().strip() == "No."
     assert page.one("form")["action"] == "/back"
     assert page.find("script") is None
     assert HOSTILE in page.select(".notice-done")[0].get_text()
@@ -226,7 +226,7 @@ def test_a_page_says_what_was_flashed_and_is_quiet_otherwise(app: Flask) -> None
         assert _style_page(app).one(".flashes[role=status]").get_text() == ""
     with app.test_request_context():
         flash("Two seats are yours.")
-        assert _style_page(app).one(".flashes .notice-done").get_text() == "Two seats are yours."
+        assert _style_page(app).one(".flashes .notice-done").get_text().strip() == "Two seats are yours."
 
 
 def test_initials_come_from_the_first_and_the_last_name(render: Render) -> None:
