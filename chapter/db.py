@@ -19,6 +19,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Select, event, func, inspect, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -316,6 +317,17 @@ def first_or_404(statement: Select[Row]) -> Row:
 def count(statement: Select[*tuple[Any, ...]]) -> int:
     """How many rows ``statement`` has in all, however many of them a page shows."""
     return session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
+def add_missing(model: type[Any], rows: list[dict[str, Any]]) -> None:
+    """Insert those of ``rows`` whose key no row has yet; the others stay as they are, and no record of the
+    session learns of it. Raises WriteNotAllowed outside of ``writing()``."""
+    if not in_writing():
+        raise WriteNotAllowed("rows were added outside of writing()")
+    session.flush()
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.connection().dialect.name]
+    if rows:
+        session.connection().execute(insert(model).on_conflict_do_nothing(), rows)
 
 
 def public_id() -> str:

@@ -55,6 +55,23 @@ def test_nothing_is_kept_when_anything_fails(app: Flask) -> None:
     assert not db.in_writing()
 
 
+def test_what_is_missing_is_added_and_what_is_there_stays(app: Flask) -> None:
+    with db.writing():
+        db.session.add(a_row())
+        news = {"why": "told", "at": TODAY}
+        db.add_missing(Suppression, [{"address_hash": "one", **news}, {"address_hash": "two", **news}])
+        db.add_missing(Suppression, [])
+    assert dict(db.session.execute(select(Suppression.address_hash, Suppression.why)).all()) == {
+        "one": "",
+        "two": "told",
+    }
+
+
+def test_nothing_is_added_outside_of_writing(app: Flask) -> None:
+    with pytest.raises(db.WriteNotAllowed):
+        db.add_missing(Suppression, [{"address_hash": "one", "why": "", "at": TODAY}])
+
+
 def test_writing_inside_writing_is_refused(app: Flask) -> None:
     with pytest.raises(RuntimeError, match="inside writing"), db.writing(), db.writing():
         pass

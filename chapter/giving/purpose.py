@@ -37,7 +37,7 @@ def fulfill(order: Order, now: datetime) -> None:
     voided = db.session.get(Gift, gift.corrects_id) if gift.corrects_id else None
     receipt = receipts.issue(payment, now=now, replaces=_replaced_receipt(gift, voided))
     drives.wall_changed([gift.drive_id])
-    if gift.email and not queries.has_receipt_in_batch(gift):
+    if gift.email and (voided is not None or not queries.has_receipt_in_batch(gift)):
         anew = voided is not None and voided.email_key == gift.email_key and queries.has_receipt_left(voided)
         letter = emails.corrected(gift, receipt) if anew else emails.receipt(gift, receipt)
         mail.queue(letter, to=(gift.name, gift.email), person_id=gift.person_id, now=now)

@@ -96,10 +96,8 @@ def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> Non
 
 def record_first_joined(days: Mapping[int, date]) -> None:
     """Record the day on which each of these people first joined; a recorded day is never changed."""
-    known = set(db.session.scalars(select(Member.person_id).where(Member.person_id.in_(days))))
-    for number, day in days.items():
-        if number not in known:
-            db.session.add(Member(person_id=number, first_joined_on=day))
+    rows = [{"person_id": number, "first_joined_on": day} for number, day in sorted(days.items())]
+    db.add_missing(Member, rows)
 
 
 def _recompute(

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import delete, event, exists, insert, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, SessionTransaction
 
 from chapter import db
@@ -20,8 +19,6 @@ CHANGED = "name_words_changed"
 IN_DOUBT = "name_words_in_doubt"
 """Keys of ``session.info``: the words that this transaction wrote and deleted; whether a savepoint took some
 back."""
-
-INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def rewrite(person_ids: Collection[int]) -> None:
@@ -65,8 +62,7 @@ def _settle(session: Session) -> None:
         session.connection().execute(delete(NameKey).where(*unused))
     if added:
         rows = sorted((key, word) for word in added for key in keys_of(word))
-        new = INSERTS[session.connection().dialect.name](NameKey).on_conflict_do_nothing()
-        session.connection().execute(new, [{"key": key, "word": word} for key, word in rows])
+        db.add_missing(NameKey, [{"key": key, "word": word} for key, word in rows])
 
 
 @event.listens_for(db.session, "after_soft_rollback")
