@@ -14,6 +14,9 @@ MAIL_URL              smtp://user:password@host:port or smtps://…; # / ? % of 
                       until it is set; elsewhere they are kept and shown, not sent
 MAIL_FROM             what mails come from: hello@example.org, or Our Chapter <hello@example.org>; hello@ and
                       the host of BASE_URL unless set
+FILES_STORE           where pictures are kept: database unless set; folder:/path; or a bucket that speaks S3,
+                      s3:https://KEY:SECRET@host/bucket?region=us-east-1
+FILES_STORE_BEFORE    where they were before, until `flask --app wsgi files move` has moved them
 STRIPE_SECRET_KEY     sk_live_… or rk_live_… in production, sk_test_… or rk_test_… elsewhere; unset: nothing
                       is paid online
 STRIPE_WEBHOOK_SECRET whsec_…: proves that a call of /stripe/webhook comes from Stripe; required with a key
@@ -39,6 +42,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 import config_addresses as addresses
+import config_files
 import config_folder
 import config_mail
 from config_addresses import SettingsError as SettingsError
@@ -106,6 +110,7 @@ def load(environment: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SOURCE_URL": addresses.of_the_source(environment.get("SOURCE_URL", "").strip()),
         **_mail(environment, kind, base_url),
         **_stripe(environment, kind),
+        **config_files.stores(environment),
         "TRUSTED_PROXIES": _number(environment, "TRUSTED_PROXIES", 0, most=MOST_PROXIES),
         "PORT": _port(environment, DEMO_AT),
         "BIND": bind(environment),

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 
 import click
 from flask import Flask
@@ -12,6 +13,8 @@ import config
 from chapter import startup_checks, worker
 from chapter.accounts import commands
 from chapter.authentication import commands as authentication_commands
+from chapter.gateways.files import StoreUnavailable
+from chapter.media import commands as media_commands
 from chapter.people import tasks
 from chapter.refusal import Refused
 
@@ -21,6 +24,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(set_up)
     app.cli.add_command(take_away_second_factor)
     app.cli.add_command(rebuild_directory)
+    app.cli.add_command(look_after_files)
     app.cli.add_command(run_worker)
     app.cli.add_command(run_web)
 
@@ -53,11 +57,7 @@ def run_web(context: click.Context, options: tuple[str, ...]) -> None:
 def set_up(director_email: str, chapter_name: str) -> None:
     """Begin a new, empty chapter with its first managing director. Safe to repeat."""
     upgrade()
-    try:
-        for line in commands.setup(director_email, chapter_name):
-            click.echo(line)
-    except Refused as refused:
-        raise click.ClickException(refused.sentence) from refused
+    _print(commands.setup(director_email, chapter_name))
 
 
 @click.command("take-away-second-factor")
@@ -77,3 +77,34 @@ def rebuild_directory() -> None:
     """Write anew what people are found by, some at a time; the chapter goes on meanwhile."""
     tasks.rebuild_name_index()
     click.echo(f"{tasks.rebuild_search_index():,} profiles.")
+
+
+@click.group("files")
+def look_after_files() -> None:
+    """Look after the store of pictures' files."""
+
+
+@look_after_files.command("move")
+@with_appcontext
+def move_files() -> None:
+    """Move files from the store of FILES_STORE_BEFORE to that of FILES_STORE. Safe to repeat."""
+    _print(media_commands.move())
+
+
+@look_after_files.command("check")
+@click.option("--delete", is_flag=True, help="Have the worker delete files that no picture needs.")
+@with_appcontext
+def check_files(delete: bool) -> None:
+    """Compare the files of the store with the pictures of the database."""
+    _print(media_commands.check(delete=delete))
+
+
+def _print(lines: Iterator[str]) -> None:
+    """Print lines as they come. Raises ClickException with the sentence of a refusal, or of the store."""
+    try:
+        for line in lines:
+            click.echo(line)
+    except Refused as refused:
+        raise click.ClickException(refused.sentence) from refused
+    except StoreUnavailable as error:
+        raise click.ClickException(str(error)) from error

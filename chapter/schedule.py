@@ -22,6 +22,7 @@ from chapter.hours import tasks as hours_tasks
 from chapter.households import tasks as households_tasks
 from chapter.mail import delivery, retention
 from chapter.mail import tasks as mail_tasks
+from chapter.media import tasks as media_tasks
 from chapter.membership import tasks as membership_tasks
 from chapter.offline_gifts import tasks as offline_gifts_tasks
 from chapter.payments import tasks as payments_tasks
@@ -35,8 +36,9 @@ from chapter.shifts import tasks as shifts_tasks
 from chapter.small_jobs import tasks as small_jobs_tasks
 from chapter.staffing import tasks as staffing_tasks
 
-MAIN_LANE, STRIPE_LANE = "house", "stripe"
-"""Lanes: jobs that need only us and the mail server, and jobs that call Stripe."""
+MAIN_LANE, STRIPE_LANE, FILES_LANE = "house", "stripe", "files"
+"""Lanes: jobs that need only us and the mail server, jobs that call Stripe, and jobs that call the store of
+files."""
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,8 @@ JOBS = (
         offline_gifts_tasks.void_undone_batches,
         irreversible=False,
     ),
+    Job("delete files", timedelta(seconds=5), media_tasks.delete_files, FILES_LANE, irreversible=False),
+    Job("sweep files", None, media_tasks.sweep, FILES_LANE, irreversible=True),
     Job("forget limits", timedelta(hours=1), _forget_limits, irreversible=True),
     Job("blank mails", None, partial(_erase, MAILS), irreversible=True),
     Job("forget sign-ins", None, _forget_sign_ins, irreversible=True),

@@ -3,10 +3,14 @@
 import os
 import sys
 
+import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from chapter import db, migration_status
+from chapter import db, gateways, migration_status
+from chapter.gateways.files import FileStore, StoreRefused, StoreUnavailable
+from chapter.gateways.files.database import DatabaseFiles
+from chapter.gateways.files.pair import FilesInTwoStores
 from chapter.logs import database_errors
 from chapter.settings import queries as settings
 
@@ -17,6 +21,12 @@ SAMPLE = (
     "this database holds the sample chapter, whose passwords are published. Set DATABASE_URL to another, or "
     "CHAPTER_ENV=demo to look at the sample."
 )
+
+LEFT_IN_THE_DATABASE = (
+    "FILES_STORE names another store than the database, where pictures still are. Set "
+    "FILES_STORE_BEFORE=database, start again, and run `flask --app wsgi files move`."
+)
+log = structlog.get_logger()
 
 
 class CannotStart(Exception):
@@ -41,6 +51,7 @@ def check_ready(app: Flask) -> None:
         standing = _standing()
         if not standing.is_current:
             raise CannotStart(standing.sentence)
+        _check_files(gateways.current().files)
         sample = settings.current().sample
         db.session.remove()
         db.database.engine.dispose()
@@ -60,6 +71,20 @@ def exit_with(error: Exception) -> None:
     """Print why the program can't start, in one line, and exit."""
     sys.stderr.write(f"Chapter does not start: {error}\n")
     sys.exit(EXIT_STATUS)
+
+
+def _check_files(store: FileStore) -> None:
+    """Raises CannotStart when the store of files will never take one, or files are left in the database. A
+    store that is silent for the moment passes: pages go on without their pictures."""
+    try:
+        store.check()
+    except StoreRefused as refused:
+        raise CannotStart(f"FILES_STORE: {refused}.") from None
+    except StoreUnavailable as error:
+        log.error("files_unavailable", why=str(error))
+    reads_there = isinstance(store, DatabaseFiles | FilesInTwoStores)
+    if not reads_there and any(True for _ in DatabaseFiles().listing()):
+        raise CannotStart(LEFT_IN_THE_DATABASE)
 
 
 def _standing() -> migration_status.MigrationStatus:

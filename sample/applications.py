@@ -7,7 +7,7 @@ from chapter.applications.rules import applications, decisions
 from chapter.applications.rules.applications import Answers, Applicant
 from chapter.audit import Actor
 from chapter.levels.models import Level
-from chapter.membership import words
+from chapter.mail.consents import APPLICATION, NEWS
 from chapter.membership.models.applications import APPROVED, Application
 from chapter.membership.models.invitations import NamedPerson
 from sample import levels
@@ -62,7 +62,10 @@ def _rest(number: int, slug: str) -> Answers:
         for (question, *_), answer in zip(levels.QUESTIONS, ANSWERS[number], strict=True)
     ]
     return Answers(
-        told, OTHERS if slug == levels.HOUSEHOLD else (), news=number % 2 == 0, news_wording=words.NEWS
+        told,
+        OTHERS if slug == levels.HOUSEHOLD else (),
+        news=number % 2 == 0,
+        news_wording=NEWS.wording(APPLICATION),
     )
 
 

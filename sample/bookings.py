@@ -12,6 +12,7 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings, waitlist
 from chapter.bookings.rules.bookings import BookingInput
 from chapter.events.models import Event
+from chapter.mail.consents import BOOKING, NEWS
 from chapter.mail.models import Mail
 from chapter.people.models import email_key, name_key
 from chapter.people.verification import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
@@ -95,7 +96,7 @@ def _party(wish: Wish) -> BookingInput:
         looking_for=wish.looking_for,
         show_me=wish.show_me,
         news=wish.news,
-        news_wording="Write to me now and then: Friends Doing Good Things.",
+        news_wording=NEWS.wording(BOOKING),
         proof=_proof(wish),
     )
 

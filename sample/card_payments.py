@@ -18,7 +18,7 @@ from chapter.audit import Actor
 from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import gifts
 from chapter.giving.rules.gifts import GiftInput
-from chapter.payments import queries, tasks
+from chapter.payments import queries, stripe_calls, tasks
 from chapter.payments.models.orders import Attempt, Order
 from chapter.payments.rules import orders
 from chapter.payments.tasks import stripe_sync
@@ -136,7 +136,7 @@ class _Past:
     def _give(self, cents: int = 0) -> str:
         """Pay a gift by card; returns its payment intent."""
         session = self._act("pay", self._checkout(cents))
-        tasks.refresh_session(session["id"], now=self._at)
+        stripe_calls.refresh_session(session["id"], now=self._at)
         self._ask(session["payment_intent"])
         self._say(session["client_reference_id"])
         return str(session["payment_intent"])
@@ -153,7 +153,7 @@ class _Past:
             gift = gifts.make_gift(drive, wanted, raised_cents=0, person=known, nonce=nonce, now=self._at)
             attempt = orders.begin_attempt(gifts.open_order(gift, form=nonce, now=self._at), "", now=self._at)
         back, landing = f"{self._site}/give/{drives.SLUG}", f"{self._site}/give/thanks"
-        tasks.begin_checkout(attempt, back=back, landing=landing, donation=True, now=self._at)
+        stripe_calls.begin_checkout(attempt, back=back, landing=landing, donation=True, now=self._at)
         return str(db.session.get_one(Attempt, attempt.id).session_id)
 
     def _say(self, order: str) -> None:
@@ -164,7 +164,7 @@ class _Past:
             drives.say(gift, self._number, self._by, self._now)
 
     def _ask(self, intent: str) -> None:
-        tasks.refresh_payment(intent, now=self._at)
+        stripe_calls.refresh_payment(intent, now=self._at)
 
     def _of_charge(self, act: str, intent: str) -> None:
         self._act(act, self._account.the(intent)["latest_charge"])
@@ -186,12 +186,12 @@ class _Past:
 
     def _by_bank(self) -> None:
         """Pay by bank debit: Checkout is completed, and the bank has still to send the money."""
-        tasks.refresh_session(self._act("debit", self._checkout(80_00))["id"], now=self._at)
+        stripe_calls.refresh_session(self._act("debit", self._checkout(80_00))["id"], now=self._at)
 
     def _twice(self) -> None:
         """Pay twice, from two windows: the second payment pays nothing."""
         first = self._checkout(100_00)
         for session_id in (first, self._act("open_again", first)["id"]):
             session = self._act("pay", session_id)
-            tasks.refresh_session(session_id, now=self._at)
+            stripe_calls.refresh_session(session_id, now=self._at)
             self._ask(session["payment_intent"])

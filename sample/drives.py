@@ -10,7 +10,8 @@ from typing import Any
 from chapter import db
 from chapter.audit import Actor
 from chapter.giving.models import HONOR, MEMORY, Drive, Gift
-from chapter.giving.rules import drives, wall
+from chapter.giving.rules import drives
+from chapter.moderation import rules as moderation
 from chapter.offline_gifts.rules import entry
 from chapter.offline_gifts.rules.entry import OfflineInput
 from chapter.payments.models.ledger import BANK, CASH, CHECK, IN_KIND, STOCK
@@ -141,10 +142,10 @@ def say(gift: Gift, n: int, by: Actor, now: datetime) -> None:
         gift.tribute, gift.tribute_name = HONORED[n % len(HONORED)]
     if n % 17 == 4:
         gift.message = MESSAGES[n % 3]
-        gift.shown_at = gift.shown_by = None
+        gift.approved_at = gift.approved_by = None
     if gift.message and n % 34 == 4:
-        wall.moderate(gift, show=True, by=by, now=now)
+        moderation.approve(gift, by=by, now=now)
     elif gift.message:
-        gift.shown_at = gift.shown_by = None
+        gift.approved_at = gift.approved_by = None
     if gift.paid_at and gift.paid_at < now - timedelta(days=3):
         gift.thanked_at, gift.thanked_by = gift.paid_at + timedelta(days=1), by.person_id

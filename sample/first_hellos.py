@@ -16,7 +16,8 @@ from chapter.bookings.rules import bookings
 from chapter.bookings.rules.bookings import BookingInput
 from chapter.events.models import Event
 from chapter.hello.queries import hellos
-from chapter.hello.rules import do_not_pair, meetings, promises
+from chapter.hello.rules import meetings, promises
+from chapter.office.rules import do_not_pair
 from chapter.people.models import Person
 from chapter.people.verification import MAILBOX
 from sample import events

@@ -6,7 +6,8 @@ from typing import Any
 
 from chapter import db
 from chapter.people.models import name_key
-from chapter.people.models.notes import Note, SavedList, Tag, Task
+from chapter.people.models.notes import Note, Tag, Task
+from chapter.segments.models import SavedList
 from sample import bulk_insert
 from sample.people import SIGN_INS, Crowd
 

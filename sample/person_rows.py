@@ -6,14 +6,13 @@ from typing import Any
 from chapter import db
 from chapter.accounts.models import Account
 from chapter.audit import Actor, Entry, Values
+from chapter.mail.consents import APPLICATION, NEWS
 from chapter.mail.models import Consent
 from chapter.membership.rules.member_role import ROLE
 from chapter.people.models import ROLES, Person, RoleGrant, email_key, name_key
 from chapter.people.tasks import rebuild_name_index
 from sample import bulk_insert
 from sample.people import SIGN_INS, Somebody
-
-WORDING = "Yes, write to me now and then: Friends Doing Good Things."
 
 
 def save(crowd: list[Somebody], password_hash: str, *, now: datetime) -> list[int]:
@@ -65,9 +64,9 @@ def _account(one: Somebody, person_id: int, password_hash: str) -> dict[str, Any
 def _consent(one: Somebody) -> dict[str, Any]:
     return {
         "email_key": email_key(one.email),
-        "purpose": "news",
+        "purpose": NEWS.name,
         "given": True,
-        "wording": WORDING,
+        "wording": NEWS.wording(APPLICATION),
         "source": "sample",
         "at": one.since,
     }

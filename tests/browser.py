@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from chapter import db
 from tests.form import Form, method_of, words_of
-from tests.page_checks import faults
+from tests.page_checks import faults, undeclared_json
 
 REDIRECTS = {301, 302, 303, 307, 308}
 SENT_AGAIN = {307, 308}
@@ -131,7 +131,12 @@ class Page:
         return BeautifulSoup(self.html if self.is_html else "", "html.parser")
 
     def check(self) -> None:
-        """AssertionError with every fault, when it is a whole page of HTML."""
+        """AssertionError with every fault, when it is a whole page of HTML; for JSON that its route did not
+        declare."""
+        asked = self.response.request
+        wrong = undeclared_json(self.browser.app, asked.path, asked.method, self.response.mimetype or "")
+        if wrong:
+            raise AssertionError(f"{self.url}: {wrong}")
         if not (self.is_html and self.body) or self.status in REDIRECTS:
             return
         found = faults(self.html, self.browser.app, self.url, self.status)

@@ -11,7 +11,7 @@ FILES_WITHOUT_EXPORT = {
     "chapter/shifts/views/public/own_signup.py": {"signup_calendar", "signup_code"},
     "chapter/portal/views/portal/bookings.py": {"calendar_feed"},
     "chapter/hours/views/portal/hours.py": {"_sheet"},
-    "chapter/giving/views/public/receipts.py": {"receipt_file"},
+    "chapter/payments/views/public/receipts.py": {"receipt_file"},
     "chapter/givers/views/public/year_end_statements.py": {"statement_file"},
     "chapter/privacy/views/public/my_data.py": {"download"},
     "chapter/privacy/views/portal/my_data.py": {"download"},
@@ -25,8 +25,12 @@ by her session or by a personal link. A photo is part of a page that shows it al
 program name nobody; the demo's people are invented."""
 
 
-FILES_MODULE, OUTSIDE_RESPONSES = "chapter/web/files.py", {"chapter/mail/mime_parts.py"}
-"""Who sets the headers of a file; and the parts of mails, which have headers of the same names."""
+FILES_MODULE, OUTSIDE_RESPONSES = (
+    "chapter/web/files.py",
+    {"chapter/mail/mime_parts.py", "chapter/gateways/files/s3.py"},
+)
+"""Who sets the headers of a file; and the parts of mails and what is put into a
+bucket, which have headers of the same names."""
 
 FILE_HEADERS = {"content-disposition", "content-type"}
 FILE_WORDS = {"content_type", "mimetype", "direct_passthrough"}

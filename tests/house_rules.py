@@ -18,8 +18,11 @@ WRITER_NAMES = {"views", "tasks", "commands"}
 WRITERS = {
     "chapter/db.py", "chapter/cli.py", "chapter/worker.py", "chapter/schedule.py",
     "chapter/security/throttle.py", "chapter/web/deferred_writes.py", "chapter/mail/delivery.py",
+    "chapter/gateways/files/database.py", "chapter/payments/stripe_calls.py",
 }  # fmt: skip
-"""Beside views, tasks, commands and the demo: who may open ``writing()``. delivery.py is the worker's."""
+"""Beside views, tasks, commands and the demo: who may open ``writing()``. delivery.py is the worker's;
+stripe_calls.py books what Stripe answered, for pages and the worker alike. A file that was put is kept when
+``put`` returns, in the database as in any other store."""
 
 SAFE_MARKUP = {
     "chapter/web/filters.py", "chapter/web/assets.py", "chapter/web/icons.py",
@@ -65,6 +68,9 @@ class File:
 
 WRITES_ROWS = re.compile(r"\bsession\.(add|add_all|delete|merge|bulk_\w+)$|^audit\.record\w*$|^record_each$")
 """What only rules call. Views may ask the session, and end what they read."""
+
+OUTSIDE = {"smtplib", "stripe", "requests", "requests_aws4auth", "urllib3"}
+"""Libraries that reach out of the machine."""
 
 Rule = Callable[[File], Iterator[str]]
 
@@ -125,13 +131,22 @@ def config_alone_reads_the_environment(file: File) -> Iterator[str]:
 
 
 def gateways_alone_reach_out(file: File) -> Iterator[str]:
-    """Mail servers and Stripe are spoken to in gateways/; the demo has a stand-in for Stripe."""
+    """Mail servers, Stripe and buckets are spoken to in gateways/; the demo has a stand-in for Stripe."""
     if file.path.startswith("chapter/gateways/"):
         return
-    outside = {module.split(".")[0] for module in _imports(file)} & {"smtplib", "stripe"}
+    outside = {module.split(".")[0] for module in _imports(file)} & OUTSIDE
     if file.path.startswith("stripe_stand_in/"):
         outside -= {"stripe"}
     yield from (f"imports {module}" for module in sorted(outside))
+
+
+def files_are_in_their_store(file: File) -> Iterator[str]:
+    """Bytes of files are in the store of gateways/files: a table keeps their key, else FILES_STORE would not
+    hold, and an erasure would not find them."""
+    if file.path == "chapter/gateways/files/database.py":
+        return
+    if any(module.rpartition(".")[2] in {"LargeBinary", "BLOB", "BYTEA"} for module in _imports(file)):
+        yield "keeps bytes in a table of its own"
 
 
 def only_views_and_tasks_write(file: File) -> Iterator[str]:
@@ -389,3 +404,20 @@ def templates_hold_no_inline_style_or_script(file: File) -> Iterator[str]:
         for found in pattern.finditer(file.text):
             if file.path not in MAIL_LAYOUTS:
                 yield f"inline: {found[0].strip()}"
+
+
+PURPOSE_NAMED = re.compile(
+    r"[\"'](?:giving|givers|offline_gifts|paid_bookings|events_office)(?:_office)?[./]\w"
+)
+NAMES_GIVING = "chapter/templates/payments/public/elsewhere.html"
+"""The page for a browser that paid nothing that we know of: it leads to what anybody may give to."""
+
+
+def payments_know_no_purpose(file: File) -> Iterator[str]:
+    """Pages about money in general learn from payments/purposes.py what an order is for: they lead to no page
+    of a purpose by its name, and include no template of one."""
+    if (
+        file.path.startswith(("chapter/payments/", "chapter/templates/payments/"))
+        and file.path != NAMES_GIVING
+    ):
+        yield from (f"names a purpose: {found[0]}" for found in PURPOSE_NAMED.finditer(file.text))

@@ -31,10 +31,10 @@ def rows_are_chosen_by_one_component(file: File) -> Iterator[str]:
 
 OTHER_GET_FORMS = {
     "chapter/templates/components/filter.html": "the one way",
-    "chapter/templates/records/office/index.html": "a filter that reads as a sentence (records/filters.py)",
+    "chapter/templates/records/office/index.html": "a filter that reads as a sentence (segments/filters.py)",
     "chapter/templates/directory/portal/index.html": "searches as one types, by chips (js/search.js)",
     "chapter/templates/checkin/door/event/show.html": "the door’s own screen; it lists who is found",
-    "chapter/templates/hello/office/do_not_pair.html": "looks for two people to choose from; no list",
+    "chapter/templates/office/office/do_not_pair.html": "looks for two people to choose from; no list",
     "chapter/templates/hours/office/find.html": "leads to one person; no list",
 }
 

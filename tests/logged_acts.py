@@ -29,6 +29,13 @@ CHOSEN: dict[str, dict[str, set[str]]] = {
     "chapter/exports/rules.py": {"VERB": {"exported"}},
     "chapter/membership/rules/departures.py": {"kind": {"resigned", "suspended", "deceased"}},
     "chapter/membership/rules/terms.py": {"TERM_VERBS[term.why]": {"began", "renewed", "began anew"}},
+    "chapter/moderation/rules.py": {
+        "act.verb": {
+            "showed on the wall", "took from the wall", "let wait for the wall", "approved hours",
+            "declined hours",
+        },
+        "kind.approved.verb": set(),
+    },
     "chapter/office/rules/mails.py": {
         "verb": {
             "sent after a silence", "discarded", "sent again", "sent to the corrected address",

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
+from chapter.web.answers import PROBLEM, declared_answer
 from chapter.web.csrf import EXEMPT_ATTRIBUTE
 
 LEAKS = re.compile(
@@ -173,6 +174,18 @@ def _dead_links(page: BeautifulSoup, app: Flask, url: str) -> Iterator[str]:
                 method = str(tag.get("method", "get")).upper() if name == "form" else "GET"
                 if not route_exists(app, whole.path, method):
                     yield f"{method} {target} leads to no route"
+
+
+def undeclared_json(app: Flask, path: str, method: str, content_type: str) -> str:
+    """What is wrong when a route of ours answers with JSON that it did not declare; empty when nothing is."""
+    if content_type not in {"application/json", PROBLEM}:
+        return ""
+    try:
+        endpoint, _ = app.url_map.bind("chapter.test").match(path, method=method)
+    except HTTPException:
+        return ""
+    declared = declared_answer(app, endpoint) is not None
+    return "" if declared else f"{endpoint} answers with {content_type}: declare it by @allow(…, answer=…)"
 
 
 def route_exists(app: Flask, path: str, method: str = "GET") -> bool:

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import create_app, db
 from chapter.web.access import UndeclaredRoute, allow, everyone, require_declared_routes
+from chapter.web.answers import PROBLEM, declared_answer
 from tests.access_table import TABLE, Line, read
 from tests.browser import Page
 from tests.seed.chapter import ALIKE, KINDS, World
@@ -24,6 +25,8 @@ def outcome(page: Page) -> str:
     if page.status >= 500 or page.status in {400, 405, 415}:
         return f"fault {page.status}"
     if page.status == 302 and page.location.startswith("/signin?next="):
+        return "sign in"
+    if page.status == 401 and page.response.mimetype == PROBLEM:
         return "sign in"
     if page.status == 302 and page.location.startswith("/account/secure") and page.url != "/signin":
         return "forbidden"
@@ -64,6 +67,21 @@ def test_the_table_knows_every_route_and_no_other(app: Flask) -> None:
     in_the_table = {(line.method, line.rule) for line in TABLE}
     assert sorted(in_the_map(app) - in_the_table) == []
     assert sorted(in_the_table - in_the_map(app)) == []
+
+
+def without_an_answer(app: Flask) -> list[str]:
+    """The addresses that look like JSON, and do not say what they answer with."""
+    named = [rule for rule in app.url_map.iter_rules() if rule.rule.endswith(".json")]
+    return sorted(rule.rule for rule in named if declared_answer(app, rule.endpoint) is None)
+
+
+def test_every_address_of_json_says_what_it_answers_with(app: Flask) -> None:
+    assert without_an_answer(app) == []
+
+
+def test_an_address_of_json_that_does_not_say_is_seen(new_site: Flask) -> None:
+    new_site.add_url_rule("/a.json", "a", allow(everyone)(lambda: {"a": 1}))
+    assert without_an_answer(new_site) == ["/a.json"]
 
 
 def test_the_table_sees_a_page_that_is_open_to_others(world: World) -> None:

@@ -8,7 +8,7 @@ from tests.house_rules import ROOT
 
 LAYERS_INSIDE = {"views", "tasks", "forms", "rules", "emails", "queries", "models"}
 ONE_LAYER_EACH = {
-    "exports": "rules that views alone ask", "media": "rules over one model", "web": "pages in general",
+    "exports": "rules that views alone ask", "web": "pages in general",
 }  # fmt: skip
 """Packages without layers to keep apart, with the reason."""
 

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests import declaration_rules, file_rules, house_rules, list_rules, mail_rules, submission_rules
+from tests import (
+    access_rules,
+    declaration_rules,
+    file_rules,
+    house_rules,
+    list_rules,
+    mail_rules,
+    submission_rules,
+)
 from tests.house_rules import ROOT, File, Rule
 
 ALL_CODE = (
@@ -20,6 +28,7 @@ ALL_CODE = (
     "tools",
     "config.py",
     "config_addresses.py",
+    "config_files.py",
     "config_folder.py",
     "config_mail.py",
     "wsgi.py",
@@ -35,6 +44,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.ignores_give_a_reason: ALL_CODE,
     house_rules.config_alone_reads_the_environment: PROGRAM,
     house_rules.gateways_alone_reach_out: PROGRAM,
+    house_rules.files_are_in_their_store: PROGRAM,
     house_rules.only_views_and_tasks_write: PROGRAM,
     house_rules.views_write_through_rules: PROGRAM,
     house_rules.versions_are_raised_by_the_orm: PROGRAM,
@@ -58,6 +68,9 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.what_was_asked_names_no_argument: PROGRAM,
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
     list_rules.lists_are_cut_in_one_place: PROGRAM,
+    access_rules.who_asks_is_current_user: PROGRAM,
+    access_rules.who_may_not_is_told_by_access: PROGRAM,
+    house_rules.payments_know_no_purpose: ("chapter",),
 }
 TEMPLATE_RULES: tuple[Rule, ...] = (
     house_rules.templates_declare_nothing_safe,
@@ -68,6 +81,8 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     list_rules.others_are_named_by_a_person_field,
     list_rules.lists_are_narrowed_by_one_form,
     list_rules.rows_are_chosen_by_one_component,
+    access_rules.templates_ask_current_user,
+    house_rules.payments_know_no_purpose,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -94,6 +109,12 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (house_rules.config_alone_reads_the_environment, "chapter/a.py", "import os\nx = os." + "environ['A']\n"),
     (house_rules.gateways_alone_reach_out, "chapter/mail/a.py", "import smtplib\n"),
     (house_rules.gateways_alone_reach_out, "chapter/payments/a.py", "from stripe import StripeClient\n"),
+    (house_rules.gateways_alone_reach_out, "chapter/media/a.py", "import requests\n"),
+    (
+        house_rules.files_are_in_their_store,
+        "chapter/events/models.py",
+        "from sqlalchemy import LargeBinary\n",
+    ),
     (
         house_rules.only_views_and_tasks_write,
         "chapter/people/rules/a.py",
@@ -206,6 +227,12 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
     (file_rules.files_leave_by_one_module, "chapter/a.py", "def a():\n    return flask.send_file(found)\n"),
     (file_rules.files_leave_by_one_module, "chapter/a.py", "response.content_type = 'text/vcard'\n"),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{{ name|safe }}"),
+    (house_rules.payments_know_no_purpose, "chapter/payments/views/office/a.py", 'url_for("giving.show")\n'),
+    (
+        house_rules.payments_know_no_purpose,
+        "chapter/templates/payments/office/a.html",
+        '{% from "giving/office/_head.html" import head %}',
+    ),
     (house_rules.templates_declare_nothing_safe, "chapter/templates/a.html", "{% autoescape false %}"),
     (
         house_rules.templates_hold_no_inline_style_or_script,
@@ -253,7 +280,22 @@ COUNTER_EXAMPLES += [
     (submission_rules.tokens_open_records_in_one_place, "chapter/people/queries.py", f"signed_links.{call}\n")
     for call in ('verify_token(token, "a", b)', "public_id_from(token)")
 ]
+COUNTER_EXAMPLES += [
+    *(
+        (access_rules.who_asks_is_current_user, "chapter/a/views/a.py", line)
+        for line in (
+            "by = current_viewer().actor\n",
+            "@login_required\ndef a(): ...\n",
+            "viewer = current_user\n",
+            "from flask_login import current_user\n",
+            "import flask_login\n",
+        )
+    ),
+    (access_rules.templates_ask_current_user, "chapter/templates/a.html", "{% if viewer.secured %}"),
+    (access_rules.who_may_not_is_told_by_access, "chapter/a.py", 'x = request.headers["Accept"]\n'),
+]
 GOOD = [
+    (access_rules.templates_ask_current_user, "a.html", "{# the viewer #}{{ current_user.called }} viewer"),
     (
         submission_rules.views_try_rules_by_one_way,
         "chapter/people/views/office/a.py",

@@ -22,10 +22,17 @@ from sqlalchemy.exc import IntegrityError
 import config
 from chapter import create_app, db
 from chapter.gateways import Gateways
+from chapter.gateways.files import sha256
+from chapter.gateways.files.database import DatabaseFiles
+from chapter.media import decoder
+from chapter.media.models import Picture, PictureFile
+from chapter.people.pictures import PHOTO
 from tests import factories
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database, contents
 from tests.house_rules import ROOT
+from tests.media.photos import a_photo
+from tests.media.pictures import a_picture
 from tests.seed.chapter import build
 
 MIGRATIONS = ROOT / "migrations"
@@ -180,6 +187,81 @@ def test_the_sequence_that_calendars_saw_of_a_shift_never_goes_down(site: Flask)
     with db.database.engine.connect() as connection:
         assert connection.execute(read).all() == [(number, before + 7) for number, before in after]
     assert after
+
+
+def test_each_picture_of_before_is_two_files_and_comes_back_byte_by_byte(site: Flask) -> None:
+    upgrade(revision="0045")
+    bytes_of = {"small": decoder.reencode(a_photo(), PHOTO.sizes)[0].content, "large": b"of no known form"}
+    before = {1: ("a" * 16, *bytes_of.values()), 2: ("b" * 16, b"\x00\xff", b"")}
+    with db.database.engine.begin() as connection:
+        for number, (public_id, small, large) in before.items():
+            connection.execute(
+                text(
+                    "INSERT INTO pictures (id, public_id, made_at, small, large)"
+                    " VALUES (:id, :public_id, :at, :small, :large)"
+                ),
+                {"id": number, "public_id": public_id, "at": factories.TODAY, "small": small, "large": large},
+            )
+    upgrade(revision="0046")
+    files = {row.key: row for row in db.session.scalars(select(PictureFile))}
+    assert len(files) == 4
+    first = files[f"pictures/{'a' * 16}-small.webp"]
+    assert (first.width, first.height, first.length) == (40, 30, len(bytes_of["small"]))
+    assert all(sha256(DatabaseFiles().get(key)) == row.sha256 for key, row in files.items())
+    assert set(db.session.scalars(select(Picture.use))) == {"photo"}
+    db.session.remove()
+    downgrade(revision="0045")
+    with db.database.engine.connect() as connection:
+        found = connection.execute(text("SELECT id, public_id, small, large FROM pictures")).all()
+    assert {row.id: (row.public_id, bytes(row.small), bytes(row.large)) for row in found} == before
+
+
+def test_pictures_in_another_store_come_back_before_the_database_goes_back(
+    site: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    upgrade(revision="0046")
+    picture = a_picture()
+    DatabaseFiles().delete(f"pictures/{picture.public_id}-large.webp")
+    db.session.remove()
+    with pytest.raises(SystemExit):
+        downgrade(revision="0045")
+    assert "files move" in caplog.text
+    assert "picture_files" in tables()
+
+
+DECIDED = {
+    "shown": ("approved_at = made_at, approved_by = :who", ("shown_by",)),
+    "hidden": ("declined_at = made_at, declined_by = :who, declined_why = 'Rude'", ("shown_by", "hidden_at")),
+    "erased while it was shown": (
+        "approved_at = made_at, approved_by = :who, declined_at = made_at",
+        ("shown_at", "shown_by", "hidden_at"),
+    ),
+}
+
+
+def test_who_showed_a_gift_and_who_hid_it_is_known_before_moderation_and_after_it(site: Flask) -> None:
+    populated(site)
+    nobody = (
+        "approved_at = NULL, approved_by = NULL, declined_at = NULL, declined_by = NULL, declined_why = ''"
+    )
+    read = text("SELECT id, approved_at, approved_by, declined_at, declined_by FROM gifts ORDER BY id")
+    for name, (decided, known_before) in DECIDED.items():
+        with db.database.engine.begin() as connection:
+            (who,) = connection.execute(text("SELECT min(id) FROM people")).one()
+            connection.execute(text(f"UPDATE gifts SET {nobody}"))  # noqa: S608 - our own words
+            connection.execute(text(f"UPDATE gifts SET {decided}"), {"who": who})  # noqa: S608 - our own words
+            after = connection.execute(read).all()
+        downgrade(revision="0046")
+        with db.database.engine.connect() as connection:
+            rows = (
+                connection.execute(text("SELECT shown_at, shown_by, hidden_at FROM gifts")).mappings().all()
+            )
+        assert rows, name
+        assert all(row[column] is not None for row in rows for column in known_before), name
+        assert {row["shown_by"] for row in rows} == {who}, name
+        upgrade(revision=str(scripts().get_current_head()))
+        with db.database.engine.connect() as connection:
+            assert connection.execute(read).all() == after, name
 
 
 BOOKS = ("ledger", "payments", "order_lines", "receipts", "dues", "mirrored_transactions")

@@ -61,7 +61,6 @@ def test_good_templates_pass(rule: Rule, text: str) -> None:
     assert list(rule(File("chapter/templates/a/b.html", text))) == []
 
 
-
 def test_no_module_makes_a_plural_by_hand() -> None:
     rule = template_rules.words_leave_plurals_to_one_place
     broken = [f"{file.path}: {fault}" for file in files(*PROGRAM) for fault in rule(file)]

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from chapter import create_app, db
 from chapter.mail.models import Suppression
 from chapter.web.access import allow, everyone
+from chapter.web.answers import Answer
 from tests.browser import Browser
 from tests.factories import a_person
 from tests.page_checks import faults
@@ -121,6 +122,14 @@ def test_a_form_with_errors_says_so_in_its_title(small: Flask) -> None:
 def test_a_page_with_a_fault_fails_the_test_that_opens_it(small: Flask) -> None:
     with pytest.raises(AssertionError, match="2 h1"):
         Browser(small).get("/broken")
+
+
+def test_json_that_its_route_did_not_declare_fails_the_test_that_opens_it(small: Flask) -> None:
+    small.add_url_rule("/bare.json", "bare", lambda: {"a": 1})
+    small.add_url_rule("/said.json", "said", allow(everyone, answer=Answer.JSON)(lambda: {"a": 1}))
+    assert Browser(small).get("/said.json").json == {"a": 1}
+    with pytest.raises(AssertionError, match="bare answers with application/json"):
+        Browser(small).get("/bare.json")
 
 
 def test_a_form_is_sent_with_what_it_holds_and_what_was_filled_in(small: Flask) -> None:

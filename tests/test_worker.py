@@ -123,7 +123,9 @@ def test_mail_leaves_while_stripe_is_silent(app: Flask) -> None:
     beside.join()
 
 
-def test_only_what_asks_stripe_is_in_its_lane() -> None:
+def test_only_what_asks_stripe_or_the_store_of_files_is_in_their_lanes() -> None:
     asks = {job.name for job in JOBS if job.work.__module__.startswith("chapter.payments")}
     assert {job.name for job in JOBS if job.lane == schedule.STRIPE_LANE} == asks
+    stores = {job.name for job in JOBS if job.work.__module__ == "chapter.media.tasks"}
+    assert {job.name for job in JOBS if job.lane == schedule.FILES_LANE} == stores
     assert JOBS[0].lane == schedule.MAIN_LANE

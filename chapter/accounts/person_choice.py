@@ -1,13 +1,12 @@
 """Who is meant by an email or a name that was typed into a form of the office."""
 
 from chapter.accounts import queries
-from chapter.accounts.viewer import staff
+from chapter.accounts.viewer import current_user, staff
 from chapter.forms.fields import email_problem
 from chapter.people.models import Person
 from chapter.people.person_field import PersonField
 from chapter.people.rules import relations
 from chapter.refusal import Refused
-from chapter.web.access import current_viewer
 
 SEVERAL = "Several people may be meant. Choose one of them, or write another e-mail."
 NO_SUCH_NAME = "Nobody has exactly this name. Write her whole name, or her e-mail."
@@ -24,7 +23,7 @@ def person_of(
     """
     typed = str(field.data)
     by_name = "@" not in typed
-    if by_name and not staff.includes(current_viewer()):
+    if by_name and not staff.includes(current_user):
         raise Refused(email_problem(typed), field.name)
     known = queries.people_meant(typed, signs_in=signs_in)
     meant = [one for one in known if one != besides]

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+import flask_login
 from flask import current_app, url_for
 from sqlalchemy import select
 
@@ -18,16 +19,36 @@ from chapter.web.access import Circle
 
 @dataclass
 class Viewer:
-    """Somebody who signed in, or a visitor (``session`` None)."""
+    """Somebody who signed in, or a visitor (``session`` None): what Flask-Login calls a user."""
 
     session: Session | None = None
+    secret: str = ""
+    """What the browser's cookie holds for the session, by which Flask-Login finds the viewer again."""
+
+    awaiting: Session | None = None
+    """The session of a visitor who gave a password and owes the second factor: it signs nobody in."""
+
     known: dict[str, Any] = field(default_factory=dict)
     """Cache for what packages above look up about the viewer during this request."""
 
     @property
-    def signed_in(self) -> bool:
-        """Whether the viewer is signed in."""
+    def is_authenticated(self) -> bool:
+        """Whether the viewer is signed in: not while a second factor is awaited."""
         return self.session is not None
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether the viewer is a visitor."""
+        return not self.is_authenticated
+
+    @property
+    def is_active(self) -> bool:
+        """Whether there is a session to keep in the cookie, be it one that awaits its second factor."""
+        return self.session is not None or self.awaiting is not None
+
+    def get_id(self) -> str | None:
+        """The secret of the viewer's session, which Flask-Login keeps in the cookie; None for a visitor."""
+        return self.secret or None
 
     @property
     def number(self) -> int | None:
@@ -35,11 +56,16 @@ class Viewer:
         return self.session.account.person_id if self.session is not None else None
 
     @property
-    def account(self) -> Account:
-        """The viewer's account. Raises LookupError for a visitor."""
+    def open_session(self) -> Session:
+        """The session in which the viewer is signed in. Raises LookupError for a visitor."""
         if self.session is None:
             raise LookupError("a stranger has no account")
-        return self.session.account
+        return self.session
+
+    @property
+    def account(self) -> Account:
+        """The viewer's account. Raises LookupError for a visitor."""
+        return self.open_session.account
 
     @property
     def person(self) -> Person:
@@ -97,12 +123,16 @@ class Viewer:
         return not self.roles.isdisjoint({*roles, "director"})
 
 
+current_user: Viewer = flask_login.current_user
+"""Whoever looks at this page: looked up when first asked for, once for each request."""
+
+
 def _staff(viewer: Viewer) -> bool:
     return not viewer.roles.isdisjoint(STAFF)
 
 
-strangers = Circle("not signed in", lambda viewer: not viewer.signed_in)
-signed_in = Circle("signed in", lambda viewer: viewer.signed_in)
+strangers = Circle("not signed in", lambda viewer: viewer.is_anonymous)
+signed_in = Circle("signed in", lambda viewer: viewer.is_authenticated)
 staff = Circle("staff", _staff)
 directors = Circle("managing directors", lambda viewer: viewer.has("director"))
 volunteer_leads = Circle("volunteer leads", lambda viewer: viewer.has("volunteers"))
@@ -114,4 +144,4 @@ treasurers = Circle("treasurers", lambda viewer: viewer.has("treasurer"))
 def verification_by_press(viewer: Viewer, person_id: int | None) -> str:
     """What a click behind a mailed link proves about that person: ACCOUNT if they are signed in, else
     MAILBOX."""
-    return ACCOUNT if viewer.signed_in and viewer.person.id == person_id else MAILBOX
+    return ACCOUNT if viewer.is_authenticated and viewer.person.id == person_id else MAILBOX

@@ -5,6 +5,7 @@ from typing import Any
 
 from chapter.accounts.viewer import comms, directors
 from chapter.applications.models import WelcomeMail
+from chapter.mail import consents
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
@@ -71,6 +72,6 @@ def _to_applicant(application: Application, name: str, link: str, **context: Any
 KINDS = (
     *declare("membership", "confirm", use=Use.ASKED_FOR, readers=[directors], bound=True),
     *declare("membership", "received unfinished accepted declined", use=Use.HELD, readers=[directors]),
-    *declare("membership", "sequence", use=Use.BULK, readers=[directors, comms], choice="welcome"),
+    *declare("membership", "sequence", use=Use.BULK, readers=[directors, comms], consent=consents.WELCOME),
 )
 """What these mails are for, and who of the office may read them."""

@@ -24,7 +24,7 @@ from chapter.forms.fields import (
     text_field,
 )
 from chapter.forms.idempotent_form import IdempotentForm
-from chapter.membership import words
+from chapter.mail.consents import APPLICATION, NEWS
 from chapter.membership.models.invitations import NamedPerson
 from chapter.people.models import Person, name_key
 
@@ -113,7 +113,7 @@ class AnswersForm(Form):
         "I am 18 or older",
         required="Members are 18 or older. Tick the box if you are.",
     )
-    news = checkbox(words.NEWS)
+    news = checkbox(NEWS.wording(APPLICATION))
     questions: Sequence[Question] = ()
     applicant: tuple[str, str] = ("", "")
 
@@ -153,7 +153,7 @@ class AnswersForm(Form):
             for question in self.questions
         ]
         others = [NamedPerson(name.data, address.data) for name, address in self.others if name.data]
-        return Answers(answers, others, bool(self.news.data), words.NEWS)
+        return Answers(answers, others, bool(self.news.data), NEWS.wording(APPLICATION))
 
 
 def _other(number: int) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from chapter.accounts.viewer import strangers
 from chapter.audit import log_kinds
 from chapter.authentication import log_names, sessions
 from chapter.authentication.views import portal, public
-from chapter.web import access, navigation
+from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
     """Find each request's viewer, and register the pages for signing in."""
     log_kinds.register(app, *log_names.LOGGED)
-    access.set_viewer_loader(app, sessions.find_viewer)
+    sessions.register(app)
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
     navigation.add_entry(app, "her", "My account", "authentication_portal.account", order=20)

@@ -16,7 +16,7 @@ from datetime import timedelta
 from flask import Response, after_this_request, current_app, request
 
 from chapter.accounts.models import Account
-from chapter.web.access import current_viewer
+from chapter.accounts.viewer import current_user
 
 MOST = 4
 """For how many accounts one browser keeps a token, the latest first."""
@@ -47,9 +47,8 @@ def cookie_name() -> str:
 
 
 def _remember(response: Response) -> Response:
-    viewer = current_viewer()
-    if viewer.signed_in:
-        account = viewer.account
+    if current_user.is_authenticated:
+        account = current_user.account
         others = [kept for kept in _marks() if not _is_of(kept, account)]
         response.set_cookie(
             cookie_name(),

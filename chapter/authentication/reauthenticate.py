@@ -8,10 +8,11 @@ from typing import Any
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from chapter.accounts.viewer import current_user
 from chapter.authentication.views.portal import reauthentication
 from chapter.forms.submission import Answered
 from chapter.gateways import clock
-from chapter.web.access import SAFE_METHODS, current_address, current_viewer
+from chapter.web.access import SAFE_METHODS, current_address
 
 
 def recently_authenticated(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -29,7 +30,7 @@ def recently_authenticated(view: Callable[..., ResponseReturnValue]) -> Callable
 def require_recent_proof() -> None:
     """Raises Answered, unless the last proof is recent enough, with the page that asks for another; the form
     that was sent is held behind it."""
-    if not current_viewer().proved(clock.now()):
+    if not current_user.proved(clock.now()):
         raise Answered(_asking_page(), 200)
 
 

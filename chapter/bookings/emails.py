@@ -78,6 +78,25 @@ def lapsed(rsvp: Rsvp, why: str) -> Letter:
     return _about(rsvp, "lapsed", why=why, attachments=() if rsvp.going else ((CALENDAR, rsvp.id),))
 
 
+def unpaid(rsvp: Rsvp, why: str) -> Letter:
+    """The seats that were held until they are paid have gone on. With a file for the calendar."""
+    return _about(
+        rsvp, "unpaid", ((CALENDAR, rsvp.id),), placeholders={"page": (PAGE_LINK, rsvp.event_id)}, why=why
+    )
+
+
+def paid_back(rsvp: Rsvp, amount: str) -> Letter:
+    """Money came for seats that are not there any more, and goes back."""
+    page = {"page": (PAGE_LINK, rsvp.event_id)}
+    return _about(rsvp, "paid_back", placeholders=page, amount=amount)
+
+
+def refunded(rsvp: Rsvp) -> Letter:
+    """The money of the seats went back in full, and the seats to whoever is next."""
+    page = {"page": (PAGE_LINK, rsvp.event_id)}
+    return _about(rsvp, "refunded", ((CALENDAR, rsvp.id),), placeholders=page)
+
+
 def saved(rsvp: Rsvp, why: str) -> Letter:
     """Some of the party's seats are free and saved: does the guest take them now?"""
     return _about(rsvp, "saved", why=why)
@@ -194,7 +213,8 @@ KINDS = (
     *declare("events", "twice found_many", use=Use.ASKED_FOR, readers=[event_leads], bound=True),
     *declare(
         "events",
-        "changed cancelled seated offered lapsed saved moved_up reminder thanks missed",
+        "changed cancelled seated offered lapsed unpaid paid_back refunded saved moved_up reminder thanks "
+        "missed",
         use=Use.HELD, readers=[event_leads],
     ),
 )  # fmt: skip

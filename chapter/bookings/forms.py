@@ -26,6 +26,7 @@ from chapter.forms.fields import (
     text_field,
 )
 from chapter.forms.idempotent_form import IdempotentForm
+from chapter.mail.consents import BOOKING, NEWS
 from chapter.people import listed_name
 from chapter.people.listed_name import ListedNameForm
 from chapter.people.models import Person
@@ -144,7 +145,7 @@ class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
     looking_for = text_field("I am looking for", most=200)
     show_me = checkbox("My first name may stand among those who come")
     shown_as = name_field(listed_name.WORDS, most=80)
-    news = checkbox(wording.NEWS)
+    news = checkbox(NEWS.wording(BOOKING))
 
     def without_identity(self, person: Person) -> Self:
         """This form without name and email, for a signed-in person whose name and email we know."""
@@ -169,7 +170,7 @@ class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
             show_me=self.show_me.data,
             shown_as=self.listed_as,
             news=self.news.data,
-            news_wording=wording.NEWS,
+            news_wording=NEWS.wording(BOOKING),
             guest_names=self.guest_names.data,
             **{name: self[name].data or "" for name in TEXTS},
         )

@@ -11,9 +11,6 @@ from chapter.events.wording import number, ordinal, parties, people, places, sea
 from chapter.plurals import agree
 from chapter.web import filters
 
-NEWS = "Write to me when something new is on. Every such mail has a link that ends them."
-"""What a guest agrees to by ticking the box; saved word for word with the consent."""
-
 ARRIVAL_HINTS = {
     "just_me": "You know the way in.",
     "meet_me": "A greeter looks out for you and learns your name first.",

@@ -19,7 +19,7 @@ from chapter.gateways import clock
 from chapter.mail import mime_messages, templates
 from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
-from chapter.web.access import current_viewer
+from chapter.web.access import current_user
 
 SAMPLE_KIND = "mail.sample"
 SHOWN_FOR = timedelta(days=7)
@@ -97,9 +97,9 @@ def shown_about(record_kind: str, record_id: int, kind: str = "") -> list[HeldBr
 def shown_to_viewer() -> list[HeldBroadcast]:
     """Held or stuck broadcasts that the viewer decides about, the next to be sent first, and the viewer's own
     that were not sent. Empty for a viewer without a second factor, who could neither read nor decide."""
-    if not current_viewer().secured:
+    if not current_user.secured:
         return []
-    me = current_viewer().number
+    me = current_user.number
     shown = _shown(select(Broadcast).where(Broadcast.parent_id.is_(None) | Broadcast.left_at.is_not(None)))
     return [one for one in shown if one.may and (not one.broadcast.not_sent or one.broadcast.opened_by == me)]
 
@@ -115,7 +115,7 @@ def _shown(found: Select[Broadcast]) -> list[HeldBroadcast]:
 
 def _held(broadcast: Broadcast, now: datetime) -> HeldBroadcast:
     kind = kind_of(broadcast)
-    may = (broadcast.parent_id is None or not broadcast.held) and kind.may_manage(current_viewer(), broadcast)
+    may = (broadcast.parent_id is None or not broadcast.held) and kind.may_manage(current_user, broadcast)
     if broadcast.stuck or broadcast.not_sent:
         return HeldBroadcast(broadcast, kind.title(broadcast), 0, _minutes(broadcast, now), False, may)
     return HeldBroadcast(

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Never
 
-from flask import render_template, request, url_for
+from flask import abort, render_template, request, url_for
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import ARRIVALS, Rsvp
 from chapter.checkin import queries as checkin_queries
@@ -23,8 +24,7 @@ from chapter.forms.submission import Answered
 from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.shifts.models import Signup
-from chapter.web import filters
-from chapter.web.access import current_viewer
+from chapter.web import answers, filters
 
 KEPT_HOURS = 24
 """How many hours a phone stores a list that it can't renew."""
@@ -91,10 +91,9 @@ def helper_url(link: DoorLink) -> str:
 
 def door_of_viewer(slug: str) -> Door:
     """The door of an event that the viewer manages or greets at. 404 for any other."""
-    viewer = current_viewer()
-    event = db.first_or_404(events_queries.readable_by(viewer).where(Event.slug == slug))
-    leads = db.first(events_queries.managed_by(viewer).where(Event.id == event.id)) is not None
-    return Door(event, Operator(viewer.person.id), slug, "door", leads, secured=viewer.secured)
+    event = db.first_or_404(events_queries.readable_by(current_user).where(Event.slug == slug))
+    leads = db.first(events_queries.managed_by(current_user).where(Event.id == event.id)) is not None
+    return Door(event, Operator(current_user.person.id), slug, "door", leads, secured=current_user.secured)
 
 
 def door_of_helper(token: str) -> Door:
@@ -114,6 +113,8 @@ def door_of_helper_late(token: str) -> Door:
 
 
 def _ended() -> Never:
+    if answers.is_json():
+        abort(404)
     raise Answered(render_template("checkin/door/ended.html"), 404)
 
 

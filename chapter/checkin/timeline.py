@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload
 
-from chapter.bookings.models import TAKEN_BACK, Rsvp
+from chapter.bookings.models import REFUNDED, TAKEN_BACK, UNPAID, Rsvp
 from chapter.events.models import Event
 from chapter.membership.status import DEPARTURES
 from chapter.people.timeline_sources import TimelineEntry, TimelineKind, TimelineQuery, TimelineSource
 from chapter.people.verification import is_verified
 from chapter.plurals import agree
 
+WITHOUT_MONEY = {UNPAID: "Did not pay in time for", REFUNDED: "Got back the money of"}
 EVENTS = TimelineKind("events", "Came and booked", 10)
 
 
@@ -36,6 +37,8 @@ def _ended(rsvp: Rsvp) -> str:
         return "Event canceled:"
     if rsvp.lapsed:
         return f"Did not answer an offer of {_seats(rsvp)} for"
+    if rsvp.cancelled_by in WITHOUT_MONEY:
+        return f"{WITHOUT_MONEY[rsvp.cancelled_by]} {_seats(rsvp)} for"
     if rsvp.cancelled_by in DEPARTURES:
         return f"No longer has {_seats(rsvp)} for"
     if rsvp.cancelled_by == TAKEN_BACK:

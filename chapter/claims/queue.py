@@ -30,6 +30,10 @@ class QueuedClaimant(WaitingClaimant, Protocol):
     def lapses_at(self) -> datetime | None:
         """When their claim lapses unless they answer; None: it stands."""
 
+    @property
+    def owes(self) -> bool:
+        """Whether the places that are held are theirs only once they are paid."""
+
 
 Claim = TypeVar("Claim", bound=QueuedClaimant)
 
@@ -159,10 +163,11 @@ def open_to_newcomers(
 def _ended(
     asked: Sequence[Claim], places: Places, terms: Terms, now: datetime, is_clock_trusted: Callable[[], bool]
 ) -> list[Lapse[Claim] | Unlimited[Claim]]:
+    free: list[Unlimited[Claim]] = []
     if places.whole is None and terms.moves:
-        return [Unlimited(one) for one in asked]
+        free, asked = [Unlimited(one) for one in asked if not one.owes], [one for one in asked if one.owes]
     over = [one for one in asked if _is_over(one, terms, now)]
-    return [Lapse(one) for one in over] if over and is_clock_trusted() else []
+    return [*free, *(Lapse(one) for one in over if is_clock_trusted())]
 
 
 def _is_over(one: QueuedClaimant, terms: Terms, now: datetime) -> bool:

@@ -8,10 +8,11 @@ is what the office does with an event that has some (chapter.events_office).
 from flask import Flask
 
 from chapter.audit import log_kinds
-from chapter.events import emails, log_names, personal_data, queries
+from chapter.events import emails, log_names, personal_data, pictures, queries
 from chapter.events.rules import slugs
 from chapter.events.views import public
 from chapter.mail import kinds
+from chapter.media import uses
 from chapter.personal_data import registry
 from chapter.web import record_redirects
 
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     app.register_blueprint(public.bp)
+    uses.register(app, pictures.COVER, pictures.PORTRAIT)
     record_redirects.set_visible_records(app, slugs.KIND, queries.known_to)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)
     kinds.register(app, emails.KINDS)

@@ -74,7 +74,7 @@ def known_to(viewer: Viewer) -> Select[Event]:
     known: list[ColumnElement[bool]] = [
         Event.id.in_(visible_to(viewer).statement.with_only_columns(Event.id))
     ]
-    if viewer.signed_in:
+    if viewer.is_authenticated:
         known.append(Event.id.in_(readable_by(viewer).with_only_columns(Event.id)))
         known.append(and_(Event.published_at.is_not(None), Event.visibility == MEMBERS))
     return select(Event).where(or_(*known))
@@ -103,7 +103,7 @@ def works_at_any(viewer: Viewer) -> bool:
 def _staffed_by(viewer: Viewer, *roles: str) -> Select[Event]:
     if viewer.has("events"):
         return select(Event)
-    if not viewer.signed_in:
+    if not viewer.is_authenticated:
         return select(Event).where(false())
     return select(Event).where(
         exists().where(

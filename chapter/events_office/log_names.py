@@ -47,6 +47,8 @@ LOGGED = (
             "declined": "declined the offer to",
             "offered": "offered seats to",
             "lapsed": "let an offer of seats lapse to",
+            "paid": "has paid for",
+            "refunded": "got the money back, so the seats are free, of",
             "rejoined": "put at the end of the line again",
             "took some seats": "took some of the seats offered to",
             "saved seats": "saved seats for",

@@ -6,7 +6,7 @@ from typing import Any
 
 from chapter.audit import Entry, log_kinds
 from chapter.bookings.guest_names import names_in_one_line
-from chapter.bookings.models import CANCELLED, GOING, OFFERED, TAKEN_BACK, Rsvp
+from chapter.bookings.models import CANCELLED, GOING, OFFERED, REFUNDED, TAKEN_BACK, UNPAID, Rsvp
 from chapter.bookings.wording import times
 from chapter.events.models import MEMBERS, POSTS, UNLISTED, Event
 from chapter.events.occupancy import Occupancy
@@ -177,6 +177,9 @@ def more_names(rsvp: Rsvp) -> str:
     )
 
 
+WITHOUT_MONEY = {UNPAID: "Not paid", REFUNDED: "Refunded"}
+
+
 def said_of(rsvp: Rsvp) -> str:
     """A booking's status, in the word that exported files use."""
     return "event canceled" if rsvp.called_off else rsvp.status
@@ -189,6 +192,10 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
     gone = rsvp.cancelled_at
     if gone is not None and rsvp.cancelled_by in DEPARTURES:
         return f"Let go {_day(gone, rsvp)}", "refused"
+    if gone is not None and rsvp.cancelled_by in WITHOUT_MONEY:
+        return f"{WITHOUT_MONEY[rsvp.cancelled_by]} {_day(gone, rsvp)}", "refused"
+    if rsvp.owes:
+        return "Held until paid", "waiting"
     if gone is not None and rsvp.cancelled_by == TAKEN_BACK:
         return f"Walk-in taken back {_day(gone, rsvp)}", "refused"
     return {

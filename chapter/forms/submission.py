@@ -1,7 +1,7 @@
 """A form or a button was sent: try the rule, and show a refusal where whoever sent it looks for it.
 
     with form.trying(page), db.writing():
-        rule(record, form.values(), by=current_viewer().actor, now=clock.now())
+        rule(record, form.values(), by=current_user.actor, now=clock.now())
     flash_done("Saved.")
     return redirect(…, 303)
 

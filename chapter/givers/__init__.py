@@ -16,7 +16,7 @@ from chapter.givers.views import office, public
 from chapter.giving.rules import drives
 from chapter.mail import kinds
 from chapter.personal_data import registry
-from chapter.web import record_redirects
+from chapter.web import navigation, record_redirects
 
 
 def register(app: Flask) -> None:
@@ -31,3 +31,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     record_redirects.register_routes(app, drives.ADDRESS, office.bp.name)
+    navigation.add_entry(app, "giving", "Givers", "givers_office.givers", 30)

@@ -4,6 +4,7 @@ from chapter.accounts.viewer import comms, treasurers
 from chapter.givers.models import Statement
 from chapter.giving import words
 from chapter.giving.models import Gift
+from chapter.mail import consents
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
@@ -47,7 +48,7 @@ def news(gift: Gift, said: str, signed: str) -> Letter:
 
 KINDS = (
     *declare("giving", "card card_left thanks statement", use=Use.HELD, readers=[treasurers]),
-    *declare("giving", "news", use=Use.BULK, readers=[treasurers, comms], choice="drive"),
+    *declare("giving", "news", use=Use.BULK, readers=[treasurers, comms], consent=consents.DRIVE),
 )
 """What these mails are for, and who of the office may read them. Their kinds are stored with each mail: they
 are of the domain "giving", as they were before givers became a package."""

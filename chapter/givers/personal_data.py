@@ -52,6 +52,7 @@ TABLES = (
         erasure=Act(erasure.erase_gifts),
         attach=erasure.attach_to_person,
         key=Gift.email_key,
+        longest={"declined_why": 2000},
         limit=throttle.CHECKOUT,
     ),
     PersonalTable(

@@ -1,4 +1,4 @@
-"""Gifts and money that wait for the treasurer, and the drives that are on."""
+"""Gifts that wait for the treasurer, and the drives that are on."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,7 +10,6 @@ from chapter import db, money
 from chapter.accounts.viewer import Viewer
 from chapter.giving import gift_list, queries
 from chapter.giving.models import Drive
-from chapter.payments import reconciliation
 from chapter.plurals import agree
 from chapter.settings import queries as settings
 from chapter.today_sources import (
@@ -45,19 +44,6 @@ def _disputes(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
         yield WaitingItem(title, "Each is answered in Stripe.", _gifts("disputed", "See them"), more)
 
 
-def _stripe(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
-    issues = reconciliation.count_open_issues(now)
-    if issues:
-        yield WaitingItem(
-            agree(issues, "One thing at Stripe needs you", f"{issues:,} things at Stripe need you"),
-            "Money to refund, a payment to look up, or a webhook event that failed.",
-            Link(
-                url_for("giving_office.stripe"), agree(issues, "See it", "See them"),
-                "See what needs you at Stripe",
-            ),
-        )  # fmt: skip
-
-
 def _gifts_to_do(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     unthanked = gift_list.count_unthanked(now)
     if unthanked:
@@ -69,13 +55,9 @@ def _gifts_to_do(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
             "The receipt left at once. A few words from one of you are still to come.",
             _gifts("unthanked", "Thank them"),
         )  # fmt: skip
-    on_wall = gift_list.count_waiting_for_wall()
-    if on_wall:
-        yield WaitingItem(
-            agree(on_wall, "One gift waits for the wall", f"{on_wall:,} gifts wait for the wall"),
-            "Until one of you has read what the givers wrote, the wall says “Someone”.",
-            _gifts("words", "Read them"),
-        )
+
+
+def _cards(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     cards = gift_list.count_cards_by_post()
     if cards:
         yield WaitingItem(
@@ -118,7 +100,6 @@ def _no_drive() -> NothingComing:
 
 SOURCES = (
     WaitingSource(_disputes, "giving_office.gifts", 40),
-    WaitingSource(_stripe, "giving_office.stripe", 41),
     WaitingSource(_gifts_to_do, "giving_office.gifts", 70),
     ComingSource(_drives, _no_drive, "giving_office.show", 30),
 )

@@ -7,8 +7,19 @@ givers who want to be seen.
 
 from flask import Flask
 
+from chapter import moderation as moderated
 from chapter.audit import log_kinds
-from chapter.giving import emails, log_names, personal_data, placeholders, purpose, queries, timeline
+from chapter.giving import (
+    emails,
+    log_names,
+    moderation,
+    payment_pages,
+    personal_data,
+    placeholders,
+    purpose,
+    queries,
+    timeline,
+)
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
 from chapter.giving.views import office, public
@@ -18,7 +29,10 @@ from chapter.people import timeline_sources
 from chapter.personal_data import registry
 from chapter.web import navigation, record_redirects, visibility_version
 
-NAMES_ON_WALL = (Gift.name, Gift.anonymous, Gift.person_id, Gift.hidden_at, Gift.shown_at, Gift.erased_at)
+NAMES_ON_WALL = (
+    *(Gift.name, Gift.anonymous, Gift.person_id, Gift.erased_at),
+    *(Gift.declined_at, Gift.approved_at),
+)
 """The columns that decide whether the wall shows a name, beside those that a drive's versions cover."""
 
 
@@ -30,10 +44,13 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     visibility_version.track_changes(app, *NAMES_ON_WALL)
-    purposes.register(app, purpose.GIFT_PURPOSE)
+    purposes.register(app, purpose.GIFT_PURPOSE, payment_pages.GIFT_PAGES)
+    moderated.register(app, moderation.WALL)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     record_redirects.set_visible_records(app, drives.ADDRESS, queries.drives_visible_to)
     record_redirects.register_routes(app, drives.ADDRESS, public.bp.name, office.bp.name)
     navigation.add_entry(app, "site", "Give", "giving.index", 15)
     navigation.add_entry(app, "office", "Giving", "giving_office.index", 40)
+    navigation.add_entry(app, "giving", "Drives", "giving_office.index", 10)
+    navigation.add_entry(app, "giving", "Gifts", "giving_office.gifts", 20)

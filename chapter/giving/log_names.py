@@ -52,8 +52,6 @@ LOGGED = (
         Gift,
         {
             "proved": "confirmed a gift of",
-            "showed on the wall": "showed on the wall the gift of",
-            "took from the wall": "took from the wall the gift of",
         },
         {"proof": PROOF},
         label="Gifts",

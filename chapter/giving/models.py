@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
 from chapter.giving import fee_coverage
+from chapter.moderation.models import DECLINED, WAITING, Moderated
 from chapter.people.verification import Verifiable
 
 HONOR, MEMORY = "honor", "memory"
@@ -127,11 +128,11 @@ class Fund(db.Model):
     ended_at: Mapped[datetime | None]
 
 
-class Gift(Verifiable, db.Model):
+class Gift(Verifiable, Moderated, db.Model):
     """What a giver means to give: ``net_cents``, and ``cover_cents`` to cover the fee.
 
-    ``shown_at``: since when the wall may show what its giver wrote; ``hidden_at``: the wall shows nothing of
-    it.
+    ``approved_at``: since when the wall may show what its giver wrote; ``declined_at``: the wall shows
+    nothing of it.
 
     ``paid_at``: since when the money is there; ``returned_at``: since when all of it was returned. ``nonce``
     names the form it came by and what it said: sent twice, it is one gift. The tribute's ``card_email`` gets
@@ -160,9 +161,6 @@ class Gift(Verifiable, db.Model):
     cover_cents: Mapped[int] = mapped_column(default=0)
     anonymous: Mapped[bool] = mapped_column(default=False)
     message: Mapped[str] = mapped_column(String(300), default="")
-    shown_at: Mapped[datetime | None]
-    shown_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    hidden_at: Mapped[datetime | None]
     tribute: Mapped[str] = mapped_column(String(6), default="")
     tribute_name: Mapped[str] = mapped_column(String(200), default="")
     card_name: Mapped[str] = mapped_column(String(200), default="")
@@ -194,9 +192,9 @@ class Gift(Verifiable, db.Model):
     @property
     def wall_state(self) -> str:
         """The gift's state on the wall: SHOWN, WAITS for staff to read it, or HIDDEN."""
-        if self.hidden_at is not None:
+        if self.moderation_state == DECLINED:
             return HIDDEN
-        waits = self.shown_at is None and self.drive.wall_held and self.has_wall_text
+        waits = self.moderation_state == WAITING and self.drive.wall_held and self.has_wall_text
         return WAITS if waits else SHOWN
 
     @property

@@ -10,7 +10,7 @@ from wtforms import Field, SelectField, ValidationError
 
 from chapter import money
 from chapter.forms.concurrent_edits import EditForm
-from chapter.forms.fields import checkbox, choices_of, datetime_field, one_line, text_area, text_field
+from chapter.forms.fields import checkbox, datetime_field, one_line, text_area, text_field
 from chapter.forms.list_form import ListForm, list_choice, list_search
 from chapter.forms.money_fields import MoneyField, MoneyForm
 from chapter.giving import gift_list, words
@@ -148,14 +148,6 @@ class SwitchForm(EditForm):
 
     seen = checkbox("The public sees it")
     ended = checkbox("It has ended early")
-
-
-class ReceiptWordingForm(EditForm):
-    """What receipts say about the chapter."""
-
-    country = SelectField("Country", choices=choices_of({"us": "United States", "": "Another country"}))
-    status = text_field("Tax status", most=200)
-    words = text_area("The words of receipts in another country", most=3000)
 
 
 def drive_form_data(drive: Drive, zone: ZoneInfo) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the outbox puts into mails about gifts and payments when it sends them."""
+"""What the outbox puts into mails about gifts when it sends them."""
 
 from flask import Flask
 from sqlalchemy import not_, select
@@ -8,7 +8,6 @@ from chapter.giving.emails import DRIVE_LINK, RECEIPT_LINK
 from chapter.giving.models import Drive, Gift
 from chapter.mail import current_addresses
 from chapter.mail.placeholders import register_link
-from chapter.payments.emails import STRIPE_LINK
 from chapter.payments.models.receipts import Receipt
 from chapter.people.verification import is_verified
 from chapter.security import signed_links
@@ -18,7 +17,6 @@ def register(app: Flask) -> None:
     """Let mails hold these links, and go to the present email of a gift's giver."""
     register_link(app, RECEIPT_LINK, receipt_link)
     register_link(app, DRIVE_LINK, drive_link)
-    register_link(app, STRIPE_LINK, stripe_link)
     current_addresses.register(
         app,
         Gift.__tablename__,
@@ -34,8 +32,3 @@ def receipt_link(number: int) -> str:
 def drive_link(number: int) -> str:
     """The link to the page of a drive."""
     return signed_links.absolute_url(f"/give/{db.session.get_one(Drive, number).slug}")
-
-
-def stripe_link(_number: int) -> str:
-    """The link to the treasurer's page about Stripe, the same for every payment."""
-    return signed_links.absolute_url("/office/giving/stripe")

@@ -9,13 +9,14 @@ from sqlalchemy.orm import lazyload
 from chapter import db
 from chapter.giving import emails, queries
 from chapter.giving.models import GIFT_PURPOSE_NAME, Gift
-from chapter.giving.rules import checkout_limits, drives
+from chapter.giving.rules import drives
 from chapter.mail import rules as mail
+from chapter.moderation import rules as moderation
 from chapter.payments.models.ledger import CARD, Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.models.receipts import Receipt
 from chapter.payments.purposes import Purpose
-from chapter.payments.rules import receipts
+from chapter.payments.rules import checkout_limits, receipts
 from chapter.people.models import name_key
 from chapter.people.rules import persons
 
@@ -33,7 +34,7 @@ def fulfill(order: Order, now: datetime) -> None:
     if payment.method == CARD:
         checkout_limits.forgive_tries(order)
     else:
-        gift.shown_at, gift.shown_by = gift.shown_at or now, payment.booked_by  # staff typed it
+        moderation.approve_as_entered(gift, payment.booked_by, now=now)
     voided = db.session.get(Gift, gift.corrects_id) if gift.corrects_id else None
     receipt = receipts.issue(payment, now=now, replaces=_replaced_receipt(gift, voided))
     drives.wall_changed([gift.drive_id])

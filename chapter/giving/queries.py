@@ -14,6 +14,7 @@ from chapter.accounts.viewer import Viewer
 from chapter.broadcasts.queries import held_about
 from chapter.giving.models import GIFT_PURPOSE_NAME, NOBODY, Drive, Gift, WallEntry
 from chapter.mail.models import Mail
+from chapter.moderation.models import is_approved, is_declined, is_waiting
 from chapter.payments.models.ledger import CARD, LedgerEntry, Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.models.receipts import Receipt
@@ -160,16 +161,16 @@ def wall(drive: Drive, me: int | None = None, most: int = WALL_LIMIT) -> list[Wa
             Gift.tribute_name,
             Gift.thing,
             Gift.message,
-            Gift.shown_at,
+            is_approved(Gift).label("approved"),
             seen.label("seen"),
         )
-        .where(Gift.drive_id == drive.id, *COUNTED, Gift.hidden_at.is_(None))
+        .where(Gift.drive_id == drive.id, *COUNTED, ~is_declined(Gift))
         .order_by(Gift.paid_at.desc(), Gift.id.desc())
         .limit(most)
     )
     rows = db.session.execute(shown)
     return [
-        _wall_entry(row) if row.seen and (row.shown_at or not drive.wall_held) else WallEntry()
+        _wall_entry(row) if row.seen and (row.approved or not drive.wall_held) else WallEntry()
         for row in rows
     ]
 
@@ -185,7 +186,7 @@ def gifts_waiting_for_wall() -> Select[Gift]:
     return (
         select(Gift)
         .join(Gift.drive)
-        .where(Drive.wall_held, *COUNTED, HAS_WALL_TEXT, Gift.shown_at.is_(None), Gift.hidden_at.is_(None))
+        .where(Drive.wall_held, *COUNTED, HAS_WALL_TEXT, is_waiting(Gift))
         .order_by(Gift.paid_at, Gift.id)
     )
 

@@ -1,9 +1,8 @@
 """Hellos: which guests of an event are asked to say hello to each other, what they promised, whom they met.
 
-A *hello* is a pair of bookings of one event; it holds both ways. Two people who are on the list *do not
-pair* are never brought together. A *tie* links two people who both said that they met. What a guest says
-about an event is shown to nobody else. A *companion* meets one guest, at the door or as their buddy; the
-*offline page* opens without a signal.
+A *hello* is a pair of bookings of one event; it holds both ways. Whom a guest says they met is shown to
+nobody else; two who both said so have a *tie* (chapter.people). A *companion* meets one guest, at the door or
+as their buddy; the *offline page* opens without a signal.
 """
 
 from datetime import datetime
@@ -29,7 +28,7 @@ from chapter.hello.views import office, public
 from chapter.mail import kinds
 from chapter.people import timeline_sources
 from chapter.personal_data import registry
-from chapter.web import navigation, record_redirects
+from chapter.web import record_redirects
 
 
 def register(app: Flask) -> None:
@@ -40,7 +39,6 @@ def register(app: Flask) -> None:
     today_sources.register(app, *today.SOURCES)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
-    navigation.add_entry(app, "office", "Kept apart", "hello_office.do_not_pair_list", order=86)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name, office.bp.name)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)

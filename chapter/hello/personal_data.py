@@ -1,9 +1,9 @@
-"""What hellos hold of a person: whom they met, and what they promised."""
+"""What hellos hold of a person: whom they say they met, and what they promised."""
 
 from sqlalchemy import or_
 
 from chapter.hello.models.companions import Companion
-from chapter.hello.models.hellos import AssignmentRun, Hello, Meeting, Promise, Tie
+from chapter.hello.models.hellos import AssignmentRun, Hello, Meeting, Promise
 from chapter.hello.rules import companions
 from chapter.personal_data.declarations import Act, Kept, NotPersonal, PersonalTable
 from chapter.personal_data.subjects import of_bookings, of_people
@@ -29,7 +29,6 @@ TABLES = (
         shown=of_bookings(Promise.rsvp_id),
         secrets="nonce",
     ),
-    PersonalTable(Tie, export="ties", whose=of_people(Tie.one_id, Tie.other_id)),
     PersonalTable(
         Companion,
         export="companions",
@@ -41,4 +40,4 @@ TABLES = (
         erasure=Act(companions.erase_past),
     ),
 )
-"""Whom staff keep apart, and who declined to meet a guest, is not revealed."""
+"""Who declined to meet a guest is not revealed."""

@@ -6,7 +6,7 @@ changed: a correction takes its place. A *rate* is what an hour is worth in a ye
 
 from flask import Flask
 
-from chapter import today_sources
+from chapter import moderation as moderated
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
@@ -15,11 +15,11 @@ from chapter.hours import (
     emails,
     log_names,
     membership_counter,
+    moderation,
     personal_data,
     placeholders,
     queries,
     timeline,
-    today,
 )
 from chapter.hours.views import office, portal
 from chapter.levels import counters
@@ -33,7 +33,7 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
-    today_sources.register(app, *today.SOURCES)
+    moderated.register(app, moderation.LOGGED_HOURS)
     for views in (office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

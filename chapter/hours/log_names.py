@@ -49,8 +49,6 @@ LOGGED = (
             "took back hours": "took back the hours of",
             "logged hours": "logged hours of",
             "corrected hours": "corrected hours of",
-            "approved hours": "approved hours of",
-            "declined hours": "declined hours of",
         },
         {"on": Field("Day")},
         label="Hours",

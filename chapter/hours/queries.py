@@ -11,6 +11,7 @@ from chapter.hours.models.hours import Hours
 from chapter.hours.models.rates import HourRate
 from chapter.hours.models.thanks import Thanks
 from chapter.hours.valuation import CountedEntry, Quarter, Rate, rate_for
+from chapter.moderation.models import is_approved, is_declined, is_waiting
 from chapter.people.models import Person
 from chapter.people.newcomers import EarlierVisit
 from chapter.settings import queries as settings
@@ -21,13 +22,13 @@ NO_PROGRAM = "No program"
 FORGOTTEN_CHECKOUT = timedelta(hours=12)
 """So long after a shift a missing check-out is taken as forgotten."""
 
-UNREAD = Hours.approved_at.is_(None), Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
+UNREAD = is_waiting(Hours), Hours.corrected_at.is_(None)
 """Conditions: nobody has approved or declined the entry yet."""
 
 
 def counting() -> tuple[ColumnElement[bool], ...]:
     """The conditions of entries that are included in every sum; the same as `Hours.counts`."""
-    return Hours.approved_at.is_not(None), Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
+    return is_approved(Hours), Hours.corrected_at.is_(None)
 
 
 def entries() -> Select[Hours]:
@@ -50,9 +51,9 @@ def entries_to_approve() -> list[Hours]:
     return list(db.session.scalars(entries().where(*UNREAD).order_by(None).order_by(Hours.on, Hours.id)))
 
 
-def count_to_approve() -> int:
-    """How many entries nobody has approved or declined yet."""
-    return db.session.scalar(select(func.count()).select_from(Hours).where(*UNREAD)) or 0
+def waiting_entries() -> Select[Hours]:
+    """The entries of `entries_to_approve`, without what a page shows of them."""
+    return select(Hours).where(*UNREAD).order_by(Hours.on, Hours.id)
 
 
 def entries_of(person_id: int, *, corrected: bool = False) -> list[Hours]:
@@ -80,7 +81,7 @@ def entries_in_quarter(quarter: Quarter) -> Select[Hours]:
 
 def current_entry(entry: Hours) -> Hours:
     """The entry that has replaced ``entry`` by now: itself, or the last of its corrections."""
-    instead = select(Hours).where(Hours.corrects_id == entry.id, Hours.declined_at.is_(None))
+    instead = select(Hours).where(Hours.corrects_id == entry.id, ~is_declined(Hours))
     newer = db.first(instead)
     return entry if newer is None else current_entry(newer)
 
@@ -123,8 +124,7 @@ def minutes_on(person_id: int, day: date) -> int:
     hers = select(func.sum(Hours.minutes)).where(
         Hours.person_id == person_id,
         Hours.on == day,
-        Hours.declined_at.is_(None),
-        Hours.corrected_at.is_(None),
+        *_stands(),
     )
     return db.session.scalar(hers) or 0
 
@@ -192,7 +192,7 @@ def signups_to_credit(now: datetime, most: int = 50) -> list[Signup]:
 
 def _stands() -> tuple[ColumnElement[bool], ...]:
     """Entries that are neither declined nor corrected."""
-    return Hours.declined_at.is_(None), Hours.corrected_at.is_(None)
+    return ~is_declined(Hours), Hours.corrected_at.is_(None)
 
 
 def _unbooked() -> Select[Signup]:
@@ -226,9 +226,8 @@ def gave_hours(person_id: SQLColumnExpression[int], before: datetime) -> ColumnE
     day = before.astimezone(settings.current().zone_info).date()
     hers = aliased(Hours)
     return exists().where(
-        hers.person_id == person_id, hers.on < day, hers.approved_at.is_not(None),
-        hers.declined_at.is_(None), hers.corrected_at.is_(None),
-    )  # fmt: skip
+        hers.person_id == person_id, hers.on < day, is_approved(hers), hers.corrected_at.is_(None)
+    )
 
 
 GAVE_HOURS = EarlierVisit("hours", gave_hours)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from chapter.hours import valuation
 from chapter.hours.models.hours import SOURCES as HOW
 from chapter.hours.models.hours import Hours
+from chapter.moderation.models import APPROVED, DECLINED
 from chapter.people.timeline_sources import TimelineEntry, TimelineKind, TimelineQuery, TimelineSource
 from chapter.people.verification import is_verified
 from chapter.shifts.models import Shift, Signup
@@ -50,9 +51,9 @@ def _hours(asked: TimelineQuery) -> Iterator[TimelineEntry]:
 
 
 def _state(entry: Hours) -> str:
-    if entry.declined_at is not None:
+    if entry.moderation_state == DECLINED:
         return "declined"
-    return "they count" if entry.approved_at is not None else "not approved yet"
+    return "they count" if entry.moderation_state == APPROVED else "not approved yet"
 
 
 SOURCES = (

@@ -1,21 +1,55 @@
-"""Consents move along when somebody's email changes."""
+"""What a reader is asked to agree to: each purpose is declared here, once, with every wording that asks.
 
-from datetime import datetime
+A kind of mail that needs a consent names its purpose (`kinds.declare`); pages, forms and rules take the words
+from here. A new purpose is one more line of ``PURPOSES``.
+"""
 
-from chapter.email_addresses import email_key
-from chapter.mail import gate
-from chapter.mail import rules as mail
-from chapter.mail.kinds import CHOICES
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-SOURCE = "her email changed"
+BOOKING, APPLICATION = "booking", "application"
+"""Forms that ask in words of their own."""
 
 
-def carry_over(before: str, after: str, *, now: datetime) -> None:
-    """Copy the latest choices of ``before`` to ``after``. A no that was given under ``after`` stays: a change
-    of email is no request for mails."""
-    old, new = email_key(before), email_key(after)
-    said = gate.latest_choices({old, new}, set(CHOICES))
-    for purpose in CHOICES:
-        hers, there = said.get((old, purpose)), said.get((new, purpose))
-        if hers is not None and hers != there and there is not False:
-            mail.record_choices(new, [purpose], given=hers, source=SOURCE, now=now)
+@dataclass(frozen=True)
+class ConsentPurpose:
+    """What a reader says yes or no to. ``name``: what `models.Consent` stores; ``sentence``: what the reader
+    says yes to, where all purposes stand together; ``wordings``: what a form asks instead.
+
+    ``asked_first``: its mails go only to those who said yes. Otherwise to all but those who said no, since
+    they asked for something that they belong to.
+    """
+
+    name: str
+    title: str
+    sentence: str
+    asked_first: bool = True
+    wordings: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def wording(self, form: str) -> str:
+        """What ``form`` asks, saved word for word with the answer."""
+        return self.wordings[form]
+
+
+NEWS = ConsentPurpose(
+    "news",
+    "Friends Doing Good Things",
+    "Write to me now and then: Friends Doing Good Things.",
+    wordings={
+        BOOKING: "Write to me when something new is on. Every such mail has a link that ends them.",
+        APPLICATION: "Yes, write to me now and then: Friends Doing Good Things.",
+    },
+)
+EVENTS = ConsentPurpose("events", "What is on", "Write to me when a new event is on.")
+DRIVE = ConsentPurpose(
+    "drive", "Give something nice", "Write to me when a drive begins, and what came of it."
+)
+WELCOME = ConsentPurpose(
+    "welcome", "Your first weeks", "Write to me in my first weeks as a member.", asked_first=False
+)
+ASKS = ConsentPurpose(
+    "asks", "Would you help?", "Ask me by email when a shift would suit me.", asked_first=False
+)
+
+PURPOSES = {one.name: one for one in (NEWS, EVENTS, DRIVE, WELCOME, ASKS)}
+"""Every purpose, by its name."""

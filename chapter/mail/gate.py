@@ -12,7 +12,8 @@ from sqlalchemy import column, select, table
 from chapter import db, restrictions
 from chapter.email_addresses import email_key
 from chapter.mail import kinds, suppression
-from chapter.mail.kinds import CHOICES, MailKind
+from chapter.mail.consents import ConsentPurpose
+from chapter.mail.kinds import MailKind
 from chapter.mail.models import Consent
 from chapter.restrictions import Use
 
@@ -106,27 +107,28 @@ def _by_address(asked: dict[GateQuery, MailKind]) -> dict[GateQuery, NotSent]:
 
 
 def _by_choice(asked: dict[GateQuery, MailKind]) -> dict[GateQuery, NotSent]:
-    wanted = {reader: kind.choice for reader, kind in asked.items() if kind.choice}
+    wanted = {reader: kind.consent for reader, kind in asked.items() if kind.consent is not None}
     said = latest_choices({email_key(reader.address) for reader in wanted}, set(wanted.values()))
     found: dict[GateQuery, NotSent] = {}
-    for reader, choice in wanted.items():
-        given = said.get((email_key(reader.address), choice))
+    for reader, purpose in wanted.items():
+        given = said.get((email_key(reader.address), purpose.name))
         if given is False:
-            found[reader] = NotSent(f"{NOT_SENT_PREFIX}the reader said no to “{CHOICES[choice].title}”.")
-        elif given is None and CHOICES[choice].asked_first:
-            found[reader] = NotSent(
-                f"{NOT_SENT_PREFIX}the reader did not say yes to “{CHOICES[choice].title}”."
-            )
+            found[reader] = NotSent(f"{NOT_SENT_PREFIX}the reader said no to “{purpose.title}”.")
+        elif given is None and purpose.asked_first:
+            found[reader] = NotSent(f"{NOT_SENT_PREFIX}the reader did not say yes to “{purpose.title}”.")
     return found
 
 
-def latest_choices(keys: Collection[str], choices: Collection[str]) -> dict[tuple[str, str], bool]:
-    """The latest choice of each address, by key and choice name: True or False; missing: none was made."""
-    if not keys or not choices:
+def latest_choices(
+    keys: Collection[str], purposes: Collection[ConsentPurpose]
+) -> dict[tuple[str, str], bool]:
+    """The latest choice of each address, by key and name of the purpose: True or False; missing: none was
+    made."""
+    if not keys or not purposes:
         return {}
     rows = (
         select(Consent.email_key, Consent.purpose, Consent.given)
-        .where(Consent.email_key.in_(keys), Consent.purpose.in_(choices))
+        .where(Consent.email_key.in_(keys), Consent.purpose.in_([one.name for one in purposes]))
         .order_by(Consent.at, Consent.id)
     )
     return {(key, purpose): given for key, purpose, given in db.session.execute(rows)}

@@ -1,8 +1,8 @@
 """Every kind of mail, declared once by the package that writes it.
 
 A kind says what the mail is for (its *use*, see restrictions), who of the office may read it, and which
-*choice* of the reader it depends on. A mail of an undeclared kind is not written, and the application does
-not start while a template has none.
+*consent* of the reader it needs (mail.consents). A mail of an undeclared kind is not written, and the
+application does not start while a template has none, or a kind needs a consent that no purpose declares.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flask import Flask, current_app
 
+from chapter.mail.consents import PURPOSES, ConsentPurpose
 from chapter.restrictions import Use
 from chapter.web.access import Circle
 
@@ -19,29 +20,6 @@ EXTENSION = "mail.kinds"
 
 class Undeclared(LookupError):
     """No package declared this kind of mail."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A choice that a reader makes, yes or no. ``sentence`` is what the reader says yes to.
-
-    ``asked_first``: sent only to those who said yes. Otherwise to all but those who said no, since they asked
-    for something that it belongs to.
-    """
-
-    title: str
-    sentence: str
-    asked_first: bool = True
-
-
-CHOICES = {
-    "news": Choice("Friends Doing Good Things", "Write to me now and then: Friends Doing Good Things."),
-    "events": Choice("What is on", "Write to me when a new event is on."),
-    "drive": Choice("Give something nice", "Write to me when a drive begins, and what came of it."),
-    "welcome": Choice("Your first weeks", "Write to me in my first weeks as a member.", asked_first=False),
-    "asks": Choice("Would you help?", "Ask me by email when a shift would suit me.", asked_first=False),
-}
-"""Every choice, by the name that consents store as their purpose."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +33,7 @@ class MailKind:
     name: str
     use: Use
     readers: tuple[Circle, ...]
-    choice: str = ""
+    consent: ConsentPurpose | None = None
     lapses: bool = False
     bound: bool = False
 
@@ -66,18 +44,16 @@ def declare(
     *,
     use: Use,
     readers: Iterable[Circle],
-    choice: str = "",
+    consent: ConsentPurpose | None = None,
     lapses: bool = False,
     bound: bool = False,
 ) -> tuple[MailKind, ...]:
-    """The kinds ``names`` (words of one string) of a domain. Raises ValueError for an unknown choice, or a
-    kind for many without a choice."""
-    if choice and choice not in CHOICES:
-        raise ValueError(f"there is no choice {choice}")
-    if use is Use.BULK and not choice:
-        raise ValueError(f"{names}: what goes to many hangs on a choice of the reader")
+    """The kinds ``names`` (words of one string) of a domain. Raises ValueError for a kind for many that
+    needs no consent."""
+    if use is Use.BULK and consent is None:
+        raise ValueError(f"{names}: what goes to many needs a consent of the reader")
     return tuple(
-        MailKind(f"{domain}.{name}", use, tuple(readers), choice, lapses, bound) for name in names.split()
+        MailKind(f"{domain}.{name}", use, tuple(readers), consent, lapses, bound) for name in names.split()
     )
 
 
@@ -105,9 +81,13 @@ def all_kinds() -> dict[str, MailKind]:
 
 
 def guard(app: Flask) -> None:
-    """Refuse to start while a mail template has no kind, or a kind no template. Raises Undeclared."""
+    """Refuse to start while a mail template has no kind, a kind no template, or a kind needs a consent that
+    is no purpose of mail.consents. Raises Undeclared."""
     folder = Path(app.root_path) / "templates" / "emails"
     written = {f"{path.parent.name}.{path.stem}" for path in folder.glob("*/*.txt") if path.stem[0] != "_"}
     odd = sorted(written ^ set(app.extensions.get(EXTENSION, {})))
     if odd:
         raise Undeclared(f"template or declaration is missing: {', '.join(odd)}")
+    for kind in app.extensions.get(EXTENSION, {}).values():
+        if kind.consent is not None and PURPOSES.get(kind.consent.name) is not kind.consent:
+            raise Undeclared(f"{kind.name} needs a consent that no purpose declares: {kind.consent.name}")

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from chapter import db
 from chapter.mail import gate, held_mails, kinds
-from chapter.mail.kinds import CHOICES, Choice
+from chapter.mail.consents import PURPOSES, ConsentPurpose
 from chapter.mail.models import Mail
 
 STATES = {
@@ -43,18 +43,18 @@ def sent_since(moment: datetime) -> int:
     return db.session.scalar(select(func.count()).where(Mail.sent_at >= moment)) or 0
 
 
-def agrees(email_key: str, purpose: str) -> bool:
-    """Whether mails of the choice ``purpose`` (a name of kinds.CHOICES) go to the address of this key."""
+def agrees(email_key: str, purpose: ConsentPurpose) -> bool:
+    """Whether mails of this purpose go to the address of this key."""
     said = gate.latest_choices({email_key}, {purpose})
-    return said.get((email_key, purpose), not CHOICES[purpose].asked_first)
+    return said.get((email_key, purpose.name), not purpose.asked_first)
 
 
-def choices_of(email_key: str) -> list[tuple[str, Choice, bool]]:
-    """Every choice with its name, and whether its mails go to the address of this key."""
-    said = gate.latest_choices({email_key}, set(CHOICES))
+def choices_of(email_key: str) -> list[tuple[str, ConsentPurpose, bool]]:
+    """Every purpose with its name, and whether its mails go to the address of this key."""
+    said = gate.latest_choices({email_key}, PURPOSES.values())
     return [
-        (name, choice, said.get((email_key, name), not choice.asked_first))
-        for name, choice in CHOICES.items()
+        (name, purpose, said.get((email_key, name), not purpose.asked_first))
+        for name, purpose in PURPOSES.items()
     ]
 
 

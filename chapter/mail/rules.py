@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, false, insert, literal, or_, s
 from chapter import db
 from chapter.email_addresses import email_key
 from chapter.mail import current_addresses, dedup_key, gate, held_mails, kinds, suppression, throttle
+from chapter.mail.consents import PURPOSES, ConsentPurpose
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
@@ -29,6 +30,9 @@ SET_ASIDE = "One of you set it aside."
 """Why a failed mail was withdrawn."""
 
 TAKEN_BACK = "This one was taken back meanwhile, so it is not sent again."
+EMAIL_CHANGED = "her email changed"
+"""The source of consents that moved along with somebody's email."""
+
 ALREADY_SENT = "This one has left meanwhile, or its words are gone."
 
 
@@ -151,28 +155,41 @@ def release(*which: ColumnElement[bool], since: datetime, until: datetime) -> No
 
 
 def record_consent(
-    email_key: str, purpose: str, *, given: bool, wording: str, source: str, now: datetime
+    email_key: str, purpose: ConsentPurpose, *, given: bool, wording: str, source: str, now: datetime
 ) -> Consent:
     """Add that somebody agreed to a purpose, or withdrew that. The latest row of a purpose counts, at
     sending."""
-    row = Consent(email_key=email_key, purpose=purpose, given=given, wording=wording, source=source, at=now)
+    said = {"given": given, "wording": wording, "source": source, "at": now}
+    row = Consent(email_key=email_key, purpose=purpose.name, **said)
     db.session.add(row)
     return row
 
 
-def record_choices(key: str, choices: Iterable[str], *, given: bool, source: str, now: datetime) -> None:
-    """Add yes or no to each of ``choices`` (names of kinds.CHOICES), for the address with this ``key``."""
-    for name in choices:
-        wording = kinds.CHOICES[name].sentence
-        record_consent(key, name, given=given, wording=wording, source=source, now=now)
+def record_choices(
+    key: str, purposes: Iterable[ConsentPurpose], *, given: bool, source: str, now: datetime
+) -> None:
+    """Add yes or no to each of ``purposes``, for the address with this ``key``."""
+    for purpose in purposes:
+        record_consent(key, purpose, given=given, wording=purpose.sentence, source=source, now=now)
+
+
+def carry_over_choices(before: str, after: str, *, now: datetime) -> None:
+    """Copy the latest choices of the address ``before`` to ``after``. A no that was given under ``after``
+    stays: a change of email is no request for mails."""
+    old, new = email_key(before), email_key(after)
+    said = gate.latest_choices({old, new}, PURPOSES.values())
+    for name, purpose in PURPOSES.items():
+        hers, there = said.get((old, name)), said.get((new, name))
+        if hers is not None and hers != there and there is not False:
+            record_choices(new, [purpose], given=hers, source=EMAIL_CHANGED, now=now)
 
 
 def record_complaint(address: str, *, now: datetime) -> None:
     """Record a spam complaint: no to everything that goes to many, and to nothing else. The gate stops what
     is queued already."""
-    many = {kind.choice for kind in kinds.all_kinds().values() if kind.use is Use.BULK}
-    many |= {name for name, choice in kinds.CHOICES.items() if choice.asked_first}
-    record_choices(email_key(address), sorted(many), given=False, source="a complaint", now=now)
+    many = {kind.consent for kind in kinds.all_kinds().values() if kind.use is Use.BULK}
+    stopped = [one for one in PURPOSES.values() if one in many or one.asked_first]
+    record_choices(email_key(address), stopped, given=False, source="a complaint", now=now)
 
 
 def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: datetime) -> None:

@@ -7,6 +7,7 @@ that mail went.
 from sqlalchemy import select
 
 from chapter.mail import kinds
+from chapter.mail.consents import ConsentPurpose
 from chapter.mail.models import Mail
 from chapter.security import signed_links
 
@@ -17,8 +18,8 @@ chooses what to get."""
 
 
 def unsubscribe_url(mail: Mail) -> str:
-    """Where the reader of ``mail`` says no to its kind; empty when it depends on no choice."""
-    return choices_url(mail) if choice_of(mail) else ""
+    """Where the reader of ``mail`` says no to its kind; empty when it needs no consent."""
+    return choices_url(mail) if purpose_of(mail) else ""
 
 
 def choices_url(mail: Mail) -> str:
@@ -31,7 +32,7 @@ def mail_by_token(token: str) -> Mail | None:
     return signed_links.record_by_token(token, PURPOSE, select(Mail).where(Mail.to_key != ""))
 
 
-def choice_of(mail: Mail) -> str:
-    """The choice that ``mail`` depends on; empty when its kind is no longer declared."""
+def purpose_of(mail: Mail) -> ConsentPurpose | None:
+    """The consent that ``mail`` needs; None for none, and when its kind is no longer declared."""
     kind = kinds.all_kinds().get(mail.kind)
-    return kind.choice if kind else ""
+    return kind.consent if kind else None

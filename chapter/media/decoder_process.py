@@ -8,12 +8,11 @@ import fcntl
 import os
 import signal
 import stat
-import struct
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -22,6 +21,7 @@ import structlog
 
 from chapter import db
 from chapter.media import decoder
+from chapter.media.decoder import Encoded, PictureSize
 from chapter.refusal import Refused
 
 log = structlog.get_logger()
@@ -41,24 +41,24 @@ BUSY = "Others are sending photos just now. Press the button again in a few seco
 OUT_OF_BOUNDS = {-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL, decoder.TOO_LARGE}
 
 
-def decode(sent: bytes) -> tuple[bytes, bytes]:
-    """``sent`` as WebP, small and large, made by a process that ends afterwards. Takes seconds: raises
-    RuntimeError inside ``writing()``. Raises Refused, beside ``photo``."""
+def decode(sent: bytes, sizes: Sequence[PictureSize]) -> list[Encoded]:
+    """``sent`` as WebP in each of ``sizes``, made by a process that ends afterwards. Takes seconds: raises
+    RuntimeError inside ``writing()``. Raises Refused."""
     if db.in_writing():
         raise RuntimeError("no picture is opened inside a transaction")
     with _alone() as turn:
-        code, made, said = _run(sent, turn)
+        code, made, said = _run(sent, sizes, turn)
     if code == 0:
-        return _split_sizes(made)
+        return list(_split_sizes(made))
     if code != decoder.NOT_A_PICTURE:
         log.warning("picture_refused", code=code, bytes=len(sent), said=said[-500:])
-    raise Refused(TOO_LARGE if code in OUT_OF_BOUNDS else NOT_A_PICTURE, "photo")
+    raise Refused(TOO_LARGE if code in OUT_OF_BOUNDS else NOT_A_PICTURE)
 
 
-def _run(sent: bytes, turn: int) -> tuple[int, bytes, str]:
+def _run(sent: bytes, sizes: Sequence[PictureSize], turn: int) -> tuple[int, bytes, str]:
     """Its exit code, its output, its error messages. The child holds the lock as well: should we be killed,
     the next one waits until the child has ended."""
-    command = [sys.executable, "-I", str(PROGRAM)]
+    command = [sys.executable, "-I", str(PROGRAM), *(size.as_argument() for size in sizes)]
     with subprocess.Popen(  # noqa: S603 - our own program
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={"MALLOC_ARENA_MAX": "1"}, cwd="/", pass_fds=(turn,),
@@ -75,7 +75,7 @@ def _run(sent: bytes, turn: int) -> tuple[int, bytes, str]:
 def _alone() -> Iterator[int]:
     """The lock file of this machine, open and locked. Raises Refused when too many wait already."""
     if not AT_ONCE.acquire(blocking=False):
-        raise Refused(BUSY, "photo")
+        raise Refused(BUSY)
     try:
         turn = _opened()
         try:
@@ -104,7 +104,7 @@ def _opened() -> int:
         return os.open(turn_file(), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         log.error("no_turn_for_pictures", exc_info=error)
-        raise Refused(BUSY, "photo") from error
+        raise Refused(BUSY) from error
 
 
 def _wait_for(turn: int) -> None:
@@ -114,12 +114,16 @@ def _wait_for(turn: int) -> None:
             fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > until:
-                raise Refused(BUSY, "photo") from None
+                raise Refused(BUSY) from None
             time.sleep(LOOKS_EACH)
         else:
             return
 
 
-def _split_sizes(made: bytes) -> tuple[bytes, bytes]:
-    length = struct.unpack(">I", made[:4])[0]
-    return made[4 : 4 + length], made[8 + length :]
+def _split_sizes(made: bytes) -> Iterator[Encoded]:
+    at = 0
+    while at < len(made):
+        length, width, height = decoder.HEAD.unpack_from(made, at)
+        at += decoder.HEAD.size
+        yield Encoded(made[at : at + length], width, height)
+        at += length

@@ -1,50 +1,102 @@
-"""Storing a picture, re-encoded, so that nothing of the file that was sent is kept but what is visible."""
+"""Storing a picture, re-encoded, so that nothing of the file that was sent is kept but what is visible.
 
-from collections.abc import Collection
+Its files come first, into the store; then its rows, in the transaction of what shows it. Rolled back, the
+files have no row and go at night. Deleted, the rows go first, and the worker deletes the files afterwards,
+again and again until they are gone.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete
+import structlog
+from sqlalchemy import delete, select
 
-from chapter import db
+from chapter import db, gateways
+from chapter.gateways import files
 from chapter.media import decoder_process
-from chapter.media.models import Picture
+from chapter.media.decoder import Encoded
+from chapter.media.models import FileDeletion, Picture, PictureFile
+from chapter.media.uses import PictureUse
 from chapter.refusal import Refused
 
+log = structlog.get_logger()
 MOST_BYTES = 8 * 1024 * 1024
 NOT_A_PICTURE, TOO_LARGE = decoder_process.NOT_A_PICTURE, decoder_process.TOO_LARGE
+NOT_KEPT = "We could not keep that picture just now. Press the button again in a few minutes."
+CONTENT_TYPE = "image/webp"
+QUIET = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
-class PictureSizes:
-    """One picture as WebP, in both sizes."""
+class KeptSize:
+    """One size of a picture whose file is in the store."""
 
-    small: bytes
-    large: bytes
-
-
-def reencode(sent: bytes) -> PictureSizes:
-    """``sent`` re-encoded: rotated upright, without place, time and thumbnail. Slow: call it with no
-    transaction open. Raises Refused for an invalid or too large picture, or when too many are sent at
-    once."""
-    if len(sent) > MOST_BYTES:
-        raise Refused(TOO_LARGE, "photo")
-    return PictureSizes(*decoder_process.decode(sent))
+    size: str
+    key: str
+    width: int
+    height: int
+    length: int
+    sha256: str
 
 
-def store_picture(sizes: PictureSizes, *, now: datetime) -> Picture:
-    """Store a picture in both sizes; returns its row."""
-    picture = Picture(small=sizes.small, large=sizes.large, made_at=now)
+@dataclass(frozen=True)
+class KeptPicture:
+    """A picture whose files are in the store and that has no row yet."""
+
+    public_id: str
+    use: str
+    sizes: tuple[KeptSize, ...]
+
+
+def upload(sent: bytes, use: PictureUse) -> KeptPicture:
+    """Re-encode ``sent`` in the sizes of ``use`` and put the files into the store. Slow: call it with no
+    transaction open. Raises Refused, beside the use's form field, for an invalid or too large picture, when
+    too many are sent at once, and when the store can't keep it."""
+    try:
+        return put_files(reencode(sent, use), use)
+    except files.StoreUnavailable as error:
+        log.error("picture_not_kept", why=str(error))
+        raise Refused(NOT_KEPT, use.name) from error
+
+
+def reencode(sent: bytes, use: PictureUse) -> list[Encoded]:
+    """``sent`` re-encoded in each size of ``use``: rotated upright, without place, time and thumbnail. Raises
+    Refused as ``upload`` does."""
+    try:
+        if len(sent) > MOST_BYTES:
+            raise Refused(TOO_LARGE)
+        return decoder_process.decode(sent, use.sizes)
+    except Refused as refused:
+        raise Refused(refused.sentence, use.name) from refused
+
+
+def put_files(encoded: Sequence[Encoded], use: PictureUse) -> KeptPicture:
+    """Put each size into the store, under a public id that nobody has. Raises
+    gateways.files.StoreUnavailable."""
+    store, public_id = gateways.current().files, db.public_id()
+    sizes = []
+    for size, one in zip(use.sizes, encoded, strict=True):
+        key = f"pictures/{public_id}-{size.name}.webp"
+        store.put(key, one.content, CONTENT_TYPE)
+        kept = KeptSize(size.name, key, one.width, one.height, len(one.content), files.sha256(one.content))
+        sizes.append(kept)
+    return KeptPicture(public_id, use.name, tuple(sizes))
+
+
+def add_picture(kept: KeptPicture, *, now: datetime) -> Picture:
+    """Add the rows of a picture whose files are in the store."""
+    picture = Picture(public_id=kept.public_id, use=kept.use, made_at=now)
     db.session.add(picture)
+    db.session.flush()
+    db.session.add_all(PictureFile(picture_id=picture.id, **vars(size)) for size in kept.sizes)
     return picture
 
 
-def delete_picture(picture: Picture) -> None:
-    """Delete a stored picture."""
-    db.session.delete(picture)
-
-
-def delete_pictures(ids: Collection[int]) -> None:
-    """Delete stored pictures by their ids."""
-    which = delete(Picture).where(Picture.id.in_(ids))
-    db.session.execute(which, execution_options={"synchronize_session": False})
+def delete_pictures(ids: Collection[int], *, now: datetime) -> None:
+    """Delete pictures by their ids; the worker deletes their files after the commit."""
+    theirs = PictureFile.picture_id.in_(ids)
+    keys = db.session.scalars(select(PictureFile.key).where(theirs))
+    db.session.add_all(FileDeletion(key=key, asked_at=now) for key in keys)
+    db.session.execute(delete(PictureFile).where(theirs), execution_options=QUIET)
+    db.session.execute(delete(Picture).where(Picture.id.in_(ids)), execution_options=QUIET)

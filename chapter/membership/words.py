@@ -12,7 +12,6 @@ from chapter.plurals import plural
 from chapter.web.filters import full_day, month_day
 
 KINDS = {CURRENT: "done", GRACE: "waiting", APPLIED: "waiting"}
-NEWS = "Yes, write to me now and then: Friends Doing Good Things."
 NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 
 

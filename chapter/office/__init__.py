@@ -6,7 +6,8 @@ from chapter import today_sources
 from chapter.accounts.viewer import staff
 from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.office import emails, log_names, today
+from chapter.media import uses
+from chapter.office import emails, log_names, pictures, today
 from chapter.office.views import office
 from chapter.web import navigation
 
@@ -16,9 +17,11 @@ def register(app: Flask) -> None:
     log_kinds.register(app, *log_names.LOGGED)
     today_sources.register(app, *today.SOURCES)
     app.register_blueprint(office.bp)
+    uses.register(app, pictures.LOGO)
     kinds.register(app, emails.KINDS)
     navigation.add_entry(app, "her", "Office", "office.today", order=30, shown_to=staff)
     navigation.add_entry(app, "office", "Today", "office.today", order=10)
     navigation.add_entry(app, "office", "Mails", "office.mails", order=70)
     navigation.add_entry(app, "office", "Log", "office.log", order=80)
+    navigation.add_entry(app, "office", "Kept apart", "office.do_not_pair_list", order=86)
     navigation.add_entry(app, "office", "Settings", "office.edit_settings", order=90)

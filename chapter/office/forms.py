@@ -1,9 +1,15 @@
-"""The filters of the log and of the list of mails."""
+"""The filters of the log and of the list of mails; two people who are kept apart."""
 
-from wtforms import SelectField
+from collections.abc import Iterable, Sequence
 
-from chapter.forms.fields import date_field, text_field
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from chapter.forms.fields import Form, date_field, text_area, text_field
 from chapter.forms.list_form import ListForm, list_choice, list_search
+from chapter.people.models import Person
+
+WHICH = "Choose who is meant."
 
 MAIL_STATES = {
     "failed": "Did not arrive",
@@ -30,3 +36,22 @@ class LogListForm(ListForm):
     verb = SelectField("Did what", default="")
     since = date_field("From")
     until = date_field("Until")
+
+
+class DoNotPairForm(Form):
+    """Two people to keep apart, and why."""
+
+    one = RadioField("The one", validators=[InputRequired(WHICH)])
+    other = RadioField("The other", validators=[InputRequired(WHICH)])
+    why = text_area("Why", most=1000)
+
+    def set_choices(self, ones: Sequence[Person], others: Sequence[Person]) -> None:
+        """Set the people to choose from; if a search found only one, that one is selected."""
+        for field, found in ((self.one, ones), (self.other, others)):
+            field.choices = list(_choices(found))
+            if field.data is None and len(found) == 1:
+                field.data = found[0].public_id
+
+
+def _choices(people: Iterable[Person]) -> Iterable[tuple[str, str]]:
+    return ((one.public_id, f"{one.name}, {one.email}" if one.email else one.name) for one in people)

@@ -10,6 +10,7 @@ from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.offline_gifts import broadcasts, log_names
 from chapter.offline_gifts.views import office
+from chapter.web import navigation
 
 
 def register(app: Flask) -> None:
@@ -17,3 +18,4 @@ def register(app: Flask) -> None:
     log_kinds.register(app, *log_names.LOGGED)
     broadcast_kinds.register(app, *broadcasts.KINDS)
     app.register_blueprint(office.bp)
+    navigation.add_entry(app, "giving", "Enter gifts", "offline_gifts_office.offline", 40)

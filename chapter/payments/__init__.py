@@ -7,18 +7,25 @@ above that says what happens when an order is paid, and when its money is return
 
 from flask import Flask
 
+from chapter import today_sources
 from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.payments import emails, log_names, personal_data, purposes
-from chapter.payments.views import public
+from chapter.payments import emails, log_names, personal_data, placeholders, purposes, today
+from chapter.payments.views import office, public
 from chapter.personal_data import registry
+from chapter.web import navigation
 
 __all__ = ["purposes", "register"]
 
 
 def register(app: Flask) -> None:
-    """Register the mails of payments, and the webhook that Stripe calls."""
+    """Register the mails of payments, the pages of books and receipts, and the webhook that Stripe calls."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     kinds.register(app, emails.KINDS)
+    placeholders.register(app)
+    today_sources.register(app, *today.SOURCES)
     app.register_blueprint(public.bp)
+    app.register_blueprint(office.bp)
+    navigation.add_entry(app, "giving", "Books", "payments_office.books", 50)
+    navigation.add_entry(app, "giving", "Stripe", "payments_office.stripe", 60)

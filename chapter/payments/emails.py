@@ -10,7 +10,7 @@ from chapter.payments.models.ledger import Payment
 from chapter.restrictions import Use
 
 STRIPE_LINK = "payments.stripe"
-"""The treasurer's page about Stripe; registered in chapter.giving.placeholders."""
+"""The treasurer's page about Stripe; registered in chapter.payments.placeholders."""
 
 
 def disputed(payment: Payment, dispute: Reversal) -> Letter:

@@ -14,12 +14,12 @@ from chapter.payments.models.stripe import StripeEvent
 
 def _payment(cents: int, currency: str, payer: str) -> RecordName:
     return RecordName(
-        f"{money.show(cents, currency)} of {payer or ERASED_NAME}", url_for("giving_office.stripe")
+        f"{money.show(cents, currency)} of {payer or ERASED_NAME}", url_for("payments_office.stripe")
     )
 
 
 def _event(kind: str) -> RecordName:
-    return RecordName(kind.replace("_", " ").replace(".", ", "), url_for("giving_office.stripe"))
+    return RecordName(kind.replace("_", " ").replace(".", ", "), url_for("payments_office.stripe"))
 
 
 LOGGED = (
@@ -45,6 +45,6 @@ LOGGED = (
         {"changed receipts": "changed"},
         {"status": Field("The chapter is")},
         label="Receipts",
-        names=always("the wording of receipts", lambda: url_for("giving_office.index")),
+        names=always("the wording of receipts", lambda: url_for("payments_office.books")),
     ),
 )

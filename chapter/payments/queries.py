@@ -73,6 +73,12 @@ def has_surplus(order: Order) -> bool:
     )
 
 
+def has_arrived(order: Order) -> bool:
+    """Whether something was charged: money has arrived, is on its way, or arrived with another amount than
+    asked."""
+    return bool(order.paid_at or order.unpaid_since or has_surplus(order))
+
+
 def order_by_public_id(public_id: str) -> Order | None:
     """The order with this public id, which Stripe's objects carry as their reference; None when there is
     none."""
@@ -159,8 +165,10 @@ def latest_refund_requests(payment_ids: Collection[int]) -> dict[int, RefundRequ
     return {one.payment_id: one for one in db.session.scalars(found.order_by(RefundRequest.number))}
 
 
-def latest_attempt_of_browser(browser_hash: str, purpose: str, which: ColumnElement[bool]) -> Attempt | None:
-    """The latest attempt for ``purpose`` that this browser began, among those that match ``which``; None
-    without one."""
-    theirs = which, Attempt.browser_hash == browser_hash, Order.purpose == purpose
+def latest_attempt_of_browser(browser_hash: str, *which: ColumnElement[bool]) -> Attempt | None:
+    """The latest attempt that this browser began, among those that match ``which``; None without one, and
+    for a browser without a secret (an empty hash)."""
+    if not browser_hash:
+        return None
+    theirs = *which, Attempt.browser_hash == browser_hash
     return db.first(select(Attempt).join(Attempt.order).where(*theirs).order_by(Attempt.id.desc()))

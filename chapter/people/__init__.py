@@ -1,20 +1,23 @@
 """People: one Person for everybody the chapter knows; what they say about themselves, and what the office
 notes.
 
-A *relation* is what two people are to each other. Who may see whom is decided in visibility.py; what a typed
-name is worth, in verification.py; how names are compared, in name_matching.py. Who may sign in is in
-chapter.accounts, above.
+A *relation* is what two people are to each other; a *tie* links two who both said that they met. A *block*
+is a member's, *do not pair* the office's: whoever brings people together asks `visibility.never_paired`
+first. Who may see whom is decided in visibility.py; what a typed name is worth, in verification.py; how names
+are compared, in name_matching.py. Who may sign in is in chapter.accounts, above.
 """
 
 from flask import Flask
 
 from chapter import restrictions
 from chapter.audit import log_kinds
+from chapter.media import uses
 from chapter.people import (
     log_names,
     newcomers,
     person_restrictions,
     personal_data,
+    pictures,
     timeline,
     timeline_sources,
     visibility,
@@ -29,5 +32,6 @@ def register(app: Flask) -> None:
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)
+    uses.register(app, pictures.PHOTO)
     newcomers.register(app, newcomers.WORKS_HERE)
     visibility_version.track_changes(app, *visibility.DECIDED_BY)

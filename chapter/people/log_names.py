@@ -5,10 +5,12 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
 
 from chapter.audit.log_fields import Field, names_by, one_of
 from chapter.audit.log_kinds import ERASED_NAME, LogKind, Names, RecordName, names_from
 from chapter.people.models import Person
+from chapter.people.models.blocks import DoNotPair
 from chapter.people.models.profile import AUDIENCES, FIELDS
 from chapter.people.verification import ACCOUNT, DOOR, MAILBOX, STAFF, TYPED
 
@@ -63,6 +65,13 @@ SEEN_BY: Mapping[str, Field] = {
     name: one_of(AUDIENCES, f"{label}, seen by") for name, label in FIELDS.items()
 }
 
+One, Other = aliased(Person), aliased(Person)
+
+
+def _apart(one: str, other: str) -> RecordName:
+    return RecordName(f"{one or ERASED_NAME} and {other or ERASED_NAME}", url_for("office.do_not_pair_list"))
+
+
 LOGGED = (
     LogKind(
         Person,
@@ -93,5 +102,16 @@ LOGGED = (
         },
         label="People",
         names=names_from(select(Person.id, Person.name, Person.public_id), person_name),
+    ),
+    LogKind(
+        DoNotPair,
+        {"kept apart": "keeps apart", "no longer kept apart": "no longer keeps apart"},
+        label="People kept apart",
+        names=names_from(
+            select(DoNotPair.id, One.name, Other.name)
+            .join(One, One.id == DoNotPair.one_id)
+            .join(Other, Other.id == DoNotPair.other_id),
+            _apart,
+        ),
     ),
 )

@@ -6,9 +6,10 @@ from sqlalchemy.orm import aliased
 from chapter.people.models import Person, Relation, RoleGrant
 from chapter.people.models.blocks import Block, DoNotPair
 from chapter.people.models.name_index import NameKey, NameWord
-from chapter.people.models.notes import Note, SavedList, Tag, Task
+from chapter.people.models.notes import Note, Tag, Task
 from chapter.people.models.profile import AskOrOffer, Profile, ProfileLink, ProfileView, Skill
 from chapter.people.models.search_index import SearchText, SearchTrait, SearchTrigram
+from chapter.people.models.ties import Tie
 from chapter.people.rules import profiles
 from chapter.personal_data.declarations import (
     DELETE,
@@ -17,7 +18,6 @@ from chapter.personal_data.declarations import (
     AsStaff,
     Blank,
     NotExported,
-    NotPersonal,
     PersonalTable,
 )
 from chapter.personal_data.subjects import of_people
@@ -55,6 +55,7 @@ RECORDS = (
         erasure=Blank(ended_at=func.coalesce(RoleGrant.ended_at, NOW)),
     ),
     PersonalTable(Relation, export="relations", whose=of_people(Relation.person_id, Relation.other_id)),
+    PersonalTable(Tie, export="ties", whose=of_people(Tie.one_id, Tie.other_id)),
     PersonalTable(
         DoNotPair,
         export=NotExported("whom staff keep apart is not revealed: the other could be guessed"),
@@ -79,12 +80,6 @@ OF_OFFICE = (
         whose=of_people(Task.person_id),
         as_staff=(AsStaff(and_(of_people(Task.doer_id), Task.done_at.is_(None)), DELETE),),
     ),
-    NotPersonal(
-        SavedList,
-        reason="how a list of people is asked for; those that all staff read stay",
-        reasons={"name": "what staff call the list"},
-        as_staff=(AsStaff(and_(of_people(SavedList.owner_id), SavedList.shared.is_(False)), DELETE),),
-    ),
     PersonalTable(
         ProfileView,
         export="openings",
@@ -93,7 +88,7 @@ OF_OFFICE = (
     ),
 )
 """What the office writes about people. What staff wrote for all of them to read stays, without their name;
-what they saved for themselves, and tasks that they had not done, go with them."""
+tasks that they had not done go with them."""
 
 PROFILES = (
     PersonalTable(

@@ -8,14 +8,14 @@ forgets.
 
 from chapter.gateways import clock
 from chapter.people.rules import profile_views
-from chapter.web.access import current_viewer
+from chapter.web.access import current_user
 from chapter.web.deferred_writes import write_after_response
 
 
 def log_view(person_id: int | None) -> None:
     """Record, after the response, that the viewer opened this person's record; None: nobody whom we know, so
     nothing is recorded."""
-    viewer, now = current_viewer(), clock.now()
-    if person_id is not None and viewer.signed_in:
-        by = int(viewer.account.person_id)
+    now = clock.now()
+    if person_id is not None and current_user.is_authenticated:
+        by = int(current_user.account.person_id)
         write_after_response(lambda: profile_views.record_view(person_id, by, now=now))

@@ -10,7 +10,6 @@ from chapter.events_office.rules import contact_changes as events
 from chapter.giving.rules import contact_changes as giving
 from chapter.hello.rules import companions
 from chapter.households.rules import contact_changes as membership
-from chapter.mail import consents
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
 from chapter.membership.models.invitations import Invitation
@@ -69,4 +68,4 @@ def _follow(person: Person, before: str, asked: list[Invitation], *, now: dateti
     membership.follow_email(person, before, asked)
     payments.update_email(person, before)
     mail.readdress(before, person.email, Mail.person_id == person.id)
-    consents.carry_over(before, person.email, now=now)
+    mail.carry_over_choices(before, person.email, now=now)

@@ -101,7 +101,8 @@ def overview_of(account: Account, *, now: datetime) -> Overview:
     ahead = Event.ends_at > now
     coming = _bookings(person.id, ahead, Rsvp.seated_at.is_not(None), VERIFIED).order_by(Event.starts_at)
     seated = list(db.session.scalars(coming.limit(MOST)))
-    asks = _bookings(person.id, ahead, Rsvp.offered_until > now, VERIFIED).order_by(Rsvp.offered_until)
+    answer = Rsvp.offered_until > now, Rsvp.order_public_id == ""
+    asks = _bookings(person.id, ahead, *answer, VERIFIED).order_by(Rsvp.offered_until)
     came = _bookings(person.id, Event.ends_at <= now, Rsvp.seated_at.is_not(None), VERIFIED)
     profile = db.session.get(Profile, person.id)
     return Overview(

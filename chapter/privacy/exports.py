@@ -5,6 +5,7 @@ import json
 import zipfile
 from typing import Any
 
+from chapter.media import queries as pictures
 from chapter.personal_data import registry
 from chapter.personal_data.declarations import PersonalTable
 from chapter.personal_data.subjects import Subject
@@ -32,8 +33,8 @@ def as_zip(kept: PersonalData, page: str) -> bytes:
         file.writestr("data.json", as_json(kept))
         file.writestr("read-me.html", page)
         for profile in kept["profiles"]:
-            if profile.photo is not None:
-                file.writestr("photo.webp", profile.photo.large)
+            if photo := pictures.file_of(profile.photo_id, "large"):
+                file.writestr("photo.webp", photo.content())
     return out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""Records: the office's view of people. Filtered lists, notes, tags, tasks, and each person's timeline.
+"""Records: the office's pages about people: lists of them, notes, tags, tasks, and each person's timeline.
 
 Notes, tags and tasks are in people (models/notes.py); this package also reads events, membership and mail,
 and so is above them.

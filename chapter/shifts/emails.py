@@ -5,6 +5,7 @@ from typing import Any
 
 from chapter.accounts.viewer import volunteer_leads
 from chapter.events.models import Event
+from chapter.mail import consents
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
@@ -158,6 +159,6 @@ KINDS = (
         use=Use.HELD, readers=LEADS,
     ),
     *declare("volunteering", "freed places_free", use=Use.HELD, readers=[clearance_keepers]),
-    *declare("volunteering", "asked", use=Use.ASK, readers=LEADS, choice="asks"),
+    *declare("volunteering", "asked", use=Use.ASK, readers=LEADS, consent=consents.ASKS),
 )  # fmt: skip
 """What these mails are for, and who of the office may read them."""

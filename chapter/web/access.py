@@ -1,18 +1,23 @@
 """Who may enter: declared once, at the route, and asked before every request.
 
 A *circle* is a named group of viewers. This package knows only ``everyone``; the packages above register
-the others (``signed_in``, ``staff``, …), and how to find out who is asking.
+the others (``signed_in``, ``staff``, …). Who is asking, Flask-Login knows: ``current_user``.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+import flask_login
 from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import Forbidden, Unauthorized
 
 from chapter import db
 from chapter.security import security_log
+from chapter.web import answers
+from chapter.web.answers import ANSWER_ATTRIBUTE, Answer
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 ALLOW_ATTRIBUTE = "circles"
@@ -24,11 +29,27 @@ SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
 class Viewer(Protocol):
-    """Whoever looks at a page, as far as this package must know; ``set_viewer_loader`` provides them."""
+    """Whoever looks at a page, as far as the packages below accounts must know."""
 
     @property
-    def signed_in(self) -> bool:
-        """Whether they signed in."""
+    def is_authenticated(self) -> bool:
+        """Whether they signed in, with all that their account asks for."""
+
+    @property
+    def account(self) -> Any:
+        """Their account. Raises LookupError for an anonymous visitor."""
+
+    @property
+    def person(self) -> Any:
+        """Their person. Raises LookupError for an anonymous visitor."""
+
+    @property
+    def called(self) -> str:
+        """What the page calls them; empty for an anonymous visitor."""
+
+    @property
+    def actor(self) -> Any:
+        """They, as the audit log names them."""
 
     @property
     def number(self) -> int | None:
@@ -46,6 +67,11 @@ class Viewer(Protocol):
         """The address where they set up a second factor, which then leads on to ``wanted``."""
 
 
+current_user: Viewer = flask_login.current_user
+"""Whoever looks at this page: looked up when first asked for, once for each request. The packages above
+accounts import it from ``chapter.accounts.viewer``, where it has the type of all that they know."""
+
+
 @dataclass(frozen=True)
 class Circle:
     """A named group of viewers. ``name`` is in plain words, for the access table and the log.
@@ -59,6 +85,12 @@ class Circle:
     refusal_page: Callable[[Any], ResponseReturnValue] | None = None
 
 
+class SecondFactorRequired(Forbidden):
+    """A program asked for what opens with a second factor; people are led to set one up."""
+
+    description = "It may open once you have a second factor."
+
+
 class UndeclaredRoute(Exception):
     """A route does not declare who may enter, so the application does not start."""
 
@@ -66,13 +98,16 @@ class UndeclaredRoute(Exception):
 everyone = Circle("everyone", lambda viewer: True)
 
 
-def allow(*circles: Circle) -> Callable[[View], View]:
-    """Declare who may enter this route: whoever is in one of ``circles``. Goes below the route decorator."""
+def allow(*circles: Circle, answer: Answer | None = None) -> Callable[[View], View]:
+    """Declare who may enter this route: whoever is in one of ``circles``. Goes below the route decorator.
+
+    ``answer``: what it answers with, and so how it tells others that they may not; None: with pages."""
     if not circles:
         raise ValueError("allow() needs a circle")
 
     def mark(view: View) -> View:
         setattr(view, ALLOW_ATTRIBUTE, circles)
+        setattr(view, ANSWER_ATTRIBUTE, answer)
         return view
 
     return mark
@@ -114,30 +149,16 @@ def require_declared_routes(app: Flask) -> None:
 
 def may_open(endpoint: str, viewer: Viewer | None = None) -> bool:
     """Whether the viewer of this request is in a circle of ``endpoint``; menus and links use this."""
-    who = viewer if viewer is not None else current_viewer()
+    who = viewer if viewer is not None else current_user
     return any(circle.includes(who) for circle in circles_of(current_app, endpoint))
-
-
-def current_viewer() -> Any:
-    """The viewer of this request, loaded once by the function that ``set_viewer_loader`` was given."""
-    if "viewer" not in g:
-        g.viewer = current_app.extensions["viewer_loader"]()
-        g.viewer_number = g.viewer.number
-    return g.viewer
 
 
 def register(app: Flask) -> None:
     """Check access at every request; forbid writing by requests that only read."""
     app.before_request(_check_access)
     app.jinja_env.globals["may_open"] = may_open
-    app.context_processor(_for_templates)
     if _refuse_writes_by_safe_methods not in db.before_writing:
         db.before_writing.append(_refuse_writes_by_safe_methods)
-
-
-def set_viewer_loader(app: Flask, find: Callable[[], Viewer]) -> None:
-    """Let ``find`` return the viewer; called at most once for each request."""
-    app.extensions["viewer_loader"] = find
 
 
 def _check_access() -> ResponseReturnValue | None:
@@ -146,23 +167,41 @@ def _check_access() -> ResponseReturnValue | None:
     circles = circles_of(current_app, request.endpoint)
     if everyone in circles:
         return None
-    viewer = current_viewer()
-    let_in = any(circle.includes(viewer) for circle in circles)
-    if let_in and (viewer.secured or not needs_second_factor(current_app, request.endpoint)):
+    let_in = any(circle.includes(current_user) for circle in circles)
+    if let_in and (current_user.secured or not needs_second_factor(current_app, request.endpoint)):
         return None
-    if not viewer.signed_in:
+    if not current_user.is_authenticated:
         security_log.log_event("access_refused", reason="signed_out")
-        return redirect(url_for("authentication.sign_in_page", next=current_address()))
-    if let_in or viewer.must_secure:
-        security_log.log_event("access_refused", reason="second_factor")
-        return redirect(viewer.led_to_secure(current_address() if request.method in SAFE_METHODS else ""))
+        return _sign_in_first()
+    if let_in or current_user.must_secure:
+        return _second_factor_first()
     g.refused_for, g.refused_whose = "role", " or ".join(circle.name for circle in circles)
-    return _refusal_page(viewer, circles)
+    return _refusal_page(circles)
 
 
-def _refusal_page(viewer: Viewer, circles: tuple[Circle, ...]) -> ResponseReturnValue:
+def _sign_in_first() -> ResponseReturnValue:
+    """A 401 has to name a way to sign in (RFC 9110, 15.5.2): none is registered for cookies, and browsers ask
+    nobody for one that they don't know."""
+    if answers.is_json():
+        page = url_for("authentication.sign_in_page")
+        raise Unauthorized(www_authenticate=WWWAuthenticate("cookie", {"form-action": page}))
+    return redirect(url_for("authentication.sign_in_page", next=current_address()))
+
+
+def _second_factor_first() -> ResponseReturnValue:
+    if answers.is_json():
+        g.refused_for = "second_factor"
+        raise SecondFactorRequired
+    security_log.log_event("access_refused", reason="second_factor")
+    wanted = current_address() if request.method in SAFE_METHODS else ""
+    return redirect(current_user.led_to_secure(wanted))
+
+
+def _refusal_page(circles: tuple[Circle, ...]) -> ResponseReturnValue:
+    if answers.is_json():
+        abort(403)
     refusing = next((circle.refusal_page for circle in circles if circle.refusal_page is not None), None)
-    return refusing(viewer) if refusing is not None else abort(403)
+    return refusing(current_user) if refusing is not None else abort(403)
 
 
 def current_address() -> str:
@@ -174,7 +213,3 @@ def current_address() -> str:
 def _refuse_writes_by_safe_methods() -> None:
     if has_request_context() and request.method in SAFE_METHODS and not g.get("in_deferred_write"):
         raise db.WriteNotAllowed("a GET changes nothing that anybody could act on")
-
-
-def _for_templates() -> dict[str, Any]:
-    return {"viewer": current_viewer() if has_request_context() else None}

@@ -9,8 +9,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from chapter import db, migration_status
 from chapter.logs import database_errors
 from chapter.refusal import Refused
-from chapter.web import record_redirects
-from chapter.web.access import SAFE_METHODS, current_address, current_viewer
+from chapter.web import answers, record_redirects
+from chapter.web.access import SAFE_METHODS, current_address, current_user
 
 log = structlog.get_logger()
 BUSY_RETRY_SECONDS = 5
@@ -23,6 +23,7 @@ FALLBACK_PAGE = (
 
 MESSAGES = {
     400: ("That did not reach us whole", "Go back, open the page again, and press once more."),
+    401: ("Nobody is signed in", "Sign in, and ask again."),
     403: (
         "You don’t have access to this page",
         "If you should have it, ask the managing director.",
@@ -72,11 +73,14 @@ def register(app: Flask) -> None:
 
 
 def error_page(status: int, title: str | None = None, text: str | None = None) -> Response:
-    """An error page. ``title`` and ``text`` replace the usual words of ``status``."""
+    """An error page, or a problem in JSON where the address answers so. ``title`` and ``text`` replace the
+    usual words of ``status``."""
     usual_title, usual_text = MESSAGES.get(status, MESSAGES[500] if status >= 500 else MESSAGES[400])
     said = {"title": title or usual_title, "text": text or usual_text}
+    if answers.is_json():
+        return answers.problem(status, "{title}. {text}".format(**said))
     try:
-        theirs = status == FORBIDDEN and current_viewer().signed_in
+        theirs = status == FORBIDDEN and current_user.is_authenticated
         named = "errors/refused.html" if theirs else "errors/error.html"
         again = current_address() if request.method in SAFE_METHODS else ""
         whose = g.get("refused_whose")

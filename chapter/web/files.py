@@ -15,6 +15,9 @@ NO_STORE = "private, no-store"
 REVALIDATED = "private, no-cache"
 """For what a browser or a calendar may keep, if it asks each time whether it is still so."""
 
+UNCHANGING = "public, max-age=31536000, immutable"
+"""For what is under an address that never shows anything else, and that everybody may see."""
+
 Content = bytes | str | IO[bytes]
 NO_PLAIN_CHARACTER = re.compile(r'[^\x20-\x7e]|["\\/%]')
 

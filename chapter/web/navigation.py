@@ -5,13 +5,13 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request, url_for
 
-from chapter.web.access import Circle, current_viewer, everyone, may_open
+from chapter.web.access import Circle, current_user, everyone, may_open
 
 
 @dataclass(frozen=True)
 class MenuEntry:
     """One line of a menu; lower ``order`` comes first. ``menu`` is ``site``, ``office``, or ``her``: the
-    pages of the signed-in viewer.
+    pages of the signed-in viewer; or names the pages of several packages that stand side by side as tabs.
 
     ``shown_to`` narrows who sees it, among those who may open it.
     """
@@ -32,14 +32,26 @@ def add_entry(
 
 def visible_entries(menu: str) -> list[tuple[str, str, bool]]:
     """(label, address, whether it is the current page) for each entry that this viewer may open, in order."""
-    known: list[MenuEntry] = current_app.extensions.get("navigation", [])
     found = []
     here = request.path
-    for entry in sorted((e for e in known if e.menu == menu), key=lambda e: e.order):
-        if entry.shown_to.includes(current_viewer()) and may_open(entry.endpoint):
-            address = url_for(entry.endpoint)
-            found.append((entry.label, address, here == address or address in _parent_paths(here)))
+    for entry in _open_entries(menu):
+        address = url_for(entry.endpoint)
+        found.append((entry.label, address, here == address or address in _parent_paths(here)))
     return found
+
+
+def visible_tabs(menu: str, here: str) -> list[tuple[str, str, bool, None]]:
+    """The entries that this viewer may open, for components/tabs.html; ``here``: the endpoint of the open
+    one."""
+    return [
+        (entry.label, url_for(entry.endpoint), entry.endpoint == here, None) for entry in _open_entries(menu)
+    ]
+
+
+def _open_entries(menu: str) -> list[MenuEntry]:
+    known: list[MenuEntry] = current_app.extensions.get("navigation", [])
+    mine = [one for one in known if one.menu == menu and one.shown_to.includes(current_user)]
+    return sorted((one for one in mine if may_open(one.endpoint)), key=lambda one: one.order)
 
 
 def _parent_paths(path: str) -> set[str]:
@@ -61,6 +73,7 @@ def this_page(**other: object) -> str:
 
 
 def register(app: Flask) -> None:
-    """Register ``menu("site")`` and ``this_page(page=2)`` with templates."""
+    """Let templates use ``menu("site")``, ``menu_tabs("giving", endpoint)`` and ``this_page(page=2)``."""
     app.jinja_env.globals["this_page"] = this_page
     app.jinja_env.globals["menu"] = visible_entries
+    app.jinja_env.globals["menu_tabs"] = visible_tabs

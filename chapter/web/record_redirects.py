@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 
 from chapter import db
 from chapter.refusal import Refused
-from chapter.web.access import SAFE_METHODS, current_viewer
+from chapter.web.access import SAFE_METHODS, current_user
 from chapter.web.models import OldAddress
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -95,7 +95,7 @@ def _current_slug(kind: SluggedKind, slug: str) -> str | None:
     number = db.session.scalar(once)
     if number is None:
         return None
-    shown = current_app.extensions["record_redirects"].shown[kind.name](current_viewer())
+    shown = current_app.extensions["record_redirects"].shown[kind.name](current_user)
     record = db.first(shown.where(kind.model.id == number))
     return str(record.slug) if record is not None and record.slug != slug else None
 

@@ -4,17 +4,20 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from flask_login import encode_cookie
 from sqlalchemy import func, select, update
 
 from chapter import db
 from chapter.accounts.models import OneUseLink, Session, secret_hash
 from chapter.accounts.rules import accounts, one_use_links
 from chapter.accounts.rules import sessions as rules
+from chapter.authentication import sessions
 from chapter.authentication.sessions import COOKIE_KEY
 from chapter.people.models import RoleGrant
 from tests import factories
 from tests.browser import Browser
 from tests.conftest import MovableClock
+from tests.statement_count import counted
 
 NEW = "quite another set of words"
 
@@ -107,6 +110,57 @@ def test_a_made_up_secret_signs_nobody_in(client: Browser, value: object) -> Non
     factories.an_account("director")
     client.put_into_cookie(**{COOKIE_KEY: value})
     assert client.get("/office/people/", follow=False).status == 302
+
+
+@pytest.mark.parametrize("value", ["", "x", "x|y", "x|\u00e9", "|", "%00|%00"])
+def test_no_cookie_remembers_anybody_beyond_a_session(client: Browser, value: str) -> None:
+    """Flask-Login has a cookie for that, which nothing of ours writes or reads."""
+    client.flask.set_cookie("remember_token", value, domain="chapter.test")
+    page = client.get("/account", follow=False)
+    assert (page.status, page.location) == (302, "/signin?next=/account")
+    assert "remember_token" not in str(page.headers)
+
+
+def test_a_remembering_cookie_with_a_live_secret_signs_nobody_in(client: Browser, another: Browser) -> None:
+    factories.sign_in(client)
+    signed = encode_cookie(secret_of(client) or "", key=client.app.config["SECRET_KEY"])
+    another.flask.set_cookie("remember_token", signed, domain="chapter.test")
+    assert not is_in(another)
+    assert secret_of(another) is None
+
+
+def test_the_cookie_holds_the_secret_and_nothing_of_network_or_browser(client: Browser) -> None:
+    account = factories.an_account()
+    client.post("/signin", email=account.email, password=factories.PASSWORD, follow=False)
+    with client.flask.session_transaction(**client.site) as cookie:
+        assert set(cookie) == {COOKIE_KEY, "_permanent"}
+
+
+def test_who_owes_the_second_factor_is_a_visitor_on_every_page(client: Browser) -> None:
+    account = factories.an_account("director")
+    client.post("/signin", email=account.email, password=factories.PASSWORD, follow=False)
+    assert secret_of(client)
+    with client.app.test_request_context(**client.site):
+        found = sessions.find_viewer(secret_of(client))
+        assert found is not None
+        assert (found.is_authenticated, found.is_anonymous, found.number) == (False, True, None)
+        assert found.awaiting is not None
+    assert not is_in(client)
+    assert client.get("/signin/second", follow=False).status == 200
+
+
+def test_who_is_asking_is_looked_up_once_for_a_page(client: Browser) -> None:
+    factories.sign_in(client, "director")
+    client.get("/office/people/")
+    with counted() as statements:
+        client.get("/office/people/")
+    assert len([one for one in statements if "FROM sessions" in one]) == 1
+
+
+def test_who_has_no_cookie_is_looked_up_nowhere(client: Browser) -> None:
+    with counted() as statements:
+        client.get("/privacy")
+    assert [one for one in statements if "FROM sessions" in one] == []
 
 
 def test_the_hash_in_the_table_is_not_a_key(client: Browser, another: Browser) -> None:

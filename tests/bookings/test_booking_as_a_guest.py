@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from chapter import db
-from chapter.bookings import wording
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
+from chapter.mail.consents import BOOKING, NEWS
 from chapter.mail.models import Consent, Mail
 from chapter.people.models import Person
 from tests.browser import Browser, Page
@@ -76,7 +76,7 @@ class TestSavingSeats:
         assert db.session.scalar(select(func.count(Consent.id))) == 0, "a typed tick only asks"
         client.get(f"/rsvp/{bookings()[0].token}").form("/me").press()
         (consent,) = db.session.scalars(select(Consent))
-        assert consent.wording == wording.NEWS
+        assert consent.wording == NEWS.wording(BOOKING)
         assert (consent.email_key, consent.source, consent.given) == (PRIYA["email"], "rsvp supper", True)
 
     @pytest.mark.parametrize("said", ["", "0", "false", "off", "no"])

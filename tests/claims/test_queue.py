@@ -25,6 +25,7 @@ class Party:
     held: int = 0
     saved: int = 0
     lapses_at: datetime | None = None
+    owes: bool = False
 
 
 def asked(name: str, size: int = 1, *, hours: int = 1) -> Party:

@@ -22,6 +22,7 @@ from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.directory.person_pages import ON, found
 from tests.factories import TODAY
+from tests.media.pictures import a_picture
 from tests.membership.members import STAFF, a_complimentary_level, a_level, a_member, gets
 from tests.people import profiles
 from tests.people.profiles import who_looks, who_tells
@@ -102,7 +103,7 @@ def test_what_is_hidden_does_not_order(app: Flask) -> None:
 
 def test_one_switch_hides_her_everywhere_at_once(app: Flask, client: Browser, another: Browser) -> None:
     me = a_looker(client)
-    ana = who_tells("Ana Hideaway", "public", photo_id=profiles.a_picture().id)
+    ana = who_tells("Ana Hideaway", "public", photo_id=a_picture().id)
     photo = client.get(f"/directory/{ana.public_id}/small.webp")
     profiles.changes(ana, hidden_at=TODAY)
     kept = {"If-None-Match": photo.headers["ETag"]}

@@ -18,6 +18,7 @@ from tests.browser import Browser
 from tests.checkin import checkins
 from tests.directory.person_pages import pages
 from tests.factories import TODAY
+from tests.media.pictures import a_picture
 from tests.membership.members import STAFF, a_complimentary_level, a_household, belongs, gets, membership
 from tests.people import profiles
 
@@ -73,7 +74,7 @@ def make(field: str, audience: str) -> Case:
         )
         if values[name]
     }
-    photo = profiles.a_picture().id if field == "photo" else None
+    photo = a_picture().id if field == "photo" else None
     person = profiles.who_tells(
         values["name"] or "Ana Plain", audiences=open_, photo_id=photo, **lists, **plain
     )
@@ -157,7 +158,7 @@ def test_each_field_is_seen_by_its_audience_and_by_nobody_else(app: Flask, field
 def test_who_may_not_see_her_name_sees_nothing_of_her(app: Flask, audience: str) -> None:
     values: dict[str, Any] = {name: VALUES[name] for name in FIELDS if name not in {"name", "photo"}}
     values |= {name: [VALUES[name]] for name in ("skills", "asks", "offers", "links")}
-    open_, photo = profiles.open_to("public") | {"name": audience}, profiles.a_picture().id
+    open_, photo = profiles.open_to("public") | {"name": audience}, a_picture().id
     ana = profiles.who_tells(f"Ana {WORD}", audiences=open_, photo_id=photo, **values)
     for kind in VIEWERS:
         if kind in SEEN_BY[audience]:

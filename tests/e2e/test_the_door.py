@@ -98,6 +98,21 @@ def test_without_a_signal_nothing_is_lost(arrive: Arrive, evening: Evening) -> N
     helper.complaints.clear()  # the browser complains of each request that found no network
 
 
+def test_who_was_signed_out_loses_nothing(arrive: Arrive, evening: Evening) -> None:
+    helper = arrive()
+    page = at_the_door(helper, evening.phones[0])
+    signed_out = {"status": 401, "content_type": "application/problem+json", "body": '{"status": 401}'}
+    for address in ("**/live.json*", "**/moves"):
+        page.route(address, lambda route: route.fulfill(**signed_out))
+    let_in(page, "bea")
+    helper.reads("Offline. 1 move waits")
+    assert sum(evening.came().values()) == 0
+    page.unroute_all()
+    all_is_in(page)
+    assert evening.came()["Bea Olszewska"] == 1
+    helper.complaints.clear()  # the browser complains of each answer that refuses
+
+
 def test_two_phones_and_the_earliest_counts(arrive: Arrive, evening: Evening) -> None:
     first, second = arrive(), arrive()
     one, two = (at_the_door(who, phone) for who, phone in zip((first, second), evening.phones, strict=True))

@@ -18,10 +18,11 @@ from chapter.events.circles import needs_readers
 from chapter.events.models import Event
 from chapter.exports import tables
 from chapter.exports.tables import FORMATS, Column, Table
-from chapter.giving import gift_export, gift_list, ledger_export
+from chapter.giving import gift_export, gift_list
 from chapter.giving.models import Gift
 from chapter.hours import reports, valuation
 from chapter.hours.models.hours import Hours
+from chapter.payments import ledger_export
 from chapter.payments.models.ledger import LedgerEntry
 from chapter.web.access import Circle
 from tests import factories

@@ -126,4 +126,4 @@ def test_whatever_a_giver_typed_waits_where_the_chapter_wants_it(
 def test_what_the_office_typed_itself_waits_for_nobody(office: Browser) -> None:
     gift = a_gift(a_drive())
     assert (gift.wall_state, gift_list.count_waiting_for_wall()) == ("shown", 0)
-    assert gift.shown_at == TODAY
+    assert gift.approved_at == TODAY

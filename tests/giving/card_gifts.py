@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.giving.models import Gift
-from chapter.payments import tasks
+from chapter.payments import stripe_calls
 from tests.browser import Browser, Page
 from tests.factories import TODAY
 from tests.payments.fake_stripe import FakeStripe
@@ -44,4 +44,4 @@ def the_gift() -> Gift:
 def ask_stripe(stripe: FakeStripe) -> None:
     """The worker asks about every payment that there was."""
     for intent in list(stripe.references):
-        tasks.refresh_payment(intent, now=TODAY)
+        stripe_calls.refresh_payment(intent, now=TODAY)

@@ -12,6 +12,7 @@ from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import drives, gifts
 from chapter.giving.rules.gifts import GiftInput
 from chapter.mail import rules as mail
+from chapter.mail.consents import DRIVE
 from chapter.offline_gifts.rules import entry
 from chapter.offline_gifts.rules.entry import OfflineInput
 from chapter.payments.models.ledger import CARD, Payment
@@ -35,9 +36,7 @@ def agrees_to_news(*emails: str) -> None:
     """These said yes to hear what came of a drive."""
     with factories.a_writing():
         for email in emails:
-            mail.record_consent(
-                email_key(email), "drive", given=True, wording="Yes", source="test", now=TODAY
-            )
+            mail.record_consent(email_key(email), DRIVE, given=True, wording="Yes", source="test", now=TODAY)
 
 
 def a_drive(*, seen: bool = True, funds: tuple[str, ...] = (), **more: Any) -> Drive:

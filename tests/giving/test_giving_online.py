@@ -12,8 +12,8 @@ from chapter.gateways.stripe import StripeRefused
 from chapter.givers.rules import cards as givers_cards
 from chapter.giving import queries
 from chapter.giving.models import Gift
-from chapter.giving.rules import wall as giving_wall
 from chapter.mail.models import Mail
+from chapter.moderation import rules as moderation
 from chapter.payments import tasks
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
@@ -279,10 +279,10 @@ def test_words_for_the_wall_wait_for_staff(client: Browser, stripe: FakeStripe) 
     assert "cold Tuesday" not in client.get("/give/winter").html
     gift = the_gift()
     with db.writing():
-        giving_wall.moderate(gift, show=True, by=GUEST, now=TODAY)
+        moderation.approve(gift, by=GUEST, now=TODAY)
     assert "cold Tuesday" in client.get("/give/winter").html
     with db.writing():
-        giving_wall.moderate(gift, show=False, by=GUEST, now=TODAY)
+        moderation.decline(gift, by=GUEST, now=TODAY)
     assert "Ana Lopez" not in client.get("/give/winter").html
 
 

@@ -7,7 +7,8 @@ import pytest
 from chapter import db
 from chapter.givers.rules import erasure
 from chapter.giving.models import Gift
-from chapter.giving.rules import drives, wall
+from chapter.giving.rules import drives
+from chapter.moderation import rules as moderation
 from tests import factories
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
@@ -22,7 +23,7 @@ def seen(client: Browser, another: Browser) -> list[str]:
 
 
 def shown(gift: Gift) -> None:
-    wall.moderate(gift, show=True, by=GUEST, now=TODAY)
+    moderation.approve(gift, by=GUEST, now=TODAY)
 
 
 def erased(gift: Gift) -> None:
@@ -45,7 +46,7 @@ def test_what_changed_is_seen_by_the_next_visitor(client: Browser, another: Brow
     gift, (act, there, gone) = a_gift(a_drive(), 75_00), CHANGES[change]
     with factories.a_writing():
         gift.message = "For a cold Tuesday"
-        gift.shown_at = None if there else TODAY
+        gift.approved_at = None if there else TODAY
     before = "".join(seen(client, another))
     with factories.a_writing():
         act(db.session.get_one(Gift, gift.id))

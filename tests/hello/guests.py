@@ -5,7 +5,8 @@ from datetime import datetime
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
-from chapter.hello.rules import assignments, do_not_pair
+from chapter.hello.rules import assignments
+from chapter.office.rules import do_not_pair
 from chapter.people.models import Person
 from tests.checkin.checkins import came_in, take
 from tests.factories import TODAY, a_booking, a_person

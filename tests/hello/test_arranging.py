@@ -10,9 +10,11 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.hello.queries import hellos
-from chapter.hello.rules import assignments, do_not_pair
+from chapter.hello.rules import assignments
+from chapter.office.rules import do_not_pair
 from chapter.people.models import Person
 from chapter.people.models.blocks import Block, DoNotPair
+from chapter.people.rules import do_not_pair as people
 from chapter.privacy.exports import as_json
 from chapter.privacy.queries import data_under
 from chapter.privacy.rules import erase
@@ -64,7 +66,7 @@ def test_blocked_people_and_those_kept_apart_are_never_brought_together() -> Non
     arrange(event)
     assert pairs(event) == {frozenset((one.id, three.id))}
     with db.writing():
-        do_not_pair.end_apart(entry, by=staff, now=TODAY)
+        people.end(entry, by=staff, now=TODAY)
     arrange(event)
     assert frozenset((two.id, three.id)) in pairs(event)
 

@@ -12,10 +12,11 @@ from chapter.bookings.rules import bookings
 from chapter.events.models import Event, EventStaff
 from chapter.hello.models.companions import Companion
 from chapter.hello.queries import companion_search
-from chapter.hello.rules import companions, do_not_pair
+from chapter.hello.rules import companions
 from chapter.hello.rules.companions import SIGNS
 from chapter.hello.tasks import update_companions as arrange
 from chapter.mail.models import Mail
+from chapter.office.rules import do_not_pair
 from chapter.people.models import Person
 from chapter.privacy.exports import as_json
 from chapter.privacy.queries import data_under

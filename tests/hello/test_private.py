@@ -9,10 +9,11 @@ from chapter import db
 from chapter.audit import Entry
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
-from chapter.hello.models.hellos import Meeting, Promise, Tie
+from chapter.hello.models.hellos import Meeting, Promise
 from chapter.hello.queries import hellos as queries_hellos
 from chapter.hello.rules import meetings, promises
 from chapter.people.models.blocks import DoNotPair
+from chapter.people.models.ties import Tie
 from chapter.privacy.exports import as_tables
 from chapter.privacy.queries import data_under
 from chapter.privacy.rules import erase

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
-from chapter.hello.models.hellos import Meeting, Promise, Tie
+from chapter.hello.models.hellos import Meeting, Promise
 from chapter.people.models.blocks import Block
+from chapter.people.models.ties import Tie
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, an_account, an_event, saved, sign_in

@@ -1,6 +1,7 @@
 """Every kind of mail against every reason why it may not reach its reader; asked when it leaves."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from sqlalchemy import delete, select, update
 from chapter import db
 from chapter.accounts.rules import one_use_links
 from chapter.mail import delivery, gate, kinds, rules, suppression
+from chapter.mail.consents import PURPOSES, WELCOME, ConsentPurpose
 from chapter.mail.gate import GateQuery
-from chapter.mail.kinds import CHOICES, MailKind, Undeclared
+from chapter.mail.kinds import MailKind, Undeclared
 from chapter.mail.models import Consent, Mail, Suppression
 from chapter.mail.rules import Letter
 from chapter.membership.models.departures import Departure
@@ -50,7 +52,7 @@ def a_reader(why: str) -> Person:
     with db.writing():
         if why != "said nothing":
             rules.record_choices(
-                person.email_key, CHOICES, given=why != "said no", source="a form", now=TODAY
+                person.email_key, PURPOSES.values(), given=why != "said no", source="a form", now=TODAY
             )
         if why == "erased":
             person.erased_at = TODAY
@@ -104,9 +106,9 @@ def test_no_mail_reaches_whom_it_may_not(app: Flask, server: Server, why: str, w
 
 
 def goes(kind: MailKind, why: str) -> bool:
-    if kind.choice == "welcome" and why == "said nothing":
+    if kind.consent is WELCOME and why == "said nothing":
         return True
-    if not kind.choice and kind.use is Use.ASK and why == "said no":
+    if kind.consent is None and kind.use is Use.ASK and why == "said no":
         return True
     return why in GOES[kind.use]
 
@@ -204,11 +206,24 @@ def test_the_application_does_not_start_while_a_mail_is_undeclared(app: Flask) -
         declared["events.reminder"] = taken
 
 
-def test_what_goes_to_many_hangs_on_a_choice() -> None:
-    with pytest.raises(ValueError, match="hangs on a choice"):
+def test_what_goes_to_many_needs_a_consent() -> None:
+    with pytest.raises(ValueError, match="needs a consent"):
         kinds.declare("test", "news", use=Use.BULK, readers=[everyone])
-    with pytest.raises(ValueError, match="no choice"):
-        kinds.declare("test", "news", use=Use.BULK, readers=[everyone], choice="nobody-knows-it")
+
+
+@pytest.mark.parametrize("name", ["nobody-knows-it", "news"])
+def test_the_application_does_not_start_while_a_kind_needs_a_consent_that_no_purpose_declares(
+    app: Flask, name: str
+) -> None:
+    declared, made_up = app.extensions[kinds.EXTENSION], ConsentPurpose(name, "News", "Write to me.")
+    taken = declared["giving.news"]
+    kinds.guard(app)
+    declared["giving.news"] = replace(taken, consent=made_up)
+    try:
+        with pytest.raises(Undeclared, match=f"giving.news needs a consent .*{name}"):
+            kinds.guard(app)
+    finally:
+        declared["giving.news"] = taken
 
 
 def test_a_kind_is_declared_once(app: Flask) -> None:

@@ -21,7 +21,7 @@ from chapter.applications import emails
 from chapter.applications.models import WelcomeMail
 from chapter.bookings import emails as events
 from chapter.bookings import waitlist_wording
-from chapter.bookings.models import Rsvp
+from chapter.bookings.models import REFUNDED, UNPAID, Rsvp
 from chapter.broadcasts import previews
 from chapter.events import emails as events_emails
 from chapter.events.models import OFFER, Event
@@ -154,6 +154,15 @@ def lapsed(rest: int = 0, seated_at: datetime | None = TODAY) -> Letter:
     return events.lapsed(booking, waitlist_wording.lapsed(booking))
 
 
+def ended(cause: str) -> Rsvp:
+    return a_booking(of=2, seated_at=None, cancelled_at=TODAY, cancelled_by=cause, order_public_id="a" * 16)
+
+
+def unpaid() -> Letter:
+    booking = asking(offered_seats=2, offered_until=TODAY, seated_at=None, order_public_id="a" * 16)
+    return events.unpaid(booking, waitlist_wording.lapsed(booking))
+
+
 def saved() -> Letter:
     booking = a_booking(of=4, seated_at=None, passed=3, saved_seats=2)
     return events.saved(booking, waitlist_wording.saved(booking, booking.event, timedelta(hours=24)))
@@ -166,6 +175,9 @@ def to_all(write: Callable[[Event], Letter]) -> Letter:
 
 LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
+    "events.unpaid": unpaid,
+    "events.paid_back": lambda: events.paid_back(ended(UNPAID), "$80"),
+    "events.refunded": lambda: events.refunded(ended(REFUNDED)),
     "events.called_off": called_off,
     "events.called_off, moved before": lambda: called_off("Thursday, December 3, 6:30 to 9 p.m., Loft"),
     "events.cancelled": lambda: events.cancelled(a_booking(cancelled_at=TODAY, cancelled_by="guest")),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.mail import delivery, kinds, queries, rules, suppression
+from chapter.mail.consents import DRIVE, NEWS, PURPOSES
 from chapter.mail.models import Consent, Mail
 from chapter.mail.rules import Letter
 from tests.browser import Browser, Page
@@ -19,7 +20,7 @@ ANA = "ana@example.test"
 
 def a_news_mail(kind: str = "giving.news", to: str = ANA) -> Mail:
     with db.writing():
-        rules.record_choices(to, ["drive", "news"], given=True, source="a form", now=TODAY)
+        rules.record_choices(to, [DRIVE, NEWS], given=True, source="a form", now=TODAY)
         return rules.queue(Letter(kind, "What your gifts did", "Words.\n"), to=("Ana", to), now=TODAY)
 
 
@@ -43,11 +44,13 @@ def test_every_kind_that_hangs_on_a_choice_carries_a_way_to_stop_it(app: Flask, 
         if kind.use.value == "asked_for":
             continue
         message = delivered(server, name)
-        assert (message["List-Unsubscribe"] is not None) is bool(kind.choice), name
-        assert (message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click") is bool(kind.choice), name
+        assert (message["List-Unsubscribe"] is not None) is (kind.consent is not None), name
+        assert (message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click") is (
+            kind.consent is not None
+        ), name
         words = message.get_body(("plain",))
         assert words is not None
-        assert ("/unsubscribe/" in words.get_content()) is bool(kind.choice), name
+        assert ("/unsubscribe/" in words.get_content()) is (kind.consent is not None), name
 
 
 def test_the_mail_program_stops_that_kind_by_one_press_without_cookie_or_page(
@@ -60,8 +63,8 @@ def test_the_mail_program_stops_that_kind_by_one_press_without_cookie_or_page(
         b"",
         None,
     )
-    assert not queries.agrees(ANA, "drive")
-    assert queries.agrees(ANA, "news")
+    assert not queries.agrees(ANA, DRIVE)
+    assert queries.agrees(ANA, NEWS)
     assert (
         db.session.scalars(select(Consent.source).order_by(Consent.id.desc())).first() == "a link in a mail"
     )
@@ -70,17 +73,17 @@ def test_the_mail_program_stops_that_kind_by_one_press_without_cookie_or_page(
 def test_opening_the_link_changes_nothing(client: Browser, server: Server) -> None:
     page = client.get(path_of(delivered(server)))
     assert page.h1 == "Which mails you get"
-    assert queries.agrees(ANA, "drive")
+    assert queries.agrees(ANA, DRIVE)
     assert ANA not in page.text
     assert "a…@example.test" in page.text
 
 
 def test_the_page_shows_every_kind_and_takes_each_word(client: Browser, server: Server) -> None:
     page = client.get(path_of(delivered(server)))
-    assert {tag["value"] for tag in page.soup.select("input[name=choice]")} == set(kinds.CHOICES)
+    assert {tag["value"] for tag in page.soup.select("input[name=choice]")} == set(PURPOSES)
     page = page.form("/unsubscribe/").press()
     assert "Give something nice: no more from now on." in page.text
-    assert not queries.agrees(ANA, "drive")
+    assert not queries.agrees(ANA, DRIVE)
 
 
 def test_all_of_them_end_by_one_press(client: Browser, server: Server) -> None:
@@ -107,7 +110,7 @@ def test_one_reader_s_link_says_nothing_for_another(client: Browser, server: Ser
     path = path_of(delivered(server))
     a_news_mail(to="bea@example.test")
     one_click(client, path, choice="news", to="bea@example.test")
-    assert queries.agrees("bea@example.test", "drive")
+    assert queries.agrees("bea@example.test", DRIVE)
 
 
 def test_a_choice_that_is_none_is_refused(client: Browser, server: Server) -> None:

@@ -18,12 +18,12 @@ def a_photo(kind: str = "PNG", size: tuple[int, int] = (40, 30), **more: Any) ->
     return out.getvalue()
 
 
-def from_a_camera(orientation: int = 6) -> bytes:
+def from_a_camera(orientation: int = 6, size: tuple[int, int] = (40, 30)) -> bytes:
     """A JPEG that says where and by whom it was made, and how the camera was held."""
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = orientation, "Kanaria Camera"
     exif.get_ifd(0x8825)[2] = (41.0, 52.0, 30.0)
-    return a_photo("JPEG", exif=exif)
+    return a_photo("JPEG", size, exif=exif)
 
 
 def a_bomb() -> bytes:

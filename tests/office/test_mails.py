@@ -10,6 +10,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.audit import Entry
 from chapter.mail import queries, rules, suppression
+from chapter.mail.consents import DRIVE, NEWS
 from chapter.mail.models import Mail
 from chapter.mail.rules import Letter
 from tests import factories
@@ -144,7 +145,7 @@ def test_a_spam_report_ends_consent_to_what_goes_to_many(client: Browser) -> Non
     factories.sign_in(client, "events")
     mail = a_mail("All is well", sent_at=TODAY, attempts=1)
     with db.writing():
-        rules.record_choices(mail.to_key, ["news", "drive"], given=True, source="a form", now=TODAY)
+        rules.record_choices(mail.to_key, [NEWS, DRIVE], given=True, source="a form", now=TODAY)
     client.get(f"/office/mails/{mail.public_id}").form("/complained").press()
     going = {name for name, _, goes in queries.choices_of(mail.to_key) if goes}
     assert going == {"asks"}

@@ -16,8 +16,8 @@ from chapter.givers.models import SoftCredit
 from chapter.givers.rules import cards, soft_credits, thank_yous
 from chapter.giving import queries
 from chapter.giving.models import Drive, Gift
-from chapter.giving.rules import wall
 from chapter.mail.models import Mail
+from chapter.moderation import rules as moderation
 from chapter.offline_gifts.rules import corrections
 from chapter.offline_gifts.rules import entry as offline_gifts_entry
 from chapter.offline_gifts.rules.entry import OfflineInput
@@ -189,7 +189,7 @@ def test_what_others_did_with_the_gift_comes_along(office: Browser) -> None:
         gift.message = "For a cold Tuesday"
         soft_credits.add_soft_credit(gift, other, by=GUEST, now=TODAY)
         thank_yous.send_thanks(gift, "Thank you", by=other, now=TODAY)
-        wall.moderate(gift, show=False, by=GUEST, now=TODAY)
+        moderation.decline(gift, by=GUEST, now=TODAY)
     correct(office, gift, amount="100")
     made = db.session.scalars(select(Gift).where(Gift.corrects_id == gift.id)).one()
     assert (made.message, made.thanked_by, made.wall_state) == ("For a cold Tuesday", other.id, "hidden")

@@ -13,14 +13,14 @@ from chapter.payments.rules.orders import LineInput, Payer
 from tests.factories import TODAY
 from tests.payments.fake_stripe import FakeStripe
 from tests.payments.fake_stripe import stripe as stripe
-from tests.payments.orders import Bought, begin
+from tests.payments.orders import PAGES, Bought, begin
 
 
 @pytest.fixture
 def bought(app: Flask) -> Iterator[Bought]:
     """A purpose called “test”."""
     made = Bought()
-    purposes.register(app, made.purpose)
+    purposes.register(app, made.purpose, PAGES)
     yield made
     del app.extensions["purposes"]["test"]
 

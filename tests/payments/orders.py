@@ -8,9 +8,9 @@ from datetime import datetime
 import stripe
 
 from chapter import db
-from chapter.payments import tasks
+from chapter.payments import stripe_calls
 from chapter.payments.models.orders import Order
-from chapter.payments.purposes import Purpose
+from chapter.payments.purposes import Part, Purpose, PurposePages
 from chapter.payments.rules import orders
 from tests.factories import TODAY
 from tests.payments.fake_stripe import SECRET
@@ -20,7 +20,9 @@ def begin(order: Order, *, site: str = "http://a.test") -> str:
     """Goes to Checkout with her browser; its address."""
     with db.writing():
         attempt = orders.begin_attempt(order, "her browser", now=TODAY)
-    return tasks.begin_checkout(attempt, back=f"{site}/", landing=f"{site}/thanks", donation=True, now=TODAY)
+    return stripe_calls.begin_checkout(
+        attempt, back=f"{site}/", landing=f"{site}/thanks", donation=True, now=TODAY
+    )
 
 
 def a_call(
@@ -37,6 +39,10 @@ def a_call(
     )  # fmt: skip
     signature = stripe.WebhookSignature.generate_signature_header(body, secret, at)
     return body.encode(), signature
+
+
+PAGES = PurposePages("thing", lambda _order: Part("payments/public/landing.html"), lambda _order: "/office/")
+"""What pages say of it: no more than they must."""
 
 
 @dataclass

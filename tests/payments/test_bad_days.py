@@ -17,7 +17,7 @@ from chapter.gateways import Gateways
 from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Stripe, StripeRefused, StripeSilent
 from chapter.gateways.stripe.client import CheckoutItem
 from chapter.gateways.stripe.http_client import DeadlineHTTPClient, time_limit
-from chapter.payments import tasks
+from chapter.payments import stripe_calls, tasks
 from chapter.payments.models.ledger import LedgerEntry
 from chapter.payments.models.orders import Attempt, Order
 from tests.factories import TODAY
@@ -70,7 +70,7 @@ def test_nothing_is_paid_and_nothing_half_made_on_a_bad_day(
     address = begin(order)
     session_id = address.rpartition("/")[2]
     account.act("pay", session_id)
-    assert tasks.refresh_session(session_id, now=TODAY)
+    assert stripe_calls.refresh_session(session_id, now=TODAY)
     assert order.paid_at is not None
 
 

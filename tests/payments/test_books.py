@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from chapter import db
-from chapter.payments import queries, tasks
+from chapter.payments import queries, stripe_calls
 from chapter.payments.models.ledger import CARD, CHECK, LedgerEntry, Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.rules import ledger, orders
@@ -146,6 +146,6 @@ def test_each_attempt_has_a_key_of_its_own(stripe: FakeStripe, a_session: Sessio
 def test_what_is_paid_is_not_paid_again(stripe: FakeStripe, a_session: Sessions) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.refresh_session(session_id, now=TODAY)
+    stripe_calls.refresh_session(session_id, now=TODAY)
     with pytest.raises(Refused):
         begin(order)

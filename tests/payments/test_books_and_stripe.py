@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.gateways.stripe.objects import BalanceTransaction
-from chapter.payments import reconciliation, tasks
+from chapter.payments import reconciliation, stripe_calls, tasks
 from chapter.payments.models.ledger import FEES, STRIPE_BALANCE, LedgerEntry, Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.models.stripe import MirroredTransaction, StripeEvent
@@ -26,7 +26,7 @@ Sessions = Callable[..., tuple[Order, str]]
 def paid(stripe: FakeStripe, a_session: Sessions) -> tuple[Order, str]:
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.refresh_session(session_id, now=TODAY)
+    stripe_calls.refresh_session(session_id, now=TODAY)
     return order, session_id
 
 
@@ -45,7 +45,7 @@ def test_every_line_is_mirrored_once_however_often_it_is_read(
     _, session_id = paid(stripe, a_session)
     stripe.give_back(session_id, 1_000)
     for _ in range(3):
-        tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+        stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
         stripe_sync.read_balance_transactions(TODAY)
     kept = db.session.execute(
         select(MirroredTransaction.line_id, MirroredTransaction.kind).order_by(MirroredTransaction.line_id)
@@ -112,7 +112,7 @@ def test_what_stripe_moved_otherwise_than_it_was_heard_is_booked_as_a_difference
         line.id, line.kind, line.source, 10_299, 0, "usd", line.at, line.intent, line.reference
     )
     for _ in range(2):
-        tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+        stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
     moved = select(LedgerEntry.debit, LedgerEntry.credit, LedgerEntry.amount_cents).where(
         LedgerEntry.kind == "difference"
     )
@@ -126,7 +126,7 @@ def test_a_countering_fee_is_a_fee_and_comes_again_when_the_dispute_is_won(
     _, session_id = paid(stripe, a_session)
     dispute = stripe.dispute(session_id)
     stripe._line(dispute, f"pi_{session_id}", "stripe_fee", -1_500, 0)
-    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+    stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
     assert sums()["fees"] == 257 + 1_500 + 1_500
     stripe.win(dispute)
     reinstated = list(stripe.made)[-1]
@@ -134,7 +134,7 @@ def test_a_countering_fee_is_a_fee_and_comes_again_when_the_dispute_is_won(
     stripe.made[reinstated] = BalanceTransaction(
         won.id, won.kind, won.source, won.amount_cents, -1_500, "usd", won.at, won.intent
     )
-    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+    stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
     assert sums()["fees"] == 257 + 1_500
     assert [one.difference_cents for one in reconciliation.balances()] == [0]
 
@@ -181,7 +181,7 @@ def test_the_page_sets_both_sums_side_by_side_and_names_no_difference(
     client: Browser, stripe: FakeStripe, a_session: Sessions
 ) -> None:
     _, session_id = paid(stripe, a_session)
-    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+    stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
     factories.sign_in(client, "treasurer")
     page = client.get("/office/giving/stripe")
     assert page.html.count("$100.43") == 2
@@ -204,7 +204,7 @@ def test_a_fee_that_is_booked_twice_is_named(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(balance_transactions, "record_transaction", twice)
-        tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+        stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
     factories.sign_in(client, "treasurer")
     page = client.get("/office/giving/stripe")
     assert "Where they differ" in page.html

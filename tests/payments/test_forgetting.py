@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from chapter import db
-from chapter.payments import queries, tasks
+from chapter.payments import queries, stripe_calls
 from chapter.payments.models.orders import Order
 from chapter.personal_data import erasure, rows
 from chapter.personal_data.subjects import Subject
@@ -19,7 +19,7 @@ def test_an_order_is_shown_forgotten_and_still_in_the_books(
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.refresh_session(session_id, now=TODAY)
+    stripe_calls.refresh_session(session_id, now=TODAY)
     assert rows.is_known("ana@example.test")
     kept = privacy.data_under("ana@example.test")
     assert "Ana Lopez" in exports.as_json(kept)

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from chapter import db
 from chapter.gateways.stripe import Checkout, Session, StripeRefused, StripeUnclear
 from chapter.gateways.stripe.objects import Reversal
-from chapter.payments import queries, reconciliation, tasks
+from chapter.payments import queries, reconciliation, stripe_calls, tasks
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.models.stripe import SYNC_ID, MirroredTransaction, RefundRequest, StripeSync
 from chapter.payments.rules import orders, refunds
 from chapter.payments.rules.orders import LineInput, Payer
-from chapter.payments.tasks import refund_requests, stripe_sync
+from chapter.payments.tasks import stripe_sync
 from chapter.refusal import Refused
 from tests.factories import GUEST, TODAY
 from tests.payments.fake_stripe import AT, FakeStripe
@@ -64,7 +64,7 @@ def test_twenty_payments_that_nobody_can_read_keep_the_next_one_waiting_for_one_
     sessions = [a_session()[1] for _ in range(queries.BATCH_SIZE + 1)]
     for one in sessions:
         stripe.pay(one)
-        tasks.refresh_session(one, now=TODAY)
+        stripe_calls.refresh_session(one, now=TODAY)
     stripe.give_back(sessions[-1], 4_000)
     for one in sessions[:-1]:
         bad_for(monkeypatch, stripe, "money", f"pi_{one}", trouble)
@@ -104,7 +104,7 @@ def surplus(stripe: FakeStripe, a_session: Sessions, bought: Bought) -> Payment:
     _, session_id = a_session()
     for one in (session_id, stripe.second_session(session_id)):
         stripe.pay(one)
-        tasks.refresh_session(one, now=TODAY)
+        stripe_calls.refresh_session(one, now=TODAY)
     return db.session.scalars(reconciliation.surplus_payments()).one()
 
 
@@ -114,7 +114,7 @@ def asked(payment: Payment) -> RefundRequest:
 
 
 def look(payment: Payment) -> None:
-    tasks.refresh_payment(payment.object_id, now=TODAY)
+    stripe_calls.refresh_payment(payment.object_id, now=TODAY)
     db.session.expire_all()
 
 
@@ -128,12 +128,12 @@ def test_a_refund_that_waited_and_failed_without_a_line_may_be_pressed_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(stripe, "refund", pending)
-        refund_requests.send_refund(asked(surplus), now=TODAY)
+        stripe_calls.send_refund(asked(surplus), now=TODAY)
     with pytest.raises(Refused):
         asked(surplus)
     stripe.refunds["re_0"] = replace(stripe.refunds["re_0"], gone_cents=0, ended=True)
     look(surplus)
-    assert refund_requests.send_refund(asked(surplus), now=TODAY)
+    assert stripe_calls.send_refund(asked(surplus), now=TODAY)
 
 
 def test_what_a_failed_refund_of_the_dashboard_leaves_may_be_pressed_again(
@@ -144,7 +144,7 @@ def test_what_a_failed_refund_of_the_dashboard_leaves_may_be_pressed_again(
     look(surplus)
     ours = asked(surplus)
     stripe.refund_keys[ours.public_id] = stripe.give_back(session_id, ours.amount_cents)
-    refund_requests.send_refund(ours, now=TODAY)
+    stripe_calls.send_refund(ours, now=TODAY)
     stripe.refund_fails(theirs)
     look(surplus)
     assert (surplus.returned_cents, asked(surplus).amount_cents) == (5_300, 5_000)
@@ -196,13 +196,13 @@ def test_a_refund_and_a_lost_dispute_of_one_payment_are_told_once(
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.refresh_session(session_id, now=TODAY)
+    stripe_calls.refresh_session(session_id, now=TODAY)
     stripe.give_back(session_id, 10_300)
-    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+    stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
     dispute = stripe.dispute(session_id)
-    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+    stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
     stripe.lose(dispute)
-    tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+    stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
     assert bought.returned == [(order.public_id, 10_300)]
     assert queries.net_income_cents([order.id]) == -10_300
     assert [one.difference_cents for one in reconciliation.balances()] == [0]

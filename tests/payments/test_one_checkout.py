@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways.stripe import StripeSilent
-from chapter.payments import reconciliation, tasks
+from chapter.payments import reconciliation, stripe_calls
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Attempt, Order
 from chapter.payments.rules import orders
@@ -56,7 +56,7 @@ def test_a_checkout_that_nobody_heard_of_is_asked_for_again_under_its_own_key(
     with db.writing():
         attempt = orders.begin_attempt(order, "her browser", now=TODAY)
     later = TODAY + timedelta(minutes=9)
-    tasks.begin_checkout(
+    stripe_calls.begin_checkout(
         attempt, back="http://a.test/", landing="http://a.test/thanks", donation=True, now=later
     )
     assert len(stripe.sessions) == 1
@@ -125,7 +125,7 @@ def test_a_session_that_was_paid_before_we_noted_its_name_still_pays_its_order(
         attempt = db.session.scalars(select(Attempt)).one()
         attempt.session_id = None
     stripe.pay(session_id)
-    assert tasks.refresh_session(session_id, now=TODAY)
+    assert stripe_calls.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == [order.public_id]
     assert db.session.scalars(select(Attempt.session_id)).one() == session_id
 
@@ -137,7 +137,7 @@ def test_money_for_an_order_that_is_closed_is_kept_to_be_given_back(
     with db.writing():
         orders.close(order, "somebody closed it", now=TODAY)
     stripe.pay(session_id)
-    tasks.refresh_session(session_id, now=TODAY)
+    stripe_calls.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == []
     kept = db.session.scalars(reconciliation.surplus_payments()).one()
     assert kept.surplus_why == "The order is closed"

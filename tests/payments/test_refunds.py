@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.gateways.stripe import StripeRefused
-from chapter.payments import reconciliation, tasks
+from chapter.payments import reconciliation, stripe_calls
 from chapter.payments.models.ledger import LedgerEntry, Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.models.stripe import RefundRequest
@@ -33,7 +33,7 @@ def surplus(stripe: FakeStripe, a_session: Sessions, bought: Bought) -> Payment:
     second = stripe.second_session(session_id)
     for one in (session_id, second):
         stripe.pay(one)
-        tasks.refresh_session(one, now=TODAY)
+        stripe_calls.refresh_session(one, now=TODAY)
     return db.session.scalars(reconciliation.surplus_payments()).one()
 
 
@@ -43,14 +43,14 @@ def asked(payment: Payment) -> RefundRequest:
 
 
 def look(stripe: FakeStripe, payment: Payment) -> None:
-    tasks.refresh_payment(payment.object_id, now=TODAY)
+    stripe_calls.refresh_payment(payment.object_id, now=TODAY)
     db.session.expire_all()
 
 
 def test_it_goes_back_and_leaves_the_list_and_the_books_are_even(
     stripe: FakeStripe, surplus: Payment
 ) -> None:
-    assert refund_requests.send_refund(asked(surplus), now=TODAY)
+    assert stripe_calls.send_refund(asked(surplus), now=TODAY)
     look(stripe, surplus)
     assert db.session.scalars(reconciliation.surplus_payments()).all() == []
     moved = select(LedgerEntry.debit, LedgerEntry.credit, LedgerEntry.amount_cents).where(
@@ -66,7 +66,7 @@ def test_pressed_twice_it_is_one_refund(stripe: FakeStripe, surplus: Payment) ->
     first, second = asked(surplus), asked(surplus)
     assert first.id == second.id
     for one in (first, second):
-        refund_requests.send_refund(one, now=TODAY)
+        stripe_calls.send_refund(one, now=TODAY)
     assert len(stripe.refunds) == 1
     with pytest.raises(Refused, match="already"):
         asked(surplus)
@@ -74,10 +74,10 @@ def test_pressed_twice_it_is_one_refund(stripe: FakeStripe, surplus: Payment) ->
 
 def test_a_refund_that_failed_may_be_pressed_again(stripe: FakeStripe, surplus: Payment) -> None:
     one = asked(surplus)
-    refund_requests.send_refund(one, now=TODAY)
+    stripe_calls.send_refund(one, now=TODAY)
     stripe.refund_fails(one.refund_id)
     look(stripe, surplus)
-    assert refund_requests.send_refund(asked(surplus), now=TODAY)
+    assert stripe_calls.send_refund(asked(surplus), now=TODAY)
     assert len(stripe.refunds) == 2
 
 
@@ -95,7 +95,7 @@ def test_pressed_by_two_at_the_same_moment_it_is_one_refund(
                     one = refunds.request_refund(db.session.get_one(Payment, number), by=GUEST, now=TODAY)
             except Refused:
                 return
-            refund_requests.send_refund(one, now=TODAY)
+            stripe_calls.send_refund(one, now=TODAY)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(press, range(4)))
@@ -121,7 +121,7 @@ def test_a_refund_that_was_made_and_never_answered_is_found_again(
 ) -> None:
     one = asked(surplus)
     stripe.refund(surplus.object_id, surplus.amount_cents, one.public_id)
-    refund_requests.send_refund(one, now=TODAY)
+    stripe_calls.send_refund(one, now=TODAY)
     assert len(stripe.refunds) == 1
 
 
@@ -135,11 +135,11 @@ def test_what_stripe_refuses_stands_beside_it_and_may_be_pressed_again(
 
         patch.setattr(stripe, "refund", refuse)
         first = asked(surplus)
-        assert not refund_requests.send_refund(first, now=TODAY)
+        assert not stripe_calls.send_refund(first, now=TODAY)
     assert (first.trouble, first.ended_at) == ("Insufficient funds in Stripe account.", TODAY)
     second = asked(surplus)
     assert second.number == 2
-    assert refund_requests.send_refund(second, now=TODAY)
+    assert stripe_calls.send_refund(second, now=TODAY)
 
 
 def test_what_pays_an_order_is_not_refunded_here(stripe: FakeStripe, surplus: Payment) -> None:

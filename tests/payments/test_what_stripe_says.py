@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from chapter import db
-from chapter.payments import queries, reconciliation, tasks
+from chapter.payments import queries, reconciliation, stripe_calls, tasks
 from chapter.payments.models.ledger import LedgerEntry, Payment
 from chapter.payments.models.orders import Attempt, Order
 from chapter.payments.models.stripe import StripeEvent
@@ -54,11 +54,11 @@ def test_a_bank_debit_under_way_is_not_money_yet(
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id, paid=False)
-    assert not tasks.refresh_session(session_id, now=TODAY)
+    assert not stripe_calls.refresh_session(session_id, now=TODAY)
     db.session.refresh(order)
     assert (order.unpaid_since, order.paid_at, bought.fulfilled) == (TODAY, None, [])
     stripe.change(session_id, "async_payment_succeeded", paid=True)
-    assert tasks.refresh_session(session_id, now=TODAY)
+    assert stripe_calls.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == [order.public_id]
 
 
@@ -67,7 +67,7 @@ def test_a_bank_debit_that_failed_closes_the_order_and_is_told_once(
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id, paid=False)
-    tasks.refresh_session(session_id, now=TODAY)
+    stripe_calls.refresh_session(session_id, now=TODAY)
     stripe.change(session_id, "async_payment_failed", failed=True)
     for _ in range(2):
         call(client, *a_call("checkout.session.async_payment_failed", session_id))
@@ -87,7 +87,7 @@ def test_money_that_is_not_what_was_asked_for_is_kept_to_be_given_back(
     order, session_id = a_session()
     stripe.sessions[session_id] = replace(stripe.sessions[session_id], **wrong)  # type: ignore[arg-type]  # its own fields
     paid = stripe.pay(session_id)
-    assert not tasks.refresh_session(session_id, now=TODAY)
+    assert not stripe_calls.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == []
     kept = db.session.scalars(reconciliation.surplus_payments()).one()
     assert (kept.order_id, kept.amount_cents, kept.currency) == (order.id, paid.amount_cents, paid.currency)
@@ -102,7 +102,7 @@ def test_a_session_of_the_other_mode_is_never_booked(
     stripe.pay(session_id)
     stripe.sessions[session_id] = replace(stripe.sessions[session_id], livemode=True)
     with pytest.raises(NotOurs):
-        tasks.refresh_session(session_id, now=TODAY)
+        stripe_calls.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == []
     assert db.session.scalars(select(LedgerEntry)).all() == []
 
@@ -149,14 +149,14 @@ def test_an_event_that_can_not_be_worked_off_never_stops_the_next_and_its_pause_
     stripe.pay(session_id)
     call(client, *a_call("checkout.session.completed", "cs_bad", event_id="evt_bad"))
     call(client, *a_call("checkout.session.completed", session_id))
-    settle = tasks.refresh_session
+    settle = stripe_calls.refresh_session
 
     def unforeseen(asked: str, *, now: datetime) -> bool:
         if asked == "cs_bad":
             raise ZeroDivisionError("nobody thought of that")
         return settle(asked, now=now)
 
-    monkeypatch.setattr(tasks, "refresh_session", unforeseen)
+    monkeypatch.setattr(stripe_calls, "refresh_session", unforeseen)
     now = TODAY
     for _ in range(60):
         now += timedelta(hours=6)
@@ -206,7 +206,7 @@ def test_a_receipt_has_the_day_on_which_the_card_was_charged(stripe: FakeStripe,
     order, session_id = a_session()
     stripe.charged_at = datetime(2026, 12, 31, 23, 50, tzinfo=UTC)
     stripe.pay(session_id)
-    tasks.refresh_session(session_id, now=datetime(2027, 1, 2, 6, tzinfo=UTC))
+    stripe_calls.refresh_session(session_id, now=datetime(2027, 1, 2, 6, tzinfo=UTC))
     db.session.refresh(order)
     payment = db.session.scalars(select(Payment)).one()
     assert payment.received_at == order.paid_at == stripe.charged_at
@@ -218,7 +218,7 @@ def test_a_refund_told_twice_by_two_events_is_booked_once(
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.refresh_session(session_id, now=TODAY)
+    stripe_calls.refresh_session(session_id, now=TODAY)
     stripe.give_back(session_id, 1_000)
     for kind, object_id in [*stripe.told[1:], *stripe.told[1:]]:
         call(client, *a_call(kind, object_id))
@@ -244,12 +244,12 @@ def test_a_dispute_won_and_lost_on_appeal_takes_the_money_and_its_fee_is_booked(
 ) -> None:
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.refresh_session(session_id, now=TODAY)
+    stripe_calls.refresh_session(session_id, now=TODAY)
     dispute, said = stripe.dispute(session_id), []
     for step in (None, stripe.win, stripe.appeal, stripe.lose_on_appeal):
         if step is not None:
             step(dispute)
-        tasks.refresh_payment(f"pi_{session_id}", now=TODAY)
+        stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
         said.append((queries.net_income_cents([order.id]), lost_of(order)))
     assert said == [(0, 0), (10_300, 0), (0, 0), (0, 10_300)]
     assert bought.returned == [(order.public_id, 10_300)]
@@ -287,7 +287,7 @@ def test_a_line_that_comes_a_day_late_settles_its_payment_and_is_named_meanwhile
     stripe.lines_late = True
     order, session_id = a_session()
     stripe.pay(session_id)
-    tasks.refresh_session(session_id, now=TODAY)
+    stripe_calls.refresh_session(session_id, now=TODAY)
     assert queries.net_income_cents([order.id]) == 10_300
     tasks.refresh_due_payments(TODAY + timedelta(minutes=1))
     assert db.session.scalars(reconciliation.unsettled_payments(TODAY + timedelta(hours=23))).all() == []

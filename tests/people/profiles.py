@@ -5,7 +5,6 @@ from typing import Any
 
 from chapter import db
 from chapter.levels.models import Level
-from chapter.media.models import Picture
 from chapter.membership.rules import departures
 from chapter.people.models import Person
 from chapter.people.models.profile import ASK, FIELDS, OFFER, AskOrOffer, Profile, ProfileLink, Skill
@@ -60,11 +59,6 @@ def changes(person: Person, **more: Any) -> None:
             setattr(profile, name, value)
         db.session.flush()
         search_index.reindex([person.id])
-
-
-def a_picture() -> Picture:
-    """A photo; its bytes say which size it is."""
-    return factories.saved(Picture(made_at=TODAY, small=b"the small one", large=b"the large one"))
 
 
 def who_tells(

@@ -9,10 +9,10 @@ from sqlalchemy import delete, event, select
 
 from chapter import db
 from chapter.events_office import booking_search
-from chapter.hello.queries import do_not_pair
 from chapter.people import name_finder
 from chapter.people.models import Person
 from chapter.people.models.name_index import NameKey, NameWord
+from chapter.people.queries import do_not_pair
 from chapter.people.rules import persons
 from tests.factories import GUEST, TODAY, a_booking, a_person, an_event
 from tests.people.test_name_matching import VECTORS

@@ -12,8 +12,8 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
 from chapter.hello.queries import companion_search
-from chapter.hello.rules import do_not_pair
 from chapter.membership.rules import departures
+from chapter.office.rules import do_not_pair
 from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.models.profile import Profile
@@ -119,7 +119,7 @@ def around(client: Browser, another: Browser) -> Around:
         mine = factories.a_booking(event, name=me.name, email=me.email, person=me, show_me=True, now=before)
         takes(a_shift(an_opportunity(title="Pantry", slug="pantry"), of=4), her, show_me=True)
         gift = a_gift(a_drive(), name=NAME, email=her.email)
-        gift.shown_at, gift.person_id = TODAY, her.id
+        gift.approved_at, gift.person_id = TODAY, her.id
     assert hers.person_id == her.id
     return Around(her, me, mine, event, client, another)
 

@@ -17,6 +17,7 @@ from chapter.authentication import device_cookies
 from chapter.mail import queries as mails
 from chapter.mail import rules as mail
 from chapter.mail import suppression
+from chapter.mail.consents import NEWS, WELCOME
 from chapter.mail.models import Mail
 from chapter.people.verification import TYPED
 from chapter.portal import contact_changes as portal
@@ -96,12 +97,12 @@ class TestConfirming:
 
     def test_what_she_agreed_to_moves_along_and_a_no_of_the_new_address_stays(self, ana: Account) -> None:
         with db.writing():
-            mail.record_choices(OLD, ["news"], given=True, source="test", now=TODAY)
-            mail.record_choices(OLD, ["welcome"], given=True, source="test", now=TODAY)
-            mail.record_choices(NEW, ["welcome"], given=False, source="test", now=TODAY)
+            mail.record_choices(OLD, [NEWS], given=True, source="test", now=TODAY)
+            mail.record_choices(OLD, [WELCOME], given=True, source="test", now=TODAY)
+            mail.record_choices(NEW, [WELCOME], given=False, source="test", now=TODAY)
         made(a_change(ana))
-        assert mails.agrees(NEW, "news")
-        assert not mails.agrees(NEW, "welcome")
+        assert mails.agrees(NEW, NEWS)
+        assert not mails.agrees(NEW, WELCOME)
 
     def test_a_bounce_of_the_old_address_does_not_stick_to_the_new_one(self, ana: Account) -> None:
         with db.writing():

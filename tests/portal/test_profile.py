@@ -9,8 +9,9 @@ from chapter import db
 from chapter.accounts.models import Account
 from chapter.audit import Entry
 from chapter.media import rules as media
+from chapter.media.decoder import Encoded
 from chapter.media.models import Picture
-from chapter.media.rules import PictureSizes
+from chapter.media.uses import PictureUse
 from chapter.people import queries
 from chapter.people.models.profile import FIELDS, AskOrOffer, Profile
 from chapter.people.models.search_index import SearchText as Found
@@ -138,9 +139,9 @@ def test_nothing_is_held_open_while_a_picture_is_made(
 ) -> None:
     seen = []
 
-    def look(_sent: bytes) -> PictureSizes:
+    def look(_sent: bytes, use: PictureUse) -> list[Encoded]:
         seen.append((db.in_writing(), db.session().in_transaction()))
-        return PictureSizes(b"small", b"large")
+        return [Encoded(size.name.encode(), 4, 3) for size in use.sizes]
 
     monkeypatch.setattr(media, "reencode", look)
     client.post("/me/photo", photo=(BytesIO(a_photo()), "me.png"))

@@ -11,6 +11,7 @@ from chapter.accounts.models import Account
 from chapter.bookings.rules import lost_links
 from chapter.events.models import Event
 from chapter.mail import rules as mail
+from chapter.mail.consents import NEWS
 from chapter.mail.models import Consent, Mail
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
@@ -30,7 +31,7 @@ RUTH, OLGA = "Ruth Guest", "Olga Member"
 def olga(app: Flask) -> Account:
     account = an_account(person=a_person(OLGA, HOUSE))
     with a_writing():
-        mail.record_consent(HOUSE, "news", given=True, wording="News, v1", source="a form", now=TODAY)
+        mail.record_consent(HOUSE, NEWS, given=True, wording="News, v1", source="a form", now=TODAY)
     return account
 
 

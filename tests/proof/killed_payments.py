@@ -33,7 +33,7 @@ from chapter.giving import queries
 from chapter.giving.models import Drive
 from chapter.giving.rules import gifts
 from chapter.giving.rules.gifts import GiftInput
-from chapter.payments import tasks
+from chapter.payments import stripe_calls, tasks
 from chapter.payments.models.orders import Attempt, Order
 from chapter.payments.models.stripe import StripeEvent
 from chapter.payments.rules import orders
@@ -81,7 +81,7 @@ class Paying:
             gift = gifts.make_gift(drive, wanted, raised_cents=raised, person=None, nonce=name, now=NOW)
             attempt = orders.begin_attempt(gifts.open_order(gift, now=NOW), name, now=NOW)
         site = "http://proof.test"
-        address = tasks.begin_checkout(attempt, back=site, landing=site, donation=True, now=NOW)
+        address = stripe_calls.begin_checkout(attempt, back=site, landing=site, donation=True, now=NOW)
         return address.rpartition("/")[2]
 
     def pays(self, name: str) -> str:
@@ -92,7 +92,7 @@ class Paying:
 
     def settles(self, name: str) -> None:
         """The landing page asks what became of her session."""
-        tasks.refresh_session(_session_of(name), now=NOW)
+        stripe_calls.refresh_session(_session_of(name), now=NOW)
 
     def hears(self, name: str) -> None:
         """The worker works off what the webhook told."""
@@ -113,7 +113,7 @@ class Paying:
 
     def stands_refunded(self, name: str) -> None:
         """Before ``learns``: paid, booked, and a part given back in Stripe's dashboard, of which we heard."""
-        tasks.refresh_session(self.pays(name), now=NOW)
+        stripe_calls.refresh_session(self.pays(name), now=NOW)
         refund = self.account.refund(self.account.books()["charges"][0]["id"], 10_00)
         _tell(name, "refund.created", refund["id"])
 

@@ -28,6 +28,7 @@ from chapter.payments.rules.orders import LineInput, Payer
 from chapter.worker import Worker
 from tests import databases
 from tests.fault_proxy import FaultProxy
+from tests.payments.orders import PAGES
 from tests.proof.processes import Processes, free_port
 from tests.stripe_stand_in.stand_in import KEY, SECRET
 
@@ -122,7 +123,7 @@ def run(url: str, *, seconds: float, one_lane: bool = False) -> Outcome:
     server.start()
     stage = SilentStage(url, mail_url=f"smtp://127.0.0.1:{port}")
     stage.stripe, stage.one_lane = proxy.address, one_lane
-    purposes.register(stage.app(), Purpose("proof", lambda *_: None, lambda *_: None, lambda *_: None))
+    purposes.register(stage.app(), Purpose("proof", lambda *_: None, lambda *_: None, lambda *_: None), PAGES)
     try:
         with stage, stage.app().app_context():
             open_checkouts(OPEN_CHECKOUTS)

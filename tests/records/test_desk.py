@@ -16,11 +16,12 @@ from chapter.mail import rules as mail
 from chapter.mail.rules import Letter
 from chapter.people import queries as people_queries
 from chapter.people.models import Person
-from chapter.people.models.notes import Note, SavedList, Tag, Task
+from chapter.people.models.notes import Note, Tag, Task
 from chapter.people.rules import tags
 from chapter.privacy import exports, queries
 from chapter.privacy import rules as privacy
 from chapter.refusal import Refused
+from chapter.segments.models import SavedList
 from tests import factories
 from tests.browser import Browser
 from tests.factories import TODAY

@@ -5,7 +5,8 @@ from datetime import timedelta
 from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.events.models import Event
-from chapter.hello.rules import do_not_pair, meetings, promises
+from chapter.hello.rules import meetings, promises
+from chapter.office.rules import do_not_pair
 from chapter.people.models import Person
 from tests import factories
 from tests.factories import TODAY

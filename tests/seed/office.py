@@ -2,7 +2,8 @@
 
 from chapter import db
 from chapter.people.models import Person
-from chapter.people.models.notes import Note, SavedList, Tag, Task
+from chapter.people.models.notes import Note, Tag, Task
+from chapter.segments.models import SavedList
 from tests.factories import TODAY
 
 Records = dict[str, dict[str, str]]

@@ -12,6 +12,7 @@ from chapter.people.models.profile import OFFER, AskOrOffer, Profile
 from chapter.people.rules import blocks, profile_views
 from tests import factories
 from tests.factories import TODAY
+from tests.media.pictures import a_picture
 from tests.people import profiles
 
 Records = dict[str, dict[str, str]]
@@ -22,9 +23,9 @@ def build(member: Person) -> Records:
     shows = profiles.who_tells(
         "Sofia Shows", "public", skills=["Welding"], asks=["a van"], offers=["bread"],
         links=["https://sofia.example"], neighborhood="Pilsen", about="By the lake.", phone="+13125550100",
-        organisation="Kedzie Law", title="Lawyer", photo_id=profiles.a_picture().id,
+        organisation="Kedzie Law", title="Lawyer", photo_id=a_picture().id,
     )  # fmt: skip
-    hides = profiles.who_tells("Hana Hides", "public", photo_id=profiles.a_picture().id, hidden_at=TODAY)
+    hides = profiles.who_tells("Hana Hides", "public", photo_id=a_picture().id, hidden_at=TODAY)
     blocked = profiles.who_tells("Bora Blocked", "members")
     block = blocks.block(member, blocked, now=TODAY)
     profile_views.record_view(member.id, shows.id, now=TODAY - timedelta(days=1))
@@ -34,7 +35,7 @@ def build(member: Person) -> Records:
     )
     said = AskOrOffer(person_id=member.id, kind=OFFER, words="bread", said_at=TODAY)
     feed = CalendarFeed(person_id=shows.id, made_at=TODAY, link_version=1)
-    profile = Profile(person_id=member.id, photo_id=profiles.a_picture().id, audiences={}, changed_at=TODAY)
+    profile = Profile(person_id=member.id, photo_id=a_picture().id, audiences={}, changed_at=TODAY)
     moves = factories.an_account()
     change = EmailChange(
         account=moves, email_before=moves.email, email_after="ana@new.example.test", asked_at=TODAY
@@ -48,6 +49,8 @@ def build(member: Person) -> Records:
         "a calendar": {"token": feed.token},
         "what the member offers": {"public_id": said.public_id},
         "her own profile": {"size": "small"},
+        "a cover": {"public_id": a_picture("cover", ("800",)).public_id, "size": "800"},
+        "a member's photo": {"public_id": a_picture().public_id, "size": "small"},
         "the letter": {"purpose": "news"},
         "who shows herself": _of(shows),
         "who hides": _of(hides),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from chapter import db
 from chapter.mail import rules as mail
+from chapter.mail.consents import ASKS
 from chapter.mail.models import Mail
 from chapter.people.models.profile import Skill
 from chapter.refusal import Refused
@@ -126,7 +127,7 @@ def test_who_said_no_to_being_asked_stops_nobody_from_handing_on() -> None:
     for person in (quiet, able):
         saved(Skill(person_id=person.id, words="Soup", key="soup"))
     with db.writing():
-        mail.record_choices("quiet@example.test", ["asks"], given=False, source="test", now=TODAY)
+        mail.record_choices("quiet@example.test", [ASKS], given=False, source="test", now=TODAY)
     assert release(takes(a_shift(an_opportunity(skills="soup")))) == 1
     assert [one.to_address for one in mails("asked")] == ["able@example.test"]
 
@@ -135,7 +136,7 @@ def test_who_said_no_to_being_asked_does_not_stand_among_those_who_fit() -> None
     quiet = an_account("member").person
     assert quiet.id in {one.id for one in staffing_queries.volunteers(TODAY)}
     with db.writing():
-        mail.record_choices(quiet.email_key, ["asks"], given=False, source="test", now=TODAY)
+        mail.record_choices(quiet.email_key, [ASKS], given=False, source="test", now=TODAY)
     assert quiet.id not in {one.id for one in staffing_queries.volunteers(TODAY)}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from chapter import db
 from chapter.mail import rules as mail
+from chapter.mail.consents import ASKS
 from chapter.mail.models import Mail
 from chapter.people.models import Person
 from chapter.refusal import Refused
@@ -99,7 +100,7 @@ def test_nobody_is_asked_more_than_twice_a_week() -> None:
 def test_who_does_not_want_to_be_asked_by_mail_is_not_asked() -> None:
     shift, vera = a_shift(), a_volunteer()
     with a_writing():
-        mail.record_choices(vera.email_key, ["asks"], given=False, source="her own page", now=TODAY)
+        mail.record_choices(vera.email_key, [ASKS], given=False, source="her own page", now=TODAY)
     with pytest.raises(Refused, match="said no to “Would you help"), a_writing():
         invitations.invite(shift, vera, why="", by=GUEST, now=TODAY)
     assert db.session.scalar(select(func.count()).select_from(Mail)) == 0

@@ -23,6 +23,6 @@ def somebody_shown() -> Person:
         person = factories.a_person(NAME, "zenobia@example.test")
         factories.a_booking(soon, name=NAME, email=person.email, person=person, show_me=True)
         gift = a_gift(a_drive(), name=NAME, email=person.email)
-        gift.shown_at, gift.person_id = TODAY, person.id
+        gift.approved_at, gift.person_id = TODAY, person.id
         db.session.add(Profile(person_id=person.id, audiences={}, changed_at=TODAY))
     return person

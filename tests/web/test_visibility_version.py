@@ -51,7 +51,7 @@ CHANGES: dict[str, tuple[Change, list[str]]] = {
     "she takes her tick back": ((Rsvp.show_me, False), ["/give/winter"]),
     "her name on the list changes": ((Rsvp.name, "Anna Okafor"), ["/give/winter"]),
     "she wants no name on the wall": ((Gift.anonymous, True), ["/events/supper"]),
-    "her gift is hidden": ((Gift.hidden_at, TODAY), ["/events/supper"]),
+    "her gift is hidden": ((Gift.declined_at, TODAY), ["/events/supper"]),
 }
 
 

@@ -21,6 +21,7 @@ from chapter.households.rules import invitations
 from chapter.levels.models import Level
 from chapter.mail import rules as mail
 from chapter.mail import suppression
+from chapter.mail.consents import NEWS
 from chapter.mail.rules import Letter
 from chapter.membership.models.applications import Application
 from chapter.membership.models.invitations import NamedPerson
@@ -185,7 +186,7 @@ def _proved(application: Application, by: str, now: datetime) -> None:
     if application.news:
         mail.record_consent(
             application.email_key,
-            "news",
+            NEWS,
             given=True,
             wording=application.news_wording,
             source="join",

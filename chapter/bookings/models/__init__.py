@@ -28,6 +28,11 @@ LAPSE = "lapse"
 """``cancelled_by`` of a booking whose offer lapsed; elsewhere this field holds a kind of actor."""
 
 
+UNPAID, REFUNDED = "unpaid", "refunded"
+"""``cancelled_by`` of a booking whose seats were held until they are paid, and were not; and of one whose
+money was refunded in full."""
+
+
 EVENT, NOT_ME = "event", "not_me"
 """``cancelled_by`` of a booking that was live when its event was cancelled; and of one about which the person
 with that email says that somebody else typed it."""
@@ -40,14 +45,16 @@ class Rsvp(ListedName, Verifiable, db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
     While ``offered_until`` is set, ``offered_seats`` are held until the guest accepts or that moment passes,
-    and ``offered_why`` says why they were offered. ``saved_seats`` are free and kept for a party that was
-    ``passed`` so often, until all of it fits. A party that took some of its seats early counts those in
-    ``party_size`` and still waits for the ``rest``. ``moved_at`` is when staff moved it on the waitlist,
-    ``queued_before`` its ``queued_at`` before that.
+    and ``offered_why`` says why they were offered. With ``order_public_id``, these seats are held until that
+    order is paid, and no other answer takes them; later it names the order that paid. ``saved_seats`` are
+    free and kept for a party that was ``passed`` so often, until all of it fits. A party that took some of
+    its seats early counts those in ``party_size`` and still waits for the ``rest``. ``moved_at`` is when
+    staff moved it on the waitlist, ``queued_before`` its ``queued_at`` before that.
 
-    ``cancelled_by`` says what ended it: a kind of actor, ``LAPSE``, ``NOT_ME``, or ``EVENT``: then all that
-    it had when its event was cancelled (seats, position, an offer) is still in its columns, and none of it
-    counts. ``guest_names`` has one name for each guest, in order (see `chapter.bookings.guest_names`).
+    ``cancelled_by`` says what ended it: a kind of actor, ``LAPSE``, ``UNPAID``, ``REFUNDED``, ``NOT_ME``, or
+    ``EVENT``: then all that it had when its event was cancelled (seats, position, an offer) is still in its
+    columns, and none of it counts. ``guest_names`` has one name for each guest, in order (see
+    `chapter.bookings.guest_names`).
 
     A guest's words (needs, wishes, names) belong to this booking alone and never change a Person.
     ``checkin_code`` is a 128-bit secret that is read at the door and opens nothing else. ``came`` is how many
@@ -95,6 +102,7 @@ class Rsvp(ListedName, Verifiable, db.Model):
     offered_seats: Mapped[int] = mapped_column(default=0)
     offered_until: Mapped[datetime | None] = mapped_column(index=True)
     offered_why: Mapped[str] = mapped_column(Text, default="")
+    order_public_id: Mapped[str] = mapped_column(String(16), default="")
     moved_at: Mapped[datetime | None]
     queued_before: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
@@ -148,6 +156,11 @@ class Rsvp(ListedName, Verifiable, db.Model):
     def lapsed(self) -> bool:
         """Whether the party left the waitlist because nobody accepted its offer in time."""
         return self.cancelled_by == LAPSE and self.erased_at is None
+
+    @property
+    def owes(self) -> bool:
+        """Whether its seats are held until its order is paid."""
+        return self.status == OFFERED and self.order_public_id != ""
 
     @property
     def called_off(self) -> bool:

@@ -13,20 +13,21 @@ from chapter.audit import Actor
 from chapter.bookings import emails, guest_names
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings import wording as bookings_wording
-from chapter.bookings.models import Rsvp
+from chapter.bookings.models import OFFERED, Rsvp
 from chapter.bookings.rules import endings, waitlist
 from chapter.claims.waiting_line import may_claim_now
 from chapter.events import wording as events_wording
 from chapter.events.models import Event
 from chapter.events.undo_window import can_be_revived
 from chapter.mail import rules as mail
+from chapter.mail.consents import NEWS
 from chapter.people.models import Person, email_key, name_key
 from chapter.people.rules import persons
 from chapter.people.verification import TYPED, verification_by_form
 from chapter.plurals import agree
 from chapter.refusal import Refused
 
-NEWS = "news"
+PAID_BY_SEAT = "Seats that are paid change by their payment. Write to us, and we help."
 NOT_KEPT = {"size", "news", "news_wording", "person", "proof"}
 CLOSED = {
     "draft": "This event is not open yet.",
@@ -83,9 +84,11 @@ class BookingResult:
 
 
 def book(
-    event: Event, party: BookingInput, *, by: Actor, now: datetime, after_closing: bool = False
-) -> BookingResult:
+    event: Event, party: BookingInput, *, by: Actor, now: datetime, after_closing: bool = False,
+    held_until: datetime | None = None,
+) -> BookingResult:  # fmt: skip
     """Book ``party``: seated when it may sit at once, otherwise last on the waitlist. ``event`` is locked.
+    With ``held_until``, it is not seated: what it may have at once is held for it until that moment.
 
     The same form twice makes nothing new. A name and an email that were only typed make a booking of their
     own, whatever exists already: nobody learns by typing who comes; the mail shows all of them, and one
@@ -102,9 +105,11 @@ def book(
         mail.queue(letter, to=(known.name, known.email), person_id=known.person_id, now=now)
         return BookingResult(known, made=False, same_form=False)
 
-    sits, waited = _room_for(event, party.size)
+    sits, waited = room_for(event, party.size)
     booking = _new(event, party, now)
-    booking.seated_at = now if sits else None
+    booking.seated_at = now if sits and held_until is None else None
+    if sits and held_until is not None:
+        booking.offered_until, booking.offered_seats = held_until, party.size
     db.session.add(booking)
     _note(booking, party, by, now)
     if sits and waited:
@@ -132,8 +137,8 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
 
     A waiting party keeps its position, and so does the rest of one that has some of its seats: that rest
     grows and shrinks first. Guests' names follow: none is left in a party of one; when there are more names
-    than guests now, all are kept until somebody says who comes. Raises Refused when it can't grow, or seats
-    are held for it.
+    than guests now, all are kept until somebody says who comes. Raises Refused when it can't grow, seats are
+    held for it, or its seats are paid: the money says how many.
     """
     event = lock_booking(rsvp)
     check_live(rsvp, event, now)
@@ -141,6 +146,8 @@ def resize(rsvp: Rsvp, *, to: int, by: Actor, now: datetime) -> None:
     _check_size(event, to, before)
     if to == before:
         return
+    if rsvp.order_public_id:
+        raise Refused(PAID_BY_SEAT, "party_size")
     if to > before:
         _check_growth(rsvp, event, to - before)
     _set_size(rsvp, to)
@@ -169,7 +176,7 @@ def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
 def readmit(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
     """Let a party that was given back come as if it had booked now: seated when it may, else last on the
     waitlist."""
-    sits, waited = _room_for(event, rsvp.size)
+    sits, waited = room_for(event, rsvp.size)
     rsvp.seated_at = now if sits else None
     rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
     rsvp.queued_at, rsvp.seated_why, rsvp.passed = now, "", 0
@@ -284,7 +291,7 @@ def _new(event: Event, party: BookingInput, now: datetime) -> Rsvp:
     )
 
 
-def _room_for(event: Event, size: int) -> tuple[bool, list[Rsvp]]:
+def room_for(event: Event, size: int) -> tuple[bool, list[Rsvp]]:
     """Whether a new party of ``size`` may sit at once, and the parties that wait before it."""
     seating = bookings_queries.occupancy(event)
     line = bookings_queries.waiting_line(event) if seating.waiting_parties else []
@@ -295,6 +302,7 @@ def _note(booking: Rsvp, party: BookingInput, by: Actor, now: datetime) -> None:
     audit.record(
         "booked", booking, by=by, now=now, after={"party_size": party.size, "status": booking.status}
     )
-    mail_confirmation(booking, now=now)
+    if booking.status != OFFERED:
+        mail_confirmation(booking, now=now)
     if booking.proved:
         record_news_consent(booking, booking.news_asked, now=now)

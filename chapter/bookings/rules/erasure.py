@@ -16,7 +16,7 @@ from chapter.personal_data.declarations import Erasure
 WORDS = (
     "name", "email", "name_key", "email_key", "dietary", "access_needs", "badge_name", "shown_as",
     "pronouns", "organisation", "ask_me", "looking_for", "seated_why", "offered_why", "cancelled_why",
-    "news_asked",
+    "news_asked", "order_public_id",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from chapter.refusal import Refused
 
 NOTHING_HELD = "No seats are held for you just now. You keep your place in line."
 TOO_LATE = "The time to say yes is over, and the seats go to whoever is next. You can join the line again."
+PAY_FIRST = "These seats are yours as soon as they are paid."
 HAS_ANOTHER = "You have booked again meanwhile, so that booking counts."
 
 
@@ -20,9 +21,12 @@ def claim(rsvp: Rsvp, *, keep_rest: bool, by: Actor, now: datetime) -> None:
     """Accept: take the seats that are held, or those that are saved.
 
     When a party takes only some of its seats, the rest keeps its position on the waitlist, unless the guest
-    gives it up (``keep_rest`` is False). Done once. Raises Refused when nothing is held, or its time is over.
+    gives it up (``keep_rest`` is False). Done once. Raises Refused when nothing is held, its time is over, or
+    it is held until it is paid.
     """
     event = _hold(rsvp, now)
+    if rsvp.owes:
+        raise Refused(PAY_FIRST)
     if rsvp.offered_until is not None:
         if now >= rsvp.offered_until:
             raise Refused(TOO_LATE)

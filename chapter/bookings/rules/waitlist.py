@@ -13,7 +13,7 @@ from chapter.audit import Actor
 from chapter.audit.log_fields import told
 from chapter.bookings import emails, waitlist_wording
 from chapter.bookings import queries as bookings_queries
-from chapter.bookings.models import LAPSE, Rsvp
+from chapter.bookings.models import LAPSE, UNPAID, Rsvp
 from chapter.bookings.rules import endings
 from chapter.claims import queue
 from chapter.claims.queue import Lapse, Places, Saving, Step, Terms, Turn, Unlimited
@@ -59,6 +59,11 @@ class WaitingParty:
     def lapses_at(self) -> datetime | None:
         """Until when the offer waits for an answer."""
         return self.rsvp.offered_until
+
+    @property
+    def owes(self) -> bool:
+        """Whether its seats are held until they are paid."""
+        return self.rsvp.owes
 
 
 def promote(event: Event, *, now: datetime) -> list[Rsvp]:
@@ -164,7 +169,7 @@ def _apply(event: Event, step: Step[WaitingParty], now: datetime) -> bool:
     """Do what is due; whether somebody's turn came."""
     match step:
         case Lapse():
-            _lapse(step.who.rsvp, event, now)
+            lapse(step.who.rsvp, event, now)
         case Unlimited():
             why = waitlist_wording.no_limit(event, now)
             seat(step.who.rsvp, why, by=RULE, now=now, rule=waitlist_wording.NO_LIMIT)
@@ -175,21 +180,23 @@ def _apply(event: Event, step: Step[WaitingParty], now: datetime) -> bool:
     return isinstance(step, Turn)
 
 
-def _lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
-    """Nobody accepted in time: the party leaves the waitlist, but keeps the seats that it has."""
+def lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
+    """Nobody accepted or paid in time: the party leaves the waitlist, but keeps the seats that it has.
+    ``event`` is locked; the caller moves the waitlist."""
+    owed, letter = rsvp.owes, emails.unpaid if rsvp.owes else emails.lapsed
     why, status, seats = waitlist_wording.lapsed(rsvp), rsvp.status, rsvp.offered_seats
     if rsvp.going:
         endings.clear_offer(rsvp)
         rsvp.rest = 0
     else:
-        endings.end([rsvp], cause=LAPSE, why=why, now=now)
+        endings.end([rsvp], cause=UNPAID if owed else LAPSE, why=why, now=now)
     before = {"status": status, "offered_seats": seats}
     audit.record(
         "lapsed", rsvp, by=RULE, now=now, before=before,
         after={"status": rsvp.status, "offered_seats": 0}, why=told(why, waitlist_wording.LAPSES),
     )  # fmt: skip
     if event.seats_move(now):
-        queue_letter(rsvp, emails.lapsed(rsvp, why), now, once="lapsed")
+        queue_letter(rsvp, letter(rsvp, why), now, once="lapsed")
 
 
 def _promote(event: Event, turn: Turn[WaitingParty], now: datetime) -> None:

@@ -16,7 +16,7 @@ from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.forms.fields import Form
 from chapter.gateways import clock
-from chapter.web.access import current_viewer
+from chapter.web.access import current_user
 
 SEND, NOW, SAMPLE, CHANGE = "send", "now", "sample", "change"
 
@@ -69,8 +69,7 @@ def _page(
 
 def mail_sample(sights: Sequence[Preview]) -> None:
     """Mail the viewer sample letters, and flash a message."""
-    viewer = current_viewer()
-    name, email, number = viewer.called, viewer.account.email, viewer.person.id
+    name, email, number = current_user.called, current_user.account.email, current_user.person.id
     with db.writing():
         many = previews.send_sample(sights, name=name, email=email, person_id=number, now=clock.now())
     flash(f"One is on its way to {email}." if many else "Nobody is told, so there is nothing to see.", "done")
@@ -79,4 +78,4 @@ def mail_sample(sights: Sequence[Preview]) -> None:
 def send_now_if_pressed(broadcast: Broadcast | None) -> None:
     """Send it without a hold when *Send now* was pressed; inside the transaction that created it."""
     if broadcast is not None and request.form.get("act") == NOW:
-        holds.send_now(broadcast, by=current_viewer().actor, now=clock.now())
+        holds.send_now(broadcast, by=current_user.actor, now=clock.now())

@@ -16,6 +16,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.audit.models import Auditable
 from chapter.authentication.reauthenticate import require_recent_proof
 from chapter.documents import pdf, vcards
@@ -23,7 +24,7 @@ from chapter.exports import rules
 from chapter.exports.tables import FORMATS, Table
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
-from chapter.web.access import SAFE_METHODS, current_viewer
+from chapter.web.access import SAFE_METHODS
 from chapter.web.files import private_file
 
 EXPORTS = "exports_people"
@@ -61,7 +62,7 @@ class Export:
     @classmethod
     def of_table(cls, name: str, holds: str, back: str, table: Table[Any], **more: Any) -> Self:
         """A table for a spreadsheet, as CSV or XLSX, with the columns that the viewer may see."""
-        seen = table.seen_by(current_viewer())
+        seen = table.seen_by(current_user)
         formats = {
             ending: FileFormat(known.action, known.content_type, partial(seen.write, ending=ending))
             for ending, known in FORMATS.items()
@@ -127,7 +128,7 @@ def _page(meant: Export, trouble: str = "") -> str:
 def _file(meant: Export) -> Response:
     """Make the file, log it, then send it: it is complete before the first byte leaves, so a long one is
     never cut off."""
-    about, by = meant.about or current_viewer().person, current_viewer().actor
+    about, by = meant.about or current_user.person, current_user.actor
     ending = request.form.get("format", "")
     ending = ending if ending in meant.formats else next(iter(meant.formats))
     name, wanted = meant.file_names[ending], meant.formats[ending]

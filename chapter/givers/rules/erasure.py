@@ -8,6 +8,7 @@ from sqlalchemy import select
 from chapter import db
 from chapter.giving.models import Gift
 from chapter.giving.rules import drives
+from chapter.moderation import rules as moderation
 from chapter.people.models import Person, name_key
 from chapter.personal_data.declarations import Erasure
 from chapter.personal_data.subjects import Subject
@@ -44,5 +45,6 @@ def redact_gifts(gifts: Sequence[Gift], *, now: datetime) -> None:
     for gift in gifts:
         for name in REDACTED:
             setattr(gift, name, "")
-        gift.anonymous, gift.erased_at, gift.hidden_at = True, now, gift.hidden_at or now
+        gift.anonymous, gift.erased_at = True, now
+        moderation.take_down(gift, now=now)
     drives.wall_changed({gift.drive_id for gift in gifts})

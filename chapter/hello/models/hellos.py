@@ -1,4 +1,4 @@
-"""Hellos of an event, who met whom, what was promised."""
+"""Hellos of an event, whom guests say they met, what was promised."""
 
 from datetime import datetime
 
@@ -51,22 +51,6 @@ class Meeting(db.Model):
     rsvp_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"))
     other_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"), index=True)
     said_at: Mapped[datetime]
-
-
-class Tie(db.Model):
-    """That two people both said that they met, at ``event``; ``one_id`` is the smaller number."""
-
-    __tablename__ = "ties"
-    __table_args__ = (
-        UniqueConstraint("one_id", "other_id", "event_id"),
-        CheckConstraint("one_id < other_id", name="in_order"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    one_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    other_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    since: Mapped[datetime]
 
 
 class Promise(db.Model):

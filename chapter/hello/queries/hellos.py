@@ -12,7 +12,7 @@ from chapter.checkin.models import has_checkins
 from chapter.events.models import Event
 from chapter.events.undo_window import SETTLED
 from chapter.hello.matching import Pair
-from chapter.hello.models.hellos import Hello, Meeting, Promise, Tie
+from chapter.hello.models.hellos import Hello, Meeting, Promise
 from chapter.people import visibility
 from chapter.people.models import Person
 from chapter.people.verification import is_verified
@@ -96,13 +96,6 @@ def hellos_of(rsvp: Rsvp, *, in_only: bool = False) -> list[Hello]:
     both = live.options(joinedload(Hello.helper), joinedload(Hello.other))
     found = db.session.scalars(both.order_by(Hello.id))
     return [one for one in found if {one.helper_id, one.other_id} - {rsvp.id} <= may]
-
-
-def tie(one_id: int, other_id: int, event_id: int) -> Tie | None:
-    """The tie of two people at one event; pass the smaller number first. None when there is none."""
-    return db.first(
-        select(Tie).where(Tie.one_id == one_id, Tie.other_id == other_id, Tie.event_id == event_id)
-    )
 
 
 def open_promises(person_id: int) -> list[Promise]:

@@ -16,6 +16,7 @@ from chapter.hello.models.hellos import AssignmentRun, Hello
 from chapter.hello.queries import hellos, meeting_limit
 from chapter.hello.rules import schedule
 from chapter.people import newcomers
+from chapter.people.models import Person
 from chapter.web.endings import Ended
 
 
@@ -104,6 +105,12 @@ def trim(event: Event, *, now: datetime) -> None:
         else:
             left.update(one.id for one in both)
     db.session.flush()
+
+
+def end_between(one: Person, other: Person, *, now: datetime) -> None:
+    """End the current hellos of these two, at any event."""
+    for hello in hellos.current_hellos_between(one.id, other.id):
+        hello.ended_at = now
 
 
 def follow_end(ended: Ended) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy import delete
 
 from chapter import db
 from chapter.bookings.models import Rsvp
-from chapter.hello.models.hellos import Meeting, Tie
-from chapter.hello.queries import hellos
+from chapter.hello.models.hellos import Meeting
 from chapter.hello.queries.hellos import met_ids
 from chapter.hello.rules import schedule
+from chapter.people.rules import ties
 from chapter.refusal import Refused
 
 NOT_NOW = "You can say so from the beginning of the evening until a week after."
@@ -25,9 +25,8 @@ def record_meeting(rsvp: Rsvp, other: Rsvp, *, now: datetime) -> None:
     if other.id in met_ids(rsvp):
         return
     db.session.add(Meeting(rsvp_id=rsvp.id, other_id=other.id, said_at=now))
-    one, two = sorted((rsvp.person_id, other.person_id))
-    if rsvp.id in met_ids(other) and hellos.tie(one, two, event.id) is None:
-        db.session.add(Tie(one_id=one, other_id=two, event_id=event.id, since=now))
+    if rsvp.id in met_ids(other):
+        ties.tie(rsvp.person_id, other.person_id, event.id, now=now)
     db.session.flush()
 
 
@@ -35,6 +34,4 @@ def retract_meeting(rsvp: Rsvp, other: Rsvp) -> None:
     """Delete the record that they met, and their tie."""
     event = db.lock(rsvp.event)
     db.session.execute(delete(Meeting).where(Meeting.rsvp_id == rsvp.id, Meeting.other_id == other.id))
-    one, two = sorted((rsvp.person_id, other.person_id))
-    hers = (Tie.one_id == one, Tie.other_id == two, Tie.event_id == event.id)
-    db.session.execute(delete(Tie).where(*hers))
+    ties.untie(rsvp.person_id, other.person_id, event.id)

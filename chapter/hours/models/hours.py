@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
+from chapter.moderation.models import APPROVED, Moderated
 from chapter.people.models import Person
 from chapter.shifts.models import Opportunity, Signup
 
@@ -17,11 +18,11 @@ SOURCES = {
 }
 
 
-class Hours(db.Model):
+class Hours(Moderated, db.Model):
     """Time that somebody gave on one day, in the opportunity's time zone.
 
-    ``minutes`` of one person; a team's row is minutes times how many of it came. It counts once
-    ``approved_at`` is set and neither ``declined_at`` nor ``corrected_at`` is. A correction is a row of its
+    ``minutes`` of one person; a team's row is minutes times how many of it came. It counts once it is
+    approved and ``corrected_at`` is not set. A correction is a row of its
     own with ``corrects_id``: the old one stays, with ``corrected_at``. ``logged_by`` None: the system.
     """
 
@@ -42,11 +43,6 @@ class Hours(db.Model):
     source: Mapped[str] = mapped_column(String(12))
     logged_at: Mapped[datetime]
     logged_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    approved_at: Mapped[datetime | None]
-    approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    declined_at: Mapped[datetime | None]
-    declined_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    declined_why: Mapped[str] = mapped_column(Text, default="")
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("hours.id"))
     corrected_at: Mapped[datetime | None]
 
@@ -57,4 +53,4 @@ class Hours(db.Model):
     @property
     def counts(self) -> bool:
         """Whether it is included in every sum."""
-        return self.approved_at is not None and self.declined_at is None and self.corrected_at is None
+        return self.moderation_state == APPROVED and self.corrected_at is None

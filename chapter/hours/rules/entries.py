@@ -15,6 +15,8 @@ from chapter.audit import Actor
 from chapter.hours import queries
 from chapter.hours.models.hours import LOGGED, Hours
 from chapter.hours.models.rates import HourRate
+from chapter.moderation import rules as moderation
+from chapter.moderation.models import APPROVED, DECLINED, WAITING
 from chapter.people.models import Person
 from chapter.refusal import Refused, RowsRefused
 from chapter.shifts.models import FREELY, NO_LOG, Opportunity
@@ -73,9 +75,7 @@ def approve(entry: Hours, *, by: Actor, now: datetime) -> None:
     """Let an entry count. Idempotent. Raises Refused for one's own, a declined or a corrected one."""
     entry = db.lock(entry)
     _may_approve(entry, by)
-    if entry.approved_at is None:
-        entry.approved_at, entry.approved_by = now, by.person_id
-        audit.record("approved hours", entry, by=by, now=now, after=audit_values(entry))
+    moderation.approve(entry, by=by, now=now)
 
 
 def approve_each(numbers: Collection[int], *, by: Actor, now: datetime) -> None:
@@ -91,10 +91,8 @@ def approve_each(numbers: Collection[int], *, by: Actor, now: datetime) -> None:
             refusals[entry.public_id] = refused.sentence
     if refusals:
         raise RowsRefused(refusals)
-    new = [entry for entry in found if entry.approved_at is None]
-    for entry in new:
-        entry.approved_at, entry.approved_by = now, by.person_id
-    audit.record_each("approved hours", new, by=by, now=now, before=lambda _: {}, after={"counts": True})
+    new = [entry for entry in found if entry.moderation_state == WAITING]
+    moderation.approve_each(new, by=by, now=now, after={"counts": True})
 
 
 def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
@@ -103,13 +101,10 @@ def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
     _may_judge(entry, by)
     if not why:
         raise Refused("Say why: she reads it on her page.", "why")
-    if entry.approved_at is not None:
+    if entry.moderation_state == APPROVED:
         raise Refused("Somebody approved this meanwhile. Correct it instead.")
-    if entry.declined_at is None:
-        entry.declined_at, entry.declined_by, entry.declined_why = now, by.person_id, why
-        if entry.corrects_id is not None:
-            db.session.get_one(Hours, entry.corrects_id).corrected_at = None
-        audit.record("declined hours", entry, by=by, now=now, why=why)
+    if moderation.decline(entry, why=why, by=by, now=now) and entry.corrects_id is not None:
+        db.session.get_one(Hours, entry.corrects_id).corrected_at = None
 
 
 def correct(entry: Hours, stretch: EntryInput, *, lead: bool, by: Actor, now: datetime) -> Hours:
@@ -118,7 +113,7 @@ def correct(entry: Hours, stretch: EntryInput, *, lead: bool, by: Actor, now: da
     Raises Refused when another has replaced it or it was declined, and as `log` does.
     """
     entry = db.lock(entry)
-    if entry.declined_at is not None:
+    if entry.moderation_state == DECLINED:
         raise Refused("Somebody declined this meanwhile. What is right can be logged anew.")
     if entry.corrected_at is not None:
         raise Refused(CORRECTED)
@@ -235,7 +230,7 @@ def _check(person: Person, whole: Opportunity, stretch: EntryInput, now: datetim
 
 def _may_approve(entry: Hours, by: Actor) -> None:
     _may_judge(entry, by)
-    if entry.declined_at is not None:
+    if entry.moderation_state == DECLINED:
         raise Refused("Somebody declined this meanwhile.")
 
 

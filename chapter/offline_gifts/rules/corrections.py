@@ -13,6 +13,7 @@ from chapter.giving.models import Drive, Gift
 from chapter.giving.rules import drives
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
+from chapter.moderation import rules as moderation
 from chapter.offline_gifts.rules import entry
 from chapter.offline_gifts.rules.entry import OfflineInput
 from chapter.payments.rules import reversals
@@ -97,8 +98,7 @@ def _receipt_left(gift: Gift) -> bool:
 def _carry_over(gift: Gift, made: Gift) -> None:
     """Copy to ``made`` what the office and others added to the voided ``gift``."""
     made.message = gift.message
-    if gift.hidden_at is not None:
-        made.shown_at, made.hidden_at, made.shown_by = None, gift.hidden_at, gift.shown_by
+    moderation.carry_over_decline(gift, made)
     if made.person_id == gift.person_id:
         made.thanked_at, made.thanked_by = gift.thanked_at, gift.thanked_by
     if all(getattr(made, name) == getattr(gift, name) for name in TRIBUTE_COLUMNS):

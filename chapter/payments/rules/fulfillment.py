@@ -9,7 +9,7 @@ from chapter import db
 from chapter.gateways.stripe import Session
 from chapter.gateways.stripe.objects import PaymentRecord, Reversal
 from chapter.mail import rules as mail
-from chapter.payments import emails, queries
+from chapter.payments import emails, purposes, queries
 from chapter.payments.models.ledger import CARD, Payment
 from chapter.payments.models.orders import Attempt, Order
 from chapter.payments.rules import balance_transactions, ledger, orders, refunds
@@ -112,13 +112,7 @@ def _book_arrival(
 ) -> Payment | None:
     """Book money that arrived for ``order``. What the order does not take is to be refunded."""
     order = db.lock(order)
-    why = ""
-    if order.paid_at is not None:
-        why = PAID_ALREADY
-    elif order.closed_at is not None:
-        why = ORDER_CLOSED
-    elif (cents, currency) != (order.amount_cents, order.currency):
-        why = WRONG_AMOUNT
+    why = _why_not_taken(order, cents, currency, now)
     if why:
         payment = ledger.book_surplus(
             order, why, object_id=object_id, method=CARD, cents=cents, currency=currency, received_at=at,
@@ -128,7 +122,20 @@ def _book_arrival(
         payment = ledger.book_payment(order, object_id=object_id, method=CARD, received_at=at, now=now)
     if payment is not None:
         payment.waits_since = now
+        if why:
+            purposes.get_purpose(order.purpose).decline(payment, now)
     return payment
+
+
+def _why_not_taken(order: Order, cents: int, currency: str, now: datetime) -> str:
+    """Why money does not pay ``order``; empty when it does."""
+    if order.paid_at is not None:
+        return PAID_ALREADY
+    if order.closed_at is not None:
+        return ORDER_CLOSED
+    if (cents, currency) != (order.amount_cents, order.currency):
+        return WRONG_AMOUNT
+    return purposes.get_purpose(order.purpose).refuses(order, now)
 
 
 def _notify_treasurers(payment: Payment, dispute: Reversal, now: datetime) -> None:
@@ -144,3 +151,4 @@ def _mark_processing(order: Order, tried: Attempt | None, now: datetime) -> None
     waiting = tried is None or tried.ended_at is None
     if order.open and waiting and order.unpaid_since is None:
         order.unpaid_since = now
+        purposes.get_purpose(order.purpose).wait(order, now)

@@ -136,3 +136,4 @@ def close(order: Order, why: str, *, now: datetime) -> None:
     order = db.lock(order)
     if order.open:
         order.closed_at, order.closed_why = now, why
+        purposes.get_purpose(order.purpose).close(order, now)

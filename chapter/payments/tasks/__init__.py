@@ -1,8 +1,7 @@
-"""Calls to Stripe: opening a Checkout, processing events, asking about what is open.
+"""The worker's calls to Stripe: processing events, asking about what is open.
 
-Stripe is asked with no transaction open; its answer is then booked in one. Each job of the worker has a time
-budget, stops when Stripe first fails to answer, and resumes where it stopped; one bad event or payment never
-stops the next.
+Each job has a time budget, stops when Stripe first fails to answer, and resumes where it stopped; one bad
+event or payment never stops the next.
 """
 
 import time
@@ -14,18 +13,14 @@ import structlog
 
 from chapter import db
 from chapter.gateways import current
-from chapter.gateways.stripe import TIMEOUT_SECONDS, Checkout, Session, Stripe
-from chapter.gateways.stripe.client import CheckoutItem
 from chapter.gateways.stripe.errors import StripeRefused, StripeSilent, StripeUnclear
-from chapter.gateways.stripe.http_client import time_limit
 from chapter.heartbeat import queries as pulse
-from chapter.payments import queries
+from chapter.payments import queries, stripe_calls
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Attempt
 from chapter.payments.models.stripe import DONE, LONGEST_RETRY_DELAY, NOT_OURS, UNKNOWN, StripeEvent
-from chapter.payments.rules import fulfillment, orders
+from chapter.payments.rules import orders
 from chapter.payments.rules.fulfillment import NotOurs
-from chapter.refusal import Refused
 
 log = structlog.get_logger()
 One = TypeVar("One")
@@ -35,71 +30,6 @@ BATCH_SIZE = 20
 FIRST_REFRESH_AFTER = timedelta(minutes=1)
 BUDGET_SECONDS = 20.0
 """How long one run of a job may ask Stripe; the rest waits for the next run."""
-
-SESSION_PAYABLE_FOR = orders.SESSION_LASTS - timedelta(minutes=5)
-"""How long a session can be paid: it ends a little before we stop waiting for it."""
-
-SHORTEST_SESSION = timedelta(minutes=31)
-"""Stripe opens no session that ends sooner than in half an hour."""
-
-
-def begin_checkout(attempt: Attempt, *, back: str, landing: str, donation: bool, now: datetime) -> str:
-    """The address of the one Checkout by which the order of ``attempt`` can be paid now; ``back`` is where a
-    payer goes who cancels, ``landing`` where they arrive after paying.
-
-    An open session is used again; those of other orders by the same form are ended first. Raises
-    StripeSilent, StripeRefused; Refused when the order, or an earlier one of the same form, has been paid.
-    """
-    with time_limit(TIMEOUT_SECONDS):
-        for other in queries.open_attempts_of_same_form(attempt.order):
-            _replace_attempt(other, now)
-        url = _resume_session(attempt, now) if attempt.session_id else ""
-        return url or _begin_session(attempt, back, landing, donation=donation, now=now)
-
-
-def led_to_checkout_before(attempt: Attempt) -> bool:
-    """Whether its form led to a Checkout before, by which somebody may have paid."""
-    beside = queries.open_attempts_of_same_form(attempt.order)
-    return attempt.session_id is not None or any(one.session_id for one in beside)
-
-
-def _begin_session(attempt: Attempt, back: str, landing: str, *, donation: bool, now: datetime) -> str:
-    if attempt.ended_at is not None or attempt.began_at + SESSION_PAYABLE_FOR < now + SHORTEST_SESSION:
-        with db.writing():
-            orders.end_attempt(attempt, now=now)
-            attempt = orders.begin_next_attempt(attempt, now=now)
-    session = _open_session(attempt, back, landing, donation=donation)
-    with db.writing():
-        payable = orders.attach_session(attempt, session.id, now=now)
-    if not payable:
-        if _expire_session(session.id).complete:
-            refresh_session(session.id, now=now)
-        raise Refused("Another answer of this form came at the same moment. Press the button once more.")
-    return session.url
-
-
-def _expire_session(session_id: str) -> Session:
-    """End that session and return it; or as it is, if somebody completed it in the same moment."""
-    try:
-        return account().expire(session_id)
-    except StripeRefused:
-        return account().session(session_id)
-
-
-def refresh_session(session_id: str, *, now: datetime) -> bool:
-    """Ask what became of a session, and update the books; returns whether its order is paid. Raises
-    StripeSilent, StripeRefused, NotOurs."""
-    db.end_reading()
-    return _apply_session(account().session(session_id), now)
-
-
-def refresh_payment(intent: str, *, now: datetime) -> Payment | None:
-    """Ask for all that Stripe has about one payment, and update the books; None while nothing was charged.
-    Raises StripeSilent, StripeRefused, NotOurs."""
-    db.end_reading()
-    money = account().money(intent)
-    with db.writing():
-        return fulfillment.apply_payment(money, live=account().live, now=now)
 
 
 def process_events(now: datetime) -> int:
@@ -177,17 +107,17 @@ def _apply_event(event: StripeEvent, now: datetime) -> str:
     """Process an event, which is only a notice: ask for the object, and book its present state."""
     kind, object_id = event.kind, event.object_id
     if kind.startswith("checkout.session."):
-        refresh_session(object_id, now=now)
+        stripe_calls.refresh_session(object_id, now=now)
     elif kind.startswith("payment_intent."):
-        refresh_payment(object_id, now=now)
+        stripe_calls.refresh_payment(object_id, now=now)
     elif word_in_kind := next(
         (word for word in ("dispute", "refund", "charge") if word in kind.split(".")), ""
     ):
         db.end_reading()
-        intent = account().payment_intent_of(word_in_kind, object_id)
+        intent = stripe_calls.account().payment_intent_of(word_in_kind, object_id)
         if not intent:
             return NOT_OURS
-        refresh_payment(intent, now=now)
+        stripe_calls.refresh_payment(intent, now=now)
     return DONE
 
 
@@ -212,7 +142,7 @@ def _refresh_attempt(attempt: Attempt, now: datetime) -> bool:
         over = attempt.began_at < now - orders.SESSION_LASTS and pulse.is_clock_trusted(now)
         return over and _end_attempt(attempt, now)
     try:
-        return refresh_session(attempt.session_id, now=now)
+        return stripe_calls.refresh_session(attempt.session_id, now=now)
     except StripeRefused as refused:
         if not refused.final:
             raise
@@ -229,7 +159,7 @@ def _end_attempt(attempt: Attempt, now: datetime) -> bool:
 
 def _refresh_one_payment(payment: Payment, now: datetime) -> bool:
     try:
-        return refresh_payment(payment.object_id, now=now) is not None
+        return stripe_calls.refresh_payment(payment.object_id, now=now) is not None
     except StripeRefused as refused:
         if not refused.final:
             raise
@@ -244,67 +174,3 @@ def _note_failed_refresh(one: Attempt | Payment, now: datetime) -> None:
             db.lock(one).asked_at = now
         else:
             db.lock(one).looked_at = now
-
-
-def _resume_session(attempt: Attempt, now: datetime) -> str:
-    """The address of the attempt's session, when that can still be paid. Raises Refused when it was paid."""
-    db.end_reading()
-    session = account().session(str(attempt.session_id))
-    if session.status == "open":
-        return session.url
-    if session.expired:
-        with db.writing():
-            orders.end_attempt(attempt, asked=True, now=now)
-        return ""
-    _apply_session(session, now)
-    raise Refused("You have been through this payment already. Thank you. Your receipt comes by email.")
-
-
-def _replace_attempt(attempt: Attempt, now: datetime) -> None:
-    """End ``attempt``, whose order another one replaces. Raises Refused when it was paid."""
-    db.end_reading()
-    if attempt.session_id:
-        session = account().session(attempt.session_id)
-        if session.status == "open":
-            session = _expire_session(attempt.session_id)
-        if session.complete:
-            _apply_session(session, now)
-            raise Refused(
-                "You paid a moment ago, with what this form said before. Your receipt comes by email. "
-                "Open the page again to give once more."
-            )
-    with db.writing():
-        orders.end_attempt(attempt, asked=attempt.session_id is not None, now=now)
-        orders.close(attempt.order, "another took its place", now=now)
-
-
-def _open_session(attempt: Attempt, back: str, landing: str, *, donation: bool) -> Session:
-    """Open a session. All that is sent follows from the attempt, so that its key gives the same session
-    again."""
-    order = attempt.order
-    wanted = Checkout(
-        reference=order.public_id,
-        currency=order.currency,
-        items=[CheckoutItem(line.label, line.amount_cents) for line in order.lines if line.amount_cents],
-        email=order.payer_email,
-        success_url=f"{landing}?session_id={{CHECKOUT_SESSION_ID}}",
-        cancel_url=back,
-        expires_at=attempt.began_at + SESSION_PAYABLE_FOR,
-        idempotency_key=attempt.idempotency_key,
-        donation=donation,
-    )
-    db.end_reading()
-    return account().open_session(wanted)
-
-
-def _apply_session(session: Session, now: datetime) -> bool:
-    with db.writing():
-        return fulfillment.apply_session(session, live=account().live, now=now)
-
-
-def account() -> Stripe:
-    """The account at Stripe. Raises StripeRefused where none is set up."""
-    found = current().stripe
-    if found is None:
-        raise StripeRefused("Paying online is not set up here.")
-    return found

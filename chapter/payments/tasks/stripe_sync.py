@@ -10,7 +10,7 @@ from chapter import db
 from chapter.gateways import current
 from chapter.gateways.stripe import StripeSilent, StripeUnclear
 from chapter.gateways.stripe.objects import BalanceTransaction
-from chapter.payments import queries, reconciliation, tasks
+from chapter.payments import queries, reconciliation, stripe_calls, tasks
 from chapter.payments.models.stripe import SYNC_ID, StripeSync
 from chapter.payments.rules import balance_transactions
 from chapter.payments.rules.fulfillment import NotOurs
@@ -46,7 +46,7 @@ def _read_page(now: datetime) -> bool:
     since = state.listed_until - OVERLAP if state.listed_until and known else now - FIRST_READING
     until, after = state.reading_until or now, state.after
     db.end_reading()
-    page = tasks.account().lines(since, until, after)
+    page = stripe_calls.account().lines(since, until, after)
     fresh = [line for line in page.lines if not reconciliation.is_mirrored(line.id)]
     stuck = [line.at for line in fresh if not _try_to_record(line, now)]
     with db.writing():
@@ -76,7 +76,7 @@ def _record(line: BalanceTransaction, now: datetime) -> None:
     payment = None
     if not _is_foreign(line):
         try:
-            payment = tasks.refresh_payment(line.intent, now=now)
+            payment = stripe_calls.refresh_payment(line.intent, now=now)
         except NotOurs:
             payment = None
         else:

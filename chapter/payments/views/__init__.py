@@ -1,1 +1,1 @@
-"""The pages of payments: only the webhook that Stripe calls."""
+"""The pages of payments: books, Stripe, receipts, the way to Checkout and back, and the webhook."""

@@ -7,7 +7,6 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from chapter import db
-from chapter.media.models import Picture
 from chapter.people.models import Person
 
 FIELDS = {
@@ -58,7 +57,6 @@ class Profile(db.Versioned, db.Model):
     changed_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
-    photo: Mapped[Picture | None] = relationship()
 
     def audience(self, field: str) -> str:
         """Who may see ``field``, a key of ``AUDIENCES``; nobody while the profile is hidden."""

@@ -112,15 +112,15 @@ def set_audiences(person: Person, audiences: Mapping[str, str], *, hidden: bool,
         audit.record("changed who sees her", person, by=person.actor, now=now, before=before, after=after)
 
 
-def set_photo(person: Person, sizes: media.PictureSizes | None, *, now: datetime) -> None:
+def set_photo(person: Person, kept: media.KeptPicture | None, *, now: datetime) -> None:
     """Save another photo, or none; the previous one is deleted."""
     profile = profile_of(person, now=now)
-    old, profile.photo = profile.photo, media.store_picture(sizes, now=now) if sizes else None
+    old, profile.photo_id = profile.photo_id, media.add_picture(kept, now=now).id if kept else None
     db.session.flush()
     if old is not None:
-        media.delete_picture(old)
+        media.delete_pictures([old], now=now)
     _changed(profile, now)
-    verb = "set her photo" if sizes else "took her photo away"
+    verb = "set her photo" if kept else "took her photo away"
     audit.record(verb, person, by=person.actor, now=now)
 
 
@@ -142,13 +142,13 @@ def end_ask_or_offer(said: AskOrOffer, *, now: datetime) -> None:
     _changed(profile, now)
 
 
-def erase(person_ids: Sequence[int], _erasure: Erasure) -> None:
+def erase(person_ids: Sequence[int], erasure: Erasure) -> None:
     """Delete these profiles with their photos."""
     theirs = Profile.person_id.in_(person_ids)
     photos = [photo for photo in db.session.scalars(select(Profile.photo_id).where(theirs)) if photo]
     db.session.execute(delete(Profile).where(theirs), execution_options=QUIET)
     if photos:
-        media.delete_pictures(photos)
+        media.delete_pictures(photos, now=erasure.now)
 
 
 def _checked(told: ProfileInput) -> ProfileInput:

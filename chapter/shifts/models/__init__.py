@@ -294,6 +294,11 @@ class Signup(ListedName, Verifiable, db.Model):
         return self.held_until if waits else self.offered_until
 
     @property
+    def owes(self) -> bool:
+        """A shift costs nothing."""
+        return False
+
+    @property
     def called_off(self) -> bool:
         """Whether it ended with its shift: the volunteer did not leave."""
         return self.cancelled_by in CALLED_OFF

@@ -34,7 +34,7 @@ def visible_to(viewer: Viewer) -> Select[Opportunity]:
     if viewer.has("volunteers"):
         return published
     open_to = [PUBLIC, MEMBERS] if entitlements.is_entitled(viewer, models.EVENTS) else [PUBLIC]
-    if not viewer.signed_in:
+    if not viewer.is_authenticated:
         return published.where(Opportunity.audience.in_(open_to))
     asked = (
         select(Shift.opportunity_id)
@@ -53,7 +53,7 @@ def known_to(viewer: Viewer) -> Select[Opportunity]:
     known: list[ColumnElement[bool]] = [
         Opportunity.id.in_(visible_to(viewer).with_only_columns(Opportunity.id))
     ]
-    if viewer.signed_in:
+    if viewer.is_authenticated:
         known.append(and_(Opportunity.published_at.is_not(None), Opportunity.audience == MEMBERS))
     return select(Opportunity).where(or_(*known))
 

@@ -94,7 +94,7 @@ for (const box of document.querySelectorAll("[data-people]")) {
     asked = new AbortController();
     try {
       const answer = await fetch(`${box.dataset.people}?${new URLSearchParams({ q: input.value.trim() })}`, { signal: asked.signal });
-      if (answer.ok && !answer.redirected) {
+      if (answer.ok) {
         show((await answer.json()).people.filter((person) => person.id !== box.dataset.besides));
       }
     } catch (error) {

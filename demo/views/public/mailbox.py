@@ -14,6 +14,7 @@ from chapter.mail import mime_messages
 from chapter.mail.models import Mail
 from chapter.web import pages
 from chapter.web.access import allow, everyone
+from chapter.web.answers import Answer
 from chapter.web.files import private_file
 from chapter.web.headers import POLICY
 from demo.views.public import bp
@@ -46,7 +47,7 @@ def mailbox() -> ResponseReturnValue:
 
 
 @bp.get("/mailbox.json")
-@allow(everyone)
+@allow(everyone, answer=Answer.JSON)
 def mailbox_data() -> ResponseReturnValue:
     """The mails as JSON: ``?to=`` for one address, ``?limit=`` for more than the newest hundred."""
     limit = max(1, min(request.args.get("limit", AS_DATA, int), MOST_DATA))

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db, money
-from chapter.accounts.viewer import directors
+from chapter.accounts.viewer import current_user, directors
 from chapter.applications import queries as applications_queries
 from chapter.applications.forms import DecisionForm
 from chapter.applications.rules import applications, decisions
@@ -25,7 +25,7 @@ from chapter.membership.models.invitations import Invitation
 from chapter.membership.rules import invitations as membership_invitations
 from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 SHOWN, CLOSED_SHOWN = 200, 20
 APPLICATION = "/applications/<public_id>"
@@ -75,7 +75,7 @@ def undo_decision(public_id: str) -> ResponseReturnValue:
     """Undo a decision that has not taken effect."""
     found = application_or_404(public_id)
     with pressed(_to(found)), db.writing():
-        decisions.undo_decision(found, by=current_viewer().actor, now=clock.now())
+        decisions.undo_decision(found, by=current_user.actor, now=clock.now())
     flash_done("Nothing is decided.")
     return _to(found)
 
@@ -86,7 +86,7 @@ def resend_link(public_id: str) -> ResponseReturnValue:
     """Mail the applicant the link to continue once more."""
     found = application_or_404(public_id)
     with pressed(_to(found)), db.writing():
-        applications.resend_link(found, by=current_viewer().actor, now=clock.now())
+        applications.resend_link(found, by=current_user.actor, now=clock.now())
     flash_done(f"The mail is on its way to {found.email}.")
     return _to(found)
 
@@ -97,9 +97,7 @@ def set_aside(public_id: str) -> ResponseReturnValue:
     """Close an application without an answer."""
     found, form = application_or_404(public_id), ReasonForm()
     with form.trying(lambda form: application_page(found, aside=form)), db.writing():
-        applications.close_unanswered(
-            found, why=str(form.why.data), by=current_viewer().actor, now=clock.now()
-        )
+        applications.close_unanswered(found, why=str(form.why.data), by=current_user.actor, now=clock.now())
     flash("It is set aside. She gets no mail about it.")
     return redirect(url_for("applications_office.applications_index"), 303)
 
@@ -111,7 +109,7 @@ def record_first_dues(public_id: str) -> ResponseReturnValue:
     found = application_or_404(public_id)
     form = DuesForm().offering([found.level], settings.current().currency)
     with form.trying(lambda form: application_page(found, dues=form)), db.writing():
-        decisions.record_first_dues(found, form.payment(), by=current_viewer().actor, now=clock.now())
+        decisions.record_first_dues(found, form.payment(), by=current_user.actor, now=clock.now())
     flash_done(f"{found.name} is a member now. Her welcome is on its way.")
     return redirect(url_for("applications_office.applications_index"), 303)
 
@@ -125,7 +123,7 @@ def _decide(found: Application, decision: str, done: str) -> ResponseReturnValue
     form = DecisionForm()
     with form.trying(lambda form: application_page(found, decision=form)), db.writing():
         why = str(form.why.data or "") if decision == DECLINED else ""
-        decisions.decide(found, decision, why=why, by=current_viewer().actor, now=clock.now())
+        decisions.decide(found, decision, why=why, by=current_user.actor, now=clock.now())
     undo_url = url_for("applications_office.undo_decision", public_id=found.public_id)
     flash_done(f"{done.format(found.name)} {UNDO_MINUTES}", undo_url)
     return redirect(url_for("applications_office.applications_index"), 303)
@@ -166,7 +164,7 @@ def name_person(public_id: str) -> ResponseReturnValue:
     """Name one more person in an application: mailed when the membership begins."""
     found, form = application_or_404(public_id), NamedPersonForm()
     with form.trying(lambda form: application_page(found, other=form)), db.writing():
-        by, now = current_viewer().actor, clock.now()
+        by, now = current_user.actor, clock.now()
         invitations.add_to_application(found, form.other, nonce=str(form.nonce.data), by=by, now=now)
     flash_done(f"{form.other.name} is on the list.")
     return _to(found)
@@ -179,7 +177,7 @@ def withdraw_named_person(public_id: str, asked_id: str) -> ResponseReturnValue:
     found = application_or_404(public_id)
     asked = _named_in(found, asked_id)
     with pressed(_to(found)), db.writing():
-        membership_invitations.withdraw(asked, by=current_viewer().actor, now=clock.now())
+        membership_invitations.withdraw(asked, by=current_user.actor, now=clock.now())
     flash_done(f"{asked.name} is off the list.")
     return _to(found)
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import directors
+from chapter.accounts.viewer import current_user, directors
 from chapter.applications import queries
 from chapter.applications.forms import QuestionForm, TextsForm
 from chapter.applications.models import Question, WelcomeMail
@@ -23,7 +23,7 @@ from chapter.membership.queries import membership_settings
 from chapter.membership.rules import settings as settings_rules
 from chapter.people import edit_conflicts
 from chapter.settings import queries as chapter_settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/texts")
@@ -37,7 +37,7 @@ def texts() -> ResponseReturnValue:
 @allow(directors)
 def save_texts() -> ResponseReturnValue:
     """Save the texts and the days of reminders."""
-    form, by = edit_form(_texts), current_viewer().actor
+    form, by = edit_form(_texts), current_user.actor
     with form.trying(lambda form: _texts_page(texts=form)), db.writing():
         edit_conflicts.lock_unchanged(
             form, chapter_settings.current(), viewer=by, record=membership_settings.current()
@@ -64,7 +64,7 @@ def add_question() -> ResponseReturnValue:
             hint=str(form.hint.data or ""),
             kind=str(form.kind.data),
             required=bool(form.required.data),
-            by=current_viewer().actor,
+            by=current_user.actor,
             now=clock.now(),
         )
     flash("It is asked from now on.")
@@ -119,6 +119,6 @@ def end_or_resume(
     page = "welcome_mails_index" if isinstance(found, WelcomeMail) else "texts"
     back = redirect(url_for(f"applications_office.{page}"), 303)
     with pressed(back), db.writing():
-        rule(found, by=current_viewer().actor, now=clock.now())
+        rule(found, by=current_user.actor, now=clock.now())
     flash_done(done, undo)
     return back

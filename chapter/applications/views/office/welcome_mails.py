@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.applications import emails as applications_emails
 from chapter.applications import queries
 from chapter.applications.forms import WelcomeForm
@@ -22,7 +23,7 @@ from chapter.membership import words
 from chapter.membership.circles import welcomers
 from chapter.people import edit_conflicts
 from chapter.people.models import Person
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/welcome")
@@ -45,7 +46,7 @@ def new_welcome_mail() -> ResponseReturnValue:
         if first is not None:
             return first
         with db.writing():
-            welcome_mails.write_welcome(**_typed_values(form), by=current_viewer().actor, now=clock.now())
+            welcome_mails.write_welcome(**_typed_values(form), by=current_user.actor, now=clock.now())
     flash("Saved.")
     return redirect(url_for("applications_office.welcome_mails_index"), 303)
 
@@ -55,7 +56,7 @@ def new_welcome_mail() -> ResponseReturnValue:
 def edit_welcome_mail(number: int) -> ResponseReturnValue:
     """Change a mail of the welcome sequence."""
     mail = _mail(number)
-    form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_viewer().actor
+    form, by = edit_form(lambda **more: WelcomeForm(obj=mail, **more)), current_user.actor
     with form.trying(lambda form: _welcome_page(form, mail)):
         if goes_back():
             return _welcome_page(form, mail)
@@ -104,7 +105,7 @@ def _preview_before_it_leaves(
         return None
     readers = [Recipient(one.id, one.name, one.email, one.id) for one in people]
     sight = kinds.sort_recipients(readers, "membership.sequence")
-    viewer = current_viewer().person
+    viewer = current_user.person
     shown = db.session.get_one(Person, sight.to[0].id) if sight.to else viewer
     letter = applications_emails.sequence(written, shown)
     after = {0: "on the day of joining", 1: "one day after joining"}

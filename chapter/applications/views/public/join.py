@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.rules import sessions as session_rules
+from chapter.accounts.viewer import current_user
 from chapter.applications import queries as applications_queries
 from chapter.applications.forms import AnswersForm, JoinForm
 from chapter.applications.rules import applications
@@ -33,7 +34,7 @@ from chapter.membership.views.public.renewal import private_page
 from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as chapter_settings
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 
 NOT_SENT = "Your application was not sent just now; what you wrote is still here."
@@ -64,9 +65,11 @@ def show_level(slug: str) -> ResponseReturnValue:
 @allow(everyone)
 def begin(slug: str) -> ResponseReturnValue:
     """Begin an application with the first screen, and show the second."""
-    wanted, form, viewer, now = _level(slug), _join_form(), current_viewer(), clock.now()
+    wanted, form, now = _level(slug), _join_form(), clock.now()
     with form.trying(partial(_first_screen, wanted), limit_note="", twice=SENT_TWICE):
-        known = (viewer.person, viewer.account.email) if viewer.signed_in else (None, "")
+        known = (
+            (current_user.person, current_user.account.email) if current_user.is_authenticated else (None, "")
+        )
         who = form.identity(*known)
         throttle.enforce(
             (throttle.RSVP_BY_ADDRESS, client_ip()),
@@ -83,10 +86,10 @@ def begin(slug: str) -> ResponseReturnValue:
 def show_application(token: str) -> ResponseReturnValue:
     """Show the second screen, or that it was sent. The status of the application is shown only to whoever
     holds the mailbox: by the mailed link, or signed in."""
-    found, viewer = _application(token), current_viewer()
+    found = _application(token)
     if found.sent_at is None and found.closed_at is None:
         return _second_screen(found, _answers_form(found))
-    hers = viewer.signed_in and viewer.person.id == found.person_id
+    hers = current_user.is_authenticated and current_user.person.id == found.person_id
     return _status_page(found, told=hers or found.proved_at is None)
 
 
@@ -132,7 +135,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
         db.writing(),
     ):
         account = applications.confirm_email(found, now=now)
-        if account is not None and not current_viewer().signed_in:
+        if account is not None and not current_user.is_authenticated:
             db.session.flush()
             secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
     if secret is not None:
@@ -152,10 +155,9 @@ def _level(slug: str) -> Level:
 
 
 def _join_form() -> JoinForm:
-    viewer = current_viewer()
-    if not viewer.signed_in:
+    if not current_user.is_authenticated:
         return JoinForm().with_nonce()
-    return JoinForm(obj=viewer.person).without_identity().with_nonce()
+    return JoinForm(obj=current_user.person).without_identity().with_nonce()
 
 
 def _answers_form(found: Application) -> AnswersForm:
@@ -169,8 +171,7 @@ def _application(token: str, purpose: str = "application") -> Application:
 
 
 def _standing() -> queries.Standing | None:
-    viewer = current_viewer()
-    return queries.standing_of(viewer.person, clock.now()) if viewer.signed_in else None
+    return queries.standing_of(current_user.person, clock.now()) if current_user.is_authenticated else None
 
 
 def _first_screen(wanted: Level, form: JoinForm) -> str:

@@ -8,7 +8,7 @@ from chapter.accounts import queries as accounts_queries
 from chapter.accounts.models import Session
 from chapter.accounts.rules import accounts
 from chapter.accounts.rules import sessions as rules
-from chapter.accounts.viewer import Viewer, signed_in
+from chapter.accounts.viewer import Viewer, current_user, signed_in
 from chapter.authentication import passwords, sessions
 from chapter.authentication.forms import ChangePasswordForm
 from chapter.authentication.reauthenticate import require_recent_proof
@@ -17,7 +17,7 @@ from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import throttle
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("")
@@ -31,12 +31,12 @@ def account() -> ResponseReturnValue:
 @allow(signed_in)
 def change_password() -> ResponseReturnValue:
     """Change the password; every other browser is signed out."""
-    form, viewer, now = ChangePasswordForm(), current_viewer(), clock.now()
-    if viewer.account.password_hash is None:
+    form, now = ChangePasswordForm(), clock.now()
+    if current_user.account.password_hash is None:
         require_recent_proof()
     with form.trying(_page):
-        throttle.enforce((throttle.PASSWORD_AGAIN, viewer.session.public_id), now=now)
-        secret = _change(viewer, form)
+        throttle.enforce((throttle.PASSWORD_AGAIN, current_user.open_session.public_id), now=now)
+        secret = _change(current_user, form)
     sessions.remember(secret)
     flash("Your new password stands. Every other browser is signed out.")
     return redirect(url_for("authentication_portal.account"), 303)
@@ -48,9 +48,9 @@ def end_session(public_id: str) -> ResponseReturnValue:
     """Sign one browser of this account out."""
     now = clock.now()
     session = db.first_or_404(
-        accounts_queries.sessions_of(current_viewer(), now).where(Session.public_id == public_id)
+        accounts_queries.sessions_of(current_user, now).where(Session.public_id == public_id)
     )
-    this_one = session.id == current_viewer().session.id
+    this_one = session.id == current_user.open_session.id
     with pressed(_expired_page), db.writing():
         rules.end(db.lock(session), why="ended in the list", now=now)
     if this_one:
@@ -64,26 +64,29 @@ def end_session(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def end_other_sessions() -> ResponseReturnValue:
     """Sign every other browser out."""
-    viewer = current_viewer()
     with pressed(_expired_page), db.writing():
-        rules.end_all(db.lock(viewer.account), why="ended in the list", but=viewer.session, now=clock.now())
+        rules.end_all(
+            db.lock(current_user.account),
+            why="ended in the list",
+            but=current_user.open_session,
+            now=clock.now(),
+        )
     flash("You are signed in here and nowhere else.")
     return redirect(url_for("authentication_portal.account"), 303)
 
 
 def _page(form: ChangePasswordForm, *, again: bool = False) -> str:
-    viewer = current_viewer()
-    app = accounts_queries.code_app(viewer.account)
+    app = accounts_queries.code_app(current_user.account)
     return render_template(
         "authentication/portal/account.html",
         app=app if app is not None and app.proved_at is not None else None,
-        passkeys=accounts_queries.passkeys_of(viewer.account),
-        recovery_left=len(accounts_queries.unused_recovery_codes(viewer.account)),
+        passkeys=accounts_queries.passkeys_of(current_user.account),
+        recovery_left=len(accounts_queries.unused_recovery_codes(current_user.account)),
         form=form,
-        person=viewer.person,
-        account=viewer.account,
-        sessions=list(db.session.scalars(accounts_queries.sessions_of(viewer, clock.now()))),
-        here=viewer.session.id,
+        person=current_user.person,
+        account=current_user.account,
+        sessions=list(db.session.scalars(accounts_queries.sessions_of(current_user, clock.now()))),
+        here=current_user.open_session.id,
         shortest=passwords.SHORTEST,
         again=again,
         form_has_errors=again or bool(form.errors),

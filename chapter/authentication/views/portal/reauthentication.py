@@ -15,7 +15,7 @@ from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.accounts.models import Account
 from chapter.accounts.rules import sessions
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.authentication import passkeys, passwords, safe_redirect
 from chapter.authentication.forms import CodeForm, PasskeyForm, PasswordAgainForm
 from chapter.authentication.rules import code_check
@@ -27,7 +27,7 @@ from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import encryption, security_log, throttle
 from chapter.security.client_ip import client_ip
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 BESIDE = 48 * 1024
 """Bytes that a form has left beside what is held: for the code, or a passkey's answer."""
@@ -64,7 +64,7 @@ def reauthenticate() -> ResponseReturnValue:
 @allow(signed_in)
 def submit_reauthentication() -> ResponseReturnValue:
     """Check the code or the password that was typed."""
-    form, now, account = _form()(), clock.now(), current_viewer().account
+    form, now, account = _form()(), clock.now(), current_user.account
     form.next.data = safe_redirect.safe_path(form.next.data)
     if account.secured_at is None and account.password_hash is None:
         return _by_mail(form)
@@ -80,7 +80,7 @@ def submit_reauthentication() -> ResponseReturnValue:
 @allow(signed_in)
 def reauthenticate_by_passkey() -> ResponseReturnValue:
     """Check the answer of a passkey."""
-    form, now, account = PasskeyForm(), clock.now(), current_viewer().account
+    form, now, account = PasskeyForm(), clock.now(), current_user.account
     form.next.data = safe_redirect.safe_path(form.next.data)
     throttle.enforce((throttle.SIGN_IN_BY_ADDRESS, client_ip()), now=now)
     try:
@@ -93,7 +93,7 @@ def reauthenticate_by_passkey() -> ResponseReturnValue:
         with db.writing():
             if rules.use(passkey, count, now=now).id != account.id:
                 raise Refused(passkeys.UNKNOWN)
-            sessions.note_reauthenticated(current_viewer().session, now=now)
+            sessions.note_reauthenticated(current_user.open_session, now=now)
     except Refused as refused:
         security_log.log_event("proof_failed", account=account.id)
         form.show_error(refused)
@@ -104,7 +104,7 @@ def reauthenticate_by_passkey() -> ResponseReturnValue:
 def _by_mail(form: Form) -> ResponseReturnValue:
     """For an account with neither password nor second factor: continue if its owner signed in anew by a
     mailed link meanwhile, else ask for that."""
-    if current_viewer().proved(clock.now()):
+    if current_user.proved(clock.now()):
         return _back(form)
     asked = form.__class__(formdata=None, next=form["next"].data, held=form["held"].data)
     asked.form_errors.append("You have not signed in again yet. Open the link in your email in this browser.")
@@ -115,11 +115,11 @@ def _take_code(account: Account, typed: str, now: datetime) -> None:
     code_attempts.count_attempt(account, typed, now=now)
     with db.writing():
         code_check.use_code(account, typed, now=now)
-        sessions.note_reauthenticated(current_viewer().session, now=now)
+        sessions.note_reauthenticated(current_user.open_session, now=now)
 
 
 def _take_password(account: Account, typed: str, now: datetime) -> None:
-    here = current_viewer().session
+    here = current_user.open_session
     throttle.enforce((throttle.PASSWORD_AGAIN, here.public_id), now=now)
     kept = account.password_hash
     db.end_reading()
@@ -131,12 +131,12 @@ def _take_password(account: Account, typed: str, now: datetime) -> None:
 
 
 def _form() -> type[CodeForm] | type[PasswordAgainForm]:
-    return CodeForm if current_viewer().account.secured_at is not None else PasswordAgainForm
+    return CodeForm if current_user.account.secured_at is not None else PasswordAgainForm
 
 
 def _page(form: Form, sent: PasskeyForm | None = None) -> ResponseReturnValue:
     """Render the page; ``sent`` is the passkey's form when that one had errors."""
-    account, now = current_viewer().account, clock.now()
+    account, now = current_user.account, clock.now()
     app, failed = accounts_queries.code_app(account), form.has_errors or sent is not None
     page = render_template(
         "authentication/portal/again.html",
@@ -180,4 +180,4 @@ def _unsealed(sealed: str) -> HeldForm | None:
 
 
 def _about() -> str:
-    return f"held for account {current_viewer().account.id}"
+    return f"held for account {current_user.account.id}"

@@ -11,7 +11,7 @@ from werkzeug import Response
 from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.accounts.models import Passkey
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.authentication import one_time_codes, passkeys, recovery_code_cookie, safe_redirect
 from chapter.authentication.forms import CodeForm, NewPasskeyForm, PasskeyRenameForm
 from chapter.authentication.reauthenticate import recently_authenticated
@@ -26,7 +26,7 @@ from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.csrf import FORM_EXPIRED
 
 ONWARD = "onward"
@@ -54,7 +54,7 @@ def secure_account() -> ResponseReturnValue:
 def begin_codes() -> ResponseReturnValue:
     """Make a secret for a one-time code app."""
     with pressed(_refused_page), db.writing():
-        code_rules.begin(current_viewer().account, now=clock.now())
+        code_rules.begin(current_user.account, now=clock.now())
     return redirect(url_for("authentication_portal.show_codes"), 303)
 
 
@@ -71,9 +71,11 @@ def show_codes() -> ResponseReturnValue:
 @recently_authenticated
 def prove_codes() -> ResponseReturnValue:
     """Turn codes on, by the first code typed."""
-    form, now, viewer = CodeForm(), clock.now(), current_viewer()
+    form, now = CodeForm(), clock.now()
     with form.trying(_codes_page), db.writing():
-        made = code_rules.confirm(viewer.account, str(form.code.data), here=viewer.session, now=now)
+        made = code_rules.confirm(
+            current_user.account, str(form.code.data), here=current_user.open_session, now=now
+        )
     flash("Codes from your app are on.")
     return _settled(made)
 
@@ -84,7 +86,7 @@ def prove_codes() -> ResponseReturnValue:
 def end_codes() -> ResponseReturnValue:
     """Turn the code app off."""
     with pressed(_refused_page), db.writing():
-        code_rules.turn_off(current_viewer().account, now=clock.now())
+        code_rules.turn_off(current_user.account, now=clock.now())
     flash("Codes from an app are off.")
     return _to_account()
 
@@ -102,14 +104,16 @@ def new_passkey() -> ResponseReturnValue:
 @recently_authenticated
 def add_passkey() -> ResponseReturnValue:
     """Save the passkey that the device made."""
-    form, now, viewer = NewPasskeyForm(), clock.now(), current_viewer()
+    form, now = NewPasskeyForm(), clock.now()
     sent = form.answer()
     with form.trying(_passkey_page):
         made = passkeys.verify_registration(
-            passkeys.read_answer(sent, passkey_prompts.registration_purpose(viewer.account), now=now)
+            passkeys.read_answer(sent, passkey_prompts.registration_purpose(current_user.account), now=now)
         )
         with db.writing():
-            shown = passkey_rules.add(viewer.account, made, str(form.name.data), here=viewer.session, now=now)
+            shown = passkey_rules.add(
+                current_user.account, made, str(form.name.data), here=current_user.open_session, now=now
+            )
     flash(f"“{form.name.data}” opens your account from now on.")
     return _settled(shown)
 
@@ -126,10 +130,12 @@ def passkey(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def rename_passkey(public_id: str) -> ResponseReturnValue:
     """Rename a passkey."""
-    kept, viewer = _passkey(public_id), current_viewer()
+    kept = _passkey(public_id)
     form = edit_form(_named(kept))
     with form.trying(partial(_one_passkey, kept)), db.writing():
-        edit_conflicts.lock_unchanged(form, viewer.account, kept, viewer=viewer.actor, record=viewer.account)
+        edit_conflicts.lock_unchanged(
+            form, current_user.account, kept, viewer=current_user.actor, record=current_user.account
+        )
         passkey_rules.rename(kept, str(form.name.data), now=clock.now())
     flash(f"It is called “{form.name.data}” now.")
     return _to_account()
@@ -153,13 +159,13 @@ def remove_passkey(public_id: str) -> ResponseReturnValue:
 @recently_authenticated
 def recovery_codes() -> ResponseReturnValue:
     """The recovery codes that were just made; else how many are unused."""
-    account = current_viewer().account
+    account = current_user.account
     return render_template(
         "authentication/portal/recovery.html",
         account=account,
         codes=recovery_code_cookie.stored(account, now=clock.now()),
         left=len(accounts_queries.unused_recovery_codes(account)),
-        onward=safe_redirect.after_second_factor_setup(current_viewer(), request.args.get("next")),
+        onward=safe_redirect.after_second_factor_setup(current_user, request.args.get("next")),
     )
 
 
@@ -169,12 +175,12 @@ def recovery_codes() -> ResponseReturnValue:
 def renew_recovery_codes() -> ResponseReturnValue:
     """Make ten new recovery codes."""
     with pressed(_refused_page), db.writing():
-        made = rules.renew_recovery_codes(current_viewer().account, now=clock.now())
+        made = rules.renew_recovery_codes(current_user.account, now=clock.now())
     return _settled(made)
 
 
 def _codes_page(form: CodeForm) -> ResponseReturnValue:
-    account = current_viewer().account
+    account = current_user.account
     app = accounts_queries.code_app(account)
     if app is None or app.proved_at is not None:
         return _to_account()
@@ -192,7 +198,7 @@ def _codes_page(form: CodeForm) -> ResponseReturnValue:
 
 
 def _passkey_page(form: NewPasskeyForm) -> ResponseReturnValue:
-    account = current_viewer().account
+    account = current_user.account
     possible = passkeys.available()
     page = render_template(
         "authentication/portal/new_passkey.html",
@@ -212,14 +218,14 @@ def _one_passkey(kept: Passkey, form: PasskeyRenameForm) -> ResponseReturnValue:
 
 
 def _passkey(public_id: str) -> Passkey:
-    return db.first_or_404(accounts_queries.passkey_of_viewer(current_viewer(), public_id))
+    return db.first_or_404(accounts_queries.passkey_of_viewer(current_user, public_id))
 
 
 def _settled(shown: list[str]) -> Response:
     """Show new recovery codes once; without any, redirect to the account page."""
     if not shown:
         return _to_account()
-    recovery_code_cookie.store(shown, current_viewer().account, now=clock.now())
+    recovery_code_cookie.store(shown, current_user.account, now=clock.now())
     return redirect(url_for("authentication_portal.recovery_codes", next=cookie.pop(ONWARD, None)), 303)
 
 

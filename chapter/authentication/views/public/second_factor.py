@@ -13,6 +13,7 @@ from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.accounts.models import Session
 from chapter.accounts.rules import sessions as session_rules
+from chapter.accounts.viewer import current_user
 from chapter.authentication import passkeys, safe_redirect, sessions
 from chapter.authentication.forms import CodeForm, PasskeyForm, SignInForm
 from chapter.authentication.rules import code_check
@@ -24,7 +25,7 @@ from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import security_log, throttle
 from chapter.security.client_ip import client_ip
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 
 
 @bp.get("/signin/second")
@@ -103,7 +104,7 @@ def _by_any_passkey(form: PasskeyForm, now: datetime) -> str:
         account = rules.use(passkey, count, now=now)
         if account.disabled_at is not None:
             raise Refused(passkeys.UNKNOWN)
-        old = current_viewer().session
+        old = current_user.session
         if old is not None:
             session_rules.end(db.lock(old), why="signed in again", now=now)
         return session_rules.begin(account, browser=sessions.browser_name(), now=now, whole=True)
@@ -146,7 +147,7 @@ def _signin_page(sent: PasskeyForm, now: datetime) -> ResponseReturnValue:
 
 def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
     sessions.remember(secret)
-    return redirect(safe_redirect.after_signing_in(current_viewer(), wanted), 303)
+    return redirect(safe_redirect.after_signing_in(current_user, wanted), 303)
 
 
 def _anew() -> ResponseReturnValue:

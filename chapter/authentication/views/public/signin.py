@@ -14,6 +14,7 @@ from chapter.accounts import queries as accounts_queries
 from chapter.accounts.models import Account, OneUseLink
 from chapter.accounts.rules import accounts, one_use_links
 from chapter.accounts.rules import sessions as session_rules
+from chapter.accounts.viewer import current_user
 from chapter.authentication import device_cookies, passwords, safe_redirect, sessions
 from chapter.authentication.forms import MailLinkForm, NewPasswordForm, SignInForm
 from chapter.authentication.views import passkey_prompts
@@ -24,7 +25,7 @@ from chapter.gateways import clock
 from chapter.refusal import Refused
 from chapter.security import security_log, throttle
 from chapter.security.client_ip import client_ip
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 
 PASSWORD_PAGES = {
@@ -38,9 +39,8 @@ PASSWORD_PAGES = {
 def sign_in_page() -> ResponseReturnValue:
     """The sign-in form; whoever is signed in already is redirected."""
     wanted = safe_redirect.safe_path(request.args.get("next"))
-    viewer = current_viewer()
-    if viewer.signed_in:
-        return redirect(safe_redirect.after_signing_in(viewer, wanted))
+    if current_user.is_authenticated:
+        return redirect(safe_redirect.after_signing_in(current_user, wanted))
     return _signin_page(SignInForm(next=wanted))
 
 
@@ -60,7 +60,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Sign this browser out; a copy of its cookie stops working. ``next``: where signing in leads
     afterwards."""
-    session, press = current_viewer().session, ButtonForm()
+    session, press = current_user.session, ButtonForm()
     with pressed(lambda _: render_template("authentication/public/signout.html", form=press), press):
         if session is not None:
             with db.writing():
@@ -194,15 +194,14 @@ def _if_it_fails(account: Account | None) -> tuple[int | None, str]:
 
 def _welcome(secret: str, wanted: str | None) -> ResponseReturnValue:
     sessions.remember(secret)
-    viewer = current_viewer()
-    if not viewer.signed_in:
+    if not current_user.is_authenticated:
         return redirect(url_for("authentication.second_factor", next=wanted or None), 303)
-    return redirect(safe_redirect.after_signing_in(viewer, wanted), 303)
+    return redirect(safe_redirect.after_signing_in(current_user, wanted), 303)
 
 
 def _leave(now: datetime) -> None:
     """End the session that this browser has, if any: signing in again rotates it."""
-    old = current_viewer().session
+    old = current_user.session
     if old is not None:
         session_rules.end(db.lock(old), why="signed in again", now=now)
 

@@ -31,6 +31,7 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.web.access import allow, everyone
+from chapter.web.answers import Answer
 from chapter.web.files import private_file, private_response
 
 
@@ -95,7 +96,7 @@ def cant_come(token: str) -> ResponseReturnValue:
 
 
 @bp.get("/rsvp/<token>.json")
-@allow(everyone)
+@allow(everyone, answer=Answer.JSON)
 def booking_data(token: str) -> ResponseReturnValue:
     """A booking's status and waitlist position as JSON, for programs."""
     link = booking_links.link_by_token(token)

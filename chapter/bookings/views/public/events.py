@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from chapter import db
-from chapter.accounts.viewer import Viewer
+from chapter.accounts.viewer import Viewer, current_user
 from chapter.bookings import guest_list, wording
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.forms import RsvpForm
@@ -28,7 +28,7 @@ from chapter.security import signed_links, throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
 from chapter.web import page_cache, pages
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.filters import theme
 from chapter.web.http_cache import cached_by_etag, program_version
 
@@ -50,7 +50,7 @@ NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
 def event_list() -> ResponseReturnValue:
     """Events to come and past events, page by page."""
     now = clock.now()
-    listed = queries.visible_to(current_viewer()).listed()
+    listed = queries.visible_to(current_user).listed()
     past = pages.by_number(listed.past(now), PAST_SHOWN, at=url_for("bookings.event_list"))
     coming = list(db.session.scalars(listed.coming(now).limit(MOST_COMING))) if past.number == 1 else []
     return render_template(
@@ -72,9 +72,8 @@ def event_list() -> ResponseReturnValue:
 def event_page(slug: str) -> ResponseReturnValue:
     """One event's page: how full it is, and the booking form."""
     event = event_or_404(slug)
-    viewer = current_viewer()
-    if viewer.signed_in or "_flashes" in session:
-        return _page(event, _form(event, viewer))
+    if current_user.is_authenticated or "_flashes" in session:
+        return _page(event, _form(event, current_user))
     return Response(_page_for_guests(event))
 
 
@@ -83,16 +82,16 @@ def event_page(slug: str) -> ResponseReturnValue:
 def book(slug: str) -> ResponseReturnValue:
     """Book. The same form again leads to the same booking; the same name and email in another form make a
     booking of their own, so that nobody learns by typing them who comes."""
-    event, viewer, now = event_or_404(slug), current_viewer(), clock.now()
-    form = _form(event, viewer)
+    event, now = event_or_404(slug), clock.now()
+    form = _form(event, current_user)
     with form.trying(partial(_page, event), limit_note=NOT_BOOKED, twice=SENT_TWICE):
-        party = form.party(*_identity(viewer))
-        mine = _booking_of(viewer, event)
+        party = form.party(*_identity(current_user))
+        mine = _booking_of(current_user, event)
         if mine is not None:
             return redirect(url_for("bookings.booking", token=mine.token), 303)
-        _count(event, party, viewer, now)
+        _count(event, party, current_user, now)
         with form.new_nonce_when_taken():
-            return _book(event, party, viewer)
+            return _book(event, party, current_user)
 
 
 @bp.get("/rsvp/mailed")
@@ -106,17 +105,17 @@ def _form(event: Event, viewer: Viewer) -> RsvpForm:
     form = RsvpForm.for_event(event)
     if not form.is_submitted():
         form.nonce.data = new_nonce()
-    return form.without_identity(viewer.person) if viewer.signed_in else form
+    return form.without_identity(viewer.person) if viewer.is_authenticated else form
 
 
 def _identity(viewer: Viewer) -> tuple[str, str, Person | None]:
-    if not viewer.signed_in:
+    if not viewer.is_authenticated:
         return "", "", None
     return viewer.person.name, viewer.person.email or viewer.account.email, viewer.person
 
 
 def _booking_of(viewer: Viewer, event: Event) -> Rsvp | None:
-    return bookings_queries.booking_of(viewer.person.id, event) if viewer.signed_in else None
+    return bookings_queries.booking_of(viewer.person.id, event) if viewer.is_authenticated else None
 
 
 def _count(event: Event, party: BookingInput, viewer: Viewer, now: datetime) -> None:
@@ -127,7 +126,7 @@ def _count(event: Event, party: BookingInput, viewer: Viewer, now: datetime) -> 
     if bookings_queries.booking_by_nonce(party.nonce) is not None:
         return
     key = email_key(party.email)
-    here = [] if viewer.signed_in else [(throttle.MAILED_LINKS_BY_NETWORK, f"{key}|{client_ip()}")]
+    here = [] if viewer.is_authenticated else [(throttle.MAILED_LINKS_BY_NETWORK, f"{key}|{client_ip()}")]
     throttle.enforce(
         (throttle.RSVP, f"{key}|{event.id}"), (throttle.RSVP_BY_ADDRESS, client_ip()), *here, now=now
     )
@@ -138,12 +137,12 @@ def _book(event: Event, party: BookingInput, viewer: Viewer) -> ResponseReturnVa
     with db.writing():
         event, now = db.lock(event), clock.now()  # in this order: positions go by who locked first
         booked = bookings.book(event, party, by=viewer.actor, now=now)
-        if not viewer.signed_in:
+        if not viewer.is_authenticated:
             held = mail_throttle.throttle_mails(email_key(party.email), now=now)
     if held is not None:
         flash(mail_throttle.notice(held, event.zone_info), "waiting")
     made = booked.rsvp
-    is_own = viewer.signed_in and made.proved and made.person_id == viewer.person.id
+    is_own = viewer.is_authenticated and made.proved and made.person_id == viewer.person.id
     token = made.token if is_own else made.typed_token
     return redirect(url_for("bookings.booking", token=token), 303)
 
@@ -178,8 +177,8 @@ def _page_for_guests(event: Event) -> bytes:
 
 
 def _page(event: Event, form: RsvpForm) -> str:
-    now, viewer = clock.now(), current_viewer()
-    me = viewer.account.person_id if viewer.signed_in else None
+    now = clock.now()
+    me = current_user.account.person_id if current_user.is_authenticated else None
     seating, names = guest_list.occupancy_and_names(event, NAMES_SHOWN, me)
     return render_template(
         "bookings/public/show.html",
@@ -188,7 +187,7 @@ def _page(event: Event, form: RsvpForm) -> str:
         seating=seating,
         names=names,
         closed=event.why_closed(now),
-        booking=_booking_of(viewer, event),
+        booking=_booking_of(current_user, event),
         data=structured_data.linked_data(event, seating, settings.current()),
         address=structured_data.public_url(event),
         picture=signed_links.absolute_url(url_for("events.card", slug=event.slug)),

@@ -2,17 +2,17 @@
 
 from chapter import db
 from chapter.accounts import viewer
+from chapter.accounts.viewer import current_user
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import email_verification
 from chapter.gateways import clock
 from chapter.mail import suppression
 from chapter.people import verification
-from chapter.web.access import current_viewer
 
 
 def proof_by_press(rsvp: Rsvp) -> str:
     """The proof that a press by the current viewer gives, behind a mailed link of this booking."""
-    return viewer.verification_by_press(current_viewer(), rsvp.person_id)
+    return viewer.verification_by_press(current_user, rsvp.person_id)
 
 
 def record_press(rsvp: Rsvp, *, agrees: bool = True) -> None:

@@ -4,12 +4,13 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.checkin import queries as checkin_queries
 from chapter.checkin import screens
 from chapter.checkin.views.door import door
 from chapter.events.circles import event_staff
 from chapter.gateways import clock
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @door.get("/")
@@ -17,7 +18,7 @@ from chapter.web.access import allow, current_viewer
 def index() -> ResponseReturnValue:
     """The events whose door is open or soon will be."""
     now = clock.now()
-    events = list(db.session.scalars(checkin_queries.events_with_open_door(current_viewer(), now)))
+    events = list(db.session.scalars(checkin_queries.events_with_open_door(current_user, now)))
     counts = {event.id: checkin_queries.count_arrived(event) for event in events}
     return render_template("checkin/door/index.html", events=events, counts=counts)
 

@@ -19,10 +19,11 @@ from chapter.checkin.screens import KEPT_HOURS, Door
 from chapter.checkin.views.door import door_page
 from chapter.forms.fields import LARGEST_NUMBER
 from chapter.gateways import clock
+from chapter.web.answers import Answer
 from chapter.web.files import private_response
 
 
-@door_page("/<key>/list.json")
+@door_page("/<key>/list.json", answer=Answer.JSON)
 def party_list(door: Door) -> ResponseReturnValue:
     """Everything that a phone needs to go on without a signal: guests, and who has a shift here tonight; no
     email, no ticket that could be copied."""
@@ -34,7 +35,7 @@ def party_list(door: Door) -> ResponseReturnValue:
     return _answer({**_head(door), **named, **kept, **_helpers(door)})
 
 
-@door_page("/<key>/live.json", late=True)
+@door_page("/<key>/live.json", late=True, answer=Answer.JSON)
 def live(door: Door) -> ResponseReturnValue:
     """What happened since, and how many are in. For a link that has ended: only that it has."""
     news = _news(door, min(max(request.args.get("after", 0, type=int), 0), LARGEST_NUMBER))
@@ -43,7 +44,7 @@ def live(door: Door) -> ResponseReturnValue:
     )
 
 
-@door_page("/<key>/moves", "POST", late=True)
+@door_page("/<key>/moves", "POST", late=True, answer=Answer.JSON)
 def upload(door: Door) -> ResponseReturnValue:
     """Record what a phone did, with and without a signal; the response has a result for each."""
     form = UploadForm()

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.bookings import queries as bookings_queries
 from chapter.checkin import badges
 from chapter.checkin import queries as checkin_queries
@@ -26,7 +27,7 @@ from chapter.exports.views.export import Export, export
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.web import pages
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 CAME_TABS = {
     checkin_queries.CAME: "Came",
@@ -52,7 +53,7 @@ def make_door_link(slug: str) -> ResponseReturnValue:
     with form.trying(partial(_page, event)), db.writing():
         helper, hours = str(form.helper.data), form.hours.data or 0
         link = door_links.make_door_link(
-            db.lock(event), helper, hours, by=current_viewer().actor, now=clock.now()
+            db.lock(event), helper, hours, by=current_user.actor, now=clock.now()
         )
     flash(f"{link.helper} has a link of her own now. Send it to her, or let her scan the code.", "done")
     return _back(event)
@@ -66,7 +67,7 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
     with pressed(_back(event)), db.writing():
-        door_links.revoke_door_link(db.lock(link), by=current_viewer().actor, now=clock.now())
+        door_links.revoke_door_link(db.lock(link), by=current_user.actor, now=clock.now())
     undo = url_for("checkin_office.give_door_link_again", slug=event.slug, public_id=link.public_id)
     flash_done(f"{link.helper}’s link has ended, and her phone forgets the list.", undo)
     return _back(event)
@@ -80,7 +81,7 @@ def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     link = _link(event, public_id)
     with pressed(_back(event)), db.writing():
-        door_links.restore_door_link(db.lock(link), by=current_viewer().actor, now=clock.now())
+        door_links.restore_door_link(db.lock(link), by=current_user.actor, now=clock.now())
     flash(f"{link.helper}’s link works as before.", "done")
     return _back(event)
 
@@ -125,7 +126,7 @@ def excuse_no_more(slug: str, public_id: str) -> ResponseReturnValue:
 def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnValue:
     rsvp = db.first_or_404(bookings_queries.booking_of_event(event, public_id))
     with pressed(_back(event, show=checkin_queries.MISSED)), db.writing():
-        rules.excuse(db.lock(rsvp), excused=excused, by=current_viewer().actor, now=clock.now())
+        rules.excuse(db.lock(rsvp), excused=excused, by=current_user.actor, now=clock.now())
     undo = url_for("checkin_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
     if excused:
         flash_done(f"{rsvp.name} had told us.", undo)

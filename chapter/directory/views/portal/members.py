@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.directory import cards, search
 from chapter.directory.cards import Card
 from chapter.directory.forms import PAGE, VIEWS, SearchInput, read_search
@@ -27,7 +28,7 @@ from chapter.people.models.search_index import NEIGHBORHOOD, SAYS, SKILL
 from chapter.people.rules import blocks
 from chapter.security import throttle
 from chapter.web import pages, record_redirects
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.csrf import FORM_EXPIRED, has_valid_csrf
 from chapter.web.deferred_writes import write_after_response
 from chapter.web.files import private_response
@@ -110,13 +111,13 @@ def block_member(public_id: str) -> ResponseReturnValue:
     with pressed(partial(_not_blocked, card)):
         other = _herself(card)
         with db.writing():
-            blocks.block(current_viewer().person, other, now=clock.now())
+            blocks.block(current_user.person, other, now=clock.now())
     flash(f"You and {card.called} meet in no list any more. Nobody is told.")
     return redirect(url_for("directory_portal.blocked_members"), 303)
 
 
 def _me() -> int:
-    return int(current_viewer().account.person_id)
+    return int(current_user.account.person_id)
 
 
 def _card(public_id: str) -> Card:
@@ -139,7 +140,7 @@ def _page(card: Card, *, again: bool = False) -> str:
     return render_template(
         "directory/portal/show.html",
         card=card,
-        herself=card.public_id == current_viewer().person.public_id,
+        herself=card.public_id == current_user.person.public_id,
         again=again,
         form_has_errors=again,
     )

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.directory import cards
 from chapter.directory.cards import Card
 from chapter.directory.views.portal import bp
@@ -18,7 +18,7 @@ from chapter.people.models.blocks import Block
 from chapter.people.models.profile import FIELDS, Profile, ProfileView
 from chapter.people.rules import blocks
 from chapter.people.visibility import VIEWERS, blocks_of
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 MOST_OPENINGS = 50
 KINDS = {
@@ -32,7 +32,7 @@ KINDS = {
 @allow(signed_in)
 def who_sees_me() -> ResponseReturnValue:
     """The member's record as each kind of viewer sees it, and which officers opened it."""
-    person, now = current_viewer().person, clock.now()
+    person, now = current_user.person, clock.now()
     listed = entitlements.is_listed_in_directory(standing_of(person, now))
     profile = db.session.get(Profile, person.id)
     latest = queries.profile_views_of(person.id).limit(MOST_OPENINGS)
@@ -58,7 +58,7 @@ def blocked_members() -> ResponseReturnValue:
 @allow(signed_in)
 def end_block(number: int) -> ResponseReturnValue:
     """End a block."""
-    hers = blocks_of(current_viewer().account.person_id).where(Block.id == number)
+    hers = blocks_of(current_user.account.person_id).where(Block.id == number)
     one = db.first_or_404(hers)
     with pressed(lambda _: _blocked(again=True)), db.writing():
         blocks.end(one, now=clock.now())
@@ -67,7 +67,7 @@ def end_block(number: int) -> ResponseReturnValue:
 
 
 def _blocked(*, again: bool = False) -> str:
-    hers = blocks_of(current_viewer().account.person_id).options(joinedload(Block.other))
+    hers = blocks_of(current_user.account.person_id).options(joinedload(Block.other))
     mine = list(db.session.scalars(hers))
     known = {card.public_id: card for card in cards.cards_of({one.other_id: "member" for one in mine})}
     return render_template(

@@ -3,6 +3,7 @@
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
+from chapter.accounts.viewer import current_user
 from chapter.directory import cards, search
 from chapter.directory.cards import VISITOR, Card
 from chapter.directory.views.public import bp
@@ -10,7 +11,7 @@ from chapter.gateways import clock
 from chapter.media import responses
 from chapter.membership.queries import today
 from chapter.people import visibility
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.files import private_response
 
 
@@ -32,7 +33,6 @@ def card_photo(public_id: str, size: str) -> ResponseReturnValue:
 
 def _card(public_id: str) -> Card:
     number = search.public_person(public_id, today(clock.now())) or abort(404)
-    viewer = current_viewer()
-    if viewer.signed_in and not visibility.can_see(viewer.account.person_id, number):
+    if current_user.is_authenticated and not visibility.can_see(current_user.account.person_id, number):
         abort(404)
     return cards.card_of(number, VISITOR)

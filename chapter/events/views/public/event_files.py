@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.viewer import Viewer
+from chapter.accounts.viewer import Viewer, current_user
 from chapter.documents import share_images
 from chapter.documents.calendar import CONTENT_TYPE, calendar
 from chapter.events import dates, queries, structured_data
@@ -17,7 +17,7 @@ from chapter.gateways import clock
 from chapter.levels import models
 from chapter.membership.views import members_only
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.files import public_file
 from chapter.web.http_cache import cached_by_etag
 
@@ -57,10 +57,9 @@ def event_or_404(slug: str) -> Event:
     a signed-in viewer gets a page that says what would open it."""
     if not SLUG.fullmatch(slug):
         abort(404)
-    viewer = current_viewer()
-    found = db.first(queries.visible_to(viewer).called(slug))
+    found = db.first(queries.visible_to(current_user).called(slug))
     if found is None:
-        _abort_if_members_only(slug, viewer)
+        _abort_if_members_only(slug, current_user)
         abort(404)
     return found
 
@@ -71,5 +70,5 @@ def _abort_if_members_only(slug: str, viewer: Viewer) -> None:
     for_members = select(Event.id).where(
         Event.slug == slug, Event.published_at.is_not(None), Event.visibility == MEMBERS
     )
-    if viewer.signed_in and db.first(for_members) is not None:
+    if viewer.is_authenticated and db.first(for_members) is not None:
         abort(members_only.members_only_page(viewer, models.EVENTS))

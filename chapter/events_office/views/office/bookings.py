@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import ARRIVALS, WAITLISTED, Rsvp
 from chapter.bookings.rules import waitlist_order
@@ -31,7 +32,7 @@ from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
 from chapter.people.view_log import log_view
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 
 @bp.get("/<slug>/bookings/new")
@@ -52,7 +53,7 @@ def add_booking(slug: str) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     form = BookingForm.for_event(event)
     with form.trying(partial(_form_page, event)), db.writing():
-        booked = bookings.add(db.lock(event), form.asked(), by=current_viewer().actor, now=clock.now())
+        booked = bookings.add(db.lock(event), form.asked(), by=current_user.actor, now=clock.now())
     if not booked.made:
         flash(f"{booked.rsvp.name} has this booking already.")
     else:
@@ -97,7 +98,7 @@ def edit_booking(slug: str, public_id: str) -> ResponseReturnValue:
 def save_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Save the change; another size moves seats, another email gets a link of its own."""
     rsvp = _find(slug, public_id)
-    form, by = edit_form(_filled(rsvp)), current_viewer().actor
+    form, by = edit_form(_filled(rsvp)), current_user.actor
     with form.trying(lambda form: _form_page(rsvp.event, form, rsvp)), db.writing():
         edit_conflicts.lock_unchanged(form, rsvp.event, rsvp, viewer=by)
         bookings.change(rsvp, form.details(), by=by, now=clock.now())
@@ -120,7 +121,7 @@ def cancel_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Give back a party's seats, or its position on the waitlist."""
     rsvp, form = _find(slug, public_id), WhyForm()
     with form.trying(partial(_why_page, "events_office/office/cancel_booking.html", rsvp)), db.writing():
-        bookings.cancel(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+        bookings.cancel(rsvp, why=str(form.why.data), by=current_user.actor, now=clock.now())
     free = bookings_queries.occupancy(rsvp.event).free
     address = url_for("events_office.restore_booking", slug=rsvp.event.slug, public_id=rsvp.public_id)
     undo = address if rsvp.seated_at is None or free is None or free >= rsvp.size else ""
@@ -135,7 +136,7 @@ def restore_booking(slug: str, public_id: str) -> ResponseReturnValue:
     """Take back a party that was given back: seated while seats are free, otherwise last on the waitlist."""
     rsvp = _find(slug, public_id)
     with pressed(_to(rsvp)), db.writing():
-        bookings.restore(rsvp, by=current_viewer().actor, now=clock.now())
+        bookings.restore(rsvp, by=current_user.actor, now=clock.now())
     flash(wording.added(rsvp), "done")
     return _to(rsvp)
 
@@ -155,7 +156,7 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Put a party first on the waitlist, for a reason."""
     rsvp, form = _find(slug, public_id), WhyForm()
     with form.trying(partial(_why_page, "events_office/office/move_up.html", rsvp)), db.writing():
-        waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+        waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_user.actor, now=clock.now())
     if rsvp.waiting:
         undo = url_for("events_office.move_back", slug=rsvp.event.slug, public_id=rsvp.public_id)
         flash_done(f"{rsvp.name} is first in line, and is told so in ten minutes.", undo)
@@ -172,7 +173,7 @@ def move_back(slug: str, public_id: str) -> ResponseReturnValue:
     rsvp = _find(slug, public_id)
     waitlist = redirect_to_event(rsvp.event, status=WAITLISTED)
     with pressed(waitlist), db.writing():
-        waitlist_order.move_back(rsvp, by=current_viewer().actor, now=clock.now())
+        waitlist_order.move_back(rsvp, by=current_user.actor, now=clock.now())
     flash(f"{rsvp.name} stands where she stood before.", "done")
     return waitlist
 
@@ -184,7 +185,7 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
     """Mail the guest's link once more."""
     rsvp = _find(slug, public_id)
     with pressed(_to(rsvp)), db.writing():
-        bookings.resend(rsvp, by=current_viewer().actor, now=clock.now())
+        bookings.resend(rsvp, by=current_user.actor, now=clock.now())
     flash(f"Her link is on its way to {rsvp.email}.", "done")
     return _to(rsvp)
 

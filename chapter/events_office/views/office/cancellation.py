@@ -6,6 +6,7 @@ from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.events.circles import event_managers
 from chapter.events.models import Event
@@ -20,7 +21,7 @@ from chapter.events_office.views.office.event_page import (
     redirect_to_event,
 )
 from chapter.gateways import clock
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 
 @bp.get("/<slug>/cancel")
@@ -38,9 +39,7 @@ def cancel(slug: str) -> ResponseReturnValue:
     """Cancel the event; its guests are notified ten minutes later."""
     event, form = managed_event_or_404(slug), WhyForm()
     with form.trying(partial(_cancel_page, event)), db.writing():
-        changes.cancel_event(
-            db.lock(event), why=str(form.why.data), by=current_viewer().actor, now=clock.now()
-        )
+        changes.cancel_event(db.lock(event), why=str(form.why.data), by=current_user.actor, now=clock.now())
         telling = db.first(broadcasts_queries.held_about(event, CALLED_OFF))
     flash("The event is canceled.", "done")
     return redirect_to_event(event) if telling is None else redirect_to_broadcast(telling)

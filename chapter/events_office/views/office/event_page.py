@@ -7,6 +7,7 @@ from sqlalchemy import Select
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings import wording as bookings_wording
 from chapter.bookings.models import CANCELLED, GOING, WAITLISTED
@@ -18,7 +19,6 @@ from chapter.events_office import tabs as events_office_tabs
 from chapter.events_office import wording
 from chapter.events_office.tabs import Tab
 from chapter.gateways import clock
-from chapter.web.access import current_viewer
 
 TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
 TABS_THEN = {GOING: "Had seats", WAITLISTED: "Had waited", CANCELLED: "Given back before"}
@@ -31,12 +31,12 @@ OPINIONS = Tab("events_office.opinions", "How it was", 40)
 
 def readable_event_or_404(slug: str) -> Event:
     """The event with this present or old slug whose bookings the viewer may read; 404 otherwise."""
-    return _called(queries.readable_by(current_viewer()), slug)
+    return _called(queries.readable_by(current_user), slug)
 
 
 def managed_event_or_404(slug: str) -> Event:
     """The event with this present or old slug that the viewer manages; 404 otherwise."""
-    return _called(queries.managed_by(current_viewer()), slug)
+    return _called(queries.managed_by(current_user), slug)
 
 
 def _called(events: Select[Event], slug: str) -> Event:
@@ -47,7 +47,7 @@ def page_head(event: Event, current: str = "") -> dict[str, Any]:
     """What the head of every page of an event shows. ``current``: the state of bookings, or the endpoint,
     that the page is about."""
     figures = events_office_queries.booking_figures(event)
-    manages = db.first(queries.managed_by(current_viewer()).where(Event.id == event.id)) is not None
+    manages = db.first(queries.managed_by(current_user).where(Event.id == event.id)) is not None
     guests_of_members = manages and event.visibility == MEMBERS
     return {
         "event": event,

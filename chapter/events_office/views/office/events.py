@@ -6,7 +6,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import event_leads
+from chapter.accounts.viewer import current_user, event_leads
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import ARRIVALS, WAITLISTED
 from chapter.bookings.rules import waitlist_order
@@ -34,7 +34,7 @@ from chapter.people import edit_conflicts
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
 from chapter.web import pages
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 from chapter.web.pages import Page
 
 KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
@@ -47,9 +47,9 @@ def index() -> ResponseReturnValue:
     """The events that the viewer manages or greets at."""
     which = request.args.get("show", "coming")
     which = which if which in KINDS else "coming"
-    now, viewer = clock.now(), current_viewer()
-    page = pages.by_key(events_office_queries.events_seen_by(viewer, which, now))
-    totals = {kind: db.count(events_office_queries.events_seen_by(viewer, kind, now)) for kind in KINDS}
+    now = clock.now()
+    page = pages.by_key(events_office_queries.events_seen_by(current_user, which, now))
+    totals = {kind: db.count(events_office_queries.events_seen_by(current_user, kind, now)) for kind in KINDS}
     return render_template(
         "events_office/office/index.html",
         seatings=bookings_queries.occupancy_by_event(page.rows),
@@ -76,7 +76,7 @@ def create() -> ResponseReturnValue:
     with form.trying(_edit_page, twice=SAME_MOMENT):
         _confirm_past_date(form, None)
         with db.writing():
-            event = lifecycle.create(form.details(), by=current_viewer().actor, now=clock.now())
+            event = lifecycle.create(form.details(), by=current_user.actor, now=clock.now())
     flash("It is kept as a draft. Publish it when it reads right.", "done")
     return redirect_to_event(event)
 
@@ -87,7 +87,7 @@ def show(slug: str) -> ResponseReturnValue:
     """One event: how full it is, who comes, who waits; what guests need, to viewers with a second factor."""
     event = readable_event_or_404(slug)
     form = BookingListForm(request.args)
-    if not current_viewer().secured:
+    if not current_user.secured:
         del form.needs
     valid = form.validate()
     wanted = events_office_queries.BookingFilter(**form.data)
@@ -124,7 +124,7 @@ def edit(slug: str) -> ResponseReturnValue:
 def save(slug: str) -> ResponseReturnValue:
     """Save the change; the second of two editors sees both versions and loses neither."""
     event = managed_event_or_404(slug)
-    form, by = edit_form(_filled(event)), current_viewer().actor
+    form, by = edit_form(_filled(event)), current_user.actor
     with form.trying(lambda form: _edit_page(form, event), twice=SAME_MOMENT):
         _confirm_past_date(form, event)
         with db.writing():

@@ -6,6 +6,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.broadcasts import kinds
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.events.circles import event_managers
@@ -20,7 +21,7 @@ from chapter.events_office.views.office.event_page import (
 )
 from chapter.forms.idempotent_form import new_nonce
 from chapter.gateways import clock
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 
 @bp.get("/<slug>/message")
@@ -55,7 +56,7 @@ def send_message(slug: str) -> ResponseReturnValue:
             return first
         with db.writing():
             written = messages.send_message(
-                db.lock(event), **words, nonce=nonce, by=current_viewer().actor, now=clock.now()
+                db.lock(event), **words, nonce=nonce, by=current_user.actor, now=clock.now()
             )  # fmt: skip
             send_now_if_pressed(messages.message_by_nonce(event, nonce))
     if not written:

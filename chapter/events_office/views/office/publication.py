@@ -4,6 +4,7 @@ from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.events.circles import event_managers
 from chapter.events.rules import lifecycle
 from chapter.events_office.forms import PublishForm
@@ -15,7 +16,7 @@ from chapter.events_office.views.office.event_page import (
 )
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 
 @bp.post("/<slug>/publish")
@@ -31,7 +32,7 @@ def publish(slug: str) -> ResponseReturnValue:
                 "events_office/office/publish.html", form=form, event=event, form_has_errors=True
             ), 422
         with db.writing():
-            lifecycle.publish(db.lock(event), by=current_viewer().actor, now=clock.now())
+            lifecycle.publish(db.lock(event), by=current_user.actor, now=clock.now())
     undo = url_for("events_office.unpublish", slug=event.slug)
     flash_done("It is public now.", undo, "Make it a draft again")
     return redirect_to_event(event)
@@ -44,6 +45,6 @@ def unpublish(slug: str) -> ResponseReturnValue:
     """Make the event a draft again, as long as nobody has booked."""
     event = managed_event_or_404(slug)
     with pressed(redirect_to_event(event)), db.writing():
-        changes.unpublish(db.lock(event), by=current_viewer().actor, now=clock.now())
+        changes.unpublish(db.lock(event), by=current_user.actor, now=clock.now())
     flash("It is a draft again. Nobody outside the office sees it.", "done")
     return redirect_to_event(event)

@@ -8,6 +8,7 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts.person_choice import person_of
+from chapter.accounts.viewer import current_user
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.events import queries as events_queries
 from chapter.events.circles import event_managers
@@ -21,7 +22,7 @@ from chapter.events_office.views.office.event_page import (
 )
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 
 @bp.get("/<slug>/staff")
@@ -43,7 +44,7 @@ def grant_post(slug: str) -> ResponseReturnValue:
         person = person_of(form.email, staff_rules.NOT_YET, signs_in=True)
         with db.writing():
             given = staff_rules.grant_post(
-                db.lock(event), person, post=str(form.post.data), by=current_viewer().actor, now=clock.now()
+                db.lock(event), person, post=str(form.post.data), by=current_user.actor, now=clock.now()
             )
     flash(f"{given.person.name} is {POSTS[given.role].lower()} from now on.", "done")
     return _to_staff(event)
@@ -57,7 +58,7 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     given = _post(event, post_id)
     with pressed(_to_staff(event)), db.writing():
-        staff_rules.end_post(db.lock(given), by=current_viewer().actor, now=clock.now())
+        staff_rules.end_post(db.lock(given), by=current_user.actor, now=clock.now())
     undo = url_for("events_office.resume_post", slug=event.slug, post_id=given.id)
     text = f"{given.person.name} is no longer {POSTS[given.role].lower()} of this event."
     flash_done(text, undo)
@@ -73,7 +74,7 @@ def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     given = _post(event, post_id)
     with pressed(_to_staff(event)), db.writing():
-        staff_rules.resume_post(db.lock(given), by=current_viewer().actor, now=clock.now())
+        staff_rules.resume_post(db.lock(given), by=current_user.actor, now=clock.now())
     flash(f"{given.person.name} is {POSTS[given.role].lower()} as before.", "done")
     return _to_staff(event)
 

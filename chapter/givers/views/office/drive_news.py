@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.broadcasts import kinds
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
 from chapter.gateways import clock
@@ -15,7 +15,7 @@ from chapter.givers.rules import drive_news as rules
 from chapter.givers.views.office import bp
 from chapter.giving import queries, words
 from chapter.giving.models import Drive
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.route("/drives/<slug>/did", methods=["GET", "POST"])
@@ -24,7 +24,7 @@ def drive_news(slug: str) -> ResponseReturnValue:
     """Mail everybody who gave to a drive what it did; once."""
     drive, form = db.first_or_404(queries.all_drives().where(Drive.slug == slug)), NewsForm()
     if not form.is_submitted():
-        form.signed.data = drive.thanks_name or current_viewer().person.name
+        form.signed.data = drive.thanks_name or current_user.person.name
     back = url_for("givers_office.drive_news", slug=drive.slug)
     with form.trying(partial(_news_page, drive)):
         if goes_back():
@@ -35,7 +35,7 @@ def drive_news(slug: str) -> ResponseReturnValue:
         if first is not None:
             return first
         with db.writing():
-            said = rules.hold_news(drive, **words_of_it, by=current_viewer().actor, now=clock.now())
+            said = rules.hold_news(drive, **words_of_it, by=current_user.actor, now=clock.now())
             send_now_if_pressed(said)
     return redirect(back, 303)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.forms.idempotent_form import new_nonce
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
@@ -19,13 +19,15 @@ from chapter.givers.views.office import bp
 from chapter.giving import gift_amounts, gift_list, queries, words
 from chapter.giving.forms import WallForm
 from chapter.giving.models import HIDDEN, SHOWN, Fund, Gift
-from chapter.giving.rules import wall as giving_wall
+from chapter.moderation import rules as moderation
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import EditConflict, Refused
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.filters import clock_time, day
+
+DECISIONS = {SHOWN: moderation.approve, HIDDEN: moderation.decline}
 
 
 @bp.get("/gifts/<public_id>")
@@ -43,9 +45,9 @@ def wall(public_id: str) -> ResponseReturnValue:
     form = WallForm().for_gift(found)
     with form.trying(lambda form: _page(found, wall=form)):
         wanted = str(form.stands.data)
-        if wanted in {SHOWN, HIDDEN}:
+        if wanted in DECISIONS:
             with db.writing():
-                giving_wall.moderate(found, show=wanted == SHOWN, by=current_viewer().actor, now=clock.now())
+                DECISIONS[wanted](found, by=current_user.actor, now=clock.now())
     flash({SHOWN: "It stands on the wall.", HIDDEN: "It is hidden."}.get(wanted, "It still waits."))
     return redirect_to_gift(found)
 
@@ -54,13 +56,18 @@ def wall(public_id: str) -> ResponseReturnValue:
 @allow(treasurers)
 def thank(public_id: str) -> ResponseReturnValue:
     """Thank the giver, in words of a named person. If somebody thanked meanwhile, the page says who."""
-    found, form, viewer = gift_or_404(public_id), ThanksForm(), current_viewer()
+    found, form = gift_or_404(public_id), ThanksForm()
     with form.trying(lambda form: _page(found, thanks=form)):
         seen, nonce = str(form.seen.data or ""), str(form.nonce.data)
         try:
             with db.writing():
                 thank_yous.send_thanks(
-                    found, str(form.said.data), by=viewer.person, now=clock.now(), seen=seen, nonce=nonce
+                    found,
+                    str(form.said.data),
+                    by=current_user.person,
+                    now=clock.now(),
+                    seen=seen,
+                    nonce=nonce,
                 )
         except Refused as refused:
             form.seen.data, form.nonce.data = thank_yous.version_of_thanks(found), new_nonce()
@@ -77,7 +84,7 @@ def note_card(public_id: str) -> ResponseReturnValue:
     """Record that the card was sent by post."""
     found = gift_or_404(public_id)
     with pressed(lambda sentence: _page(found, trouble=sentence)), db.writing():
-        cards.mark_card_posted(found, by=current_viewer().actor, now=clock.now())
+        cards.mark_card_posted(found, by=current_user.actor, now=clock.now())
     told = f" {found.name} hears of it by email." if found.email else ""
     flash(f"It is noted that the card is on its way.{told}")
     return redirect_to_gift(found)
@@ -95,8 +102,8 @@ def redirect_to_gift(found: Gift) -> Response:
 
 def names_of_actors(found: Gift) -> dict[int, str]:
     """The names of the people who acted on the gift, by person id."""
-    ids = {found.shown_by, found.thanked_by, found.voided_by, found.card_sent_by} - {None}
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    ids = {found.approved_by, found.declined_by, found.thanked_by, found.voided_by, found.card_sent_by}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids - {None})))
     return {number: name or "somebody who left" for number, name in rows}
 
 

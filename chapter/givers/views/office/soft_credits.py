@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.person_choice import person_of
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.givers import queries
@@ -19,7 +19,7 @@ from chapter.givers.views.office.givers import person_or_404
 from chapter.giving import words
 from chapter.giving.models import Gift
 from chapter.people.view_log import log_view
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 NOBODY = "Nobody here has this e-mail. Add her among the people first."
 
@@ -32,7 +32,7 @@ def credit(public_id: str) -> ResponseReturnValue:
     with form.trying(partial(_credit_page, gift)):
         person = person_of(form.email, NOBODY)
         with db.writing():
-            soft_credits.add_soft_credit(gift, person, by=current_viewer().actor, now=clock.now())
+            soft_credits.add_soft_credit(gift, person, by=current_user.actor, now=clock.now())
     flash(f"{person.name} is thanked for it as well.")
     return redirect(url_for("givers_office.credits", public_id=gift.public_id), 303)
 
@@ -50,7 +50,7 @@ def remove_credit(public_id: str, person_id: str) -> ResponseReturnValue:
     """Remove a soft credit."""
     gift, person = gift_or_404(public_id), person_or_404(person_id)
     with pressed(partial(_credit_page, gift, CreditForm(formdata=None))), db.writing():
-        soft_credits.remove_soft_credit(gift, person, by=current_viewer().actor, now=clock.now())
+        soft_credits.remove_soft_credit(gift, person, by=current_user.actor, now=clock.now())
     flash(f"{person.name} is no longer thanked for it.")
     return redirect(url_for("givers_office.credits", public_id=gift.public_id), 303)
 

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.broadcasts import kinds
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
@@ -21,7 +21,7 @@ from chapter.givers.views.public.year_end_statements import statement_sheet
 from chapter.givers.year_end_statements import YearEndStatement
 from chapter.giving import words
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 
 @bp.post("/statements")
@@ -40,7 +40,7 @@ def send_statements() -> ResponseReturnValue:
             return first
         with db.writing():
             chapter = db.lock(settings.current())
-            many = statement_requests.request_statements(year, by=current_viewer().actor, now=now)
+            many = statement_requests.request_statements(year, by=current_user.actor, now=now)
             send_now_if_pressed(
                 db.first(broadcasts_queries.held_about(chapter, statement_requests.STATEMENTS))
             )

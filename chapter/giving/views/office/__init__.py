@@ -1,7 +1,7 @@
-"""The office's pages about drives, gifts and the books."""
+"""The office's pages about drives and gifts."""
 
 from flask import Blueprint
 
 bp = Blueprint("giving_office", __name__, url_prefix="/office/giving")
 
-from chapter.giving.views.office import books, drives, funds, gifts, stripe
+from chapter.giving.views.office import drives, funds, gifts

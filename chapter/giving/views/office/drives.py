@@ -10,7 +10,7 @@ from markupsafe import escape
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.cover_art import goal_meter
 from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.gateways import clock
@@ -22,7 +22,7 @@ from chapter.giving.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/")
@@ -49,7 +49,7 @@ def new() -> ResponseReturnValue:
     with form.trying(lambda form: _edit_page(form, None)), db.writing():
         drive = drives.add_drive(
             form.values(), form.suggested_amounts, form.fund_names, currency=form.currency,
-            by=current_viewer().actor, now=clock.now(),
+            by=current_user.actor, now=clock.now(),
         )  # fmt: skip
     flash("It is kept. The public sees it when you open it.")
     return _redirect_to_drive(drive)
@@ -66,7 +66,7 @@ def show(slug: str) -> ResponseReturnValue:
 @allow(treasurers)
 def edit(slug: str) -> ResponseReturnValue:
     """Change the words, the goal, the time, the funds of a drive."""
-    drive, by = _drive(slug), current_viewer().actor
+    drive, by = _drive(slug), current_user.actor
     form = edit_form(partial(_form, drive))
     with form.trying(lambda form: _edit_page(form, drive)), db.writing():
         edit_conflicts.lock_unchanged(form, drive, viewer=by)
@@ -81,7 +81,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @allow(treasurers)
 def switch(slug: str) -> ResponseReturnValue:
     """Open a drive to the public, close it, or end it early."""
-    drive, by = _drive(slug), current_viewer().actor
+    drive, by = _drive(slug), current_user.actor
     form = edit_form(_switch(drive))
     with form.trying(partial(_page, drive)), db.writing():
         seen, ended = bool(form.seen.data), bool(form.ended.data)

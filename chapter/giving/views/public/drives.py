@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.cover_art import goal_meter
 from chapter.documents import pdf, qr, share_images
 from chapter.forms.idempotent_form import new_nonce
@@ -20,7 +21,8 @@ from chapter.giving.views.public import bp
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.web import page_cache
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
+from chapter.web.answers import Answer
 from chapter.web.files import public_file
 from chapter.web.filters import theme
 from chapter.web.headers import CSP, with_headers
@@ -60,13 +62,13 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """Show one drive: its story, how far it is, and the form."""
     drive = drive_or_404(slug)
-    if current_viewer().signed_in or "_flashes" in session:
+    if current_user.is_authenticated or "_flashes" in session:
         return drive_page(drive, gift_form(drive))
     return Response(_page_for_guests(drive))
 
 
 @bp.get("/<slug>.json")
-@allow(everyone)
+@allow(everyone, answer=Answer.JSON)
 @with_headers({"Access-Control-Allow-Origin": "*"})
 @cached_by_etag(public_stamp)
 def data(slug: str) -> ResponseReturnValue:
@@ -131,9 +133,8 @@ def poster(slug: str) -> ResponseReturnValue:
 
 def gift_form(drive: Drive) -> GiftForm:
     """The form of this drive; a signed-in giver is not asked for name and email."""
-    viewer = current_viewer()
     form = GiftForm().for_drive(drive)
-    return form.without_identity() if viewer.signed_in else form
+    return form.without_identity() if current_user.is_authenticated else form
 
 
 def _page_for_guests(drive: Drive) -> bytes:
@@ -162,14 +163,14 @@ def _page_for_guests(drive: Drive) -> bytes:
 
 def drive_page(drive: Drive, form: GiftForm, trouble: str = "", note: str = "") -> str:
     """Render the drive's page, with what was typed; ``trouble`` and ``note`` are shown above it."""
-    now, figures, viewer = clock.now(), queries.figures(drive), current_viewer()
+    now, figures = clock.now(), queries.figures(drive)
     return render_template(
         "giving/public/show.html",
         drive=drive,
         figures=figures,
         state=drive.state(figures.given_cents, now),
         form=form,
-        wall=queries.wall(drive, viewer.account.person_id if viewer.signed_in else None),
+        wall=queries.wall(drive, current_user.account.person_id if current_user.is_authenticated else None),
         trouble=trouble,
         note=note,
         address=address_of(drive),

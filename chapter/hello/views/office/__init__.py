@@ -1,7 +1,7 @@
-"""Pages for staff: companions of an event, people who are kept apart."""
+"""Pages for staff: companions of an event."""
 
 from flask import Blueprint
 
 bp = Blueprint("hello_office", __name__, url_prefix="/office")
 
-from chapter.hello.views.office import companions, do_not_pair
+from chapter.hello.views.office import companions

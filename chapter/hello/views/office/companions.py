@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.bookings.models import Rsvp
 from chapter.events.circles import event_managers
 from chapter.events.models import Event
@@ -22,7 +23,7 @@ from chapter.hello.rules import companions
 from chapter.hello.rules.request_timing import is_too_late_to_ask
 from chapter.hello.views.office import bp
 from chapter.small_jobs import queries
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 
 @bp.get("/events/<slug>/arrivals")
@@ -41,7 +42,7 @@ def ask_companions(slug: str) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     now = clock.now()
     with pressed(partial(_page, event)), db.writing():
-        asked = companions.ask_all(db.lock(event), by=current_viewer().person, now=now)
+        asked = companions.ask_all(db.lock(event), by=current_user.person, now=now)
         done = companion_texts.asked_all_text(asked, event, now)
     flash(done, "done")
     return _back(event)
@@ -58,7 +59,7 @@ def ask_companion(slug: str, public_id: str) -> ResponseReturnValue:
         wanted = str(form.person.data or "")
         person = companion_search.person_or_404(wanted) if wanted else None
         with db.writing():
-            one = companions.ask(guest, person, by=current_viewer().person, now=clock.now())
+            one = companions.ask(guest, person, by=current_user.person, now=clock.now())
             done = companion_texts.asked_one_text(one)
     flash(done, "done")
     return _back(event)
@@ -72,7 +73,7 @@ def meet_guest(slug: str, public_id: str) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     guest = companion_search.guest_or_404(event, public_id)
     with pressed(partial(_page, event)), db.writing():
-        one = companions.take_over(guest, by=current_viewer().person, now=clock.now())
+        one = companions.take_over(guest, by=current_user.person, now=clock.now())
     flash(f"You will meet {guest.name}. Your sign: a {one.sign}.", "done")
     return _back(event)
 

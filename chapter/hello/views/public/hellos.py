@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response as BaseResponse
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.bookings import queries
 from chapter.bookings.models import Rsvp
 from chapter.bookings.views.public.booking import booking_or_404
@@ -27,7 +27,7 @@ from chapter.hello.queries import hellos
 from chapter.hello.rules import meetings, promises, schedule
 from chapter.hello.views.public import bp
 from chapter.security import throttle
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.files import private_response
 
 
@@ -35,9 +35,8 @@ from chapter.web.files import private_response
 @allow(signed_in)
 def who_comes_signed_in(slug: str) -> ResponseReturnValue:
     """Redirects a signed-in guest to this page of their own booking."""
-    viewer = current_viewer()
-    event = db.first_or_404(events.visible_to(viewer).called(slug))
-    rsvp = queries.booking_of(viewer.person.id, event)
+    event = db.first_or_404(events.visible_to(current_user).called(slug))
+    rsvp = queries.booking_of(current_user.person.id, event)
     if rsvp is None or not rsvp.going:
         abort(404)
     return redirect(url_for("hello.who_comes", token=rsvp.token))

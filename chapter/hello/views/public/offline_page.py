@@ -3,7 +3,7 @@ there is one."""
 
 from functools import partial
 
-from flask import Response, jsonify, redirect, render_template, request, url_for
+from flask import Response, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
@@ -19,8 +19,9 @@ from chapter.hello.queries import hellos
 from chapter.hello.rules import promises
 from chapter.hello.views.public import bp
 from chapter.refusal import Refused
-from chapter.web import assets, headers
+from chapter.web import answers, assets, headers
 from chapter.web.access import allow, everyone
+from chapter.web.answers import Answer
 from chapter.web.files import private_response, public_file
 
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
@@ -44,7 +45,7 @@ def offline_page(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/rsvp/<token>/pocket/promise")
-@allow(everyone)
+@allow(everyone, answer=Answer.AS_ASKED)
 def add_offline_promise(token: str) -> ResponseReturnValue:
     """Save what was promised. The phone asks for JSON, and may send the same note more than once."""
     rsvp, form = booking_or_404(token), PromiseForm()
@@ -54,21 +55,17 @@ def add_offline_promise(token: str) -> ResponseReturnValue:
         record_press(rsvp)
         with db.writing():
             promises.add_promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
-    if _asks_for_data():
+    if answers.is_json():
         return jsonify(kept=True, csrf=generate_csrf())
     return redirect(url_for("hello.offline_page", token=rsvp.token), 303)
 
 
 def _refused(rsvp: Rsvp, form: PromiseForm) -> ResponseReturnValue:
-    if _asks_for_data():
+    if answers.is_json():
         why = next((sentence for errors in form.errors.values() for sentence in errors), "")
         return jsonify(kept=False, csrf=generate_csrf(), why=why, old=bool(form.form_errors)), 422
     form.nonce.data = form.own_nonce()
     return _page(rsvp, form), 422
-
-
-def _asks_for_data() -> bool:
-    return request.headers.get("Accept", "") == "application/json"
 
 
 def _page(rsvp: Rsvp, form: PromiseForm) -> Response:

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db, money
-from chapter.accounts.viewer import volunteer_leads
+from chapter.accounts.viewer import current_user, volunteer_leads
 from chapter.documents import pdf
 from chapter.exports.views.export import Export, export
 from chapter.forms.chosen_rows import ChosenForm
@@ -26,7 +26,7 @@ from chapter.people.view_log import log_view
 from chapter.plurals import agree
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 from chapter.web.files import private_file
 
 
@@ -43,7 +43,7 @@ def approve(public_id: str) -> ResponseReturnValue:
     """Approve an entry: it counts."""
     entry = _entry(public_id)
     with pressed(_page), db.writing():
-        entries.approve(entry, by=current_viewer().actor, now=clock.now())
+        entries.approve(entry, by=current_user.actor, now=clock.now())
     flash("It counts.")
     return redirect(url_for("hours_office.index"), 303)
 
@@ -56,7 +56,7 @@ def approve_chosen() -> ResponseReturnValue:
     with form.trying(lambda form: _page(chosen=form)):
         found = form.numbers(hours_queries.entries(), Hours.id, Hours.public_id)
         with db.writing():
-            entries.approve_each(found, by=current_viewer().actor, now=clock.now())
+            entries.approve_each(found, by=current_user.actor, now=clock.now())
     flash(agree(len(found), "It counts.", f"{len(found)} entries count."))
     return redirect(url_for("hours_office.index"), 303)
 
@@ -67,7 +67,7 @@ def decline(public_id: str) -> ResponseReturnValue:
     """Decline an entry, and say why."""
     entry, form = _entry(public_id), DeclineForm()
     with form.trying(partial(_entry_page, "hours/office/decline.html", entry)), db.writing():
-        entries.decline(entry, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+        entries.decline(entry, why=str(form.why.data), by=current_user.actor, now=clock.now())
     flash("It does not count. Your words stand on her page.")
     return redirect(url_for("hours_office.index"), 303)
 
@@ -76,7 +76,7 @@ def decline(public_id: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def correct(public_id: str) -> ResponseReturnValue:
     """Correct an entry: a new one replaces it."""
-    entry, by = _entry(public_id), current_viewer().actor
+    entry, by = _entry(public_id), current_user.actor
     form = edit_form(partial(_correction, entry))
     with form.trying(partial(_entry_page, "hours/office/correct.html", entry)), db.writing():
         latest = entries.lock_current(entry)
@@ -94,7 +94,7 @@ def credit(public_id: str) -> ResponseReturnValue:
     """Credit somebody who was there, though nobody checked them in."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     with pressed(_page), db.writing():
-        credits.credit_without_checkin(signup, by=current_viewer().actor, now=clock.now())
+        credits.credit_without_checkin(signup, by=current_user.actor, now=clock.now())
     flash(f"The hours of {signup.name} are booked.")
     return redirect(url_for("hours_office.index"), 303)
 
@@ -103,7 +103,7 @@ def credit(public_id: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def rates() -> ResponseReturnValue:
     """What an hour is worth, by year, and a form to set it."""
-    form, by = edit_form(_rate), current_viewer().actor
+    form, by = edit_form(_rate), current_user.actor
     with form.trying(_rates_page), db.writing():
         year, chapter = int(form.year.data or 0), settings.current()
         edit_conflicts.lock_unchanged(form, chapter, viewer=by, record=hours_queries.rate_of(year))
@@ -187,7 +187,7 @@ def _page(refused: str = "", chosen: ChosenForm | None = None) -> str:
         refused=refused,
         form_has_errors=bool(refused or chosen),
         chosen=chosen or ChosenForm(formdata=None),
-        me=current_viewer().person.id,
+        me=current_user.person.id,
         worth=valuation,
     )
 

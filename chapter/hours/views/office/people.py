@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.person_choice import person_or_none
-from chapter.accounts.viewer import volunteer_leads
+from chapter.accounts.viewer import current_user, volunteer_leads
 from chapter.gateways import clock
 from chapter.hours import queries as hours_queries
 from chapter.hours import valuation
@@ -20,7 +20,7 @@ from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 NOBODY = "Nobody whom the chapter knows has this e-mail."
 
@@ -49,7 +49,7 @@ def person(public_id: str) -> ResponseReturnValue:
         with db.writing():
             entries.log(
                 somebody, whole, form.entry_input, nonce=str(form.nonce.data), lead=True,
-                by=current_viewer().actor, now=clock.now(),
+                by=current_user.actor, now=clock.now(),
             )  # fmt: skip
     flash("Written down.")
     return redirect(url_for("hours_office.person", public_id=public_id), 303)
@@ -83,6 +83,6 @@ def _page(somebody: Person, form: LogForm) -> str:
         this_year=sum(one.minutes for one in rows if one.counts and one.on.year == _today().year),
         today=_today(),
         sources=SOURCES,
-        me=current_viewer().person.id,
+        me=current_user.person.id,
         worth=valuation,
     )

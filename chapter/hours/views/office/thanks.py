@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import volunteer_leads
+from chapter.accounts.viewer import current_user, volunteer_leads
 from chapter.broadcasts import kinds
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.views.send_preview import goes_back, preview_page, send_now_if_pressed
@@ -21,7 +21,7 @@ from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
 from chapter.shifts import queries
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.filters import calendar_day
 
 SHOWN = 60
@@ -45,7 +45,7 @@ def thanks() -> ResponseReturnValue:
             return first
         with db.writing():
             chapter = db.lock(settings.current())
-            asked = hours_thanks.request_letters(year, by=current_viewer().actor, now=now)
+            asked = hours_thanks.request_letters(year, by=current_user.actor, now=now)
             send_now_if_pressed(db.first(broadcasts_queries.held_about(chapter, hours_thanks.LETTERS)))
     if not asked:
         flash("Everybody has theirs, or it is on its way.")
@@ -58,10 +58,10 @@ def thank(public_id: str) -> ResponseReturnValue:
     """Thank somebody in own words; ``?shift=`` names the shift to thank for."""
     person, form = whose(public_id), ThanksForm()
     if not form.is_submitted():
-        form.words.data, form.signed.data = _begun(person), current_viewer().person.name
+        form.words.data, form.signed.data = _begun(person), current_user.person.name
     with form.trying(partial(_thank_page, person)), db.writing():
         said = str(form.words.data), str(form.signed.data)
-        hours_thanks.thank(person, *said, by=current_viewer().actor, now=clock.now())
+        hours_thanks.thank(person, *said, by=current_user.actor, now=clock.now())
     flash(f"{person.first_name} gets it as a mail.")
     return redirect(url_for("hours_office.person", public_id=public_id), 303)
 

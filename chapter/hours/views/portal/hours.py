@@ -9,7 +9,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.documents import pdf
 from chapter.forms.concurrent_edits import edit_form
 from chapter.gateways import clock
@@ -22,7 +22,7 @@ from chapter.people import edit_conflicts
 from chapter.settings import queries as settings
 from chapter.shifts import queries as shift_queries
 from chapter.shifts.models import NO_LOG
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.files import private_file
 
 
@@ -30,7 +30,7 @@ from chapter.web.files import private_file
 @allow(signed_in)
 def index() -> ResponseReturnValue:
     """The viewer's hours, and a form to log more."""
-    form, person = LogForm().with_nonce(), current_viewer().person
+    form, person = LogForm().with_nonce(), current_user.person
     form.offer(queries.loggable_opportunities(person.id, clock.now()))
     with form.trying(_page):
         whole = db.first_or_404(shift_queries.opportunity_by_public_id(form.opportunity.data))
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
 @allow(signed_in)
 def correct(public_id: str) -> ResponseReturnValue:
     """Correct one of the viewer's own entries: a new one replaces it."""
-    person = current_viewer().person
+    person = current_user.person
     entry = db.first_or_404(queries.entry_by_public_id(public_id).where(Hours.person_id == person.id))
     form, by = edit_form(partial(_correction, entry)), person.actor
     with form.trying(partial(_correct_page, entry)), db.writing():
@@ -63,7 +63,7 @@ def correct(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def certificate() -> ResponseReturnValue:
     """A certificate of all the viewer's hours as PDF; 404 when there are none."""
-    person, rows = current_viewer().person, _counted()
+    person, rows = current_user.person, _counted()
     if not rows:
         abort(404)
     return _sheet("certificate", reports.certificate(person, rows, settings.current(), _today()))
@@ -73,7 +73,7 @@ def certificate() -> ResponseReturnValue:
 @allow(signed_in)
 def letter(year: int) -> ResponseReturnValue:
     """The letter of a year as PDF; 404 when no hours counted in it."""
-    person, rows = current_viewer().person, [row for row in _counted() if row.on.year == year]
+    person, rows = current_user.person, [row for row in _counted() if row.on.year == year]
     if not rows:
         abort(404)
     return _sheet("letter", reports.letter(person, year, rows, settings.current(), _today()))
@@ -89,11 +89,11 @@ def _today() -> date:
 
 
 def _counted() -> Sequence[Hours]:
-    return [one for one in queries.entries_of(current_viewer().person.id) if one.counts]
+    return [one for one in queries.entries_of(current_user.person.id) if one.counts]
 
 
 def _page(form: LogForm) -> str:
-    rows = queries.entries_of(current_viewer().person.id)
+    rows = queries.entries_of(current_user.person.id)
     counted = [one for one in rows if one.counts]
     return render_template(
         "hours/portal/index.html",

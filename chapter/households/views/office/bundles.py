@@ -7,7 +7,7 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import directors
+from chapter.accounts.viewer import current_user, directors
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.households import queries as households_queries
@@ -21,7 +21,7 @@ from chapter.membership.rules import invitations as membership_invitations
 from chapter.membership.views.office import person
 from chapter.membership.views.office.person import PERSON
 from chapter.people.models import Person
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 MAILED = "{} gets an email, and belongs to it as soon as they say yes."
 
@@ -35,7 +35,7 @@ def invite(public_id: str) -> ResponseReturnValue:
     if enrollment is None:
         return person.redirect_to_person(who)
     with form.trying(lambda form: person.person_page(who, bundle=form)), db.writing():
-        by, now, nonce = current_viewer().actor, clock.now(), str(form.nonce.data)
+        by, now, nonce = current_user.actor, clock.now(), str(form.nonce.data)
         invitations.invite(enrollment.membership, form.other, nonce=nonce, by=by, now=now)
     flash_done(MAILED.format(form.other.name))
     return person.redirect_to_person(who)
@@ -48,7 +48,7 @@ def remove_member(public_id: str, number: int) -> ResponseReturnValue:
     who = person.person_or_404(public_id)
     enrollment = _enrollment_beside(who, number, ended=True)
     with pressed(person.redirect_to_person(who)), db.writing():
-        bundles.remove_member(enrollment, by=current_viewer().actor, now=clock.now())
+        bundles.remove_member(enrollment, by=current_user.actor, now=clock.now())
     flash_done(f"{enrollment.person.name} belongs to it no more, and hears so by email.")
     return person.redirect_to_person(who)
 
@@ -60,7 +60,7 @@ def set_payer(public_id: str, number: int) -> ResponseReturnValue:
     who = person.person_or_404(public_id)
     enrollment = _enrollment_beside(who, number)
     with pressed(person.redirect_to_person(who)), db.writing():
-        bundles.set_payer(enrollment, by=current_viewer().actor, now=clock.now())
+        bundles.set_payer(enrollment, by=current_user.actor, now=clock.now())
     flash_done(f"{enrollment.person.name} pays for all of them from now on, and hears so by email.")
     return person.redirect_to_person(who)
 
@@ -72,7 +72,7 @@ def resend_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
     who = person.person_or_404(public_id)
     asked = _invitation_beside(who, asked_id)
     with pressed(person.redirect_to_person(who)), db.writing():
-        invitations.resend(asked, by=current_viewer().actor, now=clock.now())
+        invitations.resend(asked, by=current_user.actor, now=clock.now())
     flash_done("The email is on its way once more.")
     return person.redirect_to_person(who)
 
@@ -84,7 +84,7 @@ def withdraw_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
     who = person.person_or_404(public_id)
     asked = _invitation_beside(who, asked_id)
     with pressed(person.redirect_to_person(who)), db.writing():
-        membership_invitations.withdraw(asked, by=current_viewer().actor, now=clock.now())
+        membership_invitations.withdraw(asked, by=current_user.actor, now=clock.now())
     flash_done(f"{asked.name} isn’t asked anymore.")
     return person.redirect_to_person(who)
 

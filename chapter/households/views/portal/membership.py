@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.households import queries as households_queries
@@ -23,7 +23,7 @@ from chapter.membership.queries import bundles as queries_bundles
 from chapter.membership.queries.bundles import Bundle
 from chapter.membership.rules import invitations as membership_invitations
 from chapter.security import throttle
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.csrf import ButtonForm
 
 ADDED = "Added. They get an email from us, and belong to it as soon as they say yes."
@@ -47,7 +47,7 @@ def invite() -> ResponseReturnValue:
         throttle.enforce((throttle.CHANGE, bundle.membership.public_id), now=now)
         with db.writing():
             invitations.invite(
-                bundle.membership, form.other, nonce=str(form.nonce.data), by=current_viewer().actor, now=now
+                bundle.membership, form.other, nonce=str(form.nonce.data), by=current_user.actor, now=now
             )
     flash(ADDED, "done")
     return _to_membership()
@@ -59,7 +59,7 @@ def resend_invitation(public_id: str) -> ResponseReturnValue:
     """Mail an invitation once more that was not answered."""
     found, now = _invitation(public_id), clock.now()
     with pressed(_to_membership()), db.writing():
-        invitations.resend(found, by=current_viewer().actor, now=now)
+        invitations.resend(found, by=current_user.actor, now=now)
     flash(AGAIN, "done")
     return _to_membership()
 
@@ -72,7 +72,7 @@ def withdraw_invitation(public_id: str) -> ResponseReturnValue:
     if found.withdrawn_at is not None:
         return _withdrawn(found)
     with pressed(lambda _: _end_page(form, asked=found), form), db.writing():
-        membership_invitations.withdraw(found, by=current_viewer().actor, now=clock.now())
+        membership_invitations.withdraw(found, by=current_user.actor, now=clock.now())
     return _withdrawn(found)
 
 
@@ -80,13 +80,13 @@ def withdraw_invitation(public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def remove_member(number: int) -> ResponseReturnValue:
     """Remove a person from the bundle, or leave it, after a page that asks. Pressed twice it is done once."""
-    enrollment, form, viewer = _enrollment(number), ButtonForm(), current_viewer()
-    leaves = enrollment.person_id == viewer.person.id
+    enrollment, form = _enrollment(number), ButtonForm()
+    leaves = enrollment.person_id == current_user.person.id
     name = queries_bundles.name_in(enrollment.membership, enrollment.person)
     if enrollment.ended_at is not None:
         return _removed(name, leaves=leaves)
     with pressed(lambda _: _end_page(form, place=enrollment, leaves=leaves, name=name), form), db.writing():
-        bundles.remove_member(enrollment, by=viewer.actor, now=clock.now())
+        bundles.remove_member(enrollment, by=current_user.actor, now=clock.now())
     return _removed(name, leaves=leaves)
 
 
@@ -110,7 +110,7 @@ def _flash_and_return(said: str) -> Response:
 
 def _paid_for() -> Bundle:
     """The household or company that the member pays for; 404 when there is none."""
-    standing = queries.standing_of(current_viewer().person, clock.now())
+    standing = queries.standing_of(current_user.person, clock.now())
     if standing.membership is None or not standing.pays:
         abort(404)
     return queries_bundles.bundle_of(standing.membership)
@@ -126,7 +126,7 @@ def _enrollment(number: int) -> Enrollment:
     """An enrollment, ended or not, in what the member pays for, or their own in what another pays for; never
     the payer's. Else 404."""
     enrollment = db.first_or_404(households_queries.enrollment_with_id(number))
-    me, payer = current_viewer().person.id, enrollment.membership.payer_id
+    me, payer = current_user.person.id, enrollment.membership.payer_id
     if enrollment.person_id == payer or me not in {payer, enrollment.person_id}:
         abort(404)
     return enrollment
@@ -142,7 +142,7 @@ def _end_page(form: ButtonForm, **shown: Any) -> str:
 
 def _page(form: NamedPersonForm) -> str:
     now = clock.now()
-    standing: Standing = queries.standing_of(current_viewer().person, now)
+    standing: Standing = queries.standing_of(current_user.person, now)
     membership = standing.membership
     bundle = queries_bundles.bundle_of(membership) if membership is not None else None
     return render_template(
@@ -151,7 +151,7 @@ def _page(form: NamedPersonForm) -> str:
         membership=membership,
         bundle=bundle if standing.pays else None,
         mine=next(
-            (one.place for one in bundle.members if one.place.person_id == current_viewer().person.id), None
+            (one.place for one in bundle.members if one.place.person_id == current_user.person.id), None
         )
         if bundle
         else None,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts.rules import sessions as session_rules
+from chapter.accounts.viewer import current_user
 from chapter.authentication import sessions
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
@@ -24,7 +25,7 @@ from chapter.people import queries as people
 from chapter.people import verification
 from chapter.people.models import Person, name_key
 from chapter.security import throttle
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 
 
@@ -45,7 +46,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         reader = _reader(found)
         with db.writing():
             account = answers.accept_invitation(found, by=_proof(reader), reader=reader, now=now)
-    if account is not None and not current_viewer().signed_in:
+    if account is not None and not current_user.is_authenticated:
         with db.writing():
             secret = session_rules.begin(account, browser=sessions.browser_name(), now=now)
         sessions.remember(secret)
@@ -74,8 +75,7 @@ def _invitation(token: str) -> Invitation:
 
 def _reader(found: Invitation) -> Person | None:
     """The signed-in person, when the invitation means them; else None."""
-    viewer = current_viewer()
-    return recipients.recipient_with(found, viewer.account) if viewer.signed_in else None
+    return recipients.recipient_with(found, current_user.account) if current_user.is_authenticated else None
 
 
 def _proof(reader: Person | None) -> str:

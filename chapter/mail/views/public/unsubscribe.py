@@ -1,12 +1,14 @@
 """/unsubscribe/<token>: stop mails of one kind with one button; from a mail program without a page."""
 
+from collections.abc import Iterable
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.gateways import clock
 from chapter.mail import queries, rules, suppression, unsubscribe_links
-from chapter.mail.kinds import CHOICES
+from chapter.mail.consents import PURPOSES, ConsentPurpose
 from chapter.mail.models import Mail
 from chapter.mail.views.public import bp
 from chapter.web.access import allow, everyone
@@ -22,7 +24,7 @@ def unsubscribe(token: str) -> ResponseReturnValue:
     """Every kind of mail that the reader may stop, and their present choice of each. Opening it changes
     nothing."""
     mail = _mail(token)
-    asked, known = unsubscribe_links.choice_of(mail), queries.choices_of(mail.to_key)
+    asked, known = _asked(mail), queries.choices_of(mail.to_key)
     return render_template(
         "mail/public/unsubscribe.html", token=token, asked=asked, address=_masked(mail.to_address),
         choices=sorted(known, key=lambda one: one[0] != asked),
@@ -41,19 +43,18 @@ def choose(token: str) -> ResponseReturnValue:
     """
     mail = _mail(token)
     if ONE_CLICK in request.form:
-        _record([unsubscribe_links.choice_of(mail)], mail, given=False)
+        _record([unsubscribe_links.purpose_of(mail)], mail, given=False)
         return "", 200
     if "all" in request.form:
-        _record(list(CHOICES), mail, given=False)
+        _record(PURPOSES.values(), mail, given=False)
         flash("You get none of these mails any more.", "done")
         return redirect(url_for("mail.unsubscribe", token=token), 303)
-    choice = request.form.get("choice", unsubscribe_links.choice_of(mail))
+    purpose = PURPOSES.get(request.form.get("choice", _asked(mail)))
     given = request.form.get("given") == "yes"
-    if choice not in CHOICES:
+    if purpose is None:
         abort(400)
-    _record([choice], mail, given=given)
-    title = CHOICES[choice].title
-    flash(f"{title}: {'yes' if given else 'no more'} from now on.", "done")
+    _record([purpose], mail, given=given)
+    flash(f"{purpose.title}: {'yes' if given else 'no more'} from now on.", "done")
     return redirect(url_for("mail.unsubscribe", token=token), 303)
 
 
@@ -68,10 +69,14 @@ def _mail(token: str) -> Mail:
     return mail if mail is not None else abort(404)
 
 
-def _record(choices: list[str], mail: Mail, *, given: bool) -> None:
-    now = clock.now()
+def _asked(mail: Mail) -> str:
+    """The name of the purpose that the mail is of; empty for none."""
+    purpose = unsubscribe_links.purpose_of(mail)
+    return purpose.name if purpose else ""
+
+
+def _record(purposes: Iterable[ConsentPurpose | None], mail: Mail, *, given: bool) -> None:
+    now, known = clock.now(), [one for one in purposes if one is not None]
     with db.writing():
-        rules.record_choices(
-            mail.to_key, [name for name in choices if name in CHOICES], given=given, source=SOURCE, now=now
-        )
+        rules.record_choices(mail.to_key, known, given=given, source=SOURCE, now=now)
         suppression.lift(mail.to_address)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db, money
-from chapter.accounts.viewer import directors, staff
+from chapter.accounts.viewer import current_user, directors, staff
 from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.forms.fields import Form, choices_of
 from chapter.forms.submission import pressed
@@ -23,7 +23,7 @@ from chapter.membership import queries, words
 from chapter.membership.views.office import bp
 from chapter.people import edit_conflicts
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 BY_STAFF = "One of us, by hand"
 
@@ -46,7 +46,7 @@ def new_level() -> ResponseReturnValue:
     """Create a level; the public sees it once it is opened."""
     form = LevelForm().in_currency(settings.current().currency)
     with form.trying(lambda form: _edit_page(form, None)), db.writing():
-        level = levels.create_level(form.values(), by=current_viewer().actor, now=clock.now())
+        level = levels.create_level(form.values(), by=current_user.actor, now=clock.now())
     flash("It is kept. The public sees it when you open it.")
     return _redirect_to_level(level)
 
@@ -62,7 +62,7 @@ def show_level(slug: str) -> ResponseReturnValue:
 @allow(directors)
 def edit_level(slug: str) -> ResponseReturnValue:
     """Change a level; running terms keep their end."""
-    level, by = _level(slug), current_viewer().actor
+    level, by = _level(slug), current_user.actor
     form = edit_form(partial(_level_form, level))
     with form.trying(lambda form: _edit_page(form, level)), db.writing():
         edit_conflicts.lock_unchanged(form, level, viewer=by)
@@ -75,7 +75,7 @@ def edit_level(slug: str) -> ResponseReturnValue:
 @allow(directors)
 def offer_level(slug: str) -> ResponseReturnValue:
     """Open a level to the public, close it, or retire it."""
-    level, by = _level(slug), current_viewer().actor
+    level, by = _level(slug), current_user.actor
     form = edit_form(_offer_form(level))
     with form.trying(lambda form: _level_page(level, offer=form)), db.writing():
         open_to_all, offered = bool(form.open_to_all.data), bool(form.offered.data)
@@ -96,7 +96,7 @@ def add_requirement(slug: str) -> ResponseReturnValue:
             words=str(form.words.data),
             counter=str(form.counter.data or ""),
             amount=form.amount.data or 1,
-            by=current_viewer().actor,
+            by=current_user.actor,
             now=clock.now(),
         )
     flash("It is asked for from now on, of everybody who has this level.")
@@ -110,7 +110,7 @@ def end_requirement(slug: str, number: int) -> ResponseReturnValue:
     level = _level(slug)
     asked = db.first_or_404(levels_queries.requirement_of(level, number))
     with pressed(_redirect_to_level(level)), db.writing():
-        requirements.end_requirement(asked, by=current_viewer().actor, now=clock.now())
+        requirements.end_requirement(asked, by=current_user.actor, now=clock.now())
     flash("It is asked for no more.")
     return _redirect_to_level(level)
 

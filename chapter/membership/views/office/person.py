@@ -8,7 +8,7 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
-from chapter.accounts.viewer import directors, staff
+from chapter.accounts.viewer import current_user, directors, staff
 from chapter.forms.fields import Form
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
@@ -27,7 +27,7 @@ from chapter.membership.views.office import dues as office_dues
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 PERSON = "/people/<public_id>"
 
@@ -50,7 +50,7 @@ def record_dues(public_id: str) -> ResponseReturnValue:
     with form.trying(lambda form: person_page(who, dues=form)):
         level = db.session.get_one(Level, int(form.level.data))
         with db.writing():
-            recorded = dues.record(who, level, form.payment(), by=current_viewer().actor, now=clock.now())
+            recorded = dues.record(who, level, form.payment(), by=current_user.actor, now=clock.now())
     flash_done(office_dues.recorded_sentence(recorded, queries.standing_of(who, clock.now())))
     return redirect_to_person(who)
 
@@ -64,7 +64,7 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
     if paid is None:
         return redirect_to_person(who)
     with form.trying(lambda form: person_page(who, **{f"reverse-{dues_id}": form})), db.writing():
-        dues.reverse(paid, why=str(form.why.data), by=current_viewer().actor, now=clock.now())
+        dues.reverse(paid, why=str(form.why.data), by=current_user.actor, now=clock.now())
     term = db.session.get_one(Term, paid.term_id)
     then = "the term that it paid for holds no more" if term.voided_at else "this part is due again"
     flash_done(f"Reversed. Both rows stay in the books, and {then}.")
@@ -79,7 +79,7 @@ def grant_level(public_id: str) -> ResponseReturnValue:
     with form.trying(lambda form: person_page(who, grant=form)):
         level = db.session.get_one(Level, int(form.level.data))
         with db.writing():
-            terms.grant(who, level, by=current_viewer().actor, now=clock.now())
+            terms.grant(who, level, by=current_user.actor, now=clock.now())
     flash_done(f"{who.first_name} has it from today.")
     return redirect_to_person(who)
 
@@ -94,7 +94,7 @@ def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     with form.trying(lambda form: person_page(who, **{f"tick-{number}": form})):
         undo = url_for("membership_office.untick_requirement", public_id=public_id, number=number)
         with db.writing():
-            requirements.tick(asked, who, first, note=note, by=current_viewer().actor, now=clock.now())
+            requirements.tick(asked, who, first, note=note, by=current_user.actor, now=clock.now())
     flash_done(f"Ticked: {asked.words}", undo)
     return redirect_to_person(who)
 
@@ -106,7 +106,7 @@ def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     who = person_or_404(public_id)
     asked, first = db.first_or_404(levels_queries.requirement_with_id(number)), _first_on(who)
     with pressed(redirect_to_person(who)), db.writing():
-        requirements.untick(asked, who, first, by=current_viewer().actor, now=clock.now())
+        requirements.untick(asked, who, first, by=current_user.actor, now=clock.now())
     flash("The tick is gone.")
     return redirect_to_person(who)
 
@@ -114,7 +114,7 @@ def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
 def person_or_404(public_id: str) -> Person:
     """The person with this public id, if this viewer may open the record; else 404."""
     return db.first_or_404(
-        accounts_queries.records_open_to(current_viewer()).where(Person.public_id == public_id)
+        accounts_queries.records_open_to(current_user).where(Person.public_id == public_id)
     )
 
 

@@ -1,4 +1,4 @@
-"""The office's first pages: today, mails, the log, settings, held broadcasts."""
+"""The office's first pages: today, mails, the log, settings, held broadcasts, people who are kept apart."""
 
 from flask import Blueprint
 
@@ -7,6 +7,7 @@ bp = Blueprint("office", __name__, url_prefix="/office")
 from chapter.office.views.office import (
     broadcasts,
     clock,
+    do_not_pair,
     held_mails,
     log,
     mail_status,

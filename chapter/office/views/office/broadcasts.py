@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import staff
+from chapter.accounts.viewer import current_user, staff
 from chapter.broadcasts import kinds, previews, queries
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
@@ -15,7 +15,7 @@ from chapter.events.circles import event_staff
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.office.views.office import bp
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 
 @bp.get("/tellings/<public_id>")
@@ -35,7 +35,7 @@ def undo_broadcast(public_id: str) -> ResponseReturnValue:
     with pressed(partial(_page, broadcast)):
         home = kinds.kind_of(broadcast).page_url(broadcast)
         with db.writing():
-            said = holds.undo(broadcast, by=current_viewer().actor, now=clock.now())
+            said = holds.undo(broadcast, by=current_user.actor, now=clock.now())
     flash(" ".join(filter(None, ("Undone. Nobody was told.", said))), "done")
     return redirect(home, 303)
 
@@ -47,7 +47,7 @@ def send_broadcast_now(public_id: str) -> ResponseReturnValue:
     """Send it without waiting."""
     broadcast = _broadcast(public_id)
     with pressed(partial(_page, broadcast)), db.writing():
-        holds.send_now(broadcast, by=current_viewer().actor, now=clock.now())
+        holds.send_now(broadcast, by=current_user.actor, now=clock.now())
     flash("It is on its way.", "done")
     return redirect(kinds.kind_of(broadcast).page_url(broadcast), 303)
 
@@ -67,7 +67,7 @@ def _broadcast(public_id: str) -> Broadcast:
     """The broadcast, if the viewer may decide about it; 404 otherwise, also for a part of another that is
     held."""
     found = queries.whole_or_404(public_id)
-    if not kinds.kind_of(found).may_manage(current_viewer(), found):
+    if not kinds.kind_of(found).may_manage(current_user, found):
         abort(404)
     return found
 

@@ -6,14 +6,14 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import directors
+from chapter.accounts.viewer import current_user, directors
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.office.rules import clock_correction
 from chapter.office.views.office import bp
 from chapter.plurals import agree
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 PAGE_LASTS = timedelta(hours=1)
 OLD_PAGE = "This page was open for a while. Look at the time once more, then press."
@@ -29,7 +29,7 @@ def confirm_clock() -> ResponseReturnValue:
         if not _saw(request.form.get("saw", ""), now):
             raise Refused(OLD_PAGE)
         with db.writing():
-            held = clock_correction.confirm_clock(by=current_viewer().actor, now=now)
+            held = clock_correction.confirm_clock(by=current_user.actor, now=now)
     flash(f"Noted. Everything goes on. {_says_held(held)}".strip(), "done")
     return page
 

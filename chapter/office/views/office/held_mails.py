@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import staff
+from chapter.accounts.viewer import current_user, staff
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.mail import queries
@@ -18,7 +18,7 @@ from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
 from chapter.plurals import agree
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 from chapter.web.csrf import FORM_EXPIRED
 
 
@@ -55,7 +55,7 @@ def discard_held_mail(public_id: str) -> ResponseReturnValue:
 
 
 def _decide_one(public_id: str, verb: str) -> ResponseReturnValue:
-    found = office.readable_mail_or_404(current_viewer(), public_id)
+    found = office.readable_mail_or_404(current_user, public_id)
     with pressed(_list()):
         if not _decide(verb, Mail.id == found.id, now=clock.now()):
             raise Refused("Somebody has decided about this one already.")
@@ -68,7 +68,7 @@ def _decide_all(verb: str) -> ResponseReturnValue:
     with pressed(_list()):
         if not (last.isascii() and last.isdecimal() and len(last) < 10):
             raise Refused(FORM_EXPIRED)
-        seen = (Mail.id <= int(last), queries.readable_by(current_viewer()))
+        seen = (Mail.id <= int(last), queries.readable_by(current_user))
         while some := _decide(verb, *seen, now=now):
             many += some
         if not many:
@@ -80,7 +80,7 @@ def _decide_all(verb: str) -> ResponseReturnValue:
 
 def _decide(verb: str, *which: ColumnElement[bool], now: datetime) -> int:
     with db.writing():
-        return rules.decide_held(verb, *which, by=current_viewer().actor, now=now)
+        return rules.decide_held(verb, *which, by=current_user.actor, now=now)
 
 
 def _list() -> Response:

@@ -7,7 +7,7 @@ from itertools import groupby
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from chapter.accounts.viewer import directors, event_leads
+from chapter.accounts.viewer import current_user, directors, event_leads
 from chapter.audit import Entry, log_kinds, queries
 from chapter.audit.queries import EntryFilter
 from chapter.office import log_access
@@ -17,7 +17,7 @@ from chapter.office.views.office import bp
 from chapter.people import name_finder
 from chapter.settings import queries as settings
 from chapter.web import pages
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 from chapter.web.pages import Page
 
 
@@ -26,7 +26,7 @@ from chapter.web.pages import Page
 @second_factor_required
 def log() -> ResponseReturnValue:
     """The log, the latest first; events leads see what concerns events."""
-    readable = log_access.readable_by(current_viewer())
+    readable = log_access.readable_by(current_user)
     form = _form(readable)
     valid = form.validate()
     page = pages.by_key(queries.entries(_wanted(form, readable))) if valid else Page([])

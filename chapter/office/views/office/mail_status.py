@@ -8,7 +8,7 @@ from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db, gateways
-from chapter.accounts.viewer import directors
+from chapter.accounts.viewer import current_user, directors
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.mail import delivery, outbox_status
@@ -18,7 +18,7 @@ from chapter.office.rules import mails as rules
 from chapter.office.views.office import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
-from chapter.web.access import allow, current_viewer, may_open, second_factor_required
+from chapter.web.access import allow, may_open, second_factor_required
 
 SHOWN_FOR = timedelta(hours=1)
 """How long a page shows the result of the test mail."""
@@ -37,7 +37,7 @@ def mail_status(now: datetime) -> dict[str, Any]:
 
 def last_test(now: datetime) -> Mail | None:
     """The viewer's latest test mail, while a page shows its result; else None."""
-    return queries.latest_test_mail(current_viewer(), emails.TEST_MAIL, now - SHOWN_FOR)
+    return queries.latest_test_mail(current_user, emails.TEST_MAIL, now - SHOWN_FOR)
 
 
 @bp.post("/mails/test")
@@ -46,7 +46,7 @@ def last_test(now: datetime) -> Mail | None:
 def send_test_mail() -> ResponseReturnValue:
     """Send a test mail to the viewer's own address, at once, and before all others."""
     page = redirect(url_for("office.mails", state="waiting", _anchor="test"), 303)
-    now, account, actor = clock.now(), current_viewer().account, current_viewer().actor
+    now, account, actor = clock.now(), current_user.account, current_user.actor
     with pressed(page):
         if gateways.current().mailer is None and not delivery.keeps_mails_here():
             raise Refused(NOT_SET_UP)

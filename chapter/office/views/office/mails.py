@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import staff
+from chapter.accounts.viewer import current_user, staff
 from chapter.email_addresses import email_key
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
@@ -22,7 +22,7 @@ from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.refusal import Refused
 from chapter.web import pages
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 from chapter.web.csrf import FORM_EXPIRED
 
 
@@ -34,16 +34,16 @@ def mails() -> ResponseReturnValue:
     form = MailListForm(request.args)
     form.validate()
     state = str(form.state.data)
-    mails = queries.in_state(state, email_key(str(form.to.data))).where(queries.readable_by(current_viewer()))
+    mails = queries.in_state(state, email_key(str(form.to.data))).where(queries.readable_by(current_user))
     page = pages.by_key(mails)
     now = clock.now()
-    held = held_mails.count_by_kind(queries.readable_by(current_viewer())) if state == "held" else []
+    held = held_mails.count_by_kind(queries.readable_by(current_user)) if state == "held" else []
     return render_template(
         "office/office/mails.html", state=state, form=form, page=page,
         held=held, kept=delivery.keeps_mails_here(), now=now,
         arrived=office.all_mails_arrived() if state == "failed" and not page.rows else False,
         where=current_addresses.for_mails(page.rows) if state == "failed" else {},
-        tested=mail_status.last_test(now), email=current_viewer().account.email,
+        tested=mail_status.last_test(now), email=current_user.account.email,
         **mail_status.mail_status(now),
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def send_mail_again(public_id: str) -> ResponseReturnValue:
     with pressed(mails):
         try:
             with db.writing():
-                rules.send_again(found, asked, by=current_viewer().actor, now=clock.now())
+                rules.send_again(found, asked, by=current_user.actor, now=clock.now())
         except Refused as no:
             if no.field != "to":
                 raise
@@ -91,7 +91,7 @@ def set_mail_aside(public_id: str) -> ResponseReturnValue:
     withdrawn."""
     found, mails = _found(public_id), redirect(url_for("office.mails"), 303)
     with pressed(mails), db.writing():
-        rules.set_aside(found, by=current_viewer().actor, now=clock.now())
+        rules.set_aside(found, by=current_user.actor, now=clock.now())
     flash("It is set aside. You find it under “Taken back”.", "done")
     return mails
 
@@ -115,7 +115,7 @@ def record_complaint(public_id: str) -> ResponseReturnValue:
 
 def _found(public_id: str) -> Mail:
     """A mail that the viewer may read; 404 for any other."""
-    return office.readable_mail_or_404(current_viewer(), public_id)
+    return office.readable_mail_or_404(current_user, public_id)
 
 
 def _record(public_id: str, rule: Callable[..., None], notice: str) -> ResponseReturnValue:
@@ -124,6 +124,6 @@ def _record(public_id: str, rule: Callable[..., None], notice: str) -> ResponseR
         if found.sent_at is None or not found.to_address:
             raise Refused(FORM_EXPIRED)
         with db.writing():
-            rule(found, by=current_viewer().actor, now=clock.now())
+            rule(found, by=current_user.actor, now=clock.now())
     flash(notice.format(found.to_address), "done")
     return page

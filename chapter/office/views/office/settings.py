@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import directors
+from chapter.accounts.viewer import current_user, directors
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.gateways import clock
@@ -15,7 +15,7 @@ from chapter.office.views.office import bp, mail_status
 from chapter.people import edit_conflicts
 from chapter.settings import queries
 from chapter.settings.forms import SettingsForm
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/settings")
@@ -32,7 +32,7 @@ def save_settings() -> ResponseReturnValue:
     """Save the change; the second of two editors sees both versions and loses neither."""
     form, chapter = edit_form(_filled), queries.current()
     with form.trying(_page), db.writing():
-        by, now = current_viewer().actor, clock.now()
+        by, now = current_user.actor, clock.now()
         edit_conflicts.lock_unchanged(form, chapter, viewer=by)
         rules.change(chapter, form.data, by=by, now=now)
     flash("Saved. It shows from the next page on.")

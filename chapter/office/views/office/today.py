@@ -7,7 +7,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import today_sources
-from chapter.accounts.viewer import Viewer, staff
+from chapter.accounts.viewer import Viewer, current_user, staff
 from chapter.audit import Entry
 from chapter.events.circles import event_staff
 from chapter.gateways import clock
@@ -15,7 +15,7 @@ from chapter.mail import outbox_status
 from chapter.mail import queries as mails
 from chapter.office import queries as office
 from chapter.office.views.office import bp
-from chapter.web.access import allow, current_viewer, may_open
+from chapter.web.access import allow, may_open
 
 CHANGES_SHOWN = 8
 
@@ -24,17 +24,17 @@ CHANGES_SHOWN = 8
 @allow(staff, event_staff)
 def today() -> ResponseReturnValue:
     """What the viewer has to decide, and to know, now."""
-    now, viewer = clock.now(), current_viewer()
-    coming, nothing = today_sources.coming_for(viewer, now)
-    changes = _changes(viewer, now)
+    now = clock.now()
+    coming, nothing = today_sources.coming_for(current_user, now)
+    changes = _changes(current_user, now)
     return render_template(
         "office/office/today.html",
-        waits=today_sources.waiting_for(viewer, now),
+        waits=today_sources.waiting_for(current_user, now),
         coming=coming,
         nothing=nothing,
         changes=changes,
         now=now,
-        pulse=office.clock_status(viewer, now),
+        pulse=office.clock_status(current_user, now),
         **office.log_words(changes),
         **_outgoing(now),
     )

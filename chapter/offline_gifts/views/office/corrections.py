@@ -7,7 +7,7 @@ from flask import abort, flash, render_template
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.forms.idempotent_form import SENT_TWICE
 from chapter.gateways import clock
 from chapter.givers.views.office.gift import gift_or_404, names_of_actors, redirect_to_gift
@@ -25,7 +25,7 @@ from chapter.payments.models.ledger import CARD
 from chapter.people.models import Person
 from chapter.people.view_log import log_view
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 VOID, CORRECT = "offline_gifts/office/void.html", "offline_gifts/office/correct.html"
 
@@ -38,7 +38,7 @@ def void(public_id: str) -> ResponseReturnValue:
     if found.voided_at is not None and not form.is_submitted():
         return redirect_to_gift(found)
     with form.trying(partial(_page, VOID, found)), db.writing():
-        news = rules.void_gift(found, str(form.why.data), by=current_viewer().actor, now=clock.now())
+        news = rules.void_gift(found, str(form.why.data), by=current_user.actor, now=clock.now())
     who = names_of_actors(found).get(found.voided_by or 0, "Somebody")
     flash("The gift is void." if news else f"{who} has voided this gift already. Nothing was done twice.")
     return redirect_to_gift(found)
@@ -56,7 +56,7 @@ def correct(public_id: str) -> ResponseReturnValue:
         came, alike = ask_about_doubts(form, drive, came, found)
         if form.errors:
             return _page(CORRECT, found, form, alike), 422
-        by, now = current_viewer().actor, clock.now()
+        by, now = current_user.actor, clock.now()
         with db.writing():
             made = rules.correct_gift(
                 found, drive, came, method=str(form.method.data),

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import ValidationError
 
 from chapter import db, plurals
-from chapter.accounts.viewer import treasurers
+from chapter.accounts.viewer import current_user, treasurers
 from chapter.broadcasts.models import Broadcast
 from chapter.forms.fields import choices_of
 from chapter.forms.idempotent_form import SENT_TWICE, new_nonce
@@ -28,7 +28,7 @@ from chapter.offline_gifts.views.office import bp
 from chapter.people.models import Person, email_key, name_key
 from chapter.refusal import Refused
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 Kind = TypeVar("Kind", bound="OfflineForm | BatchForm")
 NEW = "new"
@@ -48,7 +48,7 @@ def offline() -> ResponseReturnValue:
         with db.writing():
             entered = rules.record_gift(
                 drive, came, method=str(form.method.data), received_on=form.received_on.data or date.min,
-                nonce=str(form.nonce.data), by=current_viewer().actor, now=clock.now(),
+                nonce=str(form.nonce.data), by=current_user.actor, now=clock.now(),
             )  # fmt: skip
     flash(f"{entered.name}’s gift is on the meter.")
     return redirect(url_for("givers_office.gift", public_id=entered.public_id), 303)
@@ -175,7 +175,7 @@ def _hold_receipts(drive: Drive, listed: Batch, now: datetime) -> Broadcast | No
     if not any(came.email for came in listed.gifts):
         return None
     with db.writing():
-        return batch_receipts.hold_receipts(drive, listed, by=current_viewer().actor, now=now)
+        return batch_receipts.hold_receipts(drive, listed, by=current_user.actor, now=now)
 
 
 def _nobody_waits(said: Broadcast) -> bool:
@@ -188,7 +188,7 @@ def _nobody_waits(said: Broadcast) -> bool:
 def _enter(drive: Drive, listed: Batch, place: int, answers: Mapping[int, int], now: datetime) -> bool:
     with db.writing():
         return batches.record_batch_gift(
-            drive, listed, place, by=current_viewer().actor, now=now, giver_id=answers.get(place)
+            drive, listed, place, by=current_user.actor, now=now, giver_id=answers.get(place)
         )
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import volunteer_leads
+from chapter.accounts.viewer import current_user, volunteer_leads
 from chapter.forms.idempotent_form import new_nonce
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
@@ -24,7 +24,7 @@ from chapter.refusal import Refused
 from chapter.shifts import queries
 from chapter.shifts.models import Signup
 from chapter.web import filters
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 ACTS: dict[str, Callable[..., Any]] = {
     "in": checkin.check_in,
@@ -48,7 +48,7 @@ def act(public_id: str, act: str) -> ResponseReturnValue:
     with pressed(partial(_again, signup), form):
         try:
             with db.writing():
-                ACTS[act](signup, by=current_viewer().actor, now=clock.now(), **said)
+                ACTS[act](signup, by=current_user.actor, now=clock.now(), **said)
         except LeaveTimeUnknown:
             return _again(signup, asks=True), 422
     if not _by_code():
@@ -69,7 +69,7 @@ def code() -> ResponseReturnValue:
         try:
             with db.writing():
                 nonce = str(form.nonce.data)
-                did = checkin.scan_code(signup, by=current_viewer().actor, now=clock.now(), nonce=nonce)
+                did = checkin.scan_code(signup, by=current_user.actor, now=clock.now(), nonce=nonce)
         except LeaveTimeUnknown:
             return _code_page(_new_form(), signup), 422
     _tell(signup, did)
@@ -82,7 +82,7 @@ def close_shift(public_id: str) -> ResponseReturnValue:
     """Close a shift once its attendance is complete: its hours are final."""
     found = the_shift(public_id)
     with pressed(partial(shift_page, found)), db.writing():
-        shift_closure.close(found, by=current_viewer().actor, now=clock.now())
+        shift_closure.close(found, by=current_user.actor, now=clock.now())
     undo = url_for("opportunities_office.reopen_shift", public_id=public_id)
     flash_done("Closed. Its hours stand as they are.", undo, "Open again")
     return to_shift(found)
@@ -94,7 +94,7 @@ def reopen_shift(public_id: str) -> ResponseReturnValue:
     """Reopen a closed shift, to correct its attendance."""
     found = the_shift(public_id)
     with pressed(partial(shift_page, found)), db.writing():
-        shift_closure.reopen(found, by=current_viewer().actor, now=clock.now())
+        shift_closure.reopen(found, by=current_user.actor, now=clock.now())
     flash("It is open again. Hours follow check-in and check-out.")
     return to_shift(found)
 

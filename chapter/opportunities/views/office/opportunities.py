@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import volunteer_leads
+from chapter.accounts.viewer import current_user, volunteer_leads
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.models import Broadcast
 from chapter.forms.concurrent_edits import edit_form
@@ -29,7 +29,7 @@ from chapter.shifts import queries, wording
 from chapter.shifts.models import AUDIENCES, KINDS, Opportunity, Shift
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/")
@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
     form = _form(None)
     with form.trying(lambda form: _edit_page(form, None)), db.writing():
         details = form.opportunity_input(settings.current().zone)
-        whole = opportunities.create(details, by=current_viewer().actor, now=clock.now())
+        whole = opportunities.create(details, by=current_user.actor, now=clock.now())
     flash("It is kept. Add its shifts, then publish it.")
     return to(whole)
 
@@ -62,7 +62,7 @@ def programs() -> ResponseReturnValue:
     """The programs, and a form to add one."""
     form = ProgramForm()
     with form.trying(_programs_page), db.writing():
-        add_program(form.name.data or "", by=current_viewer().actor, now=clock.now())
+        add_program(form.name.data or "", by=current_user.actor, now=clock.now())
     return redirect(url_for("opportunities_office.programs"), 303)
 
 
@@ -77,7 +77,7 @@ def show(slug: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def edit(slug: str) -> ResponseReturnValue:
     """Change an opportunity; helpers are notified of another place."""
-    whole, by = opportunity(slug), current_viewer().actor
+    whole, by = opportunity(slug), current_user.actor
     form = edit_form(partial(_form, whole))
     with form.trying(lambda form: _edit_page(form, whole)), db.writing():
         edit_conflicts.lock_unchanged(form, whole, viewer=by)
@@ -99,7 +99,7 @@ def publish(slug: str) -> ResponseReturnValue:
     """Publish an opportunity."""
     whole = opportunity(slug)
     with pressed(partial(_page, whole)), db.writing():
-        opportunities.publish(whole, by=current_viewer().actor, now=clock.now())
+        opportunities.publish(whole, by=current_user.actor, now=clock.now())
     flash("It is published.")
     return to(whole)
 
@@ -110,7 +110,7 @@ def cancel(slug: str) -> ResponseReturnValue:
     """Cancel an opportunity with all its shifts to come; helpers are notified."""
     whole, form = opportunity(slug), ReasonForm()
     with form.trying(lambda form: cancel_page(whole, None, form)), db.writing():
-        opportunities.cancel(whole, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
+        opportunities.cancel(whole, why=form.why.data or "", by=current_user.actor, now=clock.now())
         said = db.first(broadcasts_queries.held_about(whole, CALLED_OFF))
     flash("It is canceled.")
     return before_it_leaves(said) or to(whole)
@@ -127,7 +127,7 @@ def new_shift(slug: str) -> ResponseReturnValue:
         if "preview" in request.form:
             return _shift_page(whole, form, shift_times.plan_shifts(whole, times, now=clock.now()))
         with db.writing():
-            made = opportunities.add_shifts(whole, times, by=current_viewer().actor, now=clock.now())
+            made = opportunities.add_shifts(whole, times, by=current_user.actor, now=clock.now())
     skipped = opportunities_wording.skipped(times.starts_wall, times.ends_wall, made)
     flash(" ".join(filter(None, (opportunities_wording.made(made), skipped))))
     return to(whole)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import volunteer_leads
+from chapter.accounts.viewer import current_user, volunteer_leads
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.forms.concurrent_edits import edit_form
 from chapter.forms.idempotent_form import new_nonce
@@ -33,7 +33,7 @@ from chapter.shifts.models import Shift, Signup
 from chapter.shifts.rules import signups as shifts_signups
 from chapter.shifts.rules.cancellations import CALLED_OFF
 from chapter.small_jobs import queries as small_jobs_queries
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/shifts/<public_id>")
@@ -47,7 +47,7 @@ def shift(public_id: str) -> ResponseReturnValue:
 @allow(volunteer_leads)
 def edit_shift(public_id: str) -> ResponseReturnValue:
     """Change a shift; its helpers are notified of another time or place."""
-    found, by = the_shift(public_id), current_viewer().actor
+    found, by = the_shift(public_id), current_user.actor
     form = edit_form(partial(_filled, found))
     with form.trying(partial(_edit_page, found)):
         confirm_past_date(form, found.opportunity, found)
@@ -68,7 +68,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
     found, form = the_shift(public_id), ReasonForm()
     with form.trying(partial(cancel_page, found.opportunity, found)), db.writing():
         opportunities.cancel_shift(
-            db.lock(found), why=form.why.data or "", by=current_viewer().actor, now=clock.now()
+            db.lock(found), why=form.why.data or "", by=current_user.actor, now=clock.now()
         )  # fmt: skip
         said = db.first(broadcasts_queries.held_about(found, CALLED_OFF))
     flash("It is called off.")
@@ -82,9 +82,9 @@ def add_signup(public_id: str) -> ResponseReturnValue:
     found, form = the_shift(public_id), SignupByHandForm()
     if not form.is_submitted():
         form.nonce.data = new_nonce()
-    with form.trying(partial(_add_page, found)), refusals_for(current_viewer()), db.writing():
+    with form.trying(partial(_add_page, found)), refusals_for(current_user), db.writing():
         asked = replace(form.signup_request(), proof=STAFF)
-        shifts_signups.sign_up(db.lock(found), asked, by=current_viewer().actor, now=clock.now())
+        shifts_signups.sign_up(db.lock(found), asked, by=current_user.actor, now=clock.now())
     flash("Done. She got a mail with her link.")
     return to_shift(found)
 
@@ -95,7 +95,7 @@ def remove_signup(public_id: str) -> ResponseReturnValue:
     """Remove a sign-up, for a reason that the volunteer reads."""
     signup, form = the_signup(public_id), ReasonForm()
     with form.trying(partial(_remove_page, signup)), db.writing():
-        shifts_signups.remove(signup, why=form.why.data or "", by=current_viewer().actor, now=clock.now())
+        shifts_signups.remove(signup, why=form.why.data or "", by=current_user.actor, now=clock.now())
     flash("She is free, and got a mail.")
     return to_shift(signup.shift)
 

@@ -1,7 +1,7 @@
-"""The webhook that Stripe calls."""
+"""The page after Checkout, receipts, and the webhook that Stripe calls."""
 
 from flask import Blueprint
 
 bp = Blueprint("payments", __name__)
 
-from chapter.payments.views.public import webhook
+from chapter.payments.views.public import landing, receipts, webhook

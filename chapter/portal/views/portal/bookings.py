@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import joinedload
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.bookings import calendar_entries
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
@@ -18,7 +18,7 @@ from chapter.people.verification import is_verified
 from chapter.portal.views.portal import bp
 from chapter.security import signed_links
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.files import REVALIDATED, private_file
 
 MOST = 50
@@ -37,7 +37,7 @@ def bookings() -> ResponseReturnValue:
 def renew_calendar_feed() -> ResponseReturnValue:
     """Make a calendar feed; an earlier one ends."""
     with pressed(_page), db.writing():
-        calendar_feeds.renew_feed(current_viewer().person, now=clock.now())
+        calendar_feeds.renew_feed(current_user.person, now=clock.now())
     flash("This is your calendar’s address. One that you had before works no more.", "done")
     return redirect(url_for("portal.bookings", _anchor="calendar"), 303)
 
@@ -47,7 +47,7 @@ def renew_calendar_feed() -> ResponseReturnValue:
 def end_calendar_feed() -> ResponseReturnValue:
     """End the calendar feed."""
     with pressed(_page), db.writing():
-        calendar_feeds.end_feed(current_viewer().person, now=clock.now())
+        calendar_feeds.end_feed(current_user.person, now=clock.now())
     flash("Your calendar’s address works no more.", "done")
     return redirect(url_for("portal.bookings", _anchor="calendar"), 303)
 
@@ -66,15 +66,15 @@ def calendar_feed(token: str) -> ResponseReturnValue:
 
 
 def _page(trouble: str = "") -> str:
-    viewer, now = current_viewer(), clock.now()
-    hers = bookings_queries.rsvps_of(viewer.person.id).options(joinedload(Rsvp.event, innerjoin=True))
+    now = clock.now()
+    hers = bookings_queries.rsvps_of(current_user.person.id).options(joinedload(Rsvp.event, innerjoin=True))
     coming = (
         hers.where(Event.ends_at > now, bookings_queries.STANDS)
         .order_by(None)
         .order_by(Event.starts_at, Rsvp.id)
     )
     was = hers.where(Event.ends_at <= now, Rsvp.cancelled_at.is_(None), is_verified(Rsvp)).limit(MOST)
-    found = calendar_feeds.feed_of(viewer.person.id)
+    found = calendar_feeds.feed_of(current_user.person.id)
     return render_template(
         "portal/bookings.html",
         coming=list(db.session.scalars(coming.limit(MOST))),

@@ -10,7 +10,7 @@ from chapter.accounts import queries
 from chapter.accounts.models.email_changes import LINK_LASTS, EmailChange
 from chapter.accounts.rules import email_changes as rules
 from chapter.accounts.rules import sessions as session_rules
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.authentication import sessions
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.forms.submission import pressed
@@ -21,7 +21,7 @@ from chapter.portal.forms import NewEmailForm
 from chapter.portal.views.portal import bp
 from chapter.security import throttle
 from chapter.security.client_ip import client_ip
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.csrf import has_valid_csrf
 
 
@@ -38,7 +38,7 @@ def email_change() -> ResponseReturnValue:
 @recently_authenticated
 def request_email_change() -> ResponseReturnValue:
     """Mail a link to the new address; the answer does not reveal whether it is taken."""
-    form, now, account = NewEmailForm(), clock.now(), current_viewer().account
+    form, now, account = NewEmailForm(), clock.now(), current_user.account
     with form.trying(_page, limit_note=""):
         email = str(form.email.data)
         throttle.enforce((throttle.MAILED_LINK, f"email of account {account.id}"), now=now)
@@ -52,7 +52,7 @@ def request_email_change() -> ResponseReturnValue:
 @allow(signed_in)
 def stop_email_change() -> ResponseReturnValue:
     """Stop a change that waits for its link."""
-    account, now = current_viewer().account, clock.now()
+    account, now = current_user.account, clock.now()
     with pressed(partial(_page, NewEmailForm(formdata=None))):
         waits = queries.pending_email_change(account, now)
         if waits is not None:
@@ -74,8 +74,8 @@ def new_email(token: str) -> ResponseReturnValue:
 def confirm_new_email(token: str) -> ResponseReturnValue:
     """Make the change. If this browser is signed in to the account, it stays so; every other one is signed
     out."""
-    change, now, viewer = queries.email_change_or_404(token, "email-new"), clock.now(), current_viewer()
-    hers = viewer.signed_in and viewer.account.id == change.account_id
+    change, now = queries.email_change_or_404(token, "email-new"), clock.now()
+    hers = current_user.is_authenticated and current_user.account.id == change.account_id
     page = redirect(url_for("portal.new_email", token=token), 303)
     if (
         change.in_force and not has_valid_csrf()
@@ -84,7 +84,7 @@ def confirm_new_email(token: str) -> ResponseReturnValue:
     with pressed(partial(_new_page, change)), db.writing():
         made = contact_changes.confirm_email_change(change, now=now)
         secret = ""
-        if hers and (made or viewer.session.ended_at is not None):
+        if hers and (made or current_user.open_session.ended_at is not None):
             secret = session_rules.begin(change.account, browser=sessions.browser_name(), now=now, whole=True)
     if not hers:
         return page
@@ -118,7 +118,7 @@ def undo_email_change(token: str) -> ResponseReturnValue:
 
 
 def _page(form: NewEmailForm, trouble: str = "") -> str:
-    account = current_viewer().account
+    account = current_user.account
     return render_template(
         "portal/email.html", form=form, account=account,
         waits=queries.pending_email_change(account, clock.now()), day_long=LINK_LASTS,

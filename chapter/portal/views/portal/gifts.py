@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.givers import queries, year_end_statements
@@ -12,7 +12,7 @@ from chapter.givers.rules import statement_requests
 from chapter.giving import gift_amounts, words
 from chapter.portal.views.portal import bp
 from chapter.refusal import Refused
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/me/gifts")
@@ -26,18 +26,19 @@ def gifts() -> ResponseReturnValue:
 @allow(signed_in)
 def mail_statement(year: int) -> ResponseReturnValue:
     """Mail the member the statement of that year, even if they had it before."""
-    viewer = current_viewer()
     with pressed(_page):
-        if year not in year_end_statements.years_with_receipts(viewer.person):
+        if year not in year_end_statements.years_with_receipts(current_user.person):
             raise Refused(f"There is no gift of yours in {year}.")
         with db.writing():
-            statement_requests.request_again(viewer.person, year, by=viewer.actor, now=clock.now())
-    flash(f"Your statement of {year} is on its way to {viewer.account.email}.")
+            statement_requests.request_again(
+                current_user.person, year, by=current_user.actor, now=clock.now()
+            )
+    flash(f"Your statement of {year} is on its way to {current_user.account.email}.")
     return redirect(url_for("portal.gifts"), 303)
 
 
 def _page(trouble: str = "") -> str:
-    person = current_viewer().person
+    person = current_user.person
     gifts = [gift for gift in queries.gifts_of_giver(person.id) if gift.voided_at is None]
     return render_template(
         "portal/gifts.html",

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.gateways import clock
 from chapter.giving import words as gift_words
 from chapter.hours import valuation
@@ -11,7 +11,7 @@ from chapter.membership import words
 from chapter.portal import overview
 from chapter.portal.views.portal import bp
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 MORNING, EVENING = 12, 18
 
@@ -20,14 +20,14 @@ MORNING, EVENING = 12, 18
 @allow(signed_in)
 def index() -> ResponseReturnValue:
     """What is next, what waits for an answer, what the chapter asks of the member, what they gave and got."""
-    viewer, now = current_viewer(), clock.now()
+    now = clock.now()
     hour = now.astimezone(settings.current().zone_info).hour
     return render_template(
         "portal/index.html",
-        person=viewer.person,
+        person=current_user.person,
         now=now,
         greeting="Good morning" if hour < MORNING else "Good afternoon" if hour < EVENING else "Good evening",
-        today=overview.overview_of(viewer.account, now=now),
+        today=overview.overview_of(current_user.account, now=now),
         member_words=words,
         gift_words=gift_words,
         worth=valuation,

@@ -6,15 +6,15 @@ from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.mail import queries
 from chapter.mail import rules as mail
-from chapter.mail.kinds import CHOICES
+from chapter.mail.consents import PURPOSES
 from chapter.mail.models import Consent
 from chapter.portal.views.portal import bp
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/me/mails")
@@ -28,26 +28,26 @@ def mail_preferences() -> ResponseReturnValue:
 @allow(signed_in)
 def set_mail_preference(purpose: str) -> ResponseReturnValue:
     """Record yes or no for one kind of mail; a new row each time, none is changed."""
-    if purpose not in CHOICES:
+    if purpose not in PURPOSES:
         raise NotFound
     with pressed(_page):
-        name = CHOICES[purpose].title
-        given, key = request.form.get("given") == "yes", current_viewer().account.email_key
+        asked = PURPOSES[purpose]
+        given, key = request.form.get("given") == "yes", current_user.account.email_key
         with db.writing():
-            mail.record_choices(key, [purpose], given=given, source="her own page", now=clock.now())
-    flash(f"{name}: {'yes, from now on.' if given else 'no more from now on.'}", "done")
+            mail.record_choices(key, [asked], given=given, source="her own page", now=clock.now())
+    flash(f"{asked.title}: {'yes, from now on.' if given else 'no more from now on.'}", "done")
     return redirect(url_for("portal.mail_preferences"), 303)
 
 
 def _page(trouble: str = "") -> str:
-    key = current_viewer().account.email_key
+    key = current_user.account.email_key
     said = select(Consent).where(Consent.email_key == key).order_by(Consent.id.desc())
     return render_template(
         "portal/mails.html",
-        email=current_viewer().account.email,
+        email=current_user.account.email,
         choices=queries.choices_of(key),
         history=list(db.session.scalars(said)),
-        names={name: choice.title for name, choice in CHOICES.items()},
+        names={name: one.title for name, one in PURPOSES.items()},
         trouble=trouble,
         form_has_errors=bool(trouble),
     )

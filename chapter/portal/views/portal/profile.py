@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.forms.concurrent_edits import edit_form, initial_edit_form
 from chapter.forms.fields import Form
 from chapter.forms.submission import pressed
@@ -17,13 +17,14 @@ from chapter.media import rules as media
 from chapter.people import edit_conflicts, queries
 from chapter.people.models import Person
 from chapter.people.models.profile import AUDIENCES, FIELDS, AskOrOffer, Profile
+from chapter.people.pictures import PHOTO
 from chapter.people.rules import profiles
 from chapter.portal import contact_changes
 from chapter.portal.forms import AskOrOfferForm, AudienceForm, PhotoForm, ProfileForm
 from chapter.portal.views.portal import bp
 from chapter.refusal import Refused
 from chapter.security import throttle
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.request_body import accepts_file, file_too_large
 
 LIMITS = {"skills": profiles.MOST_SKILLS, "links": profiles.MOST_LINKS}
@@ -60,11 +61,11 @@ def set_photo() -> ResponseReturnValue:
         form.show_error(Refused(media.TOO_LARGE, "photo"))
         return _page(photo=form), 422
     with form.trying(lambda form: _page(photo=form)):
-        throttle.enforce((throttle.PHOTO, str(current_viewer().account.id)), now=clock.now())
+        throttle.enforce((throttle.PHOTO, str(current_user.account.id)), now=clock.now())
         db.end_reading()
-        sizes = media.reencode(picture.read(media.MOST_BYTES + 1) if picture else b"")
+        kept = media.upload(picture.read(media.MOST_BYTES + 1) if picture else b"", PHOTO)
         with db.writing():
-            profiles.set_photo(_person(), sizes, now=clock.now())
+            profiles.set_photo(_person(), kept, now=clock.now())
     flash("That is your photo now.", "done")
     return redirect(url_for("portal.profile"), 303)
 
@@ -83,7 +84,7 @@ def remove_photo() -> ResponseReturnValue:
 @allow(signed_in)
 def photo(size: str) -> ResponseReturnValue:
     """The member's own photo, as WebP."""
-    profile = db.session.get(Profile, current_viewer().account.person_id)
+    profile = db.session.get(Profile, current_user.account.person_id)
     return responses.picture_response(profile.photo_id if profile else None, size)
 
 
@@ -103,7 +104,7 @@ def add_ask_or_offer() -> ResponseReturnValue:
 def end_ask_or_offer(public_id: str) -> ResponseReturnValue:
     """End something asked for or offered."""
     hers = select(AskOrOffer).where(
-        AskOrOffer.public_id == public_id, AskOrOffer.person_id == current_viewer().account.person_id
+        AskOrOffer.public_id == public_id, AskOrOffer.person_id == current_user.account.person_id
     )
     said = db.first_or_404(hers)
     with pressed(lambda sentence: _page(trouble=sentence)), db.writing():
@@ -132,7 +133,7 @@ def set_audiences() -> ResponseReturnValue:
 
 
 def _person() -> Person:
-    person: Person = current_viewer().person
+    person: Person = current_user.person
     return person
 
 

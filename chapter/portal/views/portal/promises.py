@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.hello.queries import hellos
 from chapter.hello.rules import promises
 from chapter.portal.views.portal import bp
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.post("/me/promises/<public_id>/done")
@@ -33,7 +33,7 @@ def reopen_promise(public_id: str) -> ResponseReturnValue:
 
 def _settle(public_id: str, *, done: bool) -> Response:
     made, page = (
-        hellos.own_promise_or_404(current_viewer().person, public_id),
+        hellos.own_promise_or_404(current_user.person, public_id),
         redirect(url_for("portal.index"), 303),
     )
     with pressed(page), db.writing():

@@ -9,13 +9,13 @@ from chapter import db
 from chapter.accounts import queries as accounts_queries
 from chapter.accounts.models import DeletionRequest
 from chapter.accounts.rules import deletion_requests
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.privacy import exports, queries
 from chapter.privacy.views.portal import bp
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.files import private_file
 
 
@@ -31,7 +31,7 @@ def data() -> ResponseReturnValue:
 @recently_authenticated
 def download() -> ResponseReturnValue:
     """Everything about the member as a ZIP file: data for a program, a page to read, the photo."""
-    account = current_viewer().account
+    account = current_user.account
     kept = queries.data_of(account)
     page = render_template(
         "privacy/portal/everything.html", tables=exports.as_tables(kept), person=account.person
@@ -45,7 +45,7 @@ def download() -> ResponseReturnValue:
 def request_deletion() -> ResponseReturnValue:
     """Request erasure: the confirmation is mailed, and nothing else happens."""
     with pressed(_page), db.writing():
-        asked = deletion_requests.request(current_viewer().account, now=clock.now())
+        asked = deletion_requests.request(current_user.account, now=clock.now())
     flash(f"We have mailed {asked.account.email}. Confirm it there, and a week begins.")
     return redirect(url_for("privacy_portal.data"), 303)
 
@@ -54,7 +54,7 @@ def request_deletion() -> ResponseReturnValue:
 @allow(signed_in)
 def withdraw_deletion() -> ResponseReturnValue:
     """Withdraw the request to be erased."""
-    standing = accounts_queries.open_deletion_request(current_viewer().account.id)
+    standing = accounts_queries.open_deletion_request(current_user.account.id)
     with pressed(_page):
         if standing is not None:
             with db.writing():
@@ -91,7 +91,7 @@ def withdraw_deletion_by_link(token: str) -> ResponseReturnValue:
 
 
 def _page(trouble: str = "") -> str:
-    standing = accounts_queries.open_deletion_request(current_viewer().account.id)
+    standing = accounts_queries.open_deletion_request(current_user.account.id)
     return render_template(
         "privacy/portal/data.html", standing=standing, trouble=trouble, form_has_errors=bool(trouble)
     )

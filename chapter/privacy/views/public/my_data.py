@@ -19,6 +19,7 @@ from chapter.security import throttle
 from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
 from chapter.web.access import SAFE_METHODS, allow, everyone
+from chapter.web.answers import Answer
 from chapter.web.files import private_file
 
 NOTHING_LEFT = "Nothing under your address is left but the counts."
@@ -69,7 +70,7 @@ def data(token: str) -> ResponseReturnValue:
 
 
 @bp.get("/my-data/<token>/everything.json")
-@allow(everyone)
+@allow(everyone, answer=Answer.PAGE)
 def download(token: str) -> ResponseReturnValue:
     """Everything stored under the link's address, as a JSON file."""
     link = _link(token)

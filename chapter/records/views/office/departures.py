@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from chapter import db
-from chapter.accounts.viewer import directors
+from chapter.accounts.viewer import current_user, directors
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.membership import queries as membership
@@ -24,7 +24,7 @@ from chapter.records.forms import LeavingForm
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.settings import queries as settings
-from chapter.web.access import allow, current_viewer, may_open
+from chapter.web.access import allow, may_open
 
 REMEMBERED = timedelta(days=60)
 """For how long after a departure was revoked the person's page says what stays released."""
@@ -40,7 +40,7 @@ def note_departure(public_id: str) -> ResponseReturnValue:
         with db.writing():
             noted = rules.note_departure(
                 person, str(form.kind.data), why=str(form.why.data), died_on=form.died_on.data,
-                by=current_viewer().person, now=clock.now(),
+                by=current_user.person, now=clock.now(),
             )  # fmt: skip
         departure_id, person_id = noted.id, noted.person_id
         with db.writing():
@@ -58,7 +58,7 @@ def revoke_departure(public_id: str, number: int) -> ResponseReturnValue:
     person = person_or_404(public_id)
     noted = db.first_or_404(select(Departure).where(Departure.person_id == person.id, Departure.id == number))
     with pressed(to_page(person)), db.writing():
-        departures.revoke_departure(noted, by=current_viewer().actor, now=clock.now())
+        departures.revoke_departure(noted, by=current_user.actor, now=clock.now())
     flash(words.taken_back_notice(noted))
     return to_page(person)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug import Response
 
 from chapter import db
-from chapter.accounts.viewer import staff
+from chapter.accounts.viewer import current_user, staff
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
 from chapter.people import queries as people_queries
@@ -20,11 +20,11 @@ from chapter.people.panels import ReturnedForms
 from chapter.people.rules import notes, tags, tasks
 from chapter.people.timeline_sources import TimelineEntry
 from chapter.people.view_log import log_view
-from chapter.records import queries, timeline
+from chapter.records import timeline
 from chapter.records.forms import NoteForm, TagForm, TaskForm
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 from chapter.web.dates import parse_datetime
 from chapter.web.navigation import this_page
 from chapter.web.pages import Page
@@ -40,11 +40,11 @@ def story(public_id: str) -> ResponseReturnValue:
     """The person's timeline, the latest first, a page at a time."""
     person, now = person_or_404(public_id), clock.now()
     log_view(person.id)
-    kinds = timeline_sources.kinds_for(current_viewer())
+    kinds = timeline_sources.kinds_for(current_user)
     kind = request.args.get("kind", "")
     chosen = [kind] if kind in kinds else list(kinds)
     before = _moment(request.args.get("before", ""), now + AN_INSTANT)
-    happened = timeline.timeline_of(person, chosen, now, before, timeline.PAGE, viewer=current_viewer())
+    happened = timeline.timeline_of(person, chosen, now, before, timeline.PAGE, viewer=current_user)
     return render_template(
         "records/office/story.html",
         person=person,
@@ -62,7 +62,7 @@ def story(public_id: str) -> ResponseReturnValue:
 @allow(staff)
 def write_note(public_id: str) -> ResponseReturnValue:
     """Write a note on a person."""
-    person, form, by = person_or_404(public_id), NoteForm(), current_viewer().person
+    person, form, by = person_or_404(public_id), NoteForm(), current_user.person
     with form.trying(lambda form: person_page(person, note=form)), db.writing():
         notes.write(person, str(form.words.data), private=bool(form.private.data), by=by, now=clock.now())
     return _noted(person)
@@ -74,7 +74,7 @@ def remove_note(public_id: str, note_id: str) -> ResponseReturnValue:
     """Remove a note of the viewer's own."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
     with pressed(to_page(person)), db.writing():
-        notes.remove(note, by=current_viewer().person, now=clock.now())
+        notes.remove(note, by=current_user.person, now=clock.now())
     undo = url_for("records_office.restore_note", public_id=public_id, note_id=note_id)
     flash_done("The note is gone.", undo)
     return to_page(person)
@@ -86,7 +86,7 @@ def restore_note(public_id: str, note_id: str) -> ResponseReturnValue:
     """Restore a removed note, for ten minutes."""
     person, note = person_or_404(public_id), _note(public_id, note_id)
     with pressed(to_page(person)), db.writing():
-        stands = notes.restore(note, by=current_viewer().person, now=clock.now())
+        stands = notes.restore(note, by=current_user.person, now=clock.now())
     flash("The note is back." if stands else "That is longer ago than ten minutes.")
     return to_page(person)
 
@@ -97,7 +97,7 @@ def add_tag(public_id: str) -> ResponseReturnValue:
     """Add a tag to a person."""
     person, form = person_or_404(public_id), TagForm()
     with form.trying(lambda form: person_page(person, tag=form)), db.writing():
-        tags.add(person, str(form.words.data), by=current_viewer().actor, now=clock.now())
+        tags.add(person, str(form.words.data), by=current_user.actor, now=clock.now())
     return _noted(person)
 
 
@@ -108,7 +108,7 @@ def remove_tag(public_id: str, number: int) -> ResponseReturnValue:
     person = person_or_404(public_id)
     tag = db.first_or_404(select(Tag).where(Tag.person_id == person.id, Tag.id == number))
     with pressed(to_page(person)), db.writing():
-        tags.remove(person, tag, by=current_viewer().actor, now=clock.now())
+        tags.remove(person, tag, by=current_user.actor, now=clock.now())
     return to_page(person)
 
 
@@ -116,7 +116,7 @@ def remove_tag(public_id: str, number: int) -> ResponseReturnValue:
 @allow(staff)
 def assign_task(public_id: str) -> ResponseReturnValue:
     """Assign a task about a person to somebody of the office."""
-    person, form, by = person_or_404(public_id), _task_form(TaskForm()), current_viewer().person
+    person, form, by = person_or_404(public_id), _task_form(TaskForm()), current_user.person
     with form.trying(lambda form: person_page(person, task=form)), db.writing():
         what, until = str(form.words.data), form.due_on.data
         tasks.assign(person, _doer(form), what, due_on=until, by=by, now=clock.now())
@@ -129,7 +129,7 @@ def finish_task(public_id: str, task_id: str) -> ResponseReturnValue:
     """Mark a task as done."""
     task = _task(person_or_404(public_id), task_id)
     with pressed(_back(public_id)), db.writing():
-        tasks.finish(task, by=current_viewer().actor, now=clock.now())
+        tasks.finish(task, by=current_user.actor, now=clock.now())
     flash_done(
         f"Done: {task.words}", url_for("records_office.reopen_task", public_id=public_id, task_id=task_id)
     )
@@ -142,13 +142,13 @@ def reopen_task(public_id: str, task_id: str) -> ResponseReturnValue:
     """Mark a task as not done after all."""
     task = _task(person_or_404(public_id), task_id)
     with pressed(_back(public_id)), db.writing():
-        tasks.reopen(task, by=current_viewer().actor, now=clock.now())
+        tasks.reopen(task, by=current_user.actor, now=clock.now())
     return _back(public_id)
 
 
 def panel(person: Person, now: datetime, sent: ReturnedForms) -> dict[str, Any]:
     """Notes, tags, tasks and the latest timeline entries, for the person's page."""
-    me = current_viewer().person
+    me = current_user.person
     return {
         "me": me,
         "notes": db.session.scalars(people_queries.notes_for(me).where(Note.person_id == person.id)).all(),
@@ -163,9 +163,8 @@ def panel(person: Person, now: datetime, sent: ReturnedForms) -> dict[str, Any]:
 
 
 def _latest(person: Person, now: datetime) -> list[TimelineEntry]:
-    viewer = current_viewer()
-    kinds = timeline_sources.kinds_for(viewer)
-    return timeline.timeline_of(person, kinds, now, now + AN_INSTANT, SHORT, viewer=viewer)[:SHORT]
+    kinds = timeline_sources.kinds_for(current_user)
+    return timeline.timeline_of(person, kinds, now, now + AN_INSTANT, SHORT, viewer=current_user)[:SHORT]
 
 
 def _noted(person: Person) -> ResponseReturnValue:
@@ -183,7 +182,7 @@ def _back(public_id: str) -> Response:
 def _note(public_id: str, note_id: str) -> Note:
     """A note of the viewer's own about this person, including a removed one; 404 otherwise."""
     hers = select(Note).join(Person, Person.id == Note.person_id).where(Person.public_id == public_id)
-    own = hers.where(Note.public_id == note_id, Note.written_by == current_viewer().person.id)
+    own = hers.where(Note.public_id == note_id, Note.written_by == current_user.person.id)
     return db.first_or_404(own)
 
 
@@ -192,7 +191,7 @@ def _task(person: Person, task_id: str) -> Task:
 
 
 def _task_form(form: TaskForm) -> TaskForm:
-    form.set_doers(queries.staff_members(), current_viewer().person)
+    form.set_doers(people_queries.staff_members(), current_user.person)
     return form
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,25 +13,23 @@ from werkzeug import Response
 
 from chapter import db
 from chapter.accounts import queries as accounts_queries
-from chapter.accounts.viewer import directors, staff
+from chapter.accounts.viewer import current_user, directors, staff
 from chapter.exports.tables import Column, Table, row_batches
 from chapter.exports.views.export import Export, export
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
-from chapter.levels import queries as levels_queries
 from chapter.membership import queries as membership
 from chapter.membership import words as member_words
 from chapter.people import queries as people
 from chapter.people.models import ROLES, Person
-from chapter.people.models.notes import SavedList
-from chapter.people.rules import office_records
-from chapter.records import filters, queries
-from chapter.records.filters import Filter
 from chapter.records.forms import SaveForm
 from chapter.records.views.office import bp
+from chapter.segments import filters, queries, rules, wording
+from chapter.segments.filters import Filter
+from chapter.segments.models import SavedList
 from chapter.settings import queries as settings
 from chapter.web import pages
-from chapter.web.access import allow, current_viewer, second_factor_required
+from chapter.web.access import allow, second_factor_required
 
 LINE = (
     Person.id, Person.name, Person.email, Person.pronouns, Person.organisation, Person.title,
@@ -74,11 +72,11 @@ def people_list() -> ResponseReturnValue:
 @allow(staff)
 def save_list() -> ResponseReturnValue:
     """Save the filtered list under a name."""
-    form, viewer = SaveForm(), current_viewer()
-    wanted = filters.parse(dict(parse_qsl(str(form.wanted.data or "")[:1000])))
+    form = SaveForm()
+    wanted = filters.parse_query(str(form.wanted.data or ""))
     with form.trying(partial(_list_page, wanted)), db.writing():
-        saved = office_records.save_list(
-            viewer.person,
+        saved = rules.save_list(
+            current_user.person,
             str(form.name.data),
             urlencode(wanted.query),
             shared=bool(form.shared.data),
@@ -92,11 +90,12 @@ def save_list() -> ResponseReturnValue:
 @allow(staff)
 def end_list(public_id: str) -> ResponseReturnValue:
     """Delete a saved list: its owner may, and the managing director when it is shared."""
-    viewer = current_viewer()
-    saved = db.first_or_404(queries.saved_lists_to_delete(viewer).where(SavedList.public_id == public_id))
-    meant = filters.parse(dict(parse_qsl(saved.wanted)))
+    saved = db.first_or_404(
+        queries.saved_lists_to_delete(current_user).where(SavedList.public_id == public_id)
+    )
+    meant = filters.parse_query(saved.wanted)
     with pressed(_to(meant)), db.writing():
-        office_records.delete_list(saved)
+        rules.delete_list(saved)
     flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
     return _to(meant)
 
@@ -113,7 +112,7 @@ def export_people() -> Export:
         "People, with emails, memberships and tags",
         _list_at(wanted),
         Table(COLUMNS, _lines(wanted, clock.now())),
-        filter=_words(wanted) if wanted.narrow else "",
+        filter=wording.describe(wanted) if wanted.narrow else "",
     )
 
 
@@ -126,7 +125,7 @@ def _to(wanted: Filter) -> Response:
 
 
 def _lines(wanted: Filter, now: datetime) -> Iterator[PersonLine]:
-    meant = queries.people_matching(current_viewer(), wanted, now).with_only_columns(*LINE)
+    meant = queries.people_matching(current_user, wanted, now).with_only_columns(*LINE)
     zone = settings.current().zone_info
     for part in row_batches(meant):
         numbers = [one.id for one in part]
@@ -141,8 +140,8 @@ def _lines(wanted: Filter, now: datetime) -> Iterator[PersonLine]:
 
 
 def _list_page(wanted: Filter, form: SaveForm) -> str:
-    viewer, now = current_viewer(), clock.now()
-    every = queries.people_matching(viewer, wanted, now)
+    now = clock.now()
+    every = queries.people_matching(current_user, wanted, now)
     page = pages.by_key(every, at=_list_at(wanted))
     shown = page.rows
     numbers = [person.id for person in shown]
@@ -156,33 +155,13 @@ def _list_page(wanted: Filter, form: SaveForm) -> str:
         total=queries.count_people(every),
         page=page,
         wanted=wanted,
-        as_words=_words(wanted),
-        choices=_choices(),
-        lists=queries.saved_lists_for(viewer),
+        as_words=wording.describe(wanted),
+        choices=wording.choices(),
+        lists=queries.saved_lists_for(current_user),
         kept=urlencode(wanted.query),
-        me=viewer.person,
+        me=current_user.person,
         save=form.with_id_prefix("save"),
         form_has_errors=form.has_errors,
         role_names=ROLES,
         member_words=member_words,
     )
-
-
-def _choices() -> dict[str, list[tuple[str, str]]]:
-    """The options of each field of the filter."""
-    return {
-        **{name: list(words.items()) for name, words in filters.CHOICES.items()},
-        "level": [("", "any level"), *_levels().items()],
-        "near": [("", "anywhere"), *queries.neighborhoods()],
-        "tag": [("", "any tag or none"), *people.all_tags()],
-    }
-
-
-def _levels() -> dict[str, str]:
-    return {level.slug: level.name for level in db.session.scalars(levels_queries.all_levels(retired=True))}
-
-
-def _words(wanted: Filter) -> str:
-    levels = _levels() if wanted.level else {}
-    places = dict(queries.neighborhoods()) if wanted.near else {}
-    return wanted.in_words(levels, places, dict(people.all_tags()) if wanted.tag else {})

@@ -13,7 +13,7 @@ from chapter.accounts import queries as accounts_queries
 from chapter.accounts.forms import InviteForm, ReasonForm, RoleForm
 from chapter.accounts.models import Account
 from chapter.accounts.rules import accounts, roles
-from chapter.accounts.viewer import directors, staff
+from chapter.accounts.viewer import current_user, directors, staff
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.authentication.rules import second_factor
 from chapter.forms.concurrent_edits import edit_form, initial_edit_form
@@ -25,7 +25,7 @@ from chapter.people.models import ROLES, Person, RoleGrant
 from chapter.people.rules import persons
 from chapter.people.view_log import log_view
 from chapter.records.views.office import bp
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.get("/new")
@@ -48,7 +48,7 @@ def create_person() -> ResponseReturnValue:
             form.form_errors.append("Somebody like her is known already. Look first.")
             return _edit_page(form, alike=alike), 422
         with db.writing():
-            person = persons.add_by_office(form.details(), by=current_viewer().actor, now=clock.now())
+            person = persons.add_by_office(form.details(), by=current_user.actor, now=clock.now())
     flash(f"{person.name} is written down.")
     return to_page(person)
 
@@ -73,7 +73,7 @@ def edit_person(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 def save_person(public_id: str) -> ResponseReturnValue:
     """Save the change; the second of two editors sees both versions."""
-    person, by = person_or_404(public_id), current_viewer().actor
+    person, by = person_or_404(public_id), current_user.actor
     form = edit_form(_filled(person))
     with form.trying(lambda form: _edit_page(form, person)), db.writing():
         edit_conflicts.lock_unchanged(form, person, viewer=by)
@@ -90,7 +90,7 @@ def grant_role(public_id: str) -> ResponseReturnValue:
     person, form = person_or_404(public_id), RoleForm()
     with form.trying(lambda form: person_page(person, grant=form)), db.writing():
         role, why = str(form.role.data), str(form.why.data)
-        roles.grant(db.lock(person), role, by=current_viewer().actor, why=why, now=clock.now())
+        roles.grant(db.lock(person), role, by=current_user.actor, why=why, now=clock.now())
     flash(f"{person.first_name} is {ROLES[role].lower()} from now on.")
     return to_page(person)
 
@@ -104,7 +104,7 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
         select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.id == grant_id)
     )
     with form.trying(lambda form: person_page(person, **{_ending(grant_id): form})), db.writing():
-        roles.end(given, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
+        roles.end(given, by=current_user.actor, why=str(form.why.data), now=clock.now())
     flash(f"{person.first_name} is no longer {ROLES[given.role].lower()}.")
     return to_page(person)
 
@@ -116,7 +116,7 @@ def invite(public_id: str) -> ResponseReturnValue:
     """Mail the person an invitation; the previous one stops working."""
     person, form = person_or_404(public_id), InviteForm()
     with form.trying(lambda form: person_page(person, invite=form)), db.writing():
-        accounts.invite(db.lock(person), str(form.email.data), by=current_viewer().actor, now=clock.now())
+        accounts.invite(db.lock(person), str(form.email.data), by=current_user.actor, now=clock.now())
     flash(f"The invitation is on its way to {form.email.data}.")
     return to_page(person)
 
@@ -153,7 +153,7 @@ def _switch(public_id: str, rule: Any, done: str, name: str = "switch") -> Respo
     person, form = person_or_404(public_id), ReasonForm()
     account = db.first_or_404(select(Account).where(Account.person_id == person.id))
     with form.trying(lambda form: person_page(person, **{name: form})), db.writing():
-        rule(account, by=current_viewer().actor, why=str(form.why.data), now=clock.now())
+        rule(account, by=current_user.actor, why=str(form.why.data), now=clock.now())
     flash(done.format(person.first_name))
     return to_page(person)
 
@@ -202,7 +202,7 @@ def _ending(grant_id: int) -> str:
 
 def person_or_404(public_id: str) -> Person:
     return db.first_or_404(
-        accounts_queries.records_open_to(current_viewer()).where(Person.public_id == public_id)
+        accounts_queries.records_open_to(current_user).where(Person.public_id == public_id)
     )
 
 

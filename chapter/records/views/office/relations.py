@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from chapter import db
 from chapter.accounts.person_choice import person_of
-from chapter.accounts.viewer import directors
+from chapter.accounts.viewer import current_user, directors
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.people.forms import RelationForm
@@ -14,7 +14,7 @@ from chapter.people.models import Relation
 from chapter.people.rules import relations
 from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 NOBODY = "We know nobody under this e-mail. Write her down first."
 
@@ -27,7 +27,7 @@ def add_relation(public_id: str) -> ResponseReturnValue:
     with form.trying(lambda form: person_page(person, relate=form)):
         other = person_of(form.email, NOBODY, besides=person)
         with db.writing():
-            relations.add(person, other, str(form.kind.data), by=current_viewer().actor, now=clock.now())
+            relations.add(person, other, str(form.kind.data), by=current_user.actor, now=clock.now())
     flash(f"Noted on both pages, hers and {other.first_name}’s.")
     return to_page(person)
 
@@ -40,6 +40,6 @@ def end_relation(public_id: str, number: int) -> ResponseReturnValue:
     hers = or_(Relation.person_id == person.id, Relation.other_id == person.id)
     relation = db.first_or_404(select(Relation).where(hers, Relation.id == number))
     with pressed(to_page(person)), db.writing():
-        relations.end(relation, by=current_viewer().actor, now=clock.now())
+        relations.end(relation, by=current_user.actor, now=clock.now())
     flash("It is noted no more.")
     return to_page(person)

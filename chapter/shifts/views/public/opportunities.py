@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.forms.idempotent_form import SENT_TWICE, new_nonce
 from chapter.gateways import clock
 from chapter.levels import models
@@ -25,7 +25,7 @@ from chapter.shifts.models import CONFIRMED, Opportunity, Shift
 from chapter.shifts.rules import signups
 from chapter.shifts.rules.signups import SignupRequest, SignupResult
 from chapter.shifts.views.public import bp
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 MOST = 60
@@ -37,7 +37,7 @@ NOT_TAKEN = "You were not signed up just now; what you wrote is still here."
 def index() -> ResponseReturnValue:
     """What the chapter needs people for, the next first."""
     now = clock.now()
-    visible = queries.visible_to(current_viewer()).where(Opportunity.cancelled_at.is_(None))
+    visible = queries.visible_to(current_user).where(Opportunity.cancelled_at.is_(None))
     found = {one.id: one for one in db.session.scalars(visible)}
     shifts = queries.shifts_of(list(found), since=now)[: MOST * 5]
     stands = queries.coverage_by_shift(shifts)
@@ -69,13 +69,15 @@ def opportunity(slug: str) -> ResponseReturnValue:
 @allow(everyone)
 def sign_up(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a shift by name and e-mail, or for a team."""
-    shift, viewer = _shift(slug, public_id), current_viewer()
+    shift = _shift(slug, public_id)
     form = SignupForm().with_nonce()
-    if viewer.signed_in:
-        form = form.for_member(viewer.person)
+    if current_user.is_authenticated:
+        form = form.for_member(current_user.person)
     with form.trying(partial(_form_page, shift), limit_note=NOT_TAKEN, twice=SENT_TWICE):
-        person = viewer.person if viewer.signed_in else None
-        asked = form.signup_request(person, viewer.account.email if viewer.signed_in else "")
+        person = current_user.person if current_user.is_authenticated else None
+        asked = form.signup_request(
+            person, current_user.account.email if current_user.is_authenticated else ""
+        )
         with form.new_nonce_when_taken():
             return _sign_up(shift, asked)
 
@@ -84,12 +86,12 @@ def sign_up(slug: str, public_id: str) -> ResponseReturnValue:
 @allow(signed_in)
 def sign_up_at_once(slug: str, public_id: str) -> ResponseReturnValue:
     """Take a shift with one click."""
-    shift, viewer, form = _shift(slug, public_id), current_viewer(), OnePressForm()
+    shift, form = _shift(slug, public_id), OnePressForm()
     with (
         form.trying(partial(_sheet, shift.opportunity), limit_note=NOT_TAKEN, twice=SENT_TWICE),
         form.new_nonce_when_taken(),
     ):
-        return _sign_up(shift, form.member_request(viewer.person, viewer.account.email))
+        return _sign_up(shift, form.member_request(current_user.person, current_user.account.email))
 
 
 def _next(shifts: list[Shift], stands: dict[int, Coverage]) -> Shift:
@@ -102,7 +104,7 @@ def _sign_up(shift: Shift, asked: SignupRequest) -> ResponseReturnValue:
     _count(shift, asked, now)
     with db.writing():
         shift, now = db.lock(shift), clock.now()  # in this order: backups stand by who held it first
-        taken = signups.sign_up(shift, asked, by=current_viewer().actor, now=now)
+        taken = signups.sign_up(shift, asked, by=current_user.actor, now=now)
         if asked.person is None:
             held = mail_throttle.throttle_mails(email_key(asked.email), now=now)
     if held is not None:
@@ -127,8 +129,8 @@ def _count(shift: Shift, asked: SignupRequest, now: datetime) -> None:
 def _done(shift: Shift, taken: SignupResult) -> ResponseReturnValue:
     """Redirect to their sign-up; whoever typed a name and an email always gets the same page, whatever we
     know of them."""
-    viewer, signup = current_viewer(), taken.signup
-    if signup is None or not viewer.signed_in or signup.person_id != viewer.person.id:
+    signup = taken.signup
+    if signup is None or not current_user.is_authenticated or signup.person_id != current_user.person.id:
         return redirect(url_for("shifts.mailed"), 303)
     for one in signups.clashes_of(signup.person_id, shift):
         flash(wording.clash(one, shift), "waiting")
@@ -138,10 +140,9 @@ def _done(shift: Shift, taken: SignupResult) -> ResponseReturnValue:
 def _opportunity(slug: str) -> Opportunity:
     if not SLUG.fullmatch(slug):
         abort(404)
-    viewer = current_viewer()
-    found = db.first(queries.visible_to(viewer).where(Opportunity.slug == slug))
-    if found is None and viewer.signed_in and db.first(queries.for_members(slug)) is not None:
-        abort(members_only.members_only_page(viewer, models.EVENTS))
+    found = db.first(queries.visible_to(current_user).where(Opportunity.slug == slug))
+    if found is None and current_user.is_authenticated and db.first(queries.for_members(slug)) is not None:
+        abort(members_only.members_only_page(current_user, models.EVENTS))
     return found or abort(404)
 
 
@@ -151,11 +152,11 @@ def _shift(slug: str, public_id: str) -> Shift:
 
 
 def _sheet(whole: Opportunity, form: OnePressForm) -> str:
-    now, viewer = clock.now(), current_viewer()
+    now = clock.now()
     shifts = queries.shifts_of([whole.id], since=now)[: MOST * 2]
-    coming = queries.upcoming_signups_of(viewer.person.id, now) if viewer.signed_in else []
+    coming = queries.upcoming_signups_of(current_user.person.id, now) if current_user.is_authenticated else []
     mine = {one.shift_id: one for one in coming if one.proved}  # an unproved sign-up blocks no shift
-    me = viewer.account.person_id if viewer.signed_in else None
+    me = current_user.account.person_id if current_user.is_authenticated else None
     shown = queries.shown_names_by_shift([shift.id for shift in shifts], me)
     return render_template(
         "shifts/public/opportunity.html",
@@ -175,10 +176,11 @@ def _sheet(whole: Opportunity, form: OnePressForm) -> str:
 def _notes(shifts: list[Shift]) -> dict[int, tuple[str, bool]]:
     """Each shift's conflict with what the viewer has: a sentence, and whether it is refused; only when
     signed in."""
-    viewer = current_viewer()
-    if not viewer.signed_in or not shifts:
+    if not current_user.is_authenticated or not shifts:
         return {}
-    busy = queries.busy_times_of(viewer.person.id, shifts[0].starts_at, max(one.ends_at for one in shifts))
+    busy = queries.busy_times_of(
+        current_user.person.id, shifts[0].starts_at, max(one.ends_at for one in shifts)
+    )
     found = {}
     for shift in shifts:
         met = signups.clashes_among(shift, busy)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter import db
 from chapter.accounts import viewer
+from chapter.accounts.viewer import current_user
 from chapter.audit import Actor
 from chapter.documents import qr
 from chapter.documents.calendar import CONTENT_TYPE, calendar
@@ -23,7 +24,7 @@ from chapter.shifts import calendar_files, queries, wording
 from chapter.shifts.models import BACKUP, CONFIRMED, OFFERED, Signup
 from chapter.shifts.rules import backups, email_confirmation, signups, substitutes
 from chapter.shifts.views.public import bp
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.files import private_file, private_response
 
 GUEST = Actor("guest")
@@ -117,7 +118,7 @@ def _press(token: str, rule: Callable[..., Any], done: str, *, proves: bool = Tr
 
 def note_press(signup: Signup) -> None:
     """Record a click behind a personal link; writes only when it proves more than was known."""
-    by = viewer.verification_by_press(current_viewer(), signup.person_id)
+    by = viewer.verification_by_press(current_user, signup.person_id)
     if verification.is_stronger(signup, by) or suppression.suppressed([signup.email]):
         with db.writing():
             email_confirmation.prove_signup(signup, by, now=clock.now())

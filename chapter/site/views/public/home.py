@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings import wording
 from chapter.bookings.models import ARRIVALS
@@ -15,7 +16,7 @@ from chapter.gateways import clock
 from chapter.security import signed_links
 from chapter.settings import queries as settings
 from chapter.site.views.public import bp
-from chapter.web.access import allow, current_viewer, everyone
+from chapter.web.access import allow, everyone
 from chapter.web.files import public_file
 from chapter.web.http_cache import cached_by_etag
 
@@ -33,7 +34,7 @@ def public_stamp() -> tuple[object, ...]:
 def home() -> ResponseReturnValue:
     """The next event as an invitation, those after it, and how to begin."""
     now = clock.now()
-    listed = queries.visible_to(current_viewer()).listed()
+    listed = queries.visible_to(current_user).listed()
     coming = list(db.session.scalars(listed.coming(now).limit(ON_HOME)))
     on_now = [event for event in coming if dates.is_on_now(event, now)]
     ahead = [event for event in coming if event not in on_now]

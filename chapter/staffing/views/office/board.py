@@ -8,7 +8,7 @@ from werkzeug import Response
 from wtforms import HiddenField
 
 from chapter import db
-from chapter.accounts.viewer import volunteer_leads
+from chapter.accounts.viewer import current_user, volunteer_leads
 from chapter.forms.fields import Form
 from chapter.forms.submission import flash_done, pressed
 from chapter.gateways import clock
@@ -26,7 +26,7 @@ from chapter.staffing import queries as staffing_queries
 from chapter.staffing.matching import Suggestion
 from chapter.staffing.rules import assignments
 from chapter.staffing.views.office import bp
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 MOST_SHIFTS, MOST_PEOPLE, MOST_FITTING = 300, 24, 8
 NOBODY = "Choose somebody whom the chapter knows."
@@ -61,8 +61,8 @@ def assign(public_id: str) -> ResponseReturnValue:
     shift, form = db.first_or_404(queries.shift_by_public_id(public_id)), PersonForm()
     with pressed(_page, form):
         person = _chosen(form)
-        with refusals_for(current_viewer(), about=person.name), db.writing():
-            signup = assignments.assign(shift, person, by=current_viewer().actor, now=clock.now())
+        with refusals_for(current_user, about=person.name), db.writing():
+            signup = assignments.assign(shift, person, by=current_user.actor, now=clock.now())
             undo = url_for("staffing_office.unassign", public_id=signup.public_id)
     flash_done(f"{person.name} is on {shift.title}, and got a mail.", undo)
     return _back(shift)
@@ -74,7 +74,7 @@ def unassign(public_id: str) -> ResponseReturnValue:
     """Undo an assignment."""
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     with pressed(_page), db.writing():
-        assignments.unassign(signup, by=current_viewer().actor, now=clock.now())
+        assignments.unassign(signup, by=current_user.actor, now=clock.now())
     flash("Taken back. She was told.")
     return _back(signup.shift)
 
@@ -88,8 +88,8 @@ def invite(public_id: str) -> ResponseReturnValue:
         person = _chosen(form)
         fits = matching.suggestions(_openings(shift), staffing_queries.volunteers(now), most=200)[shift.id]
         found = next((one for one in fits if one.volunteer.id == person.id), None)
-        with refusals_for(current_viewer()), db.writing():
-            invitations.invite(shift, person, why=_sentence(found), by=current_viewer().actor, now=now)
+        with refusals_for(current_user), db.writing():
+            invitations.invite(shift, person, why=_sentence(found), by=current_user.actor, now=now)
     flash(f"{person.name} was asked.")
     return _back(shift)
 
@@ -116,7 +116,7 @@ def _back(shift: Shift) -> Response:
 
 
 def _openings(shift: Shift) -> list[matching.Opening]:
-    return staffing_queries.openings([shift], checks=clearance_keepers.includes(current_viewer()))
+    return staffing_queries.openings([shift], checks=clearance_keepers.includes(current_user))
 
 
 def _lines() -> list[Line]:

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
+from chapter.accounts.viewer import current_user
 from chapter.forms.submission import pressed
 from chapter.gateways import clock
 from chapter.people.models import Person
@@ -18,7 +19,7 @@ from chapter.shifts.models import CLEARANCES
 from chapter.staffing.forms import ClearanceForm
 from chapter.staffing.rules import clearances as staffing_clearances
 from chapter.staffing.views.office import bp
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.route("/volunteers/people/<public_id>", methods=["GET", "POST"])
@@ -28,7 +29,7 @@ def clearances(public_id: str) -> ResponseReturnValue:
     person, form = _person(public_id), ClearanceForm()
     with form.trying(partial(_page, person)), db.writing():
         staffing_clearances.note(
-            person, form.kind.data, form.valid_until.data, by=current_viewer().actor, now=clock.now()
+            person, form.kind.data, form.valid_until.data, by=current_user.actor, now=clock.now()
         )  # fmt: skip
     flash("Saved.")
     return redirect(url_for("staffing_office.clearances", public_id=public_id), 303)
@@ -43,7 +44,7 @@ def withdraw_clearance(public_id: str, kind: str) -> ResponseReturnValue:
     if clearance is None:
         abort(404)
     with pressed(partial(_refused_page, person)), db.writing():
-        freed = len(staffing_clearances.withdraw(clearance, by=current_viewer().actor, now=clock.now()))
+        freed = len(staffing_clearances.withdraw(clearance, by=current_user.actor, now=clock.now()))
     flash(f"Withdrawn. {wording.freed(freed)}")
     return redirect(url_for("staffing_office.clearances", public_id=public_id), 303)
 

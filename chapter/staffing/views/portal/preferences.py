@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from chapter import db
-from chapter.accounts.viewer import signed_in
+from chapter.accounts.viewer import current_user, signed_in
 from chapter.forms.concurrent_edits import edit_form
 from chapter.gateways import clock
 from chapter.people import edit_conflicts
@@ -12,14 +12,14 @@ from chapter.shifts import queries, wording
 from chapter.staffing.forms import PreferencesForm
 from chapter.staffing.rules import preferences
 from chapter.staffing.views.portal import bp
-from chapter.web.access import allow, current_viewer
+from chapter.web.access import allow
 
 
 @bp.route("", methods=["GET", "POST"])
 @allow(signed_in)
 def index() -> ResponseReturnValue:
     """The shifts ahead, and a form for preferences."""
-    person = current_viewer().person
+    person = current_user.person
     form, by = (
         edit_form(lambda **more: PreferencesForm.for_preferences(preferences.preferences_of(person), **more)),
         person.actor,
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
 
 
 def _page(form: PreferencesForm) -> str:
-    coming = queries.upcoming_signups_of(current_viewer().person.id, clock.now())
+    coming = queries.upcoming_signups_of(current_user.person.id, clock.now())
     return render_template(
         "staffing/portal/preferences.html",
         form=form,

@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from chapter.web.access import allow, everyone
 from chapter.web.assets import Asset, manifest
-from chapter.web.files import public_file
+from chapter.web.files import UNCHANGING, public_file
 from chapter.web.views.public import bp
 
-CACHE_FOREVER = "public, max-age=31536000, immutable"
 CACHE_ONE_DAY = "public, max-age=86400"
 
 
@@ -16,7 +15,7 @@ CACHE_ONE_DAY = "public, max-age=86400"
 @allow(everyone)
 def asset_file(name: str) -> ResponseReturnValue:
     """One asset, cached for ever. 404 for a name that this version of the program does not have."""
-    return _asset_response(manifest().files.get(name) or abort(404), CACHE_FOREVER)
+    return _asset_response(manifest().files.get(name) or abort(404), UNCHANGING)
 
 
 @bp.get("/favicon.svg")

@@ -6,18 +6,19 @@ from flask.typing import ResponseReturnValue
 from chapter.gateways import clock
 from chapter.web import database_probe, health_checks
 from chapter.web.access import allow, everyone
+from chapter.web.answers import Answer
 from chapter.web.views.public import bp
 
 
 @bp.get("/healthz")
-@allow(everyone)
+@allow(everyone, answer=Answer.JSON)
 def alive() -> ResponseReturnValue:
     """Answer 200 whenever the process runs."""
     return jsonify(status="alive")
 
 
 @bp.get("/readyz")
-@allow(everyone)
+@allow(everyone, answer=Answer.JSON)
 def ready() -> ResponseReturnValue:
     """200 when the database answers, is migrated and can be written; 503 with the reason when not."""
     revision, why = database_probe.database_status()

@@ -2,6 +2,7 @@
 const door = (globalThis.chapterDoor ??= {});
 const PATIENCE = 8000;
 const AT_ONCE = 100;
+const AWAY = new Set([401, 403, 429]); // nobody is signed in, or not who may, or too often: what waits is sent later
 const ONCE = new Set(["over", "event"]); // typed again it would be refused again
 
 // The link has ended. `gone`: also what was done before its end is taken no more.
@@ -21,7 +22,7 @@ door.Sending = class {
   async ask(address, more = {}) {
     const response = await fetch(address, { ...more, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (response.status === 404) throw new Ended(this.keeping.byLink && address !== this.addresses.list);
-    if (response.status >= 500 || response.status === 429) throw new TypeError("busy");
+    if (response.status >= 500 || AWAY.has(response.status)) throw new TypeError("busy");
     const answer = await response.json();
     this.csrf = answer.csrf ?? this.csrf;
     return { answer, ok: response.ok };
