@@ -325,7 +325,7 @@ def add_missing(model: type[Any], rows: list[dict[str, Any]]) -> None:
     if not in_writing():
         raise WriteNotAllowed("rows were added outside of writing()")
     session.flush()
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[session.connection().dialect.name]
+    insert = sqlite.insert if session.connection().dialect.name == "sqlite" else postgresql.insert
     if rows:
         session.connection().execute(insert(model).on_conflict_do_nothing(), rows)
 

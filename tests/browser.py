@@ -139,7 +139,7 @@ class Page:
             raise AssertionError(f"{self.url}: {wrong}")
         if not (self.is_html and self.body) or self.status in REDIRECTS:
             return
-        found = faults(self.html, self.browser.app, self.url, self.status)
+        found = faults(self.soup, self.html, self.browser.app, self.url, self.status)
         if found:
             raise AssertionError(f"{self.url} ({self.status}):\n  " + "\n  ".join(found))
 

@@ -1,5 +1,6 @@
 """What every test stands on: an application, a clean database, a clock that can be moved, a browser."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,13 +18,18 @@ import demo
 from chapter import create_app, db
 from chapter.gateways import Gateways
 from chapter.gateways.clock import Clock
-from tests import databases, factories, logged_acts, long_transactions
+from tests import databases, factories, logged_acts, long_transactions, sampling
 from tests.browser import Browser
+from tests.seed.chapter import NAME as SMALL_CHAPTER
 from tests.seed.chapter import World, load
 from tests.stripe_stand_in.stand_in import make_stand_in as make_stand_in
 from tests.stripe_stand_in.stand_in import running_stand_in as running_stand_in
 from tests.stripe_stand_in.stand_in import stand_in as stand_in
 from tests.undefined_attributes import NoSuchAttribute
+
+CHAPTER = "a chapter that has a name"
+RARELY = (20_000, 20, 20)
+"""When the garbage collector looks at what is new; it took a fifteenth of the time of all tests."""
 
 KEY = pytest.StashKey[dict[str, Any]]()
 SETTINGS = {
@@ -67,6 +73,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL, when it is wanted, once for the whole run."""
+    gc.set_threshold(*RARELY)
     workerinput = getattr(config, "workerinput", None)
     if workerinput is not None:
         config.stash[KEY] = {"server": workerinput["server"]}
@@ -81,12 +88,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about SQLite alone when the tests run on PostgreSQL, and the other way round."""
+    """Leave out what is about SQLite alone when the tests run on PostgreSQL, and the other way round; there,
+    many cases of one test run by sample, unless ``--thorough`` or a test's own name asks for them."""
     other = "sqlite" if config.stash[KEY]["server"] else "postgresql"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    left_out = {item for item in items if item.get_closest_marker(other)}
+    if config.stash[KEY]["server"] and not config.option.thorough:
+        left_out |= sampling.left_out(items)
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+
+
+def keep_for_good() -> None:
+    """Let the garbage collector pass over all that stays for the whole run."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays."""
+    keep_for_good()
 
 
 def pytest_configure_node(node: Any) -> None:
@@ -150,22 +171,29 @@ def built(database: databases.Database, outside: Gateways) -> Iterator[Flask]:
     long_transactions.watch()
     logged_acts.watch()
     databases.prepare(app, database)
+    with app.app_context():
+        factories.the_chapter()
+        db.session.remove()
+        database.keep(CHAPTER)
+    keep_for_good()
     yield app
     with app.app_context():
         db.database.engine.dispose()
 
 
 @pytest.fixture
-def app(built: Flask, database: databases.Database, outside: Gateways) -> Iterator[Flask]:
+def app(
+    built: Flask, database: databases.Database, outside: Gateways, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
     """The application with a clean database, a chapter that has a name, and the clock at TODAY."""
     assert isinstance(outside.clock, MovableClock)
     outside.clock.at(factories.TODAY)
     outside.mailer = None
     with built.app_context():
-        database.clean()
+        if not ("world" in request.fixturenames and database.holds(SMALL_CHAPTER)):
+            database.put_back(CHAPTER)  # else load() puts back the small one, over whatever there is
         built.extensions["page_cache"].clear()
         built.extensions["database_probe"].forget()
-        factories.the_chapter()
         long_transactions.forget()
         logged_acts.forget()
         yield built

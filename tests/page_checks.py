@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from urllib.parse import urljoin, urlsplit
+from weakref import WeakKeyDictionary
 
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
@@ -21,7 +22,13 @@ TWO_PERIODS = re.compile(r"\b[ap]\.m\.\.(?!\.)")
 """A time at the end of a sentence has a period already."""
 
 NEEDS_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
-POINTERS = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "for", "form", "list")
+_routes: WeakKeyDictionary[Flask, dict[tuple[str, str], bool]] = WeakKeyDictionary()
+"""What was asked before: an application takes no further routes once it has answered."""
+
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+POINTERS = frozenset(
+    {"aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "for", "form", "list"}
+)
 LINKS = (
     ("a", "href"),
     ("link", "href"),
@@ -32,28 +39,48 @@ LINKS = (
 )
 
 
-def faults(html: str, app: Flask, url: str, status: int = 200) -> list[str]:
-    """Every fault of a whole page that ``url`` answered, each as a sentence; none is as it should be."""
-    page = BeautifulSoup(html, "html.parser")
+class Parsed:
+    """A whole page, walked through once: its tags in order, by name, and those that have an id."""
+
+    def __init__(self, soup: BeautifulSoup) -> None:
+        self.soup = soup
+        self.tags: list[Tag] = soup.find_all(True)
+        self.by_name: dict[str, list[Tag]] = {}
+        self.ids: Counter[str] = Counter()
+        for tag in self.tags:
+            self.by_name.setdefault(tag.name, []).append(tag)
+            if "id" in tag.attrs:
+                self.ids[str(tag["id"])] += 1
+
+    def named(self, *names: str) -> Iterator[Tag]:
+        """The tags of these names."""
+        for name in names:
+            yield from self.by_name.get(name, ())
+
+
+def faults(soup: BeautifulSoup, html: str, app: Flask, url: str, status: int = 200) -> list[str]:
+    """Every fault of a whole page that ``url`` answered, each as a sentence; none is as it should be.
+    ``soup`` is what ``html`` was read as, and stays as it is."""
+    page = Parsed(soup)
     found = [] if html.lstrip().lower().startswith("<!doctype html>") else ["no <!doctype html>"]
     for check in CHECKS:
         found += check(page)
     found += _dead_links(page, app, url)
-    title = page.title.get_text() if page.title else ""
+    title = soup.title.get_text() if soup.title else ""
     if status == 422 and not title.strip().startswith("Error:"):
         found.append(f'a form with errors has the title "{title}", which does not begin with "Error:"')
     return found
 
 
-def _head(page: BeautifulSoup) -> Iterator[str]:
-    if page.html is None or not page.html.get("lang"):
+def _head(page: Parsed) -> Iterator[str]:
+    if page.soup.html is None or not page.soup.html.get("lang"):
         yield "no lang on <html>"
-    if page.title is None or not page.title.get_text().strip():
+    if page.soup.title is None or not page.soup.title.get_text().strip():
         yield "no title"
 
 
-def _headings(page: BeautifulSoup) -> Iterator[str]:
-    levels = [int(tag.name[1]) for tag in page.find_all(re.compile(r"^h[1-6]$"))]
+def _headings(page: Parsed) -> Iterator[str]:
+    levels = [int(tag.name[1]) for tag in page.tags if tag.name in HEADINGS]
     if levels.count(1) != 1:
         yield f"{levels.count(1)} h1"
     for before, after in zip([0, *levels], levels, strict=False):
@@ -61,42 +88,41 @@ def _headings(page: BeautifulSoup) -> Iterator[str]:
             yield f"h{after} follows {'nothing' if not before else f'h{before}'}"
 
 
-def _ids(page: BeautifulSoup) -> Iterator[str]:
-    for name, times in Counter(str(tag["id"]) for tag in page.find_all(id=True)).items():
+def _ids(page: Parsed) -> Iterator[str]:
+    for name, times in page.ids.items():
         if times > 1:
             yield f'id="{name}" stands {times} times'
 
 
-def _pointers(page: BeautifulSoup) -> Iterator[str]:
-    known = {str(tag["id"]) for tag in page.find_all(id=True)}
-    for attribute in POINTERS:
-        for tag in page.select(f"[{attribute}]"):
-            for name in str(tag[attribute]).split():
-                if name not in known:
+def _pointers(page: Parsed) -> Iterator[str]:
+    for tag in page.tags:
+        for attribute in POINTERS & tag.attrs.keys():
+            for name in " ".join(tag.get_attribute_list(attribute)).split():
+                if name not in page.ids:
                     yield f'{attribute}="{name}" points nowhere'
-    for tag in page.find_all("a", href=re.compile("^#")):
-        if str(tag["href"])[1:] not in known:
-            yield f'href="{tag["href"]}" points nowhere'
+    for tag in page.named("a"):
+        target = str(tag.get("href", ""))
+        if target.startswith("#") and target[1:] not in page.ids:
+            yield f'href="{target}" points nowhere'
 
 
-def _labels(page: BeautifulSoup) -> Iterator[str]:
-    labelled = {str(tag["for"]) for tag in page.select("label[for]") if tag.get_text().strip()}
-    for tag in page.find_all(["input", "select", "textarea"]):
+def _labels(page: Parsed) -> Iterator[str]:
+    labelled = {str(tag["for"]) for tag in page.named("label") if tag.get("for") and tag.get_text().strip()}
+    for tag in page.named("input", "select", "textarea"):
         if tag.name == "input" and tag.get("type") in NEEDS_NO_LABEL:
             continue
+        if tag.get("aria-label") or tag.get("aria-labelledby") or str(tag.get("id")) in labelled:
+            continue
         around = tag.find_parent("label")
-        named = tag.get("aria-label") or tag.get("aria-labelledby") or (around and around.get_text().strip())
-        if not named and str(tag.get("id")) not in labelled:
+        if not (around and around.get_text().strip()):
             yield f"<{tag.name} name={tag.get('name')}> has no label"
 
 
-def _inline(page: BeautifulSoup) -> Iterator[str]:
-    for tag in page.find_all(True):
-        if not isinstance(tag, Tag):
-            continue
-        if tag.has_attr("style"):
+def _inline(page: Parsed) -> Iterator[str]:
+    for tag in page.tags:
+        if "style" in tag.attrs:
             yield f"inline style on <{tag.name}>"
-        handlers = [name for name in tag.attrs if name.lower().startswith("on")]
+        handlers = [name for name in tag.attrs if name[:2].lower() == "on"]
         if handlers:
             yield f"inline {handlers[0]} on <{tag.name}>"
         if tag.name == "style":
@@ -107,8 +133,8 @@ def _inline(page: BeautifulSoup) -> Iterator[str]:
             yield f"javascript: on <{tag.name}>"
 
 
-def _forms(page: BeautifulSoup) -> Iterator[str]:
-    for form in page.find_all("form"):
+def _forms(page: Parsed) -> Iterator[str]:
+    for form in page.named("form"):
         token = form.find("input", attrs={"name": "csrf_token"})
         posts = str(form.get("method", "get")).lower() == "post"
         if posts and (token is None or not token.get("value")):
@@ -119,50 +145,51 @@ def _forms(page: BeautifulSoup) -> Iterator[str]:
             yield "a form stands inside a form"
 
 
-def _leaks(page: BeautifulSoup) -> Iterator[str]:
-    for tag in page(["script", "style", "textarea"]):
-        if tag.name != "textarea":
-            tag.extract()
-    for text in page.stripped_strings:
+def _leaks(page: Parsed) -> Iterator[str]:
+    for text in page.soup.stripped_strings:  # those of scripts and styles are none of them
         if LEAKS.search(text):
             yield f'"{text[:80]}" has leaked onto the page'
-    for element in page.find_all(True):
-        for name in element.attrs:
-            value = " ".join(element.get_attribute_list(name))
+    for element in page.tags:
+        for name, held in element.attrs.items():
+            value = held if isinstance(held, str) else " ".join(held)
             if name != "value" and LEAKS.search(value):
                 yield f'{name}="{value[:80]}" has leaked into <{element.name}>'
             elif name == "value" and value in {"None", "nan"}:
                 yield f'value="{value}" has leaked into <{element.name}>'
 
 
-def _periods(page: BeautifulSoup) -> Iterator[str]:
-    words = " ".join(page.get_text().split())
+def _periods(page: Parsed) -> Iterator[str]:
+    words = " ".join(page.soup.get_text().split())
     for found in TWO_PERIODS.finditer(words):
         yield f'"{words[max(0, found.start() - 30) : found.end()]}" has two periods'
 
 
-def _pictures(page: BeautifulSoup) -> Iterator[str]:
-    for tag in page.find_all("img"):
+def _pictures(page: Parsed) -> Iterator[str]:
+    for tag in page.named("img"):
         if not tag.has_attr("alt"):
             yield f"<img src={tag.get('src')}> has no alt"
-    for tag in page.find_all(["a", "button"]):
-        words = tag.get_text().strip() or tag.get("aria-label") or tag.get("aria-labelledby")
+    for tag in page.named("a", "button"):
+        if tag.get_text().strip() or tag.get("aria-label") or tag.get("aria-labelledby"):
+            continue
         pictures = [picture.get("alt") for picture in tag.find_all("img")]
         drawn = [drawing.get("aria-label") for drawing in tag.find_all("svg")]
-        if not words and not any(pictures) and not any(drawn):
+        if not any(pictures) and not any(drawn):
             yield f"<{tag.name} href={tag.get('href')}> says nothing"
 
 
-CHECKS: tuple[Callable[[BeautifulSoup], Iterator[str]], ...] = (
+CHECKS: tuple[Callable[[Parsed], Iterator[str]], ...] = (
     _head, _headings, _ids, _pointers, _labels, _inline, _forms, _pictures, _leaks,
     _periods,
 )  # fmt: skip
 
 
-def _dead_links(page: BeautifulSoup, app: Flask, url: str) -> Iterator[str]:
+def _dead_links(page: Parsed, app: Flask, url: str) -> Iterator[str]:
     ours = app.config["BASE_URL"]
+    base = urlsplit(ours)
     for name, attribute in LINKS:
-        for tag in page.find_all(name, attrs={attribute: True}):
+        for tag in page.named(name):
+            if attribute not in tag.attrs:
+                continue
             target = str(tag[attribute])
             if not target.strip():
                 yield f'<{name} {attribute}=""> is empty'
@@ -170,7 +197,7 @@ def _dead_links(page: BeautifulSoup, app: Flask, url: str) -> Iterator[str]:
             if target.startswith("#"):  # looked after by _pointers, and right on the answer to a POST too
                 continue
             whole = urlsplit(urljoin(f"{ours}{url}", target))
-            if whole.scheme in {"http", "https"} and f"{whole.scheme}://{whole.netloc}" == ours:
+            if (whole.scheme, whole.netloc) == (base.scheme, base.netloc):
                 method = str(tag.get("method", "get")).upper() if name == "form" else "GET"
                 if not route_exists(app, whole.path, method):
                     yield f"{method} {target} leads to no route"
@@ -190,11 +217,14 @@ def undeclared_json(app: Flask, path: str, method: str, content_type: str) -> st
 
 def route_exists(app: Flask, path: str, method: str = "GET") -> bool:
     """Whether a route of ours answers ``path``."""
-    try:
-        app.url_map.bind("chapter.test").match(path, method=method)
-    except (RequestRedirect, MethodNotAllowed, HTTPException):
-        return False
-    return True
+    known = _routes.setdefault(app, {})
+    if (path, method) not in known:
+        try:
+            app.url_map.bind("chapter.test").match(path, method=method)
+            known[path, method] = True
+        except (RequestRedirect, MethodNotAllowed, HTTPException):
+            known[path, method] = False
+    return known[path, method]
 
 
 def needs_token(app: Flask, endpoint: str) -> bool:

@@ -12,6 +12,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 XDIST = ("-n", "2", "--dist", "loadgroup", "-q")
+PROOFS, STORIES = "tests/proof", "tests/e2e"
+UNITS = ("tests", f"--ignore={PROOFS}", f"--ignore={STORIES}", "-m", "not proof and not browser")
+"""Every other test; a folder that is not wanted is not read either (ten seconds for each process)."""
+
 COUNTED = re.compile(r"(\d+) (passed|failed|error|errors)\b")
 
 
@@ -32,14 +36,11 @@ STEPS = (
     Step("types", ("mypy",)),
     Step("layers", ("lint-imports",)),
     Step("templates", ("djlint", "chapter/templates", "demo/templates", "--lint", "--quiet")),
-    Step("tests on SQLite", ("pytest", *XDIST, "-m", "not proof and not browser")),
-    Step(
-        "tests on PostgreSQL",
-        ("pytest", *XDIST, "-m", "not proof and not browser", "--database=postgresql"),
-    ),
-    Step("proofs on SQLite", ("pytest", "-q", "-m", "proof"), proxies=("caddy", "nginx-light")),
-    Step("proofs on PostgreSQL", ("pytest", "-q", "-m", "proof", "--database=postgresql")),
-    Step("browser", ("pytest", *XDIST, "-m", "browser"), needs_browser=True),
+    Step("tests on SQLite", ("pytest", *XDIST, *UNITS)),
+    Step("tests on PostgreSQL", ("pytest", *XDIST, *UNITS, "--database=postgresql")),
+    Step("proofs on SQLite", ("pytest", "-q", PROOFS), proxies=("caddy", "nginx-light")),
+    Step("proofs on PostgreSQL", ("pytest", "-q", PROOFS, "--database=postgresql")),
+    Step("browser", ("pytest", *XDIST, STORIES), needs_browser=True),
 )
 
 

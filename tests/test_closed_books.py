@@ -27,6 +27,8 @@ from tests.factories import TODAY
 from tests.giving.drives import a_drive, a_gift
 from tests.membership.members import a_level, pays
 
+pytestmark = pytest.mark.every_case
+
 SAYS = "the books are never changed"
 CLOSED: dict[type[Any], str] = {
     LedgerEntry: (

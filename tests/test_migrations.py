@@ -35,6 +35,8 @@ from tests.media.photos import a_photo
 from tests.media.pictures import a_picture
 from tests.seed.chapter import build
 
+pytestmark = pytest.mark.every_case
+
 MIGRATIONS = ROOT / "migrations"
 NEXT = '''"""a column more, a name changed, and both back again: tables are made anew on SQLite"""
 

@@ -29,6 +29,8 @@ from tests.giving.drives import a_drive
 from tests.membership.members import a_level
 from tests.shifts.shifts import an_opportunity
 
+pytestmark = pytest.mark.every_case
+
 
 def some_settings() -> MembershipSettings:
     with a_writing():

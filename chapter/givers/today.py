@@ -44,7 +44,7 @@ def _disputes(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
         yield WaitingItem(title, "Each is answered in Stripe.", _gifts("disputed", "See them"), more)
 
 
-def _gifts_to_do(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
+def _unthanked(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     unthanked = gift_list.count_unthanked(now)
     if unthanked:
         yield WaitingItem(
@@ -100,6 +100,7 @@ def _no_drive() -> NothingComing:
 
 SOURCES = (
     WaitingSource(_disputes, "giving_office.gifts", 40),
-    WaitingSource(_gifts_to_do, "giving_office.gifts", 70),
+    WaitingSource(_unthanked, "giving_office.gifts", 70),
+    WaitingSource(_cards, "giving_office.gifts", 71),
     ComingSource(_drives, _no_drive, "giving_office.show", 30),
 )

@@ -16,7 +16,8 @@ def source_of(kind: ModeratedKind) -> WaitingSource:
     def waiting(_viewer: Any, _now: datetime) -> Iterator[WaitingItem]:
         many, row = db.count(kind.waiting()), kind.row
         if many:
-            title = agree(many, row.one, row.several.format(f"{many:,}"))
-            yield WaitingItem(title, row.why, Link(row.url(), row.label))
+            yield WaitingItem(
+                agree(many, row.one, row.several.format(f"{many:,}")), row.why, Link(row.url(), row.label)
+            )
 
     return WaitingSource(waiting, kind.row.endpoint, kind.row.order)

@@ -19,6 +19,8 @@ from tests.people import profiles as people_profiles
 from tests.people.profiles import who_looks, who_tells
 from tests.privacy.erasing import erase_people
 
+pytestmark = pytest.mark.every_case
+
 
 @pytest.mark.parametrize(
     "typed",

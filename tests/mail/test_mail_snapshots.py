@@ -35,6 +35,7 @@ from chapter.membership.models.memberships import Term
 from chapter.office.emails import delivery_test
 from tests import factories
 from tests.factories import TODAY
+from tests.mail import snapshots
 from tests.mail.letters import (
     accounts,
     companions,
@@ -49,7 +50,6 @@ from tests.mail.letters import (
 from tests.membership import members
 from tests.page_checks import TWO_PERIODS
 
-HERE = Path(__file__).parent / "snapshots"
 TEMPLATES = Path(__file__).resolve().parents[2] / "chapter" / "templates" / "emails"
 SECRET = re.compile(r"[a-z0-9]{16}-[a-z2-7]{26}")
 WHY = "Two places came free at 12:04 p.m.; you were first in line with a party of two."
@@ -281,10 +281,9 @@ def test_the_mail_reads_as_it_did(app: Flask, kind: str) -> None:
     )
     with db.writing():
         got = as_read(LETTERS[kind]())
-    path = HERE / f"{kind.replace(', ', '-').replace(' ', '-')}.txt"
     if os.environ.get("UPDATE_SNAPSHOTS"):
-        path.write_text(got)
-    assert got == path.read_text()
+        snapshots.keep(kind, got)
+    assert got == snapshots.read(snapshots.path_of(kind)).get(kind)
 
 
 def test_a_mail_with_two_periods_after_a_time_is_found(app: Flask) -> None:
@@ -310,5 +309,26 @@ def test_every_mail_has_a_snapshot() -> None:
 
 
 def test_no_snapshot_is_left_of_a_mail_that_is_gone() -> None:
-    kept = {path.stem for path in HERE.glob("*.txt")}
-    assert kept == {kind.replace(", ", "-").replace(" ", "-") for kind in LETTERS}
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        snapshots.forget_all_but({*LETTERS})
+    kept = {path: snapshots.read(path) for path in snapshots.FOLDER.glob("*.txt")}
+    assert set().union(*kept.values()) <= {*LETTERS}
+    assert [path.name for path, wordings in kept.items() if not wordings] == []
+    assert {snapshots.path_of(name) for wordings in kept.values() for name in wordings} == {*kept}
+
+
+def test_wordings_come_back_to_the_byte_and_one_that_would_not_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "FOLDER", tmp_path)
+    told = {"a.mail": "\n Dear Ana, \n\n", "a.mail, late": "=== \n==\nCome.\n"}
+    for letter, words in told.items():
+        snapshots.keep(letter, words)
+    snapshots.keep("a.mail, gone", "Gone.\n")
+    snapshots.keep("another.mail", "Gone.\n")
+    snapshots.forget_all_but({*told})
+    assert [*tmp_path.iterdir()] == [tmp_path / "a.mail.txt"]
+    assert snapshots.read(tmp_path / "a.mail.txt") == told
+    for words in ("No end", "Dear Ana,\n== a.mail\n"):
+        with pytest.raises(ValueError, match="can not be kept"):
+            snapshots.keep("a.mail", words)

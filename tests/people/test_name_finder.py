@@ -18,6 +18,8 @@ from tests.factories import GUEST, TODAY, a_booking, a_person, an_event
 from tests.people.test_name_matching import VECTORS
 from tests.privacy.erasing import erase_people
 
+pytestmark = pytest.mark.every_case
+
 FOUND = [one for one in VECTORS["found"] if one[1]]
 
 

@@ -14,6 +14,16 @@ from tests.conftest import SETTINGS
 from tests.factories import TODAY
 
 SMALL = build.Size(people=60, years=1)
+BUILT = ("built_once", "built_with_cards")
+"""What takes ten seconds to make, and is only looked at."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that look at the same sample stay in one worker, so that the other does not build it too."""
+    for item in items:
+        for name in BUILT:
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session")

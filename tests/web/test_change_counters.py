@@ -14,7 +14,7 @@ from chapter.web.change_counters import UncountedInsert
 from tests.factories import TODAY, a_booking, an_event
 from tests.shifts.shifts import a_shift, takes
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.every_case]
 Act = Callable[[Rsvp], object]
 
 

@@ -27,6 +27,8 @@ from tests.factories import TODAY
 from tests.statement_count import counted
 from tests.web.shown_people import ASKED, PAGES, somebody_shown
 
+pytestmark = pytest.mark.every_case
+
 Change = tuple[InstrumentedAttribute[Any], Any]
 
 
