@@ -25,6 +25,7 @@ from chapter.mail import tasks as mail_tasks
 from chapter.media import tasks as media_tasks
 from chapter.membership import tasks as membership_tasks
 from chapter.offline_gifts import tasks as offline_gifts_tasks
+from chapter.paid_bookings import tasks as paid_bookings_tasks
 from chapter.payments import tasks as payments_tasks
 from chapter.payments.tasks import refund_requests, stripe_sync
 from chapter.privacy import rules as privacy_rules
@@ -192,6 +193,12 @@ JOBS = (
         refund_requests.send_waiting_refunds,
         STRIPE_LANE,
         irreversible=False,
+    ),
+    Job(
+        "refund what was canceled",
+        timedelta(minutes=1),
+        paid_bookings_tasks.refund_canceled,
+        irreversible=True,
     ),
     Job("move queues", timedelta(seconds=5), advance_waitlists, irreversible=True),
     Job("send tribute cards", timedelta(minutes=1), givers_tasks.send_cards, irreversible=True),

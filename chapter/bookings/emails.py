@@ -85,14 +85,14 @@ def unpaid(rsvp: Rsvp, why: str) -> Letter:
     )
 
 
-def paid_back(rsvp: Rsvp, amount: str) -> Letter:
-    """Money came for seats that are not there any more, and goes back."""
+def paid_back(rsvp: Rsvp, amount: str, why: str) -> Letter:
+    """Money came that takes no seat, ``why`` being a clause, and goes back."""
     page = {"page": (PAGE_LINK, rsvp.event_id)}
-    return _about(rsvp, "paid_back", placeholders=page, amount=amount)
+    return _about(rsvp, "paid_back", placeholders=page, amount=amount, why=why)
 
 
 def refunded(rsvp: Rsvp) -> Letter:
-    """The money of the seats went back in full, and the seats to whoever is next."""
+    """The money of the seats went back in full; the seats go to whoever is next, if there is an event."""
     page = {"page": (PAGE_LINK, rsvp.event_id)}
     return _about(rsvp, "refunded", ((CALENDAR, rsvp.id),), placeholders=page)
 

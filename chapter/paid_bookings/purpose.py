@@ -6,21 +6,21 @@ from datetime import datetime
 from sqlalchemy import select
 
 from chapter import db, money
-from chapter.audit import Actor
 from chapter.bookings import emails
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import waitlist
 from chapter.paid_bookings.models import BOOKING_PURPOSE_NAME
 from chapter.paid_bookings.rules import holds
+from chapter.paid_bookings.rules import refunds as owed_refunds
+from chapter.paid_bookings.rules.refunds import RULE
 from chapter.payments.models.ledger import Payment
 from chapter.payments.models.orders import Order
 from chapter.payments.purposes import Purpose
-from chapter.payments.rules import orders, refunds
+from chapter.payments.rules import fulfillment, orders, refunds
+from chapter.plurals import agree
 
 GONE = "Its seats had gone to others"
 """Why an order does not take its money: the hold lapsed, and nothing is free."""
-
-RULE = Actor("rule", name="seats")
 
 
 def booking_of_order(order: Order) -> Rsvp:
@@ -44,18 +44,29 @@ def decline(payment: Payment, now: datetime) -> None:
     refunds.request_refund(payment, by=RULE, now=now)
     if payment.surplus_why == GONE:
         orders.close(payment.order, "its seats had gone", now=now)
-    letter = emails.paid_back(rsvp, money.show(payment.amount_cents, payment.currency))
+    amount = money.show(payment.amount_cents, payment.currency)
+    letter = emails.paid_back(rsvp, amount, _why_back(rsvp, payment))
     waitlist.queue_letter(rsvp, letter, now)
+
+
+def _why_back(rsvp: Rsvp, payment: Payment) -> str:
+    if rsvp.event.cancelled_at is not None:
+        return "the event was canceled"
+    if payment.surplus_why == fulfillment.WRONG_AMOUNT:
+        return "it was another amount than we asked for"
+    if rsvp.going:
+        return agree(rsvp.size, "your seat was paid already", "your seats were paid already")
+    return "there was no seat left for it to pay"
 
 
 def reverse(order: Order, returned_cents: int, now: datetime) -> None:
     """All of it was refunded: the booking ends. A refund of a part changes no seat; one that failed gives the
-    seats again while there are some."""
+    seats again while there are some, and otherwise the treasurers see that the money is owed."""
     rsvp = booking_of_order(order)
     if returned_cents >= order.amount_cents:
         holds.give_back_refunded(rsvp, order, now=now)
-    else:
-        holds.restore_refunded(rsvp, order, now=now)
+    elif not holds.restore_refunded(rsvp, order, now=now):
+        owed_refunds.note_failed(order, now=now)
 
 
 def wait(order: Order, _now: datetime) -> None:

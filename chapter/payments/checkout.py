@@ -25,7 +25,7 @@ SILENT = (
     "What you wrote is still here: try again in a minute."
 )
 SILENT_AGAIN = (
-    "Our payment partner did not answer in time. If you have paid already, your receipt comes by email, and "
+    "Our payment partner did not answer in time. If you have paid already, you hear from us by email, and "
     "there is nothing to do. If not, what you wrote is still here: try again in a minute."
 )
 DECLINED = (

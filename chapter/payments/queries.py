@@ -73,6 +73,11 @@ def has_surplus(order: Order) -> bool:
     )
 
 
+def may_go_back() -> ColumnElement[bool]:
+    """Whether a treasurer may refund a payment here: it pays no order, or its refund was requested before."""
+    return or_(Payment.surplus_why != "", Payment.id.in_(select(RefundRequest.payment_id)))
+
+
 def has_arrived(order: Order) -> bool:
     """Whether something was charged: money has arrived, is on its way, or arrived with another amount than
     asked."""

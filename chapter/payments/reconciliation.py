@@ -93,7 +93,7 @@ def payouts() -> Select[MirroredTransaction]:
 def count_open_issues(now: datetime) -> int:
     """How many things at Stripe need a treasurer, beside disputes: money to refund, payments to look up,
     events that could not be processed."""
-    found = (surplus_payments(), unsettled_payments(now), failed_events())
+    found = (payments_to_refund(), unsettled_payments(now), failed_events())
     counts = [
         select(func.count()).select_from(one.order_by(None).subquery()).scalar_subquery() for one in found
     ]
@@ -111,10 +111,11 @@ def unsettled_payments(now: datetime) -> Select[Payment]:
     )
 
 
-def surplus_payments() -> Select[Payment]:
-    """Money for an order that does not take it, as long as it was not refunded."""
-    kept = Payment.surplus_why != "", Payment.returned_cents < Payment.amount_cents
-    return select(Payment).where(*kept).order_by(Payment.id)
+def payments_to_refund() -> Select[Payment]:
+    """Money for an order that does not take it, and other money whose refund was requested, as long as it was
+    not refunded."""
+    left = Payment.returned_cents < Payment.amount_cents
+    return select(Payment).where(queries.may_go_back(), left).order_by(Payment.id)
 
 
 def failed_events() -> Select[StripeEvent]:

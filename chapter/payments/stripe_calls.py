@@ -116,7 +116,7 @@ def _resume_session(attempt: Attempt, now: datetime) -> str:
             orders.end_attempt(attempt, asked=True, now=now)
         return ""
     _apply_session(session, now)
-    raise Refused("You have been through this payment already. Thank you. Your receipt comes by email.")
+    raise Refused("You have been through this payment already. Thank you. You hear from us by email.")
 
 
 def _replace_attempt(attempt: Attempt, now: datetime) -> None:
@@ -129,7 +129,7 @@ def _replace_attempt(attempt: Attempt, now: datetime) -> None:
         if session.complete:
             _apply_session(session, now)
             raise Refused(
-                "You paid a moment ago, with what this form said before. Your receipt comes by email. "
+                "You paid a moment ago, with what this form said before. You hear from us by email. "
                 "Open the page again to give once more."
             )
     with db.writing():

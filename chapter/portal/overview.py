@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from chapter import db
@@ -101,7 +101,7 @@ def overview_of(account: Account, *, now: datetime) -> Overview:
     ahead = Event.ends_at > now
     coming = _bookings(person.id, ahead, Rsvp.seated_at.is_not(None), VERIFIED).order_by(Event.starts_at)
     seated = list(db.session.scalars(coming.limit(MOST)))
-    answer = Rsvp.offered_until > now, Rsvp.order_public_id == ""
+    answer = Rsvp.offered_until > now, or_(Rsvp.order_public_id == "", Rsvp.offered_why != "")
     asks = _bookings(person.id, ahead, *answer, VERIFIED).order_by(Rsvp.offered_until)
     came = _bookings(person.id, Event.ends_at <= now, Rsvp.seated_at.is_not(None), VERIFIED)
     profile = db.session.get(Profile, person.id)

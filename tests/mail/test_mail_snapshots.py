@@ -158,6 +158,12 @@ def ended(cause: str) -> Rsvp:
     return a_booking(of=2, seated_at=None, cancelled_at=TODAY, cancelled_by=cause, order_public_id="a" * 16)
 
 
+def refunded_with_its_event() -> Letter:
+    booking = ended(REFUNDED)
+    booking.event.cancelled_at = TODAY
+    return events.refunded(booking)
+
+
 def unpaid() -> Letter:
     booking = asking(offered_seats=2, offered_until=TODAY, seated_at=None, order_public_id="a" * 16)
     return events.unpaid(booking, waitlist_wording.lapsed(booking))
@@ -176,8 +182,11 @@ def to_all(write: Callable[[Event], Letter]) -> Letter:
 LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
     "events.unpaid": unpaid,
-    "events.paid_back": lambda: events.paid_back(ended(UNPAID), "$80"),
+    "events.paid_back": lambda: events.paid_back(
+        ended(UNPAID), "$80", "there was no seat left for it to pay"
+    ),
     "events.refunded": lambda: events.refunded(ended(REFUNDED)),
+    "events.refunded, canceled": refunded_with_its_event,
     "events.called_off": called_off,
     "events.called_off, moved before": lambda: called_off("Thursday, December 3, 6:30 to 9 p.m., Loft"),
     "events.cancelled": lambda: events.cancelled(a_booking(cancelled_at=TODAY, cancelled_by="guest")),

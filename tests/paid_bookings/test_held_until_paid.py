@@ -13,8 +13,9 @@ from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import REFUNDED, UNPAID, Rsvp
 from chapter.bookings.rules import erasure, waitlist
 from chapter.bookings.rules.bookings import book
-from chapter.events.models import Event
-from chapter.events_office.rules import changes
+from chapter.events.models import OFFER, Event
+from chapter.events_office.rules import bookings as office_bookings
+from chapter.events_office.rules import changes, undo
 from chapter.paid_bookings.purpose import GONE
 from chapter.paid_bookings.rules import holds
 from chapter.payments import stripe_calls
@@ -226,6 +227,41 @@ def look(session_id: str, stripe: FakeStripe) -> None:
     """We ask Stripe about the payment."""
     stripe_calls.refresh_payment(str(stripe.sessions[session_id].payment_intent), now=TODAY)
     db.session.expire_all()
+
+
+def test_taken_back_by_staff_she_owes_nothing_and_says_yes_as_everybody(app: Flask) -> None:
+    event = an_event(seats=1, when_free=OFFER)
+    ana = held(event)
+    advance_waitlists(LATE)
+    bea = a_booking(event)
+    with db.writing():
+        office_bookings.restore(ana, by=GUEST, now=LATE)
+    assert (ana.waiting, ana.order_public_id) == (True, "")
+    cancel(bea, LATE)
+    claim(ana, now=LATE)
+    assert ana.going
+
+
+def test_who_paid_and_lost_her_seat_by_an_undo_says_yes_to_the_next(stripe: FakeStripe) -> None:
+    """It was paid: nobody asks for the money again, and its time is not over as if nobody had paid."""
+    event = an_event(seats=1, when_free=OFFER)
+    ana = held(event)
+    pays(stripe, at_checkout(stripe, ana))
+    with db.writing():
+        changes.cancel_event(db.lock(event), why="The hall burned down.", by=GUEST, now=TODAY)
+    with db.writing():
+        seated_at_the_door = Rsvp(
+            event=event, person_id=ana.person_id, name="Bea", email="", name_key="bea", email_key="",
+            party_size=1, nonce="of Bea", created_at=TODAY, queued_at=TODAY, seated_at=LATE,
+        )  # fmt: skip
+        db.session.add(seated_at_the_door)
+    with db.writing():
+        undo.revive(db.lock(event), by=GUEST, now=LATE)
+    assert ana.waiting
+    cancel(seated_at_the_door, LATE)
+    assert (ana.status, ana.owes) == ("offered", False)
+    claim(ana, now=LATE)
+    assert ana.going
 
 
 def test_erased_her_seats_go_on_and_nothing_of_hers_is_left(app: Flask) -> None:

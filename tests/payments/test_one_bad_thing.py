@@ -105,7 +105,7 @@ def surplus(stripe: FakeStripe, a_session: Sessions, bought: Bought) -> Payment:
     for one in (session_id, stripe.second_session(session_id)):
         stripe.pay(one)
         stripe_calls.refresh_session(one, now=TODAY)
-    return db.session.scalars(reconciliation.surplus_payments()).one()
+    return db.session.scalars(reconciliation.payments_to_refund()).one()
 
 
 def asked(payment: Payment) -> RefundRequest:

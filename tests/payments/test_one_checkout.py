@@ -139,6 +139,6 @@ def test_money_for_an_order_that_is_closed_is_kept_to_be_given_back(
     stripe.pay(session_id)
     stripe_calls.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == []
-    kept = db.session.scalars(reconciliation.surplus_payments()).one()
+    kept = db.session.scalars(reconciliation.payments_to_refund()).one()
     assert kept.surplus_why == "The order is closed"
     assert db.session.scalars(select(Payment)).all() == [kept]

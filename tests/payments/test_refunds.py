@@ -33,7 +33,7 @@ def surplus(stripe: FakeStripe, a_session: Sessions, bought: Bought) -> Payment:
     for one in (session_id, second):
         stripe.pay(one)
         stripe_calls.refresh_session(one, now=TODAY)
-    return db.session.scalars(reconciliation.surplus_payments()).one()
+    return db.session.scalars(reconciliation.payments_to_refund()).one()
 
 
 def asked(payment: Payment) -> RefundRequest:
@@ -51,7 +51,7 @@ def test_it_goes_back_and_leaves_the_list_and_the_books_are_even(
 ) -> None:
     assert stripe_calls.send_refund(asked(surplus), now=TODAY)
     look(stripe, surplus)
-    assert db.session.scalars(reconciliation.surplus_payments()).all() == []
+    assert db.session.scalars(reconciliation.payments_to_refund()).all() == []
     moved = select(LedgerEntry.debit, LedgerEntry.credit, LedgerEntry.amount_cents).where(
         LedgerEntry.payment_id == surplus.id, LedgerEntry.kind != "fee"
     )

@@ -89,7 +89,7 @@ def test_money_that_is_not_what_was_asked_for_is_kept_to_be_given_back(
     paid = stripe.pay(session_id)
     assert not stripe_calls.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == []
-    kept = db.session.scalars(reconciliation.surplus_payments()).one()
+    kept = db.session.scalars(reconciliation.payments_to_refund()).one()
     assert (kept.order_id, kept.amount_cents, kept.currency) == (order.id, paid.amount_cents, paid.currency)
     assert kept.surplus_why == "Another amount than was asked for"
     assert queries.net_income_cents([order.id]) == 0
@@ -118,7 +118,7 @@ def test_two_sessions_of_one_order_both_paid_are_one_gift_and_money_to_give_back
     tasks.process_events(TODAY + timedelta(days=1))
     assert bought.fulfilled == [order.public_id]
     assert queries.net_income_cents([order.id]) == 10_300
-    kept = db.session.scalars(reconciliation.surplus_payments()).one()
+    kept = db.session.scalars(reconciliation.payments_to_refund()).one()
     assert (kept.object_id, kept.surplus_why) == (f"pi_{session_id}", "The order was paid already")
 
 

@@ -88,7 +88,7 @@ def test_the_books_are_stripes_to_the_cent(cards: StandIn) -> None:
 def test_it_shows_what_a_treasurer_has_to_know(cards: StandIn) -> None:
     by_card = select(func.count()).where(Payment.method == CARD)
     assert db.session.scalar(by_card) == CARDS
-    (surplus,) = db.session.scalars(reconciliation.surplus_payments())
+    (surplus,) = db.session.scalars(reconciliation.payments_to_refund())
     assert (surplus.surplus_why, surplus.returned_cents) == (fulfillment.PAID_ALREADY, 0)
     (disputed,) = db.session.scalars(queries.disputed_payments())
     assert (disputed.returned_cents, disputed.lost_cents) == (disputed.amount_cents, 0)

@@ -45,11 +45,11 @@ class Rsvp(ListedName, Verifiable, db.Model):
     """One booking: a party for one event. Its state is times: seated, or waiting since ``queued_at``.
 
     While ``offered_until`` is set, ``offered_seats`` are held until the guest accepts or that moment passes,
-    and ``offered_why`` says why they were offered. With ``order_public_id``, these seats are held until that
-    order is paid, and no other answer takes them; later it names the order that paid. ``saved_seats`` are
-    free and kept for a party that was ``passed`` so often, until all of it fits. A party that took some of
-    its seats early counts those in ``party_size`` and still waits for the ``rest``. ``moved_at`` is when
-    staff moved it on the waitlist, ``queued_before`` its ``queued_at`` before that.
+    and ``offered_why`` says why they were offered. With ``order_public_id`` and no such words, these seats
+    are held until that order is paid, and no other answer takes them; later it names the order that paid.
+    ``saved_seats`` are free and kept for a party that was ``passed`` so often, until all of it fits. A party
+    that took some of its seats early counts those in ``party_size`` and still waits for the ``rest``.
+    ``moved_at`` is when staff moved it on the waitlist, ``queued_before`` its ``queued_at`` before that.
 
     ``cancelled_by`` says what ended it: a kind of actor, ``LAPSE``, ``UNPAID``, ``REFUNDED``, ``NOT_ME``, or
     ``EVENT``: then all that it had when its event was cancelled (seats, position, an offer) is still in its
@@ -159,8 +159,9 @@ class Rsvp(ListedName, Verifiable, db.Model):
 
     @property
     def owes(self) -> bool:
-        """Whether its seats are held until its order is paid."""
-        return self.status == OFFERED and self.order_public_id != ""
+        """Whether its seats are held until its order is paid; what the waitlist offers, and says why, is
+        there for a yes, whatever was paid before."""
+        return self.status == OFFERED and self.order_public_id != "" and self.offered_why == ""
 
     @property
     def called_off(self) -> bool:

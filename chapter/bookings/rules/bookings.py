@@ -13,7 +13,7 @@ from chapter.audit import Actor
 from chapter.bookings import emails, guest_names
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings import wording as bookings_wording
-from chapter.bookings.models import OFFERED, Rsvp
+from chapter.bookings.models import OFFERED, UNPAID, Rsvp
 from chapter.bookings.rules import endings, waitlist
 from chapter.claims.waiting_line import may_claim_now
 from chapter.events import wording as events_wording
@@ -175,8 +175,10 @@ def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
 
 def readmit(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
     """Let a party that was given back come as if it had booked now: seated when it may, else last on the
-    waitlist."""
+    waitlist. One that did not pay in time owes nothing any more."""
     sits, waited = room_for(event, rsvp.size)
+    if rsvp.cancelled_by == UNPAID:
+        rsvp.order_public_id = ""
     rsvp.seated_at = now if sits else None
     rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
     rsvp.queued_at, rsvp.seated_why, rsvp.passed = now, "", 0

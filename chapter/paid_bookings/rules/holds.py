@@ -42,7 +42,7 @@ def open_order(rsvp: Rsvp, cents: int, currency: str, *, form: str = "", now: da
     order = orders.open_order(
         BOOKING_PURPOSE_NAME, rsvp.public_id, [line], currency, payer, form=form, now=now
     )
-    rsvp.order_public_id = order.public_id
+    rsvp.order_public_id, rsvp.offered_why = order.public_id, ""
     rsvp.offered_until = min(max(rsvp.offered_until, now + HELD_FOR), event.starts_at)
     return order
 
@@ -58,12 +58,13 @@ def may_be_seated(rsvp: Rsvp, order: Order, *, now: datetime) -> bool:
 
 def take_paid_seats(rsvp: Rsvp, *, now: datetime) -> None:
     """The order is paid: the seats that were held are the party's; after they lapsed, others are."""
-    event, status = bookings.lock_booking(rsvp), rsvp.status
+    event, status, paid_by = bookings.lock_booking(rsvp), rsvp.status, rsvp.order_public_id
     if rsvp.owes:
         endings.clear_offer(rsvp)
         rsvp.seated_at = now
     else:
         bookings.readmit(rsvp, event, now=now)
+        rsvp.order_public_id = paid_by
     after = {"status": rsvp.status, "party_size": rsvp.party_size}
     audit.record("paid", rsvp, by=waitlist.RULE, now=now, before={"status": status}, after=after)
     bookings.mail_confirmation(rsvp, now=now)
@@ -87,10 +88,12 @@ def let_go(rsvp: Rsvp, order: Order, *, now: datetime) -> None:
 
 
 def give_back_refunded(rsvp: Rsvp, order: Order, *, now: datetime) -> None:
-    """All of the money went back: the booking ends, and its seats go to whoever is next. Nothing changes once
-    the event is over, or when the booking has ended already."""
+    """All of the money went back: the booking ends, and its seats go to whoever is next; one that ended with
+    its event is not there again when that is on again. Nothing changes once the event is over, or when the
+    booking has ended otherwise."""
     event = bookings.lock_booking(rsvp)
-    if rsvp.cancelled_at is not None or rsvp.order_public_id != order.public_id or now >= event.ends_at:
+    stands = rsvp.called_off or (rsvp.cancelled_at is None and now < event.ends_at)
+    if not stands or rsvp.order_public_id != order.public_id:
         return
     status = rsvp.status
     endings.end([rsvp], cause=REFUNDED, now=now)
@@ -101,13 +104,17 @@ def give_back_refunded(rsvp: Rsvp, order: Order, *, now: datetime) -> None:
     waitlist.promote(event, now=now)
 
 
-def restore_refunded(rsvp: Rsvp, order: Order, *, now: datetime) -> None:
+def restore_refunded(rsvp: Rsvp, order: Order, *, now: datetime) -> bool:
     """A refund failed, so the money is ours again: a party that was given back for it is seated once more, if
-    there are seats."""
+    there are seats. Returns whether nothing is owed to it: False when there are none, or its event does not
+    take place."""
     event = bookings.lock_booking(rsvp)
-    theirs = rsvp.cancelled_by == REFUNDED and rsvp.order_public_id == order.public_id
-    if theirs and _stands(event, now) and bookings.room_for(event, rsvp.size)[0]:
-        take_paid_seats(rsvp, now=now)
+    if rsvp.cancelled_by != REFUNDED or rsvp.order_public_id != order.public_id:
+        return True
+    if not _stands(event, now) or not bookings.room_for(event, rsvp.size)[0]:
+        return False
+    take_paid_seats(rsvp, now=now)
+    return True
 
 
 def _lapsed_unpaid(rsvp: Rsvp) -> bool:

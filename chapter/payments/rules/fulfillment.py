@@ -63,7 +63,7 @@ def apply_payment(money: PaymentRecord, *, live: bool, now: datetime) -> Payment
             news = ledger.book_return(payment, kind, one.id, gone, happened_at=one.at, now=now)
             if news and gone and kind == ledger.DISPUTE and not one.ended:
                 _notify_treasurers(payment, one, now)
-            if payment.surplus_why and kind == ledger.REFUND and one.ended and not gone:
+            if kind == ledger.REFUND and one.ended and not gone:
                 refunds.mark_failed(one.id)
     open_ones = [one for one in money.disputes if not one.ended]
     ledger.settle_returns(

@@ -80,7 +80,7 @@ def begin_next_attempt(ended: Attempt, *, now: datetime) -> Attempt:
 def _open_or_new_attempt(order: Order, browser_hash: str, now: datetime) -> Attempt:
     order = db.lock(order)
     if order.unpaid_since is not None:
-        raise Refused("Your bank is sending this already. You will get your receipt when it is here.")
+        raise Refused("Your bank is sending this already. You hear from us by email when it is here.")
     if not order.open:
         raise Refused("That is paid already, or closed.")
     tried = select(Attempt).where(Attempt.order_id == order.id).order_by(Attempt.number.desc())

@@ -11,28 +11,52 @@ from chapter.payments.models.ledger import LedgerEntry, Payment
 from chapter.payments.models.stripe import RefundRequest
 from chapter.refusal import Refused
 
+NOT_REACHED = "The refund did not reach the payer."
 
-def request_refund(payment: Payment, *, by: Actor, now: datetime) -> RefundRequest:
-    """Request a refund of all that is left of ``payment``, which pays no order. Returns the request that is
-    under way, if there is one: pressed twice, it is one refund. Raises Refused when nothing is left, or when
-    the payment pays an order."""
+
+def request_refund(payment: Payment, *, owed: bool = False, by: Actor, now: datetime) -> RefundRequest:
+    """Request a refund of all that is left of ``payment``: it pays no order, or what its order paid for does
+    not take place (``owed``), now or when it was requested before. Returns the request that is under way, if
+    there is one: pressed twice, it is one refund. Raises Refused when nothing is left, or when the payment
+    pays an order."""
     payment = db.lock(payment)
-    if not payment.surplus_why:
+    last = _last_request(payment)
+    if not (payment.surplus_why or owed or last):
         raise Refused("This pays an order. Refund it in Stripe, where you see what it was for.")
-    every = select(RefundRequest).where(RefundRequest.payment_id == payment.id)
-    last = db.first(every.order_by(RefundRequest.number.desc()))
     if last is not None and last.ended_at is None:
         return last
     left = payment.amount_cents - payment.returned_cents
     if left <= 0 or (last is not None and not last.trouble and not _is_booked(last)):
         raise Refused("This has been refunded already.")
+    made = _next_request(payment, last, by.person_id, now)
+    audit.record("asked for refund", payment, by=by, now=now, after={"cents": left})
+    return made
+
+
+def note_failed(payment: Payment, *, now: datetime) -> None:
+    """A refund of ``payment`` failed that was made at Stripe, and the money is owed all the same: the
+    treasurers see it as one that was requested here, and may request it again."""
+    payment = db.lock(payment)
+    last = _last_request(payment)
+    if last is None or not last.trouble:
+        made = _next_request(payment, last, None, now)
+        made.ended_at, made.trouble = now, NOT_REACHED
+
+
+def _last_request(payment: Payment) -> RefundRequest | None:
+    every = select(RefundRequest).where(RefundRequest.payment_id == payment.id)
+    return db.first(every.order_by(RefundRequest.number.desc()))
+
+
+def _next_request(
+    payment: Payment, last: RefundRequest | None, asked_by: int | None, now: datetime
+) -> RefundRequest:
     made = RefundRequest(
-        payment=payment, payment_id=payment.id, number=last.number + 1 if last else 1, amount_cents=left,
-        asked_at=now, asked_by=by.person_id,
+        payment=payment, payment_id=payment.id, number=last.number + 1 if last else 1,
+        amount_cents=payment.amount_cents - payment.returned_cents, asked_at=now, asked_by=asked_by,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    audit.record("asked for refund", payment, by=by, now=now, after={"cents": left})
     return made
 
 
@@ -44,7 +68,7 @@ def _is_booked(asked: RefundRequest) -> bool:
 def mark_failed(refund_id: str) -> None:
     """Record that this refund failed at Stripe: it may be requested again."""
     failed = update(RefundRequest).where(RefundRequest.refund_id == refund_id, RefundRequest.trouble == "")
-    db.session.execute(failed.values(trouble="The refund did not reach the payer."))
+    db.session.execute(failed.values(trouble=NOT_REACHED))
 
 
 def end_request(asked: RefundRequest, *, refund_id: str = "", trouble: str = "", now: datetime) -> None:

@@ -27,8 +27,9 @@ ABOUT_SURPLUS = {
     fulfillment.PAID_ALREADY: "They were charged a second time for a {noun} that was paid already.",
     fulfillment.ORDER_CLOSED: "The money came after its order was closed, so it pays no {noun}.",
     fulfillment.WRONG_AMOUNT: "Another amount than was asked for, so it pays no {noun}.",
+    "": "The {noun} that it paid for has ended, so it goes back.",
 }
-"""What a treasurer has to know of surplus money for what is named by its noun."""
+"""What a treasurer has to know of money that goes back, for what is named by its noun."""
 
 KINDS = {
     "charge": "Payment by card", "payment": "Payment", "refund": "Refund", "payment_refund": "Refund",
@@ -51,10 +52,8 @@ def stripe() -> ResponseReturnValue:
 @bp.post("/stripe/payments/<public_id>/refund")
 @allow(treasurers)
 def refund(public_id: str) -> ResponseReturnValue:
-    """Refund money that no order takes. Pressed twice, it is one refund."""
-    payment = db.first_or_404(
-        select(Payment).where(Payment.public_id == public_id, Payment.surplus_why != "")
-    )
+    """Refund money that no order takes, or whose refund has failed. Pressed twice, it is one refund."""
+    payment = db.first_or_404(select(Payment).where(Payment.public_id == public_id, payments.may_go_back()))
     with pressed(_page):
         now = clock.now()
         with db.writing():
@@ -95,7 +94,7 @@ def _about_surplus(payment: Payment) -> str:
 def _page(trouble: str = "") -> str:
     now = clock.now()
     foreign = list(db.session.scalars(reconciliation.foreign_transactions().limit(SHOWN)))
-    surplus = list(db.session.scalars(reconciliation.surplus_payments().limit(SHOWN)))
+    surplus = list(db.session.scalars(reconciliation.payments_to_refund().limit(SHOWN)))
     return render_template(
         "payments/office/stripe.html",
         balances=reconciliation.balances(),
