@@ -3,6 +3,7 @@
 SQLite runs every case, and so does ``--thorough`` on either. A test that needs no database (pure functions,
 words, files, house rules) proves nothing twice. The sample is always the same, by the hash of a case's id: of
 each test a few cases, and of all that the tests of routes try (tests/access.txt) each route at least once.
+What two do at one moment runs whole: nowhere do the databases differ more.
 """
 
 import hashlib
@@ -18,6 +19,9 @@ CASES = 2
 
 WHOLE = ("every_case", "postgresql", "proof")
 """Markers of tests about what the two databases do differently: all their cases run."""
+
+RACES = {"at_once", "writing_at_once"}
+"""What starts acts at one moment (tests/races.py)."""
 
 
 def test_of(item: pytest.Item) -> str:
@@ -37,13 +41,19 @@ def needs_database(item: pytest.Item) -> bool:
     return not {"database", "empty_database", "proof_database"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
+def races(item: pytest.Item) -> bool:
+    """Whether it lets several act at one moment."""
+    code = getattr(getattr(item, "function", None), "__code__", None)
+    return code is not None and not RACES.isdisjoint(code.co_names)
+
+
 def left_out(items: Iterable[pytest.Item]) -> set[pytest.Item]:
     """Those that PostgreSQL does not run."""
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     routes: dict[str, list[pytest.Item]] = defaultdict(list)
     dropped = set()
     for item in items:
-        if any(map(item.get_closest_marker, WHOLE)):
+        if any(map(item.get_closest_marker, WHOLE)) or races(item):
             continue
         if not needs_database(item):
             dropped.add(item)

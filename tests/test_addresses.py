@@ -107,6 +107,7 @@ def test_the_same_name_under_either_is_a_booking_of_its_own(client: Browser) -> 
     assert len({one.person_id for one in bookings()}) == 2
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     ("words", "who"),
     [

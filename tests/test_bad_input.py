@@ -94,6 +94,7 @@ def forms(line: Line, thorough: bool) -> Iterator[dict[str, Any]]:
     }
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("line", once_each(PRESSES), ids=str)
 def test_no_form_however_odd_is_our_fault(world: World, line: Line, thorough: bool) -> None:
     browser, found = world.browsers[line.best], []

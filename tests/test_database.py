@@ -90,6 +90,7 @@ def test_a_row_that_is_flushed_outside_of_writing_is_refused(app: Flask) -> None
     db.session.rollback()
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     "statement",
     [

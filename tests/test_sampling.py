@@ -1,13 +1,15 @@
 """What PostgreSQL runs of many cases, and what it leaves to SQLite."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests import sampling
+from tests import races, sampling
 from tests.access_table import PRESSES, TABLE, Line
+from tests.races import at_once
 from tests.sampling import left_out, route_of
 
 
@@ -19,6 +21,7 @@ class Case:
     fixturenames: tuple[str, ...] = ("app", "database")
     line: Line | None = None
     markers: frozenset[str] = field(default_factory=frozenset)
+    function: Callable[..., object] | None = None
 
     @property
     def callspec(self) -> Any:
@@ -61,6 +64,12 @@ def test_every_test_is_in_the_sample_and_always_the_same_cases() -> None:
 @pytest.mark.parametrize("marker", sampling.WHOLE)
 def test_what_the_databases_do_differently_is_tried_whole(marker: str) -> None:
     assert len(run(*many("test_a", 20, markers=frozenset({marker})))) == 20
+
+
+def test_what_several_do_at_one_moment_is_tried_whole() -> None:
+    for act in (lambda app: at_once(app), lambda app: races.writing_at_once(app)):
+        assert len(run(*many("test_a", 20, function=act))) == 20
+    assert len(run(*many("test_a", 20, function=lambda app: app))) == sampling.CASES
 
 
 def test_what_needs_no_database_is_not_run_twice() -> None:

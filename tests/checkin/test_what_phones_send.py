@@ -15,6 +15,7 @@ from tests.checkin.checkins import a_link, a_move, a_nonce, send, tonight
 from tests.factories import TODAY, a_booking, sign_in
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("sign", ["\x00", "a\x00b", "\ud800", "\x1b"])
 @pytest.mark.parametrize("field", ["party", "shift"])
 def test_a_name_that_no_database_takes_is_none_of_ours(client: Browser, field: str, sign: str) -> None:

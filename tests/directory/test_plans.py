@@ -50,6 +50,7 @@ def plans(wish: search.Query, me: int) -> list[str]:
     return found
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("typed", ["we", "welding", "weldign", "welding pilsen"])
 @pytest.mark.parametrize("traits", [(), (("neighborhood", "pilsen"),)])
 def test_a_keystroke_is_led_by_indexes(app: Flask, typed: str, traits: tuple[tuple[str, str], ...]) -> None:

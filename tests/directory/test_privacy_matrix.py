@@ -146,6 +146,7 @@ def actual(case: Case, kind: str, browser: Browser) -> dict[str, bool]:
     }
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("audience", SEEN_BY)
 @pytest.mark.parametrize("field", FIELDS)
 def test_each_field_is_seen_by_its_audience_and_by_nobody_else(app: Flask, field: str, audience: str) -> None:

@@ -128,6 +128,7 @@ def seven_hours() -> None:
         logs(vera, whole, 60, by=lead, on=(TODAY - timedelta(days=number + 1)).date())
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     ("given", "table", "model"),
     [

@@ -51,6 +51,7 @@ def noted(raised: Callable[[], None]) -> None:
         raise
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("way", [plain, quoted_by_another, beside_others, noted])
 def test_a_row_that_clashes_is_not_told_to_the_log(
     app: Flask, capsys: pytest.CaptureFixture[str], way: Callable[[Callable[[], None]], None]

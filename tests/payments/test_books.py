@@ -98,6 +98,7 @@ def test_the_database_keeps_the_ledger_as_it_is(an_order: Orders, statement: str
     assert booked() == before
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     "wrong",
     [{"amount_cents": 0}, {"amount_cents": -5}, {"credit": "stripe"}, {"object_id": "pi_1"}],

@@ -124,6 +124,7 @@ def test_tag_and_words(director: Viewer) -> None:
     assert meant(director, q="100%") == set()
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     ("typed", "name"),
     [

@@ -55,6 +55,7 @@ def names(page: Page[Any]) -> list[int]:
     return [one.id for one in page.rows]
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("order", ORDERS)
 def test_every_row_is_shown_once_on_the_way_there_and_back(turn: Turn, order: pages.Rows) -> None:
     twelve()
