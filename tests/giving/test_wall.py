@@ -117,7 +117,7 @@ def test_the_treasurer_finds_what_waits_on_the_first_page(client: Browser, strip
 
 
 def entered_by_hand() -> str:
-    """What the migration does, by the names that columns have since 0046."""
+    """What the migration does, by the names that columns have since 0047."""
     path = next((ROOT / "migrations" / "versions").glob("*_read_before_the_wall.py"))
     written = str(runpy.run_path(str(path))["ENTERED_BY_HAND"])
     return written.replace("shown_at", "approved_at").replace("hidden_at", "declined_at")

@@ -16,6 +16,7 @@ def add(one: Person, other: Person, why: str, *, by: Person, now: datetime) -> D
     if one.id == other.id:
         raise Refused("Choose two different people.", field="other")
     first, second = sorted((one.id, other.id))
+    db.lock_of(Person, first)
     if do_not_pair.pair_of(first, second) is not None:
         raise Refused("These two are kept apart already.", field="other")
     entry = DoNotPair(one_id=first, other_id=second, why=why.strip(), noted_at=now, noted_by=by.id)
@@ -27,6 +28,7 @@ def add(one: Person, other: Person, why: str, *, by: Person, now: datetime) -> D
 
 def end(entry: DoNotPair, *, by: Person, now: datetime) -> None:
     """Let these two be brought together again. Idempotent."""
+    entry = db.lock(entry)
     if entry.ended_at is None:
         entry.ended_at, entry.ended_by = now, by.id
         audit.record("no longer kept apart", entry, by=by.actor, now=now)
