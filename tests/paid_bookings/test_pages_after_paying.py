@@ -46,3 +46,18 @@ def test_the_treasurer_finds_the_booking_and_its_account(client: Browser, stripe
     assert "Look at the booking" in page
     ledger = client.post(f"/office/giving/ledger-{TODAY.year}-{TODAY.month:02}.csv").body.decode()
     assert "Supper" in ledger
+
+
+def test_her_press_books_what_she_paid_or_gives_it_back(client: Browser, stripe: FakeStripe) -> None:
+    """Each in few statements, on both databases: tests/long_transactions.py looks at every transaction."""
+    event = an_event(seats=1)
+    ana = held(event)
+    late = at_checkout(stripe, ana)
+    advance_waitlists(LATE)
+    bea = held(event, now=LATE)
+    in_time = at_checkout(stripe, bea, LATE)
+    client.put_into_cookie(payer="her browser")
+    for session_id, said in ((in_time, "Thank you"), (late, "all of it goes back to you")):
+        stripe.pay(session_id)
+        assert said in client.post("/give/thanks", session_id=session_id).text
+    assert (ana.going, bea.going) == (False, True)
