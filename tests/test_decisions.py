@@ -1,4 +1,4 @@
-"""docs/decisions/: a file for each decision, numbered without a gap; what replaces another says so in both."""
+"""docs/decisions/: a file for each decision, numbered without gaps; what replaces another says so in both."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Decision:
 
 
 def read(file: str, text: str) -> Decision:
-    """Raises ValueError where the head is none of a decision, or a link names another number than its file."""
+    """Raises ValueError where the head is none of a decision, or a link names another number."""
     head = HEAD.match(text)
     if head is None or NAMED.fullmatch(file) is None:
         raise ValueError(f"{file}: not the head of a decision")
