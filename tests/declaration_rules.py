@@ -24,7 +24,7 @@ GATHERERS = {
     "chapter/office/log_access.py", "chapter/office/queries.py", "chapter/records/timeline.py",
 }  # fmt: skip
 KNOWN_TO_GATHERERS = {
-    "accounts", "audit", "db", "events", "gateways", "heartbeat", "mail", "office", "people", "settings",
+    "accounts", "audit", "db", "events", "gateways", "heartbeat", "mail", "office", "people", "plurals", "settings",
     "today_sources", "web",
 }  # fmt: skip
 """Packages that a page which only gathers may know: those that everybody stands on, and who may enter."""

@@ -16,10 +16,10 @@ from chapter.moderation import kinds, rules
 from chapter.moderation.models import APPROVED, DECLINED, WAITING, is_approved, is_declined, is_waiting
 from chapter.people.models import Person
 from tests import factories
-from tests.bookings.waitlists import together
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY
 from tests.giving.drives import a_drive, a_gift
+from tests.races import writing_at_once
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -82,7 +82,7 @@ def test_of_two_who_approve_at_one_moment_one_did(app: Flask, gift: Gift) -> Non
         by = db.session.get_one(Person, reader).actor
         return rules.approve(db.session.get_one(Gift, number), by=by, now=TODAY)
 
-    assert sorted(together(app, *(partial(approves, reader) for reader in readers)), key=bool) == [
+    assert sorted(writing_at_once(app, *(partial(approves, reader) for reader in readers)), key=bool) == [
         False,
         True,
     ]

@@ -25,12 +25,13 @@ from chapter.payments.tasks import process_events, refund_requests
 from chapter.refusal import Refused
 from chapter.schedule import advance_waitlists
 from tests import factories
-from tests.bookings.waitlists import cancel, claim, decline, mails_to, resize, together
+from tests.bookings.waitlists import cancel, claim, decline, mails_to, resize
 from tests.browser import Browser
 from tests.factories import GUEST, TODAY, a_booking, an_event
 from tests.paid_bookings.holds import CENTS, at_checkout, hear, held, order_of, pays
 from tests.payments.fake_stripe import FakeStripe
 from tests.payments.orders import a_call
+from tests.races import writing_at_once
 
 LATE = TODAY + holds.HELD_FOR
 
@@ -251,7 +252,7 @@ def test_two_hear_of_her_payment_and_of_the_end_of_her_time_at_one_moment(
     def lapses() -> None:
         waitlist.promote(db.lock(db.session.get_one(Event, number)), now=LATE)
 
-    together(app, booked, lapses)
+    writing_at_once(app, booked, lapses)
     assert bookings_queries.occupancy(event).taken == 1
     assert (ana.going, bea.going) in {(True, False), (False, True)}
     assert [cents for cents, _ in refunds()] == ([] if ana.going else [CENTS])
