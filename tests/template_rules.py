@@ -7,23 +7,6 @@ from collections.abc import Iterator
 from tests.house_rules import File
 
 LONGEST_LINE = 120
-LAID_OUT_LATER = (
-    "chapter/templates/applications/",
-    "chapter/templates/directory/",
-    "chapter/templates/emails/",
-    "chapter/templates/givers/",
-    "chapter/templates/giving/",
-    "chapter/templates/households/",
-    "chapter/templates/membership/",
-    "chapter/templates/office/",
-    "chapter/templates/offline_gifts/",
-    "chapter/templates/portal/",
-    "chapter/templates/privacy/",
-    "chapter/templates/records/",
-    "demo/templates/",
-)
-"""Whose templates are not laid out yet: the rules of this file pass over them."""
-
 PLURAL_BY_HAND = re.compile(r"[!=]=\s*1\s+else\b")
 BY_HAND = re.compile(r"\bstrftime\b|\.astimezone\(|\{:,\}")
 
@@ -37,14 +20,12 @@ def lines_of_templates_are_short(file: File) -> Iterator[str]:
 
 def templates_leave_plurals_to_filters(file: File) -> Iterator[str]:
     """``| plural("seat", "seats")`` gives the number as well, ``| agree("is", "are")`` the word alone."""
-    if not file.path.startswith(LAID_OUT_LATER):
-        yield from (f"makes a plural by hand: {found[0]}" for found in PLURAL_BY_HAND.finditer(file.text))
+    yield from (f"makes a plural by hand: {found[0]}" for found in PLURAL_BY_HAND.finditer(file.text))
 
 
 def templates_leave_times_and_figures_to_filters(file: File) -> Iterator[str]:
     """``| time_in(zone)``, ``| machine_start``, ``| figure`` and their like (chapter/web/filters.py)."""
-    if not file.path.startswith(LAID_OUT_LATER):
-        yield from (f"formats by hand: {found[0]}" for found in BY_HAND.finditer(file.text))
+    yield from (f"formats by hand: {found[0]}" for found in BY_HAND.finditer(file.text))
 
 
 def words_leave_plurals_to_one_place(file: File) -> Iterator[str]:
@@ -63,5 +44,4 @@ def _is_text(node: ast.expr) -> bool:
 
 
 def _lines(file: File) -> Iterator[tuple[int, str]]:
-    if not file.path.startswith(LAID_OUT_LATER):
-        yield from enumerate(file.text.split("\n"), 1)
+    yield from enumerate(file.text.split("\n"), 1)

@@ -61,12 +61,6 @@ def test_good_templates_pass(rule: Rule, text: str) -> None:
     assert list(rule(File("chapter/templates/a/b.html", text))) == []
 
 
-def test_folders_that_are_laid_out_later_are_there() -> None:
-    places = {file.path for kind in KINDS for file in files(*TEMPLATES, kind=kind)}
-    for later in template_rules.LAID_OUT_LATER:
-        assert any(path.startswith(later) for path in places), later
-
-
 def test_no_module_makes_a_plural_by_hand() -> None:
     rule = template_rules.words_leave_plurals_to_one_place
     broken = [f"{file.path}: {fault}" for file in files(*PROGRAM) for fault in rule(file)]

@@ -1,6 +1,6 @@
 """Drives and gifts in words, for pages and mails."""
 
-from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from chapter import money
 from chapter.cover_art import goal_meter
@@ -103,9 +103,9 @@ def amount_per_thread(drive: Drive) -> str:
     return "" if rest or share % 100 else money.show(share, drive.currency)
 
 
-def until(drive: Drive, moment: datetime) -> str:
-    """``until December 31``, for ``moment`` in the chapter's time zone."""
-    return f"Until {calendar_day(moment.date(), moment.tzinfo or UTC)}" + (
+def until(drive: Drive, zone: ZoneInfo) -> str:
+    """``Until December 31``, by the clocks of ``zone``."""
+    return f"Until {calendar_day(drive.ends_at.astimezone(zone).date(), zone)}" + (
         "" if drive.closed_at is None else ", ended early"
     )
 

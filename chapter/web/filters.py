@@ -129,6 +129,11 @@ def start_time(event: Timed) -> str:
     return event_time(event.starts_at, event)
 
 
+def full_day_in(moment: datetime, zone: ZoneInfo) -> str:
+    """``December 10, 2026``: the day of a moment on the clocks of ``zone``, always with the year."""
+    return full_day(moment.astimezone(zone).date())
+
+
 def machine_start(event: Timed) -> str:
     """``2026-12-10T18:30-05:00``: when it begins, for the ``datetime`` of a ``<time>``."""
     return event.starts_at.astimezone(event.zone_info).isoformat(timespec="minutes")
@@ -291,7 +296,7 @@ def theme() -> str | None:
 
 TIME_FILTERS = (
     clock_time, time_in, start_time, machine_start, large_date, large_day, hours_now, date_range,
-    last_day_name, day, weekday, calendar_day, full_day, hours, date_and_hours, day_and_time,
+    last_day_name, day, weekday, calendar_day, full_day, full_day_in, hours, date_and_hours, day_and_time,
     full_day_and_time, event_day_and_time,
 )  # fmt: skip
 

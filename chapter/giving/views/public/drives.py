@@ -106,7 +106,7 @@ def embed(slug: str) -> ResponseReturnValue:
 def card(slug: str) -> ResponseReturnValue:
     """The picture of a link preview. Without amounts: other sites store it for long."""
     drive, chapter = drive_or_404(slug), settings.current()
-    until = words.until(drive, drive.ends_at.astimezone(chapter.zone_info))
+    until = words.until(drive, chapter.zone_info)
     db.end_reading()
     picture = share_images.share_image(
         drive.title, above=until, below=drive.summary, foot=chapter.name, ground="petal"
