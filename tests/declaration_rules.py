@@ -24,8 +24,8 @@ GATHERERS = {
     "chapter/office/log_access.py", "chapter/office/queries.py", "chapter/records/timeline.py",
 }  # fmt: skip
 KNOWN_TO_GATHERERS = {
-    "accounts", "audit", "db", "events", "gateways", "heartbeat", "mail", "office", "people",
-    "plurals", "settings", "today_sources", "web",
+    "accounts", "audit", "db", "events", "gateways", "heartbeat", "mail", "office", "people", "plurals",
+    "settings", "today_sources", "web",
 }  # fmt: skip
 """Packages that a page which only gathers may know: those that everybody stands on, and who may enter."""
 
