@@ -7,9 +7,8 @@ from sqlalchemy import delete, select
 
 from chapter import db, gateways
 from chapter.gateways.files import StoreRefused, StoreUnavailable
-from chapter.media import queries
+from chapter.media import queries, rules
 from chapter.media.models import FileDeletion
-from chapter.media.rules import A_FILE
 
 log = structlog.get_logger()
 AT_ONCE = 100
@@ -67,7 +66,7 @@ def find_strays(now: datetime) -> tuple[list[str], list[str]]:
     """The keys of files of pictures a day old without a row, and of rows without a file. Raises
     StoreUnavailable."""
     store = gateways.current().files
-    stored = {entry.key: entry.stored_at for entry in store.listing() if A_FILE.fullmatch(entry.key)}
+    stored = {entry.key: entry.stored_at for entry in store.listing() if rules.A_FILE.fullmatch(entry.key)}
     known = queries.all_keys()
     waiting = set(db.session.scalars(select(FileDeletion.key)))
     db.end_reading()
@@ -84,5 +83,4 @@ def too_many(orphans: list[str]) -> bool:
 def queue_deletions(keys: list[str], now: datetime) -> None:
     """Have the worker delete these files."""
     with db.writing():
-        waiting = set(db.session.scalars(select(FileDeletion.key)))
-        db.session.add_all(FileDeletion(key=key, asked_at=now) for key in keys if key not in waiting)
+        rules.discard_files(keys, now=now)
