@@ -10,6 +10,7 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     template_rules.lines_of_templates_are_short,
     template_rules.templates_leave_plurals_to_filters,
     template_rules.templates_leave_times_and_figures_to_filters,
+    template_rules.cells_that_may_be_empty_are_empty,
 )
 KINDS = ("*.html", "*.txt", "*.xml")
 
@@ -28,6 +29,15 @@ COUNTER_EXAMPLES = [
         (template_rules.templates_leave_times_and_figures_to_filters, f"{{{{ {words} }}}}")
         for words in ("day.strftime(words)", "at.astimezone(zone) | clock_time", '"{:,}".format(many)')
     ),
+    *(
+        (template_rules.cells_that_may_be_empty_are_empty, f'<td data-label="Tags">{inside}</td>')
+        for inside in (
+            "\n  {% if tags %}\n    {{ tags }}\n  {% endif %}\n",
+            "{{ tags }}\n",
+            "\n{{- tags }} ",
+            "\n  {% for tag in tags %}{{ tag }}{% endfor -%}\n",
+        )
+    ),
 ]
 GOOD = [
     (template_rules.lines_of_templates_are_short, f"<p>{'ä' * 113}</p>\n"),
@@ -36,6 +46,15 @@ GOOD = [
     (
         template_rules.templates_leave_times_and_figures_to_filters,
         "{{ at | time_in(zone) }} {{ 9 | figure }}",
+    ),
+    *(
+        (template_rules.cells_that_may_be_empty_are_empty, f"<td{inside}</td>")
+        for inside in (
+            ' data-label="Tags">\n  {%- if tags %}\n    {{ tags }}\n  {% endif -%}\n',
+            ' data-label="{{ words }}">{{ tags }}',
+            ' data-label="Tags">\n  <small>{{ tags }}</small>\n',
+            ">\n  {{ button }}\n",
+        )
     ),
 ]
 BY_HAND = (
