@@ -11,6 +11,7 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     template_rules.templates_leave_plurals_to_filters,
     template_rules.templates_leave_times_and_figures_to_filters,
     template_rules.cells_that_may_be_empty_are_empty,
+    template_rules.facts_begin_and_end_with_words,
 )
 KINDS = ("*.html", "*.txt", "*.xml")
 
@@ -38,6 +39,10 @@ COUNTER_EXAMPLES = [
             "\n  {% for tag in tags %}{{ tag }}{% endfor -%}\n",
         )
     ),
+    *(
+        (template_rules.facts_begin_and_end_with_words, f"<dl><dd>{inside}</dd></dl>")
+        for inside in ("\n  {% if a %}\n    A\n  {% endif %}\n", "\n  {{- a }} of {{ b }}\n", " {{ a }}")
+    ),
 ]
 GOOD = [
     (template_rules.lines_of_templates_are_short, f"<p>{'ä' * 113}</p>\n"),
@@ -56,6 +61,8 @@ GOOD = [
             ">\n  {{ button }}\n",
         )
     ),
+    (template_rules.facts_begin_and_end_with_words, "<dd>\n  {%- if a -%}\n    A\n  {%- endif -%}\n</dd>"),
+    (template_rules.facts_begin_and_end_with_words, "<dd>{{ a }} of {{ b }}</dd>"),
 ]
 BY_HAND = (
     "'seat' if seats == 1 else 'seats'",
