@@ -1,4 +1,4 @@
-"""Runs the migrations; see docs/decisions.md, "Foreign keys are off while migrating"."""
+"""Runs the migrations; foreign keys are off meanwhile (SQLite checks them when a table is made anew)."""
 
 from typing import Any, Literal
 

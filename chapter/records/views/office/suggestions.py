@@ -10,13 +10,14 @@ from chapter.records.views.office import bp
 from chapter.security import throttle
 from chapter.segments import queries
 from chapter.web.access import allow
+from chapter.web.answers import Answer
 from chapter.web.deferred_writes import write_after_response
 
 MOST, SHORTEST, LONGEST = 8, 2, 120
 
 
 @bp.get("/suggest.json")
-@allow(staff)
+@allow(staff, answer=Answer.JSON)
 def suggest_people() -> ResponseReturnValue:
     """Up to eight people for ``?q=``, of at least two characters: public id, name, email, organization."""
     now = clock.now()
