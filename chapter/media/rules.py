@@ -93,10 +93,15 @@ def add_picture(kept: KeptPicture, *, now: datetime) -> Picture:
     return picture
 
 
+def discard_files(keys: Collection[str], *, now: datetime) -> None:
+    """Have the worker delete the files under these keys; one that it is to delete already stays as it is."""
+    db.add_missing(FileDeletion, [{"key": key, "asked_at": now} for key in keys])
+
+
 def delete_pictures(ids: Collection[int], *, now: datetime) -> None:
     """Delete pictures by their ids; the worker deletes their files after the commit."""
     theirs = PictureFile.picture_id.in_(ids)
     keys = db.session.scalars(select(PictureFile.key).where(theirs))
-    db.session.add_all(FileDeletion(key=key, asked_at=now) for key in keys)
+    discard_files(list(keys), now=now)
     db.session.execute(delete(PictureFile).where(theirs), execution_options=QUIET)
     db.session.execute(delete(Picture).where(Picture.id.in_(ids)), execution_options=QUIET)

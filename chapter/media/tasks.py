@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from chapter import db, gateways
 from chapter.gateways.files import StoreUnavailable
-from chapter.media import queries
+from chapter.media import queries, rules
 from chapter.media.models import FileDeletion
 
 log = structlog.get_logger()
@@ -73,5 +73,4 @@ def too_many(orphans: list[str]) -> bool:
 def queue_deletions(keys: list[str], now: datetime) -> None:
     """Have the worker delete these files."""
     with db.writing():
-        waiting = set(db.session.scalars(select(FileDeletion.key)))
-        db.session.add_all(FileDeletion(key=key, asked_at=now) for key in keys if key not in waiting)
+        rules.discard_files(keys, now=now)
