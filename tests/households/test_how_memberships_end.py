@@ -15,7 +15,7 @@ from chapter.membership.rules.endings import ENROLLMENTS_ENDED, MEMBERSHIPS_ENDE
 from chapter.people.models import Person
 from chapter.personal_data.declarations import Erasure
 from chapter.personal_data.subjects import Subject
-from chapter.web.endings import Ended
+from chapter.web.endings import EXTENSION, Ended
 from tests.factories import TODAY, a_person
 from tests.households.households import a_payer, asked, names, yes
 from tests.membership.members import STAFF, a_free_level, a_member, belongs, membership
@@ -29,10 +29,10 @@ def told(app: Flask) -> Iterator[Told]:
     found: Told = ([], [])
     hooks = list(zip((ENROLLMENTS_ENDED, MEMBERSHIPS_ENDED), found, strict=True))
     for hook, ended in hooks:
-        app.extensions.setdefault(hook.name, []).append(ended.append)
+        hook.register(app, ended.append)
     yield found
     for hook, ended in hooks:
-        app.extensions[hook.name].remove(ended.append)
+        app.extensions[EXTENSION][hook].calls.remove(ended.append)
 
 
 def resigns(payer: Person) -> None:
