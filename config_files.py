@@ -106,5 +106,7 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _place(setting: str) -> str:
-    """Where the files are, whoever asks: without key and secret."""
+    """Where the files are, whoever asks, and by whichever link: without key and secret."""
+    if setting.startswith(FOLDER):
+        return FOLDER + os.path.realpath(setting.removeprefix(FOLDER))
     return re.sub(r"//[^/@]*@", "//", setting.partition("?")[0]).rstrip("/")

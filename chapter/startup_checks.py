@@ -82,7 +82,8 @@ def _check_files(store: FileStore) -> None:
         raise CannotStart(f"FILES_STORE: {refused}.") from None
     except StoreUnavailable as error:
         log.error("files_unavailable", why=str(error))
-    reads_there = isinstance(store, DatabaseFiles | FilesInTwoStores)
+    read = (store.current, store.before) if isinstance(store, FilesInTwoStores) else (store,)
+    reads_there = any(isinstance(one, DatabaseFiles) for one in read)
     if not reads_there and any(True for _ in DatabaseFiles().listing()):
         raise CannotStart(LEFT_IN_THE_DATABASE)
 

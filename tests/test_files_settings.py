@@ -85,6 +85,14 @@ def test_files_don_t_move_to_where_they_are(current: str, before: str) -> None:
         config.load({**SETTINGS, "FILES_STORE": current, "FILES_STORE_BEFORE": before})
 
 
+def test_a_link_to_a_folder_is_no_other_folder(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    folders = {"FILES_STORE": f"folder:{tmp_path}/two", "FILES_STORE_BEFORE": f"folder:{tmp_path}/one"}
+    with pytest.raises(config.SettingsError, match="FILES_STORE_BEFORE names the store of FILES_STORE"):
+        config.load({**SETTINGS, **folders})
+
+
 @pytest.mark.parametrize(
     ("setting", "before", "kind"),
     [
@@ -111,6 +119,10 @@ def test_pages_don_t_start_while_files_are_left_in_the_database(app: Flask, tmp_
     with pytest.raises(startup_checks.CannotStart, match="FILES_STORE_BEFORE=database"):
         startup_checks.check_ready(create_app(config.load(folder)))
     startup_checks.check_ready(create_app(config.load({**folder, "FILES_STORE_BEFORE": "database"})))
+    (tmp_path / "other").mkdir()
+    neither = {**folder, "FILES_STORE_BEFORE": f"folder:{tmp_path / 'other'}"}
+    with pytest.raises(startup_checks.CannotStart, match="FILES_STORE_BEFORE=database"):
+        startup_checks.check_ready(create_app(config.load(neither)))
 
 
 def test_a_bucket_that_refuses_us_is_said_before_pages_start_and_a_silent_one_is_not_waited_for(

@@ -7,12 +7,17 @@ from chapter.gateways import clock, files
 from chapter.gateways.files import FileMissing, FileStore
 from chapter.gateways.files.pair import FilesInTwoStores
 from chapter.media import queries, tasks
-from chapter.media.rules import CONTENT_TYPE
+from chapter.media.rules import CONTENT_TYPE, FOLDER
 from chapter.refusal import Refused
 
 NOWHERE = (
     "There is nothing to move: FILES_STORE_BEFORE is not set. Set FILES_STORE to where pictures are kept "
     "from now on and FILES_STORE_BEFORE to where they were, start pages and worker again, then move."
+)
+
+ONE_STORE = (
+    "FILES_STORE and FILES_STORE_BEFORE are one place under two names. Nothing was moved. Take "
+    "FILES_STORE_BEFORE out, or set FILES_STORE to where pictures are to be kept."
 )
 
 DONE = "Nothing is left where files were. Take FILES_STORE_BEFORE out, and start pages and worker again."
@@ -32,11 +37,12 @@ def move() -> Iterator[str]:
     One after the other is read, compared with the hash of its row, put, read back, compared, and only then
     deleted where it was: broken off anywhere, it goes on when called again. Pages go on meanwhile. Files
     without a row stay: the worker deletes them when they are a day old. Raises Refused when no store is named
-    to move from, or a file is not what its row knows.
+    to move from, when both are one place, or a file is not what its row knows.
     """
     store = gateways.current().files
     if not isinstance(store, FilesInTwoStores):
         raise Refused(NOWHERE)
+    _refuse_one_store(store)
     moved, damaged = 0, 0
     for entry in store.before.listing():
         try:
@@ -61,6 +67,18 @@ def check(*, delete: bool = False) -> Iterator[str]:
     if delete and orphans:
         tasks.queue_deletions(orphans, clock.now())
         yield f"The worker deletes {len(orphans):,}."
+
+
+def _refuse_one_store(store: FilesInTwoStores) -> None:
+    """Raise Refused when both settings lead to one place (by a link, or another name of its host): a file
+    that was moved would be deleted where it was put."""
+    probe = f"{FOLDER}{db.public_id()}-probe.webp"
+    store.current.put(probe, b"probe", CONTENT_TYPE)
+    try:
+        if store.before.exists(probe):
+            raise Refused(ONE_STORE)
+    finally:
+        store.current.delete(probe)
 
 
 def _move_one(key: str, before: FileStore, current: FileStore) -> bool:

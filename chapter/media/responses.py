@@ -35,12 +35,19 @@ def public_picture_response(public_id: str, size: str) -> Response:
     return answer
 
 
-def _content(file: FoundFile) -> bytes:
+def content_if_kept(file: FoundFile) -> bytes | None:
+    """The bytes of a picture; None when the store lost them, which the log is told. Aborts with 503 while the
+    store does not answer."""
     try:
         return file.content()
     except FileMissing:
         log.error("picture_file_missing", key=file.key)
-        abort(404)
+        return None
     except StoreUnavailable as error:
         log.error("files_unavailable", why=str(error))
         abort(503)
+
+
+def _content(file: FoundFile) -> bytes:
+    content = content_if_kept(file)
+    return content if content is not None else abort(404)

@@ -5,6 +5,7 @@ files have no row and go at night. Deleted, the rows go first, and the worker de
 again and again until they are gone.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,11 @@ MOST_BYTES = 8 * 1024 * 1024
 NOT_A_PICTURE, TOO_LARGE = decoder_process.NOT_A_PICTURE, decoder_process.TOO_LARGE
 NOT_KEPT = "We could not keep that picture just now. Press the button again in a few minutes."
 CONTENT_TYPE = "image/webp"
+FOLDER = "pictures/"
+A_FILE = re.compile(rf"{FOLDER}[a-z0-9][a-z0-9._-]{{0,99}}")
+"""The keys of files that we put. Whatever else is in a store is not ours to delete: a disk has files of its
+own, and a bucket may hold copies of the database."""
+
 QUIET = {"synchronize_session": False}
 
 
@@ -77,7 +83,7 @@ def put_files(encoded: Sequence[Encoded], use: PictureUse) -> KeptPicture:
     store, public_id = gateways.current().files, db.public_id()
     sizes = []
     for size, one in zip(use.sizes, encoded, strict=True):
-        key = f"pictures/{public_id}-{size.name}.webp"
+        key = f"{FOLDER}{public_id}-{size.name}.webp"
         store.put(key, one.content, CONTENT_TYPE)
         kept = KeptSize(size.name, key, one.width, one.height, len(one.content), files.sha256(one.content))
         sizes.append(kept)

@@ -6,12 +6,15 @@ import structlog
 from sqlalchemy import delete, select
 
 from chapter import db, gateways
-from chapter.gateways.files import StoreUnavailable
+from chapter.gateways.files import StoreRefused, StoreUnavailable
 from chapter.media import queries, rules
 from chapter.media.models import FileDeletion
 
 log = structlog.get_logger()
 AT_ONCE = 100
+MOST_REFUSED = 10
+"""So many refusals in one run say that the store is closed to us altogether."""
+
 UNCLAIMED_FOR = timedelta(days=1)
 """A file that is younger may belong to a transaction that is still open."""
 
@@ -20,21 +23,27 @@ MOST_ORPHANS, MOST_SHARE = 50, 0.02
 
 
 def delete_files(now: datetime) -> int:
-    """Delete files whose rows are gone; returns how many. While the store does not answer, all wait."""
+    """Delete files whose rows are gone; returns how many. While the store does not answer, all wait; one that
+    it refuses to delete holds up none of the others."""
     keys = db.session.scalars(select(FileDeletion.key).order_by(FileDeletion.asked_at).limit(AT_ONCE)).all()
     db.end_reading()
+    deleted, refused = 0, 0
     for key in keys:
         try:
             gateways.current().files.delete(key)
         except StoreUnavailable as error:
             log.error("file_not_deleted", key=key, why=str(error))
-            return 0
+            refused += 1
+            if not isinstance(error, StoreRefused) or refused == MOST_REFUSED:
+                break
+            continue
         with db.writing():
             db.session.execute(
                 delete(FileDeletion).where(FileDeletion.key == key),
                 execution_options={"synchronize_session": False},
             )
-    return len(keys)
+        deleted += 1
+    return deleted
 
 
 def sweep(now: datetime) -> int:
@@ -54,9 +63,10 @@ def sweep(now: datetime) -> int:
 
 
 def find_strays(now: datetime) -> tuple[list[str], list[str]]:
-    """The keys of files a day old without a row, and of rows without a file. Raises StoreUnavailable."""
+    """The keys of files of pictures a day old without a row, and of rows without a file. Raises
+    StoreUnavailable."""
     store = gateways.current().files
-    stored = {entry.key: entry.stored_at for entry in store.listing()}
+    stored = {entry.key: entry.stored_at for entry in store.listing() if rules.A_FILE.fullmatch(entry.key)}
     known = queries.all_keys()
     waiting = set(db.session.scalars(select(FileDeletion.key)))
     db.end_reading()

@@ -6,6 +6,7 @@ import zipfile
 from typing import Any
 
 from chapter.media import queries as pictures
+from chapter.media import responses
 from chapter.personal_data import registry
 from chapter.personal_data.declarations import PersonalTable
 from chapter.personal_data.subjects import Subject
@@ -27,14 +28,16 @@ def as_json(kept: PersonalData) -> str:
 
 
 def as_zip(kept: PersonalData, page: str) -> bytes:
-    """A ZIP file with ``data.json``, ``page`` as ``read-me.html``, and the photo."""
+    """A ZIP file with ``data.json``, ``page`` as ``read-me.html``, and the photo; without it when the store
+    lost its bytes. Aborts with 503 while the store does not answer."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("data.json", as_json(kept))
         file.writestr("read-me.html", page)
         for profile in kept["profiles"]:
-            if photo := pictures.file_of(profile.photo_id, "large"):
-                file.writestr("photo.webp", photo.content())
+            photo = pictures.file_of(profile.photo_id, "large")
+            if photo and (content := responses.content_if_kept(photo)) is not None:
+                file.writestr("photo.webp", content)
     return out.getvalue()
 
 

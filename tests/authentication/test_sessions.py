@@ -149,6 +149,16 @@ def test_who_owes_the_second_factor_is_a_visitor_on_every_page(client: Browser) 
     assert client.get("/signin/second", follow=False).status == 200
 
 
+def test_a_copied_cookie_that_waits_for_the_second_factor_is_dead_after_signing_out(client: Browser) -> None:
+    account = factories.an_account("director")
+    client.post("/signin", email=account.email, password=factories.PASSWORD, follow=False)
+    thief = Browser(client.app, address="10.9.9.9")
+    thief.put_into_cookie(**{COOKIE_KEY: secret_of(client)})
+    assert thief.get("/signin/second", follow=False).status == 200
+    client.post("/signout", follow=False)
+    assert thief.get("/signin/second", follow=False).status == 302
+
+
 def test_who_is_asking_is_looked_up_once_for_a_page(client: Browser) -> None:
     factories.sign_in(client, "director")
     client.get("/office/people/")

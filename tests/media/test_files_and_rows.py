@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from chapter import db, gateways
 from chapter.accounts.models import Account
-from chapter.gateways.files import FileStore, StoreUnavailable
+from chapter.gateways.files import FileEntry, FileStore, StoreRefused, StoreUnavailable
 from chapter.gateways.files.settings import store_from
 from chapter.media import rules, tasks
 from chapter.media.models import FileDeletion, Picture, PictureFile
@@ -191,6 +191,79 @@ def test_what_a_crash_left_half_written_goes_too(
     tasks.sweep(LATER)
     tasks.delete_files(LATER)
     assert kept(store) == []
+
+
+def test_what_is_no_picture_stays_in_the_store_and_holds_up_no_deletion(
+    store: FileStore, client: Browser, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk has files of its own, and a bucket may hold copies of the database."""
+    others = ("backups/nightly.sqlite3", "lost+found/a", "pictures/.DS_Store", "pictures/" + "a" * 130)
+    sends(client, a_photo())
+    client.post("/me/photo/remove")
+    hers = kept(store)
+    everything = [*store.listing(), *(FileEntry(key, TODAY) for key in others)]
+    monkeypatch.setattr(store, "listing", lambda: iter(everything))
+    tasks.sweep(LATER)
+    assert sorted(db.session.scalars(select(FileDeletion.key))) == hers
+    assert tasks.delete_files(LATER) == 2
+
+
+def test_a_file_that_the_store_refuses_to_delete_holds_up_no_other(
+    store: FileStore, client: Browser, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        sends(client, a_photo())
+    client.post("/me/photo/remove")
+    held, delete = min(kept(store)), store.delete
+
+    def refused(key: str) -> None:
+        if key == held:
+            raise StoreRefused("it is locked")
+        delete(key)
+
+    monkeypatch.setattr(store, "delete", refused)
+    assert tasks.delete_files(TODAY) == 3
+    assert kept(store) == [held]
+    assert db.session.scalars(select(FileDeletion.key)).all() == [held]
+
+
+def test_a_store_that_refuses_everything_is_asked_a_few_times_only(
+    store: FileStore, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks.queue_deletions([f"pictures/{number}.webp" for number in range(30)], TODAY)
+    asked: list[str] = []
+
+    def refused(key: str) -> None:
+        asked.append(key)
+        raise StoreRefused("it is closed to us")
+
+    monkeypatch.setattr(store, "delete", refused)
+    assert tasks.delete_files(TODAY) == 0
+    assert len(asked) == tasks.MOST_REFUSED
+
+
+def test_what_a_member_takes_along_comes_without_a_photo_that_the_store_lost(
+    store: FileStore, client: Browser, account: Account
+) -> None:
+    sends(client, a_photo())
+    for key in kept(store):
+        store.delete(key)
+    with zipfile.ZipFile(BytesIO(client.get("/me/data/everything.zip").body)) as file:
+        assert "data.json" in file.namelist()
+        assert "photo.webp" not in file.namelist()
+
+
+def test_what_a_member_takes_along_waits_for_a_silent_store(
+    store: FileStore, client: Browser, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is whole, or comes a little later."""
+    sends(client, a_photo())
+
+    def silent(_key: str) -> bytes:
+        raise StoreUnavailable("it does not answer")
+
+    monkeypatch.setattr(store, "get", silent)
+    assert client.get("/me/data/everything.zip").status == 503
 
 
 def test_her_photo_is_in_the_file_that_she_takes_along(

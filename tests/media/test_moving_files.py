@@ -155,6 +155,21 @@ def test_a_file_that_is_missing_is_named(app: Flask, stores: FilesInTwoStores) -
     assert f"missing: {gone}" in run(app, "files", "check")[1]
 
 
+def test_one_place_under_two_names_keeps_its_files(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each file would be put where it is, and deleted there."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+    stores = store_from(f"folder:{tmp_path / 'one'}", f"folder:{tmp_path / 'two'}")
+    assert isinstance(stores, FilesInTwoStores)
+    monkeypatch.setattr(gateways.current(), "files", stores)
+    stored(stores, 1)
+    status, output = run(app, "files", "move")
+    assert (status, "one place under two names" in output) == (1, True)
+    assert len(keys(stores.current)) == 2
+
+
 def test_without_a_store_before_it_says_what_to_set(app: Flask) -> None:
     status, output = run(app, "files", "move")
     assert (status, "Set FILES_STORE to where" in output) == (1, True)

@@ -107,6 +107,8 @@ class FolderFiles:
         """Turn what the system says into a sentence that names the store."""
         try:
             yield
+        except PermissionError as error:
+            raise StoreRefused(f"{self.name}: {error.strerror or error}") from error
         except OSError as error:
             raise StoreUnavailable(f"{self.name}: {error.strerror or error}") from error
 

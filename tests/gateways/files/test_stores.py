@@ -110,6 +110,21 @@ def test_what_breaks_off_leaves_no_part_of_a_file(tmp_path: Path, monkeypatch: p
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+def test_a_file_that_is_closed_to_us_is_refused_and_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put there by another user, or protected: trying again does not help."""
+
+    def closed(_path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    store = store_from(f"folder:{tmp_path}")
+    store.put(KEY, b"whole", TYPE)
+    monkeypatch.setattr(Path, "unlink", closed)
+    with pytest.raises(StoreRefused, match="Operation not permitted"):
+        store.delete(KEY)
+
+
 def test_a_folder_that_is_gone_is_not_a_folder_without_files(tmp_path: Path) -> None:
     store = store_from(f"folder:{tmp_path / 'not mounted'}")
     acts: list[Callable[[], object]] = [

@@ -58,9 +58,9 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/signout")
 @allow(everyone)
 def sign_out() -> ResponseReturnValue:
-    """Sign this browser out; a copy of its cookie stops working. ``next``: where signing in leads
-    afterwards."""
-    session, press = current_user.session, ButtonForm()
+    """Sign this browser out, or break off signing in; a copy of its cookie stops working. ``next``: where
+    signing in leads afterwards."""
+    session, press = current_user.session or current_user.awaiting, ButtonForm()
     with pressed(lambda _: render_template("authentication/public/signout.html", form=press), press):
         if session is not None:
             with db.writing():
