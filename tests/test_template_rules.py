@@ -10,6 +10,8 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     template_rules.lines_of_templates_are_short,
     template_rules.templates_leave_plurals_to_filters,
     template_rules.templates_leave_times_and_figures_to_filters,
+    template_rules.cells_that_may_be_empty_are_empty,
+    template_rules.facts_begin_and_end_with_words,
 )
 KINDS = ("*.html", "*.txt", "*.xml")
 
@@ -28,6 +30,19 @@ COUNTER_EXAMPLES = [
         (template_rules.templates_leave_times_and_figures_to_filters, f"{{{{ {words} }}}}")
         for words in ("day.strftime(words)", "at.astimezone(zone) | clock_time", '"{:,}".format(many)')
     ),
+    *(
+        (template_rules.cells_that_may_be_empty_are_empty, f'<td data-label="Tags">{inside}</td>')
+        for inside in (
+            "\n  {% if tags %}\n    {{ tags }}\n  {% endif %}\n",
+            "{{ tags }}\n",
+            "\n{{- tags }} ",
+            "\n  {% for tag in tags %}{{ tag }}{% endfor -%}\n",
+        )
+    ),
+    *(
+        (template_rules.facts_begin_and_end_with_words, f"<dl><dd>{inside}</dd></dl>")
+        for inside in ("\n  {% if a %}\n    A\n  {% endif %}\n", "\n  {{- a }} of {{ b }}\n", " {{ a }}")
+    ),
 ]
 GOOD = [
     (template_rules.lines_of_templates_are_short, f"<p>{'ä' * 113}</p>\n"),
@@ -37,6 +52,17 @@ GOOD = [
         template_rules.templates_leave_times_and_figures_to_filters,
         "{{ at | time_in(zone) }} {{ 9 | figure }}",
     ),
+    *(
+        (template_rules.cells_that_may_be_empty_are_empty, f"<td{inside}</td>")
+        for inside in (
+            ' data-label="Tags">\n  {%- if tags %}\n    {{ tags }}\n  {% endif -%}\n',
+            ' data-label="{{ words }}">{{ tags }}',
+            ' data-label="Tags">\n  <small>{{ tags }}</small>\n',
+            ">\n  {{ button }}\n",
+        )
+    ),
+    (template_rules.facts_begin_and_end_with_words, "<dd>\n  {%- if a -%}\n    A\n  {%- endif -%}\n</dd>"),
+    (template_rules.facts_begin_and_end_with_words, "<dd>{{ a }} of {{ b }}</dd>"),
 ]
 BY_HAND = (
     "'seat' if seats == 1 else 'seats'",
