@@ -26,7 +26,7 @@ from tests.seed.chapter import World, load
 from tests.test_nothing_changes import changed, kept, pressed_by, sent, written
 
 ON_THEIR_OWN = {"attempt_counts", "stored_files"}
-"""Committed before the press: one that fails is counted as well; a file is in its store before its row, and one
+"""Committed before the press. One that fails is counted as well; a file is stored before its row is, and one
 whose row was rolled back goes the night after (tests/media/test_files_and_rows.py)."""
 
 SOME = 3
