@@ -18,6 +18,9 @@ from sample import events, held_mails
 WISHES = (MEET_ME, BUDDY, "small_job", MEET_ME, "small_job", BUDDY, MEET_ME, "small_job")
 """How the last guests would like to arrive."""
 
+ANSWERED_WITHIN = timedelta(minutes=20)
+"""Sooner than anybody may have to answer, however soon the evening begins."""
+
 
 def save(*, now: datetime) -> None:
     """Save companions and small jobs, by the rules that guests and leads use."""
@@ -28,9 +31,10 @@ def save(*, now: datetime) -> None:
     for rsvp, wish in zip(parties, WISHES, strict=False):
         rsvp.arrival = wish
     db.session.flush()
-    companions.ask_all(event, by=lead, now=now - timedelta(hours=2))
+    asked_at = now - timedelta(hours=2)
+    companions.ask_all(event, by=lead, now=asked_at)
     held_mails.leave(now=now)
     for one in companion_search.load_snapshot(event).companions[::2]:
         if one.live:
-            companions.accept(one, now=now - timedelta(hours=1))
+            companions.accept(one, now=asked_at + ANSWERED_WITHIN)
     assignments.assign(event, now=now)
