@@ -19,6 +19,7 @@ from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
 from chapter.checkin import queries as checkin_queries
 from chapter.events.models import Event
+from chapter.hello.models.companions import Companion
 from chapter.mail.models import Mail
 from chapter.people import queries as people
 from chapter.people.models import Person
@@ -136,6 +137,13 @@ def test_the_same_seed_and_day_make_the_same_chapter(empty: Flask, built_once: F
         first = told()
         db.session.remove()
     assert told() == first
+
+
+@pytest.mark.parametrize("later", [timedelta(hours=6, minutes=20), timedelta(hours=11, minutes=40)])
+def test_it_can_be_built_in_the_evening_and_before_midnight(empty: Flask, later: timedelta) -> None:
+    """Its evening begins soon then, so whoever is asked to meet a guest has little time to answer."""
+    build.build(SMALL, now=TODAY + later)
+    assert db.session.scalar(select(func.count()).where(Companion.accepted_at.is_not(None))) > 0
 
 
 def test_another_seed_makes_other_people() -> None:
