@@ -65,12 +65,11 @@ class Visitor:
 
     def field(self, label: str) -> Locator:
         """The field whose label begins so."""
-        begins = re.compile(f"^{re.escape(label)}")
-        return self.page.get_by_label(begins).locator("visible=true").first
+        return self.page.get_by_label(_begins(label)).locator("visible=true").first
 
     def choose(self, words: str) -> None:
         """Choose a radio button or tick a box by its words."""
-        self.page.get_by_label(re.compile(f"^{re.escape(words)}")).first.check()
+        self.page.get_by_label(_begins(words)).first.check()
 
     def unfold(self, words: str) -> None:
         """Open what is folded away."""
@@ -157,3 +156,8 @@ class Visitor:
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not NO_FAULT.search(message.text):
             self.complaints.append(f"{self.page.url}: {message.text}")
+
+
+def _begins(words: str) -> re.Pattern[str]:
+    """A label that begins so. Blanks before it, between tags of the page, are none of its words."""
+    return re.compile(rf"^\s*{re.escape(words)}")
