@@ -128,9 +128,11 @@ def test_without_the_lock_several_would_succeed(app: Flask, monkeypatch: pytest.
         one_use_links.mail_link(account, "signin", now=factories.TODAY)
     link = latest("signin")
     monkeypatch.setattr(db, "lock", lambda row: OneUseLink(expires_at=row.expires_at, email=row.email))
+    opened = []
     for _ in range(2):
         with db.writing():
-            one_use_links.use(link, now=factories.TODAY)
+            opened.append(one_use_links.use(link, now=factories.TODAY))
+    assert len(opened) == 2, "nothing refused the second"
 
 
 def test_an_account_closed_after_asking_does_not_open_by_its_link(client: Browser) -> None:
