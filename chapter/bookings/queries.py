@@ -21,7 +21,7 @@ UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.
 WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
 """Parties on the waitlist, without an offer."""
 
-STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT)
+STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancellation_cause == EVENT)
 """Bookings that are live, or were until their event was cancelled: those who come, or would have come."""
 
 WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.rest)

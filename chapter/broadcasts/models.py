@@ -44,7 +44,7 @@ class Broadcast(db.Model):
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     opened_at: Mapped[datetime]
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    leaves_at: Mapped[datetime] = mapped_column(index=True)
+    sends_at: Mapped[datetime] = mapped_column(index=True)
     left_at: Mapped[datetime | None]
     last_id: Mapped[int] = mapped_column(default=0)
     reached: Mapped[int] = mapped_column(default=0)

@@ -97,5 +97,5 @@ def may_be_written(broadcast: Broadcast, now: datetime) -> bool:
 def abandoned(now: datetime) -> list[int]:
     """The ids of what was due by the time and that nobody has written to all for some days."""
     unsent = Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None)
-    of_these = Broadcast.kind.in_(scheduled_kinds()), Broadcast.leaves_at <= now - ABANDONED_AFTER
+    of_these = Broadcast.kind.in_(scheduled_kinds()), Broadcast.sends_at <= now - ABANDONED_AFTER
     return list(db.session.scalars(select(Broadcast.id).where(*unsent, *of_these).order_by(Broadcast.id)))

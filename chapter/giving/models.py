@@ -113,7 +113,7 @@ class SuggestedAmount(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     drive_id: Mapped[int] = mapped_column(ForeignKey("drives.id"), index=True)
     amount_cents: Mapped[int]
-    does: Mapped[str] = mapped_column(String(200))
+    impact: Mapped[str] = mapped_column(String(200))
 
 
 class Fund(db.Model):

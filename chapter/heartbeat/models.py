@@ -81,5 +81,5 @@ class ErasureAnnouncement(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     what: Mapped[str] = mapped_column(String(40))
     night: Mapped[datetime]
-    many: Mapped[int]
+    count: Mapped[int]
     announced_at: Mapped[datetime]

@@ -55,7 +55,7 @@ def build_message(mail: Mail) -> EmailMessage:
     built, chapter = EmailMessage(policy=mime_parts.AS_WRITTEN), settings.current()
     _head(built, mail, chapter)
     with url_context():
-        links = {name: _link_in(mail, *made) for name, made in mail.places.items()}
+        links = {name: _link_in(mail, *made) for name, made in mail.placeholders.items()}
         words = PLACEHOLDER.sub(lambda gap: gap[0] if gap[1] in links else "", mail.text)
         stop = unsubscribe_links.unsubscribe_url(mail)
         plain = mime_parts.text_part(plain_text(words, links, stop), "plain")
@@ -77,7 +77,7 @@ def plain_text(source: str, links: Links, stop: str = "") -> str:
 
 def text_without_links(mail: Mail) -> str:
     """The text of ``mail`` for the office, which must not show anybody's personal link."""
-    return plain_text(mail.text, dict.fromkeys(mail.places, HIDDEN_LINK))
+    return plain_text(mail.text, dict.fromkeys(mail.placeholders, HIDDEN_LINK))
 
 
 def html_text(subject: str, words: str, links: Links, chapter: Chapter, stop: str = "") -> str:

@@ -44,7 +44,7 @@ class Mail(db.Model):
     reply_to: Mapped[str] = mapped_column(String(254), default="")
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
-    places: Mapped[dict[str, Any]]
+    placeholders: Mapped[dict[str, Any]]
     enclosures: Mapped[list[Any]]
     about_kind: Mapped[str] = mapped_column(String(40), default="")
     about_id: Mapped[int | None]

@@ -101,7 +101,7 @@ def due_events(now: datetime) -> Sequence[StripeEvent]:
 def open_attempts(before: datetime) -> Sequence[Attempt]:
     """Open attempts that began before a moment; those first about which Stripe was not asked for longest."""
     still = select(Attempt).join(Attempt.order).where(Attempt.ended_at.is_(None), Attempt.began_at <= before)
-    return db.session.scalars(still.order_by(Attempt.asked_at.nulls_first(), Attempt.id)).all()
+    return db.session.scalars(still.order_by(Attempt.refreshed_at.nulls_first(), Attempt.id)).all()
 
 
 def open_attempts_of_same_form(order: Order) -> Sequence[Attempt]:
@@ -134,19 +134,19 @@ def payments_to_refresh(now: datetime) -> Sequence[Payment]:
     then hourly; the others once a day as long as they may be disputed; and those that a wrong clock recorded
     as asked about at a time still to come. Those first that wait longest."""
     by_card = Payment.method == CARD, Payment.unknown_at.is_(None)
-    fresh = Payment.booked_at > now - NEW_FOR, Payment.looked_at <= now - RETRY_NEW_AFTER
+    fresh = Payment.booked_at > now - NEW_FOR, Payment.refreshed_at <= now - RETRY_NEW_AFTER
     waits = and_(
         Payment.waits_since.is_not(None),
-        or_(Payment.looked_at.is_(None), *[and_(*fresh)], Payment.looked_at <= now - RETRY_AFTER),
+        or_(Payment.refreshed_at.is_(None), *[and_(*fresh)], Payment.refreshed_at <= now - RETRY_AFTER),
     )
     rests = and_(
         Payment.booked_at > now - DISPUTABLE,
-        or_(Payment.looked_at.is_(None), Payment.looked_at <= now - REFRESH_SETTLED_AFTER),
+        or_(Payment.refreshed_at.is_(None), Payment.refreshed_at <= now - REFRESH_SETTLED_AFTER),
     )
-    ahead = Payment.looked_at > now + RETRY_AFTER
+    ahead = Payment.refreshed_at > now + RETRY_AFTER
     due = select(Payment).where(*by_card, or_(waits, rests, ahead))
     return db.session.scalars(
-        due.order_by(Payment.looked_at.nulls_first(), Payment.id).limit(BATCH_SIZE)
+        due.order_by(Payment.refreshed_at.nulls_first(), Payment.id).limit(BATCH_SIZE)
     ).all()
 
 

@@ -67,7 +67,7 @@ def differences() -> list[Difference]:
 
 def is_mirrored(line_id: str) -> bool:
     """Whether that balance transaction was mirrored."""
-    return db.first(select(MirroredTransaction.id).where(MirroredTransaction.line_id == line_id)) is not None
+    return db.first(select(MirroredTransaction.id).where(MirroredTransaction.transaction_id == line_id)) is not None
 
 
 def foreign_transactions() -> Select[MirroredTransaction]:
@@ -120,7 +120,7 @@ def payments_to_refund() -> Select[Payment]:
 
 def failed_events() -> Select[StripeEvent]:
     """Events that could not be processed yet, the oldest first."""
-    waits = StripeEvent.worked_at.is_(None), StripeEvent.trouble != ""
+    waits = StripeEvent.worked_at.is_(None), StripeEvent.error != ""
     return select(StripeEvent).where(*waits).order_by(StripeEvent.heard_at, StripeEvent.id)
 
 

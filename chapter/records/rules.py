@@ -68,7 +68,7 @@ def release(departure_id: int, person_id: int, *, now: datetime) -> None:
     if noted.let_go_at is not None or noted.until_on is not None:
         return
     found = RELEASES[noted.kind](Act(person, Actor("person", noted.noted_by), now))
-    noted.freed, noted.let_go_at = words.released_summary(found), now
+    noted.released_summary, noted.let_go_at = words.released_summary(found), now
     _tell(person, noted.kind, found, now)
 
 

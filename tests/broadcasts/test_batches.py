@@ -107,7 +107,7 @@ def test_what_can_t_be_written_is_stuck_on_today_and_the_others_go_on(
         broadcasts_tasks.send_scheduled(DUE)
     assert reminded() == ["bea@example.test"]
     (stuck,) = [one for one in db.session.scalars(select(Broadcast)) if one.stuck]
-    assert (stuck.record_id, stuck.leaves_at) == (event.id, DUE + MINUTE)
+    assert (stuck.record_id, stuck.sends_at) == (event.id, DUE + MINUTE)
     clock.at(DUE)
     sign_in(client, "events")
     assert "Reminder: Long Table" in client.get("/office/").main

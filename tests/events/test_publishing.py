@@ -266,7 +266,7 @@ def test_cancelling_tells_all_with_the_reason_and_closes_their_bookings(app: Fla
     cancel(event, why="The boiler broke.")
     assert [mail.to_address for mail in mails("called_off")] == [ana.email, bea.email]
     assert all("The boiler broke." in mail.text for mail in mails("called_off"))
-    assert (ana.status, ana.cancelled_by) == ("cancelled", "event")
+    assert (ana.status, ana.cancellation_cause) == ("cancelled", "event")
     assert bookings_queries.occupancy(event).taken == 0
     assert mails("seated") == [], "nobody moves up into an event that is cancelled"
     assert entries("cancelled")[0].why == "The boiler broke."

@@ -163,7 +163,7 @@ def test_an_event_that_can_not_be_worked_off_never_stops_the_next_and_its_pause_
         tasks.process_events(now)
     assert queries.net_income_cents([order.id]) == 10_300
     bad = db.session.scalars(select(StripeEvent).where(StripeEvent.event_id == "evt_bad")).one()
-    assert (bad.tries, bad.trouble) == (60, "nobody thought of that")
+    assert (bad.tries, bad.error) == (60, "nobody thought of that")
     assert bad.due_at - now == timedelta(hours=6)
     assert reconciliation.oldest_waiting_event_at() == TODAY
 

@@ -94,7 +94,7 @@ def said_that_she_cannot_come(person: Person) -> None:
 def gave_her_seat_back(person: Person) -> None:
     booking = books(an_evening_before(), person)
     with db.writing():
-        booking.cancelled_at, booking.cancelled_by = TODAY - 10 * DAY, "guest"
+        booking.cancelled_at, booking.cancellation_cause = TODAY - 10 * DAY, "guest"
 
 
 def waited_in_line(person: Person) -> None:

@@ -82,7 +82,7 @@ def test_the_books_are_stripes_to_the_cent(cards: StandIn) -> None:
     assert reconciliation.differences() == []
     assert db.session.scalars(reconciliation.unsettled_payments(TODAY + timedelta(days=9))).all() == []
     lines = {line["id"] for line in cards.books(latest=500)["balance_transactions"]}
-    assert set(db.session.scalars(select(MirroredTransaction.line_id))) < lines
+    assert set(db.session.scalars(select(MirroredTransaction.transaction_id))) < lines
 
 
 def test_it_shows_what_a_treasurer_has_to_know(cards: StandIn) -> None:

@@ -96,8 +96,8 @@ class Rsvp(ListedName, Verifiable, db.Model):
     queued_at: Mapped[datetime]
     seated_at: Mapped[datetime | None]
     seated_why: Mapped[str] = mapped_column(Text, default="")
-    rest: Mapped[int] = mapped_column(default=0)
-    passed: Mapped[int] = mapped_column(default=0)
+    waiting_size: Mapped[int] = mapped_column(default=0)
+    times_passed: Mapped[int] = mapped_column(default=0)
     saved_seats: Mapped[int] = mapped_column(default=0)
     offered_seats: Mapped[int] = mapped_column(default=0)
     offered_until: Mapped[datetime | None] = mapped_column(index=True)
@@ -106,7 +106,7 @@ class Rsvp(ListedName, Verifiable, db.Model):
     moved_at: Mapped[datetime | None]
     queued_before: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
-    cancelled_by: Mapped[str] = mapped_column(String(12), default="")
+    cancellation_cause: Mapped[str] = mapped_column(String(12), default="")
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
     came: Mapped[int] = mapped_column(default=0)
     came_at: Mapped[datetime | None]
@@ -124,14 +124,14 @@ class Rsvp(ListedName, Verifiable, db.Model):
     @property
     def whole(self) -> int:
         """How many want to come in all: those with seats and those who still wait for one."""
-        return self.party_size + self.rest
+        return self.party_size + self.waiting_size
 
     @property
     def wanted(self) -> int:
         """How many seats the party still waits for."""
         if self.cancelled_at is not None:
             return 0
-        return self.party_size if self.seated_at is None else self.rest
+        return self.party_size if self.seated_at is None else self.waiting_size
 
     @property
     def status(self) -> str:
@@ -155,7 +155,7 @@ class Rsvp(ListedName, Verifiable, db.Model):
     @property
     def lapsed(self) -> bool:
         """Whether the party left the waitlist because nobody accepted its offer in time."""
-        return self.cancelled_by == LAPSE and self.erased_at is None
+        return self.cancellation_cause == LAPSE and self.erased_at is None
 
     @property
     def owes(self) -> bool:
@@ -166,7 +166,7 @@ class Rsvp(ListedName, Verifiable, db.Model):
     @property
     def called_off(self) -> bool:
         """Whether the booking ended because its event was cancelled: nobody gave anything back."""
-        return self.cancelled_by == EVENT
+        return self.cancellation_cause == EVENT
 
     @property
     def going(self) -> bool:

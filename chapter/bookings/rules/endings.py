@@ -17,7 +17,7 @@ def end(rsvps: Sequence[Rsvp], *, cause: str, why: str = "", now: datetime) -> N
     """End bookings, whose events are locked: their seats, what is held and saved for them, and their
     positions on the waitlist. ``cause`` is written to ``cancelled_by``. The caller moves the waitlist."""
     for rsvp in rsvps:
-        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, cause, why
+        rsvp.cancelled_at, rsvp.cancellation_cause, rsvp.cancelled_why = now, cause, why
         rsvp.rest = 0
         clear_offer(rsvp)
     BOOKINGS_ENDED.tell(Ended([rsvp.id for rsvp in rsvps], now))

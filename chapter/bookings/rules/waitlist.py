@@ -43,7 +43,7 @@ class WaitingParty:
     @property
     def passed(self) -> int:
         """How often the party was passed over."""
-        return self.rsvp.passed
+        return self.rsvp.times_passed
 
     @property
     def held(self) -> int:
@@ -95,7 +95,7 @@ def pass_over(event: Event, line: Sequence[Rsvp], *, now: datetime) -> None:
     """Note that a new party was seated while those in ``line`` waited, none of whom fitted. ``event`` is
     locked."""
     for rsvp in line:
-        rsvp.passed += 1
+        rsvp.times_passed += 1
     promote(event, now=now)
 
 
@@ -204,7 +204,7 @@ def _promote(event: Event, turn: Turn[WaitingParty], now: datetime) -> None:
     rsvp, move = turn.who.rsvp, turn.promotion
     why, rule = waitlist_wording.turn(event, move, rsvp, now), waitlist_wording.rule_of(move, turn.waited)
     for one in move.passed:
-        one.rsvp.passed += 1
+        one.rsvp.times_passed += 1
     if turn.until is None:
         seat(rsvp, why, by=RULE, now=now, rule=rule)
     else:

@@ -83,7 +83,7 @@ def postpone(broadcast: Broadcast, *, now: datetime) -> None:
     most. Until then staff see that it is stuck; as long as nobody has been notified it can be undone."""
     failures = broadcast.payload.get("failures", 0) + 1
     broadcast.payload = {**broadcast.payload, "failures": failures}
-    broadcast.leaves_at = now + min(RETRY_AFTER * 2 ** min(failures - 1, 10), LONGEST_RETRY)
+    broadcast.sends_at = now + min(RETRY_AFTER * 2 ** min(failures - 1, 10), LONGEST_RETRY)
     db.session.add(broadcast)
 
 
@@ -151,7 +151,7 @@ def _is_over(broadcast: Broadcast) -> bool:
 
 
 def _waits(broadcast: Broadcast, now: datetime) -> bool:
-    return now < broadcast.leaves_at <= now + LONGEST_RETRY
+    return now < broadcast.sends_at <= now + LONGEST_RETRY
 
 
 def _within_a_hold(broadcast: Broadcast) -> bool:

@@ -82,13 +82,13 @@ class CheckinEvent(db.Model):
     rsvp_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"), index=True)
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(String(4))
-    places: Mapped[list[Any]]
+    party_numbers: Mapped[list[Any]]
     undoes: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime]
     taken_at: Mapped[datetime]
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     link_id: Mapped[int | None] = mapped_column(ForeignKey("door_links.id"))
-    against: Mapped[str] = mapped_column(String(12), default="")
+    overridden: Mapped[str] = mapped_column(String(12), default="")
 
     rsvp: Mapped[Rsvp] = relationship()
     by_person: Mapped[Person | None] = relationship()

@@ -39,7 +39,7 @@ class ShiftCheckinEvent(db.Model):
     taken_at: Mapped[datetime]
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     link_id: Mapped[int | None] = mapped_column(ForeignKey("door_links.id"))
-    against: Mapped[str] = mapped_column(String(12), default="")
+    overridden: Mapped[str] = mapped_column(String(12), default="")
     void_at: Mapped[datetime | None]
 
     signup: Mapped[Signup] = relationship()

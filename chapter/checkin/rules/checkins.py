@@ -112,7 +112,7 @@ def why_refused(rsvp: Rsvp | None, event: Event) -> str:
         return "revoked"
     if rsvp.called_off:
         return "event"
-    if rsvp.cancelled_by == TAKEN_BACK:
+    if rsvp.cancellation_cause == TAKEN_BACK:
         return "undone"
     return {GOING: "", CANCELLED: "cancelled", WAITLISTED: "waitlisted", OFFERED: "waitlisted"}[rsvp.status]
 
@@ -186,7 +186,7 @@ def give_seats(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now
     if not over and seating.free is not None and seating.free + mine < wanted:
         raise Refused("There is no room for all of this party. A lead can let it in beyond the limit.")
     before = rsvp.status
-    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
+    rsvp.cancelled_at, rsvp.cancellation_cause, rsvp.cancelled_why = None, "", ""
     rsvp.party_size, rsvp.rest = rsvp.whole, 0
     rsvp.seated_at, rsvp.seated_why = max(now, rsvp.created_at + LATER), ""
     endings.clear_offer(rsvp)

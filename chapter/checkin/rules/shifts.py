@@ -150,7 +150,7 @@ def _record_office_note(
 def _state_after(moves: Sequence[ShiftCheckinEvent]) -> State:
     """When a helper came and left, by the presses that count and by what the office noted before them."""
     count = shifts_tonight.events_that_count(moves)
-    noted = {one.kind: one.at for one in moves if one.against == OFFICE and one.void_at is None}
+    noted = {one.kind: one.at for one in moves if one.overridden == OFFICE and one.void_at is None}
     came = min(_with_moment(noted.get(IN), [one.at for one in count if one.kind == IN]), default=None)
     if came is None:
         return None, None

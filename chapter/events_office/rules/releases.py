@@ -62,7 +62,7 @@ def release_seats(
 
 def mails_about_released(person_id: int, *, cause: str, now: datetime) -> ColumnElement[bool]:
     """The condition for mails about the bookings of a person that were released at ``now`` for ``cause``."""
-    mine = Rsvp.person_id == person_id, Rsvp.cancelled_by == cause, Rsvp.cancelled_at == now
+    mine = Rsvp.person_id == person_id, Rsvp.cancellation_cause == cause, Rsvp.cancelled_at == now
     ended = select(Rsvp.id).where(*mine)
     return and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(ended))
 

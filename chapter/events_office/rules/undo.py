@@ -88,7 +88,7 @@ def _said(lost: list[Rsvp], gone: list[Rsvp]) -> str:
 
 
 def _ended_with(event: Event, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    ended = Rsvp.event_id == event.id, Rsvp.cancelled_by == EVENT, Rsvp.cancelled_at == at
+    ended = Rsvp.event_id == event.id, Rsvp.cancellation_cause == EVENT, Rsvp.cancelled_at == at
     return (*ended, Rsvp.erased_at.is_(None))
 
 
@@ -102,7 +102,7 @@ def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsv
     gone = list(db.session.scalars(seats))
     for rsvp in gone:
         endings.end([rsvp], cause=stopped[rsvp.person_id], now=now)
-        why = WHY_LEFT.get(rsvp.cancelled_by, rsvp.cancelled_by)
+        why = WHY_LEFT.get(rsvp.cancellation_cause, rsvp.cancellation_cause)
         audit.record("freed", rsvp, by=by, now=now, after={"status": CANCELLED}, why=why)
     db.session.flush()
     return gone

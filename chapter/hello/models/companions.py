@@ -56,7 +56,7 @@ class Companion(db.Model):
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str] = mapped_column(String(8), default="")
     sign: Mapped[str] = mapped_column(String(20), default="")
-    told_at: Mapped[datetime | None]
+    notified_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()
     guest: Mapped[Rsvp] = relationship()
@@ -80,7 +80,7 @@ class Companion(db.Model):
     @property
     def told(self) -> bool:
         """Whether the companion has accepted, it has not ended, and both were notified."""
-        return self.meets and self.told_at != NOT_TOLD_YET
+        return self.meets and self.notified_at != NOT_TOLD_YET
 
     @property
     def took_over(self) -> bool:
@@ -95,5 +95,5 @@ class Companion(db.Model):
     @property
     def missed_a_move(self) -> bool:
         """Whether the event moved after the companion was last notified of its time and place."""
-        known = self.told_at or self.accepted_at
+        known = self.notified_at or self.accepted_at
         return self.told and known is not None and (self.event.moved_at or known) > known

@@ -37,7 +37,7 @@ class AssignmentRun(db.Model):
     __tablename__ = "assignment_runs"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
-    mark: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
     arranged_at: Mapped[datetime]
 
 

@@ -65,7 +65,7 @@ def solve(seen: AssignmentInput) -> list[Match]:
 def last_fingerprint(event: Event) -> str:
     """The fingerprint of the input that hellos were last assigned from; empty before the first time."""
     room = db.session.get(AssignmentRun, event.id)
-    return room.mark if room is not None else ""
+    return room.fingerprint if room is not None else ""
 
 
 def assign(event: Event, seen: AssignmentInput, found: Sequence[Match], *, now: datetime) -> int:
@@ -142,4 +142,4 @@ def _note(event: Event, mark: str, now: datetime) -> None:
     if room is None:
         db.session.add(AssignmentRun(event_id=event.id, mark=mark, arranged_at=now))
     else:
-        room.mark, room.arranged_at = mark, now
+        room.fingerprint, room.arranged_at = mark, now

@@ -123,7 +123,7 @@ def correct(entry: Hours, stretch: EntryInput, *, lead: bool, by: Actor, now: da
     entry.corrected_at = now
     db.session.flush()
     _check(person, whole, stretch, now)
-    if stretch.on != entry.on:
+    if stretch.on != entry.day:
         _check_day(whole, stretch, staff=_for_another(person, by, lead=lead), now=now)
     new = add_entry(person, whole, stretch, LOGGED, by, now, counts=counts)
     new.signup_id, new.corrects_id = entry.signup_id, entry.id
@@ -183,7 +183,7 @@ def add_entry(
 
 def audit_values(entry: Hours) -> dict[str, object]:
     """The values of an entry for the audit log."""
-    return {"on": entry.on.isoformat(), "minutes": entry.minutes, "counts": entry.counts}
+    return {"on": entry.day.isoformat(), "minutes": entry.minutes, "counts": entry.counts}
 
 
 def _counts(person: Person, whole: Opportunity, *, lead: bool, by: Actor) -> bool:

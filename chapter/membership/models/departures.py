@@ -23,7 +23,7 @@ class Departure(db.Model):
     since_on: Mapped[date]
     until_on: Mapped[date | None]
     why: Mapped[str] = mapped_column(String(300), default="")
-    freed: Mapped[str] = mapped_column(String(300), default="")
+    released_summary: Mapped[str] = mapped_column(String(300), default="")
     let_go_at: Mapped[datetime | None]
     noted_at: Mapped[datetime]
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -73,7 +73,7 @@ class Payment(db.Model):
     received_at: Mapped[datetime]
     booked_at: Mapped[datetime]
     booked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    looked_at: Mapped[datetime | None]
+    refreshed_at: Mapped[datetime | None]
     waits_since: Mapped[datetime | None]
     unknown_at: Mapped[datetime | None]
 

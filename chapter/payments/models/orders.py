@@ -64,7 +64,7 @@ class OrderLine(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
-    place: Mapped[int]
+    position: Mapped[int]
     label: Mapped[str] = mapped_column(String(200))
     amount_cents: Mapped[int]
     value_cents: Mapped[int] = mapped_column(default=0)
@@ -85,7 +85,7 @@ class Attempt(db.Model):
     session_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     browser_hash: Mapped[str] = mapped_column(String(64), default="")
     began_at: Mapped[datetime]
-    asked_at: Mapped[datetime | None]
+    refreshed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
     order: Mapped[Order] = relationship(lazy="joined", innerjoin=True)
@@ -93,7 +93,7 @@ class Attempt(db.Model):
     @property
     def known_to_have_ended(self) -> bool:
         """Whether Stripe itself said that nobody paid by it, and nobody can."""
-        return self.ended_at is not None and self.asked_at is not None and self.asked_at >= self.ended_at
+        return self.ended_at is not None and self.refreshed_at is not None and self.refreshed_at >= self.ended_at
 
     @property
     def idempotency_key(self) -> str:

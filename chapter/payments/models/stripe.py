@@ -36,7 +36,7 @@ class StripeEvent(db.Model):
     due_at: Mapped[datetime]
     worked_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
-    trouble: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(String(12), default="")
 
 
@@ -51,7 +51,7 @@ class MirroredTransaction(db.Model):
     __table_args__ = (Index("ix_mirrored_transactions_source", "source"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[str] = mapped_column(String(120), unique=True)
+    transaction_id: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(60))
     source: Mapped[str] = mapped_column(String(120))
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
@@ -107,7 +107,7 @@ class RefundRequest(db.Model):
     asked_at: Mapped[datetime]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     refund_id: Mapped[str] = mapped_column(String(120), default="")
-    trouble: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None]
 
     payment: Mapped[Payment] = relationship(lazy="joined", innerjoin=True)

@@ -55,7 +55,7 @@ def book_new_order(
         if line.amount_cents:
             post_entry(
                 payment, object_id, RECEIVED, payment.account, line.account, line.amount_cents,
-                happened_at=received_at, now=now, part=line.place,
+                happened_at=received_at, now=now, part=line.position,
             )  # fmt: skip
     order.paid_at, order.unpaid_since, order.closed_at = received_at, None, None
     db.session.flush()

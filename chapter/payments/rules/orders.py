@@ -99,7 +99,7 @@ def attach_session(made: Attempt, session_id: str, *, now: datetime) -> bool:
     """Record the session that Stripe opened for the attempt. Returns whether its order may still be paid by
     it: a later submission of the same form may have replaced it meanwhile."""
     made = db.lock(made)
-    made.session_id, made.asked_at = session_id, now
+    made.session_id, made.refreshed_at = session_id, now
     return made.ended_at is None and db.lock(made.order).open
 
 
@@ -107,7 +107,7 @@ def end_attempt(tried: Attempt, *, asked: bool = False, now: datetime) -> None:
     """End the attempt, paid or not. ``asked``: Stripe said so just now."""
     tried = db.lock(tried)
     if asked:
-        tried.asked_at = now
+        tried.refreshed_at = now
     if tried.ended_at is None:
         tried.ended_at = now
 

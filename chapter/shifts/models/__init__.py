@@ -248,14 +248,14 @@ class Signup(ListedName, Verifiable, db.Model):
     queued_at: Mapped[datetime]
     held_until: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
-    passed: Mapped[int] = mapped_column(default=0)
+    times_passed: Mapped[int] = mapped_column(default=0)
     offered_at: Mapped[datetime | None]
     offered_until: Mapped[datetime | None] = mapped_column(index=True)
-    why: Mapped[str] = mapped_column(Text, default="")
+    offered_why: Mapped[str] = mapped_column(Text, default="")
     released_at: Mapped[datetime | None]
-    instead_of: Mapped[int | None] = mapped_column(ForeignKey("signups.id"))
+    substitute_for_id: Mapped[int | None] = mapped_column(ForeignKey("signups.id"))
     cancelled_at: Mapped[datetime | None]
-    cancelled_by: Mapped[str] = mapped_column(String(12), default="")
+    cancellation_cause: Mapped[str] = mapped_column(String(12), default="")
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
     came_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
@@ -301,7 +301,7 @@ class Signup(ListedName, Verifiable, db.Model):
     @property
     def called_off(self) -> bool:
         """Whether it ended with its shift: the volunteer did not leave."""
-        return self.cancelled_by in CALLED_OFF
+        return self.cancellation_cause in CALLED_OFF
 
     @property
     def seeks_substitute(self) -> bool:

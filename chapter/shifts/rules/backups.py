@@ -137,7 +137,7 @@ def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
         one.size -= places
         return places
     endings.end([one], cause=SUBSTITUTE, now=now)
-    by.instead_of = one.id
+    by.substitute_for_id = one.id
     audit.record(
         "was replaced", one, by=RULE, now=now, before={"status": CONFIRMED}, after={"status": "gone"}
     )
@@ -168,9 +168,9 @@ def _offer(signup: Signup, turn: Turn[Any], now: datetime) -> None:
     for one in turn.promotion.passed:
         one.passed += 1
     signup.offered_at, signup.offered_until = now, turn.until
-    signup.why = wording.offered(signup.shift, turn.handed_on, turn.promotion.place, now)
+    signup.offered_why = wording.offered(signup.shift, turn.handed_on, turn.promotion.place, now)
     audit.record(
         "offered", signup, by=RULE, now=now, before={"status": BACKUP},
-        after={"status": OFFERED, "offered_until": signup.offered_until}, why=told(signup.why),
+        after={"status": OFFERED, "offered_until": signup.offered_until}, why=told(signup.offered_why),
     )  # fmt: skip
     queue_letter(signup, emails.offered(signup), now)

@@ -65,7 +65,7 @@ def cancel_shifts(
 def signups_ended_with(said: Broadcast) -> Select[Signup]:
     """The sign-ups that this broadcast's act ended."""
     at = datetime.fromisoformat(said.payload["at"])
-    act = Signup.cancelled_by == said.payload["with"], Signup.cancelled_at == at
+    act = Signup.cancellation_cause == said.payload["with"], Signup.cancelled_at == at
     shifts = select(Shift.id).where(_of_record(said.record_kind, said.record_id))
     return select(Signup).where(*act, Signup.shift_id.in_(shifts), Signup.erased_at.is_(None))
 
@@ -89,7 +89,7 @@ def leave_cancelled(
     shift = signup.shift
     if not may_be_revived(shift):
         raise Refused(FOR_GOOD)
-    before = signup.cancelled_by
+    before = signup.cancellation_cause
     endings.end([signup], cause=ending, why=why, now=now)
     audit.record(verb, signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
 
@@ -131,7 +131,7 @@ def _of_record(kind: str, number: int) -> ColumnElement[bool]:
 def _ended_by_act(
     shifts: Sequence[Shift], cancelled_with: str, at: datetime
 ) -> tuple[ColumnElement[bool], ...]:
-    act = Signup.cancelled_by == cancelled_with, Signup.cancelled_at == at
+    act = Signup.cancellation_cause == cancelled_with, Signup.cancelled_at == at
     return (Signup.shift_id.in_([shift.id for shift in shifts]), *act, Signup.erased_at.is_(None))
 
 

@@ -16,7 +16,7 @@ def end(signups: Sequence[Signup], *, cause: str, why: str = "", now: datetime) 
     """End sign-ups, whose shifts are locked. ``cause`` is written to ``cancelled_by``; ``why`` is shown on
     the page of each one's personal link. The caller asks the backups."""
     for signup in signups:
-        signup.cancelled_at, signup.cancelled_by, signup.cancelled_why = now, cause, why
+        signup.cancelled_at, signup.cancellation_cause, signup.cancelled_why = now, cause, why
         signup.offered_until = None
     SIGNUPS_ENDED.tell(Ended([signup.id for signup in signups], now))
 

@@ -65,7 +65,7 @@ def mails_about(signup_ids: Collection[int] | Select[int]) -> ColumnElement[bool
 
 def signups_removed_by(person_id: int, *, cause: str, now: datetime) -> Select[int]:
     """The numbers of the person's sign-ups that an act of this time ended."""
-    mine = Signup.person_id == person_id, Signup.cancelled_by == cause, Signup.cancelled_at == now
+    mine = Signup.person_id == person_id, Signup.cancellation_cause == cause, Signup.cancelled_at == now
     return select(Signup.id).where(*mine)
 
 

@@ -250,5 +250,5 @@ def _create(
         backups.queue_letter(signup, emails.standing_by(signup, place), now)
     if fits:
         for one in signups:
-            one.passed += one.status == BACKUP
+            one.times_passed += one.status == BACKUP
     return signup

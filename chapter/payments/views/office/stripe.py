@@ -83,7 +83,7 @@ def _sent(asked: RefundRequest, now: datetime) -> str:
         return SILENT
     except StripeRefused:
         return "Paying online is not set up here, so nothing can be refunded."
-    return "Refunded." if done else f"Stripe did not refund it: {asked.trouble}"
+    return "Refunded." if done else f"Stripe did not refund it: {asked.error}"
 
 
 def _about_surplus(payment: Payment) -> str:
