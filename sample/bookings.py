@@ -196,7 +196,7 @@ def _mails(event: Event, booking: Booking, number: int, sender: str, now: dateti
             "subject": event.title,
             "text": "",
             "places": {},
-            "enclosures": [],
+            "attachments": [],
             "about_kind": Rsvp.__tablename__,
             "about_id": number,
             "created_at": at,

@@ -44,7 +44,7 @@ CLOSED: dict[type[Any], str] = {
 
 OPEN: dict[type[Any], str] = {
     LedgerEntry: "",
-    Payment: "returned_cents lost_cents note booked_by looked_at waits_since unknown_at",
+    Payment: "returned_cents final_returned_cents note booked_by looked_at waits_since missing_since",
     OrderLine: "",
     Receipt: "payer email voided_at voided_why",
     Dues: "membership_id payer_id note recorded_by",

@@ -112,7 +112,7 @@ def events_with_waitlist_due(now: datetime, saving: timedelta) -> list[Event]:
     ended = Event.id.in_(live.where(Rsvp.offered_until <= now))
     soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
     saves = live.where(Rsvp.event_id == Event.id, Rsvp.saved_seats > 0).exists()
-    come = or_(ended, and_(soon, saves), Event.freed_at.is_not(None))
+    come = or_(ended, and_(soon, saves), Event.waitlist_due_at.is_not(None))
     return list(db.session.scalars(select(Event).where(come, SETTLED).order_by(Event.id)))
 
 

@@ -43,7 +43,7 @@ class ScheduledKind(BroadcastKind):
 
     model: type[db.Model]
 
-    def once_key(self, broadcast: Broadcast, reader: Recipient) -> str:
+    def dedup_key(self, broadcast: Broadcast, reader: Recipient) -> str:
         """What makes a mail the only one for its reader and the time at which it was due."""
         return f"{self.name}-{reader.id}-{broadcast.opened_at.astimezone(UTC).isoformat()}"
 

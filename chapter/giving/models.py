@@ -136,7 +136,7 @@ class Gift(Verifiable, Moderated, db.Model):
 
     ``paid_at``: since when the money is there; ``returned_at``: since when all of it was returned. ``nonce``
     names the form it came by and what it said: sent twice, it is one gift. The tribute's ``card_email`` gets
-    a card on ``card_on``; without one, staff send it by post. ``card_told_at``: the giver was notified that
+    a card on ``card_on``; without one, staff send it by post. ``card_reported_at``: the giver was notified that
     it left. ``voided_at``: it was entered wrongly, or never came; ``corrects_id``: the voided gift that this
     one replaces.
     """
@@ -168,7 +168,7 @@ class Gift(Verifiable, Moderated, db.Model):
     card_on: Mapped[date | None]
     card_sent_at: Mapped[datetime | None]
     card_sent_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    card_told_at: Mapped[datetime | None]
+    card_reported_at: Mapped[datetime | None]
     thing: Mapped[str] = mapped_column(String(300), default="")
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime]

@@ -60,7 +60,7 @@ def build_message(mail: Mail) -> EmailMessage:
         stop = unsubscribe_links.unsubscribe_url(mail)
         plain = mime_parts.text_part(plain_text(words, links, stop), "plain")
         rich = mime_parts.text_part(html_text(mail.subject, words, links, chapter, stop), "html")
-        files = [placeholders.attachment(name, record_id) for name, record_id in mail.enclosures]
+        files = [placeholders.attachment(name, record_id) for name, record_id in mail.attachments]
     enclosed = [mime_parts.file_part(file) for file in files if file is not None]
     mime_parts.fill(built, [mime_parts.alternatives([plain, rich]), *enclosed])
     return built

@@ -204,8 +204,8 @@ def test_another_time_is_told_to_all_who_come_or_wait(app: Flask) -> None:
     assert "Join here" in first.text
     assert "Join here" not in second.text, "who waits does not get the link"
     assert event.sequence == 1
-    assert first.enclosures == [["events.calendar", ana.id]]
-    assert second.enclosures == [["events.calendar", bea.id]], "hers says that she waits"
+    assert first.attachments == [["events.calendar", ana.id]]
+    assert second.attachments == [["events.calendar", bea.id]], "hers says that she waits"
 
 
 def test_the_reason_of_a_move_stands_in_the_mail_and_in_the_log(app: Flask) -> None:

@@ -261,7 +261,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
 
 
 def as_read(letter: Letter) -> str:
-    """The mail in words: head, plain part, what the HTML part says beyond it, enclosures."""
+    """The mail in words: head, plain part, what the HTML part says beyond it, attachments."""
     mail = rules.queue(letter, to=("Priya Raghunathan", "priya@example.test"), now=TODAY)
     db.session.flush()
     made = mime_messages.build_message(mail)

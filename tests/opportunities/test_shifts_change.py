@@ -213,7 +213,7 @@ def test_helpers_are_reminded_once_and_again_after_a_move() -> None:
     assert send_scheduled(week_before + timedelta(minutes=5), "volunteering.") == 0
     assert send_scheduled(shift.starts_at - timedelta(days=1), "volunteering.") == 1
     assert send_scheduled(shift.starts_at, "volunteering.") == 0
-    assert [mail.enclosures[0][0] for mail in mails("reminder")] == ["volunteering.calendar"] * 2
+    assert [mail.attachments[0][0] for mail in mails("reminder")] == ["volunteering.calendar"] * 2
 
 
 def test_in_and_out_by_code_and_a_kind_word_to_who_did_not_come() -> None:

@@ -30,7 +30,7 @@ def a_receipt(*lines: int, lost: int = 0, currency: str = "usd", **more: Any) ->
         ],
     )  # fmt: skip
     payment = Payment(
-        order=order, amount_cents=sum(lines), returned_cents=lost, lost_cents=lost, received_at=TODAY,
+        order=order, amount_cents=sum(lines), returned_cents=lost, final_returned_cents=lost, received_at=TODAY,
         **{"method": CARD, "note": "", **more},
     )  # fmt: skip
     with db.session.no_autoflush:

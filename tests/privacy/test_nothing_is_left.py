@@ -33,7 +33,7 @@ def to_another(companion: int) -> Mail:
     return Mail(
         kind="hello.meets", from_name="Us", about_kind="companions", about_id=companion, places={},
         to_name="Lea", to_address="lea@example.test", to_key="lea@example.test", subject=f"{NAME} comes",
-        text=SAYS, enclosures=[], created_at=TODAY, due_at=TODAY, sent_at=TODAY,
+        text=SAYS, attachments=[], created_at=TODAY, due_at=TODAY, sent_at=TODAY,
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def test_her_seats_and_shifts_go_to_the_next_in_line() -> None:
         db.session.refresh(row)
     assert next_guest.going
     assert (next_helper.status, signup.status) == (OFFERED, GONE)
-    assert (event.freed_at, shift.freed_at) == (None, None), "the sweep looks once, not for ever"
+    assert (event.waitlist_due_at, shift.waitlist_due_at) == (None, None), "the sweep looks once, not for ever"
 
 
 def test_lines_move_once_also_when_nobody_waits() -> None:
@@ -114,7 +114,7 @@ def test_lines_move_once_also_when_nobody_waits() -> None:
     note(person, "deceased")
     advance_waitlists(TODAY)
     db.session.refresh(event)
-    assert event.freed_at is None
+    assert event.waitlist_due_at is None
 
 
 def test_who_waits_to_be_met_by_her_is_met_by_somebody_else() -> None:

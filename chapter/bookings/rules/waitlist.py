@@ -74,7 +74,7 @@ def promote(event: Event, *, now: datetime) -> list[Rsvp]:
     Nothing moves once the event has begun or is cancelled, nor while more are seated than there are seats.
     Each party is mailed with one sentence why; the log has it too, with the rule.
     """
-    event.freed_at = None
+    event.waitlist_due_at = None
     found = bookings_queries.occupancy(event)
     offered = bookings_queries.offers_of(event) if found.offered else []
     waiting = bookings_queries.waiting_line(event) if found.waiting_parties or found.saved else []
@@ -143,7 +143,7 @@ def queue_letter(
         now=now,
         due=due,
         person_id=rsvp.person_id,
-        once_key=f"{once}-{rsvp.public_id}-{now.isoformat()}" if once else None,
+        dedup_key=f"{once}-{rsvp.public_id}-{now.isoformat()}" if once else None,
     )
 
 

@@ -137,7 +137,7 @@ def _not_mailed(broadcast: Broadcast, kind: BroadcastKind, batch: list[Recipient
     """Those of ``batch`` to whom a letter is written, by the key of their mail: none that has left."""
     by_key: dict[str, Recipient] = {}
     for one in kind.reached(batch):
-        by_key.setdefault(kind.once_key(broadcast, one), one)
+        by_key.setdefault(kind.dedup_key(broadcast, one), one)
     used = dedup_key.already_used(by_key)
     return {key: one for key, one in by_key.items() if key not in used}
 

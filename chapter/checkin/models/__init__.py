@@ -69,7 +69,7 @@ class CheckinEvent(db.Model):
 
     An ``IN`` says who of a party came (``places``: 0 is whoever booked, then the guests in order); an
     ``UNDO`` names the nonce of the event that it takes back. ``at`` is when it happened, by the phone's
-    clock, corrected at upload; ``taken_at`` is when we received it. ``nonce`` is the phone's own id for it,
+    clock, corrected at upload; ``received_at`` is when we received it. ``nonce`` is the phone's own id for it,
     so that the same one sent twice counts once. ``against`` is the reason to refuse a party that was let in
     without a signal all the same; for a walk-in, also that the event was full.
     """
@@ -85,7 +85,7 @@ class CheckinEvent(db.Model):
     party_numbers: Mapped[list[Any]]
     undoes: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime]
-    taken_at: Mapped[datetime]
+    received_at: Mapped[datetime]
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     link_id: Mapped[int | None] = mapped_column(ForeignKey("door_links.id"))
     overridden: Mapped[str] = mapped_column(String(12), default="")

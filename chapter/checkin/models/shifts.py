@@ -21,7 +21,7 @@ class ShiftCheckinEvent(db.Model):
     """One press at an event's door for a helper with a shift there. It is never changed.
 
     ``kind``: IN, OUT, or an UNDO that names the nonce of what it takes back. ``at`` is when it happened, by
-    the phone's clock, corrected at upload; ``taken_at`` when we received it. ``nonce`` is the phone's own id
+    the phone's clock, corrected at upload; ``received_at`` when we received it. ``nonce`` is the phone's own id
     for it, so that the same press sent twice counts once. ``against`` is the reason to refuse a press that a
     phone made without a signal: it does not count. ``void_at``: since then the row no longer counts, because
     the office noted something else; the office's note is in rows of its own, whose ``against`` is OFFICE.
@@ -36,7 +36,7 @@ class ShiftCheckinEvent(db.Model):
     kind: Mapped[str] = mapped_column(String(4))
     undoes: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime]
-    taken_at: Mapped[datetime]
+    received_at: Mapped[datetime]
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     link_id: Mapped[int | None] = mapped_column(ForeignKey("door_links.id"))
     overridden: Mapped[str] = mapped_column(String(12), default="")

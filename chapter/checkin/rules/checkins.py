@@ -247,7 +247,7 @@ def add_checkin(
         places=sorted({place for place in one.places if 0 <= place < seats}),
         undoes=one.undoes,
         at=one.at,
-        taken_at=now,
+        received_at=now,
         by_person_id=by.person_id,
         link_id=by.link.id if by.link else None,
         against=against,

@@ -93,7 +93,7 @@ def _add_event(
         kind=one.kind,
         undoes=one.undoes,
         at=signup.shift.ends_at if at_end else one.at,
-        taken_at=now,
+        received_at=now,
         by_person_id=by.person_id,
         link_id=by.link.id if by.link else None,
         against=against,
@@ -136,7 +136,7 @@ def _record_office_note(
             nonce=f"{OFFICE}-{db.public_id()}",
             kind=kind,
             at=at,
-            taken_at=now,
+            received_at=now,
             undoes="",
             against=OFFICE,
         )

@@ -1,6 +1,6 @@
 """Giving back what a person has at events ahead: seats, waitlist positions, posts.
 
-Many by one act: the seats are free at once, and waitlists move by the next sweep (``Event.freed_at``).
+Many by one act: the seats are free at once, and waitlists move by the next sweep (``Event.waitlist_due_at``).
 """
 
 from collections.abc import Collection
@@ -74,7 +74,7 @@ def people_stopped(event: Event, person_ids: Collection[int], *, since: datetime
     found = {number: stop.name for number, stop in restrictions.restrictions_of(person_ids, Use.HELD).items()}
     if event.visibility != MEMBERS:
         return found
-    lately = or_(Departure.let_go_at.is_(None), Departure.let_go_at >= since)
+    lately = or_(Departure.released_at.is_(None), Departure.released_at >= since)
     left = select(Departure.person_id, Departure.kind).where(
         Departure.person_id.in_(person_ids), Departure.until_on.is_(None), lately
     )
@@ -88,7 +88,7 @@ def _lock_events(event_ids: Select[int]) -> None:
 
 
 def _give_back(found: list[Rsvp], cause: str, now: datetime) -> None:
-    freed = update(Event).where(Event.id.in_({one.event_id for one in found})).values(freed_at=now)
+    freed = update(Event).where(Event.id.in_({one.event_id for one in found})).values(waitlist_due_at=now)
     db.session.execute(freed)
     endings.end(found, cause=cause, why=WHY, now=now)
 

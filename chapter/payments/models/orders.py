@@ -12,7 +12,7 @@ class Order(db.Model):
     """What a payer wants to pay, computed here and nowhere else.
 
     ``reference`` is the public id of what it pays for; ``purpose`` says which package knows it.
-    ``unpaid_since``: the payer finished Checkout, and the bank has still to send the money. ``form`` names
+    ``processing_since``: the payer finished Checkout, and the bank has still to send the money. ``form`` names
     the form that it came by: of the orders of one form, only the latest can be paid.
     """
 
@@ -32,7 +32,7 @@ class Order(db.Model):
     email_key: Mapped[str] = mapped_column(String(254), default="", index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     opened_at: Mapped[datetime]
-    unpaid_since: Mapped[datetime | None]
+    processing_since: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_why: Mapped[str] = mapped_column(String(40), default="")

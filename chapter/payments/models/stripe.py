@@ -22,19 +22,19 @@ class StripeEvent(db.Model):
     """A notice from Stripe that something happened, stored once, processed later.
 
     ``trouble``: why it could not be processed; it is tried again, and shown to the treasurer. ``outcome``:
-    how it ended, once ``worked_at`` is set.
+    how it ended, once ``processed_at`` is set.
     """
 
     __tablename__ = "stripe_events"
-    __table_args__ = (Index("ix_stripe_events_waiting", "worked_at", "due_at"),)
+    __table_args__ = (Index("ix_stripe_events_waiting", "processed_at", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(80))
     object_id: Mapped[str] = mapped_column(String(120))
-    heard_at: Mapped[datetime] = mapped_column(index=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime]
-    worked_at: Mapped[datetime | None]
+    processed_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(String(12), default="")

@@ -149,6 +149,6 @@ def _notify_treasurers(payment: Payment, dispute: Reversal, now: datetime) -> No
 def _mark_processing(order: Order, tried: Attempt | None, now: datetime) -> None:
     order = db.lock(order)
     waiting = tried is None or tried.ended_at is None
-    if order.open and waiting and order.unpaid_since is None:
-        order.unpaid_since = now
+    if order.open and waiting and order.processing_since is None:
+        order.processing_since = now
         purposes.get_purpose(order.purpose).wait(order, now)

@@ -79,7 +79,7 @@ def begin_next_attempt(ended: Attempt, *, now: datetime) -> Attempt:
 
 def _open_or_new_attempt(order: Order, browser_hash: str, now: datetime) -> Attempt:
     order = db.lock(order)
-    if order.unpaid_since is not None:
+    if order.processing_since is not None:
         raise Refused("Your bank is sending this already. You hear from us by email when it is here.")
     if not order.open:
         raise Refused("That is paid already, or closed.")
@@ -117,7 +117,7 @@ def expire(order: Order, *, now: datetime) -> None:
     payment is under way."""
     order = db.lock(order)
     open_ones = select(Attempt.id).where(Attempt.order_id == order.id, Attempt.ended_at.is_(None))
-    if order.unpaid_since is None and db.first(open_ones) is None:
+    if order.processing_since is None and db.first(open_ones) is None:
         close(order, "nobody paid in time", now=now)
 
 
@@ -126,7 +126,7 @@ def fail(order: Order, *, now: datetime) -> None:
     once."""
     order = db.lock(order)
     if order.open:
-        order.unpaid_since = None
+        order.processing_since = None
         close(order, "the bank said no", now=now)
         purposes.get_purpose(order.purpose).fail(order, now)
 

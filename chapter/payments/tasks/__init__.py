@@ -134,7 +134,7 @@ def _postpone_event(event: StripeEvent, trouble: Exception, now: datetime) -> No
 def _end_event(event: StripeEvent, outcome: str, now: datetime) -> None:
     with db.writing():
         event = db.lock(event)
-        event.worked_at, event.outcome, event.error = now, outcome, ""
+        event.processed_at, event.outcome, event.error = now, outcome, ""
 
 
 def _refresh_attempt(attempt: Attempt, now: datetime) -> bool:
@@ -164,7 +164,7 @@ def _refresh_one_payment(payment: Payment, now: datetime) -> bool:
         if not refused.final:
             raise
     with db.writing():
-        db.lock(payment).unknown_at = now
+        db.lock(payment).missing_since = now
     return False
 
 

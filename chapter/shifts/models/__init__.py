@@ -134,7 +134,7 @@ class Shift(db.Model):
     when helpers were last notified of another time; ``lead_told_at``: when the lead was notified that 48
     hours are left and a substitute is still needed; ``cancelled_with``: SHIFT (it alone), OPPORTUNITY or
     EVENT; empty while it is on; ``closed_at``: when the lead closed it. Hours follow check-in and check-out
-    until then. ``freed_at``: places came free by an act that left the backups to the next sweep, which has
+    until then. ``waitlist_due_at``: places came free by an act that left the backups to the next sweep, which has
     not run yet.
     """
 
@@ -160,7 +160,7 @@ class Shift(db.Model):
     sequence: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[datetime | None]
     lead_told_at: Mapped[datetime | None]
-    freed_at: Mapped[datetime | None]
+    waitlist_due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_at: Mapped[datetime | None]
@@ -220,7 +220,7 @@ class Signup(ListedName, Verifiable, db.Model):
     or that time passes; ``why`` is the reason for the offer. ``held_until``: whoever typed it did not sign
     in, so it is only held until then, for confirmation by email. ``released_at``: they seek a substitute,
     whose row has ``instead_of`` this one's number. ``passed`` counts as in `chapter.claims`.
-    ``came_at``/``left_at``: checked in and out; ``last_press``: the nonce of the form that read their code
+    ``came_at``/``left_at``: checked in and out; ``last_scan_nonce``: the nonce of the form that read their code
     last. ``no_show_at``, ``excused_at``: set by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it
     had is still in its columns. ``show_me``: their first name may be on the public sheet. ``checkin_code``:
     in their QR code.
@@ -259,7 +259,7 @@ class Signup(ListedName, Verifiable, db.Model):
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
     came_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
-    last_press: Mapped[str] = mapped_column(String(64), default="")
+    last_scan_nonce: Mapped[str] = mapped_column(String(64), default="")
     no_show_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]
     followed_up_at: Mapped[datetime | None]

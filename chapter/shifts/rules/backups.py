@@ -40,7 +40,7 @@ def promote(shift: Shift, *, now: datetime) -> list[Signup]:
     Whoever lacks what the shift requires on its day is passed over, and so is whoever must not be mailed.
     """
     signups, moves = queries.signups_of(shift), may_move(shift, now)
-    shift.freed_at = None
+    shift.waitlist_due_at = None
     stands = count_coverage(shift, signups)
     steps = queue.plan(
         sorted((one for one in signups if one.lapses_at is not None), key=lambda one: not one.held),
@@ -100,14 +100,14 @@ def shifts_due(now: datetime) -> list[Shift]:
         .join(Signup.shift)
         .where(Signup.confirmed_at.is_(None), Signup.cancelled_at.is_(None), or_(offered, held))
     )
-    found = select(Shift).where(or_(Shift.id.in_(offers), Shift.freed_at.is_not(None)))
+    found = select(Shift).where(or_(Shift.id.in_(offers), Shift.waitlist_due_at.is_not(None)))
     return list(db.session.scalars(found.order_by(Shift.id)))
 
 
 def queue_letter(signup: Signup, letter: Letter, now: datetime, *, once: str = "") -> None:
     """Queue a letter about a sign-up; only one with the same ``once`` is ever queued."""
     key = f"{once}-{signup.public_id}" if once else None
-    mail.queue(letter, to=(signup.name, signup.email), now=now, person_id=signup.person_id, once_key=key)
+    mail.queue(letter, to=(signup.name, signup.email), now=now, person_id=signup.person_id, dedup_key=key)
 
 
 def lock_shift_of(signup: Signup) -> Shift:

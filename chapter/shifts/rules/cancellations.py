@@ -106,7 +106,7 @@ def revive_shifts(record: Auditable, cancelled_with: str, at: datetime, *, by: A
         shift.cancelled_at = shift.cancelled_by = None
         shift.cancelled_why = shift.cancelled_with = ""
         shift.sequence += 1
-        shift.freed_at = now
+        shift.waitlist_due_at = now
     gone = _leave_out(shifts, cancelled_with, at, by, now)
     _give_back(shifts, cancelled_with, at, now)
     lost = [

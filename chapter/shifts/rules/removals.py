@@ -1,7 +1,7 @@
 """Ending what lies ahead of somebody, many shifts by one act; backups are offered the places later.
 
 Each act names itself in ``cancelled_by``. The places are free at once; backups are asked by the next sweep
-(``Shift.freed_at``), so that an act about somebody with many shifts stays short.
+(``Shift.waitlist_due_at``), so that an act about somebody with many shifts stays short.
 """
 
 from collections.abc import Collection, Sequence
@@ -50,7 +50,7 @@ def remove_signups(signups: Sequence[Signup], *, cause: str, why: str, by: Actor
         return
     before = {one.id: one.status for one in signups}
     for one in signups:
-        one.shift.freed_at = now
+        one.shift.waitlist_due_at = now
     endings.end(signups, cause=cause, why=why, now=now)
     audit.record_each(
         "freed", signups, by=by, now=now, why=WHY_LEFT.get(cause, cause),

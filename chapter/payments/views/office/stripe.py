@@ -67,7 +67,7 @@ def refund(public_id: str) -> ResponseReturnValue:
 def archive_event(number: int) -> ResponseReturnValue:
     """Archive an event that can't be processed."""
     event = db.first_or_404(
-        select(StripeEvent).where(StripeEvent.id == number, StripeEvent.worked_at.is_(None))
+        select(StripeEvent).where(StripeEvent.id == number, StripeEvent.processed_at.is_(None))
     )
     with pressed(_page), db.writing():
         webhook_events.archive_event(event, by=current_user.actor, now=clock.now())
