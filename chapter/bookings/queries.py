@@ -15,7 +15,7 @@ from chapter.people.verification import TYPED, is_verified
 
 SEATED = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None))
 
-UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.is_(None))
+UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.waiting_size > 0), Rsvp.cancelled_at.is_(None))
 """Parties that wait for seats, or for the rest of them, including those with an offer."""
 
 WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
@@ -24,7 +24,7 @@ WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
 STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancellation_cause == EVENT)
 """Bookings that are live, or were until their event was cancelled: those who come, or would have come."""
 
-WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.rest)
+WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.waiting_size)
 
 SEATS = tuple(
     func.coalesce(func.sum(count), 0)

@@ -199,7 +199,7 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
     if gone is not None and rsvp.cancellation_cause == TAKEN_BACK:
         return f"Walk-in taken back {_day(gone, rsvp)}", "refused"
     return {
-        GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.rest else ("Comes", "done"),
+        GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.waiting_size else ("Comes", "done"),
         OFFERED: ("Is asked", "waiting"),
         CANCELLED: (f"Given back {_day(gone, rsvp)}", "refused") if gone else ("", ""),
     }.get(rsvp.status, ("Waits", "waiting"))

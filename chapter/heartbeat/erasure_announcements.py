@@ -32,7 +32,7 @@ def announce(what: str, *, night: datetime, many: int, now: datetime) -> None:
         )
     ):
         return
-    db.session.add(ErasureAnnouncement(what=what, night=night, many=many, announced_at=now))
+    db.session.add(ErasureAnnouncement(what=what, night=night, count=many, announced_at=now))
 
 
 def due_as_of(what: str, *, now: datetime, count: Callable[[datetime], int]) -> datetime | None:

@@ -73,7 +73,7 @@ class NightlyRun(db.Model):
 
 
 class ErasureAnnouncement(db.Model):
-    """That a rule erases ``many`` of ``what`` at ``night``: those whose time is over by then."""
+    """That a rule erases ``count`` of ``what`` at ``night``: those whose time is over by then."""
 
     __tablename__ = "erasure_announcements"
     __table_args__ = (UniqueConstraint("what", "night"),)

@@ -22,7 +22,7 @@ PLACEHOLDER = "\ue000{}\ue001"
 
 BLANK: dict[str, Any] = {
     "to_name": "", "to_address": "", "to_key": "", "from_name": "", "reply_to": "", "subject": "", "text": "",
-    "failure": "", "places": {}, "attachments": [],
+    "failure": "", "placeholders": {}, "attachments": [],
 }  # fmt: skip
 """The values of the text columns of a mail that is blanked."""
 
@@ -118,12 +118,12 @@ def _row(
         "reply_to": chapter.reply_to or chapter.email,
         "subject": letter.subject[:300],
         "text": letter.text,
-        "places": {name: list(made) for name, made in letter.placeholders.items()},
+        "placeholders": {name: list(made) for name, made in letter.placeholders.items()},
         "attachments": [list(made) for made in letter.attachments],
         "about_kind": kind,
         "about_id": record_id,
         "person_id": person_id,
-        "dedup_key": None if dedup_key is None else dedup_key.shortened(dedup_key),
+        "dedup_key": None if dedup_key is None else shortened(dedup_key),
         "created_at": now,
         "due_at": due or now,
         **held_mails.hold_columns(now),

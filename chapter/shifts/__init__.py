@@ -29,7 +29,7 @@ COUNTED = frozenset(
         "offered_until",
         "released_at",
         "cancelled_at",
-        "cancelled_by",
+        "cancellation_cause",
         "proof",
         "erased_at",
     }

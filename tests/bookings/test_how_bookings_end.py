@@ -225,7 +225,7 @@ def a_hello() -> Hello:
     event = an_event()
     one, two = a_booking(event), a_booking(event)
     with a_writing():
-        saved(AssignmentRun(event_id=event.id, mark="as it was", arranged_at=TODAY))
+        saved(AssignmentRun(event_id=event.id, fingerprint="as it was", arranged_at=TODAY))
         return saved(
             Hello(event_id=event.id, helper=one, other=two, kind="help", arranged_at=TODAY, ended_at=None)
         )

@@ -150,7 +150,7 @@ def asking(of: int = 2, **more: object) -> Rsvp:
 
 
 def lapsed(rest: int = 0, seated_at: datetime | None = TODAY) -> Letter:
-    booking = asking(offered_seats=2, offered_until=TODAY, rest=rest, seated_at=seated_at)
+    booking = asking(offered_seats=2, offered_until=TODAY, waiting_size=waiting_size, seated_at=seated_at)
     return events.lapsed(booking, waitlist_wording.lapsed(booking))
 
 
@@ -170,7 +170,7 @@ def unpaid() -> Letter:
 
 
 def saved() -> Letter:
-    booking = a_booking(of=4, seated_at=None, passed=3, saved_seats=2)
+    booking = a_booking(of=4, seated_at=None, times_passed=3, saved_seats=2)
     return events.saved(booking, waitlist_wording.saved(booking, booking.event, timedelta(hours=24)))
 
 
@@ -207,12 +207,12 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.post_free": lambda: events_emails.post_free(the_event(), "Greeter", "Dana Director"),
     "events.post_free, lead": lambda: events_emails.post_free(the_event(), "Lead", "Dana Director"),
     "events.lapsed": lambda: lapsed(seated_at=None),
-    "events.lapsed, the rest": lambda: lapsed(rest=2),
+    "events.lapsed, the rest": lambda: lapsed(waiting_size=2),
     "events.offered": lambda: events.offered(offered(2)),
     "events.offered, one": lambda: events.offered(offered(1)),
     "events.saved": lambda: saved(),
     "events.seated, some": lambda: events.seated(
-        a_booking(rest=2, seated_why=waitlist_wording.took_some(2, 2))
+        a_booking(waiting_size=2, seated_why=waitlist_wording.took_some(2, 2))
     ),
     "events.waiting, to be asked": lambda: events.waiting(asking(seated_at=None), 3),
     "events.found": lambda: events.found(a_booking()),

@@ -229,7 +229,7 @@ def test_an_event_that_failed_is_shown_and_put_aside_by_a_press(
     with db.writing():
         bad = StripeEvent(
             event_id="evt_1", kind="charge.refunded", object_id="ch_1", received_at=TODAY, due_at=TODAY,
-            tries=4, trouble="nobody thought of that",
+            tries=4, error="nobody thought of that",
         )  # fmt: skip
         db.session.add(bad)
     factories.sign_in(client, "treasurer")

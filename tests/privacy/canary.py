@@ -38,7 +38,7 @@ SAYS = f"{NAME}, {EMAIL}, {PHONE}"
 _CODES = (
     "public_id slug kind status purpose nonce zone currency method role arrival source counter "
     "decision sign period_kind bundle_kind checkin_code dedup_key token_hash mark credential_id "
-    "public_key sealed session_id browser_hash object_id line_id refund_id event_id password_hash "
+    "public_key encrypted_secret session_id browser_hash object_id transaction_id refund_id event_id password_hash "
     "answer against undoes closed_why ended_why cancelled_by cancelled_with tribute reference account "
     "debit credit form last_scan_nonce number about_kind gram address_hash record_kind actor_kind verb "
     "proof hold act"

@@ -111,5 +111,5 @@ def _ten(account: Account, *, now: datetime) -> list[str]:
         mark = encryption.keyed_hashes(one_time_codes.normalized_recovery_code(code), seal_context(account))[
             0
         ]
-        db.session.add(RecoveryCode(account_id=account.id, mark=mark, created_at=now))
+        db.session.add(RecoveryCode(account_id=account.id, code_hash=mark, created_at=now))
     return made

@@ -255,7 +255,7 @@ def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
         raise Refused(
             f"{bookings_wording.are_held(rsvp.offered_seats)}. Say yes to them first.", "party_size"
         )
-    if not rsvp.going or rsvp.rest:
+    if not rsvp.going or rsvp.waiting_size:
         return
     free = bookings_queries.occupancy(event).free
     if free is not None and free < more:
@@ -266,9 +266,9 @@ def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
 
 def _set_size(rsvp: Rsvp, to: int) -> None:
     """Set the party's size: the part that waits grows and shrinks first, with the seats held for it."""
-    if rsvp.going and rsvp.rest:
+    if rsvp.going and rsvp.waiting_size:
         rsvp.party_size = min(rsvp.party_size, to)
-        rsvp.rest = to - rsvp.party_size
+        rsvp.waiting_size = to - rsvp.party_size
     else:
         rsvp.party_size = to
     rsvp.guest_names = guest_names.names_for_guests(rsvp.guest_names, to - 1)

@@ -41,7 +41,7 @@ class WaitingParty:
         return self.rsvp.wanted
 
     @property
-    def passed(self) -> int:
+    def times_passed(self) -> int:
         """How often the party was passed over."""
         return self.rsvp.times_passed
 
@@ -103,7 +103,7 @@ def seat(rsvp: Rsvp, why: str, *, by: Actor, now: datetime, verb: str = "seated"
     """Give a party, or the rest of it, the seats that it waits for, and mail it ``why``."""
     status = rsvp.status
     if rsvp.going:
-        rsvp.party_size, rsvp.rest = rsvp.whole, 0
+        rsvp.party_size, rsvp.waiting_size = rsvp.whole, 0
     else:
         rsvp.seated_at = now
     rsvp.seated_why = why
@@ -187,7 +187,7 @@ def lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
     why, status, seats = waitlist_wording.lapsed(rsvp), rsvp.status, rsvp.offered_seats
     if rsvp.going:
         endings.clear_offer(rsvp)
-        rsvp.rest = 0
+        rsvp.waiting_size = 0
     else:
         endings.end([rsvp], cause=UNPAID if owed else LAPSE, why=why, now=now)
     before = {"status": status, "offered_seats": seats}

@@ -67,10 +67,10 @@ class DoorLink(db.Model):
 class CheckinEvent(db.Model):
     """One thing that happened at the door. A check-in event is never changed: another one takes it back.
 
-    An ``IN`` says who of a party came (``places``: 0 is whoever booked, then the guests in order); an
+    An ``IN`` says who of a party came (``party_numbers``: 0 is whoever booked, then the guests in order); an
     ``UNDO`` names the nonce of the event that it takes back. ``at`` is when it happened, by the phone's
     clock, corrected at upload; ``received_at`` is when we received it. ``nonce`` is the phone's own id for it,
-    so that the same one sent twice counts once. ``against`` is the reason to refuse a party that was let in
+    so that the same one sent twice counts once. ``overridden`` is the reason to refuse a party that was let in
     without a signal all the same; for a walk-in, also that the event was full.
     """
 

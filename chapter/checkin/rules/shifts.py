@@ -96,7 +96,7 @@ def _add_event(
         received_at=now,
         by_person_id=by.person_id,
         link_id=by.link.id if by.link else None,
-        against=against,
+        overridden=against,
     )
     db.session.add(move)
     db.session.flush()
@@ -138,7 +138,7 @@ def _record_office_note(
             at=at,
             received_at=now,
             undoes="",
-            against=OFFICE,
+            overridden=OFFICE,
         )
         for kind, at in zip((IN, OUT), stood, strict=True)
         if at is not None

@@ -135,7 +135,7 @@ def _beyond(event: Event, taken: int, at: datetime, by: Actor, now: datetime) ->
     first = min((one.queued_at for one in line), default=now)
     for place, rsvp in enumerate(reversed(lost)):
         rsvp.seated_at, rsvp.seated_why = None, ""
-        rsvp.party_size, rsvp.rest = rsvp.whole, 0
+        rsvp.party_size, rsvp.waiting_size = rsvp.whole, 0
         rsvp.queued_at = first - timedelta(microseconds=len(lost) - place)
         audit.record(
             "lost seats",

@@ -111,7 +111,7 @@ def _check(values: Mapping[str, Any], rungs: SuggestedAmounts, drive: Drive | No
 
 
 def _set_suggested_amounts(drive: Drive, rungs: SuggestedAmounts) -> None:
-    drive.suggested_amounts = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in rungs]
+    drive.suggested_amounts = [SuggestedAmount(amount_cents=cents, impact=does) for cents, does in rungs]
 
 
 def _set_funds(drive: Drive, names: Sequence[str], now: datetime) -> None:

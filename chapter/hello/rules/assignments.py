@@ -140,6 +140,6 @@ def _at_most(found: Sequence[Match], most: Mapping[int, int]) -> set[tuple[int, 
 def _note(event: Event, mark: str, now: datetime) -> None:
     room = db.session.get(AssignmentRun, event.id)
     if room is None:
-        db.session.add(AssignmentRun(event_id=event.id, mark=mark, arranged_at=now))
+        db.session.add(AssignmentRun(event_id=event.id, fingerprint=mark, arranged_at=now))
     else:
         room.fingerprint, room.arranged_at = mark, now

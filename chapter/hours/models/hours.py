@@ -29,7 +29,7 @@ class Hours(Moderated, db.Model):
     __tablename__ = "hours"
     __table_args__ = (
         CheckConstraint("minutes >= 1", name="minutes"),
-        Index("ix_hours_on", "on", "opportunity_id"),
+        Index("ix_hours_day", "day", "opportunity_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -48,14 +48,14 @@ class Payment(db.Model):
 
     An order may have several: the one that pays it, and others with ``surplus_why``, which are to be
     refunded. ``returned_cents``: what the payer has back now; ``final_returned_cents``: what of it is returned for
-    good, with no open dispute over it. ``looked_at``: when Stripe was last asked about it; ``waits_since``:
+    good, with no open dispute over it. ``refreshed_at``: when Stripe was last asked about it; ``waits_since``:
     since when something of it is booked that no balance transaction of Stripe's has settled; ``missing_since``:
     Stripe knows no such payment.
     """
 
     __tablename__ = "payments"
     __table_args__ = (
-        Index("ix_payments_looked_at", "method", "looked_at"),
+        Index("ix_payments_refreshed_at", "method", "refreshed_at"),
         Index("ix_payments_waits_since", "waits_since"),
     )
 

@@ -59,7 +59,7 @@ class OrderLine(db.Model):
     __table_args__ = (
         CheckConstraint("amount_cents >= 0", name="amount_cents"),
         CheckConstraint("value_cents >= 0", name="value_cents"),
-        UniqueConstraint("order_id", "place"),
+        UniqueConstraint("order_id", "position"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,7 +73,7 @@ class OrderLine(db.Model):
 
 class Attempt(db.Model):
     """One Checkout Session for an order. ``number`` makes its idempotency key; ``browser_hash`` is the hash
-    of the cookie of the browser that began it; ``asked_at``: when Stripe last answered about it. An order has
+    of the cookie of the browser that began it; ``refreshed_at``: when Stripe last answered about it. An order has
     at most one that has not ended."""
 
     __tablename__ = "attempts"

@@ -21,7 +21,7 @@ LONGEST_RETRY_DELAY = timedelta(hours=6)
 class StripeEvent(db.Model):
     """A notice from Stripe that something happened, stored once, processed later.
 
-    ``trouble``: why it could not be processed; it is tried again, and shown to the treasurer. ``outcome``:
+    ``error``: why it could not be processed; it is tried again, and shown to the treasurer. ``outcome``:
     how it ended, once ``processed_at`` is set.
     """
 
@@ -90,7 +90,7 @@ class StripeSync(db.Model):
 class RefundRequest(db.Model):
     """A request to refund a payment. The row comes first, and its ``public_id`` makes the key by which Stripe
     is asked: pressed twice, it is one refund. ``ended_at``: Stripe did it (``refund_id``), or refused
-    (``trouble``)."""
+    (``error``)."""
 
     __tablename__ = "refund_requests"
     __table_args__ = (

@@ -68,7 +68,7 @@ def _is_booked(asked: RefundRequest) -> bool:
 def mark_failed(refund_id: str) -> None:
     """Record that this refund failed at Stripe: it may be requested again."""
     failed = update(RefundRequest).where(RefundRequest.refund_id == refund_id, RefundRequest.error == "")
-    db.session.execute(failed.values(trouble=NOT_REACHED))
+    db.session.execute(failed.values(error=NOT_REACHED))
 
 
 def end_request(asked: RefundRequest, *, refund_id: str = "", trouble: str = "", now: datetime) -> None:

@@ -217,11 +217,11 @@ class Signup(ListedName, Verifiable, db.Model):
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
     ``confirmed_at``: since when they have it. ``offered_until``: a place is held for them until they accept
-    or that time passes; ``why`` is the reason for the offer. ``held_until``: whoever typed it did not sign
+    or that time passes; ``offered_why`` is the reason for the offer. ``held_until``: whoever typed it did not sign
     in, so it is only held until then, for confirmation by email. ``released_at``: they seek a substitute,
-    whose row has ``instead_of`` this one's number. ``passed`` counts as in `chapter.claims`.
+    whose row has ``substitute_for_id`` this one's number. ``times_passed`` counts as in `chapter.claims`.
     ``came_at``/``left_at``: checked in and out; ``last_scan_nonce``: the nonce of the form that read their code
-    last. ``no_show_at``, ``excused_at``: set by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it
+    last. ``no_show_at``, ``excused_at``: set by the lead. One of ``CALLED_OFF`` as ``cancellation_cause``: what it
     had is still in its columns. ``show_me``: their first name may be on the public sheet. ``checkin_code``:
     in their QR code.
     """

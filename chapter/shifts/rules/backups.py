@@ -166,7 +166,7 @@ def _lapse(one: Signup, shift: Shift, now: datetime) -> None:
 
 def _offer(signup: Signup, turn: Turn[Any], now: datetime) -> None:
     for one in turn.promotion.passed:
-        one.passed += 1
+        one.times_passed += 1
     signup.offered_at, signup.offered_until = now, turn.until
     signup.offered_why = wording.offered(signup.shift, turn.handed_on, turn.promotion.place, now)
     audit.record(

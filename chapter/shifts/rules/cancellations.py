@@ -161,7 +161,7 @@ def _give_back(shifts: Sequence[Shift], cancelled_with: str, at: datetime, now: 
         if one.offered_until is not None:
             one.offered_until = min(one.offered_until + (now - at), begins[one.shift_id])
     db.session.flush()
-    stands = {"cancelled_at": None, "cancelled_by": "", "cancelled_why": ""}
+    stands = {"cancelled_at": None, "cancellation_cause": "", "cancelled_why": ""}
     back = update(Signup).where(*ended).values(stands)
     db.session.execute(back, execution_options={"synchronize_session": "fetch"})
 

@@ -1,6 +1,6 @@
 """Ending what lies ahead of somebody, many shifts by one act; backups are offered the places later.
 
-Each act names itself in ``cancelled_by``. The places are free at once; backups are asked by the next sweep
+Each act names itself in ``cancellation_cause``. The places are free at once; backups are asked by the next sweep
 (``Shift.waitlist_due_at``), so that an act about somebody with many shifts stays short.
 """
 

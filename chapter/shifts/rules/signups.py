@@ -233,7 +233,7 @@ def _create(
         shift=shift, person=person, name=asked.name, email=asked.email, email_key=email_key(asked.email),
         team=asked.team, size=asked.size, show_me=asked.show_me, shown_as=asked.shown_as, nonce=asked.nonce,
         checkin_code=secrets.token_hex(16), created_at=now, queued_at=left.queued_at or now, link_version=1,
-        passed=left.passed, why="",
+        times_passed=left.times_passed, offered_why="",
         cancelled_by="", cancelled_why="", proof=asked.proved_by,
     )  # fmt: skip
     db.session.add(signup)
