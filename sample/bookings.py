@@ -195,7 +195,7 @@ def _mails(event: Event, booking: Booking, number: int, sender: str, now: dateti
             "from_name": sender,
             "subject": event.title,
             "text": "",
-            "places": {},
+            "placeholders": {},
             "attachments": [],
             "about_kind": Rsvp.__tablename__,
             "about_id": number,

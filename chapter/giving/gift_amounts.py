@@ -81,7 +81,11 @@ def total_amounts(found: Select[Gift]) -> list[GiftAmounts]:
 
 def has_returns(disputed: bool) -> ColumnElement[bool]:
     """Whether something of a gift was returned for good, or is under dispute, in SQL."""
-    went = Payment.returned_cents > Payment.final_returned_cents if disputed else Payment.final_returned_cents > 0
+    went = (
+        Payment.returned_cents > Payment.final_returned_cents
+        if disputed
+        else Payment.final_returned_cents > 0
+    )
     orders = select(Order.reference).join(Payment, Payment.order_id == Order.id)
     return Gift.public_id.in_(orders.where(_for_gifts(went)))
 

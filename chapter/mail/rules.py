@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, false, insert, literal, or_, s
 
 from chapter import db
 from chapter.email_addresses import email_key
-from chapter.mail import current_addresses, dedup_key, gate, held_mails, kinds, suppression, throttle
+from chapter.mail import current_addresses, gate, held_mails, kinds, suppression, throttle
 from chapter.mail.consents import PURPOSES, ConsentPurpose
+from chapter.mail.dedup_key import shortened
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
@@ -203,7 +204,9 @@ def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: date
     quiet = {"synchronize_session": False}
     waits = and_(Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
     stopped = case((waits, literal(now, Mail.withdrawn_at.type)), else_=Mail.withdrawn_at)
-    blank = update(Mail).where(addressed).values(**BLANK, withdrawn_at=stopped, dedup_key=None, blanked_at=now)
+    blank = (
+        update(Mail).where(addressed).values(**BLANK, withdrawn_at=stopped, dedup_key=None, blanked_at=now)
+    )
     db.session.execute(blank, execution_options=quiet)
 
 

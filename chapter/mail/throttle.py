@@ -54,7 +54,11 @@ def _hold(mail: Mail, until: datetime, now: datetime) -> datetime:
 def _counts(waiting: Mail, now: datetime) -> bool:
     """Whether other mails queue behind it: not when staff decide about it, nor when it was delayed at a time
     still to come (the clock was wrong)."""
-    return waiting.held_at is None and waiting.throttled_at is not None and waiting.throttled_at <= now + INTERVAL
+    return (
+        waiting.held_at is None
+        and waiting.throttled_at is not None
+        and waiting.throttled_at <= now + INTERVAL
+    )
 
 
 def remember(mail: Mail) -> None:

@@ -152,7 +152,11 @@ def payments_to_refresh(now: datetime) -> Sequence[Payment]:
 
 def disputed_payments() -> Select[Payment]:
     """Payments with an open dispute, the latest first."""
-    return select(Payment).where(Payment.returned_cents > Payment.final_returned_cents).order_by(Payment.id.desc())
+    return (
+        select(Payment)
+        .where(Payment.returned_cents > Payment.final_returned_cents)
+        .order_by(Payment.id.desc())
+    )
 
 
 def open_orders() -> Select[Order]:

@@ -67,7 +67,10 @@ def differences() -> list[Difference]:
 
 def is_mirrored(line_id: str) -> bool:
     """Whether that balance transaction was mirrored."""
-    return db.first(select(MirroredTransaction.id).where(MirroredTransaction.transaction_id == line_id)) is not None
+    return (
+        db.first(select(MirroredTransaction.id).where(MirroredTransaction.transaction_id == line_id))
+        is not None
+    )
 
 
 def foreign_transactions() -> Select[MirroredTransaction]:
@@ -126,7 +129,9 @@ def failed_events() -> Select[StripeEvent]:
 
 def oldest_waiting_event_at() -> datetime | None:
     """Since when the oldest unprocessed event waits; None when none does."""
-    return db.session.scalar(select(func.min(StripeEvent.received_at)).where(StripeEvent.processed_at.is_(None)))
+    return db.session.scalar(
+        select(func.min(StripeEvent.received_at)).where(StripeEvent.processed_at.is_(None))
+    )
 
 
 def _booked_and_mirrored() -> Select[int, str, int, int]:

@@ -152,7 +152,7 @@ def statements_were_sent(year: int) -> None:
     with a_writing():
         done = Broadcast(
             kind="giving.statements", record_kind="chapter", record_id=1, before={}, after={},
-            payload={"year": year}, opened_at=TODAY, leaves_at=TODAY, left_at=TODAY, sent_at=TODAY,
+            payload={"year": year}, opened_at=TODAY, sends_at=TODAY, left_at=TODAY, sent_at=TODAY,
         )  # fmt: skip
         db.session.add(done)
 

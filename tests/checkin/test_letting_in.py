@@ -67,7 +67,12 @@ def test_two_phones_without_a_signal_let_her_in_and_the_earliest_counts(app: obj
 
 
 def places_beyond(rsvp: Rsvp) -> list[int]:
-    return [place for move in db.session.query(CheckinEvent) for place in move.party_numbers if place >= rsvp.whole]
+    return [
+        place
+        for move in db.session.query(CheckinEvent)
+        for place in move.party_numbers
+        if place >= rsvp.whole
+    ]
 
 
 def test_nobody_beyond_the_party_comes_in(app: object) -> None:

@@ -281,7 +281,9 @@ def test_a_guest_gives_back_at_the_moment_at_which_the_event_is_canceled(app: Fl
     }
     assert bea.called_off
     assert last[bea.id] == "events.called_off", "also when seats were offered to her a moment before"
-    assert (ana.cancellation_cause, last[ana.id]) == ("guest", "events.cancelled"), "whichever of the two was first"
+    assert (ana.cancellation_cause, last[ana.id]) == ("guest", "events.cancelled"), (
+        "whichever of the two was first"
+    )
 
 
 @pytest.mark.parametrize("_round", range(3))

@@ -149,13 +149,15 @@ def asking(of: int = 2, **more: object) -> Rsvp:
     return booking
 
 
-def lapsed(rest: int = 0, seated_at: datetime | None = TODAY) -> Letter:
+def lapsed(waiting_size: int = 0, seated_at: datetime | None = TODAY) -> Letter:
     booking = asking(offered_seats=2, offered_until=TODAY, waiting_size=waiting_size, seated_at=seated_at)
     return events.lapsed(booking, waitlist_wording.lapsed(booking))
 
 
 def ended(cause: str) -> Rsvp:
-    return a_booking(of=2, seated_at=None, cancelled_at=TODAY, cancelled_by=cause, order_public_id="a" * 16)
+    return a_booking(
+        of=2, seated_at=None, cancelled_at=TODAY, cancellation_cause=cause, order_public_id="a" * 16
+    )
 
 
 def refunded_with_its_event() -> Letter:
@@ -189,13 +191,13 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.refunded, canceled": refunded_with_its_event,
     "events.called_off": called_off,
     "events.called_off, moved before": lambda: called_off("Thursday, December 3, 6:30 to 9 p.m., Loft"),
-    "events.cancelled": lambda: events.cancelled(a_booking(cancelled_at=TODAY, cancelled_by="guest")),
+    "events.cancelled": lambda: events.cancelled(a_booking(cancelled_at=TODAY, cancellation_cause="guest")),
     "events.cancelled, waiting": lambda: events.cancelled(
-        a_booking(seated_at=None, cancelled_at=TODAY, cancelled_by="guest")
+        a_booking(seated_at=None, cancelled_at=TODAY, cancellation_cause="guest")
     ),
     "events.cancelled, by staff": lambda: events.cancelled(
         a_booking(
-            cancelled_at=TODAY, cancelled_by="person", cancelled_why="The room is smaller than we knew."
+            cancelled_at=TODAY, cancellation_cause="person", cancelled_why="The room is smaller than we knew."
         )
     ),
     "events.changed": lambda: events.changed(a_booking(of=1), 2),

@@ -166,7 +166,12 @@ def test_a_shift_and_those_in_it_say_which_act_ended_them() -> None:
     db.session.expire_all()
 
     assert [one.cancelled_with for one in (with_event, by_itself, with_all)] == [EVENT, SHIFT, OPPORTUNITY]
-    assert [one.cancellation_cause for one in (has, waits, alone, whole)] == [EVENT, EVENT, SHIFT, OPPORTUNITY]
+    assert [one.cancellation_cause for one in (has, waits, alone, whole)] == [
+        EVENT,
+        EVENT,
+        SHIFT,
+        OPPORTUNITY,
+    ]
     assert not left.called_off
     states = [wording.state_of(one)[0] for one in (has, alone, left)]
     assert states == ["Event canceled", "Shift canceled", "Gone"]

@@ -48,7 +48,9 @@ def test_every_line_is_mirrored_once_however_often_it_is_read(
         stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
         stripe_sync.read_balance_transactions(TODAY)
     kept = db.session.execute(
-        select(MirroredTransaction.transaction_id, MirroredTransaction.kind).order_by(MirroredTransaction.transaction_id)
+        select(MirroredTransaction.transaction_id, MirroredTransaction.kind).order_by(
+            MirroredTransaction.transaction_id
+        )
     ).all()
     assert kept == [("txn_0000", "charge"), ("txn_0001", "refund")]
     assert [one.difference_cents for one in reconciliation.balances()] == [0]

@@ -25,7 +25,7 @@ def a_receipt(*lines: int, lost: int = 0, currency: str = "usd", **more: Any) ->
     order = Order(
         payer_name="Ana Lopez", payer_email="ana@example.test", currency=currency,
         lines=[
-            OrderLine(place=n, label=f"Line {n}", amount_cents=cents, value_cents=0)
+            OrderLine(position=n, label=f"Line {n}", amount_cents=cents, value_cents=0)
             for n, cents in enumerate(lines)
         ],
     )  # fmt: skip

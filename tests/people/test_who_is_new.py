@@ -65,7 +65,7 @@ def worked_a_shift(person: Person) -> None:
 def wrote_down_hours(person: Person) -> None:
     saved(
         Hours(
-            person_id=person.id, opportunity_id=an_opportunity().id, on=(TODAY - DAY).date(), minutes=60,
+            person_id=person.id, opportunity_id=an_opportunity().id, day=(TODAY - DAY).date(), minutes=60,
             source="hand", logged_at=TODAY, approved_at=TODAY, declined_why="",
         )
     )  # fmt: skip

@@ -65,7 +65,9 @@ def test_of_the_dead_nothing_ahead_stays_and_each_lead_hears_once() -> None:
 
     for row in (*seats, *hers, post, whole, person):
         db.session.refresh(row)
-    assert {one.cancellation_cause for one in seats} == {one.cancellation_cause for one in hers} == {"deceased"}
+    assert (
+        {one.cancellation_cause for one in seats} == {one.cancellation_cause for one in hers} == {"deceased"}
+    )
     assert (post.ended_at, whole.lead_id, person.deceased_at) == (TODAY, None, TODAY)
     assert noted.released_summary == "three seats, two shifts, two posts"
     assert set(told()) == {"lea@example.test", "vi@example.test"}
@@ -105,7 +107,9 @@ def test_her_seats_and_shifts_go_to_the_next_in_line() -> None:
         db.session.refresh(row)
     assert next_guest.going
     assert (next_helper.status, signup.status) == (OFFERED, GONE)
-    assert (event.waitlist_due_at, shift.waitlist_due_at) == (None, None), "the sweep looks once, not for ever"
+    assert (event.waitlist_due_at, shift.waitlist_due_at) == (None, None), (
+        "the sweep looks once, not for ever"
+    )
 
 
 def test_lines_move_once_also_when_nobody_waits() -> None:

@@ -126,7 +126,11 @@ def everything() -> list[object]:
     """What is known of Stripe, but for when it was asked."""
     db.session.expire_all()
     payments = select(
-        Payment.id, Payment.returned_cents, Payment.final_returned_cents, Payment.waits_since, Payment.missing_since
+        Payment.id,
+        Payment.returned_cents,
+        Payment.final_returned_cents,
+        Payment.waits_since,
+        Payment.missing_since,
     )
     counts = [
         select(func.count()).select_from(model) for model in (LedgerEntry, MirroredTransaction, Order, Mail)

@@ -28,7 +28,7 @@ def end_with_event(event: Event, *, now: datetime) -> None:
     Their other columns stay as they are, for an undo."""
     live = Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None)
     ids = list(db.session.scalars(select(Rsvp.id).where(*live).order_by(Rsvp.id)))
-    db.session.execute(update(Rsvp).where(*live).values(cancelled_at=now, cancelled_by=EVENT))
+    db.session.execute(update(Rsvp).where(*live).values(cancelled_at=now, cancellation_cause=EVENT))
     BOOKINGS_ENDED.tell(Ended(ids, now, restorable=True))
 
 

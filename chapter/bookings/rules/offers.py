@@ -88,7 +88,7 @@ def _take_some(rsvp: Rsvp, keep_rest: bool, by: Actor, now: datetime) -> None:
     endings.clear_offer(rsvp)
     audit.record(
         "took some seats", rsvp, by=by, now=now, before={"party_size": before},
-        after={"party_size": rsvp.party_size, "rest": rsvp.waiting_size}, why=rsvp.seated_why,
+        after={"party_size": rsvp.party_size, "waiting_size": rsvp.waiting_size}, why=rsvp.seated_why,
     )  # fmt: skip
     waitlist.queue_letter(rsvp, emails.seated(rsvp), now, once=f"seated-{rsvp.party_size}")
 

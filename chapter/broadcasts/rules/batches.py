@@ -74,7 +74,7 @@ def broadcast_of(occasion: Occasion) -> Broadcast:
     return Broadcast(
         kind=occasion.kind, record_kind=scheduled_kinds()[occasion.kind].model.__tablename__,
         record_id=occasion.record_id, nonce=occasion.key, before={}, after={}, payload={},
-        opened_at=occasion.at, leaves_at=occasion.at, last_id=0, reached=0,
+        opened_at=occasion.at, sends_at=occasion.at, last_id=0, reached=0,
     )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ def send_now(broadcast: Broadcast, *, by: Actor, now: datetime) -> None:
         return
     broadcast.sends_at = now
     with_it = update(Broadcast).where(Broadcast.parent_id == broadcast.id, *HELD)
-    db.session.execute(with_it.values(leaves_at=now), execution_options={"synchronize_session": "fetch"})
+    db.session.execute(with_it.values(sends_at=now), execution_options={"synchronize_session": "fetch"})
     audit.record("sent now", record, by=by, now=now)
 
 
@@ -159,7 +159,7 @@ def _take_in(broadcast: Broadcast, change: Change, now: datetime) -> None:
 def _begin_again(known: Sequence[Broadcast], until: datetime, by: Actor, now: datetime) -> None:
     """Restart the hold of broadcasts that absorbed a change, with all their parts; or drop them."""
     with_them = update(Broadcast).where(Broadcast.parent_id.in_([one.id for one in known]), *HELD)
-    db.session.execute(with_them.values(leaves_at=until), execution_options={"synchronize_session": "fetch"})
+    db.session.execute(with_them.values(sends_at=until), execution_options={"synchronize_session": "fetch"})
     for broadcast in known:
         kind = kind_of(broadcast)
         if kind.is_needless(broadcast, now):

@@ -27,7 +27,7 @@ class SeatState:
 
     status: str
     party_size: int
-    rest: int
+    waiting_size: int
 
     @classmethod
     def of_booking(cls, rsvp: Rsvp) -> Self:
@@ -73,7 +73,7 @@ def _set(rsvp: Rsvp, fits: SeatState, now: datetime) -> None:
         rsvp.seated_at = None
     elif not rsvp.going:
         rsvp.seated_at, rsvp.seated_why = now, ""
-    rsvp.party_size, rsvp.waiting_size = fits.party_size, fits.rest
+    rsvp.party_size, rsvp.waiting_size = fits.party_size, fits.waiting_size
     endings.clear_offer(rsvp)
 
 

@@ -117,7 +117,7 @@ def _give_back(event: Event, at: datetime, now: datetime) -> None:
         if rsvp.offered_until is not None:
             rsvp.offered_until = min(rsvp.offered_until + (now - at), event.starts_at)
     db.session.flush()
-    back = update(Rsvp).where(*ended).values(cancelled_at=None, cancelled_by="")
+    back = update(Rsvp).where(*ended).values(cancelled_at=None, cancellation_cause="")
     db.session.execute(back, execution_options={"synchronize_session": "fetch"})
 
 

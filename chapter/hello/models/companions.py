@@ -25,7 +25,7 @@ LAST_ASK = timedelta(hours=1)
 """So long before the event begins, nobody is asked by mail any more: it might not be read in time."""
 
 NOT_TOLD_YET = datetime(1970, 1, 1, tzinfo=UTC)
-"""The value of ``told_at`` while the companion has accepted but was not notified yet."""
+"""The value of ``notified_at`` while the companion has accepted but was not notified yet."""
 
 DECLINED, NO_ANSWER, WITHDREW, NOT_NEEDED = "no", "silent", "left", "guest"
 """Why a request ended: the companion declined, did not answer, cannot come after all, or the guest no longer
@@ -36,7 +36,7 @@ class Companion(db.Model):
     """That ``person`` was asked to meet the party of ``guest``, at the door or as their buddy.
 
     Its state is times: asked, accepted, ended (``ended_why``). ``answer_until`` is what the mail said, and
-    does not change with the event; ``told_at`` is when the companion, having accepted, was last notified of
+    does not change with the event; ``notified_at`` is when the companion, having accepted, was last notified of
     when and where it is; ``NOT_TOLD_YET`` while neither was notified, since a move might be undone. It
     stores nothing that anybody typed.
     """

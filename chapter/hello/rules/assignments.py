@@ -123,7 +123,7 @@ def follow_end(ended: Ended) -> None:
         hello.ended_at = ended.at
     if found:
         runs = AssignmentRun.event_id.in_({hello.event_id for hello in found})
-        db.session.execute(update(AssignmentRun).where(runs).values(mark=""))
+        db.session.execute(update(AssignmentRun).where(runs).values(fingerprint=""))
 
 
 def _at_most(found: Sequence[Match], most: Mapping[int, int]) -> set[tuple[int, int, str]]:

@@ -172,7 +172,7 @@ def add_entry(
 ) -> Hours:
     """Add an entry. ``by`` logged it; the system leaves ``logged_by`` None."""
     entry = Hours(
-        public_id=db.public_id(), person_id=person.id, opportunity_id=whole.id, on=stretch.on,
+        public_id=db.public_id(), person_id=person.id, opportunity_id=whole.id, day=stretch.on,
         minutes=stretch.minutes, note=stretch.note, source=source, logged_at=now, logged_by=by.person_id,
         approved_at=now if counts else None, declined_why="",
     )  # fmt: skip
@@ -183,7 +183,7 @@ def add_entry(
 
 def audit_values(entry: Hours) -> dict[str, object]:
     """The values of an entry for the audit log."""
-    return {"on": entry.day.isoformat(), "minutes": entry.minutes, "counts": entry.counts}
+    return {"day": entry.day.isoformat(), "minutes": entry.minutes, "counts": entry.counts}
 
 
 def _counts(person: Person, whole: Opportunity, *, lead: bool, by: Actor) -> bool:

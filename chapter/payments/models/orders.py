@@ -93,7 +93,9 @@ class Attempt(db.Model):
     @property
     def known_to_have_ended(self) -> bool:
         """Whether Stripe itself said that nobody paid by it, and nobody can."""
-        return self.ended_at is not None and self.refreshed_at is not None and self.refreshed_at >= self.ended_at
+        return (
+            self.ended_at is not None and self.refreshed_at is not None and self.refreshed_at >= self.ended_at
+        )
 
     @property
     def idempotency_key(self) -> str:

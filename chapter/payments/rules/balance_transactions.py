@@ -30,7 +30,7 @@ def record_transaction(line: BalanceTransaction, payment: Payment | None, *, now
         return False
     db.session.add(
         MirroredTransaction(
-            line_id=line.id, kind=line.kind, source=line.source, payment_id=payment and payment.id,
+            transaction_id=line.id, kind=line.kind, source=line.source, payment_id=payment and payment.id,
             amount_cents=line.amount_cents, fee_cents=line.fee_cents, currency=line.currency,
             happened_at=line.at, mirrored_at=now,
         )

@@ -60,7 +60,7 @@ def open_order(
 
 def _order_line(place: int, line: LineInput) -> OrderLine:
     return OrderLine(
-        place=place, label=line.label, amount_cents=line.amount_cents, value_cents=line.value_cents,
+        position=place, label=line.label, amount_cents=line.amount_cents, value_cents=line.value_cents,
         account=line.account,
     )  # fmt: skip
 

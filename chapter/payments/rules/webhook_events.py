@@ -26,5 +26,5 @@ def archive_event(event: StripeEvent, *, by: Actor, now: datetime) -> None:
     event.processed_at, event.outcome = now, ARCHIVED
     audit.record(
         "archived event of Stripe", event, by=by, now=now,
-        after={"event": event.event_id, "trouble": event.error},
+        after={"event": event.event_id, "error": event.error},
     )  # fmt: skip

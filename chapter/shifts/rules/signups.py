@@ -234,7 +234,7 @@ def _create(
         team=asked.team, size=asked.size, show_me=asked.show_me, shown_as=asked.shown_as, nonce=asked.nonce,
         checkin_code=secrets.token_hex(16), created_at=now, queued_at=left.queued_at or now, link_version=1,
         times_passed=left.times_passed, offered_why="",
-        cancelled_by="", cancelled_why="", proof=asked.proved_by,
+        cancellation_cause="", cancelled_why="", proof=asked.proved_by,
     )  # fmt: skip
     db.session.add(signup)
     db.session.flush()

@@ -56,7 +56,7 @@ def _inherited(standing: Signup) -> Inherited:
     if standing.status == OFFERED:
         return Inherited(freed=standing.size)
     return (
-        Inherited(queued_at=standing.queued_at, passed=standing.times_passed)
+        Inherited(queued_at=standing.queued_at, times_passed=standing.times_passed)
         if standing.status == BACKUP
         else NOTHING
     )
