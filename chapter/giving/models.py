@@ -136,9 +136,9 @@ class Gift(Verifiable, Moderated, db.Model):
 
     ``paid_at``: since when the money is there; ``returned_at``: since when all of it was returned. ``nonce``
     names the form it came by and what it said: sent twice, it is one gift. The tribute's ``card_email`` gets
-    a card on ``card_on``; without one, staff send it by post. ``card_reported_at``: the giver was notified that
-    it left. ``voided_at``: it was entered wrongly, or never came; ``corrects_id``: the voided gift that this
-    one replaces.
+    a card on ``card_on``; without one, staff send it by post. ``card_reported_at``: the giver was notified
+    that it left. ``voided_at``: it was entered wrongly, or never came; ``corrects_id``: the voided gift that
+    this one replaces.
     """
 
     __tablename__ = "gifts"

@@ -29,9 +29,9 @@ EVERY_JOB = "*"
 class Heartbeat(db.Model):
     """The one row, with id 1, that the workers write; a migration created it.
 
-    ``last_beat_at``: the last beat, by the clock of the worker that wrote it. ``trusted_at``: the last one that was
-    trusted. ``doubted_at``: what the worker's clock said when it was first not trusted; until somebody
-    confirms the clock. ``silent_since`` and ``silent_until``: the last silence; before the first,
+    ``last_beat_at``: the last beat, by the clock of the worker that wrote it. ``trusted_at``: the last one
+    that was trusted. ``doubted_at``: what the worker's clock said when it was first not trusted; until
+    somebody confirms the clock. ``silent_since`` and ``silent_until``: the last silence; before the first,
     ``silent_until`` is the first beat of all. ``catching_up``: the jobs that have not finished since, whose
     mails are held back.
     """

@@ -20,11 +20,11 @@ class Mail(db.Model):
     """One mail to one address. This row is the only record of its delivery: due, leased, sent, failed,
     withdrawn.
 
-    ``attempts``: how often it was tried, not counting attempts that failed by our fault. ``throttled_at``: when
-    it was throttled, since its address had had too many in an hour (mail.throttle). ``held_at``: when it was
-    held back for staff to decide, since it had been due while nobody was there to send it (mail.held_mails);
-    ``failure`` says why. ``waits_since``: when it was due first, once an attempt has failed; ``due_at`` is
-    then that of the next one.
+    ``attempts``: how often it was tried, not counting attempts that failed by our fault. ``throttled_at``:
+    when it was throttled, since its address had had too many in an hour (mail.throttle). ``held_at``: when it
+    was held back for staff to decide, since it had been due while nobody was there to send it
+    (mail.held_mails); ``failure`` says why. ``waits_since``: when it was due first, once an attempt has
+    failed; ``due_at`` is then that of the next one.
     """
 
     __tablename__ = "mails"

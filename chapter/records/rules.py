@@ -62,7 +62,8 @@ def note_departure(
 
 def release(departure_id: int, person_id: int, *, now: datetime) -> None:
     """Release what lies ahead of the person of a departure and can't stay, and notify whoever leads it. Done
-    once; does nothing for a departure that was revoked. ``Departure.released_summary`` says what was released."""
+    once; does nothing for a departure that was revoked. ``Departure.released_summary`` says what was
+    released."""
     person = shifts.lock_upcoming(person_id, now=now)
     noted = db.lock_of(Departure, departure_id)
     if noted.released_at is not None or noted.until_on is not None:

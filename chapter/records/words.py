@@ -55,4 +55,5 @@ def taken_back_notice(left: Departure) -> str:
     """The notice after a departure was revoked: what was released stays so."""
     if not left.released_summary:
         return "Taken back."
-    return f"Taken back. What was let go stays free: {left.released_summary}. Sign them up again where they want it."
+    freed = left.released_summary
+    return f"Taken back. What was let go stays free: {freed}. Sign them up again where they want it."

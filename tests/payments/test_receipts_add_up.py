@@ -30,8 +30,8 @@ def a_receipt(*lines: int, lost: int = 0, currency: str = "usd", **more: Any) ->
         ],
     )  # fmt: skip
     payment = Payment(
-        order=order, amount_cents=sum(lines), returned_cents=lost, final_returned_cents=lost, received_at=TODAY,
-        **{"method": CARD, "note": "", **more},
+        order=order, amount_cents=sum(lines), returned_cents=lost, final_returned_cents=lost,
+        received_at=TODAY, **{"method": CARD, "note": "", **more},
     )  # fmt: skip
     with db.session.no_autoflush:
         said = receipts.snapshot(payment, db.session.get_one(ReceiptBook, BOOK_ID))

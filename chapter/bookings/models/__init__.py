@@ -29,13 +29,13 @@ LAPSE = "lapse"
 
 
 UNPAID, REFUNDED = "unpaid", "refunded"
-"""``cancellation_cause`` of a booking whose seats were held until they are paid, and were not; and of one whose
-money was refunded in full."""
+"""``cancellation_cause`` of a booking whose seats were held until they are paid, and were not; and of one
+whose money was refunded in full."""
 
 
 EVENT, NOT_ME = "event", "not_me"
-"""``cancellation_cause`` of a booking that was live when its event was cancelled; and of one about which the person
-with that email says that somebody else typed it."""
+"""``cancellation_cause`` of a booking that was live when its event was cancelled; and of one about which the
+person with that email says that somebody else typed it."""
 
 
 GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
@@ -47,13 +47,13 @@ class Rsvp(ListedName, Verifiable, db.Model):
     While ``offered_until`` is set, ``offered_seats`` are held until the guest accepts or that moment passes,
     and ``offered_why`` says why they were offered. With ``order_public_id`` and no such words, these seats
     are held until that order is paid, and no other answer takes them; later it names the order that paid.
-    ``saved_seats`` are free and kept for a party that was ``times_passed`` so often, until all of it fits. A party
-    that took some of its seats early counts those in ``party_size`` and still waits for the ``rest``.
+    ``saved_seats`` are free and kept for a party that was ``times_passed`` so often, until all of it fits. A
+    party that took some of its seats early counts those in ``party_size``; ``waiting_size`` more wait.
     ``moved_at`` is when staff moved it on the waitlist, ``queued_before`` its ``queued_at`` before that.
 
-    ``cancellation_cause`` says what ended it: a kind of actor, ``LAPSE``, ``UNPAID``, ``REFUNDED``, ``NOT_ME``, or
-    ``EVENT``: then all that it had when its event was cancelled (seats, position, an offer) is still in its
-    columns, and none of it counts. ``guest_names`` has one name for each guest, in order (see
+    ``cancellation_cause`` says what ended it: a kind of actor, ``LAPSE``, ``UNPAID``, ``REFUNDED``,
+    ``NOT_ME``, or ``EVENT``: then all that it had when its event was cancelled (seats, position, an offer) is
+    still in its columns, and none of it counts. ``guest_names`` has one name for each guest, in order (see
     `chapter.bookings.guest_names`).
 
     A guest's words (needs, wishes, names) belong to this booking alone and never change a Person.

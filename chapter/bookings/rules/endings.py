@@ -15,7 +15,8 @@ BOOKINGS_ENDED = EndHook("bookings.ended", Rsvp.__tablename__)
 
 def end(rsvps: Sequence[Rsvp], *, cause: str, why: str = "", now: datetime) -> None:
     """End bookings, whose events are locked: their seats, what is held and saved for them, and their
-    positions on the waitlist. ``cause`` is written to ``cancellation_cause``. The caller moves the waitlist."""
+    positions on the waitlist. ``cause`` is written to ``cancellation_cause``. The caller moves the
+    waitlist."""
     for rsvp in rsvps:
         rsvp.cancelled_at, rsvp.cancellation_cause, rsvp.cancelled_why = now, cause, why
         rsvp.waiting_size = 0

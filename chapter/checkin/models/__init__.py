@@ -69,9 +69,9 @@ class CheckinEvent(db.Model):
 
     An ``IN`` says who of a party came (``party_numbers``: 0 is whoever booked, then the guests in order); an
     ``UNDO`` names the nonce of the event that it takes back. ``at`` is when it happened, by the phone's
-    clock, corrected at upload; ``received_at`` is when we received it. ``nonce`` is the phone's own id for it,
-    so that the same one sent twice counts once. ``overridden`` is the reason to refuse a party that was let in
-    without a signal all the same; for a walk-in, also that the event was full.
+    clock, corrected at upload; ``received_at`` is when we received it. ``nonce`` is the phone's own id for
+    it, so that the same one sent twice counts once. ``overridden`` is the reason to refuse a party that was
+    let in without a signal all the same; for a walk-in, also that the event was full.
     """
 
     __tablename__ = "checkin_events"

@@ -30,8 +30,8 @@ def release_seats(
     person_id: int, *, cause: str, members_only: bool, by: Actor, now: datetime
 ) -> list[Release]:
     """Give back a person's bookings at events ahead, seated or waiting; ``members_only``: only at
-    members-only events. Whoever is checked in already stays. ``cause`` is written to ``cancellation_cause``. The
-    caller withdraws pending mails about them (`mails_about_released`)."""
+    members-only events. Whoever is checked in already stays. ``cause`` is written to ``cancellation_cause``.
+    The caller withdraws pending mails about them (`mails_about_released`)."""
     ahead = (
         select(Rsvp)
         .join(Rsvp.event)

@@ -36,8 +36,8 @@ class Companion(db.Model):
     """That ``person`` was asked to meet the party of ``guest``, at the door or as their buddy.
 
     Its state is times: asked, accepted, ended (``ended_why``). ``answer_until`` is what the mail said, and
-    does not change with the event; ``notified_at`` is when the companion, having accepted, was last notified of
-    when and where it is; ``NOT_TOLD_YET`` while neither was notified, since a move might be undone. It
+    does not change with the event; ``notified_at`` is when the companion, having accepted, was last notified
+    of when and where it is; ``NOT_TOLD_YET`` while neither was notified, since a move might be undone. It
     stores nothing that anybody typed.
     """
 

@@ -12,7 +12,8 @@ from chapter.membership.status import DepartureSpan
 class Departure(db.Model):
     """A person resigned, was suspended, or died: since which day, why, and until when it held.
 
-    ``released_summary``: what was cancelled because of it, in words; ``released_at``: when (None: still to be done).
+    ``released_summary``: what was cancelled because of it, in words; ``released_at``: when (None: still to be
+    done).
     """
 
     __tablename__ = "departures"

@@ -47,10 +47,10 @@ class Payment(db.Model):
     intent; offline a number of our own. It is unique: the same money is never counted twice.
 
     An order may have several: the one that pays it, and others with ``surplus_why``, which are to be
-    refunded. ``returned_cents``: what the payer has back now; ``final_returned_cents``: what of it is returned for
-    good, with no open dispute over it. ``refreshed_at``: when Stripe was last asked about it; ``waits_since``:
-    since when something of it is booked that no balance transaction of Stripe's has settled; ``missing_since``:
-    Stripe knows no such payment.
+    refunded. ``returned_cents``: what the payer has back now; ``final_returned_cents``: what of it is
+    returned for good, with no open dispute over it. ``refreshed_at``: when Stripe was last asked about it;
+    ``waits_since``: since when something of it is booked that no balance transaction of Stripe's has settled;
+    ``missing_since``: Stripe knows no such payment.
     """
 
     __tablename__ = "payments"

@@ -12,8 +12,8 @@ class Order(db.Model):
     """What a payer wants to pay, computed here and nowhere else.
 
     ``reference`` is the public id of what it pays for; ``purpose`` says which package knows it.
-    ``processing_since``: the payer finished Checkout, and the bank has still to send the money. ``form`` names
-    the form that it came by: of the orders of one form, only the latest can be paid.
+    ``processing_since``: the payer finished Checkout, and the bank has still to send the money. ``form``
+    names the form that it came by: of the orders of one form, only the latest can be paid.
     """
 
     __tablename__ = "orders"
@@ -73,8 +73,8 @@ class OrderLine(db.Model):
 
 class Attempt(db.Model):
     """One Checkout Session for an order. ``number`` makes its idempotency key; ``browser_hash`` is the hash
-    of the cookie of the browser that began it; ``refreshed_at``: when Stripe last answered about it. An order has
-    at most one that has not ended."""
+    of the cookie of the browser that began it; ``refreshed_at``: when Stripe last answered about it. An order
+    has at most one that has not ended."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("order_id", "number"),)

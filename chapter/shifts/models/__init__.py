@@ -134,8 +134,8 @@ class Shift(db.Model):
     when helpers were last notified of another time; ``lead_told_at``: when the lead was notified that 48
     hours are left and a substitute is still needed; ``cancelled_with``: SHIFT (it alone), OPPORTUNITY or
     EVENT; empty while it is on; ``closed_at``: when the lead closed it. Hours follow check-in and check-out
-    until then. ``waitlist_due_at``: places came free by an act that left the backups to the next sweep, which has
-    not run yet.
+    until then. ``waitlist_due_at``: places came free by an act that left the backups to the next sweep, which
+    has not run yet.
     """
 
     __tablename__ = "shifts"
@@ -217,13 +217,13 @@ class Signup(ListedName, Verifiable, db.Model):
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
     ``confirmed_at``: since when they have it. ``offered_until``: a place is held for them until they accept
-    or that time passes; ``offered_why`` is the reason for the offer. ``held_until``: whoever typed it did not sign
-    in, so it is only held until then, for confirmation by email. ``released_at``: they seek a substitute,
-    whose row has ``substitute_for_id`` this one's number. ``times_passed`` counts as in `chapter.claims`.
-    ``came_at``/``left_at``: checked in and out; ``last_scan_nonce``: the nonce of the form that read their code
-    last. ``no_show_at``, ``excused_at``: set by the lead. One of ``CALLED_OFF`` as ``cancellation_cause``: what it
-    had is still in its columns. ``show_me``: their first name may be on the public sheet. ``checkin_code``:
-    in their QR code.
+    or that time passes; ``offered_why`` is the reason for the offer. ``held_until``: whoever typed it did not
+    sign in, so it is only held until then, for confirmation by email. ``released_at``: they seek a
+    substitute, whose row has ``substitute_for_id`` this one's number. ``times_passed`` counts as in
+    `chapter.claims`. ``came_at``/``left_at``: checked in and out; ``last_scan_nonce``: the nonce of the form
+    that read their code last. ``no_show_at``, ``excused_at``: set by the lead. One of ``CALLED_OFF`` as
+    ``cancellation_cause``: what it had is still in its columns. ``show_me``: their first name may be on the
+    public sheet. ``checkin_code``: in their QR code.
     """
 
     __tablename__ = "signups"

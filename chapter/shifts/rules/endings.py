@@ -13,8 +13,8 @@ SIGNUPS_ENDED = EndHook("shifts.signups_ended", Signup.__tablename__)
 
 
 def end(signups: Sequence[Signup], *, cause: str, why: str = "", now: datetime) -> None:
-    """End sign-ups, whose shifts are locked. ``cause`` is written to ``cancellation_cause``; ``why`` is shown on
-    the page of each one's personal link. The caller asks the backups."""
+    """End sign-ups, whose shifts are locked. ``cause`` is written to ``cancellation_cause``; ``why`` is shown
+    on the page of each one's personal link. The caller asks the backups."""
     for signup in signups:
         signup.cancelled_at, signup.cancellation_cause, signup.cancelled_why = now, cause, why
         signup.offered_until = None

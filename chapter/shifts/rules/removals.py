@@ -1,7 +1,7 @@
 """Ending what lies ahead of somebody, many shifts by one act; backups are offered the places later.
 
-Each act names itself in ``cancellation_cause``. The places are free at once; backups are asked by the next sweep
-(``Shift.waitlist_due_at``), so that an act about somebody with many shifts stays short.
+Each act names itself in ``cancellation_cause``. The places are free at once; backups are asked by the next
+sweep (``Shift.waitlist_due_at``), so that an act about somebody with many shifts stays short.
 """
 
 from collections.abc import Collection, Sequence
