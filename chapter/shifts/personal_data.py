@@ -39,7 +39,10 @@ TABLES = (
         load=(joinedload(Signup.shift),),
         secrets="checkin_code nonce",
         left_out="email_key",
-        reasons={"substitute_for_id": "another's signup, which this one substitutes"},
+        reasons={
+            "substitute_for_id": "another's signup, which this one substitutes",
+            "last_scan_nonce": "of a form that was sent already; it opens nothing",
+        },
         erasure=Act(erasure.erase_signups),
         due=_past,
         key=Signup.email_key,

@@ -38,7 +38,7 @@ class Order(db.Model):
     closed_why: Mapped[str] = mapped_column(String(40), default="")
     form: Mapped[str] = mapped_column(String(64), default="", index=True)
 
-    lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.place", lazy="selectin")
+    lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", lazy="selectin")
 
     @property
     def amount_cents(self) -> int:
