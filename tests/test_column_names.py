@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import MetaData, inspect, select, text
+from sqlalchemy import JSON, Column, Connection, MetaData, inspect, select, text
 
 from chapter import db
 from tests import factories
@@ -76,6 +77,31 @@ def rows(called: Any = same) -> dict[str, list[dict[str, Any]]]:
             if name not in {*LOG, "alembic_version"}
             for held in [connection.execute(select(table))]
         }
+
+
+def fill_every_renamed_table() -> None:
+    """Let each table that has a renamed column and no row yet have one, with a value in every column."""
+    found = MetaData()
+    found.reflect(db.database.engine)
+    with db.database.engine.begin() as connection:
+        for name in (table.name for table in found.sorted_tables if table.name in RENAMED):
+            if connection.execute(select(found.tables[name]).limit(1)).first() is None:
+                values = {column.name: a_value(connection, column) for column in found.tables[name].columns}
+                connection.execute(found.tables[name].insert().values(values))
+
+
+def a_value(connection: Connection, column: Column[Any]) -> Any:
+    for key in column.foreign_keys:
+        return connection.scalar(select(key.column).limit(1))
+    if isinstance(column.type, JSON):
+        return [1]
+    kind = column.type.python_type
+    return {
+        int: 1,
+        bool: True,
+        datetime: factories.TODAY.replace(tzinfo=None),
+        date: factories.TODAY.date(),
+    }.get(kind, column.name[:3])
 
 
 def log_every_renamed_field() -> None:
@@ -154,9 +180,9 @@ def test_keys_indexes_and_triggers_follow_a_column_that_is_renamed(site: Flask) 
 def test_every_row_is_kept_when_columns_are_renamed(site: Flask) -> None:
     populated(site)
     downgrade(revision=BEFORE)
+    fill_every_renamed_table()
     before, wanted = rows(), rows(renamed)
-    filled = [table for table in RENAMED if before[table]]
-    assert {"rsvps", "signups", "mails", "payments", "order_lines", "mirrored_transactions"} <= set(filled)
+    assert all(before[table] for table in RENAMED)
     upgrade(revision=AFTER)
     assert rows() == wanted
     downgrade(revision=BEFORE)
