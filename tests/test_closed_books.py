@@ -35,7 +35,7 @@ CLOSED: dict[type[Any], str] = {
         "object_id kind part debit credit amount_cents currency order_id payment_id happened_at booked_at"
     ),
     Payment: "public_id order_id object_id method amount_cents currency surplus_why received_at booked_at",
-    OrderLine: "order_id place label amount_cents value_cents account",
+    OrderLine: "order_id position label amount_cents value_cents account",
     Receipt: "public_id number payment_id snapshot issued_at replaces_id",
     Dues: "public_id term_id amount_cents currency method paid_on nonce recorded_at reverses_id",
     MirroredTransaction: "transaction_id kind source amount_cents fee_cents currency happened_at mirrored_at",
