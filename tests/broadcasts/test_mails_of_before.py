@@ -140,7 +140,7 @@ def test_nobody_who_gave_twice_is_told_twice_what_the_gifts_did(site: Flask) -> 
     upgrade(revision=str(scripts().get_current_head()))
     downgrade(revision=BEFORE)
     (again,) = rows("SELECT id FROM drive_news")
-    assert (f"news-{again[0]}-ana@example.test",) in rows("SELECT dedup_key FROM mails")
+    assert (f"news-{again[0]}-ana@example.test",) in rows("SELECT once_key FROM mails")
     upgrade(revision=str(scripts().get_current_head()))
     with site.app_context():
         tasks.send_due(TODAY + timedelta(hours=1))
