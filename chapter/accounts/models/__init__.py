@@ -30,7 +30,7 @@ class Account(db.Model):
     """What lets a person sign in. Its email is unique, whatever the case.
 
     ``secured_at``: since when it has a second factor (a proved code app, or a passkey); None: none.
-    ``moves``: how often its email changed; browsers known before the last change are no longer known.
+    ``email_version``: how often its email changed; browsers known before the last change are no longer known.
     """
 
     __tablename__ = "accounts"

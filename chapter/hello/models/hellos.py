@@ -32,7 +32,7 @@ class Hello(db.Model):
 
 
 class AssignmentRun(db.Model):
-    """From what the hellos of one event were last assigned: ``mark`` is a fingerprint of that input."""
+    """From what the hellos of one event were last assigned: ``fingerprint`` is a hash of that input."""
 
     __tablename__ = "assignment_runs"
 
