@@ -25,7 +25,7 @@ MAILS = 500
 
 
 def rows(settings: dict[str, str]) -> list[Row]:
-    """Queue confirmations with their enclosures, then let the sweep hand them over."""
+    """Queue confirmations with their attachments, then let the sweep hand them over."""
     with sink() as port:
         app = create_app(config.load({**settings, "MAIL_URL": f"smtp://127.0.0.1:{port}"}))
         with app.app_context():

@@ -171,7 +171,7 @@ def _a_sight() -> Preview:
 
 
 def _a_drive() -> dict[str, Any]:
-    amounts = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in RUNGS]
+    amounts = [SuggestedAmount(amount_cents=cents, impact=does) for cents, does in RUNGS]
     drive = Drive(
         goal_cents=32_000_00, least_cents=5_00, most_cents=25_000_00, currency="usd",
         suggested_amounts=amounts, funds=[], wall_held=False,

@@ -126,10 +126,10 @@ def _rsvp(event: Event, booking: Booking, person_id: int) -> dict[str, Any]:
         "queued_at": wish.at,
         "seated_at": booking.seated_at,
         "seated_why": booking.seated_why,
-        "passed": booking.passed,
+        "times_passed": booking.times_passed,
         "saved_seats": 0 if booking.cancelled_at else booking.saved_seats,
         "cancelled_at": booking.cancelled_at,
-        "cancelled_by": "guest" if booking.cancelled_at else "",
+        "cancellation_cause": "guest" if booking.cancelled_at else "",
     }
 
 
@@ -195,8 +195,8 @@ def _mails(event: Event, booking: Booking, number: int, sender: str, now: dateti
             "from_name": sender,
             "subject": event.title,
             "text": "",
-            "places": {},
-            "enclosures": [],
+            "placeholders": {},
+            "attachments": [],
             "about_kind": Rsvp.__tablename__,
             "about_id": number,
             "created_at": at,

@@ -37,7 +37,7 @@ class Booking:
     seated_by: str = ""
     cancelled_at: datetime | None = None
     seated_at_once: bool = False
-    passed: int = 0
+    times_passed: int = 0
     saved_seats: int = 0
     savings: list[Saving] = field(default_factory=list)
     going = False
@@ -75,7 +75,7 @@ class Hall:
         booking.seated_at, booking.seated_at_once = at, True
         self.free = _less(self.free, booking.size)
         for one in self.line:
-            one.passed += 1
+            one.times_passed += 1
         self.settles(at)
 
     def leaves(self, booking: Booking, at: datetime) -> None:
@@ -96,7 +96,7 @@ class Hall:
         found = plan_promotions(self.line, self.free, patience=patience, whole=self.event.capacity)
         for move in found.moves:
             for one in move.passed:
-                one.passed += 1
+                one.times_passed += 1
             move.who.seated_at = at
             move.who.seated_why = waitlist_wording.turn(self.event, move, move.who, at)
             move.who.seated_by = waitlist_wording.rule_of(move, waited)

@@ -109,7 +109,9 @@ def a_second_factor(account: Account) -> AuthenticatorApp:
         account.secured_at = TODAY
         sealed = encryption.encrypt(SECRET, second_factor.seal_context(account))
         return saved(
-            AuthenticatorApp(account_id=account.id, sealed=sealed, created_at=TODAY, proved_at=TODAY)
+            AuthenticatorApp(
+                account_id=account.id, encrypted_secret=sealed, created_at=TODAY, proved_at=TODAY
+            )
         )
 
 

@@ -19,7 +19,7 @@ def release_held() -> int:
         )
     )
     last = db.session.scalar(
-        select(func.max(Broadcast.leaves_at)).where(Broadcast.id.in_([one.id for one in held]))
+        select(func.max(Broadcast.sends_at)).where(Broadcast.id.in_([one.id for one in held]))
     )
     db.session.rollback()
     if last is not None:

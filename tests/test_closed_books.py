@@ -35,16 +35,16 @@ CLOSED: dict[type[Any], str] = {
         "object_id kind part debit credit amount_cents currency order_id payment_id happened_at booked_at"
     ),
     Payment: "public_id order_id object_id method amount_cents currency surplus_why received_at booked_at",
-    OrderLine: "order_id place label amount_cents value_cents account",
+    OrderLine: "order_id position label amount_cents value_cents account",
     Receipt: "public_id number payment_id snapshot issued_at replaces_id",
     Dues: "public_id term_id amount_cents currency method paid_on nonce recorded_at reverses_id",
-    MirroredTransaction: "line_id kind source amount_cents fee_cents currency happened_at mirrored_at",
+    MirroredTransaction: "transaction_id kind source amount_cents fee_cents currency happened_at mirrored_at",
 }
 """What never changes, but for the number of a row itself."""
 
 OPEN: dict[type[Any], str] = {
     LedgerEntry: "",
-    Payment: "returned_cents lost_cents note booked_by looked_at waits_since unknown_at",
+    Payment: "returned_cents final_returned_cents note booked_by refreshed_at waits_since missing_since",
     OrderLine: "",
     Receipt: "payer email voided_at voided_why",
     Dues: "membership_id payer_id note recorded_by",
@@ -76,7 +76,7 @@ def row_of(app: Flask) -> Callable[[type[Any]], int]:
     with db.writing():
         db.session.add(
             MirroredTransaction(
-                line_id="txn_1", kind="charge", source="ch_1", amount_cents=50_00, fee_cents=1_40,
+                transaction_id="txn_1", kind="charge", source="ch_1", amount_cents=50_00, fee_cents=1_40,
                 currency="usd", happened_at=TODAY, mirrored_at=TODAY,
             )
         )  # fmt: skip

@@ -124,9 +124,9 @@ def test_news_that_left_once_does_not_leave_again(site: Flask) -> None:
         for number, email in enumerate((SHARP, "ana@büro.test", long)):
             letter = Letter("giving.news", "News", "Hello.\n")
             person = a_person(email=email)
-            mail.queue(letter, to=("", email), now=TODAY, once_key=f"news-{number}-{person.email_key}")
+            mail.queue(letter, to=("", email), now=TODAY, dedup_key=f"news-{number}-{person.email_key}")
     db.session.remove()
-    made = keys("mails", "once_key")
+    made = keys("mails", "dedup_key")
     assert made[:2] == [f"news-0-{ALABEL}", "news-1-ana@xn--bro-hoa.test"]
     downgrade(revision=BEFORE)
     assert keys("mails", "once_key")[:2] == [f"news-0-{PLAIN}", "news-1-ana@büro.test"]

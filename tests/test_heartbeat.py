@@ -24,7 +24,7 @@ def test_the_pulse_is_written_every_fifteen_seconds_and_not_more_often(
     for _ in range(4):
         worker.run_due()
         db.end_reading()
-        seen.append(pulse.current().beat_at)
+        seen.append(pulse.current().last_beat_at)
         clock.forward(seconds=8)
     assert seen == [TODAY, TODAY, TODAY + timedelta(seconds=16), TODAY + timedelta(seconds=16)]
 

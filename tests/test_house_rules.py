@@ -204,13 +204,21 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
         "chapter/events/guest_files.py",
         "def guests():\n    return files.private_file(made, CONTENT_TYPE)\n",
     ),
-    (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = now, 0\n"),
+    (
+        house_rules.bookings_end_in_one_place,
+        "chapter/a.py",
+        "rsvp.cancelled_at, rsvp.waiting_size = now, 0\n",
+    ),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "signup.cancelled_at = signup.seen_at = now\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "update(Rsvp).values(cancelled_at=now)\n"),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "gone = {'cancelled_at': now}\n"),
     (house_rules.bookings_end_in_one_place, "chapter/membership/a.py", "membership.ended_at = now\n"),
     (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "event.bookings_version += 1\n"),
-    (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "update(Rsvp.__table__).values(rest=0)\n"),
+    (
+        house_rules.changes_are_counted_by_the_hook,
+        "chapter/a.py",
+        "update(Rsvp.__table__).values(waiting_size=0)\n",
+    ),
     (
         file_rules.files_leave_by_one_module,
         "chapter/events/views/a.py",
@@ -365,8 +373,12 @@ GOOD = [
         "@bp.get('/')\n@bp.post('/')\n@allow(x)\ndef a(): 1\n",
     ),
     (house_rules.bookings_end_in_one_place, "chapter/a.py", "event.cancelled_at = now\n"),
-    (house_rules.bookings_end_in_one_place, "chapter/a.py", "rsvp.cancelled_at, rsvp.rest = None, 0\n"),
-    (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "update(Rsvp).values(rest=0)\n"),
+    (
+        house_rules.bookings_end_in_one_place,
+        "chapter/a.py",
+        "rsvp.cancelled_at, rsvp.waiting_size = None, 0\n",
+    ),
+    (house_rules.changes_are_counted_by_the_hook, "chapter/a.py", "update(Rsvp).values(waiting_size=0)\n"),
     (house_rules.numbers_in_addresses_fit_the_database, "a.py", "@bp.get('/<int(min=2,max=9):number>')\n"),
     (
         house_rules.only_views_and_tasks_write,

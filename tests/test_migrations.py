@@ -270,14 +270,19 @@ BOOKS = ("ledger", "payments", "order_lines", "receipts", "dues", "mirrored_tran
 
 
 def triggers() -> set[str]:
+    return set(trigger_texts())
+
+
+def trigger_texts() -> dict[str, str]:
+    """What each trigger does, without the quotes that a database puts around a name or not."""
     sqlite = db.database.engine.dialect.name == "sqlite"
     asked = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         if sqlite
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
     )
     with db.database.engine.connect() as connection:
-        return set(connection.scalars(text(asked)))
+        return {str(name): str(made).replace('"', "") for name, made in connection.execute(text(asked))}
 
 
 def test_the_books_are_closed_after_the_last_migration_also_when_it_came_down_before(site: Flask) -> None:

@@ -66,7 +66,7 @@ def test_what_a_rule_erases_is_announced_a_day_before(app: Flask, clock: Movable
     run_worker(worker)
     run_nights(worker, clock, 1)
     said = db.session.scalars(select(ErasureAnnouncement).where(ErasureAnnouncement.what == "guests")).all()
-    assert [(one.many, unerased_count()) for one in said] == [(3, 3)]
+    assert [(one.count, unerased_count()) for one in said] == [(3, 3)]
     run_nights(worker, clock, 1)
     assert unerased_count() == 0
 
@@ -127,7 +127,7 @@ def test_a_wrong_clock_that_somebody_calls_right_erases_nobody_on_that_day(
     run_worker(worker)
     assert unerased_count() == 3
     assert [
-        one.many
+        one.count
         for one in db.session.scalars(erasure_announcements.upcoming(clock.now()))
         if one.what == "guests"
     ] == [3]
@@ -140,5 +140,5 @@ def test_applications_and_words_of_mails_are_announced_as_well(app: Flask, clock
     worker = Worker(app)
     run_worker(worker)
     run_nights(worker, clock, 1)
-    said = {one.what: one.many for one in db.session.scalars(erasure_announcements.upcoming(clock.now()))}
+    said = {one.what: one.count for one in db.session.scalars(erasure_announcements.upcoming(clock.now()))}
     assert said == {"mails": 1, "applications": 1}

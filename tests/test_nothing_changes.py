@@ -64,7 +64,9 @@ def test_who_was_here_is_noted_after_reading_and_nothing_else(app: Flask, world:
 
 
 def test_a_mailed_link_that_a_scanner_follows_three_times_changes_nothing(app: Flask, world: World) -> None:
-    mailed = [tuple(place) for mail in db.session.scalars(select(Mail)) for place in mail.places.values()]
+    mailed = [
+        tuple(place) for mail in db.session.scalars(select(Mail)) for place in mail.placeholders.values()
+    ]
     with app.test_request_context():
         addresses = {placeholders.link(name, number) for name, number in mailed if name != CHOICES_LINK}
         addresses |= {unsubscribe_links.choices_url(mail) for mail in db.session.scalars(select(Mail))}

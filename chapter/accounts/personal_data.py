@@ -48,7 +48,7 @@ TABLES = (
         AuthenticatorApp,
         export="apps_for_codes",
         whose=of_accounts(AuthenticatorApp.account_id),
-        secrets="sealed last_step",
+        secrets="encrypted_secret last_step",
     ),
     PersonalTable(
         Passkey,
@@ -58,7 +58,7 @@ TABLES = (
         longest={"transports": 1000},
     ),
     PersonalTable(
-        RecoveryCode, export="recovery_codes", whose=of_accounts(RecoveryCode.account_id), secrets="mark"
+        RecoveryCode, export="recovery_codes", whose=of_accounts(RecoveryCode.account_id), secrets="code_hash"
     ),
     PersonalTable(
         DeletionRequest,

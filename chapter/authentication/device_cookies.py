@@ -79,6 +79,6 @@ def _is_of(kept: str, account: Account) -> bool:
 
 
 def _signature(key: str, account: Account, lot: str) -> str:
-    moves = f"\0{account.moves}" if account.moves else ""
+    moves = f"\0{account.email_version}" if account.email_version else ""
     signed = f"known browser\0{account.id}\0{lot}{moves}"
     return hmac.new(key.encode(), signed.encode(), hashlib.sha256).hexdigest()[:NUMBER_DIGITS]

@@ -24,8 +24,8 @@ SHOWS = (Rsvp.show_me, Rsvp.name, Rsvp.shown_as, Rsvp.badge_name, Rsvp.person_id
 
 COUNTED = frozenset(
     {
-        "party_size", "rest", "guest_names", "queued_at", "seated_at", "offered_seats", "offered_until",
-        "saved_seats", "cancelled_at", "cancelled_by", "proof", "erased_at",
+        "party_size", "waiting_size", "guest_names", "queued_at", "seated_at", "offered_seats",
+        "offered_until", "saved_seats", "cancelled_at", "cancellation_cause", "proof", "erased_at",
     }
 )  # fmt: skip
 """The columns whose change shows on an event's pages or in a guest's calendar."""

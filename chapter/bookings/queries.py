@@ -15,16 +15,16 @@ from chapter.people.verification import TYPED, is_verified
 
 SEATED = and_(Rsvp.seated_at.is_not(None), Rsvp.cancelled_at.is_(None))
 
-UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0), Rsvp.cancelled_at.is_(None))
+UNSEATED = and_(or_(Rsvp.seated_at.is_(None), Rsvp.waiting_size > 0), Rsvp.cancelled_at.is_(None))
 """Parties that wait for seats, or for the rest of them, including those with an offer."""
 
 WAITING = and_(UNSEATED, Rsvp.offered_until.is_(None))
 """Parties on the waitlist, without an offer."""
 
-STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT)
+STANDS = or_(Rsvp.cancelled_at.is_(None), Rsvp.cancellation_cause == EVENT)
 """Bookings that are live, or were until their event was cancelled: those who come, or would have come."""
 
-WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.rest)
+WANTED = case((Rsvp.seated_at.is_(None), Rsvp.party_size), else_=Rsvp.waiting_size)
 
 SEATS = tuple(
     func.coalesce(func.sum(count), 0)
@@ -112,7 +112,7 @@ def events_with_waitlist_due(now: datetime, saving: timedelta) -> list[Event]:
     ended = Event.id.in_(live.where(Rsvp.offered_until <= now))
     soon = and_(Event.starts_at <= now + saving, Event.ends_at > now)
     saves = live.where(Rsvp.event_id == Event.id, Rsvp.saved_seats > 0).exists()
-    come = or_(ended, and_(soon, saves), Event.freed_at.is_not(None))
+    come = or_(ended, and_(soon, saves), Event.waitlist_due_at.is_not(None))
     return list(db.session.scalars(select(Event).where(come, SETTLED).order_by(Event.id)))
 
 

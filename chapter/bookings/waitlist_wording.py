@@ -48,7 +48,7 @@ class InLine(Protocol):
         """How many seats are saved for it."""
 
     @property
-    def passed(self) -> int:
+    def times_passed(self) -> int:
         """How often the party was passed over."""
 
     @property
@@ -88,7 +88,7 @@ def saving(rsvp: InLine, event: Event, ends: timedelta) -> str:
 
 def saved(rsvp: InLine, event: Event, ends: timedelta) -> str:
     """For which party seats are saved, and until when: ``ends`` before the event begins."""
-    went = f"{times(rsvp.passed).capitalize()} others went ahead because all of yours did not fit"
+    went = f"{times(rsvp.times_passed).capitalize()} others went ahead because all of yours did not fit"
     kept = f"{seats(rsvp.saved_seats)} {agree(rsvp.saved_seats, 'is', 'are')} saved for you"
     return f"{went}, so {kept} until {on_day(event.starts_at - ends, event)}."
 

@@ -191,7 +191,7 @@ def take_now(count: int, wanted: int) -> str:
 def claimed(rsvp: Rsvp) -> str:
     """The confirmation on the booking's page after seats were accepted."""
     yours = f"{are_yours(rsvp.size)}."
-    return f"{yours} {keeps_place(rsvp.rest)}" if rsvp.rest else yours
+    return f"{yours} {keeps_place(rsvp.waiting_size)}" if rsvp.waiting_size else yours
 
 
 def take_seats_button(count: int) -> str:

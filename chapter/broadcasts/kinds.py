@@ -71,7 +71,7 @@ class BroadcastKind(ABC):
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter | None]:
         """The letters to ``readers``, in the same order; None where there is nothing to say."""
 
-    def once_key(self, broadcast: Broadcast, reader: Recipient) -> str:
+    def dedup_key(self, broadcast: Broadcast, reader: Recipient) -> str:
         """What makes a mail of ``broadcast`` the only one: its reader, or the address where all who share it
         get one together."""
         whose = email_key(reader.email) if self.one_per_address else reader.id

@@ -19,7 +19,7 @@ class Broadcast(db.Model):
     the record that were changed, as JSON; ``payload`` what is said, and what its kind notes; mails of a year
     that only some wait for name them as ``people``, by their ids.
 
-    A state is a time: held until ``leaves_at``, then composed from ``left_at`` on, in batches up to
+    A state is a time: held until ``sends_at``, then composed from ``left_at`` on, in batches up to
     ``last_id``, and ``sent_at`` when all were; or ``undone_at``. ``parent_id``: the broadcast that it belongs
     to, with which it is sent or undone. Its outcome is in ``payload`` too: ``failures`` when its letters
     could not be written, ``not_sent`` when it had become needless.
@@ -44,7 +44,7 @@ class Broadcast(db.Model):
     payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
     opened_at: Mapped[datetime]
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    leaves_at: Mapped[datetime] = mapped_column(index=True)
+    sends_at: Mapped[datetime] = mapped_column(index=True)
     left_at: Mapped[datetime | None]
     last_id: Mapped[int] = mapped_column(default=0)
     reached: Mapped[int] = mapped_column(default=0)
@@ -59,7 +59,7 @@ class Broadcast(db.Model):
 
     @property
     def stuck(self) -> bool:
-        """Whether its letters could not be written the last time; it is retried at ``leaves_at``."""
+        """Whether its letters could not be written the last time; it is retried at ``sends_at``."""
         over = self.sent_at is not None or self.undone_at is not None
         return not over and bool(self.payload.get("failures"))
 

@@ -108,7 +108,7 @@ def _shown(found: Select[Broadcast]) -> list[HeldBroadcast]:
     now = clock.now()
     lately = and_(Broadcast.sent_at > now - SHOWN_FOR, Broadcast.opened_by.is_not(None))
     standing = found.where(Broadcast.undone_at.is_(None), or_(Broadcast.sent_at.is_(None), lately))
-    ordered = standing.order_by(Broadcast.leaves_at, Broadcast.id)
+    ordered = standing.order_by(Broadcast.sends_at, Broadcast.id)
     shown = [one for one in db.session.scalars(ordered) if one.held or one.stuck or one.not_sent]
     return [_held(broadcast, now) for broadcast in shown if may_be_written(broadcast, now)]
 
@@ -130,4 +130,4 @@ def _held(broadcast: Broadcast, now: datetime) -> HeldBroadcast:
 
 
 def _minutes(broadcast: Broadcast, now: datetime) -> int:
-    return max(1, math.ceil((broadcast.leaves_at - now).total_seconds() / 60))
+    return max(1, math.ceil((broadcast.sends_at - now).total_seconds() / 60))

@@ -34,10 +34,10 @@ def parts_of(broadcast: Broadcast) -> list[Broadcast]:
 def due_broadcasts(now: datetime, scheduled: Collection[str]) -> list[int]:
     """The ids of broadcasts whose hold is over and which are not completely sent, without those of the
     ``scheduled`` kinds."""
-    ended = or_(Broadcast.leaves_at <= now, Broadcast.leaves_at > now + LONGEST_RETRY)
+    ended = or_(Broadcast.sends_at <= now, Broadcast.sends_at > now + LONGEST_RETRY)
     unsent = Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None), Broadcast.kind.not_in(scheduled)
     over = select(Broadcast.id).where(ended, *unsent)
-    return list(db.session.scalars(over.order_by(Broadcast.leaves_at, Broadcast.id)))
+    return list(db.session.scalars(over.order_by(Broadcast.sends_at, Broadcast.id)))
 
 
 def held_about(record: Auditable, kind: str = "") -> Select[Broadcast]:

@@ -43,7 +43,7 @@ class ScheduledKind(BroadcastKind):
 
     model: type[db.Model]
 
-    def once_key(self, broadcast: Broadcast, reader: Recipient) -> str:
+    def dedup_key(self, broadcast: Broadcast, reader: Recipient) -> str:
         """What makes a mail the only one for its reader and the time at which it was due."""
         return f"{self.name}-{reader.id}-{broadcast.opened_at.astimezone(UTC).isoformat()}"
 
@@ -97,5 +97,5 @@ def may_be_written(broadcast: Broadcast, now: datetime) -> bool:
 def abandoned(now: datetime) -> list[int]:
     """The ids of what was due by the time and that nobody has written to all for some days."""
     unsent = Broadcast.sent_at.is_(None), Broadcast.undone_at.is_(None)
-    of_these = Broadcast.kind.in_(scheduled_kinds()), Broadcast.leaves_at <= now - ABANDONED_AFTER
+    of_these = Broadcast.kind.in_(scheduled_kinds()), Broadcast.sends_at <= now - ABANDONED_AFTER
     return list(db.session.scalars(select(Broadcast.id).where(*unsent, *of_these).order_by(Broadcast.id)))

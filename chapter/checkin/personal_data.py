@@ -31,10 +31,10 @@ TABLES = (
         export="at_the_door",
         whose=of_bookings(CheckinEvent.rsvp_id),
         secrets="nonce",
-        left_out="places",
+        left_out="party_numbers",
         reasons=OPERATOR,
         erasure=Kept("numbers and times, for the event's own count"),
-        longest={"places": 10_000},
+        longest={"party_numbers": 10_000},
     ),
     PersonalTable(
         ShiftCheckinEvent,

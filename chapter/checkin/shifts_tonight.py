@@ -154,11 +154,11 @@ def asks_when_left(signup: Signup, now: datetime) -> bool:
 
 def events_that_count(moves: Sequence[ShiftCheckinEvent]) -> list[ShiftCheckinEvent]:
     """The presses that count: not taken back, not refused, not overruled by the office."""
-    undone = {one.undoes for one in moves if one.undoes and not one.against}
+    undone = {one.undoes for one in moves if one.undoes and not one.overridden}
     return [
         one
         for one in moves
-        if one.kind != UNDO and one.nonce not in undone and not one.against and one.void_at is None
+        if one.kind != UNDO and one.nonce not in undone and not one.overridden and one.void_at is None
     ]
 
 

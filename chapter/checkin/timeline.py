@@ -37,13 +37,13 @@ def _ended(rsvp: Rsvp) -> str:
         return "Event canceled:"
     if rsvp.lapsed:
         return f"Did not answer an offer of {_seats(rsvp)} for"
-    if rsvp.cancelled_by in WITHOUT_MONEY:
-        return f"{WITHOUT_MONEY[rsvp.cancelled_by]} {_seats(rsvp)} for"
-    if rsvp.cancelled_by in DEPARTURES:
+    if rsvp.cancellation_cause in WITHOUT_MONEY:
+        return f"{WITHOUT_MONEY[rsvp.cancellation_cause]} {_seats(rsvp)} for"
+    if rsvp.cancellation_cause in DEPARTURES:
         return f"No longer has {_seats(rsvp)} for"
-    if rsvp.cancelled_by == TAKEN_BACK:
+    if rsvp.cancellation_cause == TAKEN_BACK:
         return "Was let in by mistake, which was taken back:"
-    if rsvp.cancelled_by == "person":
+    if rsvp.cancellation_cause == "person":
         return "Was taken off the list of"
     return f"Gave back {_seats(rsvp)} for" if rsvp.seated_at else "Left the waitlist of"
 

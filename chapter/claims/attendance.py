@@ -19,7 +19,7 @@ class CheckinMove(Protocol):
         """A random name that the phone gave it, so that it counts once."""
 
     @property
-    def places(self) -> Sequence[int]:
+    def party_numbers(self) -> Sequence[int]:
         """Whom of the party it lets in: their positions in it, from 0."""
 
     @property
@@ -56,6 +56,6 @@ def attendance_from(moves: Iterable[CheckinMove]) -> Attendance:
     for move in known.values():
         if move.undoes or move.nonce in undone:
             continue
-        for place in move.places:
+        for place in move.party_numbers:
             first[place] = min(first.get(place, move.at), move.at)
     return Attendance(dict(sorted(first.items())))

@@ -17,7 +17,7 @@ class WaitingClaimant(Claimant, Protocol):
     """A waiting claimant whom others may have passed meanwhile."""
 
     @property
-    def passed(self) -> int:
+    def times_passed(self) -> int:
         """How often somebody behind, or a newcomer, was given seats before them."""
 
 
@@ -62,7 +62,7 @@ def plan_promotions(
     more). ``whole``: the number of seats in all; nothing is saved for a party larger than that.
     """
     rest = list(line)
-    often = {id(one): one.passed for one in rest}
+    often = {id(one): one.times_passed for one in rest}
     made: list[Promotion[Waiting]] = []
     while True:
         stop = _first_that_stops(rest, free, often, patience, whole)

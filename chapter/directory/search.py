@@ -213,7 +213,7 @@ def _how_many(grams: int) -> Any:
         some = (
             select(literal(1))
             .where(SearchTrigram.gram == gram)
-            .order_by(SearchTrigram.place, SearchTrigram.person_id)
+            .order_by(SearchTrigram.field, SearchTrigram.person_id)
         )
         many = select(func.count()).select_from(some.limit(COMMON).subquery())
         counts.append(select(gram.label("gram"), many.scalar_subquery()))
@@ -239,18 +239,18 @@ def _with_all(grams: int, traits: int, level: bool, near: bool) -> Select[int]:
     least, first = SHARED if near else MEMBERS, aliased(SearchTrigram)
     found = select(first.person_id).where(first.gram == bindparam("gram0"), first.width >= least)
     if near:
-        found = found.where(first.place.in_(PLACES), first.person_id.in_(CONNECTED))
+        found = found.where(first.field.in_(PLACES), first.person_id.in_(CONNECTED))
     for number in range(1, grams):
         other = aliased(SearchTrigram)
         also = select(literal(1)).where(
             other.gram == bindparam(f"gram{number}"),
-            other.place.in_(PLACES),
+            other.field.in_(PLACES),
             other.person_id == first.person_id,
             other.width >= least,
         )
         found = found.where(also.exists())
     found = _narrowed(found, first.person_id, traits, level)
-    return found.order_by(first.place, first.person_id).limit(MOST_CANDIDATES)
+    return found.order_by(first.field, first.person_id).limit(MOST_CANDIDATES)
 
 
 @lru_cache(maxsize=128)
@@ -260,7 +260,7 @@ def _with_most(grams: int, traits: int, level: bool) -> Select[int]:
     for number in range(grams):
         one = aliased(SearchTrigram)
         some = select(one.person_id).where(one.gram == bindparam(f"gram{number}"), one.width >= MEMBERS)
-        some = some.order_by(one.place, one.person_id).limit(NEAR_ENOUGH)
+        some = some.order_by(one.field, one.person_id).limit(NEAR_ENOUGH)
         each.append(select(some.subquery().c.person_id))
     rows = union_all(*each).subquery()
     return _most(select(rows.c.person_id), rows.c.person_id, traits, level)
@@ -270,7 +270,7 @@ def _with_most(grams: int, traits: int, level: bool) -> Select[int]:
 def _with_most_near(traits: int, level: bool) -> Select[int]:
     """The same among those with whom the viewer shares something."""
     rows = select(SearchTrigram.person_id).where(
-        SearchTrigram.gram.in_(bindparam("grams", expanding=True)), SearchTrigram.place.in_(PLACES),
+        SearchTrigram.gram.in_(bindparam("grams", expanding=True)), SearchTrigram.field.in_(PLACES),
         SearchTrigram.person_id.in_(CONNECTED),
         SearchTrigram.width >= SHARED,
     )  # fmt: skip
@@ -314,7 +314,7 @@ _LEVELS = (
     .join(Enrollment, Enrollment.membership_id == Membership.id)
     .where(Enrollment.person_id.in_(IDS), Enrollment.ended_at.is_(None))
     .group_by(Level.id)
-    .order_by(Level.place, Level.id)
+    .order_by(Level.position, Level.id)
 )
 _SHARING = select(Person.id).where(Person.id.in_(IDS), shares_with_viewer(Person.id))
 _CALLED = (

@@ -63,7 +63,8 @@ LOGGED = (
         },
         {
             "status": one_of(STATUSES), "proof": PROOF, "place": Field("Place in line"),
-            "rest": Field("More of the party who wait"), "guest_names": Field("Guests", names_in_one_line),
+            "waiting_size": Field("More of the party who wait"),
+            "guest_names": Field("Guests", names_in_one_line),
             "offered_until": Field("Offered until"), "party_size": Field("Party size"),
             "arrival": one_of(ARRIVALS), "organisation": Field("Organization"),
             "show_me": Field("On the list of who comes"), "shown_as": Field("Shown as"),

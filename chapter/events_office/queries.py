@@ -23,7 +23,7 @@ from chapter.people.name_finder import best_first
 
 STATES: dict[str, ColumnElement[bool]] = {
     GOING: and_(STANDS, Rsvp.seated_at.is_not(None)),
-    WAITLISTED: and_(STANDS, or_(Rsvp.seated_at.is_(None), Rsvp.rest > 0)),
+    WAITLISTED: and_(STANDS, or_(Rsvp.seated_at.is_(None), Rsvp.waiting_size > 0)),
     CANCELLED: ~STANDS,
 }
 """The condition of each state. Of a cancelled event: who had seats then, who waited, and who had given back
@@ -117,7 +117,7 @@ def positions_in_line(event: Event) -> dict[int, int]:
 def nonmember_counts(event: Event) -> dict[str, int]:
     """Parties and people in live bookings of ``event`` by guests: people who hold no role."""
     known = select(RoleGrant.person_id).where(RoleGrant.ended_at.is_(None))
-    counts = select(func.count(), func.coalesce(func.sum(Rsvp.party_size + Rsvp.rest), 0))
+    counts = select(func.count(), func.coalesce(func.sum(Rsvp.party_size + Rsvp.waiting_size), 0))
     found = counts.where(Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None), Rsvp.person_id.not_in(known))
     parties, people = db.session.execute(found).one()
     return {"parties": int(parties), "people": int(people)}

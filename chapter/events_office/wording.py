@@ -153,7 +153,7 @@ def waits_for(rsvp: Rsvp) -> str:
 
 def passed(rsvp: Rsvp) -> str:
     """``never``, ``once``, ``three times``."""
-    return times(rsvp.passed) if rsvp.passed else "never"
+    return times(rsvp.times_passed) if rsvp.times_passed else "never"
 
 
 def saved_for(rsvp: Rsvp) -> str:
@@ -190,16 +190,16 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
     if rsvp.called_off:
         return "Event canceled", "refused"
     gone = rsvp.cancelled_at
-    if gone is not None and rsvp.cancelled_by in DEPARTURES:
+    if gone is not None and rsvp.cancellation_cause in DEPARTURES:
         return f"Let go {_day(gone, rsvp)}", "refused"
-    if gone is not None and rsvp.cancelled_by in WITHOUT_MONEY:
-        return f"{WITHOUT_MONEY[rsvp.cancelled_by]} {_day(gone, rsvp)}", "refused"
+    if gone is not None and rsvp.cancellation_cause in WITHOUT_MONEY:
+        return f"{WITHOUT_MONEY[rsvp.cancellation_cause]} {_day(gone, rsvp)}", "refused"
     if rsvp.owes:
         return "Held until paid", "waiting"
-    if gone is not None and rsvp.cancelled_by == TAKEN_BACK:
+    if gone is not None and rsvp.cancellation_cause == TAKEN_BACK:
         return f"Walk-in taken back {_day(gone, rsvp)}", "refused"
     return {
-        GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.rest else ("Comes", "done"),
+        GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.waiting_size else ("Comes", "done"),
         OFFERED: ("Is asked", "waiting"),
         CANCELLED: (f"Given back {_day(gone, rsvp)}", "refused") if gone else ("", ""),
     }.get(rsvp.status, ("Waits", "waiting"))

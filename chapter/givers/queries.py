@@ -177,11 +177,11 @@ def cards_due(now: datetime, zone: ZoneInfo) -> Select[Gift]:
 
 def cards_to_report(most: int) -> Select[Gift]:
     """Gifts whose card was sent, by mail or by post, and whose giver can be notified and was not yet."""
-    left = select(Mail.once_key).where(Mail.kind == "giving.card", Mail.sent_at.is_not(None))
+    left = select(Mail.dedup_key).where(Mail.kind == "giving.card", Mail.sent_at.is_not(None))
     by_post = Gift.card_email == ""
     return (
         select(Gift)
-        .where(Gift.card_sent_at.is_not(None), Gift.card_told_at.is_(None))
+        .where(Gift.card_sent_at.is_not(None), Gift.card_reported_at.is_(None))
         .where(Gift.email != "", Gift.voided_at.is_(None))
         .where(or_(by_post, (CARD_KEY + Gift.public_id).in_(left)))
         .order_by(Gift.id)
@@ -191,4 +191,4 @@ def cards_to_report(most: int) -> Select[Gift]:
 
 def card_mail(gift: Gift) -> Mail | None:
     """The mail of the tribute card of ``gift``, sent or queued; None when there is none."""
-    return db.first(select(Mail).where(Mail.once_key == CARD_KEY + gift.public_id))
+    return db.first(select(Mail).where(Mail.dedup_key == CARD_KEY + gift.public_id))

@@ -49,7 +49,7 @@ def card_fees_of_drive(drive: Drive) -> CardFees | None:
     """The fees of the drive's latest card payments; None while no fee is known."""
     kept, lines = (
         func.sum(LedgerEntry.amount_cents),
-        select(MirroredTransaction.line_id).where(MirroredTransaction.kind.in_(CHARGE_TYPES)),
+        select(MirroredTransaction.transaction_id).where(MirroredTransaction.kind.in_(CHARGE_TYPES)),
     )
     of_charge = or_(LedgerEntry.object_id == Payment.object_id, LedgerEntry.object_id.in_(lines))
     rows = db.session.execute(

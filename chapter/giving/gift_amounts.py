@@ -68,7 +68,7 @@ def amounts_of_gift(gift: Gift) -> GiftAmounts:
 def total_amounts(found: Select[Gift]) -> list[GiftAmounts]:
     """The totals of these gifts, by currency; voided ones are left out."""
     which = found.where(Gift.voided_at.is_(None)).order_by(None).with_only_columns(Gift.public_id)
-    lost, returned = func.sum(Payment.lost_cents), func.sum(Payment.returned_cents)
+    lost, returned = func.sum(Payment.final_returned_cents), func.sum(Payment.returned_cents)
     rows = (
         select(Order.currency, func.sum(Payment.amount_cents), lost, returned - lost)
         .join(Order, Payment.order_id == Order.id)
@@ -81,7 +81,11 @@ def total_amounts(found: Select[Gift]) -> list[GiftAmounts]:
 
 def has_returns(disputed: bool) -> ColumnElement[bool]:
     """Whether something of a gift was returned for good, or is under dispute, in SQL."""
-    went = Payment.returned_cents > Payment.lost_cents if disputed else Payment.lost_cents > 0
+    went = (
+        Payment.returned_cents > Payment.final_returned_cents
+        if disputed
+        else Payment.final_returned_cents > 0
+    )
     orders = select(Order.reference).join(Payment, Payment.order_id == Order.id)
     return Gift.public_id.in_(orders.where(_for_gifts(went)))
 
@@ -92,7 +96,7 @@ def _for_gifts(which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _gift_amounts(payment: Payment, receipt: int | None, *, voided: bool) -> GiftAmounts:
     bare = NONCASH.get(payment.method, "")
-    lost, held = payment.lost_cents, payment.returned_cents - payment.lost_cents
+    lost, held = payment.final_returned_cents, payment.returned_cents - payment.final_returned_cents
     return GiftAmounts(
         payment.order.currency,
         payment.amount_cents,

@@ -113,7 +113,7 @@ class SuggestedAmount(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     drive_id: Mapped[int] = mapped_column(ForeignKey("drives.id"), index=True)
     amount_cents: Mapped[int]
-    does: Mapped[str] = mapped_column(String(200))
+    impact: Mapped[str] = mapped_column(String(200))
 
 
 class Fund(db.Model):
@@ -136,9 +136,9 @@ class Gift(Verifiable, Moderated, db.Model):
 
     ``paid_at``: since when the money is there; ``returned_at``: since when all of it was returned. ``nonce``
     names the form it came by and what it said: sent twice, it is one gift. The tribute's ``card_email`` gets
-    a card on ``card_on``; without one, staff send it by post. ``card_told_at``: the giver was notified that
-    it left. ``voided_at``: it was entered wrongly, or never came; ``corrects_id``: the voided gift that this
-    one replaces.
+    a card on ``card_on``; without one, staff send it by post. ``card_reported_at``: the giver was notified
+    that it left. ``voided_at``: it was entered wrongly, or never came; ``corrects_id``: the voided gift that
+    this one replaces.
     """
 
     __tablename__ = "gifts"
@@ -168,7 +168,7 @@ class Gift(Verifiable, Moderated, db.Model):
     card_on: Mapped[date | None]
     card_sent_at: Mapped[datetime | None]
     card_sent_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    card_told_at: Mapped[datetime | None]
+    card_reported_at: Mapped[datetime | None]
     thing: Mapped[str] = mapped_column(String(300), default="")
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime]

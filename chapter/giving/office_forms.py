@@ -163,6 +163,6 @@ def drive_form_data(drive: Drive, zone: ZoneInfo) -> dict[str, Any]:
         "most": typed(drive.most_cents), "fee_fixed": typed(drive.fee_fixed_cents),
         "fee_percent": f"{drive.fee_rate / 100:g}",
         "begins": drive.begins_at.astimezone(zone), "ends": drive.ends_at.astimezone(zone),
-        "rungs": "\n".join(f"{typed(rung.amount_cents)} {rung.does}" for rung in drive.suggested_amounts),
+        "rungs": "\n".join(f"{typed(rung.amount_cents)} {rung.impact}" for rung in drive.suggested_amounts),
         "funds": "\n".join(fund.name for fund in drive.open_funds),
     }  # fmt: skip

@@ -66,7 +66,7 @@ def fail(order: Order, now: datetime) -> None:
     if gift.email:
         to = (gift.name, gift.email)
         once = f"not-charged-{order.public_id}"
-        mail.queue(emails.not_charged(gift), to=to, person_id=gift.person_id, now=now, once_key=once)
+        mail.queue(emails.not_charged(gift), to=to, person_id=gift.person_id, now=now, dedup_key=once)
 
 
 def gift_of_order(order: Order) -> Gift:

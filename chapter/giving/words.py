@@ -119,7 +119,7 @@ def tribute(gift: Gift | WallEntry) -> str:
 
 def impact_of(gift: Gift) -> str:
     """What an amount like this gift's does, by the drive's suggested amounts; empty below the first."""
-    reached = [rung.does for rung in gift.drive.suggested_amounts if rung.amount_cents <= gift.net_cents]
+    reached = [rung.impact for rung in gift.drive.suggested_amounts if rung.amount_cents <= gift.net_cents]
     return reached[-1] if reached else ""
 
 

@@ -32,7 +32,7 @@ def announce(what: str, *, night: datetime, many: int, now: datetime) -> None:
         )
     ):
         return
-    db.session.add(ErasureAnnouncement(what=what, night=night, many=many, announced_at=now))
+    db.session.add(ErasureAnnouncement(what=what, night=night, count=many, announced_at=now))
 
 
 def due_as_of(what: str, *, now: datetime, count: Callable[[datetime], int]) -> datetime | None:
@@ -47,8 +47,8 @@ def due_as_of(what: str, *, now: datetime, count: Callable[[datetime], int]) -> 
     if found is None:
         return None
     many = count(found.night)
-    if many > found.many:
-        log.warning("erasing_waits", what=what, announced=found.many, found=many)
+    if many > found.count:
+        log.warning("erasing_waits", what=what, announced=found.count, found=many)
         return None
     return found.night
 
@@ -58,7 +58,7 @@ def upcoming(now: datetime) -> Select[ErasureAnnouncement]:
     ahead = (
         ErasureAnnouncement.night > now,
         ErasureAnnouncement.announced_at <= now,
-        ErasureAnnouncement.many > 0,
+        ErasureAnnouncement.count > 0,
     )
     return (
         select(ErasureAnnouncement).where(*ahead).order_by(ErasureAnnouncement.night, ErasureAnnouncement.id)

@@ -29,9 +29,9 @@ EVERY_JOB = "*"
 class Heartbeat(db.Model):
     """The one row, with id 1, that the workers write; a migration created it.
 
-    ``beat_at``: the last beat, by the clock of the worker that wrote it. ``good_at``: the last one that was
-    trusted. ``doubted_at``: what the worker's clock said when it was first not trusted; until somebody
-    confirms the clock. ``silent_since`` and ``silent_until``: the last silence; before the first,
+    ``last_beat_at``: the last beat, by the clock of the worker that wrote it. ``trusted_at``: the last one
+    that was trusted. ``doubted_at``: what the worker's clock said when it was first not trusted; until
+    somebody confirms the clock. ``silent_since`` and ``silent_until``: the last silence; before the first,
     ``silent_until`` is the first beat of all. ``catching_up``: the jobs that have not finished since, whose
     mails are held back.
     """
@@ -39,8 +39,8 @@ class Heartbeat(db.Model):
     __tablename__ = "heartbeat"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    beat_at: Mapped[datetime | None]
-    good_at: Mapped[datetime | None]
+    last_beat_at: Mapped[datetime | None]
+    trusted_at: Mapped[datetime | None]
     doubted_at: Mapped[datetime | None]
     silent_since: Mapped[datetime | None]
     silent_until: Mapped[datetime | None]
@@ -48,7 +48,7 @@ class Heartbeat(db.Model):
 
     def is_near(self, now: datetime) -> bool:
         """Whether ``now`` is near enough to the last trusted beat."""
-        return self.good_at is None or abs(now - self.good_at) <= CLOCK_JUMP
+        return self.trusted_at is None or abs(now - self.trusted_at) <= CLOCK_JUMP
 
     def is_trusted(self, now: datetime) -> bool:
         """Whether jobs that can't be undone may go by the clock."""
@@ -56,7 +56,7 @@ class Heartbeat(db.Model):
 
     def is_running(self, now: datetime) -> bool:
         """Whether a worker runs, judged by ``now`` and its last beat."""
-        return self.beat_at is not None and abs(now - self.beat_at) < SILENT_AFTER
+        return self.last_beat_at is not None and abs(now - self.last_beat_at) < SILENT_AFTER
 
     def is_catching_up(self, job: str) -> bool:
         """Whether this job has not finished since the last silence."""
@@ -73,7 +73,7 @@ class NightlyRun(db.Model):
 
 
 class ErasureAnnouncement(db.Model):
-    """That a rule erases ``many`` of ``what`` at ``night``: those whose time is over by then."""
+    """That a rule erases ``count`` of ``what`` at ``night``: those whose time is over by then."""
 
     __tablename__ = "erasure_announcements"
     __table_args__ = (UniqueConstraint("what", "night"),)
@@ -81,5 +81,5 @@ class ErasureAnnouncement(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     what: Mapped[str] = mapped_column(String(40))
     night: Mapped[datetime]
-    many: Mapped[int]
+    count: Mapped[int]
     announced_at: Mapped[datetime]

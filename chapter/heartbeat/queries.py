@@ -31,6 +31,6 @@ def is_worker_running(heartbeat: Heartbeat, now: datetime) -> bool:
     said: datetime | None = current_app.extensions.get(SAID_SO)
     if said is None or abs((now - said).total_seconds()) >= SAY_AGAIN_SECONDS:
         current_app.extensions[SAID_SO] = now
-        seen = heartbeat.beat_at.isoformat() if heartbeat.beat_at else None
+        seen = heartbeat.last_beat_at.isoformat() if heartbeat.last_beat_at else None
         log.warning("worker_silent", seen=seen, start_it_by="flask --app wsgi worker")
     return False

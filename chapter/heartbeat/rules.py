@@ -34,10 +34,10 @@ def record_beat(
     silent since. Of two workers that find the same, only the first reports it.
     """
     heartbeat = lock_heartbeat()
-    heartbeat.beat_at = now
-    if heartbeat.good_at is None:
+    heartbeat.last_beat_at = now
+    if heartbeat.trusted_at is None:
         return _first_beat(heartbeat, jobs, now, silence=bool(lived and not trusting and lived(now)))
-    silent_for = now - heartbeat.good_at
+    silent_for = now - heartbeat.trusted_at
     if not heartbeat.is_near(now) and not (trusting and silent_for > timedelta()):
         newly = heartbeat.doubted_at is None
         heartbeat.doubted_at = heartbeat.doubted_at or now
@@ -73,18 +73,18 @@ def lock_heartbeat() -> Heartbeat:
 
 
 def _first_beat(heartbeat: Heartbeat, jobs: Sequence[str], now: datetime, *, silence: bool) -> BeatResult:
-    heartbeat.good_at = heartbeat.silent_until = now
+    heartbeat.trusted_at = heartbeat.silent_until = now
     heartbeat.catching_up = list(jobs) if silence else []
     return BeatResult(None, silence=silence)
 
 
 def _accept_beat(heartbeat: Heartbeat, now: datetime) -> bool:
-    silence = heartbeat.good_at is not None and now - heartbeat.good_at > SILENCE
+    silence = heartbeat.trusted_at is not None and now - heartbeat.trusted_at > SILENCE
     if silence:
         heartbeat.silent_since, heartbeat.silent_until, heartbeat.catching_up = (
-            heartbeat.good_at,
+            heartbeat.trusted_at,
             now,
             [EVERY_JOB],
         )
-    heartbeat.good_at = now
+    heartbeat.trusted_at = now
     return silence

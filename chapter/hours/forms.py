@@ -80,7 +80,7 @@ class CorrectForm(EntryForm, EditForm):
     def for_entry(cls, entry: Hours, **more: Any) -> Self:
         """The form filled in with the values of ``entry``."""
         stands = {
-            "on": entry.on,
+            "on": entry.day,
             "hours": minutes_as_typed(entry.minutes),
             "note": entry.note,
             "nonce": new_nonce(),

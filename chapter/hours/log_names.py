@@ -50,7 +50,7 @@ LOGGED = (
             "logged hours": "logged hours of",
             "corrected hours": "corrected hours of",
         },
-        {"on": Field("Day")},
+        {"day": Field("Day")},
         label="Hours",
         names=through_person(Hours, Hours.person_id, _entry),
     ),

@@ -23,7 +23,7 @@ def letter(thanks_id: int) -> Attachment | None:
     if thanks is None or thanks.number is None:
         return None
     rows = [
-        one for one in queries.entries_of(thanks.person_id) if one.counts and one.on.year == thanks.number
+        one for one in queries.entries_of(thanks.person_id) if one.counts and one.day.year == thanks.number
     ]
     if not rows:
         return None

@@ -38,7 +38,7 @@ def entries() -> Select[Hours]:
         joinedload(Hours.opportunity).joinedload(Opportunity.program),
         joinedload(Hours.signup).joinedload(Signup.shift),
     )
-    return select(Hours).options(*loading).order_by(Hours.on.desc(), Hours.id.desc())
+    return select(Hours).options(*loading).order_by(Hours.day.desc(), Hours.id.desc())
 
 
 def entry_by_public_id(public_id: str) -> Select[Hours]:
@@ -48,12 +48,12 @@ def entry_by_public_id(public_id: str) -> Select[Hours]:
 
 def entries_to_approve() -> list[Hours]:
     """Entries that somebody logged and nobody has approved or declined yet, the oldest first."""
-    return list(db.session.scalars(entries().where(*UNREAD).order_by(None).order_by(Hours.on, Hours.id)))
+    return list(db.session.scalars(entries().where(*UNREAD).order_by(None).order_by(Hours.day, Hours.id)))
 
 
 def waiting_entries() -> Select[Hours]:
     """The entries of `entries_to_approve`, without what a page shows of them."""
-    return select(Hours).where(*UNREAD).order_by(Hours.on, Hours.id)
+    return select(Hours).where(*UNREAD).order_by(Hours.day, Hours.id)
 
 
 def entries_of(person_id: int, *, corrected: bool = False) -> list[Hours]:
@@ -75,8 +75,8 @@ def top_volunteers_of_year(today: date, most: int = 30) -> list[tuple[Person, in
 
 def entries_in_quarter(quarter: Quarter) -> Select[Hours]:
     """The entries that count in a quarter, in order of days."""
-    within = Hours.on.between(quarter.first, quarter.last)
-    return entries().where(within, *counting()).order_by(None).order_by(Hours.on, Hours.id)
+    within = Hours.day.between(quarter.first, quarter.last)
+    return entries().where(within, *counting()).order_by(None).order_by(Hours.day, Hours.id)
 
 
 def current_entry(entry: Hours) -> Hours:
@@ -103,7 +103,7 @@ def counted_entries(some: Iterable[Hours], known: Collection[Rate]) -> list[Coun
         CountedEntry(
             one.person_id, one.signup_id,
             one.opportunity.program.name if one.opportunity.program else NO_PROGRAM,
-            one.opportunity.title, one.on, one.minutes, rate_for(one.on, known),
+            one.opportunity.title, one.day, one.minutes, rate_for(one.day, known),
         )
         for one in some
     ]  # fmt: skip
@@ -113,7 +113,7 @@ def minutes_of(person_ids: Collection[int], since: date, until: date) -> Mapping
     """The minutes that count of each of these people, from ``since`` until before ``until``."""
     summed = (
         select(Hours.person_id, func.sum(Hours.minutes))
-        .where(Hours.person_id.in_(person_ids), Hours.on >= since, Hours.on < until, *counting())
+        .where(Hours.person_id.in_(person_ids), Hours.day >= since, Hours.day < until, *counting())
         .group_by(Hours.person_id)
     )
     return {row[0]: int(row[1]) for row in db.session.execute(summed)}
@@ -123,7 +123,7 @@ def minutes_on(person_id: int, day: date) -> int:
     """The minutes of a person on that day, including entries that wait for approval."""
     hers = select(func.sum(Hours.minutes)).where(
         Hours.person_id == person_id,
-        Hours.on == day,
+        Hours.day == day,
         *_stands(),
     )
     return db.session.scalar(hers) or 0
@@ -132,7 +132,7 @@ def minutes_on(person_id: int, day: date) -> int:
 def minutes_by_person(since: date, until: date) -> dict[int, int]:
     """Everybody's minutes that count from ``since`` until before ``until``, by ``Person.id``."""
     summed = select(Hours.person_id, func.sum(Hours.minutes)).where(
-        Hours.on >= since, Hours.on < until, *counting()
+        Hours.day >= since, Hours.day < until, *counting()
     )
     return {row[0]: int(row[1]) for row in db.session.execute(summed.group_by(Hours.person_id))}
 
@@ -226,7 +226,7 @@ def gave_hours(person_id: SQLColumnExpression[int], before: datetime) -> ColumnE
     day = before.astimezone(settings.current().zone_info).date()
     hers = aliased(Hours)
     return exists().where(
-        hers.person_id == person_id, hers.on < day, is_approved(hers), hers.corrected_at.is_(None)
+        hers.person_id == person_id, hers.day < day, is_approved(hers), hers.corrected_at.is_(None)
     )
 
 

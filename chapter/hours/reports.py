@@ -170,7 +170,7 @@ def service_lines(rows: Sequence[Hours]) -> list[tuple[str, int]]:
 def certificate(person: Person, rows: Sequence[Hours], chapter: Chapter, today: date) -> dict[str, Any]:
     """The data of a certificate of volunteer service: how much time the person gave, from when to when, for
     what."""
-    days = [row.on for row in rows]
+    days = [row.day for row in rows]
     since, until = min(days), max(days)
     return {
         "title": "Certificate of volunteer service",

@@ -44,7 +44,7 @@ def _hours(asked: TimelineQuery) -> Iterator[TimelineEntry]:
     stand = select(Hours).options(joinedload(Hours.opportunity))
     hers = stand.where(Hours.person_id == asked.person.id, Hours.corrected_at.is_(None))
     for entry in asked.latest(hers, Hours.logged_at):
-        said = f"{valuation.hours(entry.minutes)} for {entry.opportunity.title}, on {full_day(entry.on)}"
+        said = f"{valuation.hours(entry.minutes)} for {entry.opportunity.title}, on {full_day(entry.day)}"
         yield TimelineEntry(
             entry.logged_at, said[0].upper() + said[1:], f"{HOW[entry.source]}; {_state(entry)}"
         )

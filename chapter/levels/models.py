@@ -54,7 +54,7 @@ class Level(db.Versioned, db.Model):
     staff_approves: Mapped[bool] = mapped_column(default=False)
     opens_directory: Mapped[bool] = mapped_column(default=False, server_default=false())
     opens_events: Mapped[bool] = mapped_column(default=False, server_default=false())
-    place: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -39,7 +39,7 @@ def free_levels() -> list[Level]:
 
 def all_levels(*, retired: bool = False) -> Select[Level]:
     """All levels in the chapter's order; retired ones only when asked for."""
-    all_ = select(Level).order_by(Level.place, Level.id)
+    all_ = select(Level).order_by(Level.position, Level.id)
     return all_ if retired else all_.where(Level.retired_at.is_(None))
 
 

@@ -23,6 +23,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(public.bp)
     health_checks.add_readiness_detail("mail", outbox_status.readiness)
     app.extensions.setdefault("mail.links", {})
-    app.extensions.setdefault("mail.enclosures", {})
+    app.extensions.setdefault("mail.attachments", {})
     app.extensions.setdefault("mail.loading", {})
     app.jinja_env.globals.update(OUR_SETTINGS=OUR_FAULT_PREFIX)

@@ -26,6 +26,6 @@ def already_used(keys: Collection[str]) -> set[str]:
     kept = {shortened(key): key for key in keys}
     return {
         kept[found]
-        for found in db.session.scalars(select(Mail.once_key).where(Mail.once_key.in_(kept)))
+        for found in db.session.scalars(select(Mail.dedup_key).where(Mail.dedup_key.in_(kept)))
         if found
     }

@@ -56,7 +56,7 @@ def hold_due_before(before: datetime, why: str, *, now: datetime) -> int:
 
     A mail that was tried, or that was throttled, counts by when it was written.
     """
-    put_off = or_(Mail.attempts > 0, Mail.paced_at.is_not(None))
+    put_off = or_(Mail.attempts > 0, Mail.throttled_at.is_not(None))
     was_due = or_(before >= FIRST_DUE_AT, and_(Mail.created_at <= before, put_off))
     return _hold_or_lapse((was_due, *_waits(now)), why, now)
 
@@ -81,7 +81,7 @@ def correct_times(*, now: datetime) -> int:
         update(Mail).where(Mail.leased_until > now + LONGEST_WAIT).values(leased_until=None),
         execution_options=NO_SYNC,
     )
-    put_off = or_(Mail.attempts > 0, Mail.waits_since.is_not(None), Mail.paced_at.is_not(None))
+    put_off = or_(Mail.attempts > 0, Mail.waits_since.is_not(None), Mail.throttled_at.is_not(None))
     later = and_(Mail.created_at <= now + CLOCK_TOLERANCE, Mail.waits_since > now)
     due = case((later, Mail.waits_since), else_=literal(now, Mail.due_at.type))
     since = case((Mail.waits_since > now, None), else_=Mail.waits_since)

@@ -55,12 +55,12 @@ def build_message(mail: Mail) -> EmailMessage:
     built, chapter = EmailMessage(policy=mime_parts.AS_WRITTEN), settings.current()
     _head(built, mail, chapter)
     with url_context():
-        links = {name: _link_in(mail, *made) for name, made in mail.places.items()}
+        links = {name: _link_in(mail, *made) for name, made in mail.placeholders.items()}
         words = PLACEHOLDER.sub(lambda gap: gap[0] if gap[1] in links else "", mail.text)
         stop = unsubscribe_links.unsubscribe_url(mail)
         plain = mime_parts.text_part(plain_text(words, links, stop), "plain")
         rich = mime_parts.text_part(html_text(mail.subject, words, links, chapter, stop), "html")
-        files = [placeholders.attachment(name, record_id) for name, record_id in mail.enclosures]
+        files = [placeholders.attachment(name, record_id) for name, record_id in mail.attachments]
     enclosed = [mime_parts.file_part(file) for file in files if file is not None]
     mime_parts.fill(built, [mime_parts.alternatives([plain, rich]), *enclosed])
     return built
@@ -77,7 +77,7 @@ def plain_text(source: str, links: Links, stop: str = "") -> str:
 
 def text_without_links(mail: Mail) -> str:
     """The text of ``mail`` for the office, which must not show anybody's personal link."""
-    return plain_text(mail.text, dict.fromkeys(mail.places, HIDDEN_LINK))
+    return plain_text(mail.text, dict.fromkeys(mail.placeholders, HIDDEN_LINK))
 
 
 def html_text(subject: str, words: str, links: Links, chapter: Chapter, stop: str = "") -> str:

@@ -13,18 +13,18 @@ TRIAL, TRANSACTIONAL, BULK = -1, 0, 1
 somebody waits for goes before what goes to many."""
 
 LONGEST_KEY = 120
-"""The longest ``Mail.once_key``; mail.dedup_key makes longer ones fit."""
+"""The longest ``Mail.dedup_key``; mail.dedup_key makes longer ones fit."""
 
 
 class Mail(db.Model):
     """One mail to one address. This row is the only record of its delivery: due, leased, sent, failed,
     withdrawn.
 
-    ``attempts``: how often it was tried, not counting attempts that failed by our fault. ``paced_at``: when
-    it was throttled, since its address had had too many in an hour (mail.throttle). ``held_at``: when it was
-    held back for staff to decide, since it had been due while nobody was there to send it (mail.held_mails);
-    ``failure`` says why. ``waits_since``: when it was due first, once an attempt has failed; ``due_at`` is
-    then that of the next one.
+    ``attempts``: how often it was tried, not counting attempts that failed by our fault. ``throttled_at``:
+    when it was throttled, since its address had had too many in an hour (mail.throttle). ``held_at``: when it
+    was held back for staff to decide, since it had been due while nobody was there to send it
+    (mail.held_mails); ``failure`` says why. ``waits_since``: when it was due first, once an attempt has
+    failed; ``due_at`` is then that of the next one.
     """
 
     __tablename__ = "mails"
@@ -44,12 +44,12 @@ class Mail(db.Model):
     reply_to: Mapped[str] = mapped_column(String(254), default="")
     subject: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
-    places: Mapped[dict[str, Any]]
-    enclosures: Mapped[list[Any]]
+    placeholders: Mapped[dict[str, Any]]
+    attachments: Mapped[list[Any]]
     about_kind: Mapped[str] = mapped_column(String(40), default="")
     about_id: Mapped[int | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    once_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
+    dedup_key: Mapped[str | None] = mapped_column(String(LONGEST_KEY), unique=True)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
@@ -58,7 +58,7 @@ class Mail(db.Model):
     failed_at: Mapped[datetime | None] = mapped_column(index=True)
     failure: Mapped[str] = mapped_column(Text, default="")
     withdrawn_at: Mapped[datetime | None]
-    paced_at: Mapped[datetime | None]
+    throttled_at: Mapped[datetime | None]
     held_at: Mapped[datetime | None]
     waits_since: Mapped[datetime | None]
     blanked_at: Mapped[datetime | None]

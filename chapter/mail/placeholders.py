@@ -29,7 +29,7 @@ def register_link(app: Flask, name: str, make: MakeLink) -> None:
 def register_attachment(app: Flask, name: str, make: MakeAttachment) -> None:
     """Register ``make(record id)`` for ``name`` in ``Letter.attachments``; it returns None when there is
     nothing to attach."""
-    app.extensions.setdefault("mail.enclosures", {})[name] = make
+    app.extensions.setdefault("mail.attachments", {})[name] = make
 
 
 def register_preload(app: Flask, kind: str, load: LoadMany) -> None:
@@ -57,5 +57,5 @@ def link(name: str, record_id: int) -> str:
 
 def attachment(name: str, record_id: int) -> Attachment | None:
     """The file of an attachment, or None. KeyError when ``name`` is not registered."""
-    make: MakeAttachment = current_app.extensions["mail.enclosures"][name]
+    make: MakeAttachment = current_app.extensions["mail.attachments"][name]
     return make(record_id)

@@ -10,7 +10,7 @@ from chapter.mail.models import Mail
 
 BLANKED_AFTER = timedelta(days=30)
 BATCH_SIZE = 500
-BLANK: dict[str, Any] = {"text": "", "places": {}, "enclosures": []}
+BLANK: dict[str, Any] = {"text": "", "placeholders": {}, "attachments": []}
 
 
 def blank_old(*, now: datetime, as_of: datetime | None = None) -> int:

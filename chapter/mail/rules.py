@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, false, insert, literal, or_, s
 
 from chapter import db
 from chapter.email_addresses import email_key
-from chapter.mail import current_addresses, dedup_key, gate, held_mails, kinds, suppression, throttle
+from chapter.mail import current_addresses, gate, held_mails, kinds, suppression, throttle
 from chapter.mail.consents import PURPOSES, ConsentPurpose
+from chapter.mail.dedup_key import shortened
 from chapter.mail.models import TRANSACTIONAL, Consent, Mail
 from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
@@ -22,7 +23,7 @@ PLACEHOLDER = "\ue000{}\ue001"
 
 BLANK: dict[str, Any] = {
     "to_name": "", "to_address": "", "to_key": "", "from_name": "", "reply_to": "", "subject": "", "text": "",
-    "failure": "", "places": {}, "enclosures": [],
+    "failure": "", "placeholders": {}, "attachments": [],
 }  # fmt: skip
 """The values of the text columns of a mail that is blanked."""
 
@@ -66,14 +67,14 @@ def queue(
     now: datetime,
     due: datetime | None = None,
     person_id: int | None = None,
-    once_key: str | None = None,
+    dedup_key: str | None = None,
 ) -> Mail:
     """Write ``letter`` to ``to`` (name, address) into the outbox; it is sent after the commit.
 
-    With ``once_key``, of any length, the database refuses a second mail of the same key. Raises
+    With ``dedup_key``, of any length, the database refuses a second mail of the same key. Raises
     kinds.Undeclared for a kind that no package declares.
     """
-    mail = Mail(**_row(letter, to, now, due, person_id, once_key))
+    mail = Mail(**_row(letter, to, now, due, person_id, dedup_key))
     db.session.add(mail)
     throttle.remember(mail)
     return mail
@@ -86,13 +87,13 @@ class AddressedLetter:
     letter: Letter
     to: tuple[str, str]
     person_id: int | None = None
-    once_key: str | None = None
+    dedup_key: str | None = None
 
 
 def queue_many(mails: Iterable[AddressedLetter], *, now: datetime, due: datetime | None = None) -> None:
     """Write many letters into the outbox in bulk: hundreds in a fraction of the time that ``queue`` takes for
     each."""
-    rows = [_row(mail.letter, mail.to, now, due, mail.person_id, mail.once_key) for mail in mails]
+    rows = [_row(mail.letter, mail.to, now, due, mail.person_id, mail.dedup_key) for mail in mails]
     if rows:
         db.session.execute(insert(Mail), rows)
 
@@ -103,7 +104,7 @@ def _row(
     now: datetime,
     due: datetime | None,
     person_id: int | None,
-    once_key: str | None,
+    dedup_key: str | None,
 ) -> dict[str, Any]:
     kinds.kind_named(letter.kind)
     chapter = settings.current()
@@ -118,12 +119,12 @@ def _row(
         "reply_to": chapter.reply_to or chapter.email,
         "subject": letter.subject[:300],
         "text": letter.text,
-        "places": {name: list(made) for name, made in letter.placeholders.items()},
-        "enclosures": [list(made) for made in letter.attachments],
+        "placeholders": {name: list(made) for name, made in letter.placeholders.items()},
+        "attachments": [list(made) for made in letter.attachments],
         "about_kind": kind,
         "about_id": record_id,
         "person_id": person_id,
-        "once_key": None if once_key is None else dedup_key.shortened(once_key),
+        "dedup_key": None if dedup_key is None else shortened(dedup_key),
         "created_at": now,
         "due_at": due or now,
         **held_mails.hold_columns(now),
@@ -203,7 +204,9 @@ def forget(person_ids: Collection[int], keys: Collection[str] = (), *, now: date
     quiet = {"synchronize_session": False}
     waits = and_(Mail.sent_at.is_(None), Mail.withdrawn_at.is_(None))
     stopped = case((waits, literal(now, Mail.withdrawn_at.type)), else_=Mail.withdrawn_at)
-    blank = update(Mail).where(addressed).values(**BLANK, withdrawn_at=stopped, once_key=None, blanked_at=now)
+    blank = (
+        update(Mail).where(addressed).values(**BLANK, withdrawn_at=stopped, dedup_key=None, blanked_at=now)
+    )
     db.session.execute(blank, execution_options=quiet)
 
 

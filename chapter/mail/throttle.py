@@ -47,14 +47,18 @@ def _hold(mail: Mail, until: datetime, now: datetime) -> datetime:
         if (one.about_kind, one.about_id) == (mail.about_kind, mail.about_id) and one.about_id is not None:
             one.withdrawn_at = now
     after = [one.due_at + INTERVAL for one in waiting if one.withdrawn_at is None and _counts(one, now)]
-    mail.paced_at, mail.due_at = now, max(until, mail.due_at, *after)
+    mail.throttled_at, mail.due_at = now, max(until, mail.due_at, *after)
     return mail.due_at
 
 
 def _counts(waiting: Mail, now: datetime) -> bool:
     """Whether other mails queue behind it: not when staff decide about it, nor when it was delayed at a time
     still to come (the clock was wrong)."""
-    return waiting.held_at is None and waiting.paced_at is not None and waiting.paced_at <= now + INTERVAL
+    return (
+        waiting.held_at is None
+        and waiting.throttled_at is not None
+        and waiting.throttled_at <= now + INTERVAL
+    )
 
 
 def remember(mail: Mail) -> None:
@@ -76,5 +80,5 @@ def _held(key: str, now: datetime) -> Select[Mail]:
     """The mails to ``key`` that were delayed and are neither sent nor being sent."""
     here = Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)
     free = or_(Mail.leased_until.is_(None), Mail.leased_until <= now)
-    held = Mail.to_key == key, Mail.paced_at.is_not(None), *here, free
+    held = Mail.to_key == key, Mail.throttled_at.is_not(None), *here, free
     return select(Mail).where(*held).order_by(Mail.id)

@@ -50,7 +50,7 @@ TABLES = (
         Departure,
         export="leavings",
         whose=of_people(Departure.person_id),
-        erasure=Blank(why="", freed=""),
+        erasure=Blank(why="", released_summary=""),
     ),
     NotPersonal(MembershipSettings, reason="reminder days and words of the chapter's own"),
 )

@@ -34,7 +34,7 @@ LOGGED = (
     LogKind(
         Heartbeat,
         {"clock is right": "said that the clock is right:"},
-        {"good_at": Field("Right at"), "doubted_at": Field("In doubt since")},
+        {"trusted_at": Field("Right at"), "doubted_at": Field("In doubt since")},
         label="Clock",
         names=always("the clock of the machine", lambda: url_for("office.today")),
     ),

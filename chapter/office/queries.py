@@ -99,7 +99,7 @@ def _reason(held: list[tuple[str, int]]) -> str:
 
 
 def _erasure_text(one: ErasureAnnouncement) -> str:
-    chapter, many = settings.current(), one.many
+    chapter, many = settings.current(), one.count
     if one.what == "guests":
         ended = day(one.night - timedelta(days=chapter.guest_days), chapter.zone_info)
         whose = agree(many, "one booking or sign-up", f"{many:,} bookings and sign-ups")

@@ -37,7 +37,7 @@ LOGGED = (
     LogKind(
         StripeEvent,
         {"archived event of Stripe": "set aside an event of Stripe’s"},
-        {"event": Field(hidden=True), "trouble": Field("What went wrong")},
+        {"event": Field(hidden=True), "error": Field("What went wrong")},
         label="Events of Stripe’s",
         names=names_from(select(StripeEvent.id, StripeEvent.kind), _event),
     ),

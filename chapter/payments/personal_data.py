@@ -70,7 +70,7 @@ TABLES = (
         export=PART,
         whose=lambda: of_payments(RefundRequest.payment_id),
         erasure=BOOKS,
-        longest={"trouble": 20_000},
+        longest={"error": 20_000},
     ),
     PersonalTable(
         MirroredTransaction,

@@ -81,7 +81,7 @@ def may_go_back() -> ColumnElement[bool]:
 def has_arrived(order: Order) -> bool:
     """Whether something was charged: money has arrived, is on its way, or arrived with another amount than
     asked."""
-    return bool(order.paid_at or order.unpaid_since or has_surplus(order))
+    return bool(order.paid_at or order.processing_since or has_surplus(order))
 
 
 def order_by_public_id(public_id: str) -> Order | None:
@@ -94,14 +94,14 @@ def due_events(now: datetime) -> Sequence[StripeEvent]:
     """Events that are due, the first received first; also those that a wrong clock postponed beyond the
     longest delay."""
     due = or_(StripeEvent.due_at <= now, StripeEvent.due_at > now + LONGEST_RETRY_DELAY)
-    waiting = select(StripeEvent).where(StripeEvent.worked_at.is_(None), due)
+    waiting = select(StripeEvent).where(StripeEvent.processed_at.is_(None), due)
     return db.session.scalars(waiting.order_by(StripeEvent.id).limit(BATCH_SIZE)).all()
 
 
 def open_attempts(before: datetime) -> Sequence[Attempt]:
     """Open attempts that began before a moment; those first about which Stripe was not asked for longest."""
     still = select(Attempt).join(Attempt.order).where(Attempt.ended_at.is_(None), Attempt.began_at <= before)
-    return db.session.scalars(still.order_by(Attempt.asked_at.nulls_first(), Attempt.id)).all()
+    return db.session.scalars(still.order_by(Attempt.refreshed_at.nulls_first(), Attempt.id)).all()
 
 
 def open_attempts_of_same_form(order: Order) -> Sequence[Attempt]:
@@ -119,40 +119,44 @@ def abandoned_orders(before: datetime) -> Sequence[Order]:
     payment is under way."""
     trying = select(Attempt.order_id).where(Attempt.ended_at.is_(None))
     left = open_orders().where(
-        Order.opened_at < before, Order.unpaid_since.is_(None), Order.id.not_in(trying)
+        Order.opened_at < before, Order.processing_since.is_(None), Order.id.not_in(trying)
     )
     return db.session.scalars(left.limit(BATCH_SIZE)).all()
 
 
 def last_event_at() -> datetime | None:
     """When the last event came from Stripe; None before the first."""
-    return db.session.scalar(select(func.max(StripeEvent.heard_at)))
+    return db.session.scalar(select(func.max(StripeEvent.received_at)))
 
 
 def payments_to_refresh(now: datetime) -> Sequence[Payment]:
     """Card payments about which Stripe is to be asked now: those with a missing balance transaction, soon and
     then hourly; the others once a day as long as they may be disputed; and those that a wrong clock recorded
     as asked about at a time still to come. Those first that wait longest."""
-    by_card = Payment.method == CARD, Payment.unknown_at.is_(None)
-    fresh = Payment.booked_at > now - NEW_FOR, Payment.looked_at <= now - RETRY_NEW_AFTER
+    by_card = Payment.method == CARD, Payment.missing_since.is_(None)
+    fresh = Payment.booked_at > now - NEW_FOR, Payment.refreshed_at <= now - RETRY_NEW_AFTER
     waits = and_(
         Payment.waits_since.is_not(None),
-        or_(Payment.looked_at.is_(None), *[and_(*fresh)], Payment.looked_at <= now - RETRY_AFTER),
+        or_(Payment.refreshed_at.is_(None), *[and_(*fresh)], Payment.refreshed_at <= now - RETRY_AFTER),
     )
     rests = and_(
         Payment.booked_at > now - DISPUTABLE,
-        or_(Payment.looked_at.is_(None), Payment.looked_at <= now - REFRESH_SETTLED_AFTER),
+        or_(Payment.refreshed_at.is_(None), Payment.refreshed_at <= now - REFRESH_SETTLED_AFTER),
     )
-    ahead = Payment.looked_at > now + RETRY_AFTER
+    ahead = Payment.refreshed_at > now + RETRY_AFTER
     due = select(Payment).where(*by_card, or_(waits, rests, ahead))
     return db.session.scalars(
-        due.order_by(Payment.looked_at.nulls_first(), Payment.id).limit(BATCH_SIZE)
+        due.order_by(Payment.refreshed_at.nulls_first(), Payment.id).limit(BATCH_SIZE)
     ).all()
 
 
 def disputed_payments() -> Select[Payment]:
     """Payments with an open dispute, the latest first."""
-    return select(Payment).where(Payment.returned_cents > Payment.lost_cents).order_by(Payment.id.desc())
+    return (
+        select(Payment)
+        .where(Payment.returned_cents > Payment.final_returned_cents)
+        .order_by(Payment.id.desc())
+    )
 
 
 def open_orders() -> Select[Order]:

@@ -67,7 +67,10 @@ def differences() -> list[Difference]:
 
 def is_mirrored(line_id: str) -> bool:
     """Whether that balance transaction was mirrored."""
-    return db.first(select(MirroredTransaction.id).where(MirroredTransaction.line_id == line_id)) is not None
+    return (
+        db.first(select(MirroredTransaction.id).where(MirroredTransaction.transaction_id == line_id))
+        is not None
+    )
 
 
 def foreign_transactions() -> Select[MirroredTransaction]:
@@ -106,7 +109,7 @@ def unsettled_payments(now: datetime) -> Select[Payment]:
     late = Payment.waits_since <= now - UNSETTLED_AFTER
     return (
         select(Payment)
-        .where(Payment.method == CARD, or_(late, Payment.unknown_at.is_not(None)))
+        .where(Payment.method == CARD, or_(late, Payment.missing_since.is_not(None)))
         .order_by(Payment.waits_since, Payment.id)
     )
 
@@ -120,13 +123,15 @@ def payments_to_refund() -> Select[Payment]:
 
 def failed_events() -> Select[StripeEvent]:
     """Events that could not be processed yet, the oldest first."""
-    waits = StripeEvent.worked_at.is_(None), StripeEvent.trouble != ""
-    return select(StripeEvent).where(*waits).order_by(StripeEvent.heard_at, StripeEvent.id)
+    waits = StripeEvent.processed_at.is_(None), StripeEvent.error != ""
+    return select(StripeEvent).where(*waits).order_by(StripeEvent.received_at, StripeEvent.id)
 
 
 def oldest_waiting_event_at() -> datetime | None:
     """Since when the oldest unprocessed event waits; None when none does."""
-    return db.session.scalar(select(func.min(StripeEvent.heard_at)).where(StripeEvent.worked_at.is_(None)))
+    return db.session.scalar(
+        select(func.min(StripeEvent.received_at)).where(StripeEvent.processed_at.is_(None))
+    )
 
 
 def _booked_and_mirrored() -> Select[int, str, int, int]:

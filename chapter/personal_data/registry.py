@@ -19,7 +19,7 @@ NAMES_SOMEBODY = re.compile(
 )
 """Columns that seem to hold who somebody is, or how to reach them."""
 
-SEEMS_SECRET = re.compile(r"(^|_)(nonce|token|hash|password|sealed|secret|code|key|mark)(_|$)")
+SEEMS_SECRET = re.compile(r"(^|_)(nonce|token|hash|password|secret|code|key)(_|$)")
 """Columns that seem to grant access to something, or to repeat another for comparing."""
 
 

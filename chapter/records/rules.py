@@ -62,19 +62,20 @@ def note_departure(
 
 def release(departure_id: int, person_id: int, *, now: datetime) -> None:
     """Release what lies ahead of the person of a departure and can't stay, and notify whoever leads it. Done
-    once; does nothing for a departure that was revoked. ``Departure.freed`` says what was released."""
+    once; does nothing for a departure that was revoked. ``Departure.released_summary`` says what was
+    released."""
     person = shifts.lock_upcoming(person_id, now=now)
     noted = db.lock_of(Departure, departure_id)
-    if noted.let_go_at is not None or noted.until_on is not None:
+    if noted.released_at is not None or noted.until_on is not None:
         return
     found = RELEASES[noted.kind](Act(person, Actor("person", noted.noted_by), now))
-    noted.freed, noted.let_go_at = words.released_summary(found), now
+    noted.released_summary, noted.released_at = words.released_summary(found), now
     _tell(person, noted.kind, found, now)
 
 
 def departures_to_release() -> list[Departure]:
     """Departures that are in force and whose release has not been done, at most ``AT_ONCE``."""
-    open_ones = select(Departure).where(Departure.until_on.is_(None), Departure.let_go_at.is_(None))
+    open_ones = select(Departure).where(Departure.until_on.is_(None), Departure.released_at.is_(None))
     return list(db.session.scalars(open_ones.order_by(Departure.id).limit(AT_ONCE)))
 
 

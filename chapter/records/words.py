@@ -46,13 +46,14 @@ def departure_line(left: Departure, noted: str) -> str:
 
 def noted_notice(left: Departure) -> str:
     """The notice after a departure was noted: what was released."""
-    if not left.freed:
+    if not left.released_summary:
         return "Saved. Nothing had to be let go."
-    return f"Saved. Let go: {left.freed}. Whoever leads it gets one email."
+    return f"Saved. Let go: {left.released_summary}. Whoever leads it gets one email."
 
 
 def taken_back_notice(left: Departure) -> str:
     """The notice after a departure was revoked: what was released stays so."""
-    if not left.freed:
+    if not left.released_summary:
         return "Taken back."
-    return f"Taken back. What was let go stays free: {left.freed}. Sign them up again where they want it."
+    freed = left.released_summary
+    return f"Taken back. What was let go stays free: {freed}. Sign them up again where they want it."

@@ -29,7 +29,7 @@ COUNTED = frozenset(
         "offered_until",
         "released_at",
         "cancelled_at",
-        "cancelled_by",
+        "cancellation_cause",
         "proof",
         "erased_at",
     }
@@ -48,7 +48,9 @@ def register(app: Flask) -> None:
     rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)
     endings.SIGNUPS_ENDED.register(app, reminders.follow_end)
-    endings.SIGNUPS_ENDED.leave(app, {Signup.instead_of: "in whose place somebody came is told afterwards"})
+    endings.SIGNUPS_ENDED.leave(
+        app, {Signup.substitute_for_id: "in whose place somebody came is told afterwards"}
+    )
     visibility_version.track_changes(app, *NAMES_ON_SHEETS)
     change_counters.register(app, ChangeCounter(Signup, "shift", "sequence", COUNTED))
     newcomers.register(app, queries.HAD_SHIFT)

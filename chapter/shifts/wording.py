@@ -106,7 +106,7 @@ def headline(signup: Signup, place: int | None) -> str:
     if signup.status == GONE:
         if signup.called_off:
             return "This shift was canceled"
-        return ENDINGS.get(signup.cancelled_by, "You are free of this shift")
+        return ENDINGS.get(signup.cancellation_cause, "You are free of this shift")
     if not signup.proved:
         return "Is this you?"
     if signup.status == CONFIRMED:
@@ -146,7 +146,7 @@ def stood(signup: Signup) -> str:
 def state_of(signup: Signup) -> tuple[str, str]:
     """The office's label of a sign-up's state, and its color."""
     if signup.called_off and signup.came_at is None:
-        return ENDED[signup.cancelled_by], "refused"
+        return ENDED[signup.cancellation_cause], "refused"
     if signup.no_show_at is not None:
         return ("Excused", "") if signup.excused_at else ("Did not come", "refused")
     if signup.left_at is not None:

@@ -39,7 +39,7 @@ def readiness_details(now: datetime) -> dict[str, dict[str, Any] | None]:
 def _worker_detail(now: datetime) -> dict[str, Any]:
     """When a worker last wrote its heartbeat, and whether one runs."""
     stands = heartbeat.current()
-    seen = stands.beat_at.isoformat() if stands.beat_at else None
+    seen = stands.last_beat_at.isoformat() if stands.last_beat_at else None
     return {"seen": seen, "running": heartbeat.is_worker_running(stands, now)}
 
 

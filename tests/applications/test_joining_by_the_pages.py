@@ -56,7 +56,7 @@ def the_link(app: Flask, kind: str) -> str:
     """The address in the latest mail of ``kind``."""
     mail = db.first_or_404(select(Mail).where(Mail.kind == kind).order_by(Mail.id.desc()))
     with app.test_request_context():
-        (address,) = {placeholders.link(*made) for made in mail.places.values()}
+        (address,) = {placeholders.link(*made) for made in mail.placeholders.values()}
     return address
 
 

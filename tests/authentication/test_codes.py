@@ -51,9 +51,9 @@ def test_the_secret_lies_sealed_and_is_shown_until_it_is_proved_and_never_again(
     factories.sign_in(client)
     secret, kept = set_up_second_factor(client)
     row = db.session.scalars(select(AuthenticatorApp)).one()
-    assert secret not in row.sealed
+    assert secret not in row.encrypted_secret
     assert client.get("/account/codes").url == "/account"
-    assert not {one.mark for one in db.session.scalars(select(RecoveryCode))} & set(kept)
+    assert not {one.code_hash for one in db.session.scalars(select(RecoveryCode))} & set(kept)
     assert secret not in client.get("/account").html
 
 
@@ -117,7 +117,7 @@ def test_a_mailed_link_and_a_new_password_ask_for_the_second_factor_too(client: 
 def mailed_address(app: Flask, kind: str) -> str:
     mail = db.session.scalars(select(Mail).where(Mail.kind == f"people.{kind}")).one()
     with app.test_request_context():
-        from_mail = app.extensions["mail.links"]["people.link"](mail.places["link"][1])
+        from_mail = app.extensions["mail.links"]["people.link"](mail.placeholders["link"][1])
     return str(from_mail).removeprefix("http://chapter.test")
 
 
@@ -178,10 +178,10 @@ def test_turning_codes_off_is_told_and_takes_the_recovery_codes_along(client: Br
 def test_a_second_app_is_not_set_up_over_the_first(client: Browser) -> None:
     account = factories.an_account(secured=True)
     factories.sign_in(client, account=account)
-    before = db.session.scalars(select(AuthenticatorApp.sealed)).one()
+    before = db.session.scalars(select(AuthenticatorApp.encrypted_secret)).one()
     assert client.post("/account/codes", follow=False).status == 422
     assert client.post("/account/codes/prove", code=code_at(TODAY), follow=False).location == "/account"
-    assert db.session.scalars(select(AuthenticatorApp.sealed)).one() == before
+    assert db.session.scalars(select(AuthenticatorApp.encrypted_secret)).one() == before
 
 
 def test_an_older_key_opens_what_it_sealed_and_the_next_code_seals_it_anew(

@@ -109,7 +109,7 @@ def test_two_places_are_free_take_two_of_your_four_now(client: Browser) -> None:
     page = page.form("/claim").press("Take two now")
     assert page.h1 == "Two seats are yours"
     assert "The two who have no seat yet keep their place in line." in page.text
-    assert (again(ana).party_size, ana.rest) == (2, 2)
+    assert (again(ana).party_size, ana.waiting_size) == (2, 2)
     assert client.get(f"{page_of(ana)}.json").json["place"] == 1
 
 
@@ -119,7 +119,7 @@ def test_only_two_of_four_come(client: Browser) -> None:
     cancel(first[0])
     cancel(first[1])
     client.get(page_of(ana)).form("/claim").fill(rest="leave").press()
-    assert (again(ana).party_size, ana.rest) == (2, 0)
+    assert (again(ana).party_size, ana.waiting_size) == (2, 0)
 
 
 def test_saying_yes_twice_is_once(client: Browser) -> None:

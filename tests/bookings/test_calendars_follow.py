@@ -80,7 +80,7 @@ def test_her_calendar_learns_that_she_gave_back_and_that_she_comes_again(app: Fl
     assert [entry["STATUS"] for entry in (booked, gone, again)] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
     assert booked["UID"] == gone["UID"] == again["UID"]
     assert booked["DTSTAMP"].dt < gone["DTSTAMP"].dt < again["DTSTAMP"].dt
-    assert [name for name, _ in last_mail("cancelled").enclosures] == ["events.calendar"]
+    assert [name for name, _ in last_mail("cancelled").attachments] == ["events.calendar"]
 
 
 def test_who_waits_stands_tentatively_in_her_calendar_until_the_seat_is_hers(app: Flask) -> None:
@@ -114,7 +114,7 @@ def test_who_waited_and_leaves_takes_it_out_of_her_calendar(app: Flask) -> None:
     before = entry_of(waiting)
     with db.writing():
         bookings.cancel(waiting, by=GUEST, now=TODAY)
-    assert last_mail("cancelled").enclosures == [["events.calendar", waiting.id]]
+    assert last_mail("cancelled").attachments == [["events.calendar", waiting.id]]
     after = entry_of(waiting)
     assert (after["STATUS"], after["SEQUENCE"] > before["SEQUENCE"]) == ("CANCELLED", True)
 
@@ -163,7 +163,7 @@ def test_a_cancelled_event_takes_itself_out_of_calendars(app: Flask) -> None:
     after = entry_of(rsvp)
     assert (after["STATUS"], after["SEQUENCE"] > before["SEQUENCE"]) == ("CANCELLED", True)
     release_held()
-    assert last_mail("called_off").enclosures == [["events.calendar", rsvp.id]]
+    assert last_mail("called_off").attachments == [["events.calendar", rsvp.id]]
 
 
 def test_an_erased_booking_has_no_calendar_file(app: Flask) -> None:
@@ -211,7 +211,7 @@ class TestTheLawOfAZone:
         schedule._follow_zone_law(TODAY)
         schedule._follow_zone_law(TODAY)
         assert release_held() == 1
-        assert last_mail("zone_law").enclosures == [["events.calendar", rsvp.id]]
+        assert last_mail("zone_law").attachments == [["events.calendar", rsvp.id]]
         entries = list(db.session.scalars(select(Entry).where(Entry.verb == "moved by law")))
         assert [(entry.actor_name, "law of the clock" in entry.why) for entry in entries] == [
             ("zone law", True)

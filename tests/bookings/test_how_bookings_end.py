@@ -158,7 +158,7 @@ def test_however_a_booking_ends_its_followers_are_told(way: Callable[[], Rsvp], 
     assert rsvp.cancelled_at is not None
     assert told[-1].ids == [rsvp.id]
     assert told[-1].at == rsvp.cancelled_at
-    assert told[-1].restorable == (rsvp.cancelled_by == "event")
+    assert told[-1].restorable == (rsvp.cancellation_cause == "event")
 
 
 @pytest.mark.parametrize("way", [*WITHIN_ONE, *ALONE], ids=lambda way: way.__name__)
@@ -225,7 +225,7 @@ def a_hello() -> Hello:
     event = an_event()
     one, two = a_booking(event), a_booking(event)
     with a_writing():
-        saved(AssignmentRun(event_id=event.id, mark="as it was", arranged_at=TODAY))
+        saved(AssignmentRun(event_id=event.id, fingerprint="as it was", arranged_at=TODAY))
         return saved(
             Hello(event_id=event.id, helper=one, other=two, kind="help", arranged_at=TODAY, ended_at=None)
         )
@@ -236,7 +236,7 @@ def test_her_hellos_end_and_the_event_is_assigned_anew() -> None:
     with db.writing():
         bookings.cancel(hello.other, by=GUEST, now=TODAY)
     assert hello.ended_at == TODAY
-    assert db.session.get_one(AssignmentRun, hello.event_id).mark == ""
+    assert db.session.get_one(AssignmentRun, hello.event_id).fingerprint == ""
 
 
 def test_a_cancellation_that_may_be_undone_leaves_hellos_and_slots_as_they_are() -> None:

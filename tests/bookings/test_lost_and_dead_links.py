@@ -102,7 +102,7 @@ class TestLosingTheLink:
         page = client.get("/rsvp/find").form("/rsvp/find").fill(email="PRIYA@raghunathan.test").press()
         assert page.url == "/rsvp/mailed"
         (mail,) = self.found()
-        assert sorted(number for _, number in mail.places.values()) == sorted(one.id for one in live)
+        assert sorted(number for _, number in mail.placeholders.values()) == sorted(one.id for one in live)
         assert gone.event.title not in mail.text
 
     def test_the_answer_is_the_same_for_an_unknown_email(self, client: Browser, another: Browser) -> None:

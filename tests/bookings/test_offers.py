@@ -69,7 +69,7 @@ def test_an_offer_that_nobody_answers_goes_on_and_she_may_join_the_line_again(ap
     with pytest.raises(Refused, match="You can join the line again"):
         claim(bea, now=until)
     rejoin(bea, now=until)
-    assert (bea.waiting, bookings_queries.position_in_line(bea), bea.passed) == (True, 1, 0)
+    assert (bea.waiting, bookings_queries.position_in_line(bea), bea.times_passed) == (True, 1, 0)
     rejoin(bea, now=until)
     assert mails_to(bea) == ["waiting", "offered", "lapsed", "waiting"]
 

@@ -222,7 +222,7 @@ class TestGivingBack:
         _, waiting = a_waiting()
         page = client.get(address(waiting)).form("/cancel").press("Leave the line")
         assert "left the line" in page.main
-        assert waiting.cancelled_by == "guest"
+        assert waiting.cancellation_cause == "guest"
 
     def test_twice_is_as_good_as_once(self, client: Browser) -> None:
         booking = a_seat()

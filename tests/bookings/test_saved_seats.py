@@ -47,13 +47,13 @@ def test_she_takes_two_of_her_four_and_the_others_keep_their_place(app: Flask) -
     cancel(first[0])
     cancel(first[1])
     claim(ana)
-    assert (ana.status, ana.party_size, ana.rest, ana.in_line) == ("going", 2, 2, True)
+    assert (ana.status, ana.party_size, ana.waiting_size, ana.in_line) == ("going", 2, 2, True)
     assert bookings_queries.position_in_line(ana) == 1
     assert mails_to(ana)[-1] == "seated"
     cancel(first[2])
     assert (ana.saved_seats, bea.waiting) == (1, True)
     cancel(first[3])
-    assert (ana.party_size, ana.rest, bea.waiting) == (4, 0, True)
+    assert (ana.party_size, ana.waiting_size, bea.waiting) == (4, 0, True)
     seated = db.session.scalar(select(func.count()).where(Mail.kind == "events.seated"))
     assert seated == 2
 
@@ -64,7 +64,7 @@ def test_she_takes_two_of_her_four_and_the_others_do_without(app: Flask) -> None
     bea = a_booking(event)
     cancel(first[0])
     claim(ana, keep_rest=False)
-    assert (ana.party_size, ana.rest, ana.in_line) == (1, 0, False)
+    assert (ana.party_size, ana.waiting_size, ana.in_line) == (1, 0, False)
     cancel(first[1])
     assert bea.going
 
@@ -79,10 +79,10 @@ def test_the_rest_of_a_party_is_asked_and_its_lapse_leaves_her_the_seats_she_has
         db.lock(event).when_free = OFFER
         bookings.cancel(first[2], by=GUEST, now=TODAY)
         bookings.cancel(first[3], by=GUEST, now=TODAY)
-    assert (ana.status, ana.offered_seats, ana.rest) == ("going", 2, 2)
+    assert (ana.status, ana.offered_seats, ana.waiting_size) == ("going", 2, 2)
     assert ana.offered_until is not None
     advance_waitlists(ana.offered_until)
-    assert (ana.status, ana.party_size, ana.rest, ana.offered_seats) == ("going", 2, 0, 0)
+    assert (ana.status, ana.party_size, ana.waiting_size, ana.offered_seats) == ("going", 2, 0, 0)
     assert mails_to(ana)[-2:] == ["offered", "lapsed"]
 
 
@@ -93,9 +93,9 @@ def test_the_rest_shrinks_before_the_seats_do(app: Flask) -> None:
     cancel(first[1])
     claim(ana)
     resize(ana, to=3)
-    assert (ana.party_size, ana.rest) == (2, 1)
+    assert (ana.party_size, ana.waiting_size) == (2, 1)
     resize(ana, to=1)
-    assert (ana.party_size, ana.rest, ana.in_line) == (1, 0, False)
+    assert (ana.party_size, ana.waiting_size, ana.in_line) == (1, 0, False)
     assert bookings_queries.occupancy(event).free == 1
 
 

@@ -206,7 +206,7 @@ class Seats(RuleBasedStateMachine):
         assert {rsvp.id: rsvp.saved_seats for rsvp in bookings if rsvp.saved_seats} == self.room.saved
         assert [rsvp.id for rsvp in bookings_queries.waiting_line(self.event)] == self.room.line
         for rsvp in bookings_queries.waiting_line(self.event):
-            assert (rsvp.wanted, rsvp.passed) == (self.room.wants[rsvp.id], self.room.passed[rsvp.id])
+            assert (rsvp.wanted, rsvp.times_passed) == (self.room.wants[rsvp.id], self.room.passed[rsvp.id])
         self.holding = {rsvp.id: rsvp.offered_until for rsvp in bookings if rsvp.offered_until}
 
     @invariant()

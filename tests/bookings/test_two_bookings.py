@@ -100,7 +100,7 @@ class TestTwoBookings:
         client.get(f"/rsvp/{stranger.token}").form("/not-me").press()
         db.session.refresh(hers)
         db.session.refresh(stranger)
-        assert (hers.going, stranger.cancelled_by) == (True, NOT_ME)
+        assert (hers.going, stranger.cancellation_cause) == (True, NOT_ME)
 
     def test_nor_is_what_a_stranger_typed_ever_hers_when_she_books_herself(self, app: Flask) -> None:
         event = an_event()

@@ -58,7 +58,7 @@ def passed_over(event: Event, of: int, times: int = 3) -> Rsvp:
     waits = a_booking(event, of=of)
     for _ in range(times):
         a_booking(event)
-    assert waits.passed == times
+    assert waits.times_passed == times
     return waits
 
 

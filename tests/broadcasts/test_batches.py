@@ -65,7 +65,7 @@ def test_what_is_due_is_the_same_in_whatever_zone_its_time_is_written(app: Flask
             with db.writing():
                 batches.send_next_of(Occasion("events.reminder", event.id, at), now=DUE)
     assert len(reminded()) == len(set(reminded())) == 3
-    keys = db.session.scalars(select(Mail.once_key).where(Mail.kind == "events.reminder")).all()
+    keys = db.session.scalars(select(Mail.dedup_key).where(Mail.kind == "events.reminder")).all()
     assert {str(key).endswith(DUE.isoformat()) for key in keys} == {True}
     assert db.session.scalar(select(func.count()).select_from(Broadcast)) == 1
 
@@ -107,7 +107,7 @@ def test_what_can_t_be_written_is_stuck_on_today_and_the_others_go_on(
         broadcasts_tasks.send_scheduled(DUE)
     assert reminded() == ["bea@example.test"]
     (stuck,) = [one for one in db.session.scalars(select(Broadcast)) if one.stuck]
-    assert (stuck.record_id, stuck.leaves_at) == (event.id, DUE + MINUTE)
+    assert (stuck.record_id, stuck.sends_at) == (event.id, DUE + MINUTE)
     clock.at(DUE)
     sign_in(client, "events")
     assert "Reminder: Long Table" in client.get("/office/").main

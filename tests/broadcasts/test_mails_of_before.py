@@ -131,7 +131,7 @@ def test_nobody_who_gave_twice_is_told_twice_what_the_gifts_did(site: Flask) -> 
     for email in ("ana@example.test", long):
         with a_writing():
             mail.queue(
-                Letter("giving.news", "News", "."), to=("A", email), now=TODAY, once_key=f"news-5-{email}"
+                Letter("giving.news", "News", "."), to=("A", email), now=TODAY, dedup_key=f"news-5-{email}"
             )
     db.session.remove()
     downgrade(revision=BEFORE)
@@ -152,7 +152,7 @@ def statements_were_sent(year: int) -> None:
     with a_writing():
         done = Broadcast(
             kind="giving.statements", record_kind="chapter", record_id=1, before={}, after={},
-            payload={"year": year}, opened_at=TODAY, leaves_at=TODAY, left_at=TODAY, sent_at=TODAY,
+            payload={"year": year}, opened_at=TODAY, sends_at=TODAY, left_at=TODAY, sent_at=TODAY,
         )  # fmt: skip
         db.session.add(done)
 

@@ -67,7 +67,12 @@ def test_two_phones_without_a_signal_let_her_in_and_the_earliest_counts(app: obj
 
 
 def places_beyond(rsvp: Rsvp) -> list[int]:
-    return [place for move in db.session.query(CheckinEvent) for place in move.places if place >= rsvp.whole]
+    return [
+        place
+        for move in db.session.query(CheckinEvent)
+        for place in move.party_numbers
+        if place >= rsvp.whole
+    ]
 
 
 def test_nobody_beyond_the_party_comes_in(app: object) -> None:
@@ -132,7 +137,7 @@ class TestRefusals:
             bookings.cancel(ana, by=GUEST, now=TODAY)
         move = came_in(ana, offline=True)
         assert take(event, move)[0].taken
-        assert db.session.query(CheckinEvent).one().against == "cancelled"
+        assert db.session.query(CheckinEvent).one().overridden == "cancelled"
         assert fresh(ana).came == 1
 
 

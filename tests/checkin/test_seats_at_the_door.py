@@ -98,14 +98,14 @@ class TestWhoWasOnTheList:
         event = tonight(seats=2)
         hers = zofia(event, of=2)
         with db.writing():
-            hers.party_size, hers.rest = 1, 1
+            hers.party_size, hers.waiting_size = 1, 1
             event.capacity = 1
         move = came_in(hers, 0, 1, offline=True)
         (answer,) = take(event, move)
         assert answer.words == "Zofia Nowak is in, and more are inside than there are seats. Tell the lead."
-        assert (fresh(hers).party_size, hers.rest) == (2, 0)
+        assert (fresh(hers).party_size, hers.waiting_size) == (2, 0)
         take(event, CheckinInput(a_nonce(), hers.public_id, (), TODAY, undoes=move.nonce))
-        assert (fresh(hers).party_size, hers.rest) == (1, 1)
+        assert (fresh(hers).party_size, hers.waiting_size) == (1, 1)
 
 
 class TestWhoWaited:

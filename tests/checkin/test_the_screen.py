@@ -233,7 +233,7 @@ class TestPhones:
         page = send(lead, f"/door/{event.slug}", a_move(bea.public_id, places=[0, 10**30, -1]))
         assert page.status == 200
         assert fresh(bea).came == 1
-        assert db.session.scalars(select(CheckinEvent.places)).all() == [[0]]
+        assert db.session.scalars(select(CheckinEvent.party_numbers)).all() == [[0]]
 
     def test_hear_what_another_phone_did(self, lead: Browser) -> None:
         event = tonight()

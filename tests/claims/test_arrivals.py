@@ -13,7 +13,7 @@ from tests.factories import TODAY
 @dataclass(frozen=True)
 class Move:
     nonce: str
-    places: tuple[int, ...]
+    party_numbers: tuple[int, ...]
     undoes: str
     at: datetime
 
@@ -22,7 +22,7 @@ MOVES = st.lists(
     st.builds(
         Move,
         nonce=st.sampled_from("abcdef"),
-        places=st.lists(st.integers(0, 3), max_size=3).map(tuple),
+        party_numbers=st.lists(st.integers(0, 3), max_size=3).map(tuple),
         undoes=st.sampled_from(["", "", "a", "b", "c"]),
         at=st.integers(0, 90).map(lambda minutes: TODAY + timedelta(minutes=minutes)),
     ),

@@ -14,7 +14,7 @@ class Party:
 
     number: int
     size: int
-    passed: int = 0
+    times_passed: int = 0
 
 
 def a_line(*sizes: int) -> list[Party]:

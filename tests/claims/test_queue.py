@@ -21,7 +21,7 @@ class Party:
 
     name: str
     size: int = 1
-    passed: int = 0
+    times_passed: int = 0
     held: int = 0
     saved: int = 0
     lapses_at: datetime | None = None
@@ -112,9 +112,9 @@ def test_a_place_that_somebody_hands_on_is_offered_and_is_named_so() -> None:
 
 
 def test_what_is_free_is_saved_for_who_was_passed_too_often_and_said_once() -> None:
-    often = Party("Ana", 4, passed=3)
+    often = Party("Ana", 4, times_passed=3)
     assert steps([], [often, Party("Bea")], Places(9, 6)) == [Saving(often, 3)]
-    again = Party("Ana", 4, passed=3, saved=3)
+    again = Party("Ana", 4, times_passed=3, saved=3)
     assert steps([], [again, Party("Bea")], Places(9, 6)) == []
 
 

@@ -31,47 +31,47 @@ def test_a_move_tells_the_place_in_line_how_many_were_free_and_whom_it_passed() 
 
 
 def test_who_was_passed_three_times_is_passed_no_more_and_what_is_free_is_saved() -> None:
-    large, small = Party(0, 4, passed=3), Party(1, 1)
+    large, small = Party(0, 4, times_passed=3), Party(1, 1)
     found = plan_promotions([large, small], free=2, patience=PATIENCE)
     assert (found.moves, found.saved) == ((), HeldBack(large, 2))
 
 
 def test_the_third_time_is_counted_at_once() -> None:
-    large, line = Party(0, 4, passed=2), [Party(1, 1), Party(2, 1)]
+    large, line = Party(0, 4, times_passed=2), [Party(1, 1), Party(2, 1)]
     found = plan_promotions([large, *line], free=2, patience=PATIENCE)
     assert [move.who for move in found.moves] == line[:1]
     assert found.saved == HeldBack(large, 1)
 
 
 def test_who_stands_before_her_and_fits_is_still_next() -> None:
-    small, large = Party(0, 1), Party(1, 4, passed=3)
+    small, large = Party(0, 1), Party(1, 4, times_passed=3)
     found = plan_promotions([small, large], free=2, patience=PATIENCE)
     assert [move.who for move in found.moves] == [small]
     assert found.saved == HeldBack(large, 1)
 
 
 def test_she_is_next_as_soon_as_all_of_hers_fit() -> None:
-    large, small = Party(0, 4, passed=3), Party(1, 1)
+    large, small = Party(0, 4, times_passed=3), Party(1, 1)
     found = plan_promotions([large, small], free=5, patience=PATIENCE)
     assert [move.who for move in found.moves] == [large, small]
     assert found.saved is None
 
 
 def test_nothing_is_saved_when_it_is_too_late_for_it() -> None:
-    large, small = Party(0, 4, passed=9), Party(1, 1)
+    large, small = Party(0, 4, times_passed=9), Party(1, 1)
     found = plan_promotions([large, small], free=2, patience=None)
     assert ([move.who for move in found.moves], found.saved) == ([small], None)
 
 
 def test_nothing_is_saved_for_a_party_larger_than_the_room() -> None:
-    large, small = Party(0, 4, passed=9), Party(1, 1)
+    large, small = Party(0, 4, times_passed=9), Party(1, 1)
     assert plan_promotions([large, small], free=2, patience=PATIENCE, whole=3).saved is None
     saved = plan_promotions([large, small], free=2, patience=PATIENCE, whole=4).saved
     assert saved == HeldBack(large, 2), "it fits the room exactly"
 
 
 def test_nothing_is_saved_where_nothing_is_free() -> None:
-    large = Party(0, 4, passed=3)
+    large = Party(0, 4, times_passed=3)
     assert plan_promotions([large], free=0, patience=PATIENCE).saved is None
     assert plan_promotions([large], free=-2, patience=PATIENCE).saved is None
 
@@ -103,7 +103,7 @@ def test_nobody_is_passed_while_she_fitted(line: list[Party], free: int) -> None
 
 @given(mixed, st.integers(0, 12))
 def test_nobody_is_passed_more_often_than_her_patience_allows(line: list[Party], free: int) -> None:
-    often = {party.number: party.passed for party in line}
+    often = {party.number: party.times_passed for party in line}
     for move in plan_promotions(line, free, patience=PATIENCE).moves:
         for party in move.passed:
             assert often[party.number] < PATIENCE
@@ -132,7 +132,7 @@ def longest_wait(chance: random.Random, releases: int, patience: int | None) -> 
             sitting.append(move.who.size)
             free -= move.who.size
             passed = {party.number for party in move.passed}
-            line = [Party(p.number, p.size, p.passed + (p.number in passed)) for p in line]
+            line = [Party(p.number, p.size, p.times_passed + (p.number in passed)) for p in line]
             line = [party for party in line if party.number != move.who.number]
             longest = max(longest, step - came[move.who.number] if move.who.size == 4 else 0)
     return max([longest, *(releases - came[party.number] for party in line if party.size == 4)])

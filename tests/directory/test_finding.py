@@ -142,12 +142,12 @@ def test_who_is_erased_leaves_nothing_to_be_found_by(app: Flask) -> None:
 
 def test_rebuilding_gives_what_stands(app: Flask) -> None:
     ana, bea = who_tells("Ana", skills=["Welding"]), who_tells("Bea", "shared")
-    before = sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(SearchTrigram))
+    before = sorted((g.gram, g.field, g.person_id, g.width) for g in db.session.query(SearchTrigram))
     with db.writing():
         search_index.forget([ana.id, bea.id])
     result = app.test_cli_runner().invoke(args=["rebuild-directory"])
     assert result.output == "2 profiles.\n"
-    assert sorted((g.gram, g.place, g.person_id, g.width) for g in db.session.query(SearchTrigram)) == before
+    assert sorted((g.gram, g.field, g.person_id, g.width) for g in db.session.query(SearchTrigram)) == before
 
 
 def test_who_looks_too_often_waits(app: Flask, client: Browser, clock: MovableClock) -> None:

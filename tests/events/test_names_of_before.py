@@ -106,7 +106,7 @@ def test_shifts_of_before_say_with_what_they_ended(site: Flask) -> None:
     db.session.remove()
     before = (
         ask("SELECT id, cancelled_with FROM shifts ORDER BY id"),
-        ask("SELECT id, cancelled_by FROM signups ORDER BY id"),
+        ask("SELECT id, cancellation_cause FROM signups ORDER BY id"),
     )
     assert {row[1] for row in before[0]} == {"event", "shift", "opportunity"}
 

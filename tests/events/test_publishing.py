@@ -204,8 +204,8 @@ def test_another_time_is_told_to_all_who_come_or_wait(app: Flask) -> None:
     assert "Join here" in first.text
     assert "Join here" not in second.text, "who waits does not get the link"
     assert event.sequence == 1
-    assert first.enclosures == [["events.calendar", ana.id]]
-    assert second.enclosures == [["events.calendar", bea.id]], "hers says that she waits"
+    assert first.attachments == [["events.calendar", ana.id]]
+    assert second.attachments == [["events.calendar", bea.id]], "hers says that she waits"
 
 
 def test_the_reason_of_a_move_stands_in_the_mail_and_in_the_log(app: Flask) -> None:
@@ -266,7 +266,7 @@ def test_cancelling_tells_all_with_the_reason_and_closes_their_bookings(app: Fla
     cancel(event, why="The boiler broke.")
     assert [mail.to_address for mail in mails("called_off")] == [ana.email, bea.email]
     assert all("The boiler broke." in mail.text for mail in mails("called_off"))
-    assert (ana.status, ana.cancelled_by) == ("cancelled", "event")
+    assert (ana.status, ana.cancellation_cause) == ("cancelled", "event")
     assert bookings_queries.occupancy(event).taken == 0
     assert mails("seated") == [], "nobody moves up into an event that is cancelled"
     assert entries("cancelled")[0].why == "The boiler broke."

@@ -102,7 +102,7 @@ class TestPages:
         assert mail.to_address == lead.email
         assert mail.subject == "To look at: Another time or place: Long Table"
         assert f"Dear {ana.name}," in mail.text
-        assert (mail.places, mail.enclosures) == ({}, [])
+        assert (mail.placeholders, mail.attachments) == ({}, [])
         assert sent() == []
 
     def test_an_undo_that_comes_too_late_is_said_kindly(

@@ -58,7 +58,7 @@ def canceled() -> tuple[Event, Rsvp, Rsvp, Rsvp]:
 
 def test_each_booking_keeps_what_it_had_and_says_what_ended_it(app: Flask) -> None:
     event, ana, bea, gone = canceled()
-    assert [one.cancelled_by for one in (ana, bea, gone)] == [EVENT, EVENT, "guest"]
+    assert [one.cancellation_cause for one in (ana, bea, gone)] == [EVENT, EVENT, "guest"]
     assert [one.called_off for one in (ana, bea, gone)] == [True, True, False]
     assert (ana.seated_at is not None, bea.seated_at is None) == (True, True)
     assert ana.cancelled_at == event.cancelled_at
@@ -281,7 +281,9 @@ def test_a_guest_gives_back_at_the_moment_at_which_the_event_is_canceled(app: Fl
     }
     assert bea.called_off
     assert last[bea.id] == "events.called_off", "also when seats were offered to her a moment before"
-    assert (ana.cancelled_by, last[ana.id]) == ("guest", "events.cancelled"), "whichever of the two was first"
+    assert (ana.cancellation_cause, last[ana.id]) == ("guest", "events.cancelled"), (
+        "whichever of the two was first"
+    )
 
 
 @pytest.mark.parametrize("_round", range(3))

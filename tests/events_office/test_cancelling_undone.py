@@ -109,4 +109,4 @@ class TestCancelling:
         cancel(event, TODAY + 2 * MINUTE)
         release_held()
         assert len(sent("called_off")) == 1
-        assert (ana.cancelled_by, ana.cancelled_at) == (EVENT, TODAY + 2 * MINUTE)
+        assert (ana.cancellation_cause, ana.cancelled_at) == (EVENT, TODAY + 2 * MINUTE)

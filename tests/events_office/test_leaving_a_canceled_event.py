@@ -47,7 +47,7 @@ class TestUndoing:
         cancel(event)
         note(ana.person, "deceased")
         said = undo(the_move(), TODAY + MINUTE)
-        assert (ana.status, ana.cancelled_by, bea.status) == ("cancelled", "deceased", "going")
+        assert (ana.status, ana.cancellation_cause, bea.status) == ("cancelled", "deceased", "going")
         assert said == "Not on the list again, since they can’t come any more: Ana Example."
 
     def test_who_was_erased_meanwhile_gets_no_seat_back(self, app: Flask) -> None:
@@ -71,7 +71,7 @@ class TestUndoing:
         note(ana, kind)
         for telling in held_tellings():
             undo(telling, TODAY + MINUTE)
-        assert (inside.status, inside.cancelled_by, outside.status) == ("cancelled", kind, "going")
+        assert (inside.status, inside.cancellation_cause, outside.status) == ("cancelled", kind, "going")
 
     def test_who_had_left_before_and_was_let_stay_has_her_seat_again(self, app: Flask) -> None:
         event = an_event()
@@ -107,7 +107,7 @@ class TestGivingBack:
         with db.writing():
             email_verification.disown(ana, now=TODAY + MINUTE)
         undo(the_move(), TODAY + 2 * MINUTE)
-        assert (ana.status, ana.cancelled_by) == ("cancelled", NOT_ME)
+        assert (ana.status, ana.cancellation_cause) == ("cancelled", NOT_ME)
 
     def test_once_they_were_told_giving_back_is_refused_aloud(self, app: Flask) -> None:
         event = an_event()
@@ -118,7 +118,7 @@ class TestGivingBack:
             give_back(ana)
         with pytest.raises(Refused, match="was canceled"), db.writing():
             email_verification.disown(typed, now=TODAY + MINUTE)
-        assert (ana.cancelled_by, typed.cancelled_by) == (EVENT, EVENT)
+        assert (ana.cancellation_cause, typed.cancellation_cause) == (EVENT, EVENT)
 
     def test_her_page_says_that_it_stays_given_back(self, app: Flask, client: Browser) -> None:
         event = an_event()

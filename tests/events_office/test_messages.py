@@ -51,8 +51,8 @@ def test_each_is_a_mail_of_its_own_with_her_name_and_her_link(app: Flask) -> Non
     first, second = sent()
     assert first.text.startswith(f"Dear {ana.name},\n\nBring a dish.")
     assert bea.name not in first.text
-    assert first.places["booking"] == ["events.booking", ana.id]
-    assert second.places["booking"] == ["events.booking", bea.id]
+    assert first.placeholders["booking"] == ["events.booking", ana.id]
+    assert second.placeholders["booking"] == ["events.booking", bea.id]
     assert (first.from_name, first.reply_to, first.subject) == ("Rosa Park", "rosa@chapter.test", "One thing")
 
 
@@ -96,7 +96,7 @@ def test_it_rests_ten_minutes_and_can_be_undone_by_itself(app: Flask) -> None:
     send(event, nonce="nonce-one")
     send(event, nonce="nonce-two", text="Bring a chair.")
     first, second = held_tellings()
-    assert first.leaves_at == TODAY + timedelta(minutes=10)
+    assert first.sends_at == TODAY + timedelta(minutes=10)
     assert broadcasts_tasks.send_due(TODAY + timedelta(minutes=9)) == 0
     with db.writing():
         holds.undo(first, by=BY, now=TODAY)

@@ -138,8 +138,8 @@ class TestMoves:
             a_booking(event)
             change(event, place="Loft")
         first, second = held_tellings()
-        assert first.leaves_at == TODAY + 10 * MINUTE
-        assert second.leaves_at == TODAY + 3 * MINUTE
+        assert first.sends_at == TODAY + 10 * MINUTE
+        assert second.sends_at == TODAY + 3 * MINUTE
         assert previews.begins_soon(first, TODAY)
 
     def test_moved_from_soon_to_next_week_it_still_leaves_before_people_set_out(self, app: Flask) -> None:
@@ -147,7 +147,7 @@ class TestMoves:
         a_booking(event)
         change(event, **later(event, days=7))
         telling = the_move()
-        assert telling.leaves_at == TODAY + 3 * MINUTE
+        assert telling.sends_at == TODAY + 3 * MINUTE
         assert previews.begins_soon(telling, TODAY)
 
     def test_sent_now_it_leaves_at_once_and_twice_is_once(self, app: Flask) -> None:

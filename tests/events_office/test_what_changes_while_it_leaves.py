@@ -233,8 +233,8 @@ class TestWhatCannotBeWritten:
             broadcasts_tasks.send_due(now)
             assert broadcasts_tasks.send_due(now) == 0, "not at once again"
             telling = db.session.get_one(Broadcast, number, populate_existing=True)
-            assert (telling.leaves_at, telling.stuck, telling.held) == (now + wait * MINUTE, True, True)
-            now = telling.leaves_at
+            assert (telling.sends_at, telling.stuck, telling.held) == (now + wait * MINUTE, True, True)
+            now = telling.sends_at
         assert len(sent("called_off")) == 1
         said = capsys.readouterr().out
         assert f'"broadcast": {number}' in said
@@ -252,8 +252,8 @@ class TestWhatCannotBeWritten:
         now = TODAY + 10 * MINUTE
         for _ in range(20):
             broadcasts_tasks.send_due(now)
-            now = db.session.get_one(Broadcast, the_move().id, populate_existing=True).leaves_at
-        assert the_move().leaves_at - TODAY < timedelta(hours=16)
+            now = db.session.get_one(Broadcast, the_move().id, populate_existing=True).sends_at
+        assert the_move().sends_at - TODAY < timedelta(hours=16)
 
     def test_staff_see_it_stuck_and_can_try_again_or_undo_it(
         self, app: Flask, client: Browser, clock: MovableClock, poisoned: list[int]

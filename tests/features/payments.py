@@ -9,8 +9,8 @@ from tests.feature import Edit, Feature
 def hear_again() -> dict[str, str]:
     """An event of Stripe's that could not be worked off, heard now: its arguments."""
     event = StripeEvent(
-        event_id=f"evt_{db.public_id()}", kind="charge.refunded", object_id="ch_1", heard_at=TODAY,
-        due_at=TODAY, tries=3, trouble="Stripe did not answer.",
+        event_id=f"evt_{db.public_id()}", kind="charge.refunded", object_id="ch_1", received_at=TODAY,
+        due_at=TODAY, tries=3, error="Stripe did not answer.",
     )  # fmt: skip
     db.session.add(event)
     db.session.flush()

@@ -92,5 +92,5 @@ def some_back(gift: Gift, cents: int, *, disputed: bool = False, now: datetime =
         payment, number = payment_of(gift), f"back_{db.public_id()}"
         kind = ledger.DISPUTE if disputed else ledger.REFUND
         ledger.book_return(payment, kind, number, cents, happened_at=now, now=now)
-        under = payment.returned_cents - payment.lost_cents if disputed else 0
+        under = payment.returned_cents - payment.final_returned_cents if disputed else 0
         ledger.settle_returns(payment, under, now=now)

@@ -100,6 +100,6 @@ def test_a_dispute_that_is_lost_voids_the_receipt_and_tells_her_once(
     assert raised() == 0
     mails = list(db.session.scalars(select(Mail.kind).where(Mail.kind == "giving.receipt")))
     assert len(mails) == 2
-    assert db.session.scalars(select(Payment.lost_cents)).one() == 100_00
+    assert db.session.scalars(select(Payment.final_returned_cents)).one() == 100_00
     factories.sign_in(client, "treasurer")
     assert "is disputed by the bank" not in client.get("/office/giving/stripe").html

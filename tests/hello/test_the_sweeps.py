@@ -43,9 +43,9 @@ def test_a_sweep_arranges_once_and_again_when_somebody_comes_blocks_or_is_kept_a
     ana, bea = a_guest(event), a_guest(event)
     tasks.assign_hellos(TODAY)
     assert pairs(event) == {frozenset((ana.id, bea.id))}
-    first = db.session.get_one(AssignmentRun, event.id).mark
+    first = db.session.get_one(AssignmentRun, event.id).fingerprint
     tasks.assign_hellos(TODAY)
-    assert db.session.get_one(AssignmentRun, event.id).mark == first
+    assert db.session.get_one(AssignmentRun, event.id).fingerprint == first
 
     cleo = a_guest(event)
     tasks.assign_hellos(TODAY)

@@ -64,7 +64,7 @@ def test_a_code_that_is_read_twice_on_arrival_checks_nobody_out() -> None:
     assert minutes_of(vera) == [FOUR_HOURS]
     entry = queries.entry_of_signup(vera.id)
     assert entry is not None
-    assert (entry.source, entry.on, entry.logged_by) == (CHECKED_IN, date(2026, 12, 5), None)
+    assert (entry.source, entry.day, entry.logged_by) == (CHECKED_IN, date(2026, 12, 5), None)
     assert reads(vera, vera.shift.ends_at + MINUTE) == GONE
     assert minutes_of(vera) == [FOUR_HOURS]
 
@@ -178,7 +178,7 @@ def test_what_somebody_corrected_by_hand_is_not_changed_by_the_door() -> None:
     entry = queries.entry_of_signup(vera.id)
     assert entry is not None
     with a_writing():
-        entries.correct(entry, EntryInput(entry.on, 300), lead=True, by=lead.actor, now=ends)
+        entries.correct(entry, EntryInput(entry.day, 300), lead=True, by=lead.actor, now=ends)
     takes_back(vera, ends)
     leaves(vera, ends)
     assert minutes_of(vera) == [300]

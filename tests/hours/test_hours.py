@@ -150,7 +150,12 @@ def test_checked_in_and_out_is_booked_once_by_its_minutes() -> None:
         checkin.check_out(vera, by=GUEST, now=shift.starts_at + timedelta(minutes=95))
     assert hours_tasks.book_hours(shift.ends_at) == 0
     entry = db.session.scalars(select(Hours)).one()
-    assert (entry.minutes, entry.source, entry.counts, entry.on) == (105, CHECKED_IN, True, date(2026, 12, 5))
+    assert (entry.minutes, entry.source, entry.counts, entry.day) == (
+        105,
+        CHECKED_IN,
+        True,
+        date(2026, 12, 5),
+    )
 
 
 def test_who_forgot_to_check_out_gave_the_shift_and_a_team_gave_it_many_times() -> None:

@@ -149,13 +149,15 @@ def asking(of: int = 2, **more: object) -> Rsvp:
     return booking
 
 
-def lapsed(rest: int = 0, seated_at: datetime | None = TODAY) -> Letter:
-    booking = asking(offered_seats=2, offered_until=TODAY, rest=rest, seated_at=seated_at)
+def lapsed(waiting_size: int = 0, seated_at: datetime | None = TODAY) -> Letter:
+    booking = asking(offered_seats=2, offered_until=TODAY, waiting_size=waiting_size, seated_at=seated_at)
     return events.lapsed(booking, waitlist_wording.lapsed(booking))
 
 
 def ended(cause: str) -> Rsvp:
-    return a_booking(of=2, seated_at=None, cancelled_at=TODAY, cancelled_by=cause, order_public_id="a" * 16)
+    return a_booking(
+        of=2, seated_at=None, cancelled_at=TODAY, cancellation_cause=cause, order_public_id="a" * 16
+    )
 
 
 def refunded_with_its_event() -> Letter:
@@ -170,7 +172,7 @@ def unpaid() -> Letter:
 
 
 def saved() -> Letter:
-    booking = a_booking(of=4, seated_at=None, passed=3, saved_seats=2)
+    booking = a_booking(of=4, seated_at=None, times_passed=3, saved_seats=2)
     return events.saved(booking, waitlist_wording.saved(booking, booking.event, timedelta(hours=24)))
 
 
@@ -189,13 +191,13 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.refunded, canceled": refunded_with_its_event,
     "events.called_off": called_off,
     "events.called_off, moved before": lambda: called_off("Thursday, December 3, 6:30 to 9 p.m., Loft"),
-    "events.cancelled": lambda: events.cancelled(a_booking(cancelled_at=TODAY, cancelled_by="guest")),
+    "events.cancelled": lambda: events.cancelled(a_booking(cancelled_at=TODAY, cancellation_cause="guest")),
     "events.cancelled, waiting": lambda: events.cancelled(
-        a_booking(seated_at=None, cancelled_at=TODAY, cancelled_by="guest")
+        a_booking(seated_at=None, cancelled_at=TODAY, cancellation_cause="guest")
     ),
     "events.cancelled, by staff": lambda: events.cancelled(
         a_booking(
-            cancelled_at=TODAY, cancelled_by="person", cancelled_why="The room is smaller than we knew."
+            cancelled_at=TODAY, cancellation_cause="person", cancelled_why="The room is smaller than we knew."
         )
     ),
     "events.changed": lambda: events.changed(a_booking(of=1), 2),
@@ -207,12 +209,12 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.post_free": lambda: events_emails.post_free(the_event(), "Greeter", "Dana Director"),
     "events.post_free, lead": lambda: events_emails.post_free(the_event(), "Lead", "Dana Director"),
     "events.lapsed": lambda: lapsed(seated_at=None),
-    "events.lapsed, the rest": lambda: lapsed(rest=2),
+    "events.lapsed, the rest": lambda: lapsed(waiting_size=2),
     "events.offered": lambda: events.offered(offered(2)),
     "events.offered, one": lambda: events.offered(offered(1)),
     "events.saved": lambda: saved(),
     "events.seated, some": lambda: events.seated(
-        a_booking(rest=2, seated_why=waitlist_wording.took_some(2, 2))
+        a_booking(waiting_size=2, seated_why=waitlist_wording.took_some(2, 2))
     ),
     "events.waiting, to be asked": lambda: events.waiting(asking(seated_at=None), 3),
     "events.found": lambda: events.found(a_booking()),
@@ -261,7 +263,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
 
 
 def as_read(letter: Letter) -> str:
-    """The mail in words: head, plain part, what the HTML part says beyond it, enclosures."""
+    """The mail in words: head, plain part, what the HTML part says beyond it, attachments."""
     mail = rules.queue(letter, to=("Priya Raghunathan", "priya@example.test"), now=TODAY)
     db.session.flush()
     made = mime_messages.build_message(mail)

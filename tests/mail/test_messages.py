@@ -146,6 +146,6 @@ def test_a_confirmation_carries_calendar_file_ticket_and_a_link_that_works(
 def test_no_secret_lies_in_the_outbox(app: Flask) -> None:
     booking = factories.a_booking(factories.an_event(seats=10))
     mail = db.first_or_404(select(Mail))
-    kept = f"{mail.subject}{mail.text}{mail.places}{mail.enclosures}"
+    kept = f"{mail.subject}{mail.text}{mail.placeholders}{mail.attachments}"
     assert booking.token not in kept
     assert booking.checkin_code not in kept

@@ -31,7 +31,7 @@ def queued(key: str) -> None:
             Letter("events.message", "A letter", "Words."),
             to=("Ana", "ana@example.test"),
             now=TODAY,
-            once_key=key,
+            dedup_key=key,
         )
 
 

@@ -32,7 +32,7 @@ def a_level(name: str = "", **more: Any) -> Level:
     number = next(_numbers)
     values: dict[str, Any] = {
         "slug": f"level-{number}", "price_cents": 7500, "period_kind": ROLLING, "months": 12,
-        "grace_days": 30, "place": number, "opened_at": TODAY, "created_at": TODAY,
+        "grace_days": 30, "position": number, "opened_at": TODAY, "created_at": TODAY,
         "opens_directory": True, "opens_events": True, **more,
     }  # fmt: skip
     return factories.saved(Level(name=name or f"Level {number}", **values))

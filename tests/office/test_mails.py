@@ -84,7 +84,7 @@ def test_one_mail_shows_its_words_and_nobody_s_personal_link(client: Browser) ->
 
 def test_a_blanked_mail_says_so(client: Browser) -> None:
     factories.sign_in(client, "events")
-    mail = failed(text="", places={}, blanked_at=TODAY + timedelta(days=30))
+    mail = failed(text="", placeholders={}, blanked_at=TODAY + timedelta(days=30))
     assert "blanked after 30 days" in client.get(f"/office/mails/{mail.public_id}").text
 
 

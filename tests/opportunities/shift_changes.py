@@ -51,4 +51,4 @@ def move_event(event: Event, by: timedelta, **more: str) -> int:
 
 
 def state_of(*signups: Signup) -> list[tuple[object, ...]]:
-    return [(one.status, one.confirmed_at, one.queued_at, one.cancelled_by) for one in signups]
+    return [(one.status, one.confirmed_at, one.queued_at, one.cancellation_cause) for one in signups]

@@ -166,7 +166,12 @@ def test_a_shift_and_those_in_it_say_which_act_ended_them() -> None:
     db.session.expire_all()
 
     assert [one.cancelled_with for one in (with_event, by_itself, with_all)] == [EVENT, SHIFT, OPPORTUNITY]
-    assert [one.cancelled_by for one in (has, waits, alone, whole)] == [EVENT, EVENT, SHIFT, OPPORTUNITY]
+    assert [one.cancellation_cause for one in (has, waits, alone, whole)] == [
+        EVENT,
+        EVENT,
+        SHIFT,
+        OPPORTUNITY,
+    ]
     assert not left.called_off
     states = [wording.state_of(one)[0] for one in (has, alone, left)]
     assert states == ["Event canceled", "Shift canceled", "Gone"]
@@ -213,7 +218,7 @@ def test_helpers_are_reminded_once_and_again_after_a_move() -> None:
     assert send_scheduled(week_before + timedelta(minutes=5), "volunteering.") == 0
     assert send_scheduled(shift.starts_at - timedelta(days=1), "volunteering.") == 1
     assert send_scheduled(shift.starts_at, "volunteering.") == 0
-    assert [mail.enclosures[0][0] for mail in mails("reminder")] == ["volunteering.calendar"] * 2
+    assert [mail.attachments[0][0] for mail in mails("reminder")] == ["volunteering.calendar"] * 2
 
 
 def test_in_and_out_by_code_and_a_kind_word_to_who_did_not_come() -> None:

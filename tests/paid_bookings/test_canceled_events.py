@@ -57,7 +57,7 @@ def test_who_had_paid_has_all_of_it_back_and_is_told(stripe: FakeStripe) -> None
     call_off(event)
     leave_and_refund()
     assert (refunds(), len(stripe.refunds)) == ([(CENTS, True)], 1)
-    assert (ana.cancelled_by, mails_to(ana)) == (REFUNDED, ["confirmed", "called_off", "refunded"])
+    assert (ana.cancellation_cause, mails_to(ana)) == (REFUNDED, ["confirmed", "called_off", "refunded"])
     leave_and_refund()
     assert len(stripe.refunds) == 1
 
@@ -91,7 +91,7 @@ def test_refunded_by_the_treasurer_meanwhile_she_is_not_there_again(stripe: Fake
     look(session_id, stripe)
     with db.writing():
         undo.revive(db.lock(event), by=GUEST, now=TODAY)
-    assert (ana.going, ana.cancelled_by) == (False, REFUNDED)
+    assert (ana.going, ana.cancellation_cause) == (False, REFUNDED)
 
 
 def test_two_that_sweep_at_one_moment_request_one_refund(app: Flask, stripe: FakeStripe) -> None:
@@ -136,7 +136,7 @@ def test_a_refund_at_stripe_that_fails_when_her_seat_is_gone_waits_too(stripe: F
         look(session_id, stripe)
     payment = db.session.scalars(select(Payment)).one()
     assert db.session.scalars(reconciliation.payments_to_refund()).all() == [payment]
-    assert [one.trouble != "" for one in db.session.scalars(select(RefundRequest))] == [True]
+    assert [one.error != "" for one in db.session.scalars(select(RefundRequest))] == [True]
 
 
 def test_what_a_gift_paid_is_refunded_by_nobodys_press(client: Browser, stripe: FakeStripe) -> None:

@@ -92,7 +92,7 @@ def test_an_event_without_a_limit_any_more_seats_nobody_who_has_not_paid(app: Fl
         waitlist.promote(db.lock(event), now=TODAY)
     assert (ana.status, ana.owes) == ("offered", True)
     advance_waitlists(LATE)
-    assert ana.cancelled_by == UNPAID
+    assert ana.cancellation_cause == UNPAID
 
 
 def test_she_pays_and_it_is_an_ordinary_booking(stripe: FakeStripe) -> None:
@@ -124,7 +124,7 @@ def test_time_passes_and_the_next_in_line_has_the_seats(app: Flask) -> None:
     advance_waitlists(LATE - timedelta(seconds=1))
     assert (ana.owes, bea.waiting) == (True, True)
     advance_waitlists(LATE)
-    assert (ana.status, ana.cancelled_by, bea.going) == ("cancelled", UNPAID, True)
+    assert (ana.status, ana.cancellation_cause, bea.going) == ("cancelled", UNPAID, True)
     assert mails_to(ana) == ["unpaid"]
 
 
@@ -132,9 +132,9 @@ def test_paid_too_late_she_is_seated_again_while_there_is_a_seat(stripe: FakeStr
     ana = held(an_event(seats=1))
     session_id = at_checkout(stripe, ana)
     advance_waitlists(LATE)
-    assert ana.cancelled_by == UNPAID
+    assert ana.cancellation_cause == UNPAID
     pays(stripe, session_id, LATE)
-    assert (ana.going, ana.cancelled_by) == (True, "")
+    assert (ana.going, ana.cancellation_cause) == (True, "")
     assert (refunds(), mails_to(ana)) == ([], ["unpaid", "confirmed"])
 
 
@@ -188,7 +188,7 @@ def test_a_checkout_that_ended_unpaid_lets_the_seats_go_at_once(stripe: FakeStri
     stripe.change(session_id, "expired", status="expired", url="")
     hear(session_id)
     db.session.expire_all()
-    assert (ana.cancelled_by, bea.going) == (UNPAID, True)
+    assert (ana.cancellation_cause, bea.going) == (UNPAID, True)
 
 
 def test_while_her_bank_sends_the_money_the_seats_stay_held(stripe: FakeStripe) -> None:
@@ -202,7 +202,7 @@ def test_while_her_bank_sends_the_money_the_seats_stay_held(stripe: FakeStripe) 
     assert (ana.owes, bea.waiting) == (True, True)
     stripe.change(session_id, "async_payment_failed", failed=True)
     hear(session_id, LATE)
-    assert (ana.cancelled_by, bea.going) == (UNPAID, True)
+    assert (ana.cancellation_cause, bea.going) == (UNPAID, True)
 
 
 def test_refunded_in_full_the_booking_ends_and_in_part_it_stands(stripe: FakeStripe) -> None:
@@ -215,7 +215,7 @@ def test_refunded_in_full_the_booking_ends_and_in_part_it_stands(stripe: FakeStr
     assert ana.going
     rest = stripe.give_back(session_id, CENTS - 1_000)
     look(session_id, stripe)
-    assert (ana.cancelled_by, bea.going) == (REFUNDED, True)
+    assert (ana.cancellation_cause, bea.going) == (REFUNDED, True)
     assert mails_to(ana) == ["confirmed", "refunded"]
     cancel(bea)
     stripe.refund_fails(rest)

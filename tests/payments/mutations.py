@@ -33,7 +33,7 @@ def marked_first(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
 
     def marked(event: StripeEvent, now: datetime) -> str:
         with db.writing():
-            db.lock(event).worked_at = now
+            db.lock(event).processed_at = now
         return understand(event, now)
 
     patch.setattr(tasks, "_apply_event", marked)

@@ -48,7 +48,9 @@ def test_every_line_is_mirrored_once_however_often_it_is_read(
         stripe_calls.refresh_payment(f"pi_{session_id}", now=TODAY)
         stripe_sync.read_balance_transactions(TODAY)
     kept = db.session.execute(
-        select(MirroredTransaction.line_id, MirroredTransaction.kind).order_by(MirroredTransaction.line_id)
+        select(MirroredTransaction.transaction_id, MirroredTransaction.kind).order_by(
+            MirroredTransaction.transaction_id
+        )
     ).all()
     assert kept == [("txn_0000", "charge"), ("txn_0001", "refund")]
     assert [one.difference_cents for one in reconciliation.balances()] == [0]
@@ -218,7 +220,7 @@ def test_a_payment_that_stripe_does_not_know_is_named_and_asked_about_once(
     del stripe.references[f"pi_{session_id}"]
     for hours in (1, 30):
         tasks.refresh_due_payments(TODAY + timedelta(hours=hours))
-    assert db.session.scalars(select(Payment.unknown_at)).one() == TODAY + timedelta(hours=1)
+    assert db.session.scalars(select(Payment.missing_since)).one() == TODAY + timedelta(hours=1)
     factories.sign_in(client, "treasurer")
     assert "Stripe does not know a payment of ours" in client.get("/office/giving/stripe").html
 
@@ -228,8 +230,8 @@ def test_an_event_that_failed_is_shown_and_put_aside_by_a_press(
 ) -> None:
     with db.writing():
         bad = StripeEvent(
-            event_id="evt_1", kind="charge.refunded", object_id="ch_1", heard_at=TODAY, due_at=TODAY,
-            tries=4, trouble="nobody thought of that",
+            event_id="evt_1", kind="charge.refunded", object_id="ch_1", received_at=TODAY, due_at=TODAY,
+            tries=4, error="nobody thought of that",
         )  # fmt: skip
         db.session.add(bad)
     factories.sign_in(client, "treasurer")

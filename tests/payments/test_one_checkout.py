@@ -103,7 +103,7 @@ def test_while_a_bank_is_sending_the_money_there_is_no_second_checkout(
     for _ in range(2):
         with pytest.raises(Refused):
             begin(order)
-    assert order.unpaid_since is not None
+    assert order.processing_since is not None
     assert list(stripe.sessions) == [session_id]
 
 

@@ -25,13 +25,13 @@ def a_receipt(*lines: int, lost: int = 0, currency: str = "usd", **more: Any) ->
     order = Order(
         payer_name="Ana Lopez", payer_email="ana@example.test", currency=currency,
         lines=[
-            OrderLine(place=n, label=f"Line {n}", amount_cents=cents, value_cents=0)
+            OrderLine(position=n, label=f"Line {n}", amount_cents=cents, value_cents=0)
             for n, cents in enumerate(lines)
         ],
     )  # fmt: skip
     payment = Payment(
-        order=order, amount_cents=sum(lines), returned_cents=lost, lost_cents=lost, received_at=TODAY,
-        **{"method": CARD, "note": "", **more},
+        order=order, amount_cents=sum(lines), returned_cents=lost, final_returned_cents=lost,
+        received_at=TODAY, **{"method": CARD, "note": "", **more},
     )  # fmt: skip
     with db.session.no_autoflush:
         said = receipts.snapshot(payment, db.session.get_one(ReceiptBook, BOOK_ID))

@@ -131,7 +131,7 @@ def test_what_stripe_refuses_stands_beside_it_and_may_be_pressed_again(
         patch.setattr(stripe, "refund", refuse)
         first = asked(surplus)
         assert not stripe_calls.send_refund(first, now=TODAY)
-    assert (first.trouble, first.ended_at) == ("Insufficient funds in Stripe account.", TODAY)
+    assert (first.error, first.ended_at) == ("Insufficient funds in Stripe account.", TODAY)
     second = asked(surplus)
     assert second.number == 2
     assert stripe_calls.send_refund(second, now=TODAY)

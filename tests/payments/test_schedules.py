@@ -83,7 +83,7 @@ def hear(events: list[tuple[str, str]], chance: random.Random) -> None:
         for kind, object_id in told:
             event_id = f"evt_{chance.getrandbits(60):x}"
             event = StripeEvent(
-                event_id=event_id, kind=kind, object_id=object_id, heard_at=TODAY, due_at=TODAY
+                event_id=event_id, kind=kind, object_id=object_id, received_at=TODAY, due_at=TODAY
             )
             db.session.add(event)
 
@@ -157,7 +157,7 @@ def said_of(order: Order, stripe: FakeStripe, sessions: list[str]) -> bool:
     paid = any(stripe.sessions[one].paid for one in sessions)
     return (
         queries.net_income_cents([order.id]) + kept == sum(stripe.brought(one) for one in sessions)
-        and sum(one.lost_cents for one in found) == sum(stripe.lost(one) for one in sessions)
+        and sum(one.final_returned_cents for one in found) == sum(stripe.lost(one) for one in sessions)
         and paying == int(paid and order.closed_at is None)
         and all(one.received_at == CHARGED for one in found)
     )
@@ -165,7 +165,7 @@ def said_of(order: Order, stripe: FakeStripe, sessions: list[str]) -> bool:
 
 def whole(stripe: FakeStripe) -> bool:
     """Whether the account in the books is Stripe's to the cent, and nothing waits."""
-    waiting = select(StripeEvent.id).where(StripeEvent.worked_at.is_(None))
+    waiting = select(StripeEvent.id).where(StripeEvent.processed_at.is_(None))
     odd = select(LedgerEntry.id).where(LedgerEntry.kind == ledger.DIFFERENCE)
     balances = reconciliation.balances()
     return (

@@ -56,7 +56,7 @@ def test_a_bank_debit_under_way_is_not_money_yet(
     stripe.pay(session_id, paid=False)
     assert not stripe_calls.refresh_session(session_id, now=TODAY)
     db.session.refresh(order)
-    assert (order.unpaid_since, order.paid_at, bought.fulfilled) == (TODAY, None, [])
+    assert (order.processing_since, order.paid_at, bought.fulfilled) == (TODAY, None, [])
     stripe.change(session_id, "async_payment_succeeded", paid=True)
     assert stripe_calls.refresh_session(session_id, now=TODAY)
     assert bought.fulfilled == [order.public_id]
@@ -73,7 +73,7 @@ def test_a_bank_debit_that_failed_closes_the_order_and_is_told_once(
         call(client, *a_call("checkout.session.async_payment_failed", session_id))
         tasks.process_events(TODAY + timedelta(days=1))
     db.session.refresh(order)
-    assert (order.unpaid_since, order.open, order.closed_why) == (None, False, "the bank said no")
+    assert (order.processing_since, order.open, order.closed_why) == (None, False, "the bank said no")
     assert bought.failed == [order.public_id]
     assert queries.open_attempts(TODAY + timedelta(days=9)) == []
 
@@ -163,7 +163,7 @@ def test_an_event_that_can_not_be_worked_off_never_stops_the_next_and_its_pause_
         tasks.process_events(now)
     assert queries.net_income_cents([order.id]) == 10_300
     bad = db.session.scalars(select(StripeEvent).where(StripeEvent.event_id == "evt_bad")).one()
-    assert (bad.tries, bad.trouble) == (60, "nobody thought of that")
+    assert (bad.tries, bad.error) == (60, "nobody thought of that")
     assert bad.due_at - now == timedelta(hours=6)
     assert reconciliation.oldest_waiting_event_at() == TODAY
 
@@ -259,7 +259,7 @@ def test_a_dispute_won_and_lost_on_appeal_takes_the_money_and_its_fee_is_booked(
 
 
 def lost_of(order: Order) -> int:
-    return db.session.scalars(select(Payment.lost_cents).where(Payment.order_id == order.id)).one()
+    return db.session.scalars(select(Payment.final_returned_cents).where(Payment.order_id == order.id)).one()
 
 
 def test_when_stripe_is_silent_the_event_waits_longer_each_time(

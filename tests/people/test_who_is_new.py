@@ -65,7 +65,7 @@ def worked_a_shift(person: Person) -> None:
 def wrote_down_hours(person: Person) -> None:
     saved(
         Hours(
-            person_id=person.id, opportunity_id=an_opportunity().id, on=(TODAY - DAY).date(), minutes=60,
+            person_id=person.id, opportunity_id=an_opportunity().id, day=(TODAY - DAY).date(), minutes=60,
             source="hand", logged_at=TODAY, approved_at=TODAY, declined_why="",
         )
     )  # fmt: skip
@@ -94,7 +94,7 @@ def said_that_she_cannot_come(person: Person) -> None:
 def gave_her_seat_back(person: Person) -> None:
     booking = books(an_evening_before(), person)
     with db.writing():
-        booking.cancelled_at, booking.cancelled_by = TODAY - 10 * DAY, "guest"
+        booking.cancelled_at, booking.cancellation_cause = TODAY - 10 * DAY, "guest"
 
 
 def waited_in_line(person: Person) -> None:

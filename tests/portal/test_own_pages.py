@@ -82,7 +82,7 @@ def test_everything_of_hers_is_in_the_file_and_nothing_of_anothers(client: Brows
         assert words in json.dumps(data, ensure_ascii=False)
         assert words in page
     assert "twin" not in (json.dumps(data) + page).casefold()
-    assert not {"password_hash", "checkin_code", "token_hash", "sealed"} & {
+    assert not {"password_hash", "checkin_code", "token_hash", "encrypted_secret"} & {
         column for rows in data.values() for row in rows for column in row
     }
 

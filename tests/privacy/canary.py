@@ -37,11 +37,11 @@ TELLING = ("zdenka", "probst", "5550199")
 SAYS = f"{NAME}, {EMAIL}, {PHONE}"
 _CODES = (
     "public_id slug kind status purpose nonce zone currency method role arrival source counter "
-    "decision sign period_kind bundle_kind checkin_code once_key token_hash mark credential_id "
-    "public_key sealed session_id browser_hash object_id line_id refund_id event_id password_hash "
-    "answer against undoes closed_why ended_why cancelled_by cancelled_with tribute reference account "
-    "debit credit form last_press number about_kind gram address_hash record_kind actor_kind verb "
-    "proof hold act"
+    "decision sign period_kind bundle_kind checkin_code dedup_key token_hash code_hash credential_id "
+    "public_key encrypted_secret session_id browser_hash object_id transaction_id refund_id event_id "
+    "password_hash answer overridden undoes closed_why ended_why cancellation_cause "
+    "cancelled_with tribute reference account debit credit form last_scan_nonce number about_kind gram "
+    "address_hash record_kind actor_kind verb proof hold act"
 )
 CODES = frozenset(_CODES.split())
 """Columns that hold our own words, numbers and secrets, and nothing that anybody typed."""

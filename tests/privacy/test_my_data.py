@@ -239,8 +239,8 @@ def test_her_own_file_says_how_she_signs_in_and_holds_no_secret_of_it(app: objec
     assert told["passkeys"][0]["name"] == passkey.name
     assert len(told["apps_for_codes"]) == 1
     assert len(told["recovery_codes"]) == len(codes)
-    sealed = db.session.scalars(select(AuthenticatorApp.sealed)).one()
-    marks = db.session.scalars(select(RecoveryCode.mark)).all()
+    sealed = db.session.scalars(select(AuthenticatorApp.encrypted_secret)).one()
+    marks = db.session.scalars(select(RecoveryCode.code_hash)).all()
     for secret in (account.password_hash, sealed, *marks):
         assert secret
         assert secret not in text

@@ -31,9 +31,9 @@ EXPORTED = Path(__file__).with_name("data_json.txt")
 def to_another(companion: int) -> Mail:
     """A mail to somebody else that names her."""
     return Mail(
-        kind="hello.meets", from_name="Us", about_kind="companions", about_id=companion, places={},
+        kind="hello.meets", from_name="Us", about_kind="companions", about_id=companion, placeholders={},
         to_name="Lea", to_address="lea@example.test", to_key="lea@example.test", subject=f"{NAME} comes",
-        text=SAYS, enclosures=[], created_at=TODAY, due_at=TODAY, sent_at=TODAY,
+        text=SAYS, attachments=[], created_at=TODAY, due_at=TODAY, sent_at=TODAY,
     )  # fmt: skip
 
 

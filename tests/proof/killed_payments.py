@@ -131,7 +131,7 @@ def _tell(name: str, kind: str, object_id: str) -> None:
     """The webhook took this in."""
     with db.writing():
         told = StripeEvent(
-            event_id=f"evt_{name}", kind=kind, object_id=object_id, heard_at=NOW, due_at=NOW
+            event_id=f"evt_{name}", kind=kind, object_id=object_id, received_at=NOW, due_at=NOW
         )  # fmt: skip
         db.session.add(told)
 

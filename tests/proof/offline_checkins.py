@@ -197,7 +197,7 @@ class Told:
     """A move as a phone made it."""
 
     nonce: str
-    places: tuple[int, ...]
+    party_numbers: tuple[int, ...]
     undoes: str
     at: datetime
 

@@ -65,9 +65,11 @@ def test_of_the_dead_nothing_ahead_stays_and_each_lead_hears_once() -> None:
 
     for row in (*seats, *hers, post, whole, person):
         db.session.refresh(row)
-    assert {one.cancelled_by for one in seats} == {one.cancelled_by for one in hers} == {"deceased"}
+    assert (
+        {one.cancellation_cause for one in seats} == {one.cancellation_cause for one in hers} == {"deceased"}
+    )
     assert (post.ended_at, whole.lead_id, person.deceased_at) == (TODAY, None, TODAY)
-    assert noted.freed == "three seats, two shifts, two posts"
+    assert noted.released_summary == "three seats, two shifts, two posts"
     assert set(told()) == {"lea@example.test", "vi@example.test"}
     text = told()["lea@example.test"].text
     assert "Ana Example has died" in text
@@ -105,7 +107,9 @@ def test_her_seats_and_shifts_go_to_the_next_in_line() -> None:
         db.session.refresh(row)
     assert next_guest.going
     assert (next_helper.status, signup.status) == (OFFERED, GONE)
-    assert (event.freed_at, shift.freed_at) == (None, None), "the sweep looks once, not for ever"
+    assert (event.waitlist_due_at, shift.waitlist_due_at) == (None, None), (
+        "the sweep looks once, not for ever"
+    )
 
 
 def test_lines_move_once_also_when_nobody_waits() -> None:
@@ -114,7 +118,7 @@ def test_lines_move_once_also_when_nobody_waits() -> None:
     note(person, "deceased")
     advance_waitlists(TODAY)
     db.session.refresh(event)
-    assert event.freed_at is None
+    assert event.waitlist_due_at is None
 
 
 def test_who_waits_to_be_met_by_her_is_met_by_somebody_else() -> None:
@@ -129,7 +133,7 @@ def test_who_waits_to_be_met_by_her_is_met_by_somebody_else() -> None:
 
     db.session.refresh(company)
     assert company.ended_at is not None
-    assert "one pair at the door" in noted.freed
+    assert "one pair at the door" in noted.released_summary
     now = companion_search.current_companion(guest)
     assert now is not None
     assert now.person_id == other.id
@@ -239,7 +243,7 @@ def test_of_the_suspended_public_seats_stay() -> None:
     for row in (stays, goes, signup):
         db.session.refresh(row)
     assert (stays.going, goes.status, signup.status) == (True, "cancelled", GONE)
-    assert noted.freed == "one seat, one shift, one post, one pair at the door"
+    assert noted.released_summary == "one seat, one shift, one post, one pair at the door"
     text = told()["gia@example.test"].text + told()["gia@example.test"].subject
     assert "can’t take part for now" in text
     assert "suspend" not in text.casefold()
@@ -256,7 +260,7 @@ def test_of_who_resigned_shifts_stay_and_their_lead_knows() -> None:
     for row in (stays, goes, signup):
         db.session.refresh(row)
     assert (stays.going, goes.status, signup.status) == (True, "cancelled", "confirmed")
-    assert noted.freed == "one seat"
+    assert noted.released_summary == "one seat"
     assert (
         "They still have:\n\nCoats, Saturday, December 5, 9 a.m. to noon\n\nNobody"
         in told()["vi@example.test"].text

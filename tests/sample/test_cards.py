@@ -81,7 +81,7 @@ def test_the_books_are_stripes_to_the_cent(cards: StandIn) -> None:
     assert reconciliation.differences() == []
     assert db.session.scalars(reconciliation.unsettled_payments(TODAY + timedelta(days=9))).all() == []
     lines = {line["id"] for line in cards.books(latest=500)["balance_transactions"]}
-    assert set(db.session.scalars(select(MirroredTransaction.line_id))) < lines
+    assert set(db.session.scalars(select(MirroredTransaction.transaction_id))) < lines
 
 
 def test_it_shows_what_a_treasurer_has_to_know(cards: StandIn) -> None:
@@ -90,15 +90,15 @@ def test_it_shows_what_a_treasurer_has_to_know(cards: StandIn) -> None:
     (surplus,) = db.session.scalars(reconciliation.payments_to_refund())
     assert (surplus.surplus_why, surplus.returned_cents) == (fulfillment.PAID_ALREADY, 0)
     (disputed,) = db.session.scalars(queries.disputed_payments())
-    assert (disputed.returned_cents, disputed.lost_cents) == (disputed.amount_cents, 0)
-    (part,) = db.session.scalars(select(Payment).where(Payment.lost_cents > 0))
-    assert part.lost_cents == 70_00 < part.amount_cents
+    assert (disputed.returned_cents, disputed.final_returned_cents) == (disputed.amount_cents, 0)
+    (part,) = db.session.scalars(select(Payment).where(Payment.final_returned_cents > 0))
+    assert part.final_returned_cents == 70_00 < part.amount_cents
     assert db.session.scalar(select(func.count()).where(LedgerEntry.kind == "dispute won")) == 1
     foreign = db.session.scalars(reconciliation.foreign_transactions()).all()
     assert [line.amount_cents for line in foreign] == [42_00, 42_00]
     assert db.session.scalar(select(func.count()).where(MirroredTransaction.kind == "payout")) == 1
     (under_way,) = db.session.scalars(queries.open_orders())
-    assert under_way.unpaid_since is not None
+    assert under_way.processing_since is not None
 
 
 def test_a_covered_gift_arrives_whole(cards: StandIn) -> None:
@@ -125,7 +125,11 @@ def everything() -> list[object]:
     """What is known of Stripe, but for when it was asked."""
     db.session.expire_all()
     payments = select(
-        Payment.id, Payment.returned_cents, Payment.lost_cents, Payment.waits_since, Payment.unknown_at
+        Payment.id,
+        Payment.returned_cents,
+        Payment.final_returned_cents,
+        Payment.waits_since,
+        Payment.missing_since,
     )
     counts = [
         select(func.count()).select_from(model) for model in (LedgerEntry, MirroredTransaction, Order, Mail)

@@ -89,7 +89,7 @@ def test_one_event_asks_first_and_at_another_seats_are_saved(sample: Flask) -> N
     (offer,) = bookings_queries.offers_of(event("dumpling-night"))
     assert (offer.offered_seats, offer.offered_until and offer.offered_until > TODAY) == (2, True)
     saved = bookings_queries.waiting_line(event("bookbinding"))[0]
-    assert (saved.size, saved.passed, saved.saved_seats) == (4, 3, 2)
+    assert (saved.size, saved.times_passed, saved.saved_seats) == (4, 3, 2)
 
 
 def test_a_party_was_seated_from_the_line_and_told_why(sample: Flask) -> None:
@@ -202,7 +202,7 @@ def outcome(of: Event) -> Iterator[tuple[object, ...]]:
         mails = select(Mail.kind, Mail.created_at).where(Mail.about_kind == "rsvps", Mail.about_id == rsvp.id)
         yield (
             rsvp.email, rsvp.party_size, rsvp.status, rsvp.seated_at, rsvp.seated_why, rsvp.cancelled_at,
-            rsvp.cancelled_by, sorted(map(tuple, db.session.execute(log))),
+            rsvp.cancellation_cause, sorted(map(tuple, db.session.execute(log))),
             sorted(map(tuple, db.session.execute(mails))),
         )  # fmt: skip
 

@@ -42,14 +42,14 @@ def test_she_has_it_until_the_first_backup_says_yes() -> None:
 
     assert (asked, hers.status, hers.seeks_substitute) == (1, CONFIRMED, True)
     assert (first.status, second.status) == (OFFERED, BACKUP)
-    assert first.why == "Somebody cannot make it since noon; you are first in line."
+    assert first.offered_why == "Somebody cannot make it since noon; you are first in line."
     assert first.offered_until is not None
     assert first.offered_until - TODAY > timedelta(hours=11)
 
     with db.writing():
         signups.accept_offer(first, by=GUEST, now=TODAY + timedelta(hours=1))
 
-    assert (first.status, hers.status, hers.cancelled_by, first.instead_of) == (
+    assert (first.status, hers.status, hers.cancellation_cause, first.substitute_for_id) == (
         CONFIRMED, GONE, SUBSTITUTE, hers.id,
     )  # fmt: skip
     assert calendar_date_of(hers).status == "CANCELLED"
@@ -66,7 +66,7 @@ def test_an_offer_that_nobody_answers_goes_to_the_next() -> None:
     tasks.move_lines(first.offered_until)
     db.session.expire_all()
 
-    assert (first.status, first.cancelled_by, second.status) == (GONE, LAPSE, OFFERED)
+    assert (first.status, first.cancellation_cause, second.status) == (GONE, LAPSE, OFFERED)
     with db.writing(), pytest.raises(Refused, match="time to say yes is over"):
         signups.accept_offer(first, by=GUEST, now=TODAY + timedelta(days=1))
 

@@ -158,7 +158,7 @@ def test_who_died_while_it_was_off_is_left_out_for_good(told: list[Ended]) -> No
         call_off(signup)
     note(signup.person, "deceased")
     undo(held_tellings()[0])
-    assert signup.cancelled_by == "deceased"
+    assert signup.cancellation_cause == "deceased"
     assert [ended.restorable for ended in told] == [True, False]
 
 

@@ -98,7 +98,7 @@ class TestHeld:
         before = kinds()
         page = press(client, signup, "not-me")
         assert page.h1 == "This sign-up is undone"
-        assert (afresh(signup).status, signup.cancelled_by, signup.proof) == (GONE, NOT_ME, TYPED)
+        assert (afresh(signup).status, signup.cancellation_cause, signup.proof) == (GONE, NOT_ME, TYPED)
         assert queries.coverage_of(shift).free == 1
         assert kinds() == before
 
@@ -109,7 +109,7 @@ class TestHeld:
         assert afresh(signup).status == OFFERED
         clock.forward(hours=24)
         tasks.move_lines(TODAY + DAY)
-        assert (afresh(signup).status, signup.cancelled_by) == (GONE, UNPROVED)
+        assert (afresh(signup).status, signup.cancellation_cause) == (GONE, UNPROVED)
         mail = db.session.scalars(select(Mail).where(Mail.kind == "volunteering.unproved")).one()
         assert "we would love to have you" in mail.text
         tasks.move_lines(TODAY + DAY + HOUR)
@@ -140,7 +140,7 @@ class TestHeld:
         press(client, first, "me")
         tasks.move_lines(TODAY + DAY)
         assert (afresh(first).status, first.proof) == (BACKUP, MAILBOX)
-        assert (afresh(second).status, second.cancelled_by) == (GONE, UNPROVED)
+        assert (afresh(second).status, second.cancellation_cause) == (GONE, UNPROVED)
 
     def test_too_late_a_press_says_so_and_gives_nothing(self, client: Browser, clock: MovableClock) -> None:
         signup = typed(a_shift())
@@ -190,7 +190,7 @@ class TestWhoIsKnown:
         signup = typed(shift)
         mine = takes(shift, vera)
         assert (mine.status, mine.proof) == (CONFIRMED, ACCOUNT)
-        assert (signup.status, signup.cancelled_by, signup.proof) == (GONE, UNPROVED, TYPED)
+        assert (signup.status, signup.cancellation_cause, signup.proof) == (GONE, UNPROVED, TYPED)
 
     def test_the_lead_puts_somebody_there_and_it_stands(self) -> None:
         shift = a_shift(of=2)

@@ -69,7 +69,7 @@ class TestUndoing:
         call_off(shift)
         note(ana.person, kind)
         said = undo(the_act(), MINUTE)
-        assert (ana.status, ana.cancelled_by, bea.status) == ("gone", kind, "backup")
+        assert (ana.status, ana.cancellation_cause, bea.status) == ("gone", kind, "backup")
         assert said == "Not in it again, since they can’t come any more: Ana Example."
         tasks.move_lines(TODAY + 2 * MINUTE)
         db.session.expire_all()
@@ -101,7 +101,7 @@ class TestLeaving:
         for signup in (ana, bea, ana):
             does(signups.leave, signup)
         undo(the_act(), 2 * MINUTE)
-        assert [(one.status, one.cancelled_by) for one in (ana, bea)] == [("gone", "guest")] * 2
+        assert [(one.status, one.cancellation_cause) for one in (ana, bea)] == [("gone", "guest")] * 2
         assert ana.cancelled_at == TODAY + MINUTE
 
     def test_who_says_that_it_was_not_she_is_not_signed_up_again(self, app: Flask) -> None:
@@ -110,7 +110,7 @@ class TestLeaving:
         call_off(shift)
         does(email_confirmation.disown, ana)
         undo(the_act(), 2 * MINUTE)
-        assert (ana.status, ana.cancelled_by) == ("gone", "not_me")
+        assert (ana.status, ana.cancellation_cause) == ("gone", "not_me")
 
     def test_who_cant_make_it_or_was_let_go_is_out_of_it_too(self, app: Flask) -> None:
         shift = a_shift(of=2)

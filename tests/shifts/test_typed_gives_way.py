@@ -47,7 +47,7 @@ def test_she_signs_up_with_what_she_sends_and_nothing_that_was_typed(ana: Person
     hers = takes(shift, ana)
     assert (hers.status, hers.proof, hers.size, hers.team) == (CONFIRMED, ACCOUNT, 1, "")
     assert (hers.show_me, hers.shown_as) == (False, "")
-    assert (stranger.status, stranger.cancelled_by, stranger.proved) == (GONE, UNPROVED, False)
+    assert (stranger.status, stranger.cancellation_cause, stranger.proved) == (GONE, UNPROVED, False)
     assert queries.coverage_of(shift).free == 9
     assert waiting_mails() == ["volunteering.confirmed"], "the question about what was typed never leaves"
 

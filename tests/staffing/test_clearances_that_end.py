@@ -98,7 +98,7 @@ def test_teams_that_stand_from_before_are_let_go_and_told_why() -> None:
     tasks.recheck(TODAY)
 
     db.session.refresh(team)
-    assert (team.status, team.cancelled_by, ana.status) == (GONE, CLEARANCE, CONFIRMED)
+    assert (team.status, team.cancellation_cause, ana.status) == (GONE, CLEARANCE, CONFIRMED)
     (told,) = mails("freed")
     assert "You had signed up for a team" in told.text
     assert [one.to_address for one in mails("places_free")] == ["lea@example.test"]

@@ -45,7 +45,7 @@ def deleted_by_statement(rsvp: Rsvp) -> object:
 
 
 def changed(rsvp: Rsvp) -> object:
-    rsvp.party_size, rsvp.rest = 2, 1
+    rsvp.party_size, rsvp.waiting_size = 2, 1
     return rsvp
 
 

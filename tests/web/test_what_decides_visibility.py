@@ -15,7 +15,7 @@ from tests.web.shown_people import ASKED, PAGES, somebody_shown
 
 FOLLOWED = {
     "rsvps": {"event_id", "seated_at", "cancelled_at", "id", "party_size", "offered_seats", "saved_seats",
-              "rest", "offered_until"},
+              "waiting_size", "offered_until"},
     "gifts": {"id", "drive_id", "paid_at", "returned_at", "tribute", "tribute_name", "thing", "message",
               "cover_cents", "public_id"},
     "people": {"id"},

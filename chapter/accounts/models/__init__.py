@@ -30,7 +30,7 @@ class Account(db.Model):
     """What lets a person sign in. Its email is unique, whatever the case.
 
     ``secured_at``: since when it has a second factor (a proved code app, or a passkey); None: none.
-    ``moves``: how often its email changed; browsers known before the last change are no longer known.
+    ``email_version``: how often its email changed; browsers known before the last change are no longer known.
     """
 
     __tablename__ = "accounts"
@@ -44,7 +44,7 @@ class Account(db.Model):
     proved_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     secured_at: Mapped[datetime | None]
-    moves: Mapped[int] = mapped_column(default=0)
+    email_version: Mapped[int] = mapped_column(default=0)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
@@ -133,7 +133,7 @@ class AuthenticatorApp(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), unique=True)
-    sealed: Mapped[str] = mapped_column(String(200))
+    encrypted_secret: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]
     proved_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
@@ -170,7 +170,7 @@ class RecoveryCode(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
-    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 

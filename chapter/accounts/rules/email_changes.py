@@ -131,7 +131,7 @@ def forget_old(*, now: datetime) -> None:
 def _set(account: Account, email: str, *, now: datetime) -> None:
     before, person = account.email, account.person
     _take(account, email)
-    account.moves += 1
+    account.email_version += 1
     person.email, person.email_key = account.email, account.email_key
     sessions.end_all(account, why="email changed", now=now)
     one_use_links.end_open(before, account, now=now)

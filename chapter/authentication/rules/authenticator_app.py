@@ -22,7 +22,7 @@ def begin(account: Account, *, now: datetime) -> None:
     app = accounts_queries.code_app(account) or AuthenticatorApp(account_id=account.id)
     if app.proved_at is not None:
         raise Refused("An app makes your codes already. Turn codes off first, to set up another.")
-    app.sealed, app.created_at = (
+    app.encrypted_secret, app.created_at = (
         encryption.encrypt(one_time_codes.new_secret(), second_factor.seal_context(account)),
         now,
     )
@@ -31,7 +31,7 @@ def begin(account: Account, *, now: datetime) -> None:
 
 def secret_of(account: Account, app: AuthenticatorApp) -> str:
     """The app's secret, decrypted. Raises encryption.DecryptionFailed when ENCRYPTION_KEY has changed."""
-    return encryption.decrypt(app.sealed, second_factor.seal_context(account))
+    return encryption.decrypt(app.encrypted_secret, second_factor.seal_context(account))
 
 
 def confirm(account: Account, typed: str, *, here: Session, now: datetime) -> list[str]:
@@ -63,7 +63,7 @@ def use(account: Account, typed: str, *, now: datetime) -> None:
     if step <= app.last_step:
         raise Refused(USED, "code")
     app.last_step, app.used_at = step, now
-    app.sealed = encryption.encrypt(
+    app.encrypted_secret = encryption.encrypt(
         secret, second_factor.seal_context(account)
     )  # with the first key, so that older keys can be retired
 

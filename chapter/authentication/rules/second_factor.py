@@ -61,7 +61,7 @@ def use_recovery_code(account: Account, typed: str, *, now: datetime) -> None:
     account = db.lock(account)
     marks = encryption.keyed_hashes(one_time_codes.normalized_recovery_code(typed), seal_context(account))
     found = next(
-        (code for code in accounts_queries.unused_recovery_codes(account) if code.mark in marks), None
+        (code for code in accounts_queries.unused_recovery_codes(account) if code.code_hash in marks), None
     )
     if found is None:
         raise Refused(WRONG_RECOVERY, "code")
@@ -111,5 +111,5 @@ def _ten(account: Account, *, now: datetime) -> list[str]:
         mark = encryption.keyed_hashes(one_time_codes.normalized_recovery_code(code), seal_context(account))[
             0
         ]
-        db.session.add(RecoveryCode(account_id=account.id, mark=mark, created_at=now))
+        db.session.add(RecoveryCode(account_id=account.id, code_hash=mark, created_at=now))
     return made

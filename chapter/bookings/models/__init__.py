@@ -25,17 +25,17 @@ ARRIVALS = {
 
 
 LAPSE = "lapse"
-"""``cancelled_by`` of a booking whose offer lapsed; elsewhere this field holds a kind of actor."""
+"""``cancellation_cause`` of a booking whose offer lapsed; elsewhere this field holds a kind of actor."""
 
 
 UNPAID, REFUNDED = "unpaid", "refunded"
-"""``cancelled_by`` of a booking whose seats were held until they are paid, and were not; and of one whose
-money was refunded in full."""
+"""``cancellation_cause`` of a booking whose seats were held until they are paid, and were not; and of one
+whose money was refunded in full."""
 
 
 EVENT, NOT_ME = "event", "not_me"
-"""``cancelled_by`` of a booking that was live when its event was cancelled; and of one about which the person
-with that email says that somebody else typed it."""
+"""``cancellation_cause`` of a booking that was live when its event was cancelled; and of one about which the
+person with that email says that somebody else typed it."""
 
 
 GOING, WAITLISTED, OFFERED, CANCELLED = "going", "waitlisted", "offered", "cancelled"
@@ -47,13 +47,13 @@ class Rsvp(ListedName, Verifiable, db.Model):
     While ``offered_until`` is set, ``offered_seats`` are held until the guest accepts or that moment passes,
     and ``offered_why`` says why they were offered. With ``order_public_id`` and no such words, these seats
     are held until that order is paid, and no other answer takes them; later it names the order that paid.
-    ``saved_seats`` are free and kept for a party that was ``passed`` so often, until all of it fits. A party
-    that took some of its seats early counts those in ``party_size`` and still waits for the ``rest``.
+    ``saved_seats`` are free and kept for a party that was ``times_passed`` so often, until all of it fits. A
+    party that took some of its seats early counts those in ``party_size``; ``waiting_size`` more wait.
     ``moved_at`` is when staff moved it on the waitlist, ``queued_before`` its ``queued_at`` before that.
 
-    ``cancelled_by`` says what ended it: a kind of actor, ``LAPSE``, ``UNPAID``, ``REFUNDED``, ``NOT_ME``, or
-    ``EVENT``: then all that it had when its event was cancelled (seats, position, an offer) is still in its
-    columns, and none of it counts. ``guest_names`` has one name for each guest, in order (see
+    ``cancellation_cause`` says what ended it: a kind of actor, ``LAPSE``, ``UNPAID``, ``REFUNDED``,
+    ``NOT_ME``, or ``EVENT``: then all that it had when its event was cancelled (seats, position, an offer) is
+    still in its columns, and none of it counts. ``guest_names`` has one name for each guest, in order (see
     `chapter.bookings.guest_names`).
 
     A guest's words (needs, wishes, names) belong to this booking alone and never change a Person.
@@ -96,8 +96,8 @@ class Rsvp(ListedName, Verifiable, db.Model):
     queued_at: Mapped[datetime]
     seated_at: Mapped[datetime | None]
     seated_why: Mapped[str] = mapped_column(Text, default="")
-    rest: Mapped[int] = mapped_column(default=0)
-    passed: Mapped[int] = mapped_column(default=0)
+    waiting_size: Mapped[int] = mapped_column(default=0)
+    times_passed: Mapped[int] = mapped_column(default=0)
     saved_seats: Mapped[int] = mapped_column(default=0)
     offered_seats: Mapped[int] = mapped_column(default=0)
     offered_until: Mapped[datetime | None] = mapped_column(index=True)
@@ -106,7 +106,7 @@ class Rsvp(ListedName, Verifiable, db.Model):
     moved_at: Mapped[datetime | None]
     queued_before: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
-    cancelled_by: Mapped[str] = mapped_column(String(12), default="")
+    cancellation_cause: Mapped[str] = mapped_column(String(12), default="")
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
     came: Mapped[int] = mapped_column(default=0)
     came_at: Mapped[datetime | None]
@@ -124,14 +124,14 @@ class Rsvp(ListedName, Verifiable, db.Model):
     @property
     def whole(self) -> int:
         """How many want to come in all: those with seats and those who still wait for one."""
-        return self.party_size + self.rest
+        return self.party_size + self.waiting_size
 
     @property
     def wanted(self) -> int:
         """How many seats the party still waits for."""
         if self.cancelled_at is not None:
             return 0
-        return self.party_size if self.seated_at is None else self.rest
+        return self.party_size if self.seated_at is None else self.waiting_size
 
     @property
     def status(self) -> str:
@@ -155,7 +155,7 @@ class Rsvp(ListedName, Verifiable, db.Model):
     @property
     def lapsed(self) -> bool:
         """Whether the party left the waitlist because nobody accepted its offer in time."""
-        return self.cancelled_by == LAPSE and self.erased_at is None
+        return self.cancellation_cause == LAPSE and self.erased_at is None
 
     @property
     def owes(self) -> bool:
@@ -166,7 +166,7 @@ class Rsvp(ListedName, Verifiable, db.Model):
     @property
     def called_off(self) -> bool:
         """Whether the booking ended because its event was cancelled: nobody gave anything back."""
-        return self.cancelled_by == EVENT
+        return self.cancellation_cause == EVENT
 
     @property
     def going(self) -> bool:
@@ -191,4 +191,4 @@ class Rsvp(ListedName, Verifiable, db.Model):
 
 
 TAKEN_BACK = "door"
-"""``cancelled_by`` of a walk-in's booking: its check-in was taken back, and nobody of it is in."""
+"""``cancellation_cause`` of a walk-in's booking: its check-in was taken back, and nobody of it is in."""

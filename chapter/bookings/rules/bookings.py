@@ -165,7 +165,7 @@ def cancel(rsvp: Rsvp, *, by: Actor, now: datetime, why: str = "") -> None:
     if rsvp.cancelled_at is not None and not rsvp.called_off:
         return
     check_live(rsvp, event, now, ending=True)
-    before = rsvp.cancelled_by or rsvp.status
+    before = rsvp.cancellation_cause or rsvp.status
     endings.end([rsvp], cause=by.kind, why=why, now=now)
     old, new = {"status": before}, {"status": rsvp.status}
     audit.record("cancelled", rsvp, by=by, now=now, before=old, after=new, why=why)
@@ -177,11 +177,11 @@ def readmit(rsvp: Rsvp, event: Event, *, now: datetime) -> None:
     """Let a party that was given back come as if it had booked now: seated when it may, else last on the
     waitlist. One that did not pay in time owes nothing any more."""
     sits, waited = room_for(event, rsvp.size)
-    if rsvp.cancelled_by == UNPAID:
+    if rsvp.cancellation_cause == UNPAID:
         rsvp.order_public_id = ""
     rsvp.seated_at = now if sits else None
-    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
-    rsvp.queued_at, rsvp.seated_why, rsvp.passed = now, "", 0
+    rsvp.cancelled_at, rsvp.cancellation_cause, rsvp.cancelled_why = None, "", ""
+    rsvp.queued_at, rsvp.seated_why, rsvp.times_passed = now, "", 0
     if sits and waited:
         waitlist.pass_over(event, waited, now=now)
 
@@ -255,7 +255,7 @@ def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
         raise Refused(
             f"{bookings_wording.are_held(rsvp.offered_seats)}. Say yes to them first.", "party_size"
         )
-    if not rsvp.going or rsvp.rest:
+    if not rsvp.going or rsvp.waiting_size:
         return
     free = bookings_queries.occupancy(event).free
     if free is not None and free < more:
@@ -266,9 +266,9 @@ def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
 
 def _set_size(rsvp: Rsvp, to: int) -> None:
     """Set the party's size: the part that waits grows and shrinks first, with the seats held for it."""
-    if rsvp.going and rsvp.rest:
+    if rsvp.going and rsvp.waiting_size:
         rsvp.party_size = min(rsvp.party_size, to)
-        rsvp.rest = to - rsvp.party_size
+        rsvp.waiting_size = to - rsvp.party_size
     else:
         rsvp.party_size = to
     rsvp.guest_names = guest_names.names_for_guests(rsvp.guest_names, to - 1)

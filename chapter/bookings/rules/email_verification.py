@@ -64,7 +64,7 @@ def disown(rsvp: Rsvp, *, now: datetime) -> None:
     if rsvp.proved:
         raise Refused(IT_IS_YOU)
     bookings.check_live(rsvp, event, now, ending=True)
-    before = rsvp.cancelled_by or rsvp.status
+    before = rsvp.cancellation_cause or rsvp.status
     endings.end([rsvp], cause=NOT_ME, now=now)
     rsvp.news_asked = ""
     audit.record("was not her", rsvp, by=GUEST, now=now, before={"status": before}, after={"status": NOT_ME})

@@ -15,10 +15,11 @@ BOOKINGS_ENDED = EndHook("bookings.ended", Rsvp.__tablename__)
 
 def end(rsvps: Sequence[Rsvp], *, cause: str, why: str = "", now: datetime) -> None:
     """End bookings, whose events are locked: their seats, what is held and saved for them, and their
-    positions on the waitlist. ``cause`` is written to ``cancelled_by``. The caller moves the waitlist."""
+    positions on the waitlist. ``cause`` is written to ``cancellation_cause``. The caller moves the
+    waitlist."""
     for rsvp in rsvps:
-        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = now, cause, why
-        rsvp.rest = 0
+        rsvp.cancelled_at, rsvp.cancellation_cause, rsvp.cancelled_why = now, cause, why
+        rsvp.waiting_size = 0
         clear_offer(rsvp)
     BOOKINGS_ENDED.tell(Ended([rsvp.id for rsvp in rsvps], now))
 
@@ -28,7 +29,7 @@ def end_with_event(event: Event, *, now: datetime) -> None:
     Their other columns stay as they are, for an undo."""
     live = Rsvp.event_id == event.id, Rsvp.cancelled_at.is_(None)
     ids = list(db.session.scalars(select(Rsvp.id).where(*live).order_by(Rsvp.id)))
-    db.session.execute(update(Rsvp).where(*live).values(cancelled_at=now, cancelled_by=EVENT))
+    db.session.execute(update(Rsvp).where(*live).values(cancelled_at=now, cancellation_cause=EVENT))
     BOOKINGS_ENDED.tell(Ended(ids, now, restorable=True))
 
 

@@ -53,7 +53,7 @@ def decline(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     before, status = rsvp.whole, rsvp.status
     if rsvp.going:
         endings.clear_offer(rsvp)
-        rsvp.rest = 0
+        rsvp.waiting_size = 0
     else:
         endings.end([rsvp], cause=by.kind, now=now)
     audit.record("declined", rsvp, by=by, now=now, before={"status": status}, after={"status": rsvp.status})
@@ -82,13 +82,13 @@ def rejoin(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 def _take_some(rsvp: Rsvp, keep_rest: bool, by: Actor, now: datetime) -> None:
     seats, left, before = rsvp.saved_seats, rsvp.wanted - rsvp.saved_seats, rsvp.whole
     rsvp.party_size = seats + (rsvp.party_size if rsvp.going else 0)
-    rsvp.rest = left if keep_rest else 0
+    rsvp.waiting_size = left if keep_rest else 0
     rsvp.seated_at = rsvp.seated_at or now
     rsvp.seated_why = waitlist_wording.took_some(seats, left)
     endings.clear_offer(rsvp)
     audit.record(
         "took some seats", rsvp, by=by, now=now, before={"party_size": before},
-        after={"party_size": rsvp.party_size, "rest": rsvp.rest}, why=rsvp.seated_why,
+        after={"party_size": rsvp.party_size, "waiting_size": rsvp.waiting_size}, why=rsvp.seated_why,
     )  # fmt: skip
     waitlist.queue_letter(rsvp, emails.seated(rsvp), now, once=f"seated-{rsvp.party_size}")
 

@@ -41,9 +41,9 @@ class WaitingParty:
         return self.rsvp.wanted
 
     @property
-    def passed(self) -> int:
+    def times_passed(self) -> int:
         """How often the party was passed over."""
-        return self.rsvp.passed
+        return self.rsvp.times_passed
 
     @property
     def held(self) -> int:
@@ -74,7 +74,7 @@ def promote(event: Event, *, now: datetime) -> list[Rsvp]:
     Nothing moves once the event has begun or is cancelled, nor while more are seated than there are seats.
     Each party is mailed with one sentence why; the log has it too, with the rule.
     """
-    event.freed_at = None
+    event.waitlist_due_at = None
     found = bookings_queries.occupancy(event)
     offered = bookings_queries.offers_of(event) if found.offered else []
     waiting = bookings_queries.waiting_line(event) if found.waiting_parties or found.saved else []
@@ -95,7 +95,7 @@ def pass_over(event: Event, line: Sequence[Rsvp], *, now: datetime) -> None:
     """Note that a new party was seated while those in ``line`` waited, none of whom fitted. ``event`` is
     locked."""
     for rsvp in line:
-        rsvp.passed += 1
+        rsvp.times_passed += 1
     promote(event, now=now)
 
 
@@ -103,7 +103,7 @@ def seat(rsvp: Rsvp, why: str, *, by: Actor, now: datetime, verb: str = "seated"
     """Give a party, or the rest of it, the seats that it waits for, and mail it ``why``."""
     status = rsvp.status
     if rsvp.going:
-        rsvp.party_size, rsvp.rest = rsvp.whole, 0
+        rsvp.party_size, rsvp.waiting_size = rsvp.whole, 0
     else:
         rsvp.seated_at = now
     rsvp.seated_why = why
@@ -143,7 +143,7 @@ def queue_letter(
         now=now,
         due=due,
         person_id=rsvp.person_id,
-        once_key=f"{once}-{rsvp.public_id}-{now.isoformat()}" if once else None,
+        dedup_key=f"{once}-{rsvp.public_id}-{now.isoformat()}" if once else None,
     )
 
 
@@ -187,7 +187,7 @@ def lapse(rsvp: Rsvp, event: Event, now: datetime) -> None:
     why, status, seats = waitlist_wording.lapsed(rsvp), rsvp.status, rsvp.offered_seats
     if rsvp.going:
         endings.clear_offer(rsvp)
-        rsvp.rest = 0
+        rsvp.waiting_size = 0
     else:
         endings.end([rsvp], cause=UNPAID if owed else LAPSE, why=why, now=now)
     before = {"status": status, "offered_seats": seats}
@@ -204,7 +204,7 @@ def _promote(event: Event, turn: Turn[WaitingParty], now: datetime) -> None:
     rsvp, move = turn.who.rsvp, turn.promotion
     why, rule = waitlist_wording.turn(event, move, rsvp, now), waitlist_wording.rule_of(move, turn.waited)
     for one in move.passed:
-        one.rsvp.passed += 1
+        one.rsvp.times_passed += 1
     if turn.until is None:
         seat(rsvp, why, by=RULE, now=now, rule=rule)
     else:

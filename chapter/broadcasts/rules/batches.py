@@ -74,7 +74,7 @@ def broadcast_of(occasion: Occasion) -> Broadcast:
     return Broadcast(
         kind=occasion.kind, record_kind=scheduled_kinds()[occasion.kind].model.__tablename__,
         record_id=occasion.record_id, nonce=occasion.key, before={}, after={}, payload={},
-        opened_at=occasion.at, leaves_at=occasion.at, last_id=0, reached=0,
+        opened_at=occasion.at, sends_at=occasion.at, last_id=0, reached=0,
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def postpone(broadcast: Broadcast, *, now: datetime) -> None:
     most. Until then staff see that it is stuck; as long as nobody has been notified it can be undone."""
     failures = broadcast.payload.get("failures", 0) + 1
     broadcast.payload = {**broadcast.payload, "failures": failures}
-    broadcast.leaves_at = now + min(RETRY_AFTER * 2 ** min(failures - 1, 10), LONGEST_RETRY)
+    broadcast.sends_at = now + min(RETRY_AFTER * 2 ** min(failures - 1, 10), LONGEST_RETRY)
     db.session.add(broadcast)
 
 
@@ -137,7 +137,7 @@ def _not_mailed(broadcast: Broadcast, kind: BroadcastKind, batch: list[Recipient
     """Those of ``batch`` to whom a letter is written, by the key of their mail: none that has left."""
     by_key: dict[str, Recipient] = {}
     for one in kind.reached(batch):
-        by_key.setdefault(kind.once_key(broadcast, one), one)
+        by_key.setdefault(kind.dedup_key(broadcast, one), one)
     used = dedup_key.already_used(by_key)
     return {key: one for key, one in by_key.items() if key not in used}
 
@@ -151,7 +151,7 @@ def _is_over(broadcast: Broadcast) -> bool:
 
 
 def _waits(broadcast: Broadcast, now: datetime) -> bool:
-    return now < broadcast.leaves_at <= now + LONGEST_RETRY
+    return now < broadcast.sends_at <= now + LONGEST_RETRY
 
 
 def _within_a_hold(broadcast: Broadcast) -> bool:

@@ -67,7 +67,7 @@ def hold(
         for open_key, change in zip(keys, changes, strict=True)
     ]
     for broadcast, change in zip(found, changes, strict=True):
-        broadcast.leaves_at = until
+        broadcast.sends_at = until
         broadcast.nonce = nonce or broadcast.nonce
         _take_in(broadcast, change, now)
     db.session.add_all(found)
@@ -81,7 +81,7 @@ def send(kind: str, record: Auditable, *, key: str = "", by: Actor, now: datetim
     """Send it without a hold: a rule of the program changed ``record``, which is locked, and nobody can take
     that back."""
     (sent,) = hold(kind, [Change(record)], by=by, now=now, key=key)
-    sent.leaves_at = sent.left_at = now
+    sent.sends_at = sent.left_at = now
     sent.open_key = None
     kind_of(sent).on_begin(sent, now)
     return sent
@@ -113,11 +113,11 @@ def send_now(broadcast: Broadcast, *, by: Actor, now: datetime) -> None:
         raise Refused(ALREADY_UNDONE)
     if broadcast.stuck and not may_be_written(broadcast, now):
         raise Refused(NOT_DUE)
-    if not (broadcast.held or broadcast.stuck) or broadcast.leaves_at <= now:
+    if not (broadcast.held or broadcast.stuck) or broadcast.sends_at <= now:
         return
-    broadcast.leaves_at = now
+    broadcast.sends_at = now
     with_it = update(Broadcast).where(Broadcast.parent_id == broadcast.id, *HELD)
-    db.session.execute(with_it.values(leaves_at=now), execution_options={"synchronize_session": "fetch"})
+    db.session.execute(with_it.values(sends_at=now), execution_options={"synchronize_session": "fetch"})
     audit.record("sent now", record, by=by, now=now)
 
 
@@ -159,7 +159,7 @@ def _take_in(broadcast: Broadcast, change: Change, now: datetime) -> None:
 def _begin_again(known: Sequence[Broadcast], until: datetime, by: Actor, now: datetime) -> None:
     """Restart the hold of broadcasts that absorbed a change, with all their parts; or drop them."""
     with_them = update(Broadcast).where(Broadcast.parent_id.in_([one.id for one in known]), *HELD)
-    db.session.execute(with_them.values(leaves_at=until), execution_options={"synchronize_session": "fetch"})
+    db.session.execute(with_them.values(sends_at=until), execution_options={"synchronize_session": "fetch"})
     for broadcast in known:
         kind = kind_of(broadcast)
         if kind.is_needless(broadcast, now):

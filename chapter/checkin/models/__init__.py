@@ -67,11 +67,11 @@ class DoorLink(db.Model):
 class CheckinEvent(db.Model):
     """One thing that happened at the door. A check-in event is never changed: another one takes it back.
 
-    An ``IN`` says who of a party came (``places``: 0 is whoever booked, then the guests in order); an
+    An ``IN`` says who of a party came (``party_numbers``: 0 is whoever booked, then the guests in order); an
     ``UNDO`` names the nonce of the event that it takes back. ``at`` is when it happened, by the phone's
-    clock, corrected at upload; ``taken_at`` is when we received it. ``nonce`` is the phone's own id for it,
-    so that the same one sent twice counts once. ``against`` is the reason to refuse a party that was let in
-    without a signal all the same; for a walk-in, also that the event was full.
+    clock, corrected at upload; ``received_at`` is when we received it. ``nonce`` is the phone's own id for
+    it, so that the same one sent twice counts once. ``overridden`` is the reason to refuse a party that was
+    let in without a signal all the same; for a walk-in, also that the event was full.
     """
 
     __tablename__ = "checkin_events"
@@ -82,13 +82,13 @@ class CheckinEvent(db.Model):
     rsvp_id: Mapped[int] = mapped_column(ForeignKey("rsvps.id"), index=True)
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(String(4))
-    places: Mapped[list[Any]]
+    party_numbers: Mapped[list[Any]]
     undoes: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime]
-    taken_at: Mapped[datetime]
+    received_at: Mapped[datetime]
     by_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     link_id: Mapped[int | None] = mapped_column(ForeignKey("door_links.id"))
-    against: Mapped[str] = mapped_column(String(12), default="")
+    overridden: Mapped[str] = mapped_column(String(12), default="")
 
     rsvp: Mapped[Rsvp] = relationship()
     by_person: Mapped[Person | None] = relationship()

@@ -112,7 +112,7 @@ def why_refused(rsvp: Rsvp | None, event: Event) -> str:
         return "revoked"
     if rsvp.called_off:
         return "event"
-    if rsvp.cancelled_by == TAKEN_BACK:
+    if rsvp.cancellation_cause == TAKEN_BACK:
         return "undone"
     return {GOING: "", CANCELLED: "cancelled", WAITLISTED: "waitlisted", OFFERED: "waitlisted"}[rsvp.status]
 
@@ -176,7 +176,7 @@ def give_seats(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now
     ``over``: a lead lets it in beyond the capacity. Raises Refused without seats or reason. Locked:
     ``event``.
     """
-    if rsvp.going and not rsvp.rest:
+    if rsvp.going and not rsvp.waiting_size:
         return
     if not why:
         raise Refused("Say why, in a few words.", "why")
@@ -186,8 +186,8 @@ def give_seats(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now
     if not over and seating.free is not None and seating.free + mine < wanted:
         raise Refused("There is no room for all of this party. A lead can let it in beyond the limit.")
     before = rsvp.status
-    rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
-    rsvp.party_size, rsvp.rest = rsvp.whole, 0
+    rsvp.cancelled_at, rsvp.cancellation_cause, rsvp.cancelled_why = None, "", ""
+    rsvp.party_size, rsvp.waiting_size = rsvp.whole, 0
     rsvp.seated_at, rsvp.seated_why = max(now, rsvp.created_at + LATER), ""
     endings.clear_offer(rsvp)
     audit.record("let in", rsvp, by=by, now=now, before={"status": before}, after={"status": GOING}, why=why)
@@ -244,13 +244,13 @@ def add_checkin(
         rsvp=rsvp,
         nonce=one.nonce,
         kind=UNDO if one.undoes else IN,
-        places=sorted({place for place in one.places if 0 <= place < seats}),
+        party_numbers=sorted({place for place in one.places if 0 <= place < seats}),
         undoes=one.undoes,
         at=one.at,
-        taken_at=now,
+        received_at=now,
         by_person_id=by.person_id,
         link_id=by.link.id if by.link else None,
-        against=against,
+        overridden=against,
     )
     db.session.add(move)
     return move

@@ -55,8 +55,8 @@ def _more_or_less(rsvp: Rsvp, moves: list[CheckinEvent]) -> bool:
 
 
 def _seats_follow(rsvp: Rsvp, by: Actor, now: datetime) -> None:
-    if rsvp.came and rsvp.cancelled_by == TAKEN_BACK:
-        rsvp.cancelled_at, rsvp.cancelled_by = None, ""
+    if rsvp.came and rsvp.cancellation_cause == TAKEN_BACK:
+        rsvp.cancelled_at, rsvp.cancellation_cause = None, ""
         audit.record("walked in after all", rsvp, by=by, now=now, after={"status": rsvp.status})
     elif not rsvp.came and rsvp.cancelled_at is None:
         before = rsvp.status

@@ -27,18 +27,18 @@ class SeatState:
 
     status: str
     party_size: int
-    rest: int
+    waiting_size: int
 
     @classmethod
     def of_booking(cls, rsvp: Rsvp) -> Self:
         """The current state of a booking."""
-        return cls(rsvp.status, rsvp.party_size, rsvp.rest)
+        return cls(rsvp.status, rsvp.party_size, rsvp.waiting_size)
 
     def with_inside(self, came: int) -> "SeatState":
         """The state while ``came`` people of the party are inside."""
         if not came or (self.status == GOING and came <= self.party_size):
             return self
-        return SeatState(GOING, max(self.party_size + self.rest, came), 0)
+        return SeatState(GOING, max(self.party_size + self.waiting_size, came), 0)
 
 
 def follow_checkins(rsvp: Rsvp, *, by: Actor, now: datetime) -> bool:
@@ -73,7 +73,7 @@ def _set(rsvp: Rsvp, fits: SeatState, now: datetime) -> None:
         rsvp.seated_at = None
     elif not rsvp.going:
         rsvp.seated_at, rsvp.seated_why = now, ""
-    rsvp.party_size, rsvp.rest = fits.party_size, fits.rest
+    rsvp.party_size, rsvp.waiting_size = fits.party_size, fits.waiting_size
     endings.clear_offer(rsvp)
 
 

@@ -93,10 +93,10 @@ def _add_event(
         kind=one.kind,
         undoes=one.undoes,
         at=signup.shift.ends_at if at_end else one.at,
-        taken_at=now,
+        received_at=now,
         by_person_id=by.person_id,
         link_id=by.link.id if by.link else None,
-        against=against,
+        overridden=against,
     )
     db.session.add(move)
     db.session.flush()
@@ -136,9 +136,9 @@ def _record_office_note(
             nonce=f"{OFFICE}-{db.public_id()}",
             kind=kind,
             at=at,
-            taken_at=now,
+            received_at=now,
             undoes="",
-            against=OFFICE,
+            overridden=OFFICE,
         )
         for kind, at in zip((IN, OUT), stood, strict=True)
         if at is not None
@@ -150,7 +150,7 @@ def _record_office_note(
 def _state_after(moves: Sequence[ShiftCheckinEvent]) -> State:
     """When a helper came and left, by the presses that count and by what the office noted before them."""
     count = shifts_tonight.events_that_count(moves)
-    noted = {one.kind: one.at for one in moves if one.against == OFFICE and one.void_at is None}
+    noted = {one.kind: one.at for one in moves if one.overridden == OFFICE and one.void_at is None}
     came = min(_with_moment(noted.get(IN), [one.at for one in count if one.kind == IN]), default=None)
     if came is None:
         return None, None

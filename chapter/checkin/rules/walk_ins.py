@@ -85,7 +85,7 @@ def record_walk_in(event: Event, one: WalkIn, *, by: Operator, now: datetime) ->
     move = checkins.add_checkin(event, rsvp, sent, by=by, now=now, against=against, seats=seats)
     given = counts.recount({rsvp.id: rsvp}, by=by.actor, now=now)
     if checkins.is_over_capacity(event) if given else not (listed or fits):
-        move.against = against or FULL
+        move.overridden = against or FULL
         said = f"{said} {checkins.TOO_MANY}" if said else checkins.let_in_over_capacity_text(one.name)
     audit.record("walked in", rsvp, by=by.actor, now=now, after={"party_size": one.size})
     return CheckinResult(one.move, words=said)

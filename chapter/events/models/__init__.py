@@ -35,8 +35,8 @@ class Event(db.Versioned, db.Model):
     ``ends_at`` are the moments that follow from them and ``zone``, and are computed again when the law of the
     zone changes. ``capacity`` None means without limit; it counts every person of a party. ``moved_at`` is
     when those who come were last notified of another time or place. ``bookings_version`` counts changes of
-    bookings (`chapter.web.change_counters`). ``freed_at``: seats came free, and the waitlist has not moved
-    yet.
+    bookings (`chapter.web.change_counters`). ``waitlist_due_at``: seats came free, and the waitlist has not
+    moved yet.
     """
 
     __tablename__ = "events"
@@ -76,7 +76,7 @@ class Event(db.Versioned, db.Model):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     changed_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
-    freed_at: Mapped[datetime | None]
+    waitlist_due_at: Mapped[datetime | None]
     bookings_version: Mapped[int] = mapped_column(default=0)
     sequence: Mapped[int] = mapped_column(default=0)
 

@@ -107,7 +107,7 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     _check_alone(rsvp, details_of(rsvp))
     before, moved = rsvp.status, []
     if _just_left_the_line(rsvp, now):
-        rsvp.cancelled_at, rsvp.cancelled_by, rsvp.cancelled_why = None, "", ""
+        rsvp.cancelled_at, rsvp.cancellation_cause, rsvp.cancelled_why = None, "", ""
         moved = waitlist.promote(event, now=now)
     else:
         bookings.readmit(rsvp, event, now=now)
@@ -150,7 +150,7 @@ def _write_down(
 def _just_left_the_line(rsvp: Rsvp, now: datetime) -> bool:
     """Whether staff took it off the waitlist so recently that it may have its position back."""
     lately = rsvp.cancelled_at is not None and now - rsvp.cancelled_at <= waitlist_order.UNDO_WITHIN
-    return lately and rsvp.seated_at is None and rsvp.cancelled_by == "person"
+    return lately and rsvp.seated_at is None and rsvp.cancellation_cause == "person"
 
 
 def _check_alone(rsvp: Rsvp, details: BookingDetails) -> None:

@@ -1,6 +1,6 @@
 """Giving back what a person has at events ahead: seats, waitlist positions, posts.
 
-Many by one act: the seats are free at once, and waitlists move by the next sweep (``Event.freed_at``).
+Many by one act: the seats are free at once, and waitlists move by the next sweep (``Event.waitlist_due_at``).
 """
 
 from collections.abc import Collection
@@ -30,8 +30,8 @@ def release_seats(
     person_id: int, *, cause: str, members_only: bool, by: Actor, now: datetime
 ) -> list[Release]:
     """Give back a person's bookings at events ahead, seated or waiting; ``members_only``: only at
-    members-only events. Whoever is checked in already stays. ``cause`` is written to ``cancelled_by``. The
-    caller withdraws pending mails about them (`mails_about_released`)."""
+    members-only events. Whoever is checked in already stays. ``cause`` is written to ``cancellation_cause``.
+    The caller withdraws pending mails about them (`mails_about_released`)."""
     ahead = (
         select(Rsvp)
         .join(Rsvp.event)
@@ -62,7 +62,7 @@ def release_seats(
 
 def mails_about_released(person_id: int, *, cause: str, now: datetime) -> ColumnElement[bool]:
     """The condition for mails about the bookings of a person that were released at ``now`` for ``cause``."""
-    mine = Rsvp.person_id == person_id, Rsvp.cancelled_by == cause, Rsvp.cancelled_at == now
+    mine = Rsvp.person_id == person_id, Rsvp.cancellation_cause == cause, Rsvp.cancelled_at == now
     ended = select(Rsvp.id).where(*mine)
     return and_(Mail.about_kind == Rsvp.__tablename__, Mail.about_id.in_(ended))
 
@@ -74,7 +74,7 @@ def people_stopped(event: Event, person_ids: Collection[int], *, since: datetime
     found = {number: stop.name for number, stop in restrictions.restrictions_of(person_ids, Use.HELD).items()}
     if event.visibility != MEMBERS:
         return found
-    lately = or_(Departure.let_go_at.is_(None), Departure.let_go_at >= since)
+    lately = or_(Departure.released_at.is_(None), Departure.released_at >= since)
     left = select(Departure.person_id, Departure.kind).where(
         Departure.person_id.in_(person_ids), Departure.until_on.is_(None), lately
     )
@@ -88,7 +88,7 @@ def _lock_events(event_ids: Select[int]) -> None:
 
 
 def _give_back(found: list[Rsvp], cause: str, now: datetime) -> None:
-    freed = update(Event).where(Event.id.in_({one.event_id for one in found})).values(freed_at=now)
+    freed = update(Event).where(Event.id.in_({one.event_id for one in found})).values(waitlist_due_at=now)
     db.session.execute(freed)
     endings.end(found, cause=cause, why=WHY, now=now)
 

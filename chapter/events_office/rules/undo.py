@@ -88,7 +88,7 @@ def _said(lost: list[Rsvp], gone: list[Rsvp]) -> str:
 
 
 def _ended_with(event: Event, at: datetime) -> tuple[ColumnElement[bool], ...]:
-    ended = Rsvp.event_id == event.id, Rsvp.cancelled_by == EVENT, Rsvp.cancelled_at == at
+    ended = Rsvp.event_id == event.id, Rsvp.cancellation_cause == EVENT, Rsvp.cancelled_at == at
     return (*ended, Rsvp.erased_at.is_(None))
 
 
@@ -102,7 +102,7 @@ def _leave_out(event: Event, at: datetime, by: Actor, now: datetime) -> list[Rsv
     gone = list(db.session.scalars(seats))
     for rsvp in gone:
         endings.end([rsvp], cause=stopped[rsvp.person_id], now=now)
-        why = WHY_LEFT.get(rsvp.cancelled_by, rsvp.cancelled_by)
+        why = WHY_LEFT.get(rsvp.cancellation_cause, rsvp.cancellation_cause)
         audit.record("freed", rsvp, by=by, now=now, after={"status": CANCELLED}, why=why)
     db.session.flush()
     return gone
@@ -117,7 +117,7 @@ def _give_back(event: Event, at: datetime, now: datetime) -> None:
         if rsvp.offered_until is not None:
             rsvp.offered_until = min(rsvp.offered_until + (now - at), event.starts_at)
     db.session.flush()
-    back = update(Rsvp).where(*ended).values(cancelled_at=None, cancelled_by="")
+    back = update(Rsvp).where(*ended).values(cancelled_at=None, cancellation_cause="")
     db.session.execute(back, execution_options={"synchronize_session": "fetch"})
 
 
@@ -135,7 +135,7 @@ def _beyond(event: Event, taken: int, at: datetime, by: Actor, now: datetime) ->
     first = min((one.queued_at for one in line), default=now)
     for place, rsvp in enumerate(reversed(lost)):
         rsvp.seated_at, rsvp.seated_why = None, ""
-        rsvp.party_size, rsvp.rest = rsvp.whole, 0
+        rsvp.party_size, rsvp.waiting_size = rsvp.whole, 0
         rsvp.queued_at = first - timedelta(microseconds=len(lost) - place)
         audit.record(
             "lost seats",

@@ -25,7 +25,7 @@ def send_cards(*, now: datetime) -> int:
     due = list(db.session.scalars(queries.cards_due(now, settings.current().zone_info).limit(BATCH_SIZE)))
     for gift in due:
         to = (gift.card_name or gift.tribute_name, gift.card_email)
-        mail.queue(emails.tribute_card(gift), to=to, now=now, once_key=f"{queries.CARD_KEY}{gift.public_id}")
+        mail.queue(emails.tribute_card(gift), to=to, now=now, dedup_key=f"{queries.CARD_KEY}{gift.public_id}")
         gift.card_sent_at = now
     for key in sorted({email_key(gift.card_email) for gift in due}):
         throttle.throttle_mails(key, now=now)
@@ -40,7 +40,7 @@ def reports_due(now: datetime) -> Iterator[DueMail]:
 
 
 def _report(gift: Gift, now: datetime) -> Letter:
-    gift.card_told_at = now
+    gift.card_reported_at = now
     return emails.card_left(gift)
 
 

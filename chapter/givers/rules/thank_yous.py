@@ -52,10 +52,10 @@ def send_thanks(
         raise EditConflict
     if gift.email:
         letter = emails.thanks(gift, said, by.name)
-        mail.queue(letter, to=(gift.name, gift.email), person_id=gift.person_id, now=now, once_key=once)
+        mail.queue(letter, to=(gift.name, gift.email), person_id=gift.person_id, now=now, dedup_key=once)
     gift.thanked_at, gift.thanked_by = now, by.id
     audit.record("thanked", gift, by=by.actor, now=now)
 
 
 def _has_left(once: str) -> bool:
-    return db.first(select(Mail.id).where(Mail.once_key == once)) is not None
+    return db.first(select(Mail.id).where(Mail.dedup_key == once)) is not None

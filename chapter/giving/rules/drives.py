@@ -95,7 +95,7 @@ def _logged_values(drive: Drive) -> dict[str, Any]:
         **stands,
         "begins_at": day_and_time(drive.begins_at, zone),
         "ends_at": day_and_time(drive.ends_at, zone),
-        "rungs": [[rung.amount_cents, rung.does] for rung in drive.suggested_amounts],
+        "rungs": [[rung.amount_cents, rung.impact] for rung in drive.suggested_amounts],
         "funds": [fund.name for fund in drive.open_funds],
     }  # fmt: skip
 
@@ -111,7 +111,7 @@ def _check(values: Mapping[str, Any], rungs: SuggestedAmounts, drive: Drive | No
 
 
 def _set_suggested_amounts(drive: Drive, rungs: SuggestedAmounts) -> None:
-    drive.suggested_amounts = [SuggestedAmount(amount_cents=cents, does=does) for cents, does in rungs]
+    drive.suggested_amounts = [SuggestedAmount(amount_cents=cents, impact=does) for cents, does in rungs]
 
 
 def _set_funds(drive: Drive, names: Sequence[str], now: datetime) -> None:

@@ -25,7 +25,7 @@ LAST_ASK = timedelta(hours=1)
 """So long before the event begins, nobody is asked by mail any more: it might not be read in time."""
 
 NOT_TOLD_YET = datetime(1970, 1, 1, tzinfo=UTC)
-"""The value of ``told_at`` while the companion has accepted but was not notified yet."""
+"""The value of ``notified_at`` while the companion has accepted but was not notified yet."""
 
 DECLINED, NO_ANSWER, WITHDREW, NOT_NEEDED = "no", "silent", "left", "guest"
 """Why a request ended: the companion declined, did not answer, cannot come after all, or the guest no longer
@@ -36,8 +36,8 @@ class Companion(db.Model):
     """That ``person`` was asked to meet the party of ``guest``, at the door or as their buddy.
 
     Its state is times: asked, accepted, ended (``ended_why``). ``answer_until`` is what the mail said, and
-    does not change with the event; ``told_at`` is when the companion, having accepted, was last notified of
-    when and where it is; ``NOT_TOLD_YET`` while neither was notified, since a move might be undone. It
+    does not change with the event; ``notified_at`` is when the companion, having accepted, was last notified
+    of when and where it is; ``NOT_TOLD_YET`` while neither was notified, since a move might be undone. It
     stores nothing that anybody typed.
     """
 
@@ -56,7 +56,7 @@ class Companion(db.Model):
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str] = mapped_column(String(8), default="")
     sign: Mapped[str] = mapped_column(String(20), default="")
-    told_at: Mapped[datetime | None]
+    notified_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()
     guest: Mapped[Rsvp] = relationship()
@@ -80,7 +80,7 @@ class Companion(db.Model):
     @property
     def told(self) -> bool:
         """Whether the companion has accepted, it has not ended, and both were notified."""
-        return self.meets and self.told_at != NOT_TOLD_YET
+        return self.meets and self.notified_at != NOT_TOLD_YET
 
     @property
     def took_over(self) -> bool:
@@ -95,5 +95,5 @@ class Companion(db.Model):
     @property
     def missed_a_move(self) -> bool:
         """Whether the event moved after the companion was last notified of its time and place."""
-        known = self.told_at or self.accepted_at
+        known = self.notified_at or self.accepted_at
         return self.told and known is not None and (self.event.moved_at or known) > known

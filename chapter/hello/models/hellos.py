@@ -32,12 +32,12 @@ class Hello(db.Model):
 
 
 class AssignmentRun(db.Model):
-    """From what the hellos of one event were last assigned: ``mark`` is a fingerprint of that input."""
+    """From what the hellos of one event were last assigned: ``fingerprint`` is a hash of that input."""
 
     __tablename__ = "assignment_runs"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
-    mark: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))
     arranged_at: Mapped[datetime]
 
 

@@ -236,7 +236,7 @@ def told_by_other_mails(event: Event, person_ids: Collection[int]) -> set[int]:
     shift of theirs, or because they lead the event."""
     booked = select(Rsvp.person_id).where(
         Rsvp.event_id == event.id, Rsvp.erased_at.is_(None),
-        or_(Rsvp.cancelled_at.is_(None), Rsvp.cancelled_by == EVENT),
+        or_(Rsvp.cancelled_at.is_(None), Rsvp.cancellation_cause == EVENT),
     )  # fmt: skip
     helps = (
         select(Signup.person_id).join(Shift, Shift.id == Signup.shift_id)

@@ -65,7 +65,7 @@ def solve(seen: AssignmentInput) -> list[Match]:
 def last_fingerprint(event: Event) -> str:
     """The fingerprint of the input that hellos were last assigned from; empty before the first time."""
     room = db.session.get(AssignmentRun, event.id)
-    return room.mark if room is not None else ""
+    return room.fingerprint if room is not None else ""
 
 
 def assign(event: Event, seen: AssignmentInput, found: Sequence[Match], *, now: datetime) -> int:
@@ -123,7 +123,7 @@ def follow_end(ended: Ended) -> None:
         hello.ended_at = ended.at
     if found:
         runs = AssignmentRun.event_id.in_({hello.event_id for hello in found})
-        db.session.execute(update(AssignmentRun).where(runs).values(mark=""))
+        db.session.execute(update(AssignmentRun).where(runs).values(fingerprint=""))
 
 
 def _at_most(found: Sequence[Match], most: Mapping[int, int]) -> set[tuple[int, int, str]]:
@@ -140,6 +140,6 @@ def _at_most(found: Sequence[Match], most: Mapping[int, int]) -> set[tuple[int, 
 def _note(event: Event, mark: str, now: datetime) -> None:
     room = db.session.get(AssignmentRun, event.id)
     if room is None:
-        db.session.add(AssignmentRun(event_id=event.id, mark=mark, arranged_at=now))
+        db.session.add(AssignmentRun(event_id=event.id, fingerprint=mark, arranged_at=now))
     else:
-        room.mark, room.arranged_at = mark, now
+        room.fingerprint, room.arranged_at = mark, now

@@ -267,7 +267,7 @@ def _confirm(one: Companion, snapshot: CompanionSnapshot, now: datetime) -> None
     if is_settled(snapshot.event):
         notifications.notify_both(one, now)
     else:
-        one.told_at = NOT_TOLD_YET
+        one.notified_at = NOT_TOLD_YET
 
 
 def _crossed(other: Companion, one: Companion) -> bool:

@@ -23,7 +23,7 @@ def notify_both(one: Companion, now: datetime) -> None:
     """After acceptance: mail each about the other, and when and where it is."""
     _mail_guest(emails.guest_has_companion(one), one, now)
     _mail(emails.companion_confirmed(one), one.person, now)
-    one.told_at = now
+    one.notified_at = now
 
 
 def notify_guest(one: Companion, *, asked: bool, now: datetime) -> None:
@@ -60,7 +60,7 @@ def _notify_moved(one: Companion, event: Event, now: datetime) -> None:
     """Notify a companion of the new time and place, unless a mail about a booking or shift of theirs does."""
     if not companion_search.told_by_other_mails(event, [one.person_id]):
         _mail(emails.companion_event_moved(one), one.person, now)
-    one.told_at = now
+    one.notified_at = now
 
 
 def _mail_guest(letter: Letter, one: Companion, now: datetime) -> None:

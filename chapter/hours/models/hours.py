@@ -29,7 +29,7 @@ class Hours(Moderated, db.Model):
     __tablename__ = "hours"
     __table_args__ = (
         CheckConstraint("minutes >= 1", name="minutes"),
-        Index("ix_hours_on", "on", "opportunity_id"),
+        Index("ix_hours_day", "day", "opportunity_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,7 +37,7 @@ class Hours(Moderated, db.Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     signup_id: Mapped[int | None] = mapped_column(ForeignKey("signups.id"), index=True)
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunities.id"), index=True)
-    on: Mapped[date]
+    day: Mapped[date]
     minutes: Mapped[int]
     note: Mapped[str] = mapped_column(String(300), default="")
     source: Mapped[str] = mapped_column(String(12))

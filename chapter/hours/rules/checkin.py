@@ -82,11 +82,11 @@ def scan_code(signup: Signup, *, by: Actor, now: datetime, nonce: str = "") -> s
     (sent again, and undone since). Raises as `check_in` and `check_out` do.
     """
     credits.open_shift(signup)
-    if nonce and nonce == signup.last_press:
+    if nonce and nonce == signup.last_scan_nonce:
         return AGAIN if signup.came_at is None else HERE if signup.left_at is None else GONE
     did = _check_in_or_out(signup, by, now)
     if did in {IN, OUT}:
-        signup.last_press = nonce
+        signup.last_scan_nonce = nonce
     return did
 
 

@@ -63,7 +63,7 @@ def update_credit(signup: Signup, *, by: Actor, now: datetime) -> Hours | None:
     if stands is not None and not _may_replace(stands, signup):
         return stands
     due = _due(signup, now)
-    if stands is not None and due == Credit(stands.on, stands.minutes, stands.source):
+    if stands is not None and due == Credit(stands.day, stands.minutes, stands.source):
         return stands
     if stands is not None:
         stands.corrected_at = now

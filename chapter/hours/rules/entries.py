@@ -123,7 +123,7 @@ def correct(entry: Hours, stretch: EntryInput, *, lead: bool, by: Actor, now: da
     entry.corrected_at = now
     db.session.flush()
     _check(person, whole, stretch, now)
-    if stretch.on != entry.on:
+    if stretch.on != entry.day:
         _check_day(whole, stretch, staff=_for_another(person, by, lead=lead), now=now)
     new = add_entry(person, whole, stretch, LOGGED, by, now, counts=counts)
     new.signup_id, new.corrects_id = entry.signup_id, entry.id
@@ -172,7 +172,7 @@ def add_entry(
 ) -> Hours:
     """Add an entry. ``by`` logged it; the system leaves ``logged_by`` None."""
     entry = Hours(
-        public_id=db.public_id(), person_id=person.id, opportunity_id=whole.id, on=stretch.on,
+        public_id=db.public_id(), person_id=person.id, opportunity_id=whole.id, day=stretch.on,
         minutes=stretch.minutes, note=stretch.note, source=source, logged_at=now, logged_by=by.person_id,
         approved_at=now if counts else None, declined_why="",
     )  # fmt: skip
@@ -183,7 +183,7 @@ def add_entry(
 
 def audit_values(entry: Hours) -> dict[str, object]:
     """The values of an entry for the audit log."""
-    return {"on": entry.on.isoformat(), "minutes": entry.minutes, "counts": entry.counts}
+    return {"day": entry.day.isoformat(), "minutes": entry.minutes, "counts": entry.counts}
 
 
 def _counts(person: Person, whole: Opportunity, *, lead: bool, by: Actor) -> bool:

@@ -71,7 +71,7 @@ def check_year(year: int, now: datetime) -> None:
 def people_without_letter(year: int) -> Select[Person]:
     """Everybody whose hours counted in ``year`` and who has no letter of it yet."""
     gave = select(Hours.person_id).where(
-        *queries.counting(), Hours.on >= date(year, 1, 1), Hours.on < date(year + 1, 1, 1)
+        *queries.counting(), Hours.day >= date(year, 1, 1), Hours.day < date(year + 1, 1, 1)
     )
     hers = select(Person).where(Person.id.in_(gave), Person.erased_at.is_(None))
     return hers.where(Person.id.not_in(_thanked(YEAR, year))).order_by(Person.name, Person.id)
@@ -128,5 +128,5 @@ def letter(thanks: Thanks) -> Letter:
     """The letter for a row of thanks."""
     rows = [one for one in queries.entries_of(thanks.person_id) if one.counts]
     if thanks.kind == YEAR:
-        rows = [one for one in rows if one.on.year == thanks.number]
+        rows = [one for one in rows if one.day.year == thanks.number]
     return hours_emails.thanks(thanks, sum(one.minutes for one in rows), reports.minutes_by_title(rows)[:3])

@@ -25,8 +25,8 @@ def create_level(values: Mapping[str, Any], *, by: Actor, now: datetime) -> Leve
     """Create a level, last in the list and not yet open to the public. Raises Refused as ``change_level``
     does."""
     _check(values, None)
-    last = db.session.scalar(select(func.max(Level.place))) or 0
-    level = Level(**{name: values[name] for name in EDITABLE}, place=last + 1, created_at=now)
+    last = db.session.scalar(select(func.max(Level.position))) or 0
+    level = Level(**{name: values[name] for name in EDITABLE}, position=last + 1, created_at=now)
     db.session.add(level)
     audit.record("wrote level", level, by=by, now=now, after=values_of(level))
     return level

@@ -12,7 +12,8 @@ from chapter.membership.status import DepartureSpan
 class Departure(db.Model):
     """A person resigned, was suspended, or died: since which day, why, and until when it held.
 
-    ``freed``: what was cancelled because of it, in words; ``let_go_at``: when (None: still to be done).
+    ``released_summary``: what was cancelled because of it, in words; ``released_at``: when (None: still to be
+    done).
     """
 
     __tablename__ = "departures"
@@ -23,8 +24,8 @@ class Departure(db.Model):
     since_on: Mapped[date]
     until_on: Mapped[date | None]
     why: Mapped[str] = mapped_column(String(300), default="")
-    freed: Mapped[str] = mapped_column(String(300), default="")
-    let_go_at: Mapped[datetime | None]
+    released_summary: Mapped[str] = mapped_column(String(300), default="")
+    released_at: Mapped[datetime | None]
     noted_at: Mapped[datetime]
     noted_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     lifted_at: Mapped[datetime | None]

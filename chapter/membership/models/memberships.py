@@ -96,7 +96,7 @@ class Enrollment(db.Model):
 class Term(db.Model):
     """The days that one joining or renewal covers, with the grace that its level had then.
 
-    Never changed but for its end: ``cut_on`` is its last day when another level took over earlier, and
+    Never changed but for its end: ``shortened_on`` is its last day when another level took over earlier, and
     ``voided_at`` says that the dues it rested on were reversed. ``price_cents`` is what its level cost when
     it began, in the chapter's currency; None: no price was recorded, and nothing is due for it.
     """
@@ -108,7 +108,7 @@ class Term(db.Model):
     level_id: Mapped[int] = mapped_column(ForeignKey("levels.id"))
     first_on: Mapped[date]
     last_on: Mapped[date | None]
-    cut_on: Mapped[date | None]
+    shortened_on: Mapped[date | None]
     anchor_on: Mapped[date]
     grace_days: Mapped[int]
     price_cents: Mapped[int | None]
@@ -124,4 +124,4 @@ class Term(db.Model):
     @property
     def span(self) -> Span:
         """The term's days, as the rules of periods.py take them."""
-        return Span(self.first_on, self.cut_on or self.last_on, self.anchor_on, self.grace_days)
+        return Span(self.first_on, self.shortened_on or self.last_on, self.anchor_on, self.grace_days)

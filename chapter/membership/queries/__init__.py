@@ -145,7 +145,7 @@ def histories(person_ids: Collection[int]) -> dict[int, History]:
     statements."""
     zone = settings.current().zone_info
     spans: dict[int, list[Span]] = {number: [] for number in person_ids}
-    last = func.coalesce(Term.cut_on, Term.last_on)
+    last = func.coalesce(Term.shortened_on, Term.last_on)
     belonging = (
         select(
             Enrollment.person_id, Enrollment.since_on, Enrollment.ended_at, Term.first_on, last,

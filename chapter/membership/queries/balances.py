@@ -80,7 +80,7 @@ def _asks(on: date) -> tuple[ColumnElement[bool], ...]:
     level."""
     return (
         Term.voided_at.is_(None),
-        Term.cut_on.is_(None),
+        Term.shortened_on.is_(None),
         Term.price_cents > 0,
         Term.first_on >= Membership.began_on,
         Membership.ended_at.is_(None),

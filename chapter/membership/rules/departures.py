@@ -48,7 +48,7 @@ def leave(
         _close(person, by, now)
     departure = Departure(
         person_id=person.id, kind=kind, since_on=died_on if kind == DECEASED and died_on else today, why=why,
-        noted_at=now, noted_by=by.person_id, freed="",
+        noted_at=now, noted_by=by.person_id, released_summary="",
     )  # fmt: skip
     db.session.add(departure)
     audit.record(kind, person, by=by, now=now, why=why)

@@ -89,8 +89,8 @@ def void(membership: Membership, term: Term, *, by: Actor, now: datetime) -> Non
     term.voided_at, term.voided_by = now, by.person_id
     db.session.flush()
     held = queries.terms_of(membership)
-    if held and held[-1].cut_on == term.first_on - A_DAY:
-        held[-1].cut_on = None
+    if held and held[-1].shortened_on == term.first_on - A_DAY:
+        held[-1].shortened_on = None
     refresh(membership, by=by, now=now)
 
 
@@ -189,7 +189,7 @@ def _cut_short(old: Term, span: Span, by: Actor, now: datetime) -> None:
     if old.first_on >= span.first:
         old.voided_at, old.voided_by = now, by.person_id
     else:
-        old.cut_on = span.first - A_DAY
+        old.shortened_on = span.first - A_DAY
 
 
 def _run_start(spans: list[Span]) -> Span:

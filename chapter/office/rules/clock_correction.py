@@ -27,11 +27,11 @@ def confirm_clock(*, by: Actor, now: datetime) -> int:
     """Confirm the clock: everything that waited goes on, and mails that were due in the silence before are
     held back; returns how many."""
     heartbeat = rules.lock_heartbeat()
-    before = {name: getattr(heartbeat, name) for name in ("good_at", "doubted_at")}
+    before = {name: getattr(heartbeat, name) for name in ("trusted_at", "doubted_at")}
     if heartbeat.doubted_at is None:
         return 0
     silence = rules.trust_clock(heartbeat, now=now)
-    after = {"good_at": heartbeat.good_at, "doubted_at": None}
+    after = {"trusted_at": heartbeat.trusted_at, "doubted_at": None}
     audit.record("clock is right", heartbeat, by=by, now=now, before=before, after=after)
     held = correct_times(now=now)
     if silence:

@@ -103,7 +103,7 @@ def _carry_over(gift: Gift, made: Gift) -> None:
         made.thanked_at, made.thanked_by = gift.thanked_at, gift.thanked_by
     if all(getattr(made, name) == getattr(gift, name) for name in TRIBUTE_COLUMNS):
         made.card_sent_at, made.card_sent_by = gift.card_sent_at, gift.card_sent_by
-        made.card_told_at = gift.card_told_at
+        made.card_reported_at = gift.card_reported_at
     others = update(SoftCredit).where(SoftCredit.gift_id == gift.id, SoftCredit.person_id != made.person_id)
     db.session.execute(others.values(gift_id=made.id), execution_options={"synchronize_session": False})
 

@@ -127,7 +127,7 @@ def _gift(
 
 def _order(gift: Gift, came: OfflineInput, now: datetime) -> Order:
     line = OrderLine(
-        place=0,
+        position=0,
         label=gift.thing[:200] or f"Gift: {gift.drive.title}",
         amount_cents=came.cents,
         value_cents=0,

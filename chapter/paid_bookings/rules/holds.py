@@ -109,7 +109,7 @@ def restore_refunded(rsvp: Rsvp, order: Order, *, now: datetime) -> bool:
     there are seats. Returns whether nothing is owed to it: False when there are none, or its event does not
     take place."""
     event = bookings.lock_booking(rsvp)
-    if rsvp.cancelled_by != REFUNDED or rsvp.order_public_id != order.public_id:
+    if rsvp.cancellation_cause != REFUNDED or rsvp.order_public_id != order.public_id:
         return True
     if not _stands(event, now) or not bookings.room_for(event, rsvp.size)[0]:
         return False
@@ -118,7 +118,7 @@ def restore_refunded(rsvp: Rsvp, order: Order, *, now: datetime) -> bool:
 
 
 def _lapsed_unpaid(rsvp: Rsvp) -> bool:
-    return rsvp.cancelled_by == UNPAID and rsvp.erased_at is None
+    return rsvp.cancellation_cause == UNPAID and rsvp.erased_at is None
 
 
 def _stands(event: Event, now: datetime) -> bool:

@@ -47,15 +47,15 @@ class Payment(db.Model):
     intent; offline a number of our own. It is unique: the same money is never counted twice.
 
     An order may have several: the one that pays it, and others with ``surplus_why``, which are to be
-    refunded. ``returned_cents``: what the payer has back now; ``lost_cents``: what of it is returned for
-    good, with no open dispute over it. ``looked_at``: when Stripe was last asked about it; ``waits_since``:
-    since when something of it is booked that no balance transaction of Stripe's has settled; ``unknown_at``:
-    Stripe knows no such payment.
+    refunded. ``returned_cents``: what the payer has back now; ``final_returned_cents``: what of it is
+    returned for good, with no open dispute over it. ``refreshed_at``: when Stripe was last asked about it;
+    ``waits_since``: since when something of it is booked that no balance transaction of Stripe's has settled;
+    ``missing_since``: Stripe knows no such payment.
     """
 
     __tablename__ = "payments"
     __table_args__ = (
-        Index("ix_payments_looked_at", "method", "looked_at"),
+        Index("ix_payments_refreshed_at", "method", "refreshed_at"),
         Index("ix_payments_waits_since", "waits_since"),
     )
 
@@ -67,15 +67,15 @@ class Payment(db.Model):
     amount_cents: Mapped[int]
     currency: Mapped[str] = mapped_column(String(3))
     returned_cents: Mapped[int] = mapped_column(default=0)
-    lost_cents: Mapped[int] = mapped_column(default=0)
+    final_returned_cents: Mapped[int] = mapped_column(default=0)
     surplus_why: Mapped[str] = mapped_column(String(60), default="")
     note: Mapped[str] = mapped_column(String(300), default="")
     received_at: Mapped[datetime]
     booked_at: Mapped[datetime]
     booked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    looked_at: Mapped[datetime | None]
+    refreshed_at: Mapped[datetime | None]
     waits_since: Mapped[datetime | None]
-    unknown_at: Mapped[datetime | None]
+    missing_since: Mapped[datetime | None]
 
     order: Mapped[Order] = relationship(lazy="joined", innerjoin=True)
 

@@ -12,8 +12,8 @@ class Order(db.Model):
     """What a payer wants to pay, computed here and nowhere else.
 
     ``reference`` is the public id of what it pays for; ``purpose`` says which package knows it.
-    ``unpaid_since``: the payer finished Checkout, and the bank has still to send the money. ``form`` names
-    the form that it came by: of the orders of one form, only the latest can be paid.
+    ``processing_since``: the payer finished Checkout, and the bank has still to send the money. ``form``
+    names the form that it came by: of the orders of one form, only the latest can be paid.
     """
 
     __tablename__ = "orders"
@@ -32,13 +32,13 @@ class Order(db.Model):
     email_key: Mapped[str] = mapped_column(String(254), default="", index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     opened_at: Mapped[datetime]
-    unpaid_since: Mapped[datetime | None]
+    processing_since: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_why: Mapped[str] = mapped_column(String(40), default="")
     form: Mapped[str] = mapped_column(String(64), default="", index=True)
 
-    lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.place", lazy="selectin")
+    lines: Mapped[list["OrderLine"]] = relationship(order_by="OrderLine.position", lazy="selectin")
 
     @property
     def amount_cents(self) -> int:
@@ -59,12 +59,12 @@ class OrderLine(db.Model):
     __table_args__ = (
         CheckConstraint("amount_cents >= 0", name="amount_cents"),
         CheckConstraint("value_cents >= 0", name="value_cents"),
-        UniqueConstraint("order_id", "place"),
+        UniqueConstraint("order_id", "position"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
-    place: Mapped[int]
+    position: Mapped[int]
     label: Mapped[str] = mapped_column(String(200))
     amount_cents: Mapped[int]
     value_cents: Mapped[int] = mapped_column(default=0)
@@ -73,8 +73,8 @@ class OrderLine(db.Model):
 
 class Attempt(db.Model):
     """One Checkout Session for an order. ``number`` makes its idempotency key; ``browser_hash`` is the hash
-    of the cookie of the browser that began it; ``asked_at``: when Stripe last answered about it. An order has
-    at most one that has not ended."""
+    of the cookie of the browser that began it; ``refreshed_at``: when Stripe last answered about it. An order
+    has at most one that has not ended."""
 
     __tablename__ = "attempts"
     __table_args__ = (UniqueConstraint("order_id", "number"),)
@@ -85,7 +85,7 @@ class Attempt(db.Model):
     session_id: Mapped[str | None] = mapped_column(String(120), unique=True)
     browser_hash: Mapped[str] = mapped_column(String(64), default="")
     began_at: Mapped[datetime]
-    asked_at: Mapped[datetime | None]
+    refreshed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
     order: Mapped[Order] = relationship(lazy="joined", innerjoin=True)
@@ -93,7 +93,9 @@ class Attempt(db.Model):
     @property
     def known_to_have_ended(self) -> bool:
         """Whether Stripe itself said that nobody paid by it, and nobody can."""
-        return self.ended_at is not None and self.asked_at is not None and self.asked_at >= self.ended_at
+        return (
+            self.ended_at is not None and self.refreshed_at is not None and self.refreshed_at >= self.ended_at
+        )
 
     @property
     def idempotency_key(self) -> str:

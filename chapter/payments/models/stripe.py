@@ -21,22 +21,22 @@ LONGEST_RETRY_DELAY = timedelta(hours=6)
 class StripeEvent(db.Model):
     """A notice from Stripe that something happened, stored once, processed later.
 
-    ``trouble``: why it could not be processed; it is tried again, and shown to the treasurer. ``outcome``:
-    how it ended, once ``worked_at`` is set.
+    ``error``: why it could not be processed; it is tried again, and shown to the treasurer. ``outcome``:
+    how it ended, once ``processed_at`` is set.
     """
 
     __tablename__ = "stripe_events"
-    __table_args__ = (Index("ix_stripe_events_waiting", "worked_at", "due_at"),)
+    __table_args__ = (Index("ix_stripe_events_waiting", "processed_at", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(80))
     object_id: Mapped[str] = mapped_column(String(120))
-    heard_at: Mapped[datetime] = mapped_column(index=True)
+    received_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime]
-    worked_at: Mapped[datetime | None]
+    processed_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
-    trouble: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(Text, default="")
     outcome: Mapped[str] = mapped_column(String(12), default="")
 
 
@@ -51,7 +51,7 @@ class MirroredTransaction(db.Model):
     __table_args__ = (Index("ix_mirrored_transactions_source", "source"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    line_id: Mapped[str] = mapped_column(String(120), unique=True)
+    transaction_id: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(60))
     source: Mapped[str] = mapped_column(String(120))
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
@@ -90,7 +90,7 @@ class StripeSync(db.Model):
 class RefundRequest(db.Model):
     """A request to refund a payment. The row comes first, and its ``public_id`` makes the key by which Stripe
     is asked: pressed twice, it is one refund. ``ended_at``: Stripe did it (``refund_id``), or refused
-    (``trouble``)."""
+    (``error``)."""
 
     __tablename__ = "refund_requests"
     __table_args__ = (
@@ -107,7 +107,7 @@ class RefundRequest(db.Model):
     asked_at: Mapped[datetime]
     asked_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     refund_id: Mapped[str] = mapped_column(String(120), default="")
-    trouble: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(Text, default="")
     ended_at: Mapped[datetime | None]
 
     payment: Mapped[Payment] = relationship(lazy="joined", innerjoin=True)

@@ -25,12 +25,12 @@ PRINCIPAL_TYPES = CHARGE_TYPES | {
 
 def record_transaction(line: BalanceTransaction, payment: Payment | None, *, now: datetime) -> bool:
     """Mirror ``line``, and book its fee when it is about ``payment``; returns whether it is new."""
-    known = select(MirroredTransaction.id).where(MirroredTransaction.line_id == line.id)
+    known = select(MirroredTransaction.id).where(MirroredTransaction.transaction_id == line.id)
     if db.first(known) is not None:
         return False
     db.session.add(
         MirroredTransaction(
-            line_id=line.id, kind=line.kind, source=line.source, payment_id=payment and payment.id,
+            transaction_id=line.id, kind=line.kind, source=line.source, payment_id=payment and payment.id,
             amount_cents=line.amount_cents, fee_cents=line.fee_cents, currency=line.currency,
             happened_at=line.at, mirrored_at=now,
         )

@@ -33,7 +33,7 @@ def apply_session(session: Session, *, live: bool, now: datetime) -> bool:
     if session.livemode != live:
         raise NotOurs("a session of the other mode")
     if tried is not None:
-        db.lock(tried).asked_at = now
+        db.lock(tried).refreshed_at = now
     over = session.expired or (session.complete and (session.paid or session.failed))
     if over and tried is not None:
         orders.end_attempt(tried, now=now)
@@ -70,7 +70,7 @@ def apply_payment(money: PaymentRecord, *, live: bool, now: datetime) -> Payment
         payment, sum(balance_transactions.returned_cents(one) for one in open_ones), now=now
     )
     balance_transactions.reconcile(payment, money, now=now)
-    payment.looked_at = now
+    payment.refreshed_at = now
     return payment
 
 
@@ -149,6 +149,6 @@ def _notify_treasurers(payment: Payment, dispute: Reversal, now: datetime) -> No
 def _mark_processing(order: Order, tried: Attempt | None, now: datetime) -> None:
     order = db.lock(order)
     waiting = tried is None or tried.ended_at is None
-    if order.open and waiting and order.unpaid_since is None:
-        order.unpaid_since = now
+    if order.open and waiting and order.processing_since is None:
+        order.processing_since = now
         purposes.get_purpose(order.purpose).wait(order, now)

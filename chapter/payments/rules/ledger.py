@@ -55,9 +55,9 @@ def book_new_order(
         if line.amount_cents:
             post_entry(
                 payment, object_id, RECEIVED, payment.account, line.account, line.amount_cents,
-                happened_at=received_at, now=now, part=line.place,
+                happened_at=received_at, now=now, part=line.position,
             )  # fmt: skip
-    order.paid_at, order.unpaid_since, order.closed_at = received_at, None, None
+    order.paid_at, order.processing_since, order.closed_at = received_at, None, None
     db.session.flush()
     purposes.get_purpose(order.purpose).fulfill(order, now)
     return payment
@@ -114,8 +114,8 @@ def settle_returns(payment: Payment, disputed_cents: int, *, now: datetime) -> N
     payment = db.lock(payment)
     went = sum(_returned_by_account(payment)[0].values())
     lost = min(payment.amount_cents, max(0, went - disputed_cents))
-    if lost != payment.lost_cents:
-        payment.lost_cents = lost
+    if lost != payment.final_returned_cents:
+        payment.final_returned_cents = lost
         if not payment.surplus_why:
             purposes.get_purpose(payment.order.purpose).reverse(payment.order, lost, now)
 

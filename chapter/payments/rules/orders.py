@@ -60,7 +60,7 @@ def open_order(
 
 def _order_line(place: int, line: LineInput) -> OrderLine:
     return OrderLine(
-        place=place, label=line.label, amount_cents=line.amount_cents, value_cents=line.value_cents,
+        position=place, label=line.label, amount_cents=line.amount_cents, value_cents=line.value_cents,
         account=line.account,
     )  # fmt: skip
 
@@ -79,7 +79,7 @@ def begin_next_attempt(ended: Attempt, *, now: datetime) -> Attempt:
 
 def _open_or_new_attempt(order: Order, browser_hash: str, now: datetime) -> Attempt:
     order = db.lock(order)
-    if order.unpaid_since is not None:
+    if order.processing_since is not None:
         raise Refused("Your bank is sending this already. You hear from us by email when it is here.")
     if not order.open:
         raise Refused("That is paid already, or closed.")
@@ -99,7 +99,7 @@ def attach_session(made: Attempt, session_id: str, *, now: datetime) -> bool:
     """Record the session that Stripe opened for the attempt. Returns whether its order may still be paid by
     it: a later submission of the same form may have replaced it meanwhile."""
     made = db.lock(made)
-    made.session_id, made.asked_at = session_id, now
+    made.session_id, made.refreshed_at = session_id, now
     return made.ended_at is None and db.lock(made.order).open
 
 
@@ -107,7 +107,7 @@ def end_attempt(tried: Attempt, *, asked: bool = False, now: datetime) -> None:
     """End the attempt, paid or not. ``asked``: Stripe said so just now."""
     tried = db.lock(tried)
     if asked:
-        tried.asked_at = now
+        tried.refreshed_at = now
     if tried.ended_at is None:
         tried.ended_at = now
 
@@ -117,7 +117,7 @@ def expire(order: Order, *, now: datetime) -> None:
     payment is under way."""
     order = db.lock(order)
     open_ones = select(Attempt.id).where(Attempt.order_id == order.id, Attempt.ended_at.is_(None))
-    if order.unpaid_since is None and db.first(open_ones) is None:
+    if order.processing_since is None and db.first(open_ones) is None:
         close(order, "nobody paid in time", now=now)
 
 
@@ -126,7 +126,7 @@ def fail(order: Order, *, now: datetime) -> None:
     once."""
     order = db.lock(order)
     if order.open:
-        order.unpaid_since = None
+        order.processing_since = None
         close(order, "the bank said no", now=now)
         purposes.get_purpose(order.purpose).fail(order, now)
 

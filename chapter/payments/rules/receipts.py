@@ -82,7 +82,7 @@ def snapshot(payment: Payment, book: ReceiptBook) -> dict[str, Any]:
     given = Contribution(
         paid_cents=payment.amount_cents,
         value_cents=sum(line.value_cents for line in order.lines),
-        returned_cents=payment.lost_cents,
+        returned_cents=payment.final_returned_cents,
         thing=noncash_description(payment),
         currency=order.currency,
     )

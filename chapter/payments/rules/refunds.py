@@ -26,7 +26,7 @@ def request_refund(payment: Payment, *, owed: bool = False, by: Actor, now: date
     if last is not None and last.ended_at is None:
         return last
     left = payment.amount_cents - payment.returned_cents
-    if left <= 0 or (last is not None and not last.trouble and not _is_booked(last)):
+    if left <= 0 or (last is not None and not last.error and not _is_booked(last)):
         raise Refused("This has been refunded already.")
     made = _next_request(payment, last, by.person_id, now)
     audit.record("asked for refund", payment, by=by, now=now, after={"cents": left})
@@ -38,9 +38,9 @@ def note_failed(payment: Payment, *, now: datetime) -> None:
     treasurers see it as one that was requested here, and may request it again."""
     payment = db.lock(payment)
     last = _last_request(payment)
-    if last is None or not last.trouble:
+    if last is None or not last.error:
         made = _next_request(payment, last, None, now)
-        made.ended_at, made.trouble = now, NOT_REACHED
+        made.ended_at, made.error = now, NOT_REACHED
 
 
 def _last_request(payment: Payment) -> RefundRequest | None:
@@ -67,12 +67,12 @@ def _is_booked(asked: RefundRequest) -> bool:
 
 def mark_failed(refund_id: str) -> None:
     """Record that this refund failed at Stripe: it may be requested again."""
-    failed = update(RefundRequest).where(RefundRequest.refund_id == refund_id, RefundRequest.trouble == "")
-    db.session.execute(failed.values(trouble=NOT_REACHED))
+    failed = update(RefundRequest).where(RefundRequest.refund_id == refund_id, RefundRequest.error == "")
+    db.session.execute(failed.values(error=NOT_REACHED))
 
 
 def end_request(asked: RefundRequest, *, refund_id: str = "", trouble: str = "", now: datetime) -> None:
     """End the request: Stripe did it, or refused for good."""
     asked = db.lock(asked)
     if asked.ended_at is None:
-        asked.ended_at, asked.refund_id, asked.trouble = now, refund_id, trouble[:500]
+        asked.ended_at, asked.refund_id, asked.error = now, refund_id, trouble[:500]

@@ -24,6 +24,6 @@ def reverse_payment(payment: Payment, why: str, *, now: datetime) -> None:
     if left > 0:
         number = f"reversal-{payment.public_id}"
         ledger.book_return(payment, ledger.REVERSAL, number, left, happened_at=now, now=now)
-    payment.lost_cents = payment.returned_cents
+    payment.final_returned_cents = payment.returned_cents
     standing = update(Receipt).where(Receipt.payment_id == payment.id, Receipt.voided_at.is_(None))
     db.session.execute(standing.values(voided_at=now, voided_why=why))

@@ -16,15 +16,15 @@ def store_event(heard: WebhookEvent, *, now: datetime) -> None:
     if db.first(select(StripeEvent.id).where(StripeEvent.event_id == heard.id)) is not None:
         return
     event = StripeEvent(event_id=heard.id, kind=heard.kind, object_id=heard.object_id)
-    event.heard_at = event.due_at = now
+    event.received_at = event.due_at = now
     db.session.add(event)
 
 
 def archive_event(event: StripeEvent, *, by: Actor, now: datetime) -> None:
     """Archive an event that can't be processed. The state at Stripe is still read every few minutes."""
     event = db.lock(event)
-    event.worked_at, event.outcome = now, ARCHIVED
+    event.processed_at, event.outcome = now, ARCHIVED
     audit.record(
         "archived event of Stripe", event, by=by, now=now,
-        after={"event": event.event_id, "trouble": event.trouble},
+        after={"event": event.event_id, "error": event.error},
     )  # fmt: skip

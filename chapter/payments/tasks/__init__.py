@@ -125,7 +125,7 @@ def _postpone_event(event: StripeEvent, trouble: Exception, now: datetime) -> No
     with db.writing():
         event = db.lock(event)
         event.tries += 1
-        event.trouble = (str(trouble) or type(trouble).__name__)[:500]
+        event.error = (str(trouble) or type(trouble).__name__)[:500]
         event.due_at = now + min(
             LONGEST_RETRY_DELAY, SHORTEST_RETRY_DELAY * 2 ** min(event.tries, MOST_DOUBLINGS)
         )
@@ -134,7 +134,7 @@ def _postpone_event(event: StripeEvent, trouble: Exception, now: datetime) -> No
 def _end_event(event: StripeEvent, outcome: str, now: datetime) -> None:
     with db.writing():
         event = db.lock(event)
-        event.worked_at, event.outcome, event.trouble = now, outcome, ""
+        event.processed_at, event.outcome, event.error = now, outcome, ""
 
 
 def _refresh_attempt(attempt: Attempt, now: datetime) -> bool:
@@ -164,13 +164,13 @@ def _refresh_one_payment(payment: Payment, now: datetime) -> bool:
         if not refused.final:
             raise
     with db.writing():
-        db.lock(payment).unknown_at = now
+        db.lock(payment).missing_since = now
     return False
 
 
 def _note_failed_refresh(one: Attempt | Payment, now: datetime) -> None:
     with db.writing():
         if isinstance(one, Attempt):
-            db.lock(one).asked_at = now
+            db.lock(one).refreshed_at = now
         else:
-            db.lock(one).looked_at = now
+            db.lock(one).refreshed_at = now

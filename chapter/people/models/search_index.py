@@ -25,7 +25,7 @@ class SearchTrigram(db.Model):
     __table_args__ = (Index("ix_search_trigrams_person_id", "person_id"), {"sqlite_with_rowid": False})
 
     gram: Mapped[str] = mapped_column(String(3), primary_key=True)
-    place: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    field: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     width: Mapped[int] = mapped_column(SmallInteger)
 

@@ -133,7 +133,7 @@ def _grams(said: SearchInput) -> Iterator[dict[str, Any]]:
                 found[gram] = (width, place)
     number = said.profile.person_id
     for gram, (width, place) in found.items():
-        yield {"gram": gram, "place": place, "person_id": number, "width": width}
+        yield {"gram": gram, "field": place, "person_id": number, "width": width}
 
 
 def _traits(said: SearchInput) -> Iterator[dict[str, Any]]:

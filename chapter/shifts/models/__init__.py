@@ -134,8 +134,8 @@ class Shift(db.Model):
     when helpers were last notified of another time; ``lead_told_at``: when the lead was notified that 48
     hours are left and a substitute is still needed; ``cancelled_with``: SHIFT (it alone), OPPORTUNITY or
     EVENT; empty while it is on; ``closed_at``: when the lead closed it. Hours follow check-in and check-out
-    until then. ``freed_at``: places came free by an act that left the backups to the next sweep, which has
-    not run yet.
+    until then. ``waitlist_due_at``: places came free by an act that left the backups to the next sweep, which
+    has not run yet.
     """
 
     __tablename__ = "shifts"
@@ -160,7 +160,7 @@ class Shift(db.Model):
     sequence: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[datetime | None]
     lead_told_at: Mapped[datetime | None]
-    freed_at: Mapped[datetime | None]
+    waitlist_due_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     cancelled_at: Mapped[datetime | None]
@@ -217,13 +217,13 @@ class Signup(ListedName, Verifiable, db.Model):
 
     ``size`` places, usually 1; a team signs up as one row under its contact, with no other names.
     ``confirmed_at``: since when they have it. ``offered_until``: a place is held for them until they accept
-    or that time passes; ``why`` is the reason for the offer. ``held_until``: whoever typed it did not sign
-    in, so it is only held until then, for confirmation by email. ``released_at``: they seek a substitute,
-    whose row has ``instead_of`` this one's number. ``passed`` counts as in `chapter.claims`.
-    ``came_at``/``left_at``: checked in and out; ``last_press``: the nonce of the form that read their code
-    last. ``no_show_at``, ``excused_at``: set by the lead. One of ``CALLED_OFF`` as ``cancelled_by``: what it
-    had is still in its columns. ``show_me``: their first name may be on the public sheet. ``checkin_code``:
-    in their QR code.
+    or that time passes; ``offered_why`` is the reason for the offer. ``held_until``: whoever typed it did not
+    sign in, so it is only held until then, for confirmation by email. ``released_at``: they seek a
+    substitute, whose row has ``substitute_for_id`` this one's number. ``times_passed`` counts as in
+    `chapter.claims`. ``came_at``/``left_at``: checked in and out; ``last_scan_nonce``: the nonce of the form
+    that read their code last. ``no_show_at``, ``excused_at``: set by the lead. One of ``CALLED_OFF`` as
+    ``cancellation_cause``: what it had is still in its columns. ``show_me``: their first name may be on the
+    public sheet. ``checkin_code``: in their QR code.
     """
 
     __tablename__ = "signups"
@@ -248,18 +248,18 @@ class Signup(ListedName, Verifiable, db.Model):
     queued_at: Mapped[datetime]
     held_until: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
-    passed: Mapped[int] = mapped_column(default=0)
+    times_passed: Mapped[int] = mapped_column(default=0)
     offered_at: Mapped[datetime | None]
     offered_until: Mapped[datetime | None] = mapped_column(index=True)
-    why: Mapped[str] = mapped_column(Text, default="")
+    offered_why: Mapped[str] = mapped_column(Text, default="")
     released_at: Mapped[datetime | None]
-    instead_of: Mapped[int | None] = mapped_column(ForeignKey("signups.id"))
+    substitute_for_id: Mapped[int | None] = mapped_column(ForeignKey("signups.id"))
     cancelled_at: Mapped[datetime | None]
-    cancelled_by: Mapped[str] = mapped_column(String(12), default="")
+    cancellation_cause: Mapped[str] = mapped_column(String(12), default="")
     cancelled_why: Mapped[str] = mapped_column(Text, default="")
     came_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
-    last_press: Mapped[str] = mapped_column(String(64), default="")
+    last_scan_nonce: Mapped[str] = mapped_column(String(64), default="")
     no_show_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]
     followed_up_at: Mapped[datetime | None]
@@ -301,7 +301,7 @@ class Signup(ListedName, Verifiable, db.Model):
     @property
     def called_off(self) -> bool:
         """Whether it ended with its shift: the volunteer did not leave."""
-        return self.cancelled_by in CALLED_OFF
+        return self.cancellation_cause in CALLED_OFF
 
     @property
     def seeks_substitute(self) -> bool:

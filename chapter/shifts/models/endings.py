@@ -1,4 +1,4 @@
-"""What ended a sign-up, where nobody did; otherwise ``cancelled_by`` is a kind of actor."""
+"""What ended a sign-up, where nobody did; otherwise ``cancellation_cause`` is a kind of actor."""
 
 LAPSE = "lapse"
 """The offer expired."""

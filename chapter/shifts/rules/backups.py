@@ -40,7 +40,7 @@ def promote(shift: Shift, *, now: datetime) -> list[Signup]:
     Whoever lacks what the shift requires on its day is passed over, and so is whoever must not be mailed.
     """
     signups, moves = queries.signups_of(shift), may_move(shift, now)
-    shift.freed_at = None
+    shift.waitlist_due_at = None
     stands = count_coverage(shift, signups)
     steps = queue.plan(
         sorted((one for one in signups if one.lapses_at is not None), key=lambda one: not one.held),
@@ -100,14 +100,14 @@ def shifts_due(now: datetime) -> list[Shift]:
         .join(Signup.shift)
         .where(Signup.confirmed_at.is_(None), Signup.cancelled_at.is_(None), or_(offered, held))
     )
-    found = select(Shift).where(or_(Shift.id.in_(offers), Shift.freed_at.is_not(None)))
+    found = select(Shift).where(or_(Shift.id.in_(offers), Shift.waitlist_due_at.is_not(None)))
     return list(db.session.scalars(found.order_by(Shift.id)))
 
 
 def queue_letter(signup: Signup, letter: Letter, now: datetime, *, once: str = "") -> None:
     """Queue a letter about a sign-up; only one with the same ``once`` is ever queued."""
     key = f"{once}-{signup.public_id}" if once else None
-    mail.queue(letter, to=(signup.name, signup.email), now=now, person_id=signup.person_id, once_key=key)
+    mail.queue(letter, to=(signup.name, signup.email), now=now, person_id=signup.person_id, dedup_key=key)
 
 
 def lock_shift_of(signup: Signup) -> Shift:
@@ -137,7 +137,7 @@ def _free(one: Signup, places: int, by: Signup, now: datetime) -> int:
         one.size -= places
         return places
     endings.end([one], cause=SUBSTITUTE, now=now)
-    by.instead_of = one.id
+    by.substitute_for_id = one.id
     audit.record(
         "was replaced", one, by=RULE, now=now, before={"status": CONFIRMED}, after={"status": "gone"}
     )
@@ -166,11 +166,11 @@ def _lapse(one: Signup, shift: Shift, now: datetime) -> None:
 
 def _offer(signup: Signup, turn: Turn[Any], now: datetime) -> None:
     for one in turn.promotion.passed:
-        one.passed += 1
+        one.times_passed += 1
     signup.offered_at, signup.offered_until = now, turn.until
-    signup.why = wording.offered(signup.shift, turn.handed_on, turn.promotion.place, now)
+    signup.offered_why = wording.offered(signup.shift, turn.handed_on, turn.promotion.place, now)
     audit.record(
         "offered", signup, by=RULE, now=now, before={"status": BACKUP},
-        after={"status": OFFERED, "offered_until": signup.offered_until}, why=told(signup.why),
+        after={"status": OFFERED, "offered_until": signup.offered_until}, why=told(signup.offered_why),
     )  # fmt: skip
     queue_letter(signup, emails.offered(signup), now)

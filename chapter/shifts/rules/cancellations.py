@@ -65,7 +65,7 @@ def cancel_shifts(
 def signups_ended_with(said: Broadcast) -> Select[Signup]:
     """The sign-ups that this broadcast's act ended."""
     at = datetime.fromisoformat(said.payload["at"])
-    act = Signup.cancelled_by == said.payload["with"], Signup.cancelled_at == at
+    act = Signup.cancellation_cause == said.payload["with"], Signup.cancelled_at == at
     shifts = select(Shift.id).where(_of_record(said.record_kind, said.record_id))
     return select(Signup).where(*act, Signup.shift_id.in_(shifts), Signup.erased_at.is_(None))
 
@@ -89,7 +89,7 @@ def leave_cancelled(
     shift = signup.shift
     if not may_be_revived(shift):
         raise Refused(FOR_GOOD)
-    before = signup.cancelled_by
+    before = signup.cancellation_cause
     endings.end([signup], cause=ending, why=why, now=now)
     audit.record(verb, signup, by=by, now=now, before={"status": before}, after={"status": GONE}, why=why)
 
@@ -106,7 +106,7 @@ def revive_shifts(record: Auditable, cancelled_with: str, at: datetime, *, by: A
         shift.cancelled_at = shift.cancelled_by = None
         shift.cancelled_why = shift.cancelled_with = ""
         shift.sequence += 1
-        shift.freed_at = now
+        shift.waitlist_due_at = now
     gone = _leave_out(shifts, cancelled_with, at, by, now)
     _give_back(shifts, cancelled_with, at, now)
     lost = [
@@ -131,7 +131,7 @@ def _of_record(kind: str, number: int) -> ColumnElement[bool]:
 def _ended_by_act(
     shifts: Sequence[Shift], cancelled_with: str, at: datetime
 ) -> tuple[ColumnElement[bool], ...]:
-    act = Signup.cancelled_by == cancelled_with, Signup.cancelled_at == at
+    act = Signup.cancellation_cause == cancelled_with, Signup.cancelled_at == at
     return (Signup.shift_id.in_([shift.id for shift in shifts]), *act, Signup.erased_at.is_(None))
 
 
@@ -161,7 +161,7 @@ def _give_back(shifts: Sequence[Shift], cancelled_with: str, at: datetime, now: 
         if one.offered_until is not None:
             one.offered_until = min(one.offered_until + (now - at), begins[one.shift_id])
     db.session.flush()
-    stands = {"cancelled_at": None, "cancelled_by": "", "cancelled_why": ""}
+    stands = {"cancelled_at": None, "cancellation_cause": "", "cancelled_why": ""}
     back = update(Signup).where(*ended).values(stands)
     db.session.execute(back, execution_options={"synchronize_session": "fetch"})
 

@@ -13,10 +13,10 @@ SIGNUPS_ENDED = EndHook("shifts.signups_ended", Signup.__tablename__)
 
 
 def end(signups: Sequence[Signup], *, cause: str, why: str = "", now: datetime) -> None:
-    """End sign-ups, whose shifts are locked. ``cause`` is written to ``cancelled_by``; ``why`` is shown on
-    the page of each one's personal link. The caller asks the backups."""
+    """End sign-ups, whose shifts are locked. ``cause`` is written to ``cancellation_cause``; ``why`` is shown
+    on the page of each one's personal link. The caller asks the backups."""
     for signup in signups:
-        signup.cancelled_at, signup.cancelled_by, signup.cancelled_why = now, cause, why
+        signup.cancelled_at, signup.cancellation_cause, signup.cancelled_why = now, cause, why
         signup.offered_until = None
     SIGNUPS_ENDED.tell(Ended([signup.id for signup in signups], now))
 
@@ -26,7 +26,7 @@ def end_with_shifts(shifts: Sequence[Shift], *, cause: str, why: str, now: datet
     stay as they are, for an undo."""
     live = Signup.shift_id.in_([shift.id for shift in shifts]), Signup.cancelled_at.is_(None)
     ids = list(db.session.scalars(select(Signup.id).where(*live).order_by(Signup.id)))
-    freed = {"cancelled_at": now, "cancelled_by": cause, "cancelled_why": why}
+    freed = {"cancelled_at": now, "cancellation_cause": cause, "cancelled_why": why}
     ended = update(Signup).where(*live).values(freed)
     db.session.execute(ended, execution_options={"synchronize_session": "fetch"})
     SIGNUPS_ENDED.tell(Ended(ids, now, restorable=True))

@@ -12,7 +12,7 @@ from chapter.personal_data.declarations import Erasure
 from chapter.shifts.models import Signup
 from chapter.shifts.rules import backups, endings
 
-WORDS = ("name", "email", "email_key", "shown_as", "team", "cancelled_why", "why")
+WORDS = ("name", "email", "email_key", "shown_as", "team", "cancelled_why", "offered_why")
 
 
 def erase_signups(ids: Sequence[int], erasure: Erasure) -> None:

@@ -50,7 +50,7 @@ def _send(shift: Shift, person: Person, why: str, by: Actor, now: datetime) -> I
     audit.record("invited", sent, by=by, now=now)
     mail.queue(
         emails.asked(shift, person, why), to=(person.name, person.email), person_id=person.id, now=now,
-        once_key=f"asked-{shift.public_id}-{person.public_id}",
+        dedup_key=f"asked-{shift.public_id}-{person.public_id}",
     )  # fmt: skip
     return sent
 

@@ -1,7 +1,7 @@
 """Ending what lies ahead of somebody, many shifts by one act; backups are offered the places later.
 
-Each act names itself in ``cancelled_by``. The places are free at once; backups are asked by the next sweep
-(``Shift.freed_at``), so that an act about somebody with many shifts stays short.
+Each act names itself in ``cancellation_cause``. The places are free at once; backups are asked by the next
+sweep (``Shift.waitlist_due_at``), so that an act about somebody with many shifts stays short.
 """
 
 from collections.abc import Collection, Sequence
@@ -50,7 +50,7 @@ def remove_signups(signups: Sequence[Signup], *, cause: str, why: str, by: Actor
         return
     before = {one.id: one.status for one in signups}
     for one in signups:
-        one.shift.freed_at = now
+        one.shift.waitlist_due_at = now
     endings.end(signups, cause=cause, why=why, now=now)
     audit.record_each(
         "freed", signups, by=by, now=now, why=WHY_LEFT.get(cause, cause),
@@ -65,7 +65,7 @@ def mails_about(signup_ids: Collection[int] | Select[int]) -> ColumnElement[bool
 
 def signups_removed_by(person_id: int, *, cause: str, now: datetime) -> Select[int]:
     """The numbers of the person's sign-ups that an act of this time ended."""
-    mine = Signup.person_id == person_id, Signup.cancelled_by == cause, Signup.cancelled_at == now
+    mine = Signup.person_id == person_id, Signup.cancellation_cause == cause, Signup.cancelled_at == now
     return select(Signup.id).where(*mine)
 
 

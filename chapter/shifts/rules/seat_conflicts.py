@@ -38,7 +38,7 @@ def _once(signup: str, event: str) -> str:
 
 def _conflicts(now: datetime) -> Select[Signup, Event]:
     """Shifts to come, each with an event at the same time at which the person has a seat, both in person."""
-    told = select(Mail.id).where(Mail.once_key == "seat-" + Signup.public_id + "-" + Event.public_id)
+    told = select(Mail.id).where(Mail.dedup_key == "seat-" + Signup.public_id + "-" + Event.public_id)
     return (
         select(Signup, Event)
         .join(Signup.shift)

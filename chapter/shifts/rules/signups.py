@@ -233,8 +233,8 @@ def _create(
         shift=shift, person=person, name=asked.name, email=asked.email, email_key=email_key(asked.email),
         team=asked.team, size=asked.size, show_me=asked.show_me, shown_as=asked.shown_as, nonce=asked.nonce,
         checkin_code=secrets.token_hex(16), created_at=now, queued_at=left.queued_at or now, link_version=1,
-        passed=left.passed, why="",
-        cancelled_by="", cancelled_why="", proof=asked.proved_by,
+        times_passed=left.times_passed, offered_why="",
+        cancellation_cause="", cancelled_why="", proof=asked.proved_by,
     )  # fmt: skip
     db.session.add(signup)
     db.session.flush()
@@ -250,5 +250,5 @@ def _create(
         backups.queue_letter(signup, emails.standing_by(signup, place), now)
     if fits:
         for one in signups:
-            one.passed += one.status == BACKUP
+            one.times_passed += one.status == BACKUP
     return signup

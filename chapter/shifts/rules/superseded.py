@@ -20,11 +20,11 @@ from chapter.shifts.rules import endings
 @dataclass(frozen=True)
 class Inherited:
     """What a superseded sign-up had: ``freed`` places that were held, or since when it was in line, and how
-    often it was ``passed`` there."""
+    often it was ``times_passed`` there."""
 
     freed: int = 0
     queued_at: datetime | None = None
-    passed: int = 0
+    times_passed: int = 0
 
     def covers(self, size: int) -> bool:
         """Whether the places that were held are enough for ``size`` people."""
@@ -56,7 +56,7 @@ def _inherited(standing: Signup) -> Inherited:
     if standing.status == OFFERED:
         return Inherited(freed=standing.size)
     return (
-        Inherited(queued_at=standing.queued_at, passed=standing.passed)
+        Inherited(queued_at=standing.queued_at, times_passed=standing.times_passed)
         if standing.status == BACKUP
         else NOTHING
     )

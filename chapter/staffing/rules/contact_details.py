@@ -34,5 +34,5 @@ def update_name(person: Person, before: str, *, now: datetime) -> None:
 
 def _ahead(person: Person, now: datetime) -> tuple[ColumnElement[bool], ...]:
     coming = Signup.shift_id.in_(select(Shift.id).where(Shift.ends_at > now))
-    stands = or_(Signup.cancelled_at.is_(None), Signup.cancelled_by.in_(CALLED_OFF))
+    stands = or_(Signup.cancelled_at.is_(None), Signup.cancellation_cause.in_(CALLED_OFF))
     return Signup.person_id == person.id, is_verified(Signup), coming, stands

@@ -41,7 +41,7 @@ def receipt(*, anew: bool = False) -> Letter:
     first = db.session.scalars(select(Receipt)).one()
     if not anew:
         return giving.receipt(gift, first)
-    first.payment.lost_cents = 20_00
+    first.payment.final_returned_cents = 20_00
     second = receipts.reissue(first.payment, "of a refund", now=TODAY)
     assert second is not None
     return giving.receipt(gift, second)

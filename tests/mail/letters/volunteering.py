@@ -108,7 +108,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.unproved": lambda: emails.unproved(typed(the_shift(of=4))),
     "volunteering.clash": lambda: emails.clash(the_shift(), "Vera", "You have “Coats” at that time."),
     "volunteering.offered": lambda: emails.offered(
-        backup(why="Somebody cannot make it.", offered_until=TODAY + timedelta(hours=12))
+        backup(offered_why="Somebody cannot make it.", offered_until=TODAY + timedelta(hours=12))
     ),
     "volunteering.lapsed": lambda: emails.lapsed(backup(cancelled_why="It was held for you until noon.")),
     "volunteering.released": lambda: with_words(emails.released, released_at=TODAY),

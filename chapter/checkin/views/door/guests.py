@@ -74,7 +74,9 @@ def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
         if not NONCE.fullmatch(nonce):
             raise Refused(FORM_EXPIRED)
         _take(door, CheckinInput(new_nonce(), rsvp.public_id, (), clock.now(), undoes=nonce))
-    free = " The seat is free again." if rsvp.cancelled_by == TAKEN_BACK and rsvp.party_size == 1 else ""
+    free = (
+        " The seat is free again." if rsvp.cancellation_cause == TAKEN_BACK and rsvp.party_size == 1 else ""
+    )
     flash(f"Taken back: {rsvp.name}.{free}", "done")
     return _to_party(door, rsvp)
 

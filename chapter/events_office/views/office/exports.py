@@ -61,7 +61,7 @@ def _columns(event: Event, guests: int) -> list[Column[Rsvp]]:
         Column("Name", lambda rsvp: rsvp.name),
         Column("E-mail", lambda rsvp: rsvp.email),
         Column("Party", lambda rsvp: rsvp.party_size),
-        Column("More who wait", lambda rsvp: rsvp.rest),
+        Column("More who wait", lambda rsvp: rsvp.waiting_size),
         Column("State", wording.said_of),
         Column("Arrives", lambda rsvp: ARRIVALS.get(rsvp.arrival, "")),
         Column("Kitchen", lambda rsvp: rsvp.dietary, needs_readers),

@@ -80,7 +80,7 @@ def _page(somebody: Person, form: LogForm) -> str:
         form=form,
         rows=rows,
         minutes=sum(one.minutes for one in rows if one.counts),
-        this_year=sum(one.minutes for one in rows if one.counts and one.on.year == _today().year),
+        this_year=sum(one.minutes for one in rows if one.counts and one.day.year == _today().year),
         today=_today(),
         sources=SOURCES,
         me=current_user.person.id,

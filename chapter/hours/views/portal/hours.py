@@ -73,7 +73,7 @@ def certificate() -> ResponseReturnValue:
 @allow(signed_in)
 def letter(year: int) -> ResponseReturnValue:
     """The letter of a year as PDF; 404 when no hours counted in it."""
-    person, rows = current_user.person, [row for row in _counted() if row.on.year == year]
+    person, rows = current_user.person, [row for row in _counted() if row.day.year == year]
     if not rows:
         abort(404)
     return _sheet("letter", reports.letter(person, year, rows, settings.current(), _today()))
@@ -100,9 +100,9 @@ def _page(form: LogForm) -> str:
         form=form,
         rows=rows,
         minutes=sum(one.minutes for one in counted),
-        this_year=sum(one.minutes for one in counted if one.on.year == _today().year),
+        this_year=sum(one.minutes for one in counted if one.day.year == _today().year),
         did=reports.minutes_by_title(counted),
-        years=sorted({one.on.year for one in counted}, reverse=True),
+        years=sorted({one.day.year for one in counted}, reverse=True),
         today=_today(),
         since=entries.a_year_before(_today()),
         sources=SOURCES,

@@ -67,7 +67,7 @@ def refund(public_id: str) -> ResponseReturnValue:
 def archive_event(number: int) -> ResponseReturnValue:
     """Archive an event that can't be processed."""
     event = db.first_or_404(
-        select(StripeEvent).where(StripeEvent.id == number, StripeEvent.worked_at.is_(None))
+        select(StripeEvent).where(StripeEvent.id == number, StripeEvent.processed_at.is_(None))
     )
     with pressed(_page), db.writing():
         webhook_events.archive_event(event, by=current_user.actor, now=clock.now())
@@ -83,7 +83,7 @@ def _sent(asked: RefundRequest, now: datetime) -> str:
         return SILENT
     except StripeRefused:
         return "Paying online is not set up here, so nothing can be refunded."
-    return "Refunded." if done else f"Stripe did not refund it: {asked.trouble}"
+    return "Refunded." if done else f"Stripe did not refund it: {asked.error}"
 
 
 def _about_surplus(payment: Payment) -> str:

@@ -73,7 +73,9 @@ def banner(person: Person, now: datetime, _sent: ReturnedForms) -> dict[str, Any
         "left": left,
         "title": words.departure_line(left, _noted(left)) if left else "",
         "means": words.EFFECTS[left.kind] if left else "",
-        "back": words.taken_back_notice(last) if last is not None and lately and last.freed else "",
+        "back": words.taken_back_notice(last)
+        if last is not None and lately and last.released_summary
+        else "",
         "may": may_open("records_office.revoke_departure"),
     }
 
