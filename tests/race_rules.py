@@ -30,14 +30,14 @@ def races_are_run_in_one_place(file: File) -> Iterator[str]:
 
 
 APPLICATIONS = {
-    "tests/applications.py": "makes them for everybody, and closes their connections",
+    "tests/further_applications.py": "makes them for everybody, and closes their connections",
     "tests/conftest.py": "makes the one that lives as long as the run",
 }
 """Who calls ``create_app``, and why."""
 
 
 def applications_are_let_go_of(file: File) -> Iterator[str]:
-    """A test makes an application by tests/applications.py: its connections are closed after the block. The
+    """A test makes an application by tests/further_applications.py: its connections are closed after the block. The
     proofs run processes of their own."""
     if file.path in APPLICATIONS or file.path.startswith("tests/proof/"):
         return

@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from chapter.web.access import UndeclaredRoute, allow, everyone, require_declared_routes
 from chapter.web.answers import PROBLEM, declared_answer
 from tests.access_table import TABLE, Line, read
-from tests.applications import application
 from tests.browser import Page
+from tests.further_applications import application
 from tests.seed.chapter import ALIKE, KINDS, World
 
 UNSEEN_METHODS = {"HEAD", "OPTIONS"}

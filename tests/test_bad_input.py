@@ -18,9 +18,9 @@ from chapter import db
 from chapter.security.models import AttemptCount
 from chapter.web.access import allow, everyone
 from tests.access_table import PAGES, PRESSES, TABLE, Line, once_each
-from tests.applications import application
 from tests.browser import Browser, Page
 from tests.features import FIELDS
+from tests.further_applications import application
 from tests.hostile_input import BODIES, IN_ADDRESSES, IN_FIELDS, QUERIES
 from tests.seed.chapter import World
 

@@ -16,8 +16,8 @@ from chapter.accounts.models import Account
 from chapter.people.models import Person
 from chapter.settings.models import Chapter
 from tests import factories
-from tests.applications import application
 from tests.conftest import SETTINGS
+from tests.further_applications import application
 
 HERE = Path(__file__).resolve().parents[1]
 

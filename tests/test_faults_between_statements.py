@@ -20,9 +20,9 @@ from chapter.events.models import Event
 from chapter.mail.models import Suppression
 from chapter.web.access import allow, everyone
 from tests.access_table import PRESSES, Line, once_each
-from tests.applications import application
 from tests.databases import Database
 from tests.factories import TODAY
+from tests.further_applications import application
 from tests.seed.chapter import World, load
 from tests.test_nothing_changes import changed, kept, pressed_by, sent, written
 

@@ -11,9 +11,9 @@ from chapter import PACKAGES
 from chapter.web.access import allow, everyone
 from tests import features
 from tests.access_table import TABLE
-from tests.applications import application
 from tests.feature import Edit, Feature
 from tests.features import FEATURES
+from tests.further_applications import application
 
 FILES = Path(features.__file__).parent
 

@@ -12,8 +12,8 @@ from chapter.gateways.files.database import DatabaseFiles
 from chapter.gateways.files.folder import FolderFiles
 from chapter.gateways.files.pair import FilesInTwoStores
 from chapter.gateways.files.s3 import S3Files
-from tests.applications import application
 from tests.conftest import SETTINGS
+from tests.further_applications import application
 from tests.gateways.files import s3_stand_in
 from tests.media.pictures import a_picture
 

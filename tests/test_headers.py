@@ -14,10 +14,10 @@ import config
 from chapter.logs.redaction import redact
 from chapter.security import throttle
 from tests.access_table import PAGES, TABLE, once_each
-from tests.applications import application
 from tests.browser import Browser, Page
 from tests.conftest import SETTINGS
 from tests.factories import an_event, sign_in
+from tests.further_applications import application
 from tests.seed.chapter import World
 
 POLICY = {

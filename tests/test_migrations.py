@@ -28,9 +28,9 @@ from chapter.media import decoder
 from chapter.media.models import Picture, PictureFile
 from chapter.people.pictures import PHOTO
 from tests import factories
-from tests.applications import application
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database, contents
+from tests.further_applications import application
 from tests.house_rules import ROOT
 from tests.media.photos import a_photo
 from tests.media.pictures import a_picture

@@ -19,13 +19,13 @@ from chapter.mail.unsubscribe_links import CHOICES_LINK
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import EXEMPT_ATTRIBUTE
 from tests.access_table import PAGES, PRESSES, Line, once_each
-from tests.applications import application
 from tests.browser import Browser
 from tests.databases import contents
 from tests.edits import AS_SEEN, page_of
 from tests.factories import TODAY
 from tests.feature import Fields
 from tests.features import ALONE, EDITS, FIELDS, PAYLOADS
+from tests.further_applications import application
 from tests.seed.chapter import KINDS, LATER, World
 
 SEEN = frozenset({"sessions.seen_at", "profile_views"})

@@ -23,8 +23,8 @@ import config
 import config_addresses as addresses
 from chapter import db, migration_status, startup_checks
 from chapter.settings.models import Chapter
-from tests.applications import application
 from tests.conftest import SETTINGS
+from tests.further_applications import application
 from tests.proof.processes import free_port
 
 HERE = Path(__file__).resolve().parents[1]

@@ -9,9 +9,9 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.web.access import allow, everyone
 from tests.access_table import PAGES, Line, once_each
-from tests.applications import application
 from tests.browser import Browser
 from tests.features import FEATURES
+from tests.further_applications import application
 from tests.seed.chapter import World
 from tests.statement_count import counted
 

@@ -14,9 +14,9 @@ from chapter.mail.models import Suppression
 from chapter.web.access import allow, everyone
 from chapter.web.answers import Answer
 from tests import page_checks
-from tests.applications import application
 from tests.browser import Browser
 from tests.factories import a_person
+from tests.further_applications import application
 
 WHOLE = """<!doctype html><html lang="en"><head><title>{title}</title>
 <link rel="stylesheet" href="/paper.css"></head><body><h1>Paper</h1>{body}</body></html>"""

@@ -15,13 +15,13 @@ from flask.typing import ResponseReturnValue
 from chapter.web.access import allow, everyone
 from tests import edits
 from tests.access_table import TABLE
-from tests.applications import application
 from tests.browser import Browser, Page
 from tests.edits import AS_SEEN, form_on, line_of, page_of
 from tests.factories import sign_in
 from tests.feature import Edit
 from tests.features import EDITS
 from tests.form import Form, words_of
+from tests.further_applications import application
 from tests.races import at_once
 from tests.seed.chapter import World
 

@@ -16,10 +16,10 @@ from chapter.events_office.rules import changes
 from chapter.gateways import Gateways
 from chapter.opportunities.rules import opportunities
 from tests import factories
-from tests.applications import application
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
 from tests.factories import GUEST, TODAY, a_booking, an_event
+from tests.further_applications import application
 from tests.shifts.shifts import a_shift, an_opportunity, takes
 
 BEFORE, NOW = "0022", "0023"

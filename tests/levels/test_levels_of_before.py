@@ -10,9 +10,9 @@ from sqlalchemy import text
 import config
 from chapter import db
 from chapter.gateways import Gateways
-from tests.applications import application
 from tests.conftest import SETTINGS
 from tests.databases import Database
+from tests.further_applications import application
 from tests.house_rules import ROOT
 
 PAID, READ, GIVEN, WALKED_IN, OPEN = "paid", "read", "given", "walked_in", "open"

@@ -14,9 +14,9 @@ from chapter.gateways import Gateways
 from chapter.payments import queries, reconciliation
 from chapter.payments.models.ledger import LedgerEntry, Payment
 from tests import factories
-from tests.applications import application
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
+from tests.further_applications import application
 from tests.giving.drives import a_drive, paid_by_card
 
 BEFORE, NOW = "0020", "head"

@@ -11,8 +11,8 @@ from chapter.audit import log_kinds
 from chapter.people import timeline_sources
 from chapter.people.timeline_sources import TimelineQuery, TimelineSource
 from tests import factories
-from tests.applications import application
 from tests.factories import TODAY
+from tests.further_applications import application
 from tests.statement_count import counted
 
 

@@ -10,9 +10,9 @@ from flask_migrate import upgrade
 import config
 from chapter import db
 from sample import build
-from tests.applications import application
 from tests.conftest import SETTINGS
 from tests.factories import TODAY
+from tests.further_applications import application
 
 SMALL = build.Size(people=60, years=1)
 BUILT = ("built_once", "built_with_cards")

@@ -30,10 +30,10 @@ from sample.card_payments import MANY, Dated
 from sample.drives import FEE_FIXED, FEE_RATE
 from stripe_stand_in.store import Store
 from tests import factories
-from tests.applications import application
 from tests.browser import Browser
 from tests.conftest import SETTINGS, MovableClock
 from tests.factories import TODAY
+from tests.further_applications import application
 from tests.sample.conftest import SMALL
 from tests.stripe_stand_in.stand_in import StandIn, free_port
 

@@ -28,10 +28,10 @@ from sample import bookings, build, event_calendar, freshness, names, rsvp_reque
 from sample.people import PASSWORD, SIGN_INS, Crowd, Somebody
 from sample.seat_allocation import settle
 from tests import factories
-from tests.applications import application
 from tests.browser import Browser
 from tests.conftest import SETTINGS, MovableClock
 from tests.factories import TODAY
+from tests.further_applications import application
 from tests.sample.conftest import SMALL
 
 

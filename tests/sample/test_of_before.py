@@ -17,10 +17,10 @@ from chapter.settings.models import Chapter
 from demo import serve
 from sample import build
 from tests import factories
-from tests.applications import application
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
 from tests.factories import TODAY
+from tests.further_applications import application
 
 EARLIER = "0012"
 

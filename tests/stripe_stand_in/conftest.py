@@ -12,9 +12,9 @@ import config
 import demo as demo_pages
 from chapter import db
 from tests import factories
-from tests.applications import application
 from tests.browser import Browser
 from tests.conftest import SETTINGS
+from tests.further_applications import application
 from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
 
 

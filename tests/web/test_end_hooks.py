@@ -13,9 +13,9 @@ from chapter.shifts.rules.endings import SIGNUPS_ENDED
 from chapter.small_jobs.models import SmallJob
 from chapter.web import endings
 from chapter.web.endings import EndHook
-from tests.applications import application
 from tests.endings import planted
 from tests.factories import TODAY
+from tests.further_applications import application
 from tests.membership.members import STAFF, a_member
 
 HOOKS = (BOOKINGS_ENDED, SIGNUPS_ENDED, MEMBERSHIPS_ENDED, ENROLLMENTS_ENDED)

@@ -21,10 +21,10 @@ from chapter.people.models.profile import Profile
 from chapter.refusal import Refused
 from chapter.web import visibility_version
 from tests import databases, factories
-from tests.applications import application
 from tests.browser import Browser
 from tests.conftest import SETTINGS
 from tests.factories import TODAY
+from tests.further_applications import application
 from tests.statement_count import counted
 from tests.web.shown_people import ASKED, PAGES, somebody_shown
 
