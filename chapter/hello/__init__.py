@@ -12,10 +12,11 @@ from flask import Flask
 
 from chapter import today_sources
 from chapter.audit import log_kinds
-from chapter.bookings import panels, thanks_question
+from chapter.bookings import panels
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import endings
 from chapter.broadcasts import kinds as mail
+from chapter.events import thanks_question
 from chapter.events.rules import slugs
 from chapter.events_office import tabs
 from chapter.hello import broadcasts, emails, log_names, personal_data, placeholders, timeline, today
