@@ -84,6 +84,7 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     list_rules.rows_are_chosen_by_one_component,
     access_rules.templates_ask_current_user,
     house_rules.payments_know_no_purpose,
+    declaration_rules.gathering_templates_name_no_package,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -180,7 +181,19 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
             ("chapter/giving/queries.py", "yield TimelineEntry(gift.paid_at, 'Gave')\n"),
             ("chapter/office/views/office/today.py", "from chapter.giving import gift_list\n"),
             ("chapter/office/views/office/today.py", "rows = [WaitingItem('One gift')]\n"),
+            ("chapter/portal/views/portal/home.py", "from chapter.giving.models import Gift\n"),
+            ("chapter/portal/overview.py", "from chapter.giving.models import Gift\n"),
+            ("chapter/portal/views/portal/home.py", "part = OverviewPart(10, Place.GAVE, 'a.html')\n"),
+            ("chapter/giving/queries.py", "yield OverviewQuestion(10, 'A', 'B', url, 'Answer')\n"),
         )
+    ),
+    *(
+        (
+            declaration_rules.gathering_templates_name_no_package,
+            "chapter/templates/portal/index.html",
+            text,
+        )
+        for text in ('{{ url_for("giving.index") }}', '{% include "giving/portal/_gifts.html" %}')
     ),
     (house_rules.versions_are_raised_by_the_orm, "chapter/a/rules.py", "level.version += 1\n"),
     (
