@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,13 +66,11 @@ class Through(BaseHTTPRequestHandler):
         """Keep http.server's own lines out of the tests' output."""
 
     def _hand_on(self, body: bytes) -> tuple[int, bytes]:
-        line = http.client.HTTPConnection(urlsplit(self.server.base).netloc)
         headers = {name: self.headers[name] for name in KEPT if name in self.headers}
-        line.request(self.command, self.path, body or None, headers)
-        answer = line.getresponse()
-        found = answer.status, answer.read()
-        line.close()
-        return found
+        with closing(http.client.HTTPConnection(urlsplit(self.server.base).netloc)) as line:
+            line.request(self.command, self.path, body or None, headers)
+            with line.getresponse() as answer:
+                return answer.status, answer.read()
 
     def _drip(self, body: bytes) -> None:
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"

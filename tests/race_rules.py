@@ -1,4 +1,7 @@
-"""The rule of the house about acts at one moment. tests/test_house_rules.py holds the tests against it."""
+"""Rules of the house about what tests start beside themselves: acts at one moment, and applications.
+
+tests/test_house_rules.py holds the tests against them.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -24,3 +27,24 @@ def races_are_run_in_one_place(file: File) -> Iterator[str]:
         else:
             found = {node.attr} if isinstance(node, ast.Attribute) else set()
         yield from (f"starts threads by itself: {name}" for name in sorted(found & STARTERS))
+
+
+APPLICATIONS = {
+    "tests/applications.py": "makes them for everybody, and closes their connections",
+    "tests/conftest.py": "makes the one that lives as long as the run",
+}
+"""Who calls ``create_app``, and why."""
+
+
+def applications_are_let_go_of(file: File) -> Iterator[str]:
+    """A test makes an application by tests/applications.py: its connections are closed after the block. The
+    proofs run processes of their own."""
+    if file.path in APPLICATIONS or file.path.startswith("tests/proof/"):
+        return
+    for node in ast.walk(file.tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "chapter":
+            found = "create_app" in {alias.name for alias in node.names}
+        else:
+            found = isinstance(node, ast.Attribute) and node.attr == "create_app"
+        if found:
+            yield "makes an application that nobody lets go of"

@@ -10,10 +10,10 @@ import pytest
 from flask import Flask, redirect
 from flask.typing import ResponseReturnValue
 
-from chapter import create_app, db
 from chapter.web.access import UndeclaredRoute, allow, everyone, require_declared_routes
 from chapter.web.answers import PROBLEM, declared_answer
 from tests.access_table import TABLE, Line, read
+from tests.applications import application
 from tests.browser import Page
 from tests.seed.chapter import ALIKE, KINDS, World
 
@@ -102,10 +102,8 @@ def test_the_table_refuses_viewers_that_do_not_exist() -> None:
 @pytest.fixture
 def new_site(app: Flask) -> Iterator[Flask]:
     """A second application on the same database, to which routes can be added."""
-    site = create_app(dict(app.config), app.extensions["gateways"])
-    yield site
-    with site.app_context():
-        db.database.engine.dispose()
+    with application(dict(app.config), app.extensions["gateways"]) as site:
+        yield site
 
 
 def test_the_application_does_not_start_with_an_unmarked_route(new_site: Flask) -> None:

@@ -14,10 +14,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from chapter import create_app, db
+from chapter import db
 from chapter.security.models import AttemptCount
 from chapter.web.access import allow, everyone
 from tests.access_table import PAGES, PRESSES, TABLE, Line, once_each
+from tests.applications import application
 from tests.browser import Browser, Page
 from tests.features import FIELDS
 from tests.hostile_input import BODIES, IN_ADDRESSES, IN_FIELDS, QUERIES
@@ -165,19 +166,19 @@ def test_a_field_of_many_megabytes_is_refused_in_plain_words(world: World, megab
 
 
 def test_a_fault_is_seen_by_these_tests_and_says_nothing_of_its_cause(app: Flask) -> None:
-    site = create_app(dict(app.config), app.extensions["gateways"])
+    with application(dict(app.config), app.extensions["gateways"]) as site:
 
-    def broken() -> str:
-        raise RuntimeError("SELECT secret FROM people")
+        def broken() -> str:
+            raise RuntimeError("SELECT secret FROM people")
 
-    site.add_url_rule("/broken", "broken", allow(everyone)(broken))
-    site.add_url_rule("/talkative", "talkative", allow(everyone)(lambda: ("Traceback: SELECT a FROM b", 400)))
-    page = Browser(site).get("/broken")
-    assert list(faults_of(page)) == ["/broken: 500"]
-    assert page.h1 == "This is our fault"
-    assert len(list(faults_of(Browser(site).send("GET", "/talkative", check=False)))) == 1
-    with site.app_context():
-        db.database.engine.dispose()
+        site.add_url_rule("/broken", "broken", allow(everyone)(broken))
+        site.add_url_rule(
+            "/talkative", "talkative", allow(everyone)(lambda: ("Traceback: SELECT a FROM b", 400))
+        )
+        page = Browser(site).get("/broken")
+        assert list(faults_of(page)) == ["/broken: 500"]
+        assert page.h1 == "This is our fault"
+        assert len(list(faults_of(Browser(site).send("GET", "/talkative", check=False)))) == 1
 
 
 def test_a_number_in_an_address_that_no_record_has_leads_nowhere(world: World) -> None:

@@ -11,11 +11,12 @@ from flask import Flask
 from sqlalchemy import create_engine, delete, func, select, text
 
 import config
-from chapter import create_app, db
+from chapter import db
 from chapter.accounts.models import Account
 from chapter.people.models import Person
 from chapter.settings.models import Chapter
 from tests import factories
+from tests.applications import application
 from tests.conftest import SETTINGS
 
 HERE = Path(__file__).resolve().parents[1]
@@ -127,8 +128,8 @@ def test_the_worker_sends_what_is_due_and_ends_when_told(tmp_path: Path) -> None
         "DATABASE_URL": f"sqlite:///{tmp_path / 'worker.sqlite'}",
         "PATH": "/usr/bin:/bin",
     }
-    prepared = create_app(config.load(environment))
-    status, output = run_setup(prepared)
+    with application(config.load(environment)) as prepared:
+        status, output = run_setup(prepared)
     assert status == 0, output
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     worker = subprocess.Popen(command, cwd=HERE, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - ours

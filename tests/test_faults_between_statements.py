@@ -14,12 +14,13 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy import event, select
 
-from chapter import audit, create_app, db
+from chapter import audit, db
 from chapter.audit import Actor
 from chapter.events.models import Event
 from chapter.mail.models import Suppression
 from chapter.web.access import allow, everyone
 from tests.access_table import PRESSES, Line, once_each
+from tests.applications import application
 from tests.databases import Database
 from tests.factories import TODAY
 from tests.seed.chapter import World, load
@@ -108,21 +109,20 @@ def test_a_press_that_fails_at_a_statement_is_kept_whole_or_not_at_all(
 @pytest.fixture
 def in_halves(app: Flask) -> Iterator[Flask]:
     """The application with a press that does its work in two transactions."""
-    site = create_app(dict(app.config), app.extensions["gateways"])
+    with application(dict(app.config), app.extensions["gateways"]) as site:
 
-    def halves() -> ResponseReturnValue:
-        with db.writing():
-            db.session.add(Suppression(address_hash="first", why="", at=TODAY))
-        with db.writing():
-            event_ = db.first_or_404(select(Event))
-            audit.record("changed", event_, by=Actor("rule"), now=TODAY)
-        return "written", {"Content-Type": "text/plain"}
+        def halves() -> ResponseReturnValue:
+            with db.writing():
+                db.session.add(Suppression(address_hash="first", why="", at=TODAY))
+            with db.writing():
+                event_ = db.first_or_404(select(Event))
+                audit.record("changed", event_, by=Actor("rule"), now=TODAY)
+            return "written", {"Content-Type": "text/plain"}
 
-    site.add_url_rule("/halves", "halves", allow(everyone)(halves), methods=["POST"])
-    with site.app_context():
-        yield site
-        db.session.rollback()
-        db.database.engine.dispose()
+        site.add_url_rule("/halves", "halves", allow(everyone)(halves), methods=["POST"])
+        with site.app_context():
+            yield site
+            db.session.rollback()
 
 
 def test_a_press_in_two_transactions_is_seen(in_halves: Flask, database: Database) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from chapter import PACKAGES, create_app, db
+from chapter import PACKAGES
 from chapter.web.access import allow, everyone
 from tests import features
 from tests.access_table import TABLE
+from tests.applications import application
 from tests.feature import Edit, Feature
 from tests.features import FEATURES
 
@@ -61,16 +62,14 @@ def test_every_record_that_the_access_table_names_is_made(app: Flask, world: obj
 @pytest.fixture
 def site(app: Flask) -> Iterator[Flask]:
     """A second application on the same database, with a page of a package that gives nothing."""
-    site = create_app(dict(app.config), app.extensions["gateways"])
+    with application(dict(app.config), app.extensions["gateways"]) as site:
 
-    def page() -> str:
-        return ""
+        def page() -> str:
+            return ""
 
-    page.__module__ = "chapter.nameless.views.public.items"
-    site.add_url_rule("/bring", "bring", allow(everyone)(page), methods=["GET", "POST"])
-    yield site
-    with site.app_context():
-        db.database.engine.dispose()
+        page.__module__ = "chapter.nameless.views.public.items"
+        site.add_url_rule("/bring", "bring", allow(everyone)(page), methods=["GET", "POST"])
+        yield site
 
 
 def test_a_package_with_pages_that_gives_nothing_is_seen(site: Flask) -> None:

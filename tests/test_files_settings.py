@@ -7,11 +7,12 @@ import pytest
 from flask import Flask
 
 import config
-from chapter import create_app, gateways, startup_checks
+from chapter import gateways, startup_checks
 from chapter.gateways.files.database import DatabaseFiles
 from chapter.gateways.files.folder import FolderFiles
 from chapter.gateways.files.pair import FilesInTwoStores
 from chapter.gateways.files.s3 import S3Files
+from tests.applications import application
 from tests.conftest import SETTINGS
 from tests.gateways.files import s3_stand_in
 from tests.media.pictures import a_picture
@@ -105,24 +106,30 @@ def test_the_application_uses_the_store_that_is_set(
 ) -> None:
     store = f"folder:{tmp_path}" if setting == "folder" else setting
     given = {"DATABASE_URL": f"sqlite:///{tmp_path / 'chapter.sqlite'}", "FILES_STORE": store}
-    app = create_app(config.load({**SETTINGS, **given, "FILES_STORE_BEFORE": before}))
-    with app.app_context():
+    settings = config.load({**SETTINGS, **given, "FILES_STORE_BEFORE": before})
+    with application(settings) as app, app.app_context():
         assert type(gateways.current().files) is kind
         assert "kan" not in gateways.current().files.name
+
+
+def check(settings: dict[str, str]) -> None:
+    """Start an application with ``settings`` as far as its checks."""
+    with application(config.load(settings)) as app:
+        startup_checks.check_ready(app)
 
 
 def test_pages_don_t_start_while_files_are_left_in_the_database(app: Flask, tmp_path: Path) -> None:
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     folder = {**SETTINGS, "DATABASE_URL": url, "FILES_STORE": f"folder:{tmp_path}"}
-    startup_checks.check_ready(create_app(config.load(folder)))
+    check(folder)
     a_picture()
     with pytest.raises(startup_checks.CannotStart, match="FILES_STORE_BEFORE=database"):
-        startup_checks.check_ready(create_app(config.load(folder)))
-    startup_checks.check_ready(create_app(config.load({**folder, "FILES_STORE_BEFORE": "database"})))
+        check(folder)
+    check({**folder, "FILES_STORE_BEFORE": "database"})
     (tmp_path / "other").mkdir()
     neither = {**folder, "FILES_STORE_BEFORE": f"folder:{tmp_path / 'other'}"}
     with pytest.raises(startup_checks.CannotStart, match="FILES_STORE_BEFORE=database"):
-        startup_checks.check_ready(create_app(config.load(neither)))
+        check(neither)
 
 
 def test_a_bucket_that_refuses_us_is_said_before_pages_start_and_a_silent_one_is_not_waited_for(
@@ -130,10 +137,10 @@ def test_a_bucket_that_refuses_us_is_said_before_pages_start_and_a_silent_one_is
 ) -> None:
     around = {**SETTINGS, "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
     with s3_stand_in.running() as bucket:
-        startup_checks.check_ready(create_app(config.load({**around, "FILES_STORE": bucket.setting()})))
+        check({**around, "FILES_STORE": bucket.setting()})
         wrong = bucket.setting(secret="another")
         with pytest.raises(startup_checks.CannotStart, match=r"FILES_STORE: the bucket .*403 Signature"):
-            startup_checks.check_ready(create_app(config.load({**around, "FILES_STORE": wrong})))
+            check({**around, "FILES_STORE": wrong})
         right = bucket.setting()
-    startup_checks.check_ready(create_app(config.load({**around, "FILES_STORE": right})))
+    check({**around, "FILES_STORE": right})
     assert "files_unavailable" in capsys.readouterr().out

@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 
 import config
-from chapter import create_app, db
 from chapter.logs.redaction import redact
 from chapter.security import throttle
 from tests.access_table import PAGES, TABLE, once_each
+from tests.applications import application
 from tests.browser import Browser, Page
 from tests.conftest import SETTINGS
 from tests.factories import an_event, sign_in
@@ -148,10 +148,8 @@ def secure(app: Flask) -> Iterator[Browser]:
         **SETTINGS, "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"], "BASE_URL": "https://chapter.test",
         "TRUSTED_PROXIES": "1",
     })  # fmt: skip
-    site = create_app(loaded, app.extensions["gateways"])
-    yield Browser(site)
-    with site.app_context():
-        db.database.engine.dispose()
+    with application(loaded, app.extensions["gateways"]) as site:
+        yield Browser(site)
 
 
 def test_over_https_the_cookie_is_secure_and_browsers_are_told_to_stay(secure: Browser) -> None:

@@ -69,6 +69,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     house_rules.no_address_is_built_from_the_host_header: PROGRAM,
     list_rules.lists_are_cut_in_one_place: PROGRAM,
     race_rules.races_are_run_in_one_place: ("tests",),
+    race_rules.applications_are_let_go_of: ("tests",),
     access_rules.who_asks_is_current_user: PROGRAM,
     access_rules.who_may_not_is_told_by_access: PROGRAM,
     house_rules.payments_know_no_purpose: ("chapter",),
@@ -289,6 +290,10 @@ COUNTER_EXAMPLES += [
 COUNTER_EXAMPLES += [
     (race_rules.races_are_run_in_one_place, "tests/giving/test_a.py", line)
     for line in ("from threading import Barrier\n", "one = threading.Thread(target=f)\n")
+]
+COUNTER_EXAMPLES += [
+    (race_rules.applications_are_let_go_of, "tests/giving/test_a.py", line)
+    for line in ("from chapter import create_app, db\n", "site = chapter.create_app(settings)\n")
 ]
 COUNTER_EXAMPLES += [
     (submission_rules.views_try_rules_by_one_way, "chapter/people/views/office/a.py", line)

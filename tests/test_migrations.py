@@ -20,7 +20,7 @@ from sqlalchemy import CheckConstraint, MetaData, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 import config
-from chapter import create_app, db
+from chapter import db
 from chapter.gateways import Gateways
 from chapter.gateways.files import sha256
 from chapter.gateways.files.database import DatabaseFiles
@@ -28,6 +28,7 @@ from chapter.media import decoder
 from chapter.media.models import Picture, PictureFile
 from chapter.people.pictures import PHOTO
 from tests import factories
+from tests.applications import application
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database, contents
 from tests.house_rules import ROOT
@@ -87,11 +88,10 @@ def site(empty_database: Callable[[], Database], tmp_path: Path) -> Iterator[Fla
     loaded = config.load({**SETTINGS, "DATABASE_URL": empty_database().url})
     clock = MovableClock()
     clock.at(factories.TODAY)
-    app = create_app({**loaded, "MIGRATIONS": str(folder)}, Gateways(clock=clock))
-    with app.app_context():
+    settings = {**loaded, "MIGRATIONS": str(folder)}
+    with application(settings, Gateways(clock=clock)) as app, app.app_context():
         yield app
         db.session.remove()
-        db.database.engine.dispose()
 
 
 def populated(app: Flask) -> dict[str, list[tuple[str, ...]]]:

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from flask.typing import ResponseReturnValue
 from sqlalchemy import insert, select
 
-from chapter import create_app, db
+from chapter import db
 from chapter.accounts.models import Account
 from chapter.mail import placeholders, unsubscribe_links
 from chapter.mail.models import Mail, Suppression
@@ -19,6 +19,7 @@ from chapter.mail.unsubscribe_links import CHOICES_LINK
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import EXEMPT_ATTRIBUTE
 from tests.access_table import PAGES, PRESSES, Line, once_each
+from tests.applications import application
 from tests.browser import Browser
 from tests.databases import contents
 from tests.edits import AS_SEEN, page_of
@@ -145,23 +146,21 @@ def test_the_same_press_with_its_token_does_its_work(app: Flask, world: World, l
 @pytest.fixture
 def careless(app: Flask) -> Iterator[Browser]:
     """A site whose views write by ways of their own, past every guard."""
-    site = create_app(dict(app.config), app.extensions["gateways"])
+    with application(dict(app.config), app.extensions["gateways"]) as site:
 
-    def write() -> ResponseReturnValue:
-        with db.database.engine.begin() as connection:
-            connection.execute(insert(Suppression).values(address_hash="x", why="", at=TODAY))
-        return "written", {"Content-Type": "text/plain"}
+        def write() -> ResponseReturnValue:
+            with db.database.engine.begin() as connection:
+                connection.execute(insert(Suppression).values(address_hash="x", why="", at=TODAY))
+            return "written", {"Content-Type": "text/plain"}
 
-    def honest() -> ResponseReturnValue:
-        with db.writing():
-            db.session.add(Suppression(address_hash="x", why="", at=TODAY))
-        return "written", {"Content-Type": "text/plain"}
+        def honest() -> ResponseReturnValue:
+            with db.writing():
+                db.session.add(Suppression(address_hash="x", why="", at=TODAY))
+            return "written", {"Content-Type": "text/plain"}
 
-    site.add_url_rule("/careless", "careless", allow(everyone)(write), methods=["GET", "POST"])
-    site.add_url_rule("/honest", "honest", allow(everyone)(honest), methods=["GET", "POST"])
-    yield Browser(site)
-    with site.app_context():
-        db.database.engine.dispose()
+        site.add_url_rule("/careless", "careless", allow(everyone)(write), methods=["GET", "POST"])
+        site.add_url_rule("/honest", "honest", allow(everyone)(honest), methods=["GET", "POST"])
+        yield Browser(site)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -21,8 +21,9 @@ from sqlalchemy import update
 
 import config
 import config_addresses as addresses
-from chapter import create_app, db, migration_status, startup_checks
+from chapter import db, migration_status, startup_checks
 from chapter.settings.models import Chapter
+from tests.applications import application
 from tests.conftest import SETTINGS
 from tests.proof.processes import free_port
 
@@ -203,16 +204,15 @@ def test_the_sample_chapter_is_neither_built_nor_served_in_production(app: Flask
         db.session.execute(update(Chapter).values(sample=True))
     startup_checks.check_ready(app)
     address = app.config["SQLALCHEMY_DATABASE_URI"]
-    live = create_app(config.load({**LIVE, "DATABASE_URL": address}))
-    with pytest.raises(startup_checks.CannotStart, match="holds the sample chapter"):
+    refused = pytest.raises(startup_checks.CannotStart, match="holds the sample chapter")
+    with application(config.load({**LIVE, "DATABASE_URL": address})) as live, refused:
         startup_checks.check_ready(live)
 
 
 def test_where_nobody_restarts_what_can_t_start_it_says_how_the_server_is_silent(app: Flask) -> None:
-    silent = create_app(config.load({**SETTINGS, "DATABASE_URL": "postgresql://ana:secret@127.0.0.1:1/a"}))
-    with pytest.raises(
-        startup_checks.CannotStart, match=r"postgresql\+psycopg://ana:\*\*\*@127\.0\.0\.1:1/a does not"
-    ):
+    settings = config.load({**SETTINGS, "DATABASE_URL": "postgresql://ana:secret@127.0.0.1:1/a"})
+    said = r"postgresql\+psycopg://ana:\*\*\*@127\.0\.0\.1:1/a does not"
+    with application(settings) as silent, pytest.raises(startup_checks.CannotStart, match=said):
         startup_checks.check_database(silent)
 
 

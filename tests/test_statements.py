@@ -5,10 +5,11 @@ from collections import Counter
 from flask import Flask
 from sqlalchemy import select
 
-from chapter import create_app, db
+from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.web.access import allow, everyone
 from tests.access_table import PAGES, Line, once_each
+from tests.applications import application
 from tests.browser import Browser
 from tests.features import FEATURES
 from tests.seed.chapter import World
@@ -59,22 +60,20 @@ def test_no_page_asks_more_often_when_there_is_more_to_show(world: World) -> Non
 
 
 def test_a_page_that_asks_for_every_row_is_seen(app: Flask, world: World) -> None:
-    site = create_app(dict(app.config), app.extensions["gateways"])
+    with application(dict(app.config), app.extensions["gateways"]) as site:
 
-    def careless() -> str:
-        names = [rsvp.person.name for rsvp in db.session.scalars(select(Rsvp))]
-        return f"{len(names)}"
+        def careless() -> str:
+            names = [rsvp.person.name for rsvp in db.session.scalars(select(Rsvp))]
+            return f"{len(names)}"
 
-    site.add_url_rule("/careless", "careless", allow(everyone)(careless))
-    counts = []
-    for by in (FEW, MORE):
-        grow(world, by)
-        with site.app_context(), counted() as statements:
-            Browser(site).send("GET", "/careless", check=False)
-        counts.append(len(statements))
-    assert counts[1] > counts[0]
-    with site.app_context():
-        db.database.engine.dispose()
+        site.add_url_rule("/careless", "careless", allow(everyone)(careless))
+        counts = []
+        for by in (FEW, MORE):
+            grow(world, by)
+            with site.app_context(), counted() as statements:
+                Browser(site).send("GET", "/careless", check=False)
+            counts.append(len(statements))
+        assert counts[1] > counts[0]
 
 
 def test_what_machines_ask_every_second_asks_the_database_nothing(client: Browser) -> None:

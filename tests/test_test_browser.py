@@ -9,11 +9,12 @@ from flask import Flask, redirect, render_template_string, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select, text
 
-from chapter import create_app, db
+from chapter import db
 from chapter.mail.models import Suppression
 from chapter.web.access import allow, everyone
 from chapter.web.answers import Answer
 from tests import page_checks
+from tests.applications import application
 from tests.browser import Browser
 from tests.factories import a_person
 
@@ -210,27 +211,25 @@ def test_a_form_is_found_by_where_it_leads(
 @pytest.fixture
 def careless(app: Flask) -> Iterator[Browser]:
     """A site on the same database with a view that forgets to commit, and one that does not."""
-    site = create_app(dict(app.config), app.extensions["gateways"])
-    insert = text(
-        "INSERT INTO suppressions (address_hash, why, at) SELECT :name, '', changed_at FROM chapter"
-    )
+    with application(dict(app.config), app.extensions["gateways"]) as site:
+        insert = text(
+            "INSERT INTO suppressions (address_hash, why, at) SELECT :name, '', changed_at FROM chapter"
+        )
 
-    @site.post("/forgetful")
-    @allow(everyone)
-    def forgetful() -> ResponseReturnValue:
-        db.session.execute(insert, {"name": "lost"})
-        return "", 204
+        @site.post("/forgetful")
+        @allow(everyone)
+        def forgetful() -> ResponseReturnValue:
+            db.session.execute(insert, {"name": "lost"})
+            return "", 204
 
-    @site.post("/careful")
-    @allow(everyone)
-    def careful() -> ResponseReturnValue:
-        with db.writing():
-            db.session.execute(insert, {"name": "kept"})
-        return "", 204
+        @site.post("/careful")
+        @allow(everyone)
+        def careful() -> ResponseReturnValue:
+            with db.writing():
+                db.session.execute(insert, {"name": "kept"})
+            return "", 204
 
-    yield Browser(site)
-    with site.app_context():
-        db.database.engine.dispose()
+        yield Browser(site)
 
 
 def test_a_view_that_forgets_to_commit_is_found_out(app: Flask, careless: Browser) -> None:

@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
-from chapter import create_app, db
 from chapter.web.access import allow, everyone
 from tests import edits
 from tests.access_table import TABLE
+from tests.applications import application
 from tests.browser import Browser, Page
 from tests.edits import AS_SEEN, form_on, line_of, page_of
 from tests.factories import sign_in
@@ -163,15 +163,13 @@ def test_every_form_that_shows_a_record_says_what_it_showed(app: Flask, world: W
 @pytest.fixture
 def careless(app: Flask) -> Iterator[Flask]:
     """A site with a form that shows what stands, and knows nothing of a second editor."""
-    site = create_app(dict(app.config), app.extensions["gateways"])
+    with application(dict(app.config), app.extensions["gateways"]) as site:
 
-    def edit() -> ResponseReturnValue:
-        return '<form method="post"><input name="title" value="What stands"><button>Save</button></form>'
+        def edit() -> ResponseReturnValue:
+            return '<form method="post"><input name="title" value="What stands"><button>Save</button></form>'
 
-    site.add_url_rule("/careless", "careless", allow(everyone)(edit), methods=["GET", "POST"])
-    yield site
-    with site.app_context():
-        db.database.engine.dispose()
+        site.add_url_rule("/careless", "careless", allow(everyone)(edit), methods=["GET", "POST"])
+        yield site
 
 
 def test_the_guard_sees_a_form_that_knows_nothing_of_a_second_editor(careless: Flask) -> None:

@@ -25,7 +25,7 @@ withdrawn."""
 
 def failed() -> Select[Mail]:
     """Mails that failed for good and are still wanted, the latest first."""
-    return select(Mail).where(STATES["failed"]).order_by(Mail.failed_at.desc())
+    return select(Mail).where(STATES["failed"]).order_by(Mail.failed_at.desc(), Mail.id.desc())
 
 
 def in_state(state: str, to_key: str = "") -> Select[Mail]:

@@ -11,11 +11,12 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 import config
-from chapter import create_app, db
+from chapter import db
 from chapter.events_office.rules import changes
 from chapter.gateways import Gateways
 from chapter.opportunities.rules import opportunities
 from tests import factories
+from tests.applications import application
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
 from tests.factories import GUEST, TODAY, a_booking, an_event
@@ -30,13 +31,11 @@ def site(empty_database: Callable[[], Database]) -> Iterator[Flask]:
     loaded = config.load({**SETTINGS, "DATABASE_URL": empty_database().url})
     clock = MovableClock()
     clock.at(TODAY)
-    app = create_app(loaded, Gateways(clock=clock))
-    with app.app_context():
+    with application(loaded, Gateways(clock=clock)) as app, app.app_context():
         upgrade()
         factories.the_chapter()
         yield app
         db.session.remove()
-        db.database.engine.dispose()
 
 
 def ask(statement: str, **values: Any) -> list[Any]:

@@ -8,8 +8,9 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 import config
-from chapter import create_app, db
+from chapter import db
 from chapter.gateways import Gateways
+from tests.applications import application
 from tests.conftest import SETTINGS
 from tests.databases import Database
 from tests.house_rules import ROOT
@@ -47,11 +48,10 @@ def the_migration() -> tuple[str, str]:
 @pytest.fixture
 def site(empty_database: Callable[[], Database]) -> Iterator[Flask]:
     """An application on an empty database of its own."""
-    app = create_app(config.load({**SETTINGS, "DATABASE_URL": empty_database().url}), Gateways())
-    with app.app_context():
+    settings = config.load({**SETTINGS, "DATABASE_URL": empty_database().url})
+    with application(settings, Gateways()) as app, app.app_context():
         yield app
         db.session.remove()
-        db.database.engine.dispose()
 
 
 def test_only_a_free_level_that_anybody_may_take_is_closed_by_the_upgrade(site: Flask) -> None:

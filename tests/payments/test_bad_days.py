@@ -4,8 +4,9 @@ import http.client
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +24,7 @@ from chapter.payments.models.orders import Attempt, Order
 from tests.factories import TODAY
 from tests.fault_proxy import FaultProxy
 from tests.payments.orders import begin
+from tests.races import beside
 from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
 
 FAULTS = ("cut", "silent", "lost", "broken", "empty", "drips")
@@ -118,12 +120,37 @@ def test_a_time_out_of_the_line_alone_would_wait_on(account: StandIn) -> None:
     """The negative control: what the library's own clients do."""
     proxy = FaultProxy(account.base)
     proxy.fault = "drips"
-    line = http.client.HTTPConnection(urlsplit(proxy.address).netloc, timeout=0.5)
-    line.request("GET", "/v1/refunds", headers={"Authorization": f"Bearer {KEY}"})
-    threading.Timer(1.5, proxy.end).start()
-    with suppress(http.client.HTTPException, OSError):  # how it ends is the proxy's doing
-        line.getresponse().read()
+    with closing(http.client.HTTPConnection(urlsplit(proxy.address).netloc, timeout=0.5)) as line:
+        line.request("GET", "/v1/refunds", headers={"Authorization": f"Bearer {KEY}"})
+        threading.Timer(1.5, proxy.end).start()
+        with suppress(http.client.HTTPException, OSError), line.getresponse() as answer:  # the proxy's doing
+            answer.read()
     assert proxy.ending.is_set()
+
+
+def the_error_of(address: str) -> BaseException:
+    """What a call to ``address`` raises, with all that its traceback still holds."""
+    with pytest.raises(stripe.APIConnectionError) as raised:
+        DeadlineHTTPClient(seconds=0.5).request("get", address, {})
+    return raised.value
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\nConnection: close\r\n\r\n"
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["is cut", "goes on"])
+def test_no_line_stays_open_after_an_answer_that_is_not_whole(ends: bool) -> None:
+    """Even while the error is still looked at: a page that failed holds none of the machine's files."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/v1/refunds"
+        with beside(partial(the_error_of, address)) as asked, server.accept()[0] as line:
+            line.settimeout(5)
+            line.recv(65_536)
+            line.sendall(HEAD + b"{")
+            if ends:
+                line.shutdown(socket.SHUT_WR)
+            assert isinstance(asked.result(5), stripe.APIConnectionError)
+            assert line.recv(1) == b""
 
 
 def test_a_name_that_nobody_looks_up_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,12 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
 
 import config
-from chapter import create_app, db
+from chapter import db
 from chapter.gateways import Gateways
 from chapter.payments import queries, reconciliation
 from chapter.payments.models.ledger import LedgerEntry, Payment
 from tests import factories
+from tests.applications import application
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
 from tests.giving.drives import a_drive, paid_by_card
@@ -25,13 +26,11 @@ BEFORE, NOW = "0020", "head"
 def site(empty_database: Callable[[], Database]) -> Iterator[Flask]:
     """An application on an empty database of its own."""
     settings = config.load({**SETTINGS, "DATABASE_URL": empty_database().url})
-    made = create_app(settings, Gateways(clock=MovableClock()))
-    with made.app_context():
+    with application(settings, Gateways(clock=MovableClock())) as made, made.app_context():
         upgrade()
         factories.the_chapter()
         yield made
         db.session.remove()
-        db.database.engine.dispose()
 
 
 def movements() -> list[tuple[str, str, str, int]]:

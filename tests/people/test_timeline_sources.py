@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from chapter import create_app, db
 from chapter.accounts.viewer import current_user
 from chapter.audit import log_kinds
 from chapter.people import timeline_sources
 from chapter.people.timeline_sources import TimelineQuery, TimelineSource
 from tests import factories
+from tests.applications import application
 from tests.factories import TODAY
 from tests.statement_count import counted
 
@@ -19,10 +19,8 @@ from tests.statement_count import counted
 @pytest.fixture
 def site(app: Flask) -> Iterator[Flask]:
     """A second application on the same database, whose sources may be spoiled."""
-    site = create_app(dict(app.config), app.extensions["gateways"])
-    yield site
-    with site.app_context():
-        db.database.engine.dispose()
+    with application(dict(app.config), app.extensions["gateways"]) as site:
+        yield site
 
 
 def sources(app: Flask) -> list[TimelineSource]:

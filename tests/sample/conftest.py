@@ -8,8 +8,9 @@ from flask import Flask
 from flask_migrate import upgrade
 
 import config
-from chapter import create_app, db
+from chapter import db
 from sample import build
+from tests.applications import application
 from tests.conftest import SETTINGS
 from tests.factories import TODAY
 
@@ -30,14 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def built_once(place: Path) -> Iterator[Flask]:
     """A small sample chapter in a database of its own, built today; tests only look at it."""
     url = f"sqlite:///{place / 'sample.sqlite'}"
-    app = create_app(config.load({**SETTINGS, "DATABASE_URL": url}))
-    with app.app_context():
-        upgrade()
-        build.build(SMALL, now=TODAY)
-        db.session.remove()
-    yield app
-    with app.app_context():
-        db.database.engine.dispose()
+    with application(config.load({**SETTINGS, "DATABASE_URL": url})) as app:
+        with app.app_context():
+            upgrade()
+            build.build(SMALL, now=TODAY)
+            db.session.remove()
+        yield app
 
 
 @pytest.fixture

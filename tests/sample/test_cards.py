@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 import config
-from chapter import audit, create_app, db
+from chapter import audit, db
 from chapter.audit import Actor
 from chapter.gateways import Gateways, current
 from chapter.giving.models import Gift
@@ -30,6 +30,7 @@ from sample.card_payments import MANY, Dated
 from sample.drives import FEE_FIXED, FEE_RATE
 from stripe_stand_in.store import Store
 from tests import factories
+from tests.applications import application
 from tests.browser import Browser
 from tests.conftest import SETTINGS, MovableClock
 from tests.factories import TODAY
@@ -47,23 +48,21 @@ def built_with_cards(place: Path) -> Iterator[tuple[Flask, StandIn]]:
     folder.mkdir()
     clock = MovableClock()
     clock.at(TODAY)
-    app = create_app(
+    with application(
         config.load({**SETTINGS, "DATABASE_URL": f"sqlite:///{folder / 'sample.sqlite'}"}),
         Gateways(clock=clock, mailer=None),
-    )
-    with app.app_context():
-        upgrade()
-        store = Store(folder / "stripe.sqlite")
-        account = Dated(store, "http://127.0.0.1:9/demo/stripe/checkout", FEE_RATE, FEE_FIXED)
-        build.build(SMALL, now=TODAY, stand_in=account)
-        store.close()
-        db.session.remove()
-    stand_in = StandIn.at(folder, "http://127.0.0.1:9", free_port())
-    stand_in.start()
-    yield app, stand_in
-    stand_in.kill()
-    with app.app_context():
-        db.database.engine.dispose()
+    ) as app:
+        with app.app_context():
+            upgrade()
+            store = Store(folder / "stripe.sqlite")
+            account = Dated(store, "http://127.0.0.1:9/demo/stripe/checkout", FEE_RATE, FEE_FIXED)
+            build.build(SMALL, now=TODAY, stand_in=account)
+            store.close()
+            db.session.remove()
+        stand_in = StandIn.at(folder, "http://127.0.0.1:9", free_port())
+        stand_in.start()
+        yield app, stand_in
+        stand_in.kill()
 
 
 @pytest.fixture
@@ -176,11 +175,11 @@ def again(
     clock = MovableClock()
     clock.at(TODAY)
     url = f"sqlite:///{tmp_path / 'demo.sqlite'}"
-    app = create_app(config.load({**SETTINGS, "DATABASE_URL": url}), Gateways(clock=clock, mailer=None))
-    monkeypatch.setattr(build, "build", Mock())
-    yield app
-    with app.app_context():
-        db.database.engine.dispose()
+    with application(
+        config.load({**SETTINGS, "DATABASE_URL": url}), Gateways(clock=clock, mailer=None)
+    ) as app:
+        monkeypatch.setattr(build, "build", Mock())
+        yield app
 
 
 def made_anew() -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 
 import config
 import demo as demo_pages
-from chapter import audit, create_app, db
+from chapter import audit, db
 from chapter.accounts import queries as accounts_queries
 from chapter.audit import Actor, Entry
 from chapter.authentication import passwords
@@ -28,6 +28,7 @@ from sample import bookings, build, event_calendar, freshness, names, rsvp_reque
 from sample.people import PASSWORD, SIGN_INS, Crowd, Somebody
 from sample.seat_allocation import settle
 from tests import factories
+from tests.applications import application
 from tests.browser import Browser
 from tests.conftest import SETTINGS, MovableClock
 from tests.factories import TODAY
@@ -239,11 +240,9 @@ def demo(app: Flask) -> Iterator[Browser]:
     """A visitor of the demo, on the same database. The demo writes a quieter log."""
     log = structlog.get_config()
     settings = {**SETTINGS, "CHAPTER_ENV": "demo", "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"]}
-    other = create_app(config.load(settings), app.extensions["gateways"], (demo_pages.register,))
-    yield Browser(other)
-    structlog.configure(**log)
-    with other.app_context():
-        db.database.engine.dispose()
+    with application(config.load(settings), app.extensions["gateways"], (demo_pages.register,)) as other:
+        yield Browser(other)
+        structlog.configure(**log)
 
 
 def test_the_mailbox_shows_each_mail_with_links_that_work(demo: Browser, app: Flask) -> None:

@@ -10,13 +10,14 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, update
 
 import config
-from chapter import audit, create_app, db
+from chapter import audit, db
 from chapter.events.models import Event
 from chapter.gateways import Gateways
 from chapter.settings.models import Chapter
 from demo import serve
 from sample import build
 from tests import factories
+from tests.applications import application
 from tests.conftest import SETTINGS, MovableClock
 from tests.databases import Database
 from tests.factories import TODAY
@@ -36,22 +37,20 @@ def before(
     empty_database: Callable[[], Database], clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Flask]:
     """The application on a sample of an earlier version, with one event; making a new one is watched."""
-    app = create_app(
+    with application(
         config.load({**SETTINGS, "DATABASE_URL": empty_database().url}), Gateways(clock=clock, mailer=None)
-    )
-    monkeypatch.setattr(build, "build", Mock())
-    with app.app_context():
-        upgrade()
-        chapter = factories.the_chapter(sample=True)
-        factories.an_event("The Long Table")
-        with db.writing():
-            audit.record(build.BUILT, chapter, by=build.BUILDER, now=TODAY)
-        db.session.remove()
-        downgrade(revision=EARLIER)
-        db.database.engine.dispose()
-    yield app
-    with app.app_context():
-        db.database.engine.dispose()
+    ) as app:
+        monkeypatch.setattr(build, "build", Mock())
+        with app.app_context():
+            upgrade()
+            chapter = factories.the_chapter(sample=True)
+            factories.an_event("The Long Table")
+            with db.writing():
+                audit.record(build.BUILT, chapter, by=build.BUILDER, now=TODAY)
+            db.session.remove()
+            downgrade(revision=EARLIER)
+            db.database.engine.dispose()
+        yield app
 
 
 def titles(app: Flask) -> list[str]:

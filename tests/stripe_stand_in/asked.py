@@ -68,8 +68,9 @@ def raw(
     try:
         with urllib.request.urlopen(call, timeout=10) as answer:  # noqa: S310 - as above
             return answer.status, json.loads(answer.read()), dict(answer.headers)
-    except urllib.error.HTTPError as answer:
-        return answer.code, json.loads(answer.read()), dict(answer.headers)
+    except urllib.error.HTTPError as refused:
+        with refused as answer:
+            return answer.code, json.loads(answer.read()), dict(answer.headers)
 
 
 def flat(params: dict[str, Any], before: str = "") -> dict[str, str]:

@@ -10,8 +10,9 @@ from flask_migrate import upgrade
 
 import config
 import demo as demo_pages
-from chapter import create_app, db
+from chapter import db
 from tests import factories
+from tests.applications import application
 from tests.browser import Browser
 from tests.conftest import SETTINGS
 from tests.stripe_stand_in.stand_in import KEY, SECRET, StandIn
@@ -27,19 +28,17 @@ def demo(place: Path, running_stand_in: StandIn) -> Iterator[Flask]:
     }
     url = f"sqlite:///{place / 'pages.sqlite'}"
     logging = structlog.get_config()
-    app = create_app(
+    with application(
         config.load({**SETTINGS, **stripe, "CHAPTER_ENV": "demo", "DATABASE_URL": url}),
         extras=(demo_pages.register,),
-    )
-    structlog.configure(**logging)
-    with app.app_context():
-        upgrade()
-        db.session.add(factories.the_chapter())
-        db.session.commit()
-        db.session.remove()
-    yield app
-    with app.app_context():
-        db.database.engine.dispose()
+    ) as app:
+        structlog.configure(**logging)
+        with app.app_context():
+            upgrade()
+            db.session.add(factories.the_chapter())
+            db.session.commit()
+            db.session.remove()
+        yield app
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from chapter import create_app, db
+from chapter import db
 from chapter.bookings.rules.endings import BOOKINGS_ENDED
 from chapter.membership.rules import departures
 from chapter.membership.rules.endings import ENROLLMENTS_ENDED, MEMBERSHIPS_ENDED
@@ -13,6 +13,7 @@ from chapter.shifts.rules.endings import SIGNUPS_ENDED
 from chapter.small_jobs.models import SmallJob
 from chapter.web import endings
 from chapter.web.endings import EndHook
+from tests.applications import application
 from tests.endings import planted
 from tests.factories import TODAY
 from tests.membership.members import STAFF, a_member
@@ -23,10 +24,8 @@ HOOKS = (BOOKINGS_ENDED, SIGNUPS_ENDED, MEMBERSHIPS_ENDED, ENROLLMENTS_ENDED)
 @pytest.fixture
 def site(app: Flask) -> Iterator[Flask]:
     """A second application on the same database, whose hooks may be spoiled."""
-    site = create_app(dict(app.config), app.extensions["gateways"])
-    yield site
-    with site.app_context():
-        db.database.engine.dispose()
+    with application(dict(app.config), app.extensions["gateways"]) as site:
+        yield site
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook.name)

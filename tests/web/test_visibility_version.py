@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 import config
-from chapter import create_app, db
+from chapter import db
 from chapter.bookings.models import Rsvp
 from chapter.gateways import Gateways
 from chapter.giving.models import Gift
@@ -21,6 +21,7 @@ from chapter.people.models.profile import Profile
 from chapter.refusal import Refused
 from chapter.web import visibility_version
 from tests import databases, factories
+from tests.applications import application
 from tests.browser import Browser
 from tests.conftest import SETTINGS
 from tests.factories import TODAY
@@ -124,13 +125,12 @@ def test_a_change_past_the_hook_would_be_seen(
 def test_another_process_follows_too(
     app: Flask, her: Person, client: Browser, database: databases.Database, outside: Gateways
 ) -> None:
-    other = Browser(create_app(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside))
-    assert where_she_stands(other) == list(PAGES)
-    with db.writing():
-        set_based(Person.deceased_at, TODAY)
-    assert where_she_stands(other) == where_she_stands(client) == []
-    with other.app.app_context():
-        db.database.engine.dispose()
+    with application(config.load({**SETTINGS, "DATABASE_URL": database.url}), outside) as site:
+        other = Browser(site)
+        assert where_she_stands(other) == list(PAGES)
+        with db.writing():
+            set_based(Person.deceased_at, TODAY)
+        assert where_she_stands(other) == where_she_stands(client) == []
 
 
 def number() -> int:

@@ -91,6 +91,7 @@ class _Call(threading.Thread):
     def __init__(self, line: http.client.HTTPConnection, asked: tuple[str, str, Any, dict[str, str]]) -> None:
         super().__init__(daemon=True, name="stripe")
         self.line, self.asked = line, asked
+        self.sock: socket.socket | None = None
         self.trouble: Exception | None = None
         self.status, self.body, self.headers = 0, b"", list[tuple[str, str]]()
 
@@ -98,8 +99,9 @@ class _Call(threading.Thread):
         """Make the call, and store its answer or its error."""
         try:
             self.line.request(*self.asked)
-            answer = self.line.getresponse()
-            self.body, self.status, self.headers = answer.read(), answer.status, answer.getheaders()
+            self.sock = self.line.sock
+            with self.line.getresponse() as answer:
+                self.body, self.status, self.headers = answer.read(), answer.status, answer.getheaders()
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
             self.trouble = error
         finally:
@@ -107,7 +109,7 @@ class _Call(threading.Thread):
 
     def shut(self) -> None:
         """Close its connection, if it has one, so that the thread ends."""
-        sock = self.line.sock
+        sock = self.sock or self.line.sock
         if isinstance(sock, socket.socket):
             with suppress(OSError):  # it is closed already
                 socket.socket.shutdown(sock, socket.SHUT_RDWR)

@@ -318,7 +318,7 @@ def _was_until(person_id: int) -> date | None:
     last = db.session.scalar(
         select(Enrollment.ended_at)
         .where(Enrollment.person_id == person_id)
-        .order_by(Enrollment.ended_at.desc())
+        .order_by(Enrollment.ended_at.desc(), Enrollment.id.desc())
         .limit(1)
     )
     return day_of(last, settings.current().zone_info) if last else None
