@@ -35,6 +35,7 @@ KNOWN_TO_GATHERERS = {
 
 
 GATHERING_TEMPLATES = {"chapter/templates/portal/index.html"}
+A_HISTORY = re.compile(r"""["']{who} [a-z]""")
 OF_A_PACKAGE = re.compile(
     r"""url_for\(\s*["'](?!portal\.)[^"']+|(?:include|from) ["'](?!components/)[^"']+"""
 )
@@ -51,6 +52,12 @@ def packages_declare_themselves(file: File) -> Iterator[str]:
     if file.path in GATHERERS:
         known = set(_packages(file))
         yield from (f"only gathers, and knows {one}" for one in sorted(known - KNOWN_TO_GATHERERS))
+
+
+def histories_are_told_in_log_names(file: File) -> Iterator[str]:
+    """Sentences for what happened to a record are declared beside its verbs, in ``log_names.py``."""
+    if not file.path.endswith("/log_names.py"):
+        yield from (f"tells a history by itself: {found[0]}" for found in A_HISTORY.finditer(file.text))
 
 
 def gathering_templates_name_no_package(file: File) -> Iterator[str]:

@@ -61,6 +61,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     file_rules.personal_files_are_exports: PROGRAM,
     house_rules.names_are_found_by_the_finder: PROGRAM,
     declaration_rules.packages_declare_themselves: ("chapter",),
+    declaration_rules.histories_are_told_in_log_names: ("chapter",),
     mail_rules.mails_to_many_are_broadcasts: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.changes_are_counted_by_the_hook: ("chapter",),
@@ -187,6 +188,11 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
             ("chapter/portal/views/portal/home.py", "part = OverviewPart(10, Place.GAVE, 'a.html')\n"),
             ("chapter/giving/queries.py", "yield OverviewQuestion(10, 'A', 'B', url, 'Answer')\n"),
         )
+    ),
+    (
+        declaration_rules.histories_are_told_in_log_names,
+        "chapter/events_office/wording.py",
+        'WHAT = {"freed": "{who} let go the seats of {name}"}\n',
     ),
     *(
         (
