@@ -35,7 +35,7 @@ KNOWN_TO_GATHERERS = {
 
 
 GATHERING_TEMPLATES = {"chapter/templates/portal/index.html"}
-A_HISTORY = re.compile(r"""["']{who} [a-z]""")
+A_HISTORY = re.compile(r"""["'][\w ]+["']: ["']{who} [a-z]""")
 OF_A_PACKAGE = re.compile(
     r"""url_for\(\s*["'](?!portal\.)[^"']+|(?:include|from) ["'](?!components/)[^"']+"""
 )
