@@ -37,8 +37,8 @@ APPLICATIONS = {
 
 
 def applications_are_let_go_of(file: File) -> Iterator[str]:
-    """A test makes an application by tests/further_applications.py: its connections are closed after the block. The
-    proofs run processes of their own."""
+    """A test makes an application by tests/further_applications.py: its connections are closed after the
+    block. The proofs run processes of their own."""
     if file.path in APPLICATIONS or file.path.startswith("tests/proof/"):
         return
     for node in ast.walk(file.tree):

@@ -135,7 +135,8 @@ def test_a_feature_is_added_as_the_recipe_says_and_its_guards_pass(house: Path) 
 
 PLACES = (
     "__init__", "models", "rules", "queries", "forms", "views", "templates", "personal_data", "log_names",
-    "timeline", "today", "emails", "broadcasts", "placeholders", "navigation", "tabs", "record_redirects",
+    "timeline", "today", "overview", "emails", "broadcasts", "placeholders", "navigation", "tabs",
+    "record_redirects",
     "frees=", ".importlinter", "migrations/versions", "tests/features", "tests/access.txt", "tests/edits.txt",
     "tests/privacy/data_json.txt", "tests/logged_acts.py", "sample/", "CHANGELOG", "docs/decisions",
     "glossary", "schedule.py", "snapshot", "tests/e2e", "throttle", "tests/races.py",

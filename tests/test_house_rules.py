@@ -61,6 +61,7 @@ RULES: dict[Rule, tuple[str, ...]] = {
     file_rules.personal_files_are_exports: PROGRAM,
     house_rules.names_are_found_by_the_finder: PROGRAM,
     declaration_rules.packages_declare_themselves: ("chapter",),
+    declaration_rules.histories_are_told_in_log_names: ("chapter",),
     mail_rules.mails_to_many_are_broadcasts: ("chapter",),
     house_rules.bookings_end_in_one_place: ("chapter",),
     house_rules.changes_are_counted_by_the_hook: ("chapter",),
@@ -85,6 +86,7 @@ TEMPLATE_RULES: tuple[Rule, ...] = (
     list_rules.rows_are_chosen_by_one_component,
     access_rules.templates_ask_current_user,
     house_rules.payments_know_no_purpose,
+    declaration_rules.gathering_templates_name_no_package,
 )
 MAY = {
     (house_rules.only_the_gateway_asks_the_clock, "chapter/gateways/clock.py"),
@@ -181,7 +183,24 @@ COUNTER_EXAMPLES: list[tuple[Rule, str, str]] = [
             ("chapter/giving/queries.py", "yield TimelineEntry(gift.paid_at, 'Gave')\n"),
             ("chapter/office/views/office/today.py", "from chapter.giving import gift_list\n"),
             ("chapter/office/views/office/today.py", "rows = [WaitingItem('One gift')]\n"),
+            ("chapter/portal/views/portal/home.py", "from chapter.giving.models import Gift\n"),
+            ("chapter/portal/overview.py", "from chapter.giving.models import Gift\n"),
+            ("chapter/portal/views/portal/home.py", "part = OverviewPart(10, Place.GAVE, 'a.html')\n"),
+            ("chapter/giving/queries.py", "yield OverviewQuestion(10, 'A', 'B', url, 'Answer')\n"),
         )
+    ),
+    (
+        declaration_rules.histories_are_told_in_log_names,
+        "chapter/events_office/wording.py",
+        'WHAT = {"freed": "{who} let go the seats of {name}"}\n',
+    ),
+    *(
+        (
+            declaration_rules.gathering_templates_name_no_package,
+            "chapter/templates/portal/index.html",
+            text,
+        )
+        for text in ('{{ url_for("giving.index") }}', '{% include "giving/portal/_gifts.html" %}')
     ),
     (house_rules.versions_are_raised_by_the_orm, "chapter/a/rules.py", "level.version += 1\n"),
     (

@@ -7,7 +7,8 @@ acts once when its button is clicked. How somebody signs in is in chapter.authen
 
 from flask import Flask
 
-from chapter.accounts import emails, log_names, personal_data, placeholders, timeline
+from chapter import overview_sources
+from chapter.accounts import emails, log_names, overview, personal_data, placeholders, timeline
 from chapter.audit import log_kinds
 from chapter.mail import kinds
 from chapter.people import timeline_sources
@@ -19,5 +20,6 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
+    overview_sources.register(app, *overview.SOURCES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)

@@ -6,8 +6,8 @@ later.
 
 from flask import Flask
 
-from chapter import today_sources
-from chapter.applications import broadcasts, emails, log_names, personal_data, placeholders, today
+from chapter import overview_sources, today_sources
+from chapter.applications import broadcasts, emails, log_names, overview, personal_data, placeholders, today
 from chapter.applications.views import office, public
 from chapter.audit import log_kinds
 from chapter.broadcasts import rolling
@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     today_sources.register(app, *today.SOURCES)
+    overview_sources.register(app, *overview.SOURCES)
     kinds.register(app, emails.KINDS)
     rolling.register(app, *broadcasts.ROLLING)
     placeholders.register(app)

@@ -20,6 +20,8 @@ from chapter.web.access import Circle
 EXTENSION = "audit.kinds"
 ERASED_NAME = "somebody who was erased"
 GONE = "a record that is gone"
+BY_GUEST = " by her"
+"""Ends the name of a sentence about what a guest did behind her link."""
 SMALL_WORDS = frozenset({"a", "an", "at", "by", "for", "from", "in", "of", "on", "the", "to"})
 """Words that end no label of the filter."""
 
@@ -43,11 +45,15 @@ Names = Callable[[Collection[int]], Mapping[int, RecordName]]
 @dataclass(frozen=True)
 class LogVerbs:
     """Acts on the table of ``model``: each verb as the log stores it, with the words that follow who did it
-    and come before the record's name; and how the fields read whose name and value don't do by themselves."""
+    and come before the record's name; and how the fields read whose name and value don't do by themselves.
+
+    ``history``: a whole sentence for a verb, where the record's own page tells what happened to it, with gaps
+    that the page fills; under ``<verb> by her`` when a guest did it behind her link."""
 
     model: type[db.Model]
     verbs: Mapping[str, str]
     fields: Mapping[str, Field] = field(default_factory=dict)
+    history: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -74,6 +80,7 @@ class _Registry:
     kinds: dict[str, LogKind] = field(default_factory=dict)
     verbs: dict[str, dict[str, str]] = field(default_factory=dict)
     fields: dict[str, dict[str, Field]] = field(default_factory=dict)
+    history: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def names_from(rows: Select[*tuple[Any, ...]], name: Callable[..., RecordName]) -> Names:
@@ -100,6 +107,7 @@ def register(app: Flask, *declared: LogVerbs) -> None:
             _add(known.kinds, {one.kind: one}, "the log’s kind")
         _add(known.verbs.setdefault(one.kind, {}), one.verbs, one.kind)
         _add(known.fields.setdefault(one.kind, {}), one.fields, one.kind)
+        _add(known.history.setdefault(one.kind, {}), one.history, one.kind)
 
 
 def _add(known: dict[str, Any], more: Mapping[str, Any], of: str) -> None:
@@ -110,11 +118,18 @@ def _add(known: dict[str, Any], more: Mapping[str, Any], of: str) -> None:
 
 
 def guard(app: Flask) -> None:
-    """Refuse to start while verbs are declared for a table that no package names. Raises Undeclared."""
+    """Refuse to start while verbs are declared for a table that no package names, or a sentence for a verb
+    that is not declared. Raises Undeclared."""
     known: _Registry = app.extensions.get(EXTENSION, _Registry())
     bare = sorted(known.verbs.keys() - known.kinds.keys())
     if bare:
         raise Undeclared(f"no package names what the log says of: {', '.join(bare)}")
+    for kind, sentences in known.history.items():
+        strange = {verb.removesuffix(BY_GUEST) for verb in sentences} - known.verbs[kind].keys()
+        if strange:
+            raise Undeclared(
+                f"sentences for acts on {kind} that are not declared: {', '.join(sorted(strange))}"
+            )
 
 
 def all_kinds() -> Mapping[str, LogKind]:
@@ -126,6 +141,11 @@ def sentence(kind: str, verb: str) -> str:
     """What was done, in words that the record's name follows; the verb itself where nobody declares any more
     what it means."""
     return _known().verbs.get(kind, {}).get(verb, f"{verb}:")
+
+
+def history_of(kind: str) -> Mapping[str, str]:
+    """The sentences with which the page of a record of this kind tells what happened to it, by verb."""
+    return _known().history.get(kind, {})
 
 
 def who_acted(entry: Entry, names: Mapping[int, str]) -> str:

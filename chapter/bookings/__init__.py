@@ -7,7 +7,8 @@ booking is theirs.
 
 from flask import Flask
 
-from chapter.bookings import emails, personal_data, placeholders
+from chapter import overview_sources
+from chapter.bookings import emails, overview, personal_data, placeholders
 from chapter.bookings.models import Rsvp
 from chapter.bookings.models.followups import Opinion
 from chapter.bookings.rules import endings, reminders
@@ -34,6 +35,7 @@ COUNTED = frozenset(
 def register(app: Flask) -> None:
     """Register the pages of events and bookings, their mail kinds, placeholders and attachments."""
     registry.register(app, *personal_data.TABLES)
+    overview_sources.register(app, *overview.SOURCES)
     app.register_blueprint(public.bp)
     navigation.add_entry(app, "site", "What’s on", "bookings.event_list", 10)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)

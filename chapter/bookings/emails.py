@@ -8,8 +8,8 @@ from typing import Any
 from chapter.accounts.viewer import event_leads
 from chapter.bookings import wording
 from chapter.bookings.models import Rsvp
-from chapter.bookings.thanks_question import Question
 from chapter.events.models import Event
+from chapter.events.thanks_question import Question
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter, placeholder
 from chapter.mail.templates import write_letter

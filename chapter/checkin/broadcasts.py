@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from chapter import audit
 from chapter.audit import Actor
-from chapter.bookings import emails, thanks_question
+from chapter.bookings import emails
 from chapter.bookings import queries as bookings_queries
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import reminders
@@ -18,6 +18,7 @@ from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.scheduled import Occasion, ScheduledKind
 from chapter.checkin.models import has_checkins
+from chapter.events import thanks_question
 from chapter.events.models import Event
 from chapter.events.undo_window import is_settled
 from chapter.events_office.broadcasts import EventBroadcast

@@ -31,6 +31,13 @@ LOGGED = (
             SEATED: "gave seats at the door to",
             AS_BOOKED: "set back to what was booked:",
         },
+        history={
+            "walked in": "{who} let {name} in without a booking",
+            "took back a walk-in": "{who} took the walk-in of {name} back",
+            "seated at the door": "{who} gave {name} seats at the door, since they were inside{sizes}",
+            "as booked again": "{who} took that back: {name} stands as booked again{sizes}",
+            "walked in after all": "{who} let {name} in after all",
+        },
     ),
     LogVerbs(Signup, {"came without a place": "came without a place:"}),
     LogKind(

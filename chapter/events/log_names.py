@@ -52,6 +52,10 @@ LOGGED = (
             "rsvp_opens_wall": Field("Booking opens"), "rsvp_closes_wall": Field("Booking closes"),
             "cancelled": Field("Canceled"),
         },
+        history={
+            "wrote down": "{who} wrote the event down",
+            "published": "{who} published the event",
+        },
         label="Events",
         names=names_from(select(Event.id, Event.title, Event.slug), event_name),
         readers=READERS,
@@ -59,6 +63,10 @@ LOGGED = (
     LogKind(
         EventStaff,
         {"granted post": "gave a post at an event to", "ended post": "ended a post at an event of"},
+        history={
+            "granted post": "{who} named a {post}",
+            "ended post": "{who} ended the post of a {post}",
+        },
         label="Staff of an event",
         untold="the event shows who works there, and who did",
         names=names_from(

@@ -15,6 +15,53 @@ STATUSES = {
     NOT_ME: "booked by somebody else",
 }  # fmt: skip
 
+BOOKING_HISTORY = {
+    "booked": "{who} booked for {name}{party}",
+    "booked by her": "{name} booked{party}",
+    "changed party": "{who} changed the party of {name}{sizes}",
+    "changed party by her": "{name} changed her party{sizes}",
+    "cancelled": "{who} took {name} off the list",
+    "cancelled by her": "{name} gave her booking back",
+    "freed": "{who} let go the seats of {name}",
+    "proved": "{name} was let in at the door, which confirmed the booking",
+    "proved by her": "{name} confirmed that the booking is hers",
+    "was not her": "{name} said that somebody else had booked in her name",
+    "was not her by her": "{name} said that somebody else had booked in her name",
+    "restored": "{who} took {name} in again",
+    "seated": "{name} was seated",
+    "moved up": "{who} moved {name} to the front of the line",
+    "moved back": "{who} moved {name} back to where she stood in line",
+    "offered": "Seats were held for {name}, who was asked",
+    "claimed": "{who} said yes for {name}",
+    "claimed by her": "{name} said yes",
+    "declined": "{who} said no for {name}",
+    "declined by her": "{name} said no",
+    "lapsed": "The offer to {name} passed unanswered",
+    "rejoined": "{who} put {name} at the end of the line again",
+    "rejoined by her": "{name} joined the line again",
+    "saved seats": "{saved} saved for {name}",
+    "took some seats": "{who} took some seats for {name}",
+    "took some seats by her": "{name} took some of her seats{sizes}",
+    "changed": "{who} changed the booking of {name}",
+    "named guests": "{who} changed who comes with {name}",
+    "named guests by her": "{name} told who will come along",
+    "sent the link again": "{who} sent {name} her link again",
+    "erased": "The words of a booking were erased",
+    "erased by her": "A guest had her words erased",
+}
+"""Whole sentences for the office’s page of an event. ``by her``: done by the guest, behind her link."""
+
+EVENT_HISTORY = {
+    "exported": "{who} exported {file}",
+    "changed": "{who} changed {fields}",
+    "unpublished": "{who} made it a draft again",
+    "cancelled": "{who} cancelled the event",
+    "kept guests": "Guests who had booked kept their seats",
+    "wrote to": "{who} wrote to {readers}",
+    "took back": "{who} undid it before anybody was told",
+    "sent now": "{who} let everybody be told at once",
+}
+
 LOGGED = (
     LogVerbs(
         Event,
@@ -32,6 +79,7 @@ LOGGED = (
             "to": one_of(wording.READERS, "Written to"),
             "filter": Field("Which rows"),
         },
+        EVENT_HISTORY,
     ),
     LogKind(
         Rsvp,
@@ -69,6 +117,7 @@ LOGGED = (
             "arrival": one_of(ARRIVALS), "organisation": Field("Organization"),
             "show_me": Field("On the list of who comes"), "shown_as": Field("Shown as"),
         },
+        history=BOOKING_HISTORY,
         label="Bookings",
         names=through_event(Rsvp, Rsvp.name),
         readers=READERS,

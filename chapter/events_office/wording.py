@@ -16,60 +16,6 @@ from chapter.plurals import agree, plural
 from chapter.web.filters import clock_time, full_day, short_day
 
 GONE = "somebody who was erased"
-WHAT = {
-    "booked": "{who} booked for {name}{party}",
-    "booked by her": "{name} booked{party}",
-    "changed party": "{who} changed the party of {name}{sizes}",
-    "changed party by her": "{name} changed her party{sizes}",
-    "cancelled": "{who} took {name} off the list",
-    "cancelled by her": "{name} gave her booking back",
-    "freed": "{who} let go the seats of {name}",
-    "proved": "{name} was let in at the door, which confirmed the booking",
-    "proved by her": "{name} confirmed that the booking is hers",
-    "was not her": "{name} said that somebody else had booked in her name",
-    "was not her by her": "{name} said that somebody else had booked in her name",
-    "walked in": "{who} let {name} in without a booking",
-    "took back a walk-in": "{who} took the walk-in of {name} back",
-    "seated at the door": "{who} gave {name} seats at the door, since they were inside{sizes}",
-    "as booked again": "{who} took that back: {name} stands as booked again{sizes}",
-    "walked in after all": "{who} let {name} in after all",
-    "restored": "{who} took {name} in again",
-    "seated": "{name} was seated",
-    "moved up": "{who} moved {name} to the front of the line",
-    "moved back": "{who} moved {name} back to where she stood in line",
-    "offered": "Seats were held for {name}, who was asked",
-    "claimed": "{who} said yes for {name}",
-    "claimed by her": "{name} said yes",
-    "declined": "{who} said no for {name}",
-    "declined by her": "{name} said no",
-    "lapsed": "The offer to {name} passed unanswered",
-    "rejoined": "{who} put {name} at the end of the line again",
-    "rejoined by her": "{name} joined the line again",
-    "saved seats": "{saved} saved for {name}",
-    "took some seats": "{who} took some seats for {name}",
-    "took some seats by her": "{name} took some of her seats{sizes}",
-    "changed": "{who} changed the booking of {name}",
-    "named guests": "{who} changed who comes with {name}",
-    "named guests by her": "{name} told who will come along",
-    "sent the link again": "{who} sent {name} her link again",
-    "erased": "The words of a booking were erased",
-    "erased by her": "A guest had her words erased",
-}
-ABOUT_EVENT = {
-    "exported": "{who} exported {file}",
-    "wrote down": "{who} wrote the event down",
-    "changed": "{who} changed {fields}",
-    "published": "{who} published the event",
-    "unpublished": "{who} made it a draft again",
-    "cancelled": "{who} cancelled the event",
-    "kept guests": "Guests who had booked kept their seats",
-    "wrote to": "{who} wrote to {readers}",
-    "took a message back": "{who} held a message back",
-    "took back": "{who} undid it before anybody was told",
-    "sent now": "{who} let everybody be told at once",
-    "granted post": "{who} named a {post}",
-    "ended post": "{who} ended the post of a {post}",
-}
 FIELDS = {
     "starts_wall": "the beginning", "ends_wall": "the end", "zone": "the time zone", "title": "the title",
     "slug": "the address of the page", "summary": "the summary", "story": "the story", "place": "the place",
@@ -212,9 +158,9 @@ def _day(moment: datetime, rsvp: Rsvp) -> str:
 def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str]) -> str:
     """One entry of the log of an event, as a sentence."""
     rsvp = named.get(entry.record_id) if entry.record_kind == Rsvp.__tablename__ else None
-    verb = f"{entry.verb} by her" if entry.actor_kind == "guest" else entry.verb
-    known = WHAT if entry.record_kind == Rsvp.__tablename__ else ABOUT_EVENT
-    sentence = known.get(verb) or known.get(entry.verb) or "{logged} {record}"
+    verb = f"{entry.verb}{log_kinds.BY_GUEST}" if entry.actor_kind == "guest" else entry.verb
+    told = log_kinds.history_of(entry.record_kind)
+    sentence = told.get(verb) or told.get(entry.verb) or "{logged} {record}"
     after = dict(entry.values.after) if entry.values else {}
     before = dict(entry.values.before) if entry.values else {}
     said = sentence.format(

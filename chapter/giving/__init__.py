@@ -8,11 +8,13 @@ givers who want to be seen.
 from flask import Flask
 
 from chapter import moderation as moderated
+from chapter import overview_sources
 from chapter.audit import log_kinds
 from chapter.giving import (
     emails,
     log_names,
     moderation,
+    overview,
     payment_pages,
     personal_data,
     placeholders,
@@ -41,6 +43,7 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
+    overview_sources.register(app, *overview.SOURCES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     visibility_version.track_changes(app, *NAMES_ON_WALL)

@@ -10,15 +10,25 @@ from typing import Any
 
 from flask import Flask
 
-from chapter import today_sources
+from chapter import overview_sources, today_sources
 from chapter.audit import log_kinds
-from chapter.bookings import panels, thanks_question
+from chapter.bookings import panels
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import endings
 from chapter.broadcasts import kinds as mail
+from chapter.events import thanks_question
 from chapter.events.rules import slugs
 from chapter.events_office import tabs
-from chapter.hello import broadcasts, emails, log_names, personal_data, placeholders, timeline, today
+from chapter.hello import (
+    broadcasts,
+    emails,
+    log_names,
+    overview,
+    personal_data,
+    placeholders,
+    timeline,
+    today,
+)
 from chapter.hello.models.companions import BUDDY, MOST_GUESTS, Companion
 from chapter.hello.models.hellos import Hello, Meeting, Promise
 from chapter.hello.queries import companion_search
@@ -46,6 +56,7 @@ def register(app: Flask) -> None:
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
     today_sources.register(app, *today.SOURCES)
+    overview_sources.register(app, *overview.SOURCES)
     app.register_blueprint(public.bp)
     app.register_blueprint(office.bp)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name, office.bp.name)

@@ -13,12 +13,12 @@ from chapter import db
 from chapter.audit import Actor
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules.reminders import THANKS
-from chapter.bookings.thanks_question import Question
 from chapter.broadcasts import queries as broadcasts_queries
 from chapter.broadcasts.kinds import Recipient, RecipientRows
 from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.scheduled import Occasion, ScheduledKind
 from chapter.events.models import Event
+from chapter.events.thanks_question import Question
 from chapter.events.undo_window import is_settled
 from chapter.events_office.broadcasts import EventBroadcast
 from chapter.hello import emails, suggestions

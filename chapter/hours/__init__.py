@@ -7,6 +7,7 @@ changed: a correction takes its place. A *rate* is what an hour is worth in a ye
 from flask import Flask
 
 from chapter import moderation as moderated
+from chapter import overview_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
@@ -16,6 +17,7 @@ from chapter.hours import (
     log_names,
     membership_counter,
     moderation,
+    overview,
     personal_data,
     placeholders,
     queries,
@@ -35,6 +37,7 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
+    overview_sources.register(app, *overview.SOURCES)
     moderated.register(app, moderation.LOGGED_HOURS)
     for views in (office, portal):
         app.register_blueprint(views.bp)

@@ -19,5 +19,7 @@ def _hours_given(person_ids: Collection[int], since: datetime, until: datetime) 
     return {person: some // 60 for person, some in minutes.items()}
 
 
-COUNTER = Counter("hours", "hours she gave", _hours_given)
+COUNTER = Counter(
+    "hours", "hours she gave", _hours_given, "Whole hours count, once the chapter has approved them."
+)
 """Whole hours: 119 minutes are one."""

@@ -6,8 +6,9 @@ but by their own *answer*.
 
 from flask import Flask
 
+from chapter import overview_sources
 from chapter.audit import log_kinds
-from chapter.households import emails, log_names, personal_data, placeholders, timeline
+from chapter.households import emails, log_names, overview, personal_data, placeholders, timeline
 from chapter.households.views import office, portal, public
 from chapter.mail import kinds
 from chapter.people import timeline_sources
@@ -20,6 +21,7 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
+    overview_sources.register(app, *overview.SOURCES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     for audience in (public, portal, office):

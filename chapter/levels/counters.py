@@ -12,11 +12,13 @@ Count = Callable[[Collection[int], datetime, datetime], Mapping[int, int]]
 
 @dataclass(frozen=True)
 class Counter:
-    """``name`` is stored in the database; ``words`` say what is counted, such as "events attended"."""
+    """``name`` is stored in the database; ``words`` say what is counted, such as "events attended"; ``how``
+    tells a member how it is met, in a sentence."""
 
     name: str
     words: str
     count: Count
+    how: str
 
 
 def register(app: Flask, counter: Counter) -> None:

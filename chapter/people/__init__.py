@@ -9,12 +9,13 @@ are compared, in name_matching.py. Who may sign in is in chapter.accounts, above
 
 from flask import Flask
 
-from chapter import restrictions
+from chapter import overview_sources, restrictions
 from chapter.audit import log_kinds
 from chapter.media import uses
 from chapter.people import (
     log_names,
     newcomers,
+    overview,
     person_restrictions,
     personal_data,
     pictures,
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     timeline_sources.register(app, *timeline.SOURCES)
+    overview_sources.register(app, *overview.SOURCES)
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)
     uses.register(app, pictures.PHOTO)
     newcomers.register(app, newcomers.WORKS_HERE)

@@ -6,11 +6,11 @@ The *board* shows the shifts ahead with how many they lack. *Matching* suggests 
 
 from flask import Flask
 
-from chapter import today_sources
+from chapter import overview_sources, today_sources
 from chapter.audit import log_kinds
 from chapter.mail import kinds
 from chapter.personal_data import registry
-from chapter.staffing import emails, log_names, personal_data, placeholders, today
+from chapter.staffing import emails, log_names, overview, personal_data, placeholders, today
 from chapter.staffing.views import office, portal, public
 
 
@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     today_sources.register(app, *today.SOURCES)
+    overview_sources.register(app, *overview.SOURCES)
     for views in (public, office, portal):
         app.register_blueprint(views.bp)
     kinds.register(app, emails.KINDS)

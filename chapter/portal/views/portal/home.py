@@ -3,12 +3,9 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from chapter import overview_sources
 from chapter.accounts.viewer import current_user, signed_in
 from chapter.gateways import clock
-from chapter.giving import words as gift_words
-from chapter.hours import valuation
-from chapter.membership import words
-from chapter.portal import overview
 from chapter.portal.views.portal import bp
 from chapter.settings import queries as settings
 from chapter.web.access import allow
@@ -19,7 +16,7 @@ MORNING, EVENING = 12, 18
 @bp.get("/me/")
 @allow(signed_in)
 def index() -> ResponseReturnValue:
-    """What is next, what waits for an answer, what the chapter asks of the member, what they gave and got."""
+    """What is next, what waits for an answer, and what else packages show of the member."""
     now = clock.now()
     hour = now.astimezone(settings.current().zone_info).hour
     return render_template(
@@ -27,9 +24,5 @@ def index() -> ResponseReturnValue:
         person=current_user.person,
         now=now,
         greeting="Good morning" if hour < MORNING else "Good afternoon" if hour < EVENING else "Good evening",
-        today=overview.overview_of(current_user.account, now=now),
-        member_words=words,
-        gift_words=gift_words,
-        worth=valuation,
-        counts=overview.COUNTS,
+        overview=overview_sources.overview_for(current_user.account, now),
     )
