@@ -13,7 +13,7 @@ from chapter.accounts.models import (
 )
 from chapter.accounts.models.email_changes import EmailChange
 from chapter.accounts.rules import accounts
-from chapter.personal_data.declarations import Act, Blank, Kept, NotExported, PersonalTable
+from chapter.personal_data.declarations import Act, Blank, NotExported, PersonalTable, Retained
 from chapter.personal_data.subjects import KEY, SIGNED_IN, of_accounts, of_people, under_address
 
 TO_MAILBOX = and_(OneUseLink.email_key == KEY, OneUseLink.email_key != "", OneUseLink.account_id.is_(None))
@@ -64,7 +64,9 @@ TABLES = (
         DeletionRequest,
         export="farewells",
         whose=of_accounts(DeletionRequest.account_id),
-        erasure=Kept("when somebody asked to be erased, which shows that it was done; it says nothing else"),
+        erasure=Retained(
+            "when somebody asked to be erased, which shows that it was done; it says nothing else"
+        ),
     ),
     PersonalTable(EmailChange, export="email_changes", whose=of_accounts(EmailChange.account_id)),
 )

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, select
 from chapter.checkin.models import CheckinEvent, DoorLink
 from chapter.checkin.models.shifts import ShiftCheckinEvent
 from chapter.events.models import Event
-from chapter.personal_data.declarations import Blank, Kept, NotExported, PersonalTable
+from chapter.personal_data.declarations import Blank, NotExported, PersonalTable, Retained
 from chapter.personal_data.subjects import of_bookings, of_signups
 
 OPERATOR = {"by_person_id": "who stood at the door"}
@@ -33,7 +33,7 @@ TABLES = (
         secrets="nonce",
         left_out="party_numbers",
         reasons=OPERATOR,
-        erasure=Kept("numbers and times, for the event's own count"),
+        erasure=Retained("numbers and times, for the event's own count"),
         longest={"party_numbers": 10_000},
     ),
     PersonalTable(
@@ -42,6 +42,6 @@ TABLES = (
         whose=of_signups(ShiftCheckinEvent.signup_id),
         secrets="nonce",
         reasons=OPERATOR,
-        erasure=Kept("times, which name nobody"),
+        erasure=Retained("times, which name nobody"),
     ),
 )

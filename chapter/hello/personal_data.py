@@ -5,7 +5,7 @@ from sqlalchemy import or_
 from chapter.hello.models.companions import Companion
 from chapter.hello.models.hellos import AssignmentRun, Hello, Meeting, Promise
 from chapter.hello.rules import companions
-from chapter.personal_data.declarations import Act, Kept, NotPersonal, PersonalTable
+from chapter.personal_data.declarations import Act, NotPersonal, PersonalTable, Retained
 from chapter.personal_data.subjects import of_bookings, of_people
 
 TABLES = (
@@ -13,7 +13,7 @@ TABLES = (
         Hello,
         export="hellos",
         whose=of_bookings(Hello.helper_id, Hello.other_id),
-        erasure=Kept("numbers of two bookings, which name nobody; the next assignment ends it"),
+        erasure=Retained("numbers of two bookings, which name nobody; the next assignment ends it"),
     ),
     NotPersonal(AssignmentRun, reason="from what the hellos of an event were last assigned"),
     PersonalTable(

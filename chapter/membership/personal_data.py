@@ -8,10 +8,10 @@ from chapter.membership.models.dues import Dues
 from chapter.membership.models.memberships import Enrollment, Member, Membership, Term
 from chapter.membership.models.settings import MembershipSettings
 from chapter.membership.rules import erasure
-from chapter.personal_data.declarations import Act, Blank, Kept, NotPersonal, PersonalTable, Section
+from chapter.personal_data.declarations import Act, Blank, NotPersonal, PersonalTable, Retained, Section
 from chapter.personal_data.subjects import Ids, of_people
 
-SHARED = Kept("days and a price, which name nobody; others may belong to it, too")
+SHARED = Retained("days and a price, which name nobody; others may belong to it, too")
 
 
 def _of_enrolled(membership_id: Ids) -> ColumnElement[bool]:
@@ -30,7 +30,7 @@ TABLES = (
         erasure=SHARED,
     ),
     PersonalTable(
-        Enrollment, export="places", whose=of_people(Enrollment.person_id), erasure=Kept("days alone")
+        Enrollment, export="places", whose=of_people(Enrollment.person_id), erasure=Retained("days alone")
     ),
     PersonalTable(
         Term,

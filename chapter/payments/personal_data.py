@@ -7,10 +7,10 @@ from chapter.payments.models.ledger import LedgerEntry, Payment
 from chapter.payments.models.orders import Attempt, Order, OrderLine
 from chapter.payments.models.receipts import ReceiptBook
 from chapter.payments.models.stripe import MirroredTransaction, RefundRequest, StripeEvent, StripeSync
-from chapter.personal_data.declarations import Blank, Kept, NotExported, NotPersonal, PersonalTable
+from chapter.personal_data.declarations import Blank, NotExported, NotPersonal, PersonalTable, Retained
 from chapter.personal_data.subjects import Ids, of_people, unpaid
 
-BOOKS = Kept("a line of the books, which names nobody and never changes")
+BOOKS = Retained("a line of the books, which names nobody and never changes")
 PART = NotExported("a part of an order or a payment, which is exported itself")
 
 
@@ -55,7 +55,7 @@ TABLES = (
         export=PART,
         whose=lambda: of_orders(Attempt.order_id),
         secrets="browser_hash",
-        erasure=Kept("when a payment was tried, as Stripe knows it"),
+        erasure=Retained("when a payment was tried, as Stripe knows it"),
     ),
     PersonalTable(
         Payment,

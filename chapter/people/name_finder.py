@@ -47,7 +47,7 @@ MOST_RANKED, MOST_FIRST = 200, 50
 
 
 @dataclass(frozen=True)
-class Wanted:
+class SearchWord:
     """A word that was typed, and what each like word of people's names is worth for it (name_matching)."""
 
     word: str
@@ -62,10 +62,10 @@ class Wanted:
 class NameSearch:
     """What was typed, word by word as it stood there, with the words of names that each may mean."""
 
-    typed: tuple[tuple[str, tuple[Wanted, ...]], ...]
+    typed: tuple[tuple[str, tuple[SearchWord, ...]], ...]
 
     @property
-    def words(self) -> list[Wanted]:
+    def words(self) -> list[SearchWord]:
         """All of its words."""
         return [word for _, words in self.typed for word in words]
 
@@ -75,11 +75,13 @@ def look_up(text: str) -> NameSearch:
     typed = [(one, words_of(one)) for one in text.split()[:MOST_WORDS]]
     known = _like_words(list(dict.fromkeys(word for _, words in typed for word in words[:MOST_WORDS])))
     return NameSearch(
-        tuple((one, tuple(Wanted(word, known[word]) for word in words[:MOST_WORDS])) for one, words in typed)
+        tuple(
+            (one, tuple(SearchWord(word, known[word]) for word in words[:MOST_WORDS])) for one, words in typed
+        )
     )
 
 
-def is_named(words: Sequence[Wanted], *, least: float) -> ColumnElement[bool]:
+def is_named(words: Sequence[SearchWord], *, least: float) -> ColumnElement[bool]:
     """Whether the name of a row of people has a match worth ``least`` for each of these words; nobody has for
     none."""
     return and_(*(_has_word(one.like(least)) for one in words)) if words else false()

@@ -84,7 +84,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Kept:
+class Retained:
     """The rows stay as they are: ``reason`` says why, in words that a reader of the privacy page may see."""
 
     reason: str
@@ -172,7 +172,7 @@ class PersonalTable(Declaration):
 
     whose: Condition | None = None
     export: str | NotExported = ""
-    erasure: Delete | Blank | Act | Kept = DELETE
+    erasure: Delete | Blank | Act | Retained = DELETE
     section: Section | None = None
     shown: Condition | None = None
     narrow: Callable[[Subject, list[Any]], list[Any]] | None = None

@@ -6,7 +6,7 @@ from typing import Any
 
 from chapter import db
 from chapter.personal_data import registry, rows
-from chapter.personal_data.declarations import Act, AsStaff, Declaration, Erasure, Kept, PersonalTable
+from chapter.personal_data.declarations import Act, AsStaff, Declaration, Erasure, PersonalTable, Retained
 from chapter.personal_data.subjects import Subject
 
 
@@ -56,5 +56,5 @@ def _erase_rows(one: PersonalTable, ids: Sequence[int], erasure: Erasure) -> Non
     if isinstance(one.erasure, Act):
         if ids or one.erasure.always:
             one.erasure.function(ids, erasure)
-    elif ids and not isinstance(one.erasure, Kept):
+    elif ids and not isinstance(one.erasure, Retained):
         one.erasure.erase(one.model, one.among(ids), erasure)

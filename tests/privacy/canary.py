@@ -26,7 +26,7 @@ from chapter import db
 from chapter.db import Model
 from chapter.people.models import Person
 from chapter.personal_data import registry
-from chapter.personal_data.declarations import Kept, PersonalTable
+from chapter.personal_data.declarations import PersonalTable, Retained
 from tests.factories import TODAY, a_booking, a_person, a_writing, an_event
 from tests.giving.drives import a_drive
 from tests.membership.members import a_level
@@ -76,7 +76,7 @@ def of_accounts() -> frozenset[str]:
 def stays(table: str, column: str) -> bool:
     """Whether erasing leaves this text, since the declaration says why nobody is named in it."""
     one = registry.table_named(table)
-    return isinstance(one.erasure, Kept) or column in one.reasons
+    return isinstance(one.erasure, Retained) or column in one.reasons
 
 
 class Filled:

@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 
 from chapter import db
 from chapter.personal_data import registry
-from chapter.personal_data.declarations import Kept, NotPersonal, PersonalTable
+from chapter.personal_data.declarations import NotPersonal, PersonalTable, Retained
 from tests.access_table import TABLE, Line
 from tests.seed.chapter import World
 from tests.test_bad_input import forget_limits
@@ -69,7 +69,7 @@ def marked_in(tables: Iterator[Table]) -> set[str]:
 def stays() -> Iterator[Table]:
     """The tables that are nobody's, or whose rows stay when somebody is erased."""
     for one in registry.all_tables():
-        kept = isinstance(one, PersonalTable) and isinstance(one.erasure, Kept)
+        kept = isinstance(one, PersonalTable) and isinstance(one.erasure, Retained)
         if (kept or isinstance(one, NotPersonal)) and one.table.name not in ADMITTED:
             yield one.table
 
