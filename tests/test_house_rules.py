@@ -467,42 +467,6 @@ def test_a_package_that_is_long_is_seen() -> None:
     assert house_rules.packages_that_are_long([*events, *others, one_more]) == ["chapter/events: 3501 lines"]
 
 
-def unused(templates: dict[str, str], code: str) -> list[str]:
-    """The templates that neither the code nor another template names."""
-    named = set(re.findall(r"[\"']([\w/.-]+\.(?:html|txt|xml))[\"']", code + "".join(templates.values())))
-    return sorted(path for path in templates if path not in named and not _mailed(path, code))
-
-
-def _mailed(path: str, code: str) -> bool:
-    """Whether the code names the mail: ``events.seated``, or ``seated`` in that domain's emails.py."""
-    parts = path.removesuffix(".txt").split("/")
-    return parts[0] == "emails" and len(parts) == 3 and f'"{parts[2]}"' in code.replace(f"{parts[1]}.", "")
-
-
-def test_every_template_is_used() -> None:
-    templates = {
-        path.relative_to(ROOT / folder).as_posix(): path.read_text()
-        for folder in TEMPLATES
-        for path in (ROOT / folder).rglob("*")
-        if path.is_file()
-    }
-    code = "".join(file.text for file in files("chapter", "demo"))
-    assert "\n".join(unused(templates, code)) == ""
-
-
-def test_a_template_that_nobody_uses_is_seen() -> None:
-    templates = {
-        "a/used.html": "",
-        "a/lost.html": "",
-        "emails/events/seated.txt": "",
-        "emails/events/lost.txt": "",
-    }
-    assert unused(templates, 'render("a/used.html"); write("events.seated")') == [
-        "a/lost.html",
-        "emails/events/lost.txt",
-    ]
-
-
 def test_the_rules_look_at_the_whole_house() -> None:
     seen = {file.path for file in files(*ALL_CODE)}
     assert {"chapter/db.py", "tests/house_rules.py", "config.py", "migrations/env.py"} <= seen
