@@ -1,6 +1,5 @@
 """The house keeps its own rules (tests/house_rules.py), and each rule can tell when it is broken."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
