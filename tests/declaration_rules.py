@@ -14,13 +14,14 @@ DECLARED_IN = {
     "TimelineKind": "timeline", "TimelineSource": "timeline", "TimelineEntry": "timeline",
     "WaitingSource": "today", "WaitingItem": "today", "ComingSource": "today", "ComingItem": "today",
     "OverviewSource": "overview", "OverviewPart": "overview", "OverviewQuestion": "overview",
+    "GlossaryTerm": "glossary",
 }  # fmt: skip
-"""What a package says of itself to the log, a person's timeline, Today and a member's first
-screen: in a file of that name."""
+"""What a package says of itself to the log, a person's timeline, Today, a member's first
+screen and the glossary: in a file of that name."""
 
 REGISTRIES = {
     "chapter/audit/log_kinds.py", "chapter/people/timeline_sources.py", "chapter/today_sources.py",
-    "chapter/overview_sources.py",
+    "chapter/overview_sources.py", "chapter/glossary_terms.py",
 }  # fmt: skip
 GATHERERS = {
     "chapter/office/views/office/log.py", "chapter/office/views/office/today.py",

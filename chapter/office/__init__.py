@@ -2,12 +2,12 @@
 
 from flask import Flask
 
-from chapter import today_sources
+from chapter import glossary_terms, today_sources
 from chapter.accounts.viewer import staff
 from chapter.audit import log_kinds
 from chapter.mail import kinds
 from chapter.media import uses
-from chapter.office import emails, log_names, pictures, today
+from chapter.office import emails, glossary, log_names, pictures, today
 from chapter.office.views import office
 from chapter.web import navigation
 
@@ -16,7 +16,9 @@ def register(app: Flask) -> None:
     """Register the office's blueprint, mail kinds and pages."""
     log_kinds.register(app, *log_names.LOGGED)
     today_sources.register(app, *today.SOURCES)
+    glossary_terms.register(app, *glossary.TERMS)
     app.register_blueprint(office.bp)
+    app.jinja_env.globals["help_url"] = glossary_terms.help_url
     uses.register(app, pictures.LOGO)
     kinds.register(app, emails.KINDS)
     navigation.add_entry(app, "her", "Office", "office.today", order=30, shown_to=staff)
@@ -25,3 +27,4 @@ def register(app: Flask) -> None:
     navigation.add_entry(app, "office", "Log", "office.log", order=80)
     navigation.add_entry(app, "office", "Kept apart", "office.do_not_pair_list", order=86)
     navigation.add_entry(app, "office", "Settings", "office.edit_settings", order=90)
+    navigation.add_entry(app, "office", "Help", "office.help_page", order=95)

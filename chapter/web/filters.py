@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from chapter import money as amounts
 from chapter.plurals import agree, plural
+from chapter.pronouns import FILTERS as PRONOUN_FILTERS
 from chapter.web import time_zones
 
 ALLOWED_TAGS = {
@@ -305,6 +306,7 @@ def register(app: Flask) -> None:
     """Register these filters and functions with every template."""
     for filter_ in (*TIME_FILTERS, with_period, markdown, figure, money, urlencode_all, plural, agree):
         app.jinja_env.filters[filter_.__name__] = filter_
+    app.jinja_env.filters.update(PRONOUN_FILTERS)
     app.context_processor(_for_templates)
 
 

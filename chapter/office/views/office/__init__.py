@@ -9,6 +9,7 @@ from chapter.office.views.office import (
     clock,
     do_not_pair,
     held_mails,
+    help,
     log,
     mail_status,
     mails,
