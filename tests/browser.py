@@ -16,10 +16,10 @@ from bs4 import BeautifulSoup, Tag
 from flask import Flask, has_app_context
 from flask import session as flask_session
 from flask.testing import FlaskClient
-from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from chapter import db
+from chapter.web.csrf import csrf_token
 from tests.form import Form, method_of, submits, words_of
 from tests.page_checks import faults, undeclared_json
 
@@ -71,7 +71,7 @@ class Browser:
                 self.app.test_request_context(**self.site),
             ):
                 flask_session.update(cookie)
-                token = generate_csrf()
+                token = csrf_token()
                 cookie.update(flask_session)
             return str(token)
 

@@ -93,20 +93,61 @@ NO_COOKIE_ASKED = ("/assets/", "/favicon", "/pictures/")
 """What is the same for everybody: no cookie is read there, so none decides anything."""
 
 
+def faults_of_keeping(page: Page, signed_in: bool) -> Iterator[str]:
+    """What is wrong with who may keep a page (incident 25): never public where a cookie is read, never
+    without saying that the cookie decides, and no page of a session."""
+    keeping, cookie = page.headers["Cache-Control"].split(", "), "Set-Cookie" in page.headers
+    if page.url.startswith(NO_COOKIE_ASKED):
+        yield from ["a cookie with what is the same for everybody"] if cookie else []
+        return
+    if cookie and not {"private", "no-store"} & set(keeping):
+        yield f"a proxy may keep a cookie: {keeping}"
+    if "public" in keeping and signed_in:
+        yield f"a proxy may keep what a session saw: {keeping}"
+    if "no-store" not in keeping and signed_in and page.is_html:
+        yield f"it stays in the browser after signing out: {keeping}"
+    if "Cookie" not in page.headers.get("Vary", ""):
+        yield "it does not say that the cookie decides"
+
+
 def test_what_a_cookie_decides_is_kept_by_nobody_else(world: World) -> None:
     for page in answers(world):
-        cookie = "Set-Cookie" in page.headers
-        signed_in = page.browser is not None and "chapter=" in str(
-            page.response.request.headers.get("Cookie", "")
-        )
-        keeping = page.headers["Cache-Control"]
-        if page.url.startswith(NO_COOKIE_ASKED):
-            assert not cookie
-            continue
-        assert "public" not in keeping or not signed_in, page.url
-        if cookie:
-            assert "no-store" in keeping, page.url
-        assert "Cookie" in page.headers.get("Vary", ""), page.url
+        assert list(faults_of_keeping(page, page.browser is not world.browsers["stranger"])) == [], page.url
+
+
+@pytest.mark.parametrize(
+    ("keeping", "signed_in", "fault"),
+    [
+        ("public, max-age=60", False, "a proxy may keep a cookie"),
+        ("public, max-age=60", True, "a proxy may keep what a session saw"),
+        ("private, no-cache", True, "it stays in the browser after signing out"),
+    ],
+)
+def test_a_page_that_anybody_else_may_keep_is_seen(
+    client: Browser, keeping: str, signed_in: bool, fault: str
+) -> None:
+    page = client.get("/signin")
+    assert "Set-Cookie" in page.headers
+    page.headers["Cache-Control"] = keeping
+    assert any(found.startswith(fault) for found in faults_of_keeping(page, signed_in))
+    del page.headers["Vary"]
+    assert "it does not say that the cookie decides" in faults_of_keeping(page, signed_in)
+
+
+def test_a_strangers_page_stays_in_the_browser_for_going_back(client: Browser) -> None:
+    event = an_event()
+    for address in ("/", "/events/", "/give/", "/signin", f"/events/{event.slug}"):
+        for _ in ("the first time, with a new cookie", "with the cookie of the form"):
+            page = client.get(address)
+            assert page.headers["Cache-Control"] == "private, no-cache", address
+            assert "Cookie" in page.headers["Vary"], address
+
+
+def test_a_message_for_whoever_just_pressed_stays_nowhere(client: Browser) -> None:
+    client.put_into_cookie(_flashes=[("message", "Check your email.")])
+    page = client.get("/signin")
+    assert "Check your email." in page.text
+    assert "no-store" in page.headers["Cache-Control"]
 
 
 def test_a_page_of_somebody_who_signed_in_is_never_stored(client: Browser) -> None:

@@ -8,6 +8,7 @@ from chapter.security import security_log
 from chapter.web import (
     access,
     assets,
+    compression,
     csrf,
     deferred_writes,
     errors,
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     """Register everything that each request passes through, in that order."""
     registry.register(app, *personal_data.TABLES)
     configuration.configure()
+    compression.register(app)
     url_converters.register(app)
     templating.register(app)
     request_logging.register(app)

@@ -4,13 +4,16 @@ The token is checked before the view; a view's form then shows itself again with
 a view forget its form, ``writing()`` refuses: nothing is changed by a POST without a valid token.
 """
 
+import base64
+import binascii
+import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import CSRFProtect, generate_csrf, validate_csrf
+from flask_wtf.csrf import CSRFProtect, _FlaskFormCSRF, generate_csrf, validate_csrf
 from werkzeug.exceptions import BadRequest
 from wtforms import ValidationError
 
@@ -25,11 +28,25 @@ FORM_EXPIRED = (
 )
 
 
+class MaskedCsrf(_FlaskFormCSRF):  # type: ignore[misc]  # flask-wtf ships no types
+    """The token of a form, masked."""
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        """The token for this response."""
+        return csrf_token()
+
+    def validate_csrf_token(self, form: FlaskForm, field: Any) -> None:
+        """Raise ValidationError unless the token is that of this browser."""
+        validate_csrf(_unmasked(field.data))
+
+
 class CsrfForm(FlaskForm):  # type: ignore[misc]  # flask-wtf ships no types
     """A form that reads what a browser's form sends and nothing else: no JSON, no file in place of text."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         """Limits what this form reads of a request."""
+
+        csrf_class = MaskedCsrf
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """The fields of this request when it is a POST; nothing else."""
@@ -59,9 +76,36 @@ def register(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     CSRFProtect(app)
     app.before_request(_check_token)
-    app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.jinja_env.globals["csrf_token"] = csrf_token
     if _refuse_writes_without_token not in db.before_writing:
         db.before_writing.append(_refuse_writes_without_token)
+
+
+def csrf_token() -> str:
+    """The token of this browser, masked anew for each response: a compressed page's length, tried many times,
+    would tell a token that stays the same (BREACH)."""
+    if "masked_csrf_token" not in g:
+        g.masked_csrf_token = _masked(generate_csrf())
+    return str(g.masked_csrf_token)
+
+
+def _masked(token: str) -> str:
+    """``token`` behind random bytes of its length, and combined with them."""
+    mask = secrets.token_bytes(len(token))
+    return base64.urlsafe_b64encode(mask + _combined(mask, token.encode())).decode()
+
+
+def _unmasked(sent: str | None) -> str:
+    """The token within what ``_masked`` made; empty for anything else."""
+    try:
+        both = base64.urlsafe_b64decode((sent or "").encode())
+        return _combined(both[: len(both) // 2], both[len(both) // 2 :]).decode()
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _combined(one: bytes, other: bytes) -> bytes:
+    return bytes(left ^ right for left, right in zip(one, other, strict=True))
 
 
 def has_valid_csrf() -> bool:
@@ -76,7 +120,7 @@ def _check_token() -> None:
         g.proved = True
         return
     try:
-        validate_csrf(request.form.get("csrf_token"))
+        validate_csrf(_unmasked(request.form.get("csrf_token")))
         g.proved = True
     except ValidationError:
         g.proved = False

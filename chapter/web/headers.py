@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from flask import Flask, Response, make_response, request, session
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from secure import (
     ContentSecurityPolicy,
@@ -21,9 +22,13 @@ from secure import (
 )
 
 from chapter.web.access import View
+from chapter.web.files import NO_STORE, REVALIDATED
 
 PERSONAL, SEARCH = {"token", "key"}, "q"
 """The route arguments that hold the secret of a personal link, and the query parameter of every search."""
+
+FORM_TOKEN = {"csrf_token"}
+"""What a stranger's cookie holds when a page had a form, and nothing else."""
 
 CSP = "Content-Security-Policy"
 POLICY = (
@@ -85,10 +90,15 @@ def _keep_private(response: Response) -> None:
         return  # an asset is the same for everybody; only to ask for the session would say that it varies
     response.headers.add("Vary", "Cookie")
     if said is None:
-        response.headers["Cache-Control"] = "no-store" if _is_personal() else "no-cache"
+        response.headers["Cache-Control"] = NO_STORE if _is_personal() else REVALIDATED
 
 
 def _is_personal() -> bool:
-    """Whether the response is for one reader alone: with a session, by a personal link, or to a search."""
-    personal = not PERSONAL.isdisjoint(request.view_args or ()) or SEARCH in request.args
-    return personal or bool(session) or session.modified or request.method == "POST"
+    """Whether the response is for one reader alone: with a session that says more than which form was shown,
+    with a message for whoever just pressed, by a personal link, or to a search or a press.
+
+    All else may stay in the browser that asked, so that going back shows it at once.
+    """
+    by_link = not PERSONAL.isdisjoint(request.view_args or ()) or SEARCH in request.args
+    told = bool(request_ctx.flashes)
+    return by_link or told or not set(session) <= FORM_TOKEN or request.method == "POST"

@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from chapter.web import page_cache
 from chapter.web.access import View
-from chapter.web.files import public_file
+from chapter.web.files import REVALIDATED, public_file
 
 PROGRAM = Path(__file__).resolve().parent.parent
 SOURCES = {".py", ".html", ".txt", ".css", ".js", ".svg"}
@@ -65,5 +65,5 @@ def _tag(stamp: object) -> str:
 
 def _tagged(response: Response, tag: str) -> Response:
     response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = REVALIDATED
     return response

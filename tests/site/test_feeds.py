@@ -117,7 +117,7 @@ def test_the_manifest_names_the_chapter(client: Browser) -> None:
 def test_who_has_it_already_is_told_so(client: Browser, feed: str) -> None:
     an_event(slug="supper")
     first = client.get(feed)
-    assert first.headers["Cache-Control"] == "no-cache"
+    assert first.headers["Cache-Control"] == "private, no-cache"
     again = client.get(feed, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status, again.body) == (304, b"")
 

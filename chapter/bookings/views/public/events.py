@@ -5,7 +5,6 @@ from functools import partial
 
 from flask import Response, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 
 from chapter import db
 from chapter.accounts.viewer import Viewer, current_user
@@ -29,6 +28,7 @@ from chapter.security.client_ip import client_ip
 from chapter.settings import queries as settings
 from chapter.web import page_cache, pages
 from chapter.web.access import allow, everyone
+from chapter.web.csrf import csrf_token
 from chapter.web.filters import theme
 from chapter.web.http_cache import cached_by_etag, program_version
 
@@ -150,7 +150,7 @@ def _book(event: Event, party: BookingInput, viewer: Viewer) -> ResponseReturnVa
 def _page_for_guests(event: Event) -> bytes:
     """The page for visitors who are not signed in, cached; only the form's CSRF token and nonce differ."""
     chapter, now = settings.current(), clock.now()
-    fresh = {"token": generate_csrf(), "nonce": new_nonce()}
+    fresh = {"token": csrf_token(), "nonce": new_nonce()}
     depends_on = (
         *(
             event.public_id,

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 
 from chapter import db
 from chapter.checkin import queries as checkin_queries
@@ -20,6 +19,7 @@ from chapter.checkin.views.door import door_page
 from chapter.forms.fields import LARGEST_NUMBER
 from chapter.gateways import clock
 from chapter.web.answers import Answer
+from chapter.web.csrf import csrf_token
 from chapter.web.files import private_response
 
 
@@ -49,7 +49,7 @@ def upload(door: Door) -> ResponseReturnValue:
     """Record what a phone did, with and without a signal; the response has a result for each."""
     form = UploadForm()
     if not form.validate_on_submit():
-        return _answer({"error": "token", "csrf": generate_csrf()}), 400
+        return _answer({"error": "token", "csrf": csrf_token()}), 400
     try:
         sent, sent_at = form.read()
     except (ValueError, TypeError, AttributeError, RecursionError):
@@ -88,7 +88,7 @@ def _helpers(door: Door, known: str = "") -> dict[str, Any]:
 def _head(door: Door) -> dict[str, Any]:
     now = clock.now()
     return {
-        "csrf": generate_csrf(),
+        "csrf": csrf_token(),
         "now": now.isoformat(),
         "over": door.over,
         "opens_at": (door.event.starts_at - OPENS).isoformat(),

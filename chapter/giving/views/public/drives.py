@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Response, jsonify, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from chapter import db
@@ -23,6 +22,7 @@ from chapter.settings import queries as settings
 from chapter.web import page_cache
 from chapter.web.access import allow, everyone
 from chapter.web.answers import Answer
+from chapter.web.csrf import csrf_token
 from chapter.web.files import public_file
 from chapter.web.filters import theme
 from chapter.web.headers import CSP, with_headers
@@ -140,7 +140,7 @@ def gift_form(drive: Drive) -> GiftForm:
 def _page_for_guests(drive: Drive) -> bytes:
     """The page that is the same for every guest, but for the token and the nonce of their form."""
     chapter, now = settings.current(), clock.now()
-    fresh = {"token": generate_csrf(), "nonce": new_nonce()}
+    fresh = {"token": csrf_token(), "nonce": new_nonce()}
     depends_on = (
         *("drive", drive.public_id, drive.version, drive.wall_version, queries.last_ledger_entry_id()),
         *(now >= drive.begins_at, now >= drive.ends_at),

@@ -5,7 +5,6 @@ from functools import partial
 
 from flask import Response, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 
 from chapter import db
 from chapter.bookings.models import Rsvp
@@ -22,6 +21,7 @@ from chapter.refusal import Refused
 from chapter.web import answers, assets, headers
 from chapter.web.access import allow, everyone
 from chapter.web.answers import Answer
+from chapter.web.csrf import csrf_token
 from chapter.web.files import private_response, public_file
 
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
@@ -56,14 +56,14 @@ def add_offline_promise(token: str) -> ResponseReturnValue:
         with db.writing():
             promises.add_promise(rsvp, str(form.words.data), nonce=form.own_nonce(), now=clock.now())
     if answers.is_json():
-        return jsonify(kept=True, csrf=generate_csrf())
+        return jsonify(kept=True, csrf=csrf_token())
     return redirect(url_for("hello.offline_page", token=rsvp.token), 303)
 
 
 def _refused(rsvp: Rsvp, form: PromiseForm) -> ResponseReturnValue:
     if answers.is_json():
         why = next((sentence for errors in form.errors.values() for sentence in errors), "")
-        return jsonify(kept=False, csrf=generate_csrf(), why=why, old=bool(form.form_errors)), 422
+        return jsonify(kept=False, csrf=csrf_token(), why=why, old=bool(form.form_errors)), 422
     form.nonce.data = form.own_nonce()
     return _page(rsvp, form), 422
 
