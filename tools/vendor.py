@@ -113,7 +113,54 @@ JSQR = Package(
 )
 """Reads codes at the door, where the browser has no decoder of its own."""
 
-PACKAGES = (LUCIDE, SIMPLEWEBAUTHN, JSQR, ICAL_JS)
+
+def font(family: str, version: str, archive: str, *faces: str) -> Package:
+    """A family of Google Fonts as TrueType: Typst, which sets our PDFs and pictures, reads no WOFF2."""
+    name = family.lower().replace(" ", "-")
+    stem = family.replace(" ", "")
+    files = {f"{face}/{stem}_{face}.ttf": f"{stem}_{face}.ttf" for face in faces}
+    folder = HERE / "chapter" / "documents" / "fonts" / name
+    return Package(
+        f"@expo-google-fonts/{name}", version, archive, folder, {**files, "LICENSE_FONT": "LICENSE"}
+    )
+
+
+FONTS = (
+    font(
+        "Kalnia", "0.4.1",
+        "sha512-k0F9Qus7qmQDh9z3j3wYje8+J/6PD2RJK/AZonbMqbDrJHn2quqGtZBqsWOEJuE0kfgUNdkHmys5snGPtQtrBQ==",
+        "500Medium",
+    ),
+    font(
+        "Instrument Sans", "0.4.2",
+        "sha512-YR0jemCJ/eUlknOfxxxiLnJWpFDaT0KgLiB1q333jIDPlRAERfuMpOislkWA1A7HGX85N9LCsjWLlB3QOZo1wg==",
+        "400Regular", "600SemiBold",
+    ),
+    font(
+        "Noto Sans", "0.4.2",
+        "sha512-zYD8G2ijWLxqmquoQgghNh/x9p0yxWwArD0oxO1oXY1qx5vOd4t0Kbhnu/Cx8RTy08OgA8RtxuULZFaXwVPnPw==",
+        "400Regular", "600SemiBold",
+    ),
+    font(
+        "Noto Sans Arabic", "0.4.3",
+        "sha512-YvtxyuegxPegu2g5urXJ+gQxRp8i798nQswTmEjwXOWR/fqy0Gvey6h5IoNRBrc43SxRxPezqCiR9ivpfPAXSg==",
+        "400Regular", "600SemiBold",
+    ),
+    font(
+        "Noto Sans Hebrew", "0.4.1",
+        "sha512-NR3vP6GT/hSINLrk4JHJBQnuzh/C1mlMrphNlI2dQaO53a3oTjSRoG4JyYb1B6bHadjsGh0wPZbT4kMJBKjT/w==",
+        "400Regular", "600SemiBold",
+    ),
+    font(
+        "Noto Sans Devanagari", "0.4.1",
+        "sha512-26boYPNKGP1r4R5MxsMAY/zCQOwiXLOJzX8sh1a2oEWyQurQsyniaCv4992c+9jjwshEEt2NNVv5GcnyzaL7QQ==",
+        "400Regular", "600SemiBold",
+    ),
+)  # fmt: skip
+"""For PDFs and share pictures: the site's own two, and what they lack of the world's letters. Noto Sans has
+Latin (Vietnamese, too), Greek and Cyrillic."""
+
+PACKAGES = (LUCIDE, SIMPLEWEBAUTHN, JSQR, ICAL_JS, *FONTS)
 
 
 class WrongArchive(Exception):

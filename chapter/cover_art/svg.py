@@ -109,6 +109,23 @@ def icon_svg() -> str:
     )
 
 
+def standalone_svg(slug: str, taken: int | None = None, seats: int | None = None) -> str:
+    """The cover of a slug as a file of its own, upright, in its ground's own colors, for a picture."""
+    ground, holes, first, second = GROUNDS[ground_of(slug)]
+    drawn = _cover(slug, 300, 380).filled(taken, seats)
+    for name, look in {
+        "threads-2": f'fill="none" stroke="{second}" stroke-width="1" opacity=".8"',
+        "threads": f'fill="none" stroke="{first}" stroke-width="1.15"',
+        "holes": f'fill="none" stroke="{holes}" stroke-width="3.2" stroke-linecap="round" opacity=".5"',
+        "knot": f'fill="{second}" stroke="{ground}" stroke-width="3"',
+    }.items():
+        drawn = drawn.replace(f'class="{name}"', look)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 380">'
+        f'<rect width="300" height="380" fill="{ground}"/>{drawn}</svg>'
+    )
+
+
 def _corner(n: int, *, side: float, left: float, top: float, turns: int = 0) -> tuple[Thread, ...]:
     corner = patterns.corner(n).turned(turns)
     return corner.moved(lambda point: (left + side * point[0], top + side * point[1])).threads

@@ -1,5 +1,6 @@
 """An event as calendars and search engines read it."""
 
+import re
 from typing import Any
 
 from chapter.documents.calendar import CANCELLED, CONFIRMED, CalendarEntry
@@ -10,6 +11,11 @@ from chapter.settings.models import Chapter
 from chapter.web.filters import date_and_hours
 
 SCHEMA = "https://schema.org"
+US_ADDRESS = re.compile(
+    r"(?P<streetAddress>.+),\s*(?P<addressLocality>[^,\d]+),\s*(?P<addressRegion>[A-Z]{2})"
+    r"(?:\s+(?P<postalCode>\d{5}(?:-\d{4})?))?(?:,\s*(?:USA|United States))?"
+)
+"""Street, city, state and ZIP code (United States Postal Service, Publication 28, section 2)."""
 
 
 def public_url(event: Event) -> str:
@@ -55,6 +61,7 @@ def linked_data(event: Event, seating: Occupancy, chapter: Chapter) -> dict[str,
         "name": event.title,
         "description": event.summary,
         "url": public_url(event),
+        "image": [f"{public_url(event)}/card.png"],
         "startDate": event.starts_at.astimezone(zone).isoformat(),
         "endDate": event.ends_at.astimezone(zone).isoformat(),
         "eventStatus": f"{SCHEMA}/Event{'Cancelled' if event.cancelled_at else 'Scheduled'}",
@@ -62,11 +69,36 @@ def linked_data(event: Event, seating: Occupancy, chapter: Chapter) -> dict[str,
         "location": _locations(event),
         "organizer": {"@type": "NGO", "name": chapter.name, "url": signed_links.absolute_url("/")},
         "isAccessibleForFree": True,
+        "offers": _offer(event, seating),
     }
     if seating.capacity is not None:
         data["maximumAttendeeCapacity"] = seating.capacity
         data["remainingAttendeeCapacity"] = seating.free
     return data
+
+
+def _offer(event: Event, seating: Occupancy) -> dict[str, Any]:
+    """What a seat costs, and whether one is to be had; on the waitlist counts as sold out."""
+    offer = {
+        "@type": "Offer",
+        "url": public_url(event),
+        "price": "0",
+        "priceCurrency": "USD",
+        "availability": f"{SCHEMA}/{'SoldOut' if seating.full else 'InStock'}",
+    }
+    if event.published_at is not None:
+        offer["validFrom"] = event.published_at.astimezone(event.zone_info).isoformat()
+    return offer
+
+
+def postal_address(written: str) -> dict[str, str]:
+    """An address as schema.org has it (PostalAddress), as far as its parts are known: what is not written as
+    in the United States stays whole."""
+    words = " ".join(written.split())
+    found = US_ADDRESS.fullmatch(words)
+    parts = {name: part for name, part in found.groupdict().items() if part} if found else {}
+    country = {"addressCountry": "US"} if parts else {}
+    return {"@type": "PostalAddress", **(parts or {"streetAddress": words}), **country}
 
 
 def _attendance(event: Event) -> str:
@@ -78,7 +110,9 @@ def _attendance(event: Event) -> str:
 def _locations(event: Event) -> dict[str, Any] | list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if event.place or not event.online:
-        found.append({"@type": "Place", "name": event.place, "address": event.address})
+        where = event.address or event.place
+        place: dict[str, Any] = {"@type": "Place", "name": event.place or where}
+        found.append(place | ({"address": postal_address(where)} if where else {}))
     if event.online:
         found.append({"@type": "VirtualLocation", "url": public_url(event)})
     return found[0] if len(found) == 1 else found

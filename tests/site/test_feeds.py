@@ -10,8 +10,11 @@ from chapter.events.models import MEMBERS, UNLISTED
 from tests.browser import Browser, Page
 from tests.conftest import MovableClock
 from tests.factories import TODAY, a_booking, a_draft, an_event, sign_in, the_chapter
+from tests.giving.drives import a_drive
+from tests.shifts.shifts import an_opportunity
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 FEEDS = ("/events.ics", "/feed.atom", "/sitemap.xml", "/site.webmanifest")
 
 
@@ -78,11 +81,27 @@ def test_the_sitemap_lists_public_pages_by_their_whole_address(client: Browser) 
     an_event(slug="supper")
     an_event(slug="hidden", visibility=UNLISTED)
     a_draft(slug="draft")
+    a_drive(slug="coats")
+    a_drive(slug="hidden-drive", seen=False)
+    an_opportunity(slug="mentor")
+    an_opportunity(slug="hidden-work", audience=MEMBERS)
     page = client.get("/sitemap.xml").html
-    assert "<loc>http://chapter.test/events/supper</loc>" in page
-    assert "<loc>http://chapter.test/</loc>" in page
-    assert "hidden" not in page
-    assert "draft" not in page
+    listed = [found.text for found in ElementTree.fromstring(page.encode()).iter(f"{MAP}loc")]  # noqa: S314
+    first = ["/", "/events/", "/give/", "/volunteer/", "/join", "/privacy"]
+    assert listed == [
+        f"http://chapter.test{path}"
+        for path in (*first, "/events/supper", "/give/coats", "/volunteer/mentor")
+    ]
+    for address in listed:
+        assert client.get(str(address).removeprefix("http://chapter.test")).status == 200
+
+
+def test_the_sitemap_is_another_once_something_is_published(client: Browser) -> None:
+    before = client.get("/sitemap.xml").headers["ETag"]
+    a_drive(slug="coats")
+    with_drive = client.get("/sitemap.xml").headers["ETag"]
+    an_opportunity(slug="mentor")
+    assert len({before, with_drive, client.get("/sitemap.xml").headers["ETag"]}) == 3
 
 
 def test_robots_stay_away_from_personal_links(client: Browser) -> None:

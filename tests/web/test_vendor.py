@@ -9,7 +9,7 @@ import pytest
 from tools import vendor
 from tools.vendor import Package
 
-LICENSES = ("ISC License", "MIT License", "Mozilla Public", "Apache License")
+LICENSES = ("ISC License", "MIT License", "Mozilla Public", "Apache License", "SIL OPEN FONT LICENSE")
 
 
 @pytest.mark.parametrize("lock", vendor.locks(), ids=lambda lock: lock.parent.parent.name)

@@ -10,6 +10,7 @@ from chapter import db
 from chapter.accounts.viewer import Viewer, current_user
 from chapter.documents import share_images
 from chapter.documents.calendar import CONTENT_TYPE, calendar
+from chapter.documents.share_images import ShareImage
 from chapter.events import dates, queries, structured_data
 from chapter.events.models import MEMBERS, Event
 from chapter.events.views.public import bp
@@ -44,12 +45,16 @@ def event_calendar(slug: str) -> ResponseReturnValue:
 def card(slug: str) -> ResponseReturnValue:
     """The picture that a link to the event shows where it is shared."""
     event, chapter = event_or_404(slug), settings.current()
-    when = dates.card_date(event)
-    db.end_reading()
-    picture = share_images.share_image(
-        event.title, above=when, below=event.summary, foot=chapter.name, ground="butter"
+    where = "Online" if event.online else event.place
+    picture = ShareImage(
+        event.title,
+        above=(dates.card_date(event), where),
+        below=event.summary,
+        foot=chapter.name,
+        slug=event.slug,
     )
-    return public_file(picture, share_images.CONTENT_TYPE)
+    db.end_reading()
+    return public_file(picture.png(), share_images.CONTENT_TYPE)
 
 
 def event_or_404(slug: str) -> Event:

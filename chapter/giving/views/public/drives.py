@@ -11,6 +11,7 @@ from chapter import db
 from chapter.accounts.viewer import current_user
 from chapter.cover_art import goal_meter
 from chapter.documents import pdf, qr, share_images
+from chapter.documents.share_images import ShareImage
 from chapter.forms.idempotent_form import new_nonce
 from chapter.gateways import clock
 from chapter.giving import queries, words
@@ -107,11 +108,11 @@ def card(slug: str) -> ResponseReturnValue:
     """The picture of a link preview. Without amounts: other sites store it for long."""
     drive, chapter = drive_or_404(slug), settings.current()
     until = words.until(drive, chapter.zone_info)
-    db.end_reading()
-    picture = share_images.share_image(
-        drive.title, above=until, below=drive.summary, foot=chapter.name, ground="petal"
+    picture = ShareImage(
+        drive.title, above=(until,), below=drive.summary, foot=chapter.name, slug=f"give/{drive.slug}"
     )
-    return public_file(picture, share_images.CONTENT_TYPE)
+    db.end_reading()
+    return public_file(picture.png(), share_images.CONTENT_TYPE)
 
 
 @bp.get("/<slug>/poster.pdf")

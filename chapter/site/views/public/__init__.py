@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("site", __name__)
 
-from chapter.site.views.public import feeds, home
+from chapter.site.views.public import feeds, home, sitemap

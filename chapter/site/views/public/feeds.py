@@ -24,7 +24,6 @@ from chapter.web.http_cache import cached_by_etag
 KEPT_IN_CALENDAR = timedelta(days=90)
 MOST_IN_CALENDAR = 500
 MOST_IN_FEED = 30
-MOST_IN_SITEMAP = 5000
 SECURITY_LASTS = timedelta(days=180)
 ANONYMOUS = Viewer()
 """Feeds show what an anonymous visitor may see, whoever asks: they are copied to where nobody signs in."""
@@ -58,26 +57,6 @@ def atom_feed() -> ResponseReturnValue:
         absolute=signed_links.absolute_url,
     )
     return public_file(body, "application/atom+xml; charset=utf-8")
-
-
-@bp.get("/sitemap.xml")
-@allow(everyone)
-@cached_by_etag(public_stamp)
-def sitemap() -> ResponseReturnValue:
-    """Every page that a search engine may show (sitemaps.org)."""
-    listed = queries.visible_to(ANONYMOUS).listed().statement
-    latest = listed.options(defer(Event.story)).order_by(Event.starts_at.desc()).limit(MOST_IN_SITEMAP)
-    pages = [
-        signed_links.absolute_url(url_for(endpoint))
-        for endpoint in ("site.home", "bookings.event_list", "applications.join")
-    ]
-    body = render_template(
-        "site/public/sitemap.xml",
-        pages=pages,
-        events=db.session.scalars(latest),
-        address_of=structured_data.public_url,
-    )
-    return public_file(body, "application/xml; charset=utf-8")
 
 
 @bp.get("/robots.txt")

@@ -11,6 +11,7 @@ from chapter.bookings import queries as bookings_queries
 from chapter.bookings import wording
 from chapter.bookings.models import ARRIVALS
 from chapter.documents import share_images
+from chapter.documents.share_images import ShareImage
 from chapter.events import dates, queries
 from chapter.gateways import clock
 from chapter.security import signed_links
@@ -59,12 +60,15 @@ def home() -> ResponseReturnValue:
 def card() -> ResponseReturnValue:
     """The share image of links to the chapter."""
     chapter = settings.current()
+    picture = ShareImage(
+        "Start with one person",
+        above=(chapter.tagline,),
+        below=signed_links.absolute_url("/").split("://")[-1].strip("/"),
+        foot=chapter.name,
+        slug=chapter.name,
+    )
     db.end_reading()
-    picture = share_images.share_image(
-        "Start with one person", above=chapter.name, below=chapter.tagline,
-        foot=signed_links.absolute_url("/"), ground="aubergine",
-    )  # fmt: skip
-    return public_file(picture, share_images.CONTENT_TYPE)
+    return public_file(picture.png(), share_images.CONTENT_TYPE)
 
 
 def linked_data() -> dict[str, object]:
