@@ -18,7 +18,7 @@ HONOR, MEMORY = "honor", "memory"
 NOBODY = "Someone"
 """The name on the wall of a giver who is not named there."""
 
-ANONYMOUS_GIVER = "somebody who wishes not to be named"
+ANONYMOUS_GIVER = "someone who wishes to stay anonymous"
 """What a person with a soft credit reads in place of a giver's name."""
 
 TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
