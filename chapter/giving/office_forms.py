@@ -70,7 +70,9 @@ class DriveForm(EditForm, MoneyForm):
         "Largest gift online", "Enter the largest gift online.", default="25000", least=50, most=99_999_999,
         too_much="Enter up to {}. Cards can’t pay more.",
     )  # fmt: skip
-    fee_percent = text_field("Card fee in percent", most=6, required="Enter a percentage, such as 2.2.", default="2.2")
+    fee_percent = text_field(
+        "Card fee in percent", most=6, required="Enter a percentage, such as 2.2.", default="2.2"
+    )
     fee_fixed = MoneyField(
         "Card fee per payment", "Enter an amount, such as 0.30.", default="0.30", most=1000,
         too_much="That is more than any card costs.",
@@ -93,7 +95,9 @@ class DriveForm(EditForm, MoneyForm):
     def validate_rungs(self, _field: Field) -> None:
         """Require an amount, and what it does, on each line."""
         if len(self._lines("rungs")) > MOST_SUGGESTED_AMOUNTS:
-            raise ValidationError(f"Enter up to {MOST_SUGGESTED_AMOUNTS} amounts. More are hard to choose from.")
+            raise ValidationError(
+                f"Enter up to {MOST_SUGGESTED_AMOUNTS} amounts. More are hard to choose from."
+            )
         for line in self._lines("rungs"):
             self._suggested_amount(line)
 
@@ -127,9 +131,7 @@ class DriveForm(EditForm, MoneyForm):
     def _suggested_amount(self, line: str) -> tuple[int, str]:
         found = SUGGESTED_AMOUNT.fullmatch(line)
         if found is None or len(found[2]) > 200:
-            raise ValidationError(
-                f"“{line[:40]}” needs an amount and what it does, such as: 50 one outfit"
-            )
+            raise ValidationError(f"“{line[:40]}” needs an amount and what it does, such as: 50 one outfit")
         try:
             return money.parse(found[1], self.currency), found[2].strip()
         except ValueError:

@@ -123,7 +123,9 @@ def check_card(tribute: Tribute | None, *, now: datetime) -> None:
     today = now.astimezone(settings.current().zone_info).date()
     last = today + CARD_WITHIN
     if tribute.card_on < today:
-        raise Refused("That day has passed. Choose another, or leave it empty to send the card now.", "card_on")
+        raise Refused(
+            "That day has passed. Choose another, or leave it empty to send the card now.", "card_on"
+        )
     if tribute.card_on > last:
         raise Refused(f"Choose a day within a year, until {full_day(last)}.", "card_on")
 
