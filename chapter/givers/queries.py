@@ -29,7 +29,8 @@ STATUS_FILTERS = {
     LAPSED: "Lapsed givers",
 }
 STATUS_TAGS = {
-    FIRST: ("First-time giver", "label"), AGAIN: ("Repeat giver", "done"), LAPSED: ("Lapsed giver", "waiting"),
+    FIRST: ("First-time giver", "label"), AGAIN: ("Repeat giver", "done"),
+    LAPSED: ("Lapsed giver", "waiting"),
 }  # fmt: skip
 """A giver lapsed when the last gift is more than a year ago."""
 

@@ -62,7 +62,7 @@ def _cards(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     if cards:
         yield WaitingItem(
             agree(cards, "One tribute card to mail", f"{cards:,} tribute cards to mail"),
-            "The giver left no email for it. Ask for the address, and mark the card as sent when you mail it.",
+            "No email is known for it. Ask the giver for the address, and mark the card as sent.",
             _gifts("cards", "View gifts"),
         )
 
