@@ -38,12 +38,6 @@ TERMS = (
         "review what they wrote first.",
         "Giving",
     ),
-    GlossaryTerm(
-        "Not confirmed",
-        "Someone gave under this name and email without signing in, and has not confirmed the gift yet. "
-        "The receipt is valid either way.",
-        "Giving",
-    ),
     GlossaryTerm("First gift", "The giver had never given before this gift.", "Giving"),
     GlossaryTerm("Repeat gift", "The giver had given before, less than a year earlier.", "Giving"),
     GlossaryTerm(

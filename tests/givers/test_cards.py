@@ -137,7 +137,7 @@ def test_a_card_without_an_email_goes_by_post_as_a_task_of_the_office(office: Br
     assert "By post to Family Reyes" in page.main
     assert gift_list.count_cards_by_post() == 1
     assert "Halina Wolska" in office.get("/office/giving/gifts?state=cards").main
-    assert "One card waits to be sent by post" in office.get("/office/").main
+    assert "One tribute card to mail" in office.get("/office/").main
     tasks.send_cards(TODAY + timedelta(days=30))
     assert mailed("giving.card") == []
     form = page.form("/card")

@@ -105,7 +105,7 @@ def test_without_paying_nothing_is_thanked_for(client: Browser, stripe: FakeStri
 
 @pytest.mark.parametrize(
     ("amount", "words"),
-    [("", "How much?"), ("4.99", "The smallest gift here is $5"),
+    [("", "Enter an amount."), ("4.99", "The smallest gift here is $5"),
      ("25000.01", "Up to $25,000"), ("-50", "Write an amount"),
      ("1e3", "Write an amount"), ("50.005", "Write an amount"), ("NaN", "Write an amount")],
 )  # fmt: skip

@@ -87,7 +87,7 @@ def test_what_does_not_fit_is_told_to_the_treasurer(
     factories.sign_in(another, "treasurer")
     page = another.get("/office/giving/stripe")
     assert "Refund $1 to Ana Lopez" in page.html
-    assert "Another amount than was asked for" in page.html
+    assert "The amount is not what we asked for" in page.html
 
 
 def test_a_session_of_nobody_and_one_of_another_order_open_no_page(
@@ -115,7 +115,7 @@ def test_a_bank_that_sends_later_gets_no_receipt_before(client: Browser, stripe:
     give(client)
     session_id = pay(stripe, paid=False)
     page = client.post("/give/thanks", session_id=session_id)
-    assert "It is on its way" in page.html
+    assert "Your payment is on its way" in page.html
     assert "data-asks" not in page.html
     assert nothing_is_booked()
     assert queries.figures(drive).raised_cents == 0

@@ -120,7 +120,7 @@ def test_the_treasurer_finds_what_waits_on_the_first_page(client: Browser, strip
     a_drive()
     given(client, stripe, tribute="honor", tribute_name=ABUSE, anonymous="y")
     factories.sign_in(client, "treasurer")
-    assert "One gift waits for the wall" in client.get("/office/").html
+    assert "One gift to review for the giver wall" in client.get("/office/").html
     assert "Ana Lopez" in client.get("/office/giving/gifts?state=words").html
 
 

@@ -48,7 +48,7 @@ WRONG = [
     ("50; Halina; halina@", "lacks what stands after the @"),
     ("50; https://spam.test/", "reads like a web address"),
     ("50; <b>Halina</b>", "has < or > in it"),
-    ("0; Halina", "The amount is nothing"),
+    ("0; Halina", "The amount is zero"),
     ("-5; Halina", "“-5” is no amount"),
     ("99999999; Halina", "The amount is too large"),
     ('50; "Halina', "a quotation mark too many, or one too few"),
