@@ -148,7 +148,7 @@ def test_a_tribute_without_a_name_is_asked_for_it_and_all_is_kept(client: Browse
     factories.sign_in(client, "treasurer")
     page = client.post("/office/giving/offline", drive="1", **ONE, tribute="honor", card_name="Mia")
     assert page.status == 422
-    assert "Write their name" in page.html
+    assert "Enter their name" in page.html
     assert 'value="Mia"' in page.html
 
 

@@ -160,7 +160,7 @@ def test_those_who_try_stolen_cards_from_many_addresses_meet_a_breaker(
     assert page.status == 429
     assert stripe.asked == []
     assert page.headers["Retry-After"] == "600"
-    assert "press the button again in 10 minutes" in page.html
+    assert "Press the button again in 10 minutes" in page.html
     for typed in ('value="100"', 'value="Ana Lopez"', 'value="ana@example.test"', "For a cold Tuesday"):
         assert typed in page.html
     assert client.get("/give/winter").status == 200
@@ -183,7 +183,7 @@ def test_who_asks_again_and_again_is_told_that_the_receipt_comes_by_email(
     said = answers[-1].soup.select_one("[data-asked]")
     assert said is not None
     assert not said.has_attr("hidden")
-    assert "You need not wait" in said.get_text()
+    assert "You don’t need to wait" in said.get_text()
     assert {one.has_attr("hidden") for one in answers[-1].soup.select("[data-asking]")} == {True}
     pay(stripe)
     tasks.refresh_open_attempts(TODAY + timedelta(hours=1))

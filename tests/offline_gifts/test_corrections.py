@@ -1,4 +1,4 @@
-"""A gift that was entered wrongly is corrected, one that never came is voided; nothing of it is lost."""
+"""A gift that was entered incorrectly is corrected, one that never came is voided; nothing of it is lost."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -85,7 +85,7 @@ def test_a_check_of_100_that_was_entered_as_1000_is_corrected_in_one_step(office
     old, new = db.session.scalars(select(Receipt).order_by(Receipt.number)).all()
     assert old.voided_at is not None
     assert (new.replaces_id, new.snapshot["paid_cents"], new.voided_at) == (old.id, 100_00, None)
-    assert "entered wrongly" in office.get(f"/give/receipt/{old.token}").main
+    assert "entered incorrectly" in office.get(f"/give/receipt/{old.token}").main
     shown = office.get(f"{ADDRESS}/{wrong.public_id}")
     assert "A zero too many" in shown.main
     assert "$100 from Halina Wolska" in shown.main
@@ -151,7 +151,7 @@ def test_who_has_the_receipt_by_email_is_told_that_it_holds_no_more(office: Brow
     gift = a_gift(a_drive(), 75_00)
     delivered()
     page = office.get(f"{ADDRESS}/{gift.public_id}/void")
-    assert "What Halina Wolska is told" in page.main
+    assert "What we tell Halina Wolska" in page.main
     assert "We sent you a receipt for $75 to Winter coats." in page.main
     void(office, gift)
     assert mails() == [("giving.receipt", "halina@example.test"), ("giving.voided", "halina@example.test")]

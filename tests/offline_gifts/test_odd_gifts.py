@@ -66,7 +66,7 @@ def test_odd_lines_of_a_list_are_marked_and_wait_for_the_tick(office: Browser) -
     assert page.main.count("more than the goal") == 1
     again = page.form("/batch").press("Enter 2 gifts")
     assert again.status == 422
-    assert "Something looks like a slip" in again.main
+    assert "Something looks like a mistake" in again.main
     assert raised(office) == 50_00
     again.form("/batch").fill(sure=True).press("Enter 2 gifts")
     assert raised(office) == 50_00 + 40_020_00
