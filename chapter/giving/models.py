@@ -215,7 +215,7 @@ class Gift(Verifiable, Moderated, db.Model):
     @property
     def name_for_others(self) -> str:
         """The giver's name for people with a soft credit: only where the wall may show it."""
-        return ANONYMOUS_GIVER if self.anonymous else self.name or "somebody"
+        return ANONYMOUS_GIVER if self.anonymous else self.name or "someone"
 
 
 @dataclass(frozen=True)

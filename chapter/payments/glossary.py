@@ -6,7 +6,7 @@ TERMS = (
     GlossaryTerm(
         "Order",
         "What someone agreed to pay for: a gift, dues or tickets. It stays open until it is paid, or "
-        "nobody can pay it any more.",
+        "no one can pay it anymore.",
         "Giving",
     ),
     GlossaryTerm("Payment", "Money that arrived for an order, by card, bank, check or cash.", "Giving"),
