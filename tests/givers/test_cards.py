@@ -80,7 +80,11 @@ def test_a_card_whose_day_passed_while_nothing_ran_still_leaves(office: Browser)
     assert mailed("giving.card") == ["reyes@example.test"]
 
 
-WRONG_DAYS = [(-1, "That day has passed."), (367, "Choose a day within a year"), (63_000, "Choose a day within")]
+WRONG_DAYS = [
+    (-1, "That day has passed."),
+    (367, "Choose a day within a year"),
+    (63_000, "Choose a day within"),
+]
 
 
 @pytest.mark.parametrize(("days", "words"), WRONG_DAYS)
