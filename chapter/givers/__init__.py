@@ -7,11 +7,11 @@ gifts to a drive did.
 
 from flask import Flask
 
-from chapter import today_sources
+from chapter import glossary_terms, today_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
-from chapter.givers import broadcasts, emails, log_names, personal_data, placeholders, today
+from chapter.givers import broadcasts, emails, glossary, log_names, personal_data, placeholders, today
 from chapter.givers.views import office, public
 from chapter.giving.rules import drives
 from chapter.mail import kinds
@@ -23,6 +23,7 @@ def register(app: Flask) -> None:
     """Register the mails, the broadcasts and the pages of givers."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     today_sources.register(app, *today.SOURCES)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)

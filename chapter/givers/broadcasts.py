@@ -37,7 +37,7 @@ class StatementsBroadcast(GiverBroadcast):
 
     def title(self, said: Broadcast) -> str:
         """The title, with the year."""
-        return f"Statements of {said.payload['year']}"
+        return f"Year-end statements for {said.payload['year']}"
 
     def recipients(self, said: Broadcast) -> RecipientRows:
         """Each giver of the year who has no statement of it yet; or the ``people`` who wait for theirs."""
@@ -73,7 +73,7 @@ class DriveNewsBroadcast(GiverBroadcast):
 
     def title(self, said: Broadcast) -> str:
         """The title, with the drive."""
-        return f"What gifts to {self.drive(said).title} did"
+        return f"Update for givers: {self.drive(said).title}"
 
     def recipients(self, said: Broadcast) -> RecipientRows:
         """The givers to the drive."""

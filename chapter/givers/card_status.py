@@ -9,7 +9,7 @@ from chapter.web.filters import day, full_day
 
 
 def describe_card(gift: Gift) -> str:
-    """A sentence about the tribute card of ``gift``; empty when none is wanted."""
+    """A sentence or two about the tribute card of ``gift``; empty when none is wanted."""
     if gift.card_by_post:
         return _by_post(gift)
     if not gift.tribute or not gift.card_email:
@@ -17,22 +17,22 @@ def describe_card(gift: Gift) -> str:
     to = f"{gift.card_name}, {gift.card_email}" if gift.card_name else gift.card_email
     mail = queries.card_mail(gift)
     if mail is not None and mail.failed_at is not None:
-        where = ": look among the mails that came back" if mail.lost else ""
-        return f"By email to {to}. It could not be delivered{where}."
+        where = " See the emails that were not delivered." if mail.lost else ""
+        return f"By email to {to}. It could not be delivered.{where}"
     if mail is not None and mail.sent_at is not None:
-        return f"By email to {to}. It left on {_day(mail.sent_at)}."
+        return f"By email to {to}. It was sent on {_day(mail.sent_at)}."
     if gift.card_sent_at is not None:
-        return f"By email to {to}. It is leaving now."
-    when = f"at 9 a.m. on {_on(gift)}" if gift.card_on else "at once"
-    return f"By email to {to}. It leaves {when}."
+        return f"By email to {to}. It is being sent now."
+    when = f"at 9 a.m. on {_on(gift)}" if gift.card_on else "right away"
+    return f"By email to {to}. It will be sent {when}."
 
 
 def _by_post(gift: Gift) -> str:
     to = f" to {gift.card_name}" if gift.card_name else ""
     if gift.card_sent_at is not None:
-        return f"By post{to}. It was sent on {_day(gift.card_sent_at)}."
+        return f"By mail{to}. It was sent on {_day(gift.card_sent_at)}."
     until = f" It should arrive by {_on(gift)}." if gift.card_on else ""
-    return f"By post{to}: no email is known.{until} Ask {gift.name or 'the giver'} for the address."
+    return f"By mail{to}: no email is known.{until} Ask {gift.name or 'the giver'} for the address."
 
 
 def _on(gift: Gift) -> str:

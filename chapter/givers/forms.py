@@ -13,34 +13,36 @@ from chapter.people.person_field import person_field
 class GiverListForm(ListForm):
     """Which givers to list."""
 
-    standing = list_choice("Which", STATUS_FILTERS)
+    standing = list_choice("Status", STATUS_FILTERS)
     q = list_search("Name or email")
 
 
 class CreditForm(Form):
     """The person who is thanked for a gift as well."""
 
-    email = person_field("E-mail of the other", required="Whose e-mail?")
+    email = person_field("Email", required="Enter their email.")
 
 
 class StatementsForm(Form):
     """The year whose statements are sent."""
 
     year = WholeNumberField(
-        "Year", [InputRequired("Which year?"), NumberRange(2000, 2100, "A year, such as 2025.")]
+        "Year", [InputRequired("Enter a year."), NumberRange(2000, 2100, "Enter a year, such as 2025.")]
     )
 
 
 class NewsForm(Form):
     """What the gifts to a drive did, mailed once."""
 
-    words = text_area("What they did", most=5000, required="Write what they did, in a few sentences.")
-    signed = text_field("Who says so", most=200, required="Write the name of whoever says so.")
+    words = text_area(
+        "What the gifts did", most=5000, required="Enter what the gifts did, in a few sentences."
+    )
+    signed = text_field("Signed by", most=200, required="Enter the name of the person who signs it.")
 
 
 class ThanksForm(IdempotentForm):
     """A thank-you in the words of its writer. ``seen``: the version of the thanks when the form was
     opened."""
 
-    said = text_area("Your words", most=3000, required="What do you want to say?")
+    said = text_area("Your message", most=3000, required="Enter a message.")
     seen = HiddenField()

@@ -8,15 +8,15 @@ from chapter.people.log_names import PERSON_BY_PUBLIC_ID
 from chapter.settings.models import Chapter
 
 LOGGED = (
-    LogVerbs(Drive, {"told what gifts did": "told givers what their gifts did:", **HELD}),
-    LogVerbs(Chapter, {"asked for statements": "asked for the year’s statements:"}),
+    LogVerbs(Drive, {"told what gifts did": "sent givers an update about", **HELD}),
+    LogVerbs(Chapter, {"asked for statements": "sent the year-end statements of"}),
     LogVerbs(
         Gift,
         {
             "thanked": "thanked for the gift of",
-            "sent a card by post": "sent a card by post for the gift of",
-            "credited softly": "credited somebody else with the gift of",
-            "took a soft credit back": "took back the credit of somebody else with the gift of",
+            "sent a card by post": "sent the card by mail for the gift of",
+            "credited softly": "added a soft credit for the gift of",
+            "took a soft credit back": "removed a soft credit for the gift of",
         },
         {"person": Field("Credited", refers=PERSON_BY_PUBLIC_ID)},
     ),

@@ -23,12 +23,15 @@ from chapter.people.models import Person
 
 FIRST, AGAIN, LAPSED = "first", "again", "lapsed"
 STATUS_FILTERS = {
-    "": "Everybody who gave",
-    FIRST: "Who gave once",
-    AGAIN: "Who gave again",
-    LAPSED: "Who lapsed",
+    "": "All givers",
+    FIRST: "First-time givers",
+    AGAIN: "Repeat givers",
+    LAPSED: "Lapsed givers",
 }
-STATUS_TAGS = {FIRST: ("First gift", "label"), AGAIN: ("Gave again", "done"), LAPSED: ("Lapsed", "waiting")}
+STATUS_TAGS = {
+    FIRST: ("First-time giver", "label"), AGAIN: ("Repeat giver", "done"),
+    LAPSED: ("Lapsed giver", "waiting"),
+}  # fmt: skip
 """A giver lapsed when the last gift is more than a year ago."""
 
 

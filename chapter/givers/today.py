@@ -29,19 +29,19 @@ def _disputes(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     disputes = gift_list.count_disputed()
     shown = gift_list.disputed_gifts(DISPUTES_SHOWN) if disputes else []
     for gift, came in shown:
-        name = gift.name or "somebody who was erased"
+        name = gift.name or "someone who was erased"
         yield WaitingItem(
-            f"The bank disputes {money.show(came.disputed_cents, came.currency)} of {name}",
-            "Answer in Stripe while it takes answers. The receipt stands until the dispute is lost.",
+            f"{money.show(came.disputed_cents, came.currency)} from {name} is disputed by the bank",
+            "Answer in Stripe before its deadline. The receipt stays valid unless the dispute is lost.",
             Link(
-                url_for("givers_office.gift", public_id=gift.public_id), "Look at the gift",
-                f"Look at the gift of {name}",
+                url_for("givers_office.gift", public_id=gift.public_id), "View gift",
+                f"View gift from {name}",
             ),
         )  # fmt: skip
     more = disputes - len(shown)
     if more:
         title = agree(more, "One more gift is disputed", f"{more:,} more gifts are disputed")
-        yield WaitingItem(title, "Each is answered in Stripe.", _gifts("disputed", "See them"), more)
+        yield WaitingItem(title, "Answer each one in Stripe.", _gifts("disputed", "View gifts"), more)
 
 
 def _unthanked(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
@@ -52,7 +52,7 @@ def _unthanked(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
                 unthanked, "One gift has not been thanked for in 48 hours",
                 f"{unthanked:,} gifts have not been thanked for in 48 hours",
             ),
-            "The receipt left at once. A few words from one of you are still to come.",
+            "The receipt went out right away. A few words from one of you are still missing.",
             _gifts("unthanked", "Thank them"),
         )  # fmt: skip
 
@@ -61,10 +61,9 @@ def _cards(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     cards = gift_list.count_cards_by_post()
     if cards:
         yield WaitingItem(
-            agree(cards, "One card waits to be sent by post", f"{cards:,} cards wait to be sent by post"),
-            "Their givers know no email for them. Ask for the address, and note it when the card is on its "
-            "way.",
-            _gifts("cards", "See them"),
+            agree(cards, "One tribute card to mail", f"{cards:,} tribute cards to mail"),
+            "No email is known for it. Ask the giver for the address, and mark the card as sent.",
+            _gifts("cards", "View gifts"),
         )
 
 
@@ -84,17 +83,15 @@ def _drives(_viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
             drive.ends_at if begun else drive.begins_at,
             drive.title,
             url_for("giving_office.show", slug=drive.slug),
-            f"It ends on {day(drive.ends_at, zone)}"
-            if begun
-            else f"It begins on {day(drive.begins_at, zone)}",
+            f"Ends on {day(drive.ends_at, zone)}" if begun else f"Begins on {day(drive.begins_at, zone)}",
             f"{raised} of {goal}",
         )
 
 
 def _no_drive() -> NothingComing:
-    link = Link(url_for("giving_office.new"), "Write down a drive")
+    link = Link(url_for("giving_office.new"), "New drive")
     return NothingComing(
-        "No drive is on", "Gifts come in all the same. A drive gives them a goal and an end.", link
+        "No drive is open", "A drive gives people a goal to give toward, and an end date.", link
     )
 
 

@@ -48,7 +48,7 @@ class YearEndStatement:
     @property
     def sentences(self) -> list[str]:
         """What the statement says about tax, for receipts that say it."""
-        said = ["This sums up receipts that you have already. It is not another receipt."]
+        said = ["This summarizes receipts that you already have. It is not another receipt."]
         if self.receiver.country == "us" and self.receiver.may_say_deductible:
             said.append(self._of_tax(self.receiver))
         return said
@@ -58,12 +58,12 @@ class YearEndStatement:
         if self.total:
             deductible = self._sum(lambda told: told["deductible_cents"])
             told.append(
-                f"Of the money that you gave in {self.year}, {deductible} is tax-deductible as far as "
+                f"Of the money you gave in {self.year}, {deductible} is tax-deductible as far as "
                 "the law allows."
             )
         if any(one.described for one in self.receipts):
-            told.append("What you gave other than money has no value here: that is yours to find out.")
-        return " ".join([*told, "What was provided in exchange stands on each receipt."])
+            told.append("We put no value on what you gave other than money; you determine its value.")
+        return " ".join([*told, "Each receipt says what was provided in exchange."])
 
     def _sum(self, of: Callable[[dict[str, Any]], int]) -> str:
         sums: dict[str, int] = {}

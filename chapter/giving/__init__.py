@@ -7,11 +7,12 @@ givers who want to be seen.
 
 from flask import Flask
 
+from chapter import glossary_terms, overview_sources
 from chapter import moderation as moderated
-from chapter import overview_sources
 from chapter.audit import log_kinds
 from chapter.giving import (
     emails,
+    glossary,
     log_names,
     moderation,
     overview,
@@ -42,6 +43,7 @@ def register(app: Flask) -> None:
     """Register the mails, the purpose of orders, the addresses and the pages of drives and gifts."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     timeline_sources.register(app, *timeline.SOURCES)
     overview_sources.register(app, *overview.SOURCES)
     kinds.register(app, emails.KINDS)

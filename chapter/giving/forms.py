@@ -54,17 +54,17 @@ class TributeFields(Form):
 
     tribute = RadioField("In honor or in memory of someone", choices=choices_of(NO_TRIBUTE), default="")
     tribute_name = StringField("Their name", [Length(max=200), *NAME_CHECKS], filters=[one_line])
-    card_name = name_field("Who gets the card", most=200)
+    card_name = name_field("Card recipient", most=200)
     card_email = StringField("Their email", [Optional(), ValidEmail()], filters=[strip_email])
-    card_on = date_field("On which day")
+    card_on = date_field("Send on")
 
     def validate_tribute_name(self, field: Field) -> None:
         """Require the name of the person whom the gift honors, so that nothing typed about a card is lost."""
         if self.tribute.data and not field.data:
-            raise ValidationError("Write their name: it stands on the card.")
+            raise ValidationError("Enter their name. It will be on the card.")
         typed = (field, self.card_name, self.card_email, self.card_on)
         if not self.tribute.data and any(one.data for one in typed):
-            raise ValidationError("Choose “In honor of” or “In memory of” first, or empty what is below.")
+            raise ValidationError("Choose “In honor of” or “In memory of”, or clear the fields below.")
 
     @property
     def tribute_input(self) -> Tribute | None:
@@ -83,14 +83,14 @@ class GiftForm(TributeFields, MoneyForm):
 
     nonce = HiddenField()
     frequency = HiddenField(default=ONCE)
-    amount = text_field("How much", most=20)
-    other = MoneyField("Another amount")
-    fund = SelectField("What it is for", coerce=str)
-    cover_fee = checkbox("Cover the fee")
-    name = name_field("Your name", most=200, required="Write your name, for the receipt.")
-    email = email_field("Email for the receipt", required="Write your email. The receipt goes there.")
-    anonymous = checkbox("Leave my name off the wall")
-    message = text_field("A few words for the wall", most=300)
+    amount = text_field("Amount", most=20)
+    other = MoneyField("Other amount")
+    fund = SelectField("Fund", coerce=str)
+    cover_fee = checkbox("Cover the card fee")
+    name = name_field("Your name", most=200, required="Enter your name for the receipt.")
+    email = email_field("Email for the receipt", required="Enter your email for the receipt.")
+    anonymous = checkbox("Leave my name off the giver wall")
+    message = text_field("Message for the giver wall", most=300)
     cents: int = 0
 
     def for_drive(self, drive: Drive) -> Self:
@@ -127,13 +127,13 @@ class GiftForm(TributeFields, MoneyForm):
     def validate_frequency(self, field: Field) -> None:
         """Refuse anything but a single gift: monthly gifts come later."""
         if (field.data or ONCE) != ONCE:
-            raise ValidationError("A gift can be made once here.")
+            raise ValidationError("Gifts here are one-time gifts.")
 
     def validate_other(self, field: Field) -> None:
         """Refuse what is not an amount in this drive's currency."""
         said = field.data or self.amount.data
         if not said:
-            raise ValidationError("How much?")
+            raise ValidationError("Enter an amount.")
         self.cents = parse_cents(said, self.currency)
 
     def validate_message(self, field: Field) -> None:
@@ -163,7 +163,7 @@ WALL_CHOICE_WAITS = {WAITS: "Waiting for review"}
 class WallForm(Form):
     """Whether the wall shows a gift."""
 
-    stands = RadioField("The wall", [InputRequired("Choose one of these.")])
+    stands = RadioField("On the giver wall", [InputRequired("Choose one of these.")])
 
     def for_gift(self, gift: Gift) -> Self:
         """The form for ``gift``."""

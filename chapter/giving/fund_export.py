@@ -27,12 +27,12 @@ COLUMNS: tuple[Column[SumLine], ...] = (
     Column("Drive", lambda line: line.drive),
     Column("Fund", lambda line: line.fund),
     Column("Gifts", lambda line: line.sums.gifts),
-    Column("Came in", lambda line: line.amount(line.sums.received_cents)),
-    Column("Of it covered fees", lambda line: line.amount(line.sums.cover_cents)),
-    Column("Returned or disputed", lambda line: line.amount(line.sums.returned_cents)),
+    Column("Received", lambda line: line.amount(line.sums.received_cents)),
+    Column("Covered fees included", lambda line: line.amount(line.sums.cover_cents)),
+    Column("Refunded or disputed", lambda line: line.amount(line.sums.returned_cents)),
     Column("Kept", lambda line: line.amount(line.sums.retained_cents)),
-    Column("Fees of the payment provider", lambda line: line.amount(line.sums.fees_cents)),
-    Column("Left", lambda line: line.amount(line.sums.after_fees_cents)),
+    Column("Payment provider fees", lambda line: line.amount(line.sums.fees_cents)),
+    Column("After fees", lambda line: line.amount(line.sums.after_fees_cents)),
     Column("Currency", lambda line: line.currency.upper()),
 )
 
@@ -46,4 +46,4 @@ def _lines(rows: Sequence[FundRow]) -> Iterator[SumLine]:
     for row in rows:
         yield SumLine(row.drive.title, row.name, row.sums, row.drive.currency)
     for currency, sums in totals_by_currency(rows).items():
-        yield SumLine("Sum", "", sums, currency)
+        yield SumLine("Total", "", sums, currency)

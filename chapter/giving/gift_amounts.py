@@ -39,8 +39,8 @@ class GiftAmounts:
 
     @property
     def returned_in_words(self) -> str:
-        """``$10 returned, $40 disputed``; empty when nothing is."""
-        parts = ((self.returned_cents, "returned"), (self.disputed_cents, "disputed"))
+        """``$10 refunded, $40 disputed``; empty when nothing is."""
+        parts = ((self.returned_cents, "refunded"), (self.disputed_cents, "disputed"))
         return ", ".join(f"{money.show(cents, self.currency)} {word}" for cents, word in parts if cents)
 
 

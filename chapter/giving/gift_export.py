@@ -34,24 +34,24 @@ class GiftLine:
 
 
 COLUMNS: tuple[Column[GiftLine], ...] = (
-    Column("Day", lambda line: line.day(line.gift.paid_at)),
-    Column("From", lambda line: line.gift.name),
+    Column("Date", lambda line: line.day(line.gift.paid_at)),
+    Column("Giver", lambda line: line.gift.name),
     Column("Email", lambda line: line.gift.email),
     Column("Drive", lambda line: line.gift.drive.title),
     Column("Fund", lambda line: line.fund),
     Column("Gift", lambda line: line.amount(line.gift.net_cents)),
     Column("Fee covered", lambda line: line.amount(line.gift.cover_cents)),
     Column("Paid", lambda line: line.amount(line.came.cents)),
-    Column("Returned", lambda line: line.amount(line.came.returned_cents)),
+    Column("Refunded", lambda line: line.amount(line.came.returned_cents)),
     Column("Disputed", lambda line: line.amount(line.came.disputed_cents)),
     Column("Kept", lambda line: line.amount(line.came.retained_cents)),
     Column("Currency", lambda line: line.came.currency.upper()),
-    Column("How", lambda line: line.came.method),
+    Column("Method", lambda line: line.came.method),
     Column("Receipt", lambda line: line.came.receipt),
     Column("Tribute", lambda line: words.tribute(line.gift)),
-    Column("Described", lambda line: line.gift.thing or line.came.described),
+    Column("Description", lambda line: line.gift.thing or line.came.described),
     Column(
-        "Returned in full on", lambda line: None if line.gift.voided_at else line.day(line.gift.returned_at)
+        "Refunded in full on", lambda line: None if line.gift.voided_at else line.day(line.gift.returned_at)
     ),
     Column("Voided on", lambda line: line.day(line.gift.voided_at)),
     Column("Thanked", lambda line: line.day(line.gift.thanked_at)),

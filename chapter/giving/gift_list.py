@@ -16,13 +16,13 @@ from chapter.web import record_redirects
 
 STATES = {
     "": "All gifts",
-    "unthanked": "Gifts not thanked for in 48 hours",
-    "words": "Gifts that wait for the wall",
-    "cards": "Gifts with a card to send by post",
-    "returned": "Gifts with money returned",
-    "disputed": "Gifts under dispute",
-    "voided": "Gifts that were voided",
-    "tribute": "Gifts in honor or in memory",
+    "unthanked": "Not thanked for in 48 hours",
+    "words": "To review for the giver wall",
+    "cards": "With a card to mail",
+    "returned": "Refunded",
+    "disputed": "Disputed",
+    "voided": "Voided",
+    "tribute": "In honor or in memory",
 }
 
 
@@ -38,8 +38,8 @@ class GiftQuery:
 def describe_query(asked: GiftQuery) -> str:
     """The query in words, for the audit log; empty: all gifts."""
     parts = [STATES[asked.state] if asked.state else ""]
-    parts.append(f"of the drive “{asked.drive}”" if asked.drive else "")
-    parts.append(f"with “{asked.q}” in name or email" if asked.q else "")
+    parts.append(f"drive “{asked.drive}”" if asked.drive else "")
+    parts.append(f"name or email with “{asked.q}”" if asked.q else "")
     return ", ".join(part for part in parts if part)
 
 
@@ -79,8 +79,8 @@ def giver_status_at(gift: Gift) -> str:
     )
     last = db.session.scalar(earlier)
     if last is None:
-        return "Her first gift"
-    return "Came back" if gift.paid_at - last > LAPSED_AFTER else "Gave again"
+        return "First gift"
+    return "Returning giver" if gift.paid_at - last > LAPSED_AFTER else "Repeat gift"
 
 
 def disputed_gifts(most: int) -> list[tuple[Gift, gift_amounts.GiftAmounts]]:

@@ -18,7 +18,7 @@ HONOR, MEMORY = "honor", "memory"
 NOBODY = "Someone"
 """The name on the wall of a giver who is not named there."""
 
-ANONYMOUS_GIVER = "somebody who wishes not to be named"
+ANONYMOUS_GIVER = "someone who wishes to stay anonymous"
 """What a person with a soft credit reads in place of a giver's name."""
 
 TRIBUTES = {HONOR: "In honor of", MEMORY: "In memory of"}
@@ -215,7 +215,7 @@ class Gift(Verifiable, Moderated, db.Model):
     @property
     def name_for_others(self) -> str:
         """The giver's name for people with a soft credit: only where the wall may show it."""
-        return ANONYMOUS_GIVER if self.anonymous else self.name or "somebody"
+        return ANONYMOUS_GIVER if self.anonymous else self.name or "someone"
 
 
 @dataclass(frozen=True)

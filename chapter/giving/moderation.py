@@ -16,16 +16,16 @@ def _wall_changed(gifts: Collection[Gift]) -> None:
 
 WALL = ModeratedKind(
     model=Gift,
-    approved=Act("showed on the wall", "showed on the wall the gift of"),
-    declined=Act("took from the wall", "took from the wall the gift of"),
-    reopened=Act("let wait for the wall", "let wait for the wall again the gift of"),
+    approved=Act("showed on the wall", "showed on the giver wall the gift of"),
+    declined=Act("took from the wall", "hid from the giver wall the gift of"),
+    reopened=Act("let wait for the wall", "sent back to review the gift of"),
     waiting=queries.gifts_waiting_for_wall,
     changed=_wall_changed,
     row=WaitingRow(
-        one="One gift waits for the wall",
-        several="{} gifts wait for the wall",
+        one="One gift to review for the giver wall",
+        several="{} gifts to review for the giver wall",
         why="Until one of you has read what the givers wrote, the wall says “Someone”.",
-        label="Read them",
+        label="Review",
         url=lambda: url_for("giving_office.gifts", state="words"),
         endpoint="giving_office.gifts",
         order=71,

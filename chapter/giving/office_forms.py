@@ -26,13 +26,13 @@ EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a naive time, in place of one not
 class GiftListForm(ListForm):
     """Which gifts to list. `offer` sets the drives."""
 
-    state = list_choice("Which", gift_list.STATES)
-    drive = SelectField("to", validate_choice=False, filters=[one_line])
-    q = list_search("Name or email of the giver")
+    state = list_choice("Status", gift_list.STATES)
+    drive = SelectField("Drive", validate_choice=False, filters=[one_line])
+    q = list_search("Giver’s name or email")
 
     def offer(self, drives: Iterable[Drive]) -> Self:
         """Set the drives that may be chosen; one by its old address is meant as well."""
-        self.drive.choices = [("", "any drive"), *((drive.slug, drive.title) for drive in drives)]
+        self.drive.choices = [("", "All drives"), *((drive.slug, drive.title) for drive in drives)]
         return self
 
     @property
@@ -51,56 +51,60 @@ class DriveForm(EditForm, MoneyForm):
     }  # fmt: skip
 
     zone = ZoneInfo("UTC")
-    title = text_field("Title", most=120, required="What is it called?")
+    title = text_field("Title", most=120, required="Enter a title.")
     slug = text_field(
-        "Last part of its address", most=80, required="Such as winter-coats, for /give/winter-coats."
+        "Web address", most=80, required="Enter an address, such as winter-coats for /give/winter-coats."
     )
-    summary = text_field("In a sentence", most=300)
+    summary = text_field("Summary", most=300)
     story = text_area("Story", most=20_000)
-    goal = MoneyField("Goal", "How much is needed?", least=1, too_little="A goal of more than nothing.")
-    begins = datetime_field("Begins", required="When does it begin?")
-    ends = datetime_field("Ends", required="When does it end?")
-    rungs = text_area("Suggested amounts, one on each line", most=2000)
-    funds = text_area("Funds to choose from, one on each line", most=2000)
+    goal = MoneyField("Goal", "Enter a goal.", least=1, too_little="Enter a goal above zero.")
+    begins = datetime_field("Begins", required="Choose when it begins.")
+    ends = datetime_field("Ends", required="Choose when it ends.")
+    rungs = text_area("Suggested amounts, one per line", most=2000)
+    funds = text_area("Funds to choose from, one per line", most=2000)
     least = MoneyField(
-        "Least", "The least that can be given.", default="5", least=50,
-        too_little="At least {}: less can’t be paid by card.",
+        "Smallest gift", "Enter the smallest gift.", default="5", least=50,
+        too_little="Enter at least {}. Cards can’t pay less.",
     )  # fmt: skip
     most = MoneyField(
-        "Most", "The most that can be given online.", default="25000", least=50, most=99_999_999,
-        too_much="Up to {} can be paid by card.",
+        "Largest gift online", "Enter the largest gift online.", default="25000", least=50, most=99_999_999,
+        too_much="Enter up to {}. Cards can’t pay more.",
     )  # fmt: skip
-    fee_percent = text_field("Fee in percent", most=6, required="Such as 2.2.", default="2.2")
+    fee_percent = text_field(
+        "Card fee in percent", most=6, required="Enter a percentage, such as 2.2.", default="2.2"
+    )
     fee_fixed = MoneyField(
-        "Fee for each payment", "Such as 0.30.", default="0.30", most=1000,
+        "Card fee per payment", "Enter an amount, such as 0.30.", default="0.30", most=1000,
         too_much="That is more than any card costs.",
     )  # fmt: skip
-    stops_at_goal = checkbox("It ends when the goal is reached")
-    wall_held = checkbox("One of us reads names, tributes and words before the wall shows them", default=True)
-    thanks_name = text_field("Who says thank you", most=120)
-    thanks_words = text_area("Her words, on the page after paying and in the mail", most=2000)
+    stops_at_goal = checkbox("End the drive when it reaches its goal")
+    wall_held = checkbox("Review names, tributes and messages before the giver wall shows them", default=True)
+    thanks_name = text_field("Thanks signed by", most=120)
+    thanks_words = text_area("Thank-you message", most=2000)
 
     def validate_slug(self, field: Field) -> None:
         """Allow small letters, digits and hyphens only."""
         if not SLUG.fullmatch(field.data or ""):
-            raise ValidationError("Small letters, digits and hyphens, such as winter-coats.")
+            raise ValidationError("Use lowercase letters, digits and hyphens, such as winter-coats.")
 
     def validate_fee_percent(self, field: Field) -> None:
         """Require 0 to 20, with up to two decimals."""
         if not re.fullmatch(r"(?:20|1?\d(?:\.\d{1,2})?)(?:\.0{1,2})?", field.data or ""):
-            raise ValidationError("From 0 to 20, such as 2.2.")
+            raise ValidationError("Enter a number from 0 to 20, such as 2.2.")
 
     def validate_rungs(self, _field: Field) -> None:
         """Require an amount, and what it does, on each line."""
         if len(self._lines("rungs")) > MOST_SUGGESTED_AMOUNTS:
-            raise ValidationError(f"Up to {MOST_SUGGESTED_AMOUNTS} amounts: more are hard to choose from.")
+            raise ValidationError(
+                f"Enter up to {MOST_SUGGESTED_AMOUNTS} amounts. More are hard to choose from."
+            )
         for line in self._lines("rungs"):
             self._suggested_amount(line)
 
     def validate_funds(self, _field: Field) -> None:
         """Refuse a fund name that is too long."""
         if len(self._lines("funds")) > MOST_FUNDS or any(len(name) > 120 for name in self._lines("funds")):
-            raise ValidationError(f"Up to {MOST_FUNDS} funds, each in a few words.")
+            raise ValidationError(f"Enter up to {MOST_FUNDS} funds, each in a few words.")
 
     def values(self) -> dict[str, Any]:
         """The values that were typed, for the rules. Raises Refused for a time that daylight saving skips."""
@@ -127,14 +131,12 @@ class DriveForm(EditForm, MoneyForm):
     def _suggested_amount(self, line: str) -> tuple[int, str]:
         found = SUGGESTED_AMOUNT.fullmatch(line)
         if found is None or len(found[2]) > 200:
-            raise ValidationError(
-                f"“{line[:40]}” is not yet an amount and what it does, such as: 50 one outfit"
-            )
+            raise ValidationError(f"“{line[:40]}” needs an amount and what it does, such as: 50 one outfit")
         try:
             return money.parse(found[1], self.currency), found[2].strip()
         except ValueError:
             hint = money.format_hint(self.currency)
-            raise ValidationError(f"“{found[1][:20]}” is no amount. {hint}") from None
+            raise ValidationError(f"“{found[1][:20]}” is not an amount. {hint}") from None
 
     def _lines(self, name: str) -> list[str]:
         return [line.strip() for line in (self[name].data or "").splitlines() if line.strip()]
@@ -146,8 +148,8 @@ class DriveForm(EditForm, MoneyForm):
 class SwitchForm(EditForm):
     """Whether the public sees a drive, and whether it has ended early."""
 
-    seen = checkbox("The public sees it")
-    ended = checkbox("It has ended early")
+    seen = checkbox("Show the drive to the public")
+    ended = checkbox("End the drive early")
 
 
 def drive_form_data(drive: Drive, zone: ZoneInfo) -> dict[str, Any]:

@@ -45,8 +45,8 @@ def _waiting(now: datetime) -> Iterator[tuple[str, str]]:
     yield (
         f"{unthanked} not been thanked for in 48 hours", url_for("giving_office.gifts", state="unthanked"),
     )  # fmt: skip
-    messages = plural(gift_list.count_waiting_for_wall(), "message waits", "messages wait")
-    yield f"{messages} for the wall", url_for("giving_office.gifts", state="words")
+    messages = plural(gift_list.count_waiting_for_wall(), "gift", "gifts")
+    yield f"{messages} to review for the giver wall", url_for("giving_office.gifts", state="words")
 
 
 GIFT_PAGES = PurposePages(
@@ -56,5 +56,5 @@ GIFT_PAGES = PurposePages(
     receipt_part=_receipt_part,
     accounts=_accounts,
     waiting=_waiting,
-    reports=(("By fund", "What came in for each fund", "giving_office.by_fund"),),
+    reports=(("By fund", "Totals by fund for any dates", "giving_office.by_fund"),),
 )

@@ -53,7 +53,7 @@ def reverse(order: Order, returned_cents: int, now: datetime) -> None:
     """
     gift, payment = gift_of_order(order), db.session.scalars(_payment_of_order(order)).one()
     gift.returned_at = now if returned_cents >= payment.amount_cents else None
-    receipt = receipts.reissue(payment, "what was returned of it has changed", now=now)
+    receipt = receipts.reissue(payment, "the amount returned to you has changed", now=now)
     drives.wall_changed([gift.drive_id])
     if receipt is not None and gift.email:
         to = (gift.name, gift.email)

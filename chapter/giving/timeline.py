@@ -20,7 +20,7 @@ def _gifts(asked: TimelineQuery) -> Iterator[TimelineEntry]:
     for gift in gifts:
         came = amounts.get(gift.public_id) or gift_amounts.GiftAmounts(gift.drive.currency)
         what = money.show(came.cents, came.currency) if came.cents else came.described or "something"
-        voided = "voided since" if gift.voided_at else ""
+        voided = "later voided" if gift.voided_at else ""
         why = "; ".join(filter(None, (came.method, came.returned_in_words, voided)))
         yield TimelineEntry(gift.paid_at, f"Gave {what}: {gift.drive.title}", why)
 

@@ -34,7 +34,9 @@ __all__ = [
 TYPED = money.TYPED.pattern
 """What an amount looks like, for the browser: it validates typed amounts as the server does."""
 
-BACK = "You came back before paying. What you wrote is still here: change what you like, then press Give."
+BACK = (
+    "You came back before paying. What you entered is still here. Change anything you like, then press Give."
+)
 BACK_AND_OVER = "You came back before paying."
 BACK_ELSEWHERE = "If you came back before paying, you can start again here."
 CORRECTED = (
@@ -57,13 +59,13 @@ def typed(cents: int, currency: str) -> str:
 def people(count: int) -> str:
     """``211 people have given``."""
     if not count:
-        return "Nobody has given yet. You can be the first"
+        return "No gifts yet. You can be the first"
     return f"{plural(count, 'person has', 'people have')} given"
 
 
 def covering(cover_cents: int, currency: str) -> str:
-    """``, and $120 to cover fees``; empty when nobody added any."""
-    return f", and {money.show(cover_cents, currency)} to cover fees" if cover_cents else ""
+    """``, plus $120 to cover fees``; empty when nobody added any."""
+    return f", plus {money.show(cover_cents, currency)} to cover fees" if cover_cents else ""
 
 
 def try_later(seconds: int) -> str:
@@ -71,8 +73,8 @@ def try_later(seconds: int) -> str:
     ``seconds``."""
     wait = plural(-(-seconds // 60), "minute", "minutes")
     return (
-        "There were many tries without a payment just now, so we pause for a moment. Nothing was charged. "
-        f"What you wrote is still here: press the button again in {wait}."
+        "There were many tries without a payment just now, so we have paused for a moment. Nothing was "
+        f"charged. What you entered is still here. Press the button again in {wait}."
     )
 
 
@@ -89,7 +91,7 @@ def too_little(drive: Drive) -> str:
 def too_much(drive: Drive) -> str:
     """The message for an amount above the drive's maximum."""
     most = money.show(drive.most_cents, drive.currency)
-    return f"Up to {most} can be given online. To give more, write to us."
+    return f"The largest gift online is {most}. To give more, email us."
 
 
 def threads_drawn(raised: int, goal: int) -> int:

@@ -6,9 +6,10 @@ wrongly is voided and *corrected*; both stay in the books.
 
 from flask import Flask
 
+from chapter import glossary_terms
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
-from chapter.offline_gifts import broadcasts, log_names
+from chapter.offline_gifts import broadcasts, glossary, log_names
 from chapter.offline_gifts.views import office
 from chapter.web import navigation
 
@@ -16,6 +17,7 @@ from chapter.web import navigation
 def register(app: Flask) -> None:
     """Register the broadcast of a batch's receipts, and the office's pages."""
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     broadcast_kinds.register(app, *broadcasts.KINDS)
     app.register_blueprint(office.bp)
     navigation.add_entry(app, "giving", "Enter gifts", "offline_gifts_office.offline", 40)

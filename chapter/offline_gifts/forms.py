@@ -25,10 +25,16 @@ from chapter.offline_gifts.pasted_lists import ParsedList
 from chapter.payments.models.ledger import IN_KIND, Payment
 from chapter.payments.rules.receipts import NONCASH
 
-METHODS = {"check": "Check", "cash": "Cash", "bank": "Bank transfer", "stock": "Stock", IN_KIND: "A thing"}
+METHODS = {
+    "check": "Check",
+    "cash": "Cash",
+    "bank": "Bank transfer",
+    "stock": "Stock",
+    IN_KIND: "In-kind gift",
+}
 BATCH_METHODS = {value: label for value, label in METHODS.items() if value not in NONCASH}
-NO_VALUE = "A thing has no amount here: leave it empty. Receipts describe things, and put no value on them."
-NOT_A_THING = "This is for a thing or stock. Choose that as how it came, or leave it empty."
+NO_VALUE = "Leave the amount empty. Receipts describe in-kind gifts and put no value on them."
+NOT_A_THING = "This is for in-kind gifts and stock. Choose one of those as the method, or leave this empty."
 
 
 class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
@@ -36,14 +42,14 @@ class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
     the form asked who the giver is."""
 
     confirmed_with = ("drive", "received_on")
-    drive = SelectField("For", coerce=str)
-    method = SelectField("How it came", choices=choices_of(METHODS))
+    drive = SelectField("Drive", coerce=str)
+    method = SelectField("Method", choices=choices_of(METHODS))
     amount = MoneyField("Amount")
-    thing = StringField("What was given, if it is a thing or stock", [Length(max=300)], filters=[one_line])
-    received_on = date_field("On which day", required="On which day did it come in?")
-    name = name_field("From whom", most=200, required="Who gave it?")
+    thing = StringField("Description of the in-kind gift or stock", [Length(max=300)], filters=[one_line])
+    received_on = date_field("Date received", required="Choose the date you received it.")
+    name = name_field("Giver’s name", most=200, required="Enter the giver’s name.")
     email = StringField("Email", [Optional(), ValidEmail()], filters=[strip_email])
-    anonymous = checkbox("Not on the wall by name")
+    anonymous = checkbox("Leave their name off the giver wall")
     asked_of = HiddenField()
 
     def validate_amount(self, field: Field) -> None:
@@ -54,7 +60,7 @@ class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
     def validate_thing(self, field: Field) -> None:
         """Require a description for a gift in kind or shares, and none for anything else."""
         if self.method.data in NONCASH and not field.data:
-            raise ValidationError("Describe it: the receipt says what it was, and puts no value on it.")
+            raise ValidationError("Describe the gift. The receipt says what it was and puts no value on it.")
         if self.method.data not in NONCASH and field.data:
             raise ValidationError(NOT_A_THING)
 
@@ -72,7 +78,7 @@ class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
         self.received_on.errors = [odd_day] if odd_day else []
         if odd_day:
             self.sure.label.text = (
-                "Yes, this amount and this day are right" if odd_amount else "Yes, this day is right"
+                "Yes, this amount and date are right" if odd_amount else "Yes, this date is right"
             )
         return True
 
@@ -80,7 +86,7 @@ class OfflineForm(TributeFields, IdempotentForm, ConfirmAmountForm):
 class CorrectForm(OfflineForm):
     """A gift as it should have been entered, and the reason for the correction."""
 
-    why = text_field("What was wrong", most=300, required="A few words, for whoever reads the books one day.")
+    why = text_field("What was wrong", most=300, required="Enter a few words for the books.")
 
     def fill_from(self, gift: Gift, payment: Payment) -> None:
         """Fill the form with the gift as it was entered."""
@@ -105,19 +111,19 @@ class CorrectForm(OfflineForm):
 class VoidForm(Form):
     """The reason for voiding a gift."""
 
-    why = text_field("Why", most=300, required="A few words, for whoever reads the books one day.")
+    why = text_field("Reason", most=300, required="Enter a few words for the books.")
 
 
 class BatchForm(MoneyForm):
     """Several gifts at once, with their sum as counted by the operator. ``mark`` is the fingerprint of the
     list that was reviewed, once it was."""
 
-    drive = SelectField("For", coerce=str)
-    method = SelectField("How they came", choices=choices_of(BATCH_METHODS))
-    received_on = date_field("On which day", required="On which day did they come in?")
-    rows = text_area("One gift on each line", most=20_000, required="Write one gift on each line.")
+    drive = SelectField("Drive", coerce=str)
+    method = SelectField("Method", choices=choices_of(BATCH_METHODS))
+    received_on = date_field("Date received", required="Choose the date you received them.")
+    rows = text_area("Gifts, one per line", most=20_000, required="Enter one gift per line.")
     control = MoneyField(
-        "Their sum, as you counted it", "Count the checks once, without looking at the list."
+        "Total you counted", "Count the checks once without looking at the list, and enter the total."
     )
     sure = checkbox("Yes, all of this is right")
     mark = HiddenField()

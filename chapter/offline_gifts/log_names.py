@@ -8,7 +8,7 @@ from chapter.offline_gifts.forms import METHODS
 LOGGED = (
     LogVerbs(
         Gift,
-        {"entered gift": "recorded a gift of", "voided gift": "voided a gift of"},
-        {"cents": Field("Amount", amount), "method": one_of(METHODS, "Given by")},
+        {"entered gift": "entered the gift of", "voided gift": "voided the gift of"},
+        {"cents": Field("Amount", amount), "method": one_of(METHODS, "Method")},
     ),
 )

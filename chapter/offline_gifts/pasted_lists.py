@@ -21,7 +21,7 @@ COLUMN_NAMES = {
     "email": EMAIL, "e-mail": EMAIL, "mail": EMAIL, "email address": EMAIL,
 }  # fmt: skip
 MOST_LINES, LONGEST_NAME, SHOWN = 100, 200, 40
-IN_QUOTES = 'An amount with a comma stands in quotes, such as "1,234.50".'
+IN_QUOTES = 'Put an amount with a comma in quotes, such as "1,234.50".'
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ def parse_list(text: str, currency: str) -> ParsedList:
         except ValidationError as wrong:
             found.errors.append(f"Line {place}: {wrong}")
     if not found.lines and not found.errors:
-        found.errors.append("Write one gift on each line.")
+        found.errors.append("Enter one gift per line.")
     if len(found.lines) > MOST_LINES:
         found.errors.insert(
-            0, f"Up to {MOST_LINES} at once, and these are {len(found.lines)}. Enter the rest after."
+            0, f"Enter up to {MOST_LINES} at once. This list has {len(found.lines):,}; enter the rest later."
         )
     return found
 
@@ -75,7 +75,7 @@ def _cells(typed: str) -> list[str]:
     try:
         cells = next(csv.reader([typed], delimiter=parted, skipinitialspace=True, strict=True))
     except csv.Error:
-        raise ValidationError(f"“{_short(typed)}” has a quotation mark too many, or one too few.") from None
+        raise ValidationError(f"“{_short(typed)}” has a quotation mark too many or too few.") from None
     cells = [one_line(cell) for cell in cells]
     while cells and not cells[-1]:
         cells.pop()
@@ -92,11 +92,12 @@ def _columns_named_by(cells: Sequence[str]) -> tuple[str, ...]:
 def _line(number: int, cells: list[str], columns: tuple[str, ...], currency: str) -> GiftLine:
     if len(cells) == 1:
         raise ValidationError(
-            f"“{_short(cells[0])}” is one piece. Put a semicolon, tab or comma between amount, name, email."
+            f"“{_short(cells[0])}” has only one part. Put a semicolon, tab or comma between the amount, name "
+            "and email."
         )
     if len(cells) > len(columns):
         raise ValidationError(
-            f"It has {len(cells)} pieces, and a gift has {len(columns)}: {', '.join(columns)}. {IN_QUOTES}"
+            f"It has {len(cells)} parts, but a gift has {len(columns)}: {', '.join(columns)}. {IN_QUOTES}"
         )
     said = dict(zip(columns, cells, strict=False))
     return GiftLine(
@@ -109,22 +110,22 @@ def _cents(typed: str, currency: str) -> int:
         cents = money.parse(typed, currency)
     except ValueError:
         raise ValidationError(
-            f"“{_short(typed)}” is no amount. Write it as 40, 12.50 or $1,234.50."
+            f"“{_short(typed)}” is not an amount. Enter it as 40, 12.50 or $1,234.50."
         ) from None
     if not 0 < cents < 2_000_000_000:
-        raise ValidationError("The amount is nothing." if not cents else "The amount is too large.")
+        raise ValidationError("The amount is zero." if not cents else "The amount is too large.")
     return cents
 
 
 def _name(typed: str) -> str:
     if not typed:
-        raise ValidationError("Who gave it? The name is missing.")
+        raise ValidationError("Enter the giver’s name.")
     if len(typed) > LONGEST_NAME:
         raise ValidationError(f"The name is longer than {LONGEST_NAME} characters.")
     if WEB_ADDRESS.search(typed):
-        raise ValidationError(f"“{_short(typed)}” reads like a web address, not like a name.")
+        raise ValidationError(f"“{_short(typed)}” looks like a web address, not a name.")
     if MARKUP & set(typed):
-        raise ValidationError(f"“{_short(typed)}” has < or > in it, which no name has.")
+        raise ValidationError(f"“{_short(typed)}” contains < or >, which names can’t have.")
     return typed
 
 

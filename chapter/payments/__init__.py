@@ -7,10 +7,10 @@ above that says what happens when an order is paid, and when its money is return
 
 from flask import Flask
 
-from chapter import today_sources
+from chapter import glossary_terms, today_sources
 from chapter.audit import log_kinds
 from chapter.mail import kinds
-from chapter.payments import emails, log_names, personal_data, placeholders, purposes, today
+from chapter.payments import emails, glossary, log_names, personal_data, placeholders, purposes, today
 from chapter.payments.views import office, public
 from chapter.personal_data import registry
 from chapter.web import navigation
@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     """Register the mails of payments, the pages of books and receipts, and the webhook that Stripe calls."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     today_sources.register(app, *today.SOURCES)

@@ -18,19 +18,19 @@ from chapter.security import signed_links, throttle
 
 PAYER_COOKIE = "payer"
 NOT_SET_UP = (
-    "Paying online is not set up here. Nothing was charged. Write to us, and we tell you another way."
+    "Online payment is not set up here. Nothing was charged. Write to us, and we’ll suggest another way."
 )
 SILENT = (
     "Our payment partner did not answer in time. You did not get to its page, so nothing was charged. "
-    "What you wrote is still here: try again in a minute."
+    "What you entered is still here: try again in a minute."
 )
 SILENT_AGAIN = (
-    "Our payment partner did not answer in time. If you have paid already, you hear from us by email, and "
-    "there is nothing to do. If not, what you wrote is still here: try again in a minute."
+    "Our payment partner did not answer in time. If you already paid, we will email you, and there is "
+    "nothing to do. If not, what you entered is still here: try again in a minute."
 )
 DECLINED = (
-    "Our payment partner did not take this. Nothing was charged. What you wrote is still here; if it happens "
-    "again, write to us."
+    "Our payment partner did not accept this. Nothing was charged. What you entered is still here. If it "
+    "happens again, write to us."
 )
 log = structlog.get_logger()
 

@@ -11,4 +11,4 @@ class ReceiptWordingForm(EditForm):
 
     country = SelectField("Country", choices=choices_of({"us": "United States", "": "Another country"}))
     status = text_field("Tax status", most=200)
-    words = text_area("The words of receipts in another country", most=3000)
+    words = text_area("Receipt wording for another country", most=3000)

@@ -18,7 +18,7 @@ from chapter.payments.models.orders import Order
 from chapter.payments.models.receipts import Receipt
 from chapter.payments.rules.ledger import RECEIVED
 
-OPENING, SUM, CLOSING = "Opening balance", "Sum", "Closing balance"
+OPENING, SUM, CLOSING = "Opening balance", "Total", "Closing balance"
 Balances = dict[tuple[str, str], int]
 """Debits less credits in cents, by currency and account."""
 
@@ -47,7 +47,7 @@ class LedgerLine:
 
 
 COLUMNS: tuple[Column[LedgerLine], ...] = (
-    Column("Day", lambda line: line.day),
+    Column("Date", lambda line: line.day),
     Column("What", lambda line: line.what),
     Column("Number", lambda line: line.number),
     Column("Account", lambda line: line.name[0]),

@@ -14,7 +14,7 @@ from chapter.payments.models.stripe import StripeEvent
 
 def _payment(cents: int, currency: str, payer: str) -> RecordName:
     return RecordName(
-        f"{money.show(cents, currency)} of {payer or ERASED_NAME}", url_for("payments_office.stripe")
+        f"{money.show(cents, currency)} from {payer or ERASED_NAME}", url_for("payments_office.stripe")
     )
 
 
@@ -36,16 +36,16 @@ LOGGED = (
     ),
     LogKind(
         StripeEvent,
-        {"archived event of Stripe": "set aside an event of Stripe’s"},
+        {"archived event of Stripe": "archived the webhook event"},
         {"event": Field(hidden=True), "error": Field("What went wrong")},
-        label="Events of Stripe’s",
+        label="Webhook events",
         names=names_from(select(StripeEvent.id, StripeEvent.kind), _event),
     ),
     LogKind(
         ReceiptBook,
-        {"changed receipts": "changed"},
-        {"status": Field("The chapter is")},
+        {"changed receipts": "edited"},
+        {"status": Field("Tax status")},
         label="Receipts",
-        names=always("the wording of receipts", lambda: url_for("payments_office.books")),
+        names=always("the receipt wording", lambda: url_for("payments_office.books")),
     ),
 )

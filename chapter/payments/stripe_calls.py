@@ -86,7 +86,7 @@ def account() -> Stripe:
     """The account at Stripe. Raises StripeRefused where none is set up."""
     found = current().stripe
     if found is None:
-        raise StripeRefused("Paying online is not set up here.")
+        raise StripeRefused("Online payment is not set up here.")
     return found
 
 
@@ -101,7 +101,7 @@ def _begin_session(attempt: Attempt, back: str, landing: str, *, donation: bool,
     if not payable:
         if _expire_session(session.id).complete:
             refresh_session(session.id, now=now)
-        raise Refused("Another answer of this form came at the same moment. Press the button once more.")
+        raise Refused("This form was sent twice at the same moment. Press the button again.")
     return session.url
 
 
@@ -116,7 +116,7 @@ def _resume_session(attempt: Attempt, now: datetime) -> str:
             orders.end_attempt(attempt, asked=True, now=now)
         return ""
     _apply_session(session, now)
-    raise Refused("You have been through this payment already. Thank you. You hear from us by email.")
+    raise Refused("You already completed this payment. Thank you. We will email you.")
 
 
 def _replace_attempt(attempt: Attempt, now: datetime) -> None:
@@ -129,8 +129,8 @@ def _replace_attempt(attempt: Attempt, now: datetime) -> None:
         if session.complete:
             _apply_session(session, now)
             raise Refused(
-                "You paid a moment ago, with what this form said before. You hear from us by email. "
-                "Open the page again to give once more."
+                "You paid a moment ago, with what this form said before. We will email you. "
+                "To give again, reload the page."
             )
     with db.writing():
         orders.end_attempt(attempt, asked=attempt.session_id is not None, now=now)

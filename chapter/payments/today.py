@@ -18,8 +18,8 @@ def _stripe(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
             agree(issues, "One thing at Stripe needs you", f"{issues:,} things at Stripe need you"),
             "Money to refund, a payment to look up, or a webhook event that failed.",
             Link(
-                url_for("payments_office.stripe"), agree(issues, "See it", "See them"),
-                "See what needs you at Stripe",
+                url_for("payments_office.stripe"), agree(issues, "View it", "View them"),
+                "View what needs you at Stripe",
             ),
         )  # fmt: skip
 

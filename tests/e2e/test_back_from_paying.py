@@ -22,11 +22,11 @@ def total(visitor: Visitor) -> str:
 def fills_in(visitor: Visitor, email: str, amount: str = "37.50") -> None:
     """Everything that the form of the drive asks for."""
     visitor.open(DRIVE)
-    visitor.field("Another amount").fill(amount)
+    visitor.field("Other amount").fill(amount)
     visitor.page.locator("[data-cover]").first.check()
     visitor.unfold("In honor or in memory of someone")
     visitor.choose("In memory of")
-    visitor.unfold("A few words for the wall")
+    visitor.unfold("Add a message for the giver wall")
     visitor.page.locator("[name=message]").fill("For every cold Tuesday")
     visitor.type(Their_name="Ines Aguilar", Your_name="Paola Aguilar", Email_for=email)
 
@@ -38,7 +38,7 @@ def test_nothing_is_lost_by_going_back_and_nothing_was_charged(arrive: Arrive, s
     visitor.press(re.compile("^Give"))
     visitor.headline("$38.66")
     visitor.follow("Go back without paying")
-    visitor.reads("Nothing was charged.", "What you wrote is still here")
+    visitor.reads("Nothing was charged.", "What you entered is still here")
     visitor.healthy("came-back")
     assert email not in visitor.page.url
     for name, held in (
@@ -64,19 +64,19 @@ def test_nothing_is_lost_by_going_back_and_nothing_was_charged(arrive: Arrive, s
 def test_the_button_says_what_the_server_reads(arrive: Arrive, typed: str, button: str) -> None:
     visitor = arrive(DESK)
     visitor.open(DRIVE)
-    visitor.field("Another amount").fill(typed)
+    visitor.field("Other amount").fill(typed)
     assert total(visitor) == button
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [("12,50", "Write an amount"), ("1e3", "Write an amount"), ("-50", "Write an amount"),
-     ("4.99", "The smallest gift here is $5"), ("999999", "Up to $25,000")],
+     ("4.99", "The smallest gift here is $5"), ("999999", "The largest gift online is $25,000")],
 )  # fmt: skip
 def test_what_is_wrong_with_an_amount_is_said_beside_it(arrive: Arrive, typed: str, said: str) -> None:
     visitor = arrive(DESK)
     visitor.open(DRIVE)
-    box = visitor.field("Another amount")
+    box = visitor.field("Other amount")
     box.fill(typed)
     assert total(visitor) == "Give"
     box.blur()
@@ -104,8 +104,8 @@ def test_a_payment_that_is_not_known_yet_is_asked_about_a_few_times_and_no_more(
             visitor.page.wait_for_timeout(30)
     assert len(asked) == 5
     visitor.headline("One moment")
-    visitor.reads("You need not wait", "we will email your receipt")
-    visitor.reads_not("Press the button, and we ask")
+    visitor.reads("You don’t need to wait", "we will email your receipt")
+    visitor.reads_not("Press the button, and we will ask")
     visitor.healthy("landing-asked")
 
 
@@ -114,8 +114,8 @@ def test_without_scripts_a_button_asks(arrive: Arrive) -> None:
     fills_in(visitor, an_address("paola"))
     visitor.press("Give")
     visitor.press("Pay $38.66")
-    if visitor.button("Ask now").count():
-        visitor.press("Ask now")
+    if visitor.button("Check again").count():
+        visitor.press("Check again")
     visitor.headline("Thank you")
 
 

@@ -84,7 +84,7 @@ def test_who_signed_in_a_while_ago_proves_herself_and_the_file_comes_by_one_more
     assert file.headers["Content-Disposition"] == 'attachment; filename="gifts.csv"'
     (entry,) = entries()
     assert entry.values
-    assert entry.values.after == {"file": "gifts.csv", "filter": "with “lopez” in name or email", "rows": 0}
+    assert entry.values.after == {"file": "gifts.csv", "filter": "name or email with “lopez”", "rows": 0}
 
 
 def test_the_log_tells_how_many_rows_of_an_event_left(client: Browser) -> None:

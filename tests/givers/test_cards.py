@@ -80,7 +80,11 @@ def test_a_card_whose_day_passed_while_nothing_ran_still_leaves(office: Browser)
     assert mailed("giving.card") == ["reyes@example.test"]
 
 
-WRONG_DAYS = [(-1, "That day is over."), (367, "Choose a day within a year"), (63_000, "Choose a day within")]
+WRONG_DAYS = [
+    (-1, "That day has passed."),
+    (367, "Choose a day within a year"),
+    (63_000, "Choose a day within"),
+]
 
 
 @pytest.mark.parametrize(("days", "words"), WRONG_DAYS)
@@ -117,7 +121,7 @@ def test_the_giver_is_told_once_it_has_really_left(
         send_rolling(TODAY, "giving.card_left")
     assert mailed("giving.card_left") == ["ana@example.test"]
     factories.sign_in(client, "treasurer")
-    assert "It left on" in client.get(f"/office/giving/gifts/{the_gift().public_id}").main
+    assert "It was sent on" in client.get(f"/office/giving/gifts/{the_gift().public_id}").main
 
 
 def test_a_card_that_came_back_is_told_to_the_office_and_not_as_sent(office: Browser) -> None:
@@ -134,10 +138,10 @@ def test_a_card_that_came_back_is_told_to_the_office_and_not_as_sent(office: Bro
 
 def test_a_card_without_an_email_goes_by_post_as_a_task_of_the_office(office: Browser) -> None:
     page = one(office, **{**CARD, "card_email": ""})
-    assert "By post to Family Reyes" in page.main
+    assert "By mail to Family Reyes" in page.main
     assert gift_list.count_cards_by_post() == 1
     assert "Halina Wolska" in office.get("/office/giving/gifts?state=cards").main
-    assert "One card waits to be sent by post" in office.get("/office/").main
+    assert "One tribute card to mail" in office.get("/office/").main
     tasks.send_cards(TODAY + timedelta(days=30))
     assert mailed("giving.card") == []
     form = page.form("/card")
@@ -157,11 +161,11 @@ def test_a_tribute_without_a_card_is_no_task(office: Browser) -> None:
 
 def test_the_public_form_says_that_a_card_without_an_email_goes_by_post(another: Browser) -> None:
     a_drive()
-    assert "Without an email we send it by post" in another.get("/give/winter").main
+    assert "Without an email, we’ll mail it" in another.get("/give/winter").main
 
 
 def test_a_card_typed_without_a_tribute_is_not_dropped_in_silence(another: Browser) -> None:
     a_drive()
     page = give(another, card_name="Family Reyes", card_email="reyes@example.test")
     assert page.status == 422
-    assert "Choose “In honor of” or “In memory of” first" in page.errors["tribute_name"]
+    assert "Choose “In honor of” or “In memory of”," in page.errors["tribute_name"]

@@ -71,9 +71,9 @@ def test_the_office_lists_givers_and_shows_one(client: Browser) -> None:
     page = client.get("/office/giving/givers?standing=first&q=hal")
     assert "Halina Wolska" in page.html
     assert "$80" in page.html
-    assert "Nobody like that" in client.get("/office/giving/givers?q=nobody").html
+    assert "No givers match" in client.get("/office/giving/givers?q=nobody").html
     shown = client.get(f"/office/giving/givers/{giver_of(gift).public_id}")
-    assert "First gift" in shown.html
+    assert "First-time giver" in shown.html
     assert client.get("/office/giving/givers/nobody", check=False).status == 404
 
 
@@ -188,7 +188,7 @@ def test_what_gifts_did_is_told_once_to_each_who_gave(client: Browser) -> None:
     address = "/office/giving/drives/winter/did"
     assert client.post(address, words="", signed="", check=False).status == 422
     page = client.post(address, words="Sixty girls have a coat.", signed="Dana")
-    assert page.h1 == "Before it leaves: What gifts to Winter coats did"
+    assert page.h1 == "Before it leaves: Update for givers: Winter coats"
     assert "20 people will get it" in page.main
     assert "Nora News did not say yes" in page.main
     assert client.post(address, words="Sixty girls have a coat.", signed="Dana", act="send").status == 200
@@ -199,4 +199,4 @@ def test_what_gifts_did_is_told_once_to_each_who_gave(client: Browser) -> None:
     assert len(sent) == len({one.to_address for one in sent}) == 20
     assert "Sixty girls have a coat." in sent[0].text
     assert "/give" not in sent[0].text
-    assert "It has been told." in client.get(address).html
+    assert "The update was sent." in client.get(address).html

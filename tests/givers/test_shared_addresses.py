@@ -50,7 +50,7 @@ def test_two_who_share_an_email_are_told_once_under_the_name_that_was_shown(clie
     drive = a_shared_drive("Ann Home", "Bob Home", "Cy Home")
     sign_in(client, "treasurer")
     page = client.get(f"/office/giving/drives/{drive.slug}/did")
-    assert "It goes to 1 person" in page.text or "It goes to one person" in page.text
+    assert "It will go to 1 person" in page.text or "It will go to one person" in page.text
     assert told(drive) == ["Bob Home"]
 
 

@@ -42,7 +42,7 @@ def test_the_second_who_thanks_is_told_who_did_and_may_thank_as_well(
     name = db.session.scalars(select(Entry).where(Entry.verb == "thanked")).one()
     assert name.actor_person_id is not None
     assert "thanked Halina Wolska on" in told.main
-    assert "so yours did not leave" in told.main
+    assert "so your message was not sent" in told.main
     assert len(thanks()) == 1
     assert told.form("/thanks")["said"] == "From the director"
     assert told.form("/thanks").press("Thank again").status == 200

@@ -64,7 +64,7 @@ def test_a_month_of_the_ledger_balances_by_movement_and_in_all(office: Browser) 
     told = rows(office.post(MONTH).body.decode())
     assert sums(told, "came") == (Decimal("100.50"), Decimal("100.50"))
     assert sums(told, "refund") == (Decimal("30.00"), Decimal("30.00"))
-    assert sums(told, "Sum") == (Decimal("130.50"), Decimal("130.50"))
+    assert sums(told, "Total") == (Decimal("130.50"), Decimal("130.50"))
     assert sums(told, "Closing balance") == (Decimal("70.50"), Decimal("70.50"))
     assert "Opening balance" not in {row["What"] for row in told}
 
@@ -96,7 +96,7 @@ def test_openings_and_movements_come_to_the_closings_account_by_account(office: 
         payment, later = db.session.get_one(Payment, 2), TODAY + timedelta(days=20)
         ledger.book_return(payment, ledger.REFUND, "re_2", 20_50, happened_at=later, now=later)
     told = rows(office.post("/office/giving/ledger-2026-12.csv").body.decode())
-    assert sums(told, "Sum") == (Decimal("20.50"), Decimal("20.50"))
+    assert sums(told, "Total") == (Decimal("20.50"), Decimal("20.50"))
     assert balances(told, "Opening balance", "refund") == balances(told, "Closing balance")
 
 
@@ -115,11 +115,11 @@ def test_a_month_before_anything_came_has_its_head_alone(office: Browser) -> Non
 
 def test_gifts_are_exported_as_they_are_filtered(office: Browser) -> None:
     every = rows(office.post("/office/giving/gifts.csv").body.decode())
-    assert [(row["From"], row["Gift"], row["Fund"]) for row in every] == [
+    assert [(row["Giver"], row["Gift"], row["Fund"]) for row in every] == [
         ("Dana Cole", "20.50", ""), ("Halina Wolska", "80.00", "Boots"),
     ]  # fmt: skip
     found = rows(office.post("/office/giving/gifts.csv?q=hal").body.decode())
-    assert [row["From"] for row in found] == ["Halina Wolska"]
+    assert [row["Giver"] for row in found] == ["Halina Wolska"]
     assert rows(office.post("/office/giving/gifts.csv?drive=nothing").body.decode()) == []
 
 
@@ -148,7 +148,7 @@ def test_a_tribute_without_a_name_is_asked_for_it_and_all_is_kept(client: Browse
     factories.sign_in(client, "treasurer")
     page = client.post("/office/giving/offline", drive="1", **ONE, tribute="honor", card_name="Mia")
     assert page.status == 422
-    assert "Write their name" in page.html
+    assert "Enter their name" in page.html
     assert 'value="Mia"' in page.html
 
 

@@ -100,7 +100,7 @@ def test_a_bank_debit_that_is_under_way_is_not_said_to_be_nothing(
     a_drive()
     give(client)
     client.post("/give/thanks", session_id=pay(stripe, paid=False))
-    assert "It is on its way" in client.get(way_back(stripe)).html
+    assert "Your payment is on its way" in client.get(way_back(stripe)).html
 
 
 def test_a_drive_that_ended_meanwhile_says_so(client: Browser, stripe: FakeStripe) -> None:
@@ -110,7 +110,7 @@ def test_a_drive_that_ended_meanwhile_says_so(client: Browser, stripe: FakeStrip
         drives.switch_drive(drive, seen=True, ended=True, by=GUEST, now=TODAY)
     page = client.get(way_back(stripe))
     assert "Nothing was charged." in page.html
-    assert "This drive is over" in page.html
+    assert "This drive has ended" in page.html
     assert "press Give" not in page.html
 
 
@@ -120,7 +120,7 @@ def test_a_session_that_ended_leads_back_to_what_was_typed(client: Browser, stri
     page = client.post(
         "/give/thanks", session_id=pay(stripe, status="expired", paid=False, payment_intent="")
     )
-    link = page.soup.find("a", string=re.compile("Go back to your form"))
+    link = page.soup.find("a", string=re.compile("Back to your form"))
     assert link is not None
     assert fields(client.get(str(link["href"])))["message"] == "For every cold Tuesday"
 

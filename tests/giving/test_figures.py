@@ -43,7 +43,7 @@ def test_the_page_counts_the_gifts_and_says_the_fees_apart_everywhere(
     pages += [client.get(page) for page in ("/office/giving/", "/office/giving/drives/winter")]
     for page in pages:
         assert "$100 of $32,000" in words_of(page)
-        assert "and $2.56 to cover fees" in words_of(page)
+        assert "plus $2.56 to cover fees" in words_of(page)
         meter = page.soup.select_one(".meter")
         assert "$102.56" not in (meter.get_text() if meter else words_of(page))
     told = another.get("/give/winter.json").json
@@ -56,7 +56,7 @@ def test_a_drive_that_is_over_says_the_same(client: Browser, stripe: FakeStripe)
     with factories.a_writing():
         db.lock(drive).ends_at = TODAY - timedelta(hours=1)
         drive.version += 1
-    assert "$100 of $32,000 , and $2.56 to cover fees" in words_of(client.get("/give/"))
+    assert "$100 of $32,000 , plus $2.56 to cover fees" in words_of(client.get("/give/"))
 
 
 def test_without_covered_fees_nothing_is_said_of_them(client: Browser) -> None:

@@ -58,21 +58,21 @@ def test_the_drives_page_shows_the_sums(office: Browser) -> None:
     assert told == [
         "Coats 1 $51.44 −$10 $41.44 −$1.43 $40.01",
         "Boots 1 $80 $0 $80 $0 $80",
-        "In all 2 $131.44 −$10 $121.44 −$1.43 $120.01",
+        "Total 2 $131.44 −$10 $121.44 −$1.43 $120.01",
     ]
 
 
 def test_the_report_takes_any_days_and_is_the_same_as_a_file(office: Browser) -> None:
     page = office.get("/office/giving/funds")
     assert "$121.44" in page.main
-    assert office.get("/office/giving/funds?from=2025-01-01&to=2025-12-31").main.count("Nothing came in")
+    assert office.get("/office/giving/funds?from=2025-01-01&to=2025-12-31").main.count("Nothing received")
     assert office.get("/office/giving/funds?from=tomorrow&to=99999-1-1").status == 200
     text = office.get("/office/giving/funds.csv?from=2026-11-23&to=2026-11-23").body.decode()
     *rows, last = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
-    assert [(row["Fund"], row["Kept"], row["Left"]) for row in rows] == [
+    assert [(row["Fund"], row["Kept"], row["After fees"]) for row in rows] == [
         ("Coats", "41.44", "40.01"), ("Boots", "80.00", "80.00"),
     ]  # fmt: skip
-    assert (last["Drive"], last["Kept"], last["Left"]) == ("Sum", "121.44", "120.01")
+    assert (last["Drive"], last["Kept"], last["After fees"]) == ("Total", "121.44", "120.01")
 
 
 def test_days_in_the_wrong_order_are_read_in_the_right_one(office: Browser) -> None:

@@ -37,7 +37,7 @@ def ended(gift: Gift) -> None:
 CHANGES: dict[str, tuple[Callable[[Gift], None], str, str]] = {
     "words": (shown, "cold Tuesday", ""),
     "erased": (erased, "", "Halina Wolska"),
-    "ended": (ended, "is over", "Another amount"),
+    "ended": (ended, "has ended", "Other amount"),
 }
 
 

@@ -87,7 +87,7 @@ def test_what_does_not_fit_is_told_to_the_treasurer(
     factories.sign_in(another, "treasurer")
     page = another.get("/office/giving/stripe")
     assert "Refund $1 to Ana Lopez" in page.html
-    assert "Another amount than was asked for" in page.html
+    assert "The amount is not what we asked for" in page.html
 
 
 def test_a_session_of_nobody_and_one_of_another_order_open_no_page(
@@ -115,7 +115,7 @@ def test_a_bank_that_sends_later_gets_no_receipt_before(client: Browser, stripe:
     give(client)
     session_id = pay(stripe, paid=False)
     page = client.post("/give/thanks", session_id=session_id)
-    assert "It is on its way" in page.html
+    assert "Your payment is on its way" in page.html
     assert "data-asks" not in page.html
     assert nothing_is_booked()
     assert queries.figures(drive).raised_cents == 0
@@ -160,7 +160,7 @@ def test_those_who_try_stolen_cards_from_many_addresses_meet_a_breaker(
     assert page.status == 429
     assert stripe.asked == []
     assert page.headers["Retry-After"] == "600"
-    assert "press the button again in 10 minutes" in page.html
+    assert "Press the button again in 10 minutes" in page.html
     for typed in ('value="100"', 'value="Ana Lopez"', 'value="ana@example.test"', "For a cold Tuesday"):
         assert typed in page.html
     assert client.get("/give/winter").status == 200
@@ -183,7 +183,7 @@ def test_who_asks_again_and_again_is_told_that_the_receipt_comes_by_email(
     said = answers[-1].soup.select_one("[data-asked]")
     assert said is not None
     assert not said.has_attr("hidden")
-    assert "You need not wait" in said.get_text()
+    assert "You don’t need to wait" in said.get_text()
     assert {one.has_attr("hidden") for one in answers[-1].soup.select("[data-asking]")} == {True}
     pay(stripe)
     tasks.refresh_open_attempts(TODAY + timedelta(hours=1))

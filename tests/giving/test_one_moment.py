@@ -30,7 +30,7 @@ def test_who_paid_and_presses_again_while_stripe_is_silent_is_not_told_that_noth
     stripe.silent = True
     page = give(client, "50")
     assert page.status == 503
-    assert "If you have paid already, you hear from us by email" in page.html
+    assert "If you already paid, we will email you" in page.html
     assert "nothing was charged" not in page.html
 
 

@@ -79,7 +79,7 @@ def test_an_open_dispute_takes_the_money_and_leaves_the_receipt(
     assert numbers() == [1]
     assert raised() == 0
     factories.sign_in(client, "treasurer")
-    assert "$100 of Ana Lopez is disputed by the bank" in client.get("/office/giving/stripe").html
+    assert "$100 from Ana Lopez is disputed by the bank" in client.get("/office/giving/stripe").html
 
 
 def test_a_dispute_that_is_won_changes_no_receipt(stripe: FakeStripe, disputed: Callable[[], str]) -> None:

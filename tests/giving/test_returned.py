@@ -57,15 +57,15 @@ def giver() -> Person:
 
 def test_the_export_has_a_column_for_it(office: Browser) -> None:
     row = rows(office.post("/office/giving/gifts.csv").body.decode())[0]
-    names = ("Gift", "Fee covered", "Paid", "Returned", "Disputed", "Kept", "Receipt")
+    names = ("Gift", "Fee covered", "Paid", "Refunded", "Disputed", "Kept", "Receipt")
     assert [row[name] for name in names] == ["50.00", "1.44", "51.44", "10.00", "0.00", "41.44", "2"]
 
 
 def test_the_list_says_it_in_the_row_and_in_all(office: Browser) -> None:
     page = office.get("/office/giving/gifts")
-    assert "1 gift: $51.44 paid, $10 returned, $41.44 kept" in page.main
-    assert "$10 returned" in page.all("tbody td")
-    assert "Partly returned" in page.main
+    assert "1 gift: $51.44 paid, with fees covered, $10 refunded, $41.44 kept" in page.main
+    assert "$10 refunded" in page.all("tbody td")
+    assert "Partly refunded" in page.main
     assert "Ana Lopez" in office.get("/office/giving/gifts?state=returned").main
     assert "Ana Lopez" not in office.get("/office/giving/gifts?state=disputed").main
 
@@ -73,15 +73,15 @@ def test_the_list_says_it_in_the_row_and_in_all(office: Browser) -> None:
 def test_the_page_of_the_gift_adds_up(office: Browser, gift: Gift) -> None:
     page = office.get(f"/office/giving/gifts/{gift.public_id}")
     facts = dict(zip(page.all("dt"), page.all("dd"), strict=True))
-    told = [facts[name] for name in ("Gift", "Fee covered", "Returned", "Kept", "Fund")]
+    told = [facts[name] for name in ("Gift", "Fee covered", "Refunded", "Kept", "Fund")]
     assert told == ["$50", "$1.44", "−$10", "$41.44", "Coats"]
 
 
 def test_the_receipt_has_a_line_for_it_on_its_page_in_its_file_and_in_the_mail(
     client: Browser, gift: Gift, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = {"Gift: Winter coats": "$50", "The fee, so that all of it arrives": "$1.44"}
-    whole = {**lines, "Returned to you": "−$10", "In all": "$41.44"}
+    lines = {"Gift: Winter coats": "$50", "Card fee you covered": "$1.44"}
+    whole = {**lines, "Returned to you": "−$10", "Total": "$41.44"}
     page = client.get(f"/give/receipt/{the_receipt().token}")
     assert dict(zip(page.all(".receipt th"), page.all(".receipt td"), strict=True)) == whole
     mail = db.session.scalars(select(Mail).order_by(Mail.id.desc())).first()
@@ -98,7 +98,7 @@ def test_the_receipt_has_a_line_for_it_on_its_page_in_its_file_and_in_the_mail(
 
     monkeypatch.setattr(pdf, "render_pdf", made)
     assert client.get(f"/give/receipt/{the_receipt().token}.pdf").body.startswith(b"%PDF")
-    assert {**dict(sheets[0]["lines"]), "In all": sheets[0]["total"]} == whole
+    assert {**dict(sheets[0]["lines"]), "Total": sheets[0]["total"]} == whole
 
 
 def test_her_statement_has_a_line_for_it(client: Browser, gift: Gift) -> None:
@@ -112,8 +112,8 @@ def test_her_statement_has_a_line_for_it(client: Browser, gift: Gift) -> None:
 
 def test_the_page_of_the_giver_says_it(office: Browser) -> None:
     page = office.get(f"/office/giving/givers/{giver().public_id}")
-    assert "$41.44 of $51.44, $10 returned in 1 gift" in page.main
-    assert "$10 returned" in page.all("tbody td")
+    assert "$41.44 of $51.44, $10 refunded in 1 gift, including fees covered." in page.main
+    assert "$10 refunded" in page.all("tbody td")
 
 
 def test_a_member_reads_it_among_her_gifts(client: Browser, gift: Gift) -> None:
@@ -128,7 +128,7 @@ def test_a_member_reads_it_among_her_gifts(client: Browser, gift: Gift) -> None:
 def test_it_stands_in_what_is_kept_of_her(client: Browser, gift: Gift) -> None:
     ask(client, "ana@example.test")
     address = link_to("ana@example.test")
-    assert "$51.44 for Winter coats, $10 returned to you" in client.get(address).main
+    assert "$51.44 for Winter coats, $10 refunded to you" in client.get(address).main
     kept = client.get(f"{address}/everything.json").json["payments"]
     assert [(one["amount_cents"], one["returned_cents"]) for one in kept] == [(51_44, 10_00)]
 
@@ -136,7 +136,7 @@ def test_it_stands_in_what_is_kept_of_her(client: Browser, gift: Gift) -> None:
 def test_what_a_bank_disputes_is_neither_returned_nor_kept(office: Browser, gift: Gift) -> None:
     some_back(gift, 41_44, disputed=True)
     row = rows(office.post("/office/giving/gifts.csv?state=disputed").body.decode())[0]
-    assert [row[name] for name in ("Paid", "Returned", "Disputed", "Kept")] == [
+    assert [row[name] for name in ("Paid", "Refunded", "Disputed", "Kept")] == [
         "51.44", "10.00", "41.44", "0.00",
     ]  # fmt: skip
     assert "Disputed" in office.get("/office/giving/gifts").main
@@ -145,7 +145,7 @@ def test_what_a_bank_disputes_is_neither_returned_nor_kept(office: Browser, gift
 def test_a_gift_that_went_back_whole_is_no_gift_on_its_givers_page(office: Browser, gift: Gift) -> None:
     some_back(gift, 41_44)
     page = office.get(f"/office/giving/givers/{giver().public_id}")
-    assert "$0 of $51.44, $51.44 returned in 0 gifts" in page.main
+    assert "$0 of $51.44, $51.44 refunded in 0 gifts" in page.main
     assert the_receipt().total == "$0"
 
 
@@ -175,7 +175,7 @@ def test_list_export_funds_and_meter_come_to_the_same(
     exported = _exported(found)
     for row in exported:
         assert row["Gift"] + row["Fee covered"] == row["Paid"]
-        went = row["Returned"] + row["Disputed"]
+        went = row["Refunded"] + row["Disputed"]
         assert row["Paid"] - went == row["Kept"]
     raised = queries.figures(drive).raised_cents
     by_fund = fund_totals.totals_by_fund([drive])

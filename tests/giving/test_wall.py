@@ -103,9 +103,9 @@ def test_who_gave_is_told_that_words_are_read_first(client: Browser, stripe: Fak
     a_drive()
     given(client, stripe)
     landed = f"/give/thanks?session_id={next(iter(stripe.sessions))}"
-    assert "after one of us has read it" in client.get(landed).html
+    assert "after one of us has read what you wrote" in client.get(landed).html
     moderated(the_gift(), show=True)
-    assert "after one of us has read it" not in client.get(landed).html
+    assert "after one of us has read what you wrote" not in client.get(landed).html
 
 
 def test_who_gave_is_not_promised_words_that_were_declined(client: Browser, stripe: FakeStripe) -> None:
@@ -113,14 +113,14 @@ def test_who_gave_is_not_promised_words_that_were_declined(client: Browser, stri
     given(client, stripe)
     moderated(the_gift(), show=False)
     landed = f"/give/thanks?session_id={next(iter(stripe.sessions))}"
-    assert "after one of us has read it" not in client.get(landed).html
+    assert "after one of us has read what you wrote" not in client.get(landed).html
 
 
 def test_the_treasurer_finds_what_waits_on_the_first_page(client: Browser, stripe: FakeStripe) -> None:
     a_drive()
     given(client, stripe, tribute="honor", tribute_name=ABUSE, anonymous="y")
     factories.sign_in(client, "treasurer")
-    assert "One gift waits for the wall" in client.get("/office/").html
+    assert "One gift to review for the giver wall" in client.get("/office/").html
     assert "Ana Lopez" in client.get("/office/giving/gifts?state=words").html
 
 

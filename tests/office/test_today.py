@@ -196,8 +196,8 @@ def test_a_disputed_gift_waits_for_those_who_answer_for_money(app: Flask, client
     sign_in(client, role)
     page = client.get("/office/")
     assert page.h1 == "One thing waits for you."
-    assert "The bank disputes $51.44 of Ana Lopez" in page.main
-    assert page.follow("Look at the gift").h1 == "$51.44"
+    assert "$51.44 from Ana Lopez is disputed by the bank" in page.main
+    assert page.follow("View gift").h1 == "$51.44"
 
 
 def test_many_disputed_gifts_are_counted_and_listed(app: Flask, client: Browser) -> None:
@@ -208,7 +208,7 @@ def test_many_disputed_gifts_are_counted_and_listed(app: Flask, client: Browser)
     page = client.get("/office/")
     assert page.h1 == "Five things wait for you."
     assert "2 more gifts are disputed" in page.main
-    assert len(page.follow("See them").all(".table tbody th")) == 5
+    assert len(page.follow("View gifts").all(".table tbody th")) == 5
 
 
 def test_a_dispute_is_not_shown_to_those_who_may_not_see_gifts(app: Flask, client: Browser) -> None:
@@ -239,13 +239,13 @@ def test_volunteer_leads_see_short_shifts_and_hours_to_approve(app: Flask, clien
 def test_the_treasurer_sees_which_drives_are_on(app: Flask, client: Browser) -> None:
     sign_in(client, "treasurer")
     page = client.get("/office/")
-    assert "No drive is on" in page.main
+    assert "No drive is open" in page.main
     assert "Nothing is coming yet" not in page.main
     a_drive(title="Winter coats")
     a_drive(title="Unseen", slug="unseen", seen=False)
     page = client.get("/office/")
     assert page.all("section ol h3") == ["Winter coats"]
-    assert "It ends on Wednesday, December 23" in page.main
+    assert "Ends on Wednesday, December 23" in page.main
     assert "$0 of $32,000" in page.main
 
 

@@ -40,18 +40,18 @@ def test_a_name_with_a_comma_in_it_stands_in_quotes_or_beside_other_marks() -> N
 
 
 WRONG = [
-    ("$1,234.50, Halina, halina@example.test", "It has 4 pieces"),
-    ("50 Halina", "is one piece"),
-    ("Halina; 50", "“Halina” is no amount"),
-    ("12,50; Halina", "“12,50” is no amount"),
-    ("50; ; halina@example.test", "The name is missing"),
+    ("$1,234.50, Halina, halina@example.test", "It has 4 parts"),
+    ("50 Halina", "has only one part"),
+    ("Halina; 50", "“Halina” is not an amount"),
+    ("12,50; Halina", "“12,50” is not an amount"),
+    ("50; ; halina@example.test", "Enter the giver’s name"),
     ("50; Halina; halina@", "lacks what stands after the @"),
-    ("50; https://spam.test/", "reads like a web address"),
-    ("50; <b>Halina</b>", "has < or > in it"),
-    ("0; Halina", "The amount is nothing"),
-    ("-5; Halina", "“-5” is no amount"),
+    ("50; https://spam.test/", "looks like a web address"),
+    ("50; <b>Halina</b>", "contains < or >"),
+    ("0; Halina", "The amount is zero"),
+    ("-5; Halina", "“-5” is not an amount"),
     ("99999999; Halina", "The amount is too large"),
-    ('50; "Halina', "a quotation mark too many, or one too few"),
+    ('50; "Halina', "a quotation mark too many or too few"),
     (f"50; {'a' * 201}", "longer than 200 characters"),
 ]
 

@@ -46,9 +46,9 @@ def test_what_was_voided_is_in_no_sum(drive: Drive) -> None:
 def test_pages_call_it_voided_and_never_returned(drive: Drive, client: Browser) -> None:
     page = client.get("/office/giving/gifts")
     row = next(row for row in page.soup.select("tbody tr") if "$50" in row.get_text())
-    (state,), (returned,) = row.select("[data-label=State]"), row.select("[data-label=Returned]")
+    (state,), (returned,) = row.select("[data-label=Status]"), row.select("[data-label=Refunded]")
     assert (state.get_text(strip=True), returned.get_text(strip=True)) == ("Voided", "")
-    assert "$75 paid" in page.main
+    assert "$75 paid, with fees covered" in page.main
 
 
 def test_shares_that_are_corrected_stay_described(client: Browser) -> None:

@@ -114,7 +114,7 @@ def test_each_unclear_line_of_a_list_is_asked_about_before_anything_is_entered(o
     assert page.main.count("Who is Nora?") == 1
     again = page.form("/batch").press("Enter 4 gifts")
     assert again.status == 422
-    assert "Say who gave line 1" in again.main
+    assert "Choose who gave line 1" in again.main
     assert db.session.scalars(select(Gift)).all() == []
     nora = db.session.scalars(select(Person).where(Person.name == "Nora Adeyemi")).one()
     done = again.form("/batch").fill(**{"who-0": nora.public_id}).press("Enter 4 gifts")
@@ -132,7 +132,7 @@ def test_someone_new_who_stands_in_a_list_twice_is_one_person(office: Browser) -
 
 
 def test_a_list_goes_back_to_be_changed_with_every_line(office: Browser) -> None:
-    page = look(office).form("/batch").press("Change the list")
+    page = look(office).form("/batch").press("Edit list")
     assert page.status == 200
     assert "Bea Olszewska" in page.form("/batch")["rows"]
     assert page.form("/batch")["control"] == "75.50"

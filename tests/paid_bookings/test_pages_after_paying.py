@@ -43,7 +43,7 @@ def test_the_treasurer_finds_the_booking_and_its_account(client: Browser, stripe
     factories.sign_in(client, "treasurer")
     page = client.get("/office/giving/stripe").text
     assert "charged a second time for a booking" in page
-    assert "Look at the booking" in page
+    assert "View booking" in page
     ledger = client.post(f"/office/giving/ledger-{TODAY.year}-{TODAY.month:02}.csv").body.decode()
     assert "Supper" in ledger
 

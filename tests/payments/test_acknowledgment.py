@@ -33,7 +33,7 @@ def test_the_table(amount: int, worth: str, covered: bool, returned: str) -> Non
     given = case(amount, worth, covered, returned)
     told = " ".join(sentences(given, US))
     if returned == "all":
-        assert told == "This payment was returned in full. Nothing of it is a contribution."
+        assert told == "This payment was returned in full. No part of it is a contribution."
         assert required_statements(given) == frozenset()
         return
     kept = given.paid_cents - given.returned_cents

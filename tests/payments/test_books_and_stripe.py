@@ -222,7 +222,7 @@ def test_a_payment_that_stripe_does_not_know_is_named_and_asked_about_once(
         tasks.refresh_due_payments(TODAY + timedelta(hours=hours))
     assert db.session.scalars(select(Payment.missing_since)).one() == TODAY + timedelta(hours=1)
     factories.sign_in(client, "treasurer")
-    assert "Stripe does not know a payment of ours" in client.get("/office/giving/stripe").html
+    assert "Stripe has no record of one of our payments" in client.get("/office/giving/stripe").html
 
 
 def test_an_event_that_failed_is_shown_and_put_aside_by_a_press(

@@ -74,7 +74,7 @@ def test_shares_that_nobody_described_are_still_not_valued() -> None:
 def test_shares_that_went_back_are_no_gift() -> None:
     one = a_receipt(1_234_50, lost=1_234_50, method=STOCK, note="20 shares of Acme Corp.")
     assert one.snapshot["sentences"] == [
-        "What you gave was returned in full. Nothing of it is a contribution."
+        "What you gave was returned in full. No part of it is a contribution."
     ]
 
 

@@ -166,7 +166,7 @@ def test_the_treasurer_refunds_by_one_press_and_nobody_else_may(
     assert "Refunded." in page.html
     assert "Refund $103" not in page.html
     again = client.post(address)
-    assert (again.status, "This has been refunded already." in again.html) == (422, True)
+    assert (again.status, "This was already refunded." in again.html) == (422, True)
     assert len(stripe.refunds) == 1
 
 

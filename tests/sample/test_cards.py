@@ -236,9 +236,9 @@ def test_the_treasurer_finds_all_of_it_on_two_pages(again: Flask) -> None:
         factories.sign_in(treasurer, "treasurer")
     today = treasurer.get("/office/").main
     assert "One thing at Stripe needs you" in today
-    assert "The bank disputes $" in today
+    assert "is disputed by the bank" in today
     page = treasurer.get("/office/giving/stripe").main
-    for words in ("Refund $", "charged a second time", "is disputed by the bank", "Paid out", "Not ours"):
+    for words in ("Refund $", "charged a second time", "is disputed by the bank", "Payout", "Not ours"):
         assert words in page, words
     assert page.count("$42") == 2
     assert "Their bank has been sending it since" in page

@@ -26,8 +26,8 @@ def test_checkout_is_unmistakably_a_test(visitor: Browser, stand_in: StandIn) ->
     ("words", "payment"),
     [
         ("Pay $103.30", "paid"),
-        ("Bank debit; the money comes", "unpaid"),
-        ("Bank debit; the bank says no", "unpaid"),
+        ("Bank debit: the money arrives", "unpaid"),
+        ("Bank debit: the bank declines", "unpaid"),
     ],
 )
 def test_paying_leads_back_to_the_chapter(
@@ -52,7 +52,7 @@ def test_a_declined_card_can_be_tried_again(visitor: Browser, stand_in: StandIn)
 def test_a_page_that_has_run_out_takes_nothing(visitor: Browser, stand_in: StandIn) -> None:
     session = opened(stand_in)
     page = visitor.get(f"/demo/stripe/checkout/{session.id}")
-    assert "This page has run out." in press(page, "Let this page run out").text
+    assert "This page has expired." in press(page, "Let this page expire").text
     assert press(page, "Pay $103.30").status == 422
     assert stand_in.session(session.id)["session"]["payment_status"] == "unpaid"
 
@@ -213,7 +213,7 @@ def test_every_press_on_these_pages_does_what_it_says(
 
 
 def test_webhooks_are_sent_as_chosen(visitor: Browser, stand_in: StandIn) -> None:
-    page = press(visitor.get(DASHBOARD), "Held, until you let them go")
+    page = press(visitor.get(DASHBOARD), "Held until you release them")
     assert stand_in.books()["controls"]["hold"]
     charge_of(stand_in)
     assert "Let go: 3." in press(page, "Let go, the last one first").text

@@ -51,7 +51,7 @@ def mark_card_posted(gift: Gift, *, by: Actor, now: datetime) -> None:
     """
     gift = db.lock(gift)
     if not gift.card_by_post or gift.returned_at is not None:
-        raise Refused("There is no card to send by post.")
+        raise Refused("There is no card to mail.")
     if gift.card_sent_at is None:
         gift.card_sent_at, gift.card_sent_by = now, by.person_id
         audit.record("sent a card by post", gift, by=by, now=now)

@@ -27,7 +27,7 @@ def hold_news(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime
     change = holds.Change(drive, payload={"words": words, "signed": signed})
     (said,) = holds.hold(DRIVE_NEWS, [change], by=by, now=now)
     if not kinds.count_recipients(said):
-        raise Refused("Nobody who gave said yes to hear what came of it.")
+        raise Refused("No one who gave has agreed to hear what their gift did.")
     audit.record("told what gifts did", drive, by=by, now=now)
     return said
 
@@ -35,7 +35,7 @@ def hold_news(drive: Drive, words: str, signed: str, *, by: Actor, now: datetime
 def check_not_told(drive: Drive) -> None:
     """Raises Refused when the news of ``drive`` was sent, or is held."""
     if news_of(drive) is not None:
-        raise Refused("That has been told already: one mail for each drive.")
+        raise Refused("This update was already sent. Each drive has only one.")
 
 
 def news_of(drive: Drive) -> Broadcast | None:

@@ -17,7 +17,7 @@ def add_soft_credit(gift: Gift, person: Person, *, by: Actor, now: datetime) -> 
     gift."""
     gift = db.lock(gift)
     if person.id == gift.person_id:
-        raise Refused("It is her own gift.", "email")
+        raise Refused("This person made the gift.", "email")
     if _soft_credit_of(gift, person.id) is None:
         made = SoftCredit(gift=gift, gift_id=gift.id, person=person, person_id=person.id, made_at=now,
                           made_by=by.person_id)  # fmt: skip

@@ -35,7 +35,7 @@ def request_statements(year: int, *, by: Actor, now: datetime) -> int:
 
 def check_year_is_over(year: int, now: datetime) -> None:
     """Raises Refused while that year is not over."""
-    holds.require_year_over(year, "Statements leave when no gift can come any more.", now=now)
+    holds.require_year_over(year, "Statements can be sent once the year is over.", now=now)
 
 
 def givers_without_statement(year: int) -> Select[Person]:

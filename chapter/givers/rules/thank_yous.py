@@ -22,7 +22,7 @@ def draft_words(gift: Gift) -> str:
     what, honored = gift.thing or "your gift", words.tribute(gift)
     does = "" if gift_amounts.amounts_of_gift(gift).described else words.impact_of(gift)
     given = f"{what} to {gift.drive.title}" + (f", {honored}" if honored else "")
-    means = f" An amount like yours does this: {does}." if does else ""
+    means = f" What a gift like yours does: {does}." if does else ""
     return f"Dear {first},\n\nThank you for {given}.{means} I was glad to see it."
 
 
@@ -44,7 +44,7 @@ def send_thanks(
     """
     gift = db.lock(gift)
     if gift.voided_at is not None:
-        raise Refused("This gift has been voided: there is nothing to thank for.")
+        raise Refused("This gift was voided, so there is nothing to thank for.")
     once = f"gift-thanks-{hashlib.sha256(nonce.encode()).hexdigest()[:40]}" if nonce else None
     if once and gift.thanked_by == by.id and _has_left(once):
         return

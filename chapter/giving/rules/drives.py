@@ -103,11 +103,11 @@ def _logged_values(drive: Drive) -> dict[str, Any]:
 def _check(values: Mapping[str, Any], rungs: SuggestedAmounts, drive: Drive | None) -> None:
     record_redirects.require_free_slug(ADDRESS, values["slug"], drive.id if drive else None)
     if values["ends_at"] <= values["begins_at"]:
-        raise Refused("It would end before it begins.", "ends")
+        raise Refused("Choose an end after the beginning.", "ends")
     if values["least_cents"] > values["most_cents"]:
-        raise Refused("The most is less than the least.", "most")
+        raise Refused("The largest gift must be at least the smallest gift.", "most")
     if any(not values["least_cents"] <= cents <= values["most_cents"] for cents, _ in rungs):
-        raise Refused("Each suggested amount lies between the least and the most.", "rungs")
+        raise Refused("Each suggested amount must be between the smallest and the largest gift.", "rungs")
 
 
 def _set_suggested_amounts(drive: Drive, rungs: SuggestedAmounts) -> None:

@@ -23,8 +23,8 @@ from chapter.web.filters import full_day
 
 NOT_OPEN = {
     NOT_YET: "This drive has not begun yet.",
-    OVER: "This drive is over. Thank you for wanting to give.",
-    CLOSED: "This drive is over. Thank you for wanting to give.",
+    OVER: "This drive has ended. Thank you for wanting to give.",
+    CLOSED: "This drive has ended. Thank you for wanting to give.",
     REACHED: "This drive has reached its goal. Thank you for wanting to give.",
 }
 
@@ -123,7 +123,9 @@ def check_card(tribute: Tribute | None, *, now: datetime) -> None:
     today = now.astimezone(settings.current().zone_info).date()
     last = today + CARD_WITHIN
     if tribute.card_on < today:
-        raise Refused("That day is over. Choose another, or leave it empty to send the card now.", "card_on")
+        raise Refused(
+            "That day has passed. Choose another, or leave it empty to send the card now.", "card_on"
+        )
     if tribute.card_on > last:
         raise Refused(f"Choose a day within a year, until {full_day(last)}.", "card_on")
 
@@ -145,13 +147,13 @@ def open_order(gift: Gift, *, form: str = "", now: datetime) -> Order:
     orders_of = select(Order).where(Order.purpose == PURPOSE_NAME, Order.reference == gift.public_id)
     known = db.first(orders_of.order_by(Order.id.desc()))
     if known is not None and known.paid_at is not None:
-        raise Refused("This gift has arrived already. Thank you.")
+        raise Refused("We already have this gift. Thank you.")
     if known is not None and known.open:
         return known
     account = gift.drive.account(gift.fund_id)
     lines = [LineInput(f"Gift: {gift.drive.title}", gift.net_cents, account)]
     if gift.cover_cents:
-        lines.append(LineInput("The fee, so that all of it arrives", gift.cover_cents, account))
+        lines.append(LineInput("Card fee you covered", gift.cover_cents, account))
     payer = Payer(gift.name, gift.email, gift.person_id)
     return orders.open_order(
         PURPOSE_NAME, gift.public_id, lines, gift.drive.currency, payer, form=form, now=now

@@ -19,7 +19,7 @@ from chapter.mail.models import Mail
 from chapter.offline_gifts.rules import corrections
 from chapter.offline_gifts.rules.batches import Batch
 
-UNDONE_REASON = "The list that it was entered with was undone."
+UNDONE_REASON = "The list it was entered with was undone."
 
 
 def hold_receipts(drive: Drive, batch: Batch, *, by: Actor, now: datetime) -> Broadcast:

@@ -54,7 +54,7 @@ def check_batch(drive: Drive, batch: Batch, *, now: datetime) -> None:
     if total != batch.control_cents:
         listed, counted = money.show(total, drive.currency), money.show(batch.control_cents, drive.currency)
         raise Refused(
-            f"The lines come to {listed}, and you counted {counted}. Nothing was entered.", "control"
+            f"The lines add up to {listed}, but you counted {counted}. Nothing was entered.", "control"
         )
     if any(came.cents <= 0 for came in batch.gifts):
         raise Refused("A line has no amount. Nothing was entered.", "rows")

@@ -20,7 +20,7 @@ from chapter.payments.rules import reversals
 from chapter.people.models import Person
 from chapter.refusal import Refused
 
-BY_MISTAKE, CORRECTED = "it was entered by mistake or never arrived", "it was entered wrongly"
+BY_MISTAKE, CORRECTED = "it was entered by mistake or never arrived", "it was entered incorrectly"
 """Why a receipt is void, as its giver reads it; the reason itself is for the office only."""
 
 TRIBUTE_COLUMNS = ("tribute", "tribute_name", "card_name", "card_email", "card_on")
@@ -66,7 +66,7 @@ def correct_gift(
         known = entry.gift_by_nonce(nonce)
         if known is not None:
             return known
-        raise Refused(f"{_voided_by_name(gift)} has voided this gift already. Nothing was changed now.")
+        raise Refused(f"{_voided_by_name(gift)} already voided this gift. Nothing changed.")
     _take_back(gift, why, CORRECTED, by, now)
     made = entry.record_gift(
         drive, came, method=method, received_on=received_on, nonce=nonce, by=by, now=now, corrects=gift
@@ -83,7 +83,7 @@ def _take_back(gift: Gift, why: str, said: str, by: Actor, now: datetime) -> Non
     """Reverse the gift's payment and void the gift; a receipt that still waits is not sent."""
     payment = queries.payment_of_gift(gift)
     if payment is None or gift.returned_at is not None:
-        raise Refused("All of this gift went back already.")
+        raise Refused("All of this gift was already refunded.")
     reversals.reverse_payment(payment, said, now=now)
     gift.voided_at, gift.voided_by, gift.voided_why, gift.returned_at = now, by.person_id, why, now
     audit.record("voided gift", gift, by=by, now=now, why=why)
@@ -110,4 +110,4 @@ def _carry_over(gift: Gift, made: Gift) -> None:
 
 def _voided_by_name(gift: Gift) -> str:
     person = db.session.get(Person, gift.voided_by) if gift.voided_by else None
-    return person.name if person and person.name else "Somebody"
+    return person.name if person and person.name else "Someone"

@@ -57,9 +57,9 @@ def record_gift(
         return known
     check_day(received_on, now)
     if method != IN_KIND and came.cents <= 0:
-        raise Refused("How much came in?", "amount")
+        raise Refused("Enter the amount received.", "amount")
     if method in NONCASH and not came.thing:
-        raise Refused("Describe it: the receipt says what it was, and puts no value on it.", "thing")
+        raise Refused("Describe the gift. The receipt says what it was and puts no value on it.", "thing")
     if corrects is None or tribute_columns(came.tribute) != _tribute_columns_of(corrects):
         check_card(came.tribute, now=now)
     gift = _gift(drive, came, nonce, now, corrects, in_kind=method == IN_KIND)
@@ -95,7 +95,7 @@ def likely_givers(name: str, email: str) -> list[Person]:
 
 def check_day(received_on: date, now: datetime) -> None:
     if received_on > now.astimezone(settings.current().zone_info).date():
-        raise Refused("That day is still to come.", "received_on")
+        raise Refused("That date is in the future.", "received_on")
 
 
 def _tribute_columns_of(gift: Gift) -> dict[str, str | date | None]:

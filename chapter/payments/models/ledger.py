@@ -34,8 +34,8 @@ SURPLUS, DIFFERENCES = "surplus", "differences"
 ACCOUNTS = {
     STRIPE_BALANCE: "Stripe balance",
     HAND: "Cash, checks and transfers",
-    FEES: "Fees of the payment provider",
-    SURPLUS: "To be given back",
+    FEES: "Payment provider fees",
+    SURPLUS: "To be refunded",
     DIFFERENCES: "Differences from Stripe",
 }
 """Accounts that every chapter has. What an order line brings is booked under the account that its purpose

@@ -47,7 +47,7 @@ def open_order(
     purposes.get_purpose(purpose)
     total = sum(line.amount_cents for line in lines)
     if not SMALLEST_CENTS <= total <= LARGEST_CENTS:
-        raise Refused("That amount is too small or too large to be paid at once.", "amount")
+        raise Refused("That amount is too small or too large to pay online.", "amount")
     order = Order(
         purpose=purpose, reference=reference, currency=currency, payer_name=payer.name,
         payer_email=payer.email, email_key=email_key(payer.email), person_id=payer.person_id, opened_at=now,
@@ -80,9 +80,9 @@ def begin_next_attempt(ended: Attempt, *, now: datetime) -> Attempt:
 def _open_or_new_attempt(order: Order, browser_hash: str, now: datetime) -> Attempt:
     order = db.lock(order)
     if order.processing_since is not None:
-        raise Refused("Your bank is sending this already. You hear from us by email when it is here.")
+        raise Refused("Your bank is already sending this. We will email you when it arrives.")
     if not order.open:
-        raise Refused("That is paid already, or closed.")
+        raise Refused("This is already paid, or closed.")
     tried = select(Attempt).where(Attempt.order_id == order.id).order_by(Attempt.number.desc())
     last = db.first(tried)
     if last is not None and last.ended_at is None:

@@ -22,12 +22,12 @@ def request_refund(payment: Payment, *, owed: bool = False, by: Actor, now: date
     payment = db.lock(payment)
     last = _last_request(payment)
     if not (payment.surplus_why or owed or last):
-        raise Refused("This pays an order. Refund it in Stripe, where you see what it was for.")
+        raise Refused("This pays for an order. Refund it in Stripe, where you can see what it was for.")
     if last is not None and last.ended_at is None:
         return last
     left = payment.amount_cents - payment.returned_cents
     if left <= 0 or (last is not None and not last.error and not _is_booked(last)):
-        raise Refused("This has been refunded already.")
+        raise Refused("This was already refunded.")
     made = _next_request(payment, last, by.person_id, now)
     audit.record("asked for refund", payment, by=by, now=now, after={"cents": left})
     return made

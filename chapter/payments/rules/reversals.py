@@ -19,7 +19,7 @@ def reverse_payment(payment: Payment, why: str, *, now: datetime) -> None:
     Raises Refused for what was paid online: that is returned by a refund.
     """
     if payment.method == CARD:
-        raise Refused("This was paid online. Refund it in Stripe, and the books follow.")
+        raise Refused("This was paid online. Refund it in Stripe, and our books will follow.")
     left = payment.amount_cents - payment.returned_cents
     if left > 0:
         number = f"reversal-{payment.public_id}"

@@ -99,7 +99,7 @@ def _united_states(given: Contribution, receiver: Donee) -> tuple[str, ...]:
     if given.thing:
         return _noncash_sentences(given, receiver)
     if given.fully_returned:
-        return ("This payment was returned in full. Nothing of it is a contribution.",)
+        return ("This payment was returned in full. No part of it is a contribution.",)
     told = [_goods_or_services(given)]
     if given.returned_cents:
         returned = money.show(given.returned_cents, given.currency)
@@ -111,7 +111,7 @@ def _united_states(given: Contribution, receiver: Donee) -> tuple[str, ...]:
 
 def _noncash_sentences(given: Contribution, receiver: Donee) -> tuple[str, ...]:
     if given.fully_returned:
-        return ("What you gave was returned in full. Nothing of it is a contribution.",)
+        return ("What you gave was returned in full. No part of it is a contribution.",)
     told = [
         f"You gave: {given.thing.rstrip('.')}.",
         "The chapter describes what you gave, and puts no value on it.",
@@ -123,7 +123,7 @@ def _noncash_sentences(given: Contribution, receiver: Donee) -> tuple[str, ...]:
     else:
         told.append(NO_GOODS_OR_SERVICES)
     if receiver.may_say_deductible:
-        told.append(f"{_donee(receiver)}. What it is worth for your tax return is yours to find out.")
+        told.append(f"{_donee(receiver)}. You determine its value for your tax return.")
     return tuple(told)
 
 

@@ -27,6 +27,7 @@ from chapter.settings import queries as settings
 from chapter.web.access import allow
 from chapter.web.filters import clock_time, day
 
+STILL_WAITS = "Still waiting for review."
 DECISIONS = {SHOWN: moderation.approve, HIDDEN: moderation.decline}
 
 
@@ -48,7 +49,7 @@ def wall(public_id: str) -> ResponseReturnValue:
         if wanted in DECISIONS:
             with db.writing():
                 DECISIONS[wanted](found, by=current_user.actor, now=clock.now())
-    flash({SHOWN: "It stands on the wall.", HIDDEN: "It is hidden."}.get(wanted, "It still waits."))
+    flash({SHOWN: "Shown on the giver wall.", HIDDEN: "Hidden from the giver wall."}.get(wanted, STILL_WAITS))
     return redirect_to_gift(found)
 
 
@@ -73,7 +74,9 @@ def thank(public_id: str) -> ResponseReturnValue:
             form.seen.data, form.nonce.data = thank_yous.version_of_thanks(found), new_nonce()
             raise _already(found) if isinstance(refused, EditConflict) else refused from None
     flash(
-        f"Your thanks to {found.name} are on their way." if found.email else "It is noted that you thanked."
+        f"Your thanks to {found.name} are on their way."
+        if found.email
+        else "Recorded: you thanked the giver."
     )
     return redirect_to_gift(found)
 
@@ -85,8 +88,8 @@ def note_card(public_id: str) -> ResponseReturnValue:
     found = gift_or_404(public_id)
     with pressed(lambda sentence: _page(found, trouble=sentence)), db.writing():
         cards.mark_card_posted(found, by=current_user.actor, now=clock.now())
-    told = f" {found.name} hears of it by email." if found.email else ""
-    flash(f"It is noted that the card is on its way.{told}")
+    told = f" {found.name} will hear by email." if found.email else ""
+    flash(f"The card is marked as sent.{told}")
     return redirect_to_gift(found)
 
 
@@ -104,15 +107,15 @@ def names_of_actors(found: Gift) -> dict[int, str]:
     """The names of the people who acted on the gift, by person id."""
     ids = {found.approved_by, found.declined_by, found.thanked_by, found.voided_by, found.card_sent_by}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids - {None})))
-    return {number: name or "somebody who left" for number, name in rows}
+    return {number: name or "someone who left" for number, name in rows}
 
 
 def _already(found: Gift) -> Refused:
     """A refusal that says who thanked while the form was open, and when."""
-    who = names_of_actors(found).get(found.thanked_by or 0, "Somebody")
+    who = names_of_actors(found).get(found.thanked_by or 0, "Someone")
     return Refused(
-        f"{who} thanked {found.name} {_when(found.thanked_at)}, so yours did not leave. Press the button "
-        "once more if you want to thank as well.",
+        f"{who} thanked {found.name} {_when(found.thanked_at)}, so your message was not sent. To send yours "
+        "too, press the button again.",
         "said",
     )
 

@@ -21,7 +21,7 @@ from chapter.giving.models import Gift
 from chapter.people.view_log import log_view
 from chapter.web.access import allow
 
-NOBODY = "Nobody here has this e-mail. Add her among the people first."
+NOBODY = "No one here has this email. Add the person under People first."
 
 
 @bp.post("/gifts/<public_id>/credit")
@@ -33,7 +33,7 @@ def credit(public_id: str) -> ResponseReturnValue:
         person = person_of(form.email, NOBODY)
         with db.writing():
             soft_credits.add_soft_credit(gift, person, by=current_user.actor, now=clock.now())
-    flash(f"{person.name} is thanked for it as well.")
+    flash(f"{person.name} is credited for this gift too.")
     return redirect(url_for("givers_office.credits", public_id=gift.public_id), 303)
 
 
@@ -51,7 +51,7 @@ def remove_credit(public_id: str, person_id: str) -> ResponseReturnValue:
     gift, person = gift_or_404(public_id), person_or_404(person_id)
     with pressed(partial(_credit_page, gift, CreditForm(formdata=None))), db.writing():
         soft_credits.remove_soft_credit(gift, person, by=current_user.actor, now=clock.now())
-    flash(f"{person.name} is no longer thanked for it.")
+    flash(f"{person.name} is no longer credited for this gift.")
     return redirect(url_for("givers_office.credits", public_id=gift.public_id), 303)
 
 

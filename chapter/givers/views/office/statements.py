@@ -45,7 +45,7 @@ def send_statements() -> ResponseReturnValue:
                 db.first(broadcasts_queries.held_about(chapter, statement_requests.STATEMENTS))
             )
     if not many:
-        flash(f"Everybody who gave in {year} has a statement, or it is on its way, or they left no email.")
+        flash(f"Everyone who gave in {year} has a statement, has one on the way, or left no email.")
     if queries.givers_without_mail(year, settings.current().zone_info):
         return redirect(url_for("givers_office.to_print", year=year), 303)
     return redirect(url_for("givers_office.givers"), 303)
@@ -72,10 +72,10 @@ def printed(year: int) -> Export:
         abort(404)
     return Export.of_sheet(
         f"statements-{year}",
-        f"What each giver of {year} gave whom no mail reaches, each on a page of its own",
+        f"Year-end statements for givers in {year} without email, one per page",
         url_for("givers_office.to_print", year=year),
         template="receipt",
-        data={**sheets[0], "title": f"Statements of {year}", "sheets": sheets},
+        data={**sheets[0], "title": f"Year-end statements for {year}", "sheets": sheets},
         rows=len(sheets),
     )
 

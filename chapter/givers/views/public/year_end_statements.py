@@ -43,13 +43,13 @@ def statement_sheet(found: YearEndStatement) -> dict[str, object]:
     """What the PDF of a statement shows."""
     chapter = settings.current()
     return {
-        "title": f"Gifts of {found.year}",
+        "title": f"Gifts in {found.year}",
         "receiver": chapter.legal_name or chapter.name,
         "address": chapter.address,
         "dated": f"From January 1 to December 31, {found.year}",
         "payer": found.person.name,
         "lines": found.rows,
-        "total_words": "In all",
+        "total_words": "Total",
         "total": found.total,
         "mark": "SAMPLE" if chapter.sample else "",
         "sentences": found.sentences,

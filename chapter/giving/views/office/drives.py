@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
             form.values(), form.suggested_amounts, form.fund_names, currency=form.currency,
             by=current_user.actor, now=clock.now(),
         )  # fmt: skip
-    flash("It is kept. The public sees it when you open it.")
+    flash("Saved. The public can’t see the drive until you show it.")
     return _redirect_to_drive(drive)
 
 

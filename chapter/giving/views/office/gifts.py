@@ -43,7 +43,7 @@ def gifts_file() -> Export:
     asked = form.asked
     return Export.of_table(
         "gifts",
-        "Gifts, with the names and emails of those who gave",
+        "Gifts, with givers’ names and emails",
         form.address(url_for("giving_office.gifts")),
         gift_export.gift_table(gift_list.find_gifts(asked, clock.now()), settings.current().zone_info),
         filter=gift_list.describe_query(asked),

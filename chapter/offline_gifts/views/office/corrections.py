@@ -39,8 +39,8 @@ def void(public_id: str) -> ResponseReturnValue:
         return redirect_to_gift(found)
     with form.trying(partial(_page, VOID, found)), db.writing():
         news = rules.void_gift(found, str(form.why.data), by=current_user.actor, now=clock.now())
-    who = names_of_actors(found).get(found.voided_by or 0, "Somebody")
-    flash("The gift is void." if news else f"{who} has voided this gift already. Nothing was done twice.")
+    who = names_of_actors(found).get(found.voided_by or 0, "Someone")
+    flash("The gift was voided." if news else f"{who} already voided this gift. Nothing was done twice.")
     return redirect_to_gift(found)
 
 
@@ -63,7 +63,7 @@ def correct(public_id: str) -> ResponseReturnValue:
                 received_on=form.received_on.data or date.min, nonce=str(form.nonce.data),
                 why=str(form.why.data), by=by, now=now,
             )  # fmt: skip
-    flash("It is corrected: this gift stands in place of the one that was entered wrongly.")
+    flash("Corrected. This gift replaces the one that was entered incorrectly.")
     return redirect_to_gift(made)
 
 

@@ -32,7 +32,7 @@ from chapter.web.access import allow
 
 Kind = TypeVar("Kind", bound="OfflineForm | BatchForm")
 NEW = "new"
-WHO = "We know someone like this already. Choose who gave it."
+WHO = "We already know someone like this. Choose who gave it."
 
 
 @bp.route("/offline", methods=["GET", "POST"])
@@ -75,7 +75,7 @@ def batch() -> ResponseReturnValue:
         said = _hold_receipts(drive, listed, now)
         entered = [_enter(drive, listed, place, answers, now) for place in range(len(listed.gifts))]
     before = len(entered) - sum(entered)
-    there = f" {before:,} of them stood there already." if before else ""
+    there = f" {before:,} of them were there already." if before else ""
     flash(f"{plurals.plural(len(entered), 'gift is', 'gifts are')} on the meter.{there}")
     if said is None or _nobody_waits(said):
         return redirect(url_for("giving_office.gifts"), 303)

@@ -42,7 +42,7 @@ def change_receipt_wording() -> ResponseReturnValue:
             book, status=str(form.status.data or ""), country=str(form.country.data),
             words=str(form.words.data or ""), by=by, now=clock.now(),
         )  # fmt: skip
-    flash("Saved. Receipts that were issued stay as they are.")
+    flash("Saved. Receipts already issued stay as they are.")
     return redirect(url_for("payments_office.books"), 303)
 
 

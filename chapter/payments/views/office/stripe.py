@@ -24,21 +24,21 @@ from chapter.web.filters import with_period
 
 SHOWN = 50
 ABOUT_SURPLUS = {
-    fulfillment.PAID_ALREADY: "They were charged a second time for a {noun} that was paid already.",
-    fulfillment.ORDER_CLOSED: "The money came after its order was closed, so it pays no {noun}.",
-    fulfillment.WRONG_AMOUNT: "Another amount than was asked for, so it pays no {noun}.",
-    "": "The {noun} that it paid for has ended, so it goes back.",
+    fulfillment.PAID_ALREADY: "They were charged a second time for a {noun} that was already paid.",
+    fulfillment.ORDER_CLOSED: "The money came after its order was closed, so it pays for no {noun}.",
+    fulfillment.WRONG_AMOUNT: "The amount is not what we asked for, so it pays for no {noun}.",
+    "": "The {noun} it paid for has ended, so the money will be refunded.",
 }
 """What a treasurer has to know of money that goes back, for what is named by its noun."""
 
 KINDS = {
-    "charge": "Payment by card", "payment": "Payment", "refund": "Refund", "payment_refund": "Refund",
-    "adjustment": "Dispute", "stripe_fee": "Fee of Stripe’s", "payout": "Paid out",
-    "payout_failure": "Came back", "payout_cancel": "Canceled",
+    "charge": "Card payment", "payment": "Payment", "refund": "Refund", "payment_refund": "Refund",
+    "adjustment": "Dispute", "stripe_fee": "Stripe fee", "payout": "Payout",
+    "payout_failure": "Payout returned", "payout_cancel": "Payout canceled",
 }  # fmt: skip
 """The names of Stripe's types of transactions."""
 
-SILENT = "Stripe did not answer in time. We will ask again by ourselves: nothing is refunded twice."
+SILENT = "Stripe did not answer in time. We will ask again automatically. Nothing is refunded twice."
 log = structlog.get_logger()
 
 
@@ -71,7 +71,7 @@ def archive_event(number: int) -> ResponseReturnValue:
     )
     with pressed(_page), db.writing():
         webhook_events.archive_event(event, by=current_user.actor, now=clock.now())
-    flash("Archived. What is true at Stripe is still read every few minutes.")
+    flash("Archived. Chapter still checks with Stripe every few minutes.")
     return redirect(url_for("payments_office.stripe"), 303)
 
 
@@ -82,7 +82,7 @@ def _sent(asked: RefundRequest, now: datetime) -> str:
         log.warning("refund_silent", request=asked.public_id, why=str(silent))
         return SILENT
     except StripeRefused:
-        return "Paying online is not set up here, so nothing can be refunded."
+        return "Online payment is not set up here, so nothing can be refunded."
     return "Refunded." if done else f"Stripe did not refund it: {asked.error}"
 
 

@@ -62,7 +62,7 @@ def _sheet(found: Receipt) -> dict[str, object]:
         "dated": f"Received on {found.dated}, {said['method'].lower()}",
         "payer": found.payer,
         "lines": found.lines,
-        "total_words": "In all",
+        "total_words": "Total",
         "total": found.total,
         "mark": mark,
         "sentences": said["sentences"],
