@@ -5,8 +5,8 @@ from chapter.glossary_terms import GlossaryTerm
 TERMS = (
     GlossaryTerm(
         "Today",
-        "The first page of the office: what needs one of you now, and what is coming up. Each person sees what "
-        "they may act on.",
+        "The first page of the office: what needs you now, and what is coming up. Each person sees only "
+        "what they may act on.",
         "Office",
     ),
     GlossaryTerm(
@@ -16,14 +16,14 @@ TERMS = (
     ),
     GlossaryTerm(
         "Do not pair",
-        "Two people we never bring together at an event. Only managing directors see who they are, and neither "
-        "of them is told.",
+        "Two people we never bring together at an event. Only managing directors see who they are, and we "
+        "tell neither of them.",
         "People",
     ),
     GlossaryTerm(
         "Background program",
-        "The part of Chapter that sends emails and does timed work, such as reminders. If it stops, Today says "
-        "so within two minutes.",
+        "The part of Chapter that sends emails and does timed work, such as reminders. If it stops, Today "
+        "says so within two minutes.",
         "Office",
     ),
 )
