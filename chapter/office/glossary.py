@@ -26,4 +26,28 @@ TERMS = (
         "says so within two minutes.",
         "Office",
     ),
+    GlossaryTerm(
+        "Email not delivered",
+        "An email that the reader’s mail server refused for good, or that we can’t send to this address. "
+        "Fix the address and send it again, or archive it.",
+        "Mail",
+    ),
+    GlossaryTerm(
+        "Email on hold",
+        "An email that waits for a decision or for the time to undo it, so nothing goes out that is no "
+        "longer true.",
+        "Mail",
+    ),
+    GlossaryTerm(
+        "Moderation",
+        "A person of the chapter approves or declines something, such as logged hours or a note of a giver,"
+        " before others see it.",
+        "Office",
+    ),
+    GlossaryTerm(
+        "Suppression",
+        "An address that bounced. We send it nothing until its owner asks for an email, or a staff member "
+        "corrects the address or sends again.",
+        "Mail",
+    ),
 )
