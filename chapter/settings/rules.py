@@ -79,7 +79,8 @@ def _derive_colors(chapter: Chapter) -> None:
         made = color.palette(chapter.brand)
     except color.ContrastTooLow as faint:
         raise Refused(
-            f"Text on {chapter.brand} is hard to read: its contrast is {faint.best:.1f}, and it needs {color.MIN_CONTRAST}. "
+            f"Text on {chapter.brand} is too hard to read. The contrast is {faint.best:.1f} and must be at "
+            f"least {color.MIN_CONTRAST}. "
             f"The nearest readable color is {faint.nearest}.",
             "brand",
         ) from None

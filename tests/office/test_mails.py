@@ -136,7 +136,7 @@ def test_a_mail_that_came_back_stops_all_but_what_its_reader_asks_for(client: Br
     factories.sign_in(client, "events")
     mail = a_mail("All is well", sent_at=TODAY, attempts=1)
     page = client.get(f"/office/mails/{mail.public_id}").form("/bounced").press()
-    assert "Nothing more is sent to ana@example.test until it works again." in page.text
+    assert "We won’t send to ana@example.test until the address works again." in page.text
     assert set(suppression.suppressed(["ANA@example.test"])) == {"ANA@example.test"}
     assert db.first_or_404(select(Entry).where(Entry.verb == "noted as bounced")).record_id == mail.id
 

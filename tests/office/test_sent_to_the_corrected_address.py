@@ -63,10 +63,10 @@ def test_a_failed_mail_goes_to_the_person_s_corrected_address_which_is_shown_bef
     corrected(ana)
     me = sign_in(client, "director")
     page = client.get(f"/office/mails/{mail.public_id}")
-    assert f"It went to {OLD}; the address is {NEW} now." in page.main
+    assert f"It went to {OLD}. The address is now {NEW}." in page.main
     assert page.follow("Ana Ruiz").h1 == "Ana Ruiz"
-    page = page.form("/again").press(f"Send it to {NEW}")
-    assert f"on its way to Ana Ruiz again, at {NEW}" in page.text
+    page = page.form("/again").press(f"Send to {NEW}")
+    assert f"Sending it again to Ana Ruiz at {NEW}" in page.text
     mail = fresh(mail)
     assert (mail.to_address, mail.to_key, mail.failed_at) == (NEW, NEW, None)
     entry = db.first_or_404(select(Entry).where(Entry.verb == "sent to the corrected address"))
@@ -81,7 +81,7 @@ def test_the_lists_say_where_it_would_go_too(app: Flask, client: Browser, addres
     sign_in(client, "director")
     page = client.get(address)
     assert f"the address is {NEW} now" in page.main
-    page.form("/again").press(f"Send it to {NEW}")
+    page.form("/again").press(f"Send to {NEW}")
     assert fresh(mail).to_address == NEW
 
 

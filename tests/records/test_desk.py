@@ -137,7 +137,7 @@ def test_a_task_stands_on_the_first_screen_of_whom_it_is_for(app: Flask, ana: Pe
     assert ("Ring her" in first.main, "It was due " in first.main) == (True, True)
     done = first.form("/done").press()
     assert done.url.startswith("/office/")
-    assert "Nothing waits for you" in done.main
+    assert "Nothing needs your attention" in done.main
     assert "Ring her" in done.form("/again").press().main
 
 
@@ -181,7 +181,8 @@ def test_the_file_holds_whom_the_sentence_means_and_runs_nothing(client: Browser
     assert entry.verb == "exported"
     assert entry.values
     assert entry.values.after == {
-        "file": "people.csv", "filter": "Everyone with “kedzie” in the name, email, or organization", "rows": 1,
+        "file": "people.csv", "filter": "Everyone with “kedzie” in the name, email, or organization",
+        "rows": 1,
     }  # fmt: skip
 
 
