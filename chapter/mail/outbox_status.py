@@ -43,8 +43,8 @@ NOT_SET_UP = (
     "installation (see the README), then restart Chapter and its background program."
 )
 NOT_TRIED = (
-    "The background program has not tried to send them. Check that it runs (flask --app wsgi worker) and read "
-    "its log."
+    "The background program has not tried to send them. Check that it runs (flask --app wsgi worker) and "
+    "read its log."
 )
 
 
