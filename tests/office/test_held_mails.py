@@ -56,7 +56,7 @@ def test_today_says_it_and_leads_there(client: Browser) -> None:
     ("reasons", "said"),
     [
         ([held_mails.WRONG_CLOCK], f"{held_mails.WRONG_CLOCK} Check it, then"),
-        ([held_mails.CLOCK_IN_DOUBT] * 2, "They were written while nobody had said that the clock"),
+        ([held_mails.CLOCK_IN_DOUBT] * 2, "They were written while the server’s clock was in doubt"),
         (
             [held_mails.WORKER_WAS_OFF, held_mails.NO_SERVER_YET],
             "There is more than one reason. Each email shows its own. Check",
@@ -127,7 +127,7 @@ def test_all_that_she_saw_are_decided_about_and_what_came_later_is_not(
     assert fresh(later).held
     assert fresh(foreign).held
     assert len(verbs()) == 5
-    assert "decided about these already" in form.press().text
+    assert "already decided about these" in form.press().text
 
 
 def test_decided_twice_it_is_done_once(client: Browser) -> None:
@@ -136,7 +136,7 @@ def test_decided_twice_it_is_done_once(client: Browser) -> None:
     page = client.get("/office/mails/?state=held")
     send, discard = page.form(f"{mail.public_id}/send"), page.form(f"{mail.public_id}/discard")
     send.press()
-    assert "decided about this one already" in discard.press().text
+    assert "already decided about this" in discard.press().text
     assert fresh(mail).withdrawn_at is None
 
 

@@ -63,7 +63,7 @@ def test_nobody_is_told_to_mend_the_installation_who_can_t(
     for address in PAGES[:2]:
         page = client.get(address)
         assert "MAIL_URL" not in page.main
-        assert "No mail is leaving at the moment" in page.main
+        assert "No emails are being sent right now" in page.main
     page = client.get("/office/mails/?state=waiting")
     assert "It will be sent when email works again." in page.main
     assert "MAIL_URL" not in page.main
@@ -105,7 +105,7 @@ def test_that_nobody_tries_is_said_too(server: Server, client: Browser, clock: M
     page = client.get("/office/")
     assert page.h1 == "One thing needs your attention."
     assert "One email is waiting, since" in page.main
-    assert "See that the background program runs" in page.main
+    assert "The background program has not tried to send them." in page.main
 
 
 def test_while_the_background_program_is_off_its_own_row_says_how_many_wait(
@@ -160,7 +160,7 @@ def test_a_test_mail_goes_to_her_alone_before_all_others_and_the_page_says_that_
     first = server.mails[0]
     assert str(first["Subject"]) == "Test email"
     assert server.recipients[0] == [her.email]
-    page = page.follow("Look again")
+    page = page.follow("Check again")
     assert "Your test email was sent." in page.main
     assert her.email in page.main
     mail = db.first_or_404(select(Mail).where(Mail.kind == emails.TEST_MAIL))
@@ -189,7 +189,7 @@ def test_a_test_mail_that_nobody_takes_says_that_the_worker_is_not_there(
     sign_in(client, "director")
     client.get("/office/mails/").form("/test").press("Send test")
     clock.forward(minutes=1)
-    assert "See that the background program runs" in client.get("/office/mails/").main
+    assert "Check that the background program runs" in client.get("/office/mails/").main
 
 
 def test_six_test_mails_an_hour_are_enough(server: Server, client: Browser, clock: MovableClock) -> None:
@@ -203,7 +203,7 @@ def test_six_test_mails_an_hour_are_enough(server: Server, client: Browser, cloc
 def test_without_a_server_no_test_mail_is_written(not_set_up: None, client: Browser) -> None:
     sign_in(client, "director")
     page = client.get("/office/mails/").form("/test").press()
-    assert "No mail server is set yet" in page.text
+    assert "No mail server is set up yet" in page.text
     assert db.first(select(Mail)) is None
 
 

@@ -85,7 +85,7 @@ def test_one_mail_shows_its_words_and_nobody_s_personal_link(client: Browser) ->
 def test_a_blanked_mail_says_so(client: Browser) -> None:
     factories.sign_in(client, "events")
     mail = failed(text="", placeholders={}, blanked_at=TODAY + timedelta(days=30))
-    assert "blanked after 30 days" in client.get(f"/office/mails/{mail.public_id}").text
+    assert "deleted after 30 days" in client.get(f"/office/mails/{mail.public_id}").text
 
 
 def test_without_a_mail_server_the_page_says_that_nothing_leaves(app: Flask, client: Browser) -> None:

@@ -62,9 +62,9 @@ def test_a_confirmation_that_failed_is_taken_back_when_the_booking_s_email_is_co
     assert "All emails were delivered" in client.get("/office/mails/").main
     assert mail.subject in client.get("/office/mails/?state=withdrawn").main
     page = client.get(f"/office/mails/{mail.public_id}")
-    assert "Archived." in page.main
+    assert "Canceled." in page.main
     assert REASON in page.main
-    assert "Send it" not in page.main
+    assert page.all('form[action$="/again"]') == []
 
 
 def test_send_it_again_says_no_to_what_was_taken_back_while_she_looked(app: Flask, client: Browser) -> None:
@@ -107,7 +107,7 @@ def test_set_aside_it_leaves_the_list_and_today_and_the_log_keeps_the_reason(
     me = sign_in(client, "events")
     assert "not delivered" in client.get("/office/").main
     page = client.get(address.format(mail.public_id)).form("/set-aside").press("Archive")
-    assert "It is set aside." in page.text
+    assert "Archived. You’ll find it" in page.text
     assert "All emails were delivered" in page.main
     assert "not delivered" not in client.get("/office/").main
     listed = client.get("/office/mails/?state=withdrawn").main
@@ -131,7 +131,7 @@ def test_set_aside_twice_or_after_it_was_sent_again_it_says_no(app: Flask, clien
     form = client.get("/office/mails/").form("/set-aside")
     again = client.get("/office/mails/").form("/again")
     again.press()
-    assert "This one has left meanwhile" in form.press().text
+    assert "This email was sent in the meantime" in form.press().text
     assert fresh(mail).withdrawn_at is None
     with db.writing():
         fresh(mail).failed_at = TODAY

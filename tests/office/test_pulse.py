@@ -129,7 +129,7 @@ def test_an_old_page_asks_to_look_at_the_time_once_more(client: Browser, clock: 
     sign_in(client, "director")
     form = client.get("/office/").form("is-right")
     now = clock.forward(hours=2)
-    assert "Look at the time once more" in form.press().text
+    assert "Check the time again" in form.press().text
     assert not pulse.is_clock_trusted(now)
 
 
@@ -138,7 +138,7 @@ def test_a_press_that_saw_no_time_says_nothing(client: Browser, clock: MovableCl
     in_doubt(clock)
     sign_in(client, "director")
     form = client.get("/office/").form("is-right").fill(saw=saw)
-    assert "Look at the time once more" in form.press().text
+    assert "Check the time again" in form.press().text
     assert not pulse.is_clock_trusted(clock.now())
 
 
