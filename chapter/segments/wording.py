@@ -19,7 +19,7 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     return {
         **{name: list(words.items()) for name, words in filters.CHOICES.items()},
         "level": [("", "any level"), *_levels().items()],
-        "near": [("", "anywhere"), *queries.neighborhoods()],
+        "near": [("", "any neighborhood"), *queries.neighborhoods()],
         "tag": [("", "any tag"), *people.all_tags()],
     }
 

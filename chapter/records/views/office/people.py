@@ -109,7 +109,7 @@ def export_people() -> Export:
     wanted = filters.parse(request.args)
     return Export.of_table(
         "people",
-        "People, with emails, memberships and tags",
+        "People, with emails, memberships, and tags",
         _list_at(wanted),
         Table(COLUMNS, _lines(wanted, clock.now())),
         filter=wording.describe(wanted) if wanted.narrow else "",
