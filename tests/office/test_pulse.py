@@ -195,8 +195,8 @@ def test_what_is_erased_by_rule_is_said_a_day_before_with_where_the_rule_stands(
     sign_in(client, "director")
     page = client.get("/office/")
     said = (
-        "On Tuesday, November 24, at 3:30 a.m., Chapter will automatically erase names and answers in 12 bookings "
-        "and sign-ups of guests from before Monday, November 24, 2025; one application; "
+        "On Tuesday, November 24, at 3:30 a.m., Chapter will automatically erase names and answers in 12 "
+        "bookings and sign-ups of guests from before Monday, November 24, 2025; one application; "
         "the text of 1,200 emails older than 30 days."
     )
     assert said in page.main
