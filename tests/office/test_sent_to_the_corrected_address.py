@@ -120,7 +120,7 @@ def test_a_secret_link_goes_to_no_other_address_and_a_new_one_is_asked_for(
     corrected(account.person)
     page = client.get(f"/office/mails/{mail.public_id}")
     assert f"works only for {OLD}" in page.main
-    assert "new link" in page.main or "Invite this person again" in page.main
+    assert "new link" in page.main or "Send a new invitation" in page.main
     assert page.all('form[action$="/again"]') == []
     for to in (OLD, NEW):
         form.fill(to=to).press()
