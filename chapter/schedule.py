@@ -225,7 +225,7 @@ JOBS = (
     ),
     Job("forget applications", None, partial(_erase, APPLICATIONS), irreversible=True),
     Job("announce what is erased", None, announce_erasures, irreversible=True),
-    Job("let go of what lies ahead", timedelta(minutes=1), records_tasks.release_due, irreversible=True),
+    Job("release what lies ahead", timedelta(minutes=1), records_tasks.release_due, irreversible=True),
     Job("recheck clearances", timedelta(minutes=5), shifts_tasks.recheck, irreversible=True),
     Job("warn of clearances", None, staffing_tasks.warn_of_clearances, irreversible=True),
     Job("move lines of backups", timedelta(seconds=5), shifts_tasks.move_lines, irreversible=True),

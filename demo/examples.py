@@ -167,7 +167,7 @@ def _a_sight() -> Preview:
     readers = [Recipient(number, name, "", None) for number, name in enumerate((*NAMES, LONG_NAME), 1)]
     words = "Dear Jo,\n\nThis event was to be on Thursday, December 3. This is how it is now.\n"
     letter = Letter("events.moved", "Another time or place: The Long Table", words)
-    return Preview(readers, [(Recipient(9, "Ines Reyes", ""), "has no email with us")], letter)
+    return Preview(readers, [(Recipient(9, "Ines Reyes", ""), "has no email on file")], letter)
 
 
 def _a_drive() -> dict[str, Any]:

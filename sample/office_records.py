@@ -26,7 +26,7 @@ TO_DO = (
     "Thank her for the bread",
 )
 LISTS = (
-    ("Members who came to nothing this year", "who=member&came=nothing", True),
+    ("Members who attended no events this year", "who=member&came=nothing", True),
     ("Mentors", "tag=mentor", True),
     ("Logan Square", "who=member&near=logan+square", True),
     ("To ring before Christmas", "who=grace", False),

@@ -41,7 +41,7 @@ COUNTER_EXAMPLES = [
     (
         ownership_rules.consents_are_declared_in_mail,
         "chapter/a/forms.py",
-        "news = checkbox('Write to me when a new event is on.')",
+        "news = checkbox('Email me about new events.')",
     ),
 ]
 COUNTER_EXAMPLES += [

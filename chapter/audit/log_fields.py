@@ -65,7 +65,7 @@ def text_of(name: str, shown: Field, value: Any, known: Mapping[tuple[Referred, 
     if value is None:
         return ""
     if shown.refers is not None:
-        return known.get((shown.refers, value)) or "something that is gone"
+        return known.get((shown.refers, value)) or "a deleted record"
     if shown.shows is not None:
         return shown.shows(value)
     return amount(value) if name.endswith("_cents") else plain(value)
@@ -89,7 +89,7 @@ def plain(value: Any) -> str:
 
 def told(sentence: str, rule: str = "") -> str:
     """The reason for an entry whose record's own person was told it, “you”; and the rule behind it."""
-    return f"She was told: “{sentence}” {rule}".strip()
+    return f"Message: “{sentence}” {rule}".strip()
 
 
 def _time_text(kept: str) -> str:

@@ -18,8 +18,8 @@ from chapter.audit.models import Entry
 from chapter.web.access import Circle
 
 EXTENSION = "audit.kinds"
-ERASED_NAME = "somebody who was erased"
-GONE = "a record that is gone"
+ERASED_NAME = "an erased person"
+GONE = "a deleted record"
 BY_GUEST = " by her"
 """Ends the name of a sentence about what a guest did behind her link."""
 SMALL_WORDS = frozenset({"a", "an", "at", "by", "for", "from", "in", "of", "on", "the", "to"})
@@ -153,8 +153,12 @@ def who_acted(entry: Entry, names: Mapping[int, str]) -> str:
     by = entry.actor_name
     if entry.actor_kind == "person":
         return names.get(entry.actor_person_id or 0) or f"{ERASED_NAME[0].upper()}{ERASED_NAME[1:]}"
-    said = {"rule": f"The rule “{by}”", "command": f"The command “{by}”", "system": "The program"}
-    return said.get(entry.actor_kind, "A guest, by her link")
+    said = {
+        "rule": f"Chapter (automatic: {by})",
+        "command": f"The command “{by}”",
+        "system": "Chapter (automatic)",
+    }
+    return said.get(entry.actor_kind, "A guest, by link,")
 
 
 def is_declared(kind: str, verb: str) -> bool:

@@ -24,7 +24,7 @@ from chapter.mail import gate, kinds
 from chapter.mail.rules import Letter
 
 EXTENSION = "broadcasts.kinds"
-NO_EMAIL = "has no email with us"
+NO_EMAIL = "has no email on file"
 BATCH_SIZE = 50
 GRACE_PERIOD = timedelta(seconds=30)
 """Whoever booked this soon after a change may have crossed with it, so they are notified as well."""

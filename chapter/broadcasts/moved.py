@@ -62,7 +62,7 @@ def told_in_between(many: int) -> str:
     """What the page says about those whom `send_corrections` notified; empty when there was nobody."""
     if not many:
         return ""
-    return f"{many:,} who booked in between {agree(many, 'was', 'were')} told."
+    return f"{many:,} {agree(many, 'person', 'people')} who booked in between will get an email."
 
 
 def _told_when_booking(broadcast: Broadcast, reader: Recipient, stood: str) -> str:

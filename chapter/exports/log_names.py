@@ -5,4 +5,4 @@ from chapter.audit.log_kinds import LogVerbs
 from chapter.exports.rules import VERB
 from chapter.people.models import Person
 
-LOGGED = (LogVerbs(Person, {VERB: "exported a file for"}, {"filter": Field("Which rows")}),)
+LOGGED = (LogVerbs(Person, {VERB: "exported a file for"}, {"filter": Field("Filter")}),)

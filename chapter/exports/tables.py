@@ -70,8 +70,8 @@ def row_batches(found: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
 
 
 FORMATS = {
-    "csv": TableFormat("Download", csv_files.CONTENT_TYPE, _write_csv),
-    "xlsx": TableFormat("Download for Excel", xlsx_files.CONTENT_TYPE, xlsx_files.write_xlsx),
+    "csv": TableFormat("Download CSV", csv_files.CONTENT_TYPE, _write_csv),
+    "xlsx": TableFormat("Download Excel", xlsx_files.CONTENT_TYPE, xlsx_files.write_xlsx),
 }
 """By the ending of the file's name."""
 

@@ -8,7 +8,7 @@ from flask import Flask
 
 from chapter import db
 from chapter.gateways.smtp import OUR_FAULT_PREFIX
-from chapter.mail import outbox_status, personal_data, throttle
+from chapter.mail import failures, outbox_status, personal_data, throttle
 from chapter.mail.views import public
 from chapter.personal_data import registry
 from chapter.web import health_checks
@@ -25,4 +25,4 @@ def register(app: Flask) -> None:
     app.extensions.setdefault("mail.links", {})
     app.extensions.setdefault("mail.attachments", {})
     app.extensions.setdefault("mail.loading", {})
-    app.jinja_env.globals.update(OUR_SETTINGS=OUR_FAULT_PREFIX)
+    app.jinja_env.globals.update(OUR_SETTINGS=OUR_FAULT_PREFIX, failure_words=failures.in_words)

@@ -34,22 +34,18 @@ class ConsentPurpose:
 NEWS = ConsentPurpose(
     "news",
     "Friends Doing Good Things",
-    "Write to me now and then: Friends Doing Good Things.",
+    "Email me the newsletter “Friends Doing Good Things” now and then.",
     wordings={
-        BOOKING: "Write to me when something new is on. Every such mail has a link that ends them.",
-        APPLICATION: "Yes, write to me now and then: Friends Doing Good Things.",
+        BOOKING: "Email me when there’s something new. Every email has an unsubscribe link.",
+        APPLICATION: "Yes, email me the newsletter “Friends Doing Good Things” now and then.",
     },
 )
-EVENTS = ConsentPurpose("events", "What is on", "Write to me when a new event is on.")
-DRIVE = ConsentPurpose(
-    "drive", "Give something nice", "Write to me when a drive begins, and what came of it."
-)
+EVENTS = ConsentPurpose("events", "New events", "Email me about new events.")
+DRIVE = ConsentPurpose("drive", "Give something nice", "Email me when a drive begins, and how it turned out.")
 WELCOME = ConsentPurpose(
-    "welcome", "Your first weeks", "Write to me in my first weeks as a member.", asked_first=False
+    "welcome", "Welcome emails", "Email me during my first weeks as a member.", asked_first=False
 )
-ASKS = ConsentPurpose(
-    "asks", "Would you help?", "Ask me by email when a shift would suit me.", asked_first=False
-)
+ASKS = ConsentPurpose("asks", "Volunteer requests", "Email me when a shift would suit me.", asked_first=False)
 
 PURPOSES = {one.name: one for one in (NEWS, EVENTS, DRIVE, WELCOME, ASKS)}
 """Every purpose, by its name."""

@@ -38,7 +38,7 @@ ENOUGH_LEASE_SECONDS = 30
 """A batch stops when this little of its lease is left: connecting, and handing over one more mail, takes 40 s
 each at most (smtp.CONVERSATION_SECONDS), and the outcome is recorded while the lease still holds."""
 
-NOT_MADE = "This is our fault, not the reader’s: the mail could not be made."
+NOT_MADE = "Our error: the email could not be written."
 
 
 def due(now: datetime) -> ColumnElement[bool]:

@@ -43,7 +43,7 @@ NOT_SENT_PREFIX = "Not sent: "
 """How the sentence of every `NotSent` begins."""
 
 BOUNCED = NotSent(
-    f"{NOT_SENT_PREFIX}this address bounced. Correct it, or send it again if it works by now.",
+    f"{NOT_SENT_PREFIX}this address bounced. Correct it, or send again if it works now.",
     can_be_fixed=True,
 )
 
@@ -113,9 +113,9 @@ def _by_choice(asked: dict[GateQuery, MailKind]) -> dict[GateQuery, NotSent]:
     for reader, purpose in wanted.items():
         given = said.get((email_key(reader.address), purpose.name))
         if given is False:
-            found[reader] = NotSent(f"{NOT_SENT_PREFIX}the reader said no to “{purpose.title}”.")
+            found[reader] = NotSent(f"{NOT_SENT_PREFIX}the reader unsubscribed from “{purpose.title}”.")
         elif given is None and purpose.asked_first:
-            found[reader] = NotSent(f"{NOT_SENT_PREFIX}the reader did not say yes to “{purpose.title}”.")
+            found[reader] = NotSent(f"{NOT_SENT_PREFIX}the reader did not subscribe to “{purpose.title}”.")
     return found
 
 

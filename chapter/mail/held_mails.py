@@ -22,11 +22,11 @@ from chapter.mail import gate, kinds
 from chapter.mail.models import FIRST_DUE_AT, Mail
 
 WORKER_WAS_OFF = "It was due while the background program was not running."
-NO_SERVER_YET = "It was due before email could leave."
-CLOCK_IN_DOUBT = "It was written while nobody had said that the clock of the machine is right."
-WRONG_CLOCK = "It was written while the clock of the machine was wrong."
-LAPSED = f"{gate.NOT_SENT_PREFIX}it was of no use any more by the time it could leave."
-DISCARDED = f"{gate.NOT_SENT_PREFIX}it was held back, and one of you discarded it."
+NO_SERVER_YET = "It was due before email could be sent."
+CLOCK_IN_DOUBT = "It was written while the server’s clock was in doubt."
+WRONG_CLOCK = "It was written while the server’s clock was wrong."
+LAPSED = f"{gate.NOT_SENT_PREFIX}it was out of date by the time it could be sent."
+DISCARDED = f"{gate.NOT_SENT_PREFIX}it was on hold, and a staff member discarded it."
 
 HELD = and_(
     Mail.held_at.is_not(None), Mail.sent_at.is_(None), Mail.failed_at.is_(None), Mail.withdrawn_at.is_(None)

@@ -34,13 +34,12 @@ DATE_HEADING = re.compile(r"\s*# (\d{1,2})\n((?:[^\n]+\n)+)\n")
 BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
 HIDDEN_LINK = "(personal link)"
-NO_ADDRESS = "This address can’t be written in a mail’s head."
-NO_SENDER = f"{OUR_FAULT_PREFIX}no mail can come from {{}}. Set MAIL_FROM to an address that works."
+NO_ADDRESS = "This address can’t be used in an email."
+NO_SENDER = f"{OUR_FAULT_PREFIX}emails can’t be sent from {{}}. Set MAIL_FROM to an address that works."
 NO_REPLIES = (
-    f"{OUR_FAULT_PREFIX}no answer can go to {{}}. "
-    "Correct the address for replies in the office, under Settings."
+    f"{OUR_FAULT_PREFIX}replies can’t go to {{}}. Correct the reply address in the office, under Settings."
 )
-UNSUBSCRIBE_WORDS = "To get no more mails like this"
+UNSUBSCRIBE_WORDS = "Unsubscribe"
 CONTROL_CHARACTERS = dict.fromkeys([*range(32), 127, *range(128, 160)], " ")
 
 Links = Mapping[str, str]

@@ -39,12 +39,12 @@ class Trouble:
 
 
 NOT_SET_UP = (
-    "No mail server is set, so every mail waits here. Set MAIL_URL and MAIL_FROM in the settings of the "
-    "installation (the README says how), then start the pages and the background program again."
+    "No mail server is set up, so all emails wait here. Set MAIL_URL and MAIL_FROM in the settings of the "
+    "installation (see the README), then restart Chapter and its background program."
 )
 NOT_TRIED = (
-    "Nobody has tried to send them. See that the background program runs (flask --app wsgi worker); its log "
-    "says what it does."
+    "The background program has not tried to send them. Check that it runs (flask --app wsgi worker) and "
+    "read its log."
 )
 
 

@@ -27,14 +27,14 @@ BLANK: dict[str, Any] = {
 }  # fmt: skip
 """The values of the text columns of a mail that is blanked."""
 
-SET_ASIDE = "One of you set it aside."
-"""Why a failed mail was withdrawn."""
+SET_ASIDE = " ".join(("One of you set", "it aside."))
+"""Why a failed mail was withdrawn, as its row says; pages say it by ``failures.in_words``."""
 
-TAKEN_BACK = "This one was taken back meanwhile, so it is not sent again."
+TAKEN_BACK = "This email was canceled or archived in the meantime, so it won’t be sent again."
 EMAIL_CHANGED = "her email changed"
 """The source of consents that moved along with somebody's email."""
 
-ALREADY_SENT = "This one has left meanwhile, or its words are gone."
+ALREADY_SENT = "This email was sent in the meantime, or its text was deleted."
 
 
 @dataclass(frozen=True)

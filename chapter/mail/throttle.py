@@ -37,7 +37,7 @@ def notice(until: datetime, zone: ZoneInfo) -> str:
     """What a page says about a mail that waits until ``until``, on the clock of ``zone``."""
     at = filters.clock_time(until.astimezone(zone))
     return filters.with_period(
-        f"This address has had many emails in this hour, so the one about this comes at {at}"
+        f"We sent many emails to this address in the past hour, so the next one will come at {at}"
     )
 
 

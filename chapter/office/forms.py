@@ -9,14 +9,14 @@ from chapter.forms.fields import Form, date_field, text_area, text_field
 from chapter.forms.list_form import ListForm, list_choice, list_search
 from chapter.people.models import Person
 
-WHICH = "Choose who is meant."
+WHICH = "Choose a person."
 
 MAIL_STATES = {
-    "failed": "Did not arrive",
-    "held": "Held back",
+    "failed": "Not delivered",
+    "held": "On hold",
     "waiting": "Waiting",
     "sent": "Sent",
-    "withdrawn": "Taken back",
+    "withdrawn": "Canceled",
 }
 
 
@@ -24,25 +24,25 @@ class MailListForm(ListForm):
     """Which mails to list."""
 
     TABS = ("state",)
-    state = list_choice("What has become of them", MAIL_STATES)
-    to = list_search("To which address", 254)
+    state = list_choice("Status", MAIL_STATES)
+    to = list_search("Email address", 254)
 
 
 class LogListForm(ListForm):
     """Which entries of the log to show; the choices are set by the view."""
 
     who = text_field("Who")
-    kind = SelectField("What", default="")
-    verb = SelectField("Did what", default="")
+    kind = SelectField("Record", default="")
+    verb = SelectField("Action", default="")
     since = date_field("From")
-    until = date_field("Until")
+    until = date_field("To")
 
 
 class DoNotPairForm(Form):
     """Two people to keep apart, and why."""
 
-    one = RadioField("The one", validators=[InputRequired(WHICH)])
-    other = RadioField("The other", validators=[InputRequired(WHICH)])
+    one = RadioField("First person", validators=[InputRequired(WHICH)])
+    other = RadioField("Second person", validators=[InputRequired(WHICH)])
     why = text_area("Why", most=1000)
 
     def set_choices(self, ones: Sequence[Person], others: Sequence[Person]) -> None:

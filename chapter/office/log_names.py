@@ -13,7 +13,9 @@ from chapter.settings.models import Chapter
 
 
 def _mail(subject: str, public_id: str) -> RecordName:
-    return RecordName(subject or "a mail that was blanked", url_for("office.show_mail", public_id=public_id))
+    return RecordName(
+        subject or "an email whose text was deleted", url_for("office.show_mail", public_id=public_id)
+    )
 
 
 LOGGED = (
@@ -22,35 +24,35 @@ LOGGED = (
         {**HELD, "changed": "changed", "built sample chapter": "built the sample chapter:"},
         {
             "ein": Field("EIN"), "zone": Field("Time zone"), "brand": Field("Color"),
-            "guest_days": Field("Days that guests’ data is kept"), "thanks": Field("Thanks after an event"),
-            "missed": Field("Mail to those who were missed"), "sample": Field("Shown as a sample"),
+            "guest_days": Field("Days before guests are erased"), "thanks": Field("Thank-you after an event"),
+            "missed": Field("Email to no-shows"), "sample": Field("Sample chapter"),
             "remind_first": Field("First reminder, days before"),
             "remind_again": Field("Second reminder, days before"),
-            "patience": Field("How often a waiting party is passed over"),
+            "patience": Field("Times a waiting party can be passed over"),
         },
         label="Settings",
         names=always("the chapter’s settings", lambda: url_for("office.edit_settings")),
     ),
     LogKind(
         Heartbeat,
-        {"clock is right": "said that the clock is right:"},
-        {"trusted_at": Field("Right at"), "doubted_at": Field("In doubt since")},
+        {"clock is right": "confirmed"},
+        {"trusted_at": Field("Confirmed at"), "doubted_at": Field("In doubt since")},
         label="Clock",
-        names=always("the clock of the machine", lambda: url_for("office.today")),
+        names=always("the server’s clock", lambda: url_for("office.today")),
     ),
     LogKind(
         Mail,
         {
-            SENT: "sent after the silence the mail",
-            DISCARDED: "discarded the mail",
-            "sent again": "sent again the mail",
-            "sent to the corrected address": "sent to the corrected address the mail",
-            "set aside": "set aside the mail",
-            "noted as bounced": "noted as bounced the mail",
-            "noted as spam": "noted as spam the mail",
-            "sent a test mail": "sent a test mail:",
+            SENT: "sent the email that was on hold,",
+            DISCARDED: "discarded the email",
+            "sent again": "sent again the email",
+            "sent to the corrected address": "sent to the corrected address the email",
+            "set aside": "archived the email",
+            "noted as bounced": "recorded a bounce of the email",
+            "noted as spam": "recorded a spam report about the email",
+            "sent a test mail": "sent a test email:",
         },
-        label="Mails",
+        label="Emails",
         names=names_from(select(Mail.id, Mail.subject, Mail.public_id), _mail),
     ),
 )  # fmt: skip

@@ -27,11 +27,9 @@ from chapter.web.filters import day
 
 HELD_REASONS = {
     held_mails.WORKER_WAS_OFF: "They were due while the background program was not running.",
-    held_mails.NO_SERVER_YET: "They were due before email could leave.",
-    held_mails.CLOCK_IN_DOUBT: (
-        "They were written while nobody had said that the clock of the machine is right."
-    ),
-    held_mails.WRONG_CLOCK: "They were written while the clock of the machine was wrong.",
+    held_mails.NO_SERVER_YET: "They were due before email could be sent.",
+    held_mails.CLOCK_IN_DOUBT: ("They were written while the server’s clock was in doubt."),
+    held_mails.WRONG_CLOCK: "They were written while the server’s clock was wrong.",
 }
 
 
@@ -93,7 +91,7 @@ def _held_by_reason(viewer: Viewer) -> list[tuple[str, int]]:
 def _reason(held: list[tuple[str, int]]) -> str:
     """The reason as a sentence, if there is only one; else that each mail says its own."""
     if len(held) != 1:
-        return "For more than one reason; each says its own."
+        return "There is more than one reason. Each email shows its own."
     why, many = held[0]
     return agree(many, why, HELD_REASONS.get(why, why))
 
@@ -107,7 +105,7 @@ def _erasure_text(one: ErasureAnnouncement) -> str:
     if one.what == "applications":
         return agree(many, "one application", f"{many:,} applications")
     whose = agree(many, "one email", f"{many:,} emails")
-    return f"the words of {whose} older than {BLANKED_AFTER.days} days"
+    return f"the text of {whose} older than {BLANKED_AFTER.days} days"
 
 
 def count_failed_mails(viewer: Viewer) -> int:

@@ -38,10 +38,10 @@ def _failed_mails(viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
         yield WaitingItem(template="office/office/_today_mail.html", data=data)
     more = failures - len(failed)
     if more:
-        link = Link(url_for("office.mails"), "Look at them")
+        link = Link(url_for("office.mails"), "Open")
         yield WaitingItem(
-            f"{more:,} more mails did not arrive",
-            "Each with its reason, to be sent again or set aside.",
+            f"{more:,} more emails not delivered",
+            "See the reason for each one, then send it again or archive it.",
             link,
             more,
         )

@@ -6,10 +6,10 @@ and so is above them.
 
 from flask import Flask
 
-from chapter import today_sources
+from chapter import glossary_terms, today_sources
 from chapter.mail import kinds
 from chapter.people import panels
-from chapter.records import emails, today
+from chapter.records import emails, glossary, today
 from chapter.records.views import office
 from chapter.records.views.office import departures, notes
 from chapter.web import navigation
@@ -18,6 +18,7 @@ from chapter.web import navigation
 def register(app: Flask) -> None:
     """Register the pages, and the panels on a person's page: departure, notes, tags, tasks and timeline."""
     today_sources.register(app, *today.SOURCES)
+    glossary_terms.register(app, *glossary.TERMS)
     kinds.register(app, emails.KINDS)
     app.register_blueprint(office.bp)
     panels.register(app, panels.Panel("records/office/_left.html", departures.banner, first=True))

@@ -15,22 +15,22 @@ from chapter.people.models import Person
 class NoteForm(Form):
     """A note about a person."""
 
-    words = text_area("Note", most=4000, required="The note is still empty.")
-    private = checkbox("For my eyes only")
+    words = text_area("Note", most=4000, required="Enter a note.")
+    private = checkbox("Only I can see this")
 
 
 class TagForm(Form):
     """A tag of a person."""
 
-    words = text_field("Tag", most=40, required="Which word?")
+    words = text_field("Tag", most=40, required="Enter a tag.")
 
 
 class TaskForm(Form):
     """A task about a person: who is to do what, and by when."""
 
-    words = text_field("What is to be done", most=200, required="What is to be done?")
-    doer = SelectField("By whom", [InputRequired("By whom?")])
-    due_on = date_field("By which day")
+    words = text_field("Task", most=200, required="Enter a task.")
+    doer = SelectField("Assigned to", [InputRequired("Choose who will do it.")])
+    due_on = date_field("Due date")
 
     def set_doers(self, people: Sequence[Person], chosen: Person) -> None:
         """Offer ``people`` as doers; ``chosen`` is preselected unless somebody else was chosen."""
@@ -45,7 +45,7 @@ class LeavingForm(ReasonForm):
     kind = SelectField(
         "What happened", choices=choices_of({kind: STATUSES[kind] for kind in reversed(DEPARTURES)})
     )
-    died_on = date_field("Day of death")
+    died_on = date_field("Date of death")
 
     def limited_to(self, *kinds: str) -> Self:
         """This form with only these kinds of departure."""
@@ -56,6 +56,6 @@ class LeavingForm(ReasonForm):
 class SaveForm(Form):
     """A list to save. ``wanted`` is the query string of its address."""
 
-    name = text_field("What to call it", most=80, required="What shall it be called?")
-    shared = checkbox("Everybody of the office sees it")
+    name = text_field("List name", most=80, required="Enter a name for the list.")
+    shared = checkbox("Share with all staff")
     wanted = HiddenField()

@@ -12,15 +12,15 @@ from chapter.people.releases import PAIR, POST, SEAT, SHIFT, TASK, Release
 NAMES = {
     SEAT: ("seat", "seats"),
     SHIFT: ("shift", "shifts"),
-    POST: ("post", "posts"),
-    PAIR: ("pair at the door", "pairs at the door"),
+    POST: ("event role", "event roles"),
+    PAIR: ("buddy pair", "buddy pairs"),
     TASK: ("task", "tasks"),
 }
 EFFECTS = {
-    DECEASED: "Nobody writes to them, asks them, or counts on them any more.",
-    SUSPENDED: "They get no news and no proposals, and are shown to nobody. "
-    "What they booked at public events stays.",
-    RESIGNED: "They are no longer a member, and get no proposals. What they booked and took on stays.",
+    DECEASED: "They no longer get email and no longer appear in any list of people to ask.",
+    SUSPENDED: "They get no news and no invitations, and nobody sees them in a list. "
+    "They keep their bookings for public events.",
+    RESIGNED: "They are no longer a member and get no invitations. They keep their bookings and shifts.",
 }
 
 
@@ -47,13 +47,13 @@ def departure_line(left: Departure, noted: str) -> str:
 def noted_notice(left: Departure) -> str:
     """The notice after a departure was noted: what was released."""
     if not left.released_summary:
-        return "Saved. Nothing had to be let go."
-    return f"Saved. Let go: {left.released_summary}. Whoever leads it gets one email."
+        return "Saved. Nothing had to be released."
+    return f"Saved. Released: {left.released_summary}. The people who lead them get one email."
 
 
 def taken_back_notice(left: Departure) -> str:
     """The notice after a departure was revoked: what was released stays so."""
     if not left.released_summary:
-        return "Taken back."
+        return "Undone."
     freed = left.released_summary
-    return f"Taken back. What was let go stays free: {freed}. Sign them up again where they want it."
+    return f"Undone. These stay released: {freed}. Sign them up again if they want."

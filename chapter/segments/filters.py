@@ -1,5 +1,5 @@
-"""A filter of people that reads as a sentence: “Current members in Logan Square who came to nothing this
-year”."""
+"""A filter of people that reads as a sentence: “Current members in Logan Square who attended no events
+this year”."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -10,26 +10,26 @@ from zoneinfo import ZoneInfo
 from chapter.people.name_matching import normalized
 
 WHO = {
-    "": "Everybody",
+    "": "Everyone",
     "member": "Members",
     "current": "Current members",
-    "grace": "Members in grace",
+    "grace": "Members in the grace period",
     "lapsed": "Lapsed members",
-    "applied": "Those who ask to join",
-    "never": "People who never were members",
-    "staff": "Those of the office",
-    "resigned": "Who resigned",
-    "suspended": "Who are suspended",
-    "deceased": "Who have died",
+    "applied": "Applicants",
+    "never": "People who were never members",
+    "staff": "Staff",
+    "resigned": "People who resigned",
+    "suspended": "Suspended people",
+    "deceased": "People who died",
 }
 CAME = {
-    "": "came or not",
-    "something": "came to something",
-    "often": "came to three or more",
-    "nothing": "came to nothing",
+    "": "attended or not",
+    "something": "attended an event",
+    "often": "attended three or more events",
+    "nothing": "attended no events",
 }
-WHEN = {"year": "this year", "last": "last year", "days": "in the last 90 days", "ever": "so far"}
-ORDER = {"": "by name", "newest": "the newest first"}
+WHEN = {"year": "this year", "last": "last year", "days": "in the last 90 days", "ever": "at any time"}
+ORDER = {"": "by name", "newest": "newest first"}
 CHOICES = {"who": WHO, "came": CAME, "when": WHEN, "order": ORDER}
 LONGEST, LONGEST_QUERY = 200, 1_000
 LATELY = timedelta(days=90)
@@ -72,7 +72,7 @@ class Filter:
         if self.tag:
             parts.append(f"tagged “{tags.get(self.tag, self.tag)}”")
         if self.q:
-            parts.append(f"with “{self.q}” in name, e-mail or organization")
+            parts.append(f"with “{self.q}” in the name, email, or organization")
         if self.came:
             parts.append(f"who {CAME[self.came]} {WHEN[self.when]}")
         return " ".join(parts)

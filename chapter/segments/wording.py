@@ -8,7 +8,7 @@ from chapter.segments.filters import Filter
 
 
 def describe(wanted: Filter) -> str:
-    """The filter as a sentence: “Current members in Logan Square who came to nothing this year”."""
+    """The filter as a sentence: “Current members in Logan Square who attended no events this year”."""
     named = _levels() if wanted.level else {}
     places = dict(queries.neighborhoods()) if wanted.near else {}
     return wanted.in_words(named, places, dict(people.all_tags()) if wanted.tag else {})
@@ -19,8 +19,8 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     return {
         **{name: list(words.items()) for name, words in filters.CHOICES.items()},
         "level": [("", "any level"), *_levels().items()],
-        "near": [("", "anywhere"), *queries.neighborhoods()],
-        "tag": [("", "any tag or none"), *people.all_tags()],
+        "near": [("", "any neighborhood"), *queries.neighborhoods()],
+        "tag": [("", "any tag"), *people.all_tags()],
     }
 
 

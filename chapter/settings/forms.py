@@ -53,35 +53,35 @@ def zones() -> list[tuple[str, str]]:
 class SettingsForm(EditForm):
     """Everything about the chapter that the office can change."""
 
-    name = text_field("Name of the chapter", most=120, required="A chapter needs its name.")
-    short_name = text_field("Short name", most=60, required="A short name goes on buttons and small screens.")
-    tagline = text_area("What the chapter is, in a sentence or two", most=300)
+    name = text_field("Chapter name", most=120, required="Enter the chapter’s name.")
+    short_name = text_field("Short name", most=60, required="Enter a short name.")
+    tagline = text_area("Description, in a sentence or two", most=300)
     legal_name = text_field("Legal name", most=200)
     ein = text_field("Employer identification number (EIN)", most=20)
     address = text_area("Postal address", most=300)
-    email = StringField("E-mail for questions", [Optional(), ValidEmail()], filters=[strip_email])
+    email = StringField("Email for questions", [Optional(), ValidEmail()], filters=[strip_email])
     zone = SelectField("Time zone")
     currency = SelectField("Currency", choices=choices_of(CURRENCIES))
     brand = text_field("The chapter’s color", most=7)
-    sender_name = text_field("Who mails come from", most=120)
-    sender_role = text_field("Her role", most=120)
-    reply_to = StringField("Where answers to mails go", [Optional(), ValidEmail()], filters=[strip_email])
-    signature = text_area("How mails end", most=600)
-    privacy_line = text_area("What you promise about it, in one line", most=400)
+    sender_name = text_field("Sender name", most=120)
+    sender_role = text_field("Sender’s role", most=120)
+    reply_to = StringField("Reply-to email", [Optional(), ValidEmail()], filters=[strip_email])
+    signature = text_area("Signature", most=600)
+    privacy_line = text_area("Privacy promise, in one line", most=400)
     guest_days: WholeNumberField = integer_field(
-        "Days after an event until a guest is forgotten", least=30, most=3650, required="How many days?"
+        "Days until guests are erased after an event", least=30, most=3650, required="Enter a number of days."
     )
     patience: WholeNumberField = integer_field(
-        "How often others may pass a party that waits", least=1, most=50, required="How often?"
+        "Times a waiting party can be passed over", least=1, most=50, required="Enter a number."
     )
     remind_first: WholeNumberField = integer_field(
-        "First reminder, days before", least=0, most=60, required="How many days before? 0 for none."
+        "First reminder, days before", least=0, most=60, required="Enter a number of days. 0 for none."
     )
     remind_again: WholeNumberField = integer_field(
-        "Second reminder, days before", least=0, most=60, required="How many days before? 0 for none."
+        "Second reminder, days before", least=0, most=60, required="Enter a number of days. 0 for none."
     )
-    thanks = checkbox("Thank those who came the next morning, and ask how it was")
-    missed = checkbox("Write a kind note to those who had a seat and did not come")
+    thanks = checkbox("Thank guests the next morning and ask how it was")
+    missed = checkbox("Send a kind note to no-shows")
     sample = checkbox("This is a sample chapter")
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -94,11 +94,11 @@ class SettingsForm(EditForm):
             return
         found = EIN.fullmatch(field.data)
         if found is None:
-            raise ValidationError("An EIN has nine digits, such as 12-3456789.")
+            raise ValidationError("Enter an EIN with nine digits, such as 12-3456789.")
         field.data = f"{found[1]}-{found[2]}"
 
     def validate_brand(self, field: Field) -> None:
         """``#rrggbb``, or nothing for the default color."""
         field.data = (field.data or "").lower()
         if field.data and not color.HEX.fullmatch(field.data):
-            raise ValidationError("A color is # and six digits or letters a to f, such as #fb9145.")
+            raise ValidationError("Enter a color as # and six digits or letters a to f, such as #fb9145.")

@@ -79,8 +79,9 @@ def _derive_colors(chapter: Chapter) -> None:
         made = color.palette(chapter.brand)
     except color.ContrastTooLow as faint:
         raise Refused(
-            f"Text on {chapter.brand} has a contrast of {faint.best:.1f} and needs {color.MIN_CONTRAST}. "
-            f"The nearest that can be read is {faint.nearest}.",
+            f"Text on {chapter.brand} is too hard to read. The contrast is {faint.best:.1f} and must be at "
+            f"least {color.MIN_CONTRAST}. "
+            f"The nearest readable color is {faint.nearest}.",
             "brand",
         ) from None
     chapter.on_brand, chapter.accent_light, chapter.accent_dark = (

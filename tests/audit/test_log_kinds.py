@@ -129,7 +129,7 @@ def test_the_names_of_many_records_take_one_statement_for_each_kind(app: Flask) 
 
 def test_a_record_that_was_deleted_is_said_to_be_gone(app: Flask) -> None:
     gone = audit.Entry(record_kind="events", record_id=999_999, verb="published")
-    assert log_kinds.names_of_records([gone]) == {("events", 999_999): RecordName("a record that is gone")}
+    assert log_kinds.names_of_records([gone]) == {("events", 999_999): RecordName("a deleted record")}
 
 
 def test_names_come_with_the_address_of_their_page(app: Flask) -> None:

@@ -201,7 +201,7 @@ class TestTheLawOfAZone:
         a_booking(by_the_old_law)
         sign_in(client, "events")
         schedule._follow_zone_law(TODAY)
-        assert "Nothing waits for you." in client.get("/office/").main
+        assert "Nothing needs your attention." in client.get("/office/").main
         said = db.session.scalars(select(Broadcast)).one()
         with pytest.raises(Refused, match="have left already"), db.writing():
             holds.undo(said, by=STAFF, now=TODAY)

@@ -247,6 +247,6 @@ def test_each_automatic_move_stands_in_the_log_with_its_rule(app: Flask) -> None
     entry = db.first_or_404(select(Entry).where(Entry.verb == "seated"))
     assert (entry.actor_kind, entry.actor_name, entry.record_id) == ("rule", "waitlist", bea.id)
     assert entry.why == (
-        f"She was told: “{bea.seated_why}” Rule: seats go to the first party in line that fits. "
+        f"Message: “{bea.seated_why}” Rule: seats go to the first party in line that fits. "
         "She was first of one in line, one place free, passing nobody."
     )

@@ -131,7 +131,7 @@ def test_a_reminder_that_could_not_be_written_in_time_leaves_today_and_is_closed
     first, last = db.session.scalars(reminders).all()
     assert [first.stuck, last.stuck] == [True, True]
     today = client.get("/office/")
-    assert "One thing waits for you." in today.main
+    assert "One thing needs your attention." in today.main
     assert last.public_id in today.html
     assert first.public_id not in today.html, "the one of a week before is not due any more"
     late = client.post(f"/office/tellings/{first.public_id}/now")

@@ -113,10 +113,10 @@ def moves_by_an_hour(director: Visitor, slug: str) -> None:
     starts, hour = STARTS, timedelta(hours=1)
     director.type(Begins=f"{starts + hour:%Y-%m-%dT%H:%M}", Ends=f"{starts + 3 * hour:%Y-%m-%dT%H:%M}")
     director.press("Save")
-    director.reads("Saved.", "2 people will get it", "Until then it can be undone, and nobody is told.")
+    director.reads("Saved.", "2 people will get it", "Until then you can undo it, and nobody gets an email.")
     director.healthy("office-before-it-leaves")
     director.press("Send now")
-    director.reads("It is on its way.")
+    director.reads("Sending now.")
 
 
 def test_two_of_four_take_their_seats_and_the_others_wait_on(site: Site, visitor: Visitor) -> None:

@@ -15,13 +15,13 @@ def test_a_color_that_nobody_can_read_is_refused_and_a_good_one_is_kept(visitor:
     color = visitor.field("The chapter’s color")
     for faulty in ("purple", "#777777"):
         color.fill(faulty)
-        visitor.press("Save the settings")
+        visitor.press("Save")
         expect(visitor.page.get_by_role("alert")).to_be_focused()
         expect(color).to_have_value(faulty)
         visitor.healthy("settings-refused")
     try:
         color.fill("#7a1fa0")
-        visitor.press("Save the settings")
+        visitor.press("Save")
         visitor.reads("In use")
         visitor.healthy("settings-saved")
         for name, path in (("home", "/"), ("event", "/events/kiln-night"), ("office", "/office/")):
@@ -30,7 +30,7 @@ def test_a_color_that_nobody_can_read_is_refused_and_a_good_one_is_kept(visitor:
     finally:
         visitor.open("/office/settings")
         color.fill("")
-        visitor.press("Save the settings")
+        visitor.press("Save")
 
 
 def test_the_log_is_narrowed_and_what_changed_unfolds(visitor: Visitor) -> None:
@@ -39,12 +39,12 @@ def test_the_log_is_narrowed_and_what_changed_unfolds(visitor: Visitor) -> None:
     visitor.healthy("log")
     visitor.type(Who="Nobody of this name")
     visitor.press("Show")
-    visitor.reads("Nothing like that")
+    visitor.reads("No entries match")
     visitor.healthy("log-empty")
-    visitor.follow("Show everything")
-    visitor.field("What").select_option("Events")
+    visitor.follow("Show all")
+    visitor.field("Record").select_option("Events")
     visitor.press("Show")
-    visitor.reads_not("Nothing like that")
+    visitor.reads_not("No entries match")
     visitor.healthy("log-narrowed")
 
 

@@ -110,7 +110,7 @@ def moves_the_time(director: Visitor, site: Site, slug: str, ana: str) -> None:
     director.reads("Saved.", "2 people will get it")
     director.healthy("office-moved")
     director.press("Send now")
-    director.reads("It is on its way.")
+    director.reads("Sending now.")
     assert "7 to 8:30 p.m." in site.mail(ana, "Another time or place")["text"]
 
 
@@ -122,7 +122,7 @@ def cancels(director: Visitor, site: Site, slug: str, ana: str, cora: str) -> No
     director.reads("The event is canceled.", "2 people will get it")
     director.healthy("office-cancelled-held")
     director.press("Send now")
-    director.reads("It is on its way.")
+    director.reads("Sending now.")
     director.healthy("office-cancelled")
     for email in (ana, cora):
         assert "The pot has a hole." in site.mail(email, "Cancelled: ")["text"]

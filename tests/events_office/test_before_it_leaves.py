@@ -36,7 +36,7 @@ class TestPages:
         sign_in(client, "events")
         page = client.get(f"/office/events/{event.slug}/edit").form("/edit").fill(place="Loft").press("Save")
         assert page.h1 == "New date or place: Long Table"
-        assert "Before it leaves, at 12:10 p.m." in page.main
+        assert "It will be sent at 12:10 p.m." in page.main
         assert "One person will get it" in page.main
         assert ana.name in page.main
         assert "(personal link)" in page.main, "nobody’s own link stands on it"
@@ -46,7 +46,7 @@ class TestPages:
         assert "New date or place: Long Table" in client.get("/office/").main
         page = event_page.form("undo").press("Undo")
         assert page.h1 == "Long Table"
-        assert "Undone. Nobody was told." in page.text
+        assert "Undone. No emails were sent." in page.text
         assert db.session.get_one(Event, event.id).place == "Pilsen Hall"
 
     def test_a_lead_without_a_second_factor_neither_reads_nor_decides_what_is_held(
@@ -76,9 +76,9 @@ class TestPages:
         sign_in(client, "events")
         page = client.get(f"/office/events/{event.slug}/edit").form("/edit").fill(place="Loft").press("Save")
         buttons = page.all("main header form button")
-        assert buttons == ["Send now", "Undo", "Send me one first"]
+        assert buttons == ["Send now", "Undo", "Send test"]
         page = page.form("now").press("Send now")
-        assert "It is on its way." in page.text
+        assert "Sending now." in page.text
         broadcasts_tasks.send_due(TODAY)
         assert len(sent()) == 1
 
@@ -87,7 +87,7 @@ class TestPages:
         a_booking(event)
         sign_in(client, "events")
         page = client.get(f"/office/events/{event.slug}/edit").form("/edit").fill(place="Loft").press("Save")
-        assert page.all("main header form button") == ["Undo", "Send now", "Send me one first"]
+        assert page.all("main header form button") == ["Undo", "Send now", "Send test"]
 
     def test_send_me_one_first_mails_it_to_me_without_anybodys_link(
         self, app: Flask, client: Browser
@@ -100,7 +100,7 @@ class TestPages:
         assert "on its way to" in page.text
         mail = db.session.scalars(select(Mail).where(Mail.kind == "mail.sample")).one()
         assert mail.to_address == lead.email
-        assert mail.subject == "To look at: Another time or place: Long Table"
+        assert mail.subject == "Test: Another time or place: Long Table"
         assert f"Dear {ana.name}," in mail.text
         assert (mail.placeholders, mail.attachments) == ({}, [])
         assert sent() == []
@@ -118,7 +118,7 @@ class TestPages:
         page = form.press("Undo")
         assert page.status == 422
         assert "have left already" in page.main
-        assert "One person was told." in page.main
+        assert "One person got it." in page.main
 
     def test_canceling_shows_how_it_reads_and_can_be_undone(self, app: Flask, client: Browser) -> None:
         event = an_event("Long Table")
@@ -128,7 +128,7 @@ class TestPages:
         assert page.h1 == "Canceled: Long Table"
         assert "No heat." in page.main
         page = page.form("undo").press("Undo")
-        assert "Undone. Nobody was told." in page.text
+        assert "Undone. No emails were sent." in page.text
         assert db.session.get_one(Rsvp, ana.id).going
 
     def test_a_message_is_shown_first_and_two_presses_of_send_are_one(
@@ -141,7 +141,7 @@ class TestPages:
         sign_in(client, "events")
         form = client.get(f"/office/events/{event.slug}/message").form("/message")
         page = form.fill(subject="Bring a dish", text="And a friend.").press()
-        assert page.h1 == "Before it leaves: “Bring a dish”"
+        assert page.h1 == "Preview: “Bring a dish”"
         assert "One person will get it" in page.main
         assert f"{bea.name} has died" in page.main
         assert f"Dear {ana.name}" in page.main
@@ -160,9 +160,9 @@ class TestPages:
         lead = sign_in(client, "events")
         form = client.get(f"/office/events/{event.slug}/message").form("/message")
         page = form.fill(subject="Bring a dish", text="And a friend.").press()
-        page = page.form("/message").press("Send me one first")
-        assert f"One is on its way to {lead.email}." in page.text
-        page = page.form("/message").press("Change it")
+        page = page.form("/message").press("Send test")
+        assert f"Test sent to {lead.email}." in page.text
+        page = page.form("/message").press("Edit")
         assert page.form("/message")["text"] == "And a friend."
         assert held_tellings() == []
 
@@ -174,7 +174,7 @@ class TestPages:
         sign_in(client, "events")
         form = client.get(f"/office/events/{event.slug}/message").form("/message")
         page = form.fill(subject="The door", text="Use the side door.").press()
-        assert page.all("main form button")[:2] == ["Send now", "Send in ten minutes"]
+        assert page.all("main form button")[:2] == ["Send now", "Send in 10 minutes"]
         page.form("/message").press("Send now")
         broadcasts_tasks.send_due(TODAY)
         assert len(sent("message")) == 1

@@ -145,8 +145,8 @@ def test_what_a_rule_did_is_told_in_sentences_by_time(app: Flask, client: Browse
         audit.record("reminded", event, by=audit.Actor("rule", name="reminders"), now=TODAY)
     sign_in(client, "director")
     said = client.get(f"/office/events/{event.slug}/history").main
-    thanked = said.index("The rule “reminders” thanked those who came to this event.")
-    assert thanked < said.index("The rule “reminders” reminded the guests of this event.")
+    thanked = said.index("Chapter (automatic: reminders) thanked those who came to this event.")
+    assert thanked < said.index("Chapter (automatic: reminders) reminded the guests of this event.")
 
 
 def test_staff_are_named_and_ended_with_undo(app: Flask, client: Browser) -> None:

@@ -118,7 +118,7 @@ def test_three_taps_from_the_first_screen_of_a_phone(app: Flask, client: Browser
     assert "One person will be told in 10 minutes, at 12:10 p.m." in page.main
     page = page.form("undo").press("Undo")
     assert page.h1 == "Long Table"
-    assert "Undone. Nobody was told." in page.text
+    assert "Undone. No emails were sent." in page.text
     assert sent() == []
 
 

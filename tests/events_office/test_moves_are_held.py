@@ -184,7 +184,7 @@ class TestWhoIsTold:
             db.lock(without).email = ""
         change(event, place="Loft")
         (sight,) = previews.previews_of(the_move())
-        assert [why for _, why in sight.out] == ["has no email with us"]
+        assert [why for _, why in sight.out] == ["has no email on file"]
         release_held()
         assert len(sent()) == 1
 

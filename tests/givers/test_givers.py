@@ -115,7 +115,7 @@ def test_a_year_that_is_not_over_gets_no_statements(client: Browser) -> None:
     factories.sign_in(client, "treasurer")
     page = client.post("/office/giving/statements", year=str(TODAY.year), check=False)
     assert page.status == 422
-    assert "is not over yet" in page.html
+    assert "isn’t over yet" in page.html
 
 
 def test_her_statement_opens_by_its_link_alone_and_by_no_other_year(client: Browser) -> None:
@@ -188,9 +188,9 @@ def test_what_gifts_did_is_told_once_to_each_who_gave(client: Browser) -> None:
     address = "/office/giving/drives/winter/did"
     assert client.post(address, words="", signed="", check=False).status == 422
     page = client.post(address, words="Sixty girls have a coat.", signed="Dana")
-    assert page.h1 == "Before it leaves: Update for givers: Winter coats"
+    assert page.h1 == "Preview: Update for givers: Winter coats"
     assert "20 people will get it" in page.main
-    assert "Nora News did not say yes" in page.main
+    assert "Nora News did not subscribe" in page.main
     assert client.post(address, words="Sixty girls have a coat.", signed="Dana", act="send").status == 200
     assert "20 people will be told in 10 minutes" in client.get(address).main
     assert client.post(address, words="And again.", signed="Dana", check=False).status == 422

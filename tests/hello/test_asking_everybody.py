@@ -133,4 +133,4 @@ def test_the_press_in_the_office_has_a_banner_with_an_undo(client: Browser) -> N
     assert "2 people will be told in 10 minutes" in page.main
     page = page.form("undo").press("Undo")
     assert page.h1 == "Supper"
-    assert "Undone. Nobody was told." in page.text
+    assert "Undone. No emails were sent." in page.text

@@ -135,7 +135,7 @@ def test_her_file_tells_what_she_said_and_nothing_that_the_other_said_and_all_is
 def test_the_office_finds_two_keeps_them_apart_and_ends_it(client: Browser) -> None:
     one, other = a_person("Zofia Nowak", "zofia@example.test"), a_person("Ada Bright", "ada@example.test")
     sign_in(client, "director")
-    assert "Name both of them" in client.get("/office/apart/?one=zofia").main
+    assert "Enter both people" in client.get("/office/apart/?one=zofia").main
     assert "We know nobody" in client.get("/office/apart/?one=zofia&other=nobody").main
     page = client.get("/office/apart/?one=zofia&other=ada@example.test")
     page = page.form("/office/apart/").fill(why="They asked for it").press()

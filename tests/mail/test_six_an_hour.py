@@ -259,7 +259,7 @@ class TestWhatIsDoneByALink:
         page = client.post(f"/rsvp/{one.token}/cancel")
         assert page.status == 200
         assert (
-            "This address has had many emails in this hour, so the one about this comes at 1 p.m."
+            "We sent many emails to this address in the past hour, so the next one will come at 1 p.m."
             in page.html
         )
         db.session.refresh(one)

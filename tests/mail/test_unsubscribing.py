@@ -72,7 +72,7 @@ def test_the_mail_program_stops_that_kind_by_one_press_without_cookie_or_page(
 
 def test_opening_the_link_changes_nothing(client: Browser, server: Server) -> None:
     page = client.get(path_of(delivered(server)))
-    assert page.h1 == "Which mails you get"
+    assert page.h1 == "Your email choices"
     assert queries.agrees(ANA, DRIVE)
     assert ANA not in page.text
     assert "a…@example.test" in page.text
@@ -82,7 +82,7 @@ def test_the_page_shows_every_kind_and_takes_each_word(client: Browser, server: 
     page = client.get(path_of(delivered(server)))
     assert {tag["value"] for tag in page.soup.select("input[name=choice]")} == set(PURPOSES)
     page = page.form("/unsubscribe/").press()
-    assert "Give something nice: no more from now on." in page.text
+    assert "You’re unsubscribed from Give something nice." in page.text
     assert not queries.agrees(ANA, DRIVE)
 
 

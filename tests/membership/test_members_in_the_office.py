@@ -230,7 +230,7 @@ def test_communications_writes_the_welcome_mails(client: Browser) -> None:
     page = client.get("/office/members/welcome").follow("Write the first")
     lately = a_member(on=TODAY.date() - timedelta(days=5))
     page = page.form("/welcome/new").fill(days="3", subject="Hello", text="Come in.").press()
-    assert page.h1 == "Before it leaves: “Hello”"
+    assert page.h1 == "Preview: “Hello”"
     assert "Everybody who joins gets it 3 days after joining." in page.main
     assert "One person will get it within the hour" in page.main
     assert f"Dear {lately.first_name}" in page.main

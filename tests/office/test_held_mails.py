@@ -45,21 +45,21 @@ def test_today_says_it_and_leads_there(client: Browser) -> None:
     held()
     sign_in(client, "events")
     page = client.get("/office/")
-    assert page.h1 == "One thing waits for you."
-    assert "2 mails are held back" in page.main
-    page = page.follow("Look at them")
-    assert page.h1 == "Mails that are held back"
+    assert page.h1 == "One thing needs your attention."
+    assert "2 emails are on hold" in page.main
+    page = page.follow("Check them")
+    assert page.h1 == "Emails on hold"
     assert held_mails.WORKER_WAS_OFF in page.main
 
 
 @pytest.mark.parametrize(
     ("reasons", "said"),
     [
-        ([held_mails.WRONG_CLOCK], f"{held_mails.WRONG_CLOCK} Look at it, then"),
-        ([held_mails.CLOCK_IN_DOUBT] * 2, "They were written while nobody had said that the clock"),
+        ([held_mails.WRONG_CLOCK], f"{held_mails.WRONG_CLOCK} Check it, then"),
+        ([held_mails.CLOCK_IN_DOUBT] * 2, "They were written while the server’s clock was in doubt"),
         (
             [held_mails.WORKER_WAS_OFF, held_mails.NO_SERVER_YET],
-            "For more than one reason; each says its own. Look",
+            "There is more than one reason. Each email shows its own. Check",
         ),
     ],
 )
@@ -81,7 +81,7 @@ def test_they_are_counted_by_what_they_are(client: Browser) -> None:
     held("Dues", kind="membership.reminder")
     sign_in(client, "events")
     page = client.get("/office/mails/?state=held")
-    assert "4 mails are held back" in page.main
+    assert "4 emails are on hold" in page.main
     assert page.all(".sheet li") == ["4 like “Tomorrow: Long Table”"]
     assert "On time" not in page.main
     assert "Dues" not in page.main
@@ -94,7 +94,7 @@ def test_one_is_sent(client: Browser, server: Server) -> None:
     assert server.mails == []
     sign_in(client, "events")
     page = client.get("/office/mails/?state=held").form(f"{mail.public_id}/send").press("Send")
-    assert "It is on its way." in page.text
+    assert "Sending now." in page.text
     delivery.send_due(now=TODAY)
     assert [sent["Subject"] for sent in server.mails] == ["Yes"]
     assert fresh(other).held
@@ -105,7 +105,7 @@ def test_one_is_discarded_and_never_leaves(client: Browser, server: Server) -> N
     mail = held()
     sign_in(client, "events")
     page = client.get(f"/office/mails/{mail.public_id}").form("discard").press("Discard")
-    assert "Discarded. It will not be sent." in page.text
+    assert "Discarded. The email won’t be sent." in page.text
     delivery.send_due(now=TODAY + timedelta(days=1))
     assert server.mails == []
     assert held_mails.DISCARDED in client.get(f"/office/mails/{mail.public_id}").main
@@ -122,12 +122,12 @@ def test_all_that_she_saw_are_decided_about_and_what_came_later_is_not(
     form = client.get("/office/mails/?state=held").form(address)
     later = held("Later")
     page = form.press("Send all 5" if sent else "Discard all 5")
-    assert ("5 mails are on the way." if sent else "5 mails are discarded") in page.text
+    assert ("Sending 5 emails now." if sent else "Discarded 5 emails.") in page.text
     assert [(fresh(mail).held, mail.withdrawn_at is None) for mail in mails] == [(False, sent)] * 5
     assert fresh(later).held
     assert fresh(foreign).held
     assert len(verbs()) == 5
-    assert "decided about these already" in form.press().text
+    assert "already decided about these" in form.press().text
 
 
 def test_decided_twice_it_is_done_once(client: Browser) -> None:
@@ -136,7 +136,7 @@ def test_decided_twice_it_is_done_once(client: Browser) -> None:
     page = client.get("/office/mails/?state=held")
     send, discard = page.form(f"{mail.public_id}/send"), page.form(f"{mail.public_id}/discard")
     send.press()
-    assert "decided about this one already" in discard.press().text
+    assert "already decided about this" in discard.press().text
     assert fresh(mail).withdrawn_at is None
 
 

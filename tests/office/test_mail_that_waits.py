@@ -46,8 +46,8 @@ def test_a_managing_director_reads_within_two_minutes_that_no_mail_leaves_and_wh
     sign_in(client, "director")
     a_beat(clock.forward(minutes=2))
     page = client.get(address)
-    assert "Mail is not leaving" in page.main
-    assert "3 mails wait, the oldest since" in page.main
+    assert "Emails are not being sent" in page.main
+    assert "3 emails are waiting, the oldest since" in page.main
     assert "noon" in page.main
     assert "See that MAIL_URL names the right host and port" in page.main
     assert "by itself" not in page.main
@@ -63,9 +63,9 @@ def test_nobody_is_told_to_mend_the_installation_who_can_t(
     for address in PAGES[:2]:
         page = client.get(address)
         assert "MAIL_URL" not in page.main
-        assert "No mail is leaving at the moment" in page.main
+        assert "No emails are being sent right now" in page.main
     page = client.get("/office/mails/?state=waiting")
-    assert "It waits until mail leaves again." in page.main
+    assert "It will be sent when email works again." in page.main
     assert "MAIL_URL" not in page.main
     assert "MAIL_URL" not in page.follow("Hello").main
 
@@ -78,11 +78,11 @@ def test_a_try_that_failed_once_is_no_trouble_yet_and_none_when_mail_leaves_agai
     delivery.send_due(now=TODAY)
     sign_in(client, "director")
     clock.forward(seconds=40)
-    assert "Mail is not leaving" not in client.get("/office/").main
+    assert "Emails are not being sent" not in client.get("/office/").main
     server.to_senders = ""
     delivery.send_due(now=clock.forward(seconds=30))
     a_beat(clock.forward(minutes=5))
-    assert client.get("/office/").h1 == "Nothing waits for you."
+    assert client.get("/office/").h1 == "Nothing needs your attention."
 
 
 def test_what_the_reader_s_own_server_puts_off_is_no_trouble_of_ours(
@@ -93,19 +93,19 @@ def test_what_the_reader_s_own_server_puts_off_is_no_trouble_of_ours(
     delivery.send_due(now=TODAY)
     clock.forward(hours=3)
     sign_in(client, "director")
-    assert "Mail is not leaving" not in client.get("/office/").main
+    assert "Emails are not being sent" not in client.get("/office/").main
 
 
 def test_that_nobody_tries_is_said_too(server: Server, client: Browser, clock: MovableClock) -> None:
     a_mail()
     sign_in(client, "director")
     clock.forward(minutes=1, seconds=50)
-    assert "Mail is not leaving" not in client.get("/office/").main
+    assert "Emails are not being sent" not in client.get("/office/").main
     a_beat(clock.forward(seconds=15))
     page = client.get("/office/")
-    assert page.h1 == "One thing waits for you."
-    assert "One mail waits, since" in page.main
-    assert "See that the background program runs" in page.main
+    assert page.h1 == "One thing needs your attention."
+    assert "One email is waiting, since" in page.main
+    assert "The background program has not tried to send them." in page.main
 
 
 def test_while_the_background_program_is_off_its_own_row_says_how_many_wait(
@@ -116,9 +116,9 @@ def test_while_the_background_program_is_off_its_own_row_says_how_many_wait(
     sign_in(client, "director")
     clock.forward(minutes=3)
     page = client.get("/office/")
-    assert page.h1 == "One thing waits for you."
-    assert "2 emails wait. Until it runs, no email leaves" in page.main
-    assert "Mail is not leaving" not in page.main
+    assert page.h1 == "One thing needs your attention."
+    assert "2 emails are waiting. Until it runs, no emails or reminders are sent" in page.main
+    assert "Emails are not being sent" not in page.main
 
 
 def test_while_many_leave_one_after_the_other_nothing_is_wrong(
@@ -130,7 +130,7 @@ def test_while_many_leave_one_after_the_other_nothing_is_wrong(
     with db.writing():
         left.sent_at = clock.now()
     sign_in(client, "director")
-    assert "Mail is not leaving" not in client.get("/office/").main
+    assert "Emails are not being sent" not in client.get("/office/").main
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -138,15 +138,15 @@ def test_that_mail_is_not_set_up_is_said_with_what_waits_and_what_to_set(
     not_set_up: None, client: Browser, clock: MovableClock, address: str
 ) -> None:
     sign_in(client, "director")
-    assert "The next mail would wait." in client.get(address).main
+    assert "The next email will have to wait." in client.get(address).main
     a_mail()
     delivery.send_due(now=TODAY)
     clock.forward(days=1)
     page = client.get(address)
-    assert "Mail is not set up" in page.main
-    assert "One mail waits, since" in page.main
+    assert "Email is not set up" in page.main
+    assert "One email is waiting, since" in page.main
     assert "Set MAIL_URL and MAIL_FROM" in page.main
-    assert "none came back" not in page.main
+    assert "none bounced" not in page.main
 
 
 def test_a_test_mail_goes_to_her_alone_before_all_others_and_the_page_says_that_it_left(
@@ -154,14 +154,14 @@ def test_a_test_mail_goes_to_her_alone_before_all_others_and_the_page_says_that_
 ) -> None:
     her = sign_in(client, "director")
     a_mail(now=TODAY - timedelta(hours=1))
-    page = client.get("/office/mails/").form("/test").press("Send a test mail")
-    assert "Your test mail is on its way." in page.main
+    page = client.get("/office/mails/").form("/test").press("Send test")
+    assert "Your test email is on its way." in page.main
     delivery.send_due(now=clock.now())
     first = server.mails[0]
-    assert str(first["Subject"]) == "A test: mail leaves"
+    assert str(first["Subject"]) == "Test email"
     assert server.recipients[0] == [her.email]
-    page = page.follow("Look again")
-    assert "Your test mail left." in page.main
+    page = page.follow("Check again")
+    assert "Your test email was sent." in page.main
     assert her.email in page.main
     mail = db.first_or_404(select(Mail).where(Mail.kind == emails.TEST_MAIL))
     entry = db.first_or_404(select(Entry).where(Entry.verb == "sent a test mail"))
@@ -173,10 +173,10 @@ def test_a_test_mail_that_fails_says_what_the_server_said_and_is_not_tried_again
 ) -> None:
     sign_in(client, "director")
     server.to_senders = "550 5.7.1 Not your address"
-    client.get("/office/mails/").form("/test").press("Send a test mail")
+    client.get("/office/mails/").form("/test").press("Send test")
     delivery.send_due(now=clock.now())
     page = client.get("/office/mails/")
-    assert "Your test mail did not leave." in page.main
+    assert "Your test email was not sent." in page.main
     assert "Not your address" in page.main
     assert "Set MAIL_FROM to an address" in page.main
     server.to_senders = ""
@@ -187,23 +187,23 @@ def test_a_test_mail_that_nobody_takes_says_that_the_worker_is_not_there(
     server: Server, client: Browser, clock: MovableClock
 ) -> None:
     sign_in(client, "director")
-    client.get("/office/mails/").form("/test").press("Send a test mail")
+    client.get("/office/mails/").form("/test").press("Send test")
     clock.forward(minutes=1)
-    assert "See that the background program runs" in client.get("/office/mails/").main
+    assert "Check that the background program runs" in client.get("/office/mails/").main
 
 
 def test_six_test_mails_an_hour_are_enough(server: Server, client: Browser, clock: MovableClock) -> None:
     sign_in(client, "director")
     for _ in range(7):
         page = client.get("/office/mails/").form("/test").press()
-    assert "That were six test mails in an hour." in page.text
+    assert "You sent six test emails in one hour." in page.text
     assert len(db.session.scalars(select(Mail).where(Mail.kind == emails.TEST_MAIL)).all()) == 6
 
 
 def test_without_a_server_no_test_mail_is_written(not_set_up: None, client: Browser) -> None:
     sign_in(client, "director")
     page = client.get("/office/mails/").form("/test").press()
-    assert "No mail server is set yet" in page.text
+    assert "No mail server is set up yet" in page.text
     assert db.first(select(Mail)) is None
 
 
@@ -211,12 +211,12 @@ def test_the_demo_says_that_a_test_mail_was_kept(app: Flask, client: Browser, cl
     sign_in(client, "director")
     client.get("/office/mails/").form("/test").press()
     delivery.send_due(now=clock.now())
-    assert "Your test mail was kept." in client.get("/office/mails/").main
+    assert "Your test email was kept here." in client.get("/office/mails/").main
 
 
 @pytest.mark.parametrize("role", ["events", "volunteers", "treasurer", "comms", "member"])
 def test_only_a_managing_director_sends_one(client: Browser, role: str) -> None:
     sign_in(client, role)
     if role != "member":
-        assert "Send a test mail" not in client.get("/office/mails/").main
+        assert "Send test" not in client.get("/office/mails/").main
     assert client.post("/office/mails/test").status == 403

@@ -85,7 +85,7 @@ def test_one_mail_shows_its_words_and_nobody_s_personal_link(client: Browser) ->
 def test_a_blanked_mail_says_so(client: Browser) -> None:
     factories.sign_in(client, "events")
     mail = failed(text="", placeholders={}, blanked_at=TODAY + timedelta(days=30))
-    assert "blanked after 30 days" in client.get(f"/office/mails/{mail.public_id}").text
+    assert "deleted after 30 days" in client.get(f"/office/mails/{mail.public_id}").text
 
 
 def test_without_a_mail_server_the_page_says_that_nothing_leaves(app: Flask, client: Browser) -> None:
@@ -136,7 +136,7 @@ def test_a_mail_that_came_back_stops_all_but_what_its_reader_asks_for(client: Br
     factories.sign_in(client, "events")
     mail = a_mail("All is well", sent_at=TODAY, attempts=1)
     page = client.get(f"/office/mails/{mail.public_id}").form("/bounced").press()
-    assert "Nothing more is sent to ana@example.test until it works again." in page.text
+    assert "We won’t send to ana@example.test until the address works again." in page.text
     assert set(suppression.suppressed(["ANA@example.test"])) == {"ANA@example.test"}
     assert db.first_or_404(select(Entry).where(Entry.verb == "noted as bounced")).record_id == mail.id
 

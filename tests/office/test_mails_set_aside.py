@@ -55,16 +55,16 @@ def test_a_confirmation_that_failed_is_taken_back_when_the_booking_s_email_is_co
 ) -> None:
     booking, mail = a_lost_confirmation()
     sign_in(client, "director")
-    assert "did not arrive" in client.get("/office/").main
+    assert "not delivered" in client.get("/office/").main
     correct(booking)
     assert lost() == []
-    assert "did not arrive" not in client.get("/office/").main
-    assert "Every mail has arrived" in client.get("/office/mails/").main
+    assert "not delivered" not in client.get("/office/").main
+    assert "All emails were delivered" in client.get("/office/mails/").main
     assert mail.subject in client.get("/office/mails/?state=withdrawn").main
     page = client.get(f"/office/mails/{mail.public_id}")
-    assert "Taken back." in page.main
+    assert "Canceled." in page.main
     assert REASON in page.main
-    assert "Send it" not in page.main
+    assert page.all('form[action$="/again"]') == []
 
 
 def test_send_it_again_says_no_to_what_was_taken_back_while_she_looked(app: Flask, client: Browser) -> None:
@@ -73,7 +73,7 @@ def test_send_it_again_says_no_to_what_was_taken_back_while_she_looked(app: Flas
     form = client.get("/office/mails/").form("/again")
     correct(booking)
     page = form.press()
-    assert "This one was taken back meanwhile, so it is not sent again." in page.text
+    assert "This email was canceled or archived in the meantime, so it won’t be sent again." in page.text
     assert "on its way" not in page.text
     mail = fresh(mail)
     assert (mail.failed_at, mail.withdrawn_at) == (TODAY, TODAY + timedelta(minutes=1))
@@ -105,15 +105,15 @@ def test_set_aside_it_leaves_the_list_and_today_and_the_log_keeps_the_reason(
 ) -> None:
     mail = failed()
     me = sign_in(client, "events")
-    assert "did not arrive" in client.get("/office/").main
-    page = client.get(address.format(mail.public_id)).form("/set-aside").press("Set aside")
-    assert "It is set aside." in page.text
-    assert "Every mail has arrived" in page.main
-    assert "did not arrive" not in client.get("/office/").main
+    assert "not delivered" in client.get("/office/").main
+    page = client.get(address.format(mail.public_id)).form("/set-aside").press("Archive")
+    assert "Archived. You’ll find it" in page.text
+    assert "All emails were delivered" in page.main
+    assert "not delivered" not in client.get("/office/").main
     listed = client.get("/office/mails/?state=withdrawn").main
     assert mail.subject in listed
-    assert "One of you set it aside." in listed
-    assert "One of you set it aside." in client.get(f"/office/mails/{mail.public_id}").main
+    assert "A staff member archived it." in listed
+    assert "A staff member archived it." in client.get(f"/office/mails/{mail.public_id}").main
     entry = db.first_or_404(select(Entry).where(Entry.verb == "set aside"))
     assert (entry.actor_person_id, entry.why, entry.record_id) == (me.id, REASON, mail.id)
 
@@ -121,7 +121,7 @@ def test_set_aside_it_leaves_the_list_and_today_and_the_log_keeps_the_reason(
 def test_one_whose_words_are_gone_can_be_set_aside_too(app: Flask, client: Browser) -> None:
     mail = failed(text="", blanked_at=TODAY + timedelta(days=30))
     sign_in(client, "events")
-    client.get(f"/office/mails/{mail.public_id}").form("/set-aside").press("Set aside")
+    client.get(f"/office/mails/{mail.public_id}").form("/set-aside").press("Archive")
     assert lost() == []
 
 
@@ -131,12 +131,12 @@ def test_set_aside_twice_or_after_it_was_sent_again_it_says_no(app: Flask, clien
     form = client.get("/office/mails/").form("/set-aside")
     again = client.get("/office/mails/").form("/again")
     again.press()
-    assert "This one has left meanwhile" in form.press().text
+    assert "This email was sent in the meantime" in form.press().text
     assert fresh(mail).withdrawn_at is None
     with db.writing():
         fresh(mail).failed_at = TODAY
     form.press()
-    assert "taken back meanwhile" in form.press().text
+    assert "canceled or archived in the meantime" in form.press().text
     assert len(db.session.scalars(select(Entry).where(Entry.verb == "set aside")).all()) == 1
 
 

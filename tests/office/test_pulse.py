@@ -20,16 +20,16 @@ from tests.conftest import MovableClock
 from tests.factories import TODAY, a_beat, a_writing, sign_in
 
 OFF = "The background program isn’t running"
-CLOCK = "Is the clock of the machine right?"
-BY_ITSELF = "runs by itself"
+CLOCK = "Is the server’s clock right?"
+BY_ITSELF = "is running normally"
 
 
 def test_while_it_runs_all_of_it_runs_by_itself(client: Browser) -> None:
     a_beat()
     sign_in(client, "director")
     page = client.get("/office/")
-    assert page.h1 == "Nothing waits for you."
-    assert f"All of it {BY_ITSELF}" in page.main
+    assert page.h1 == "Nothing needs your attention."
+    assert f"Everything {BY_ITSELF}" in page.main
     assert OFF not in page.main
 
 
@@ -41,16 +41,16 @@ def test_within_two_minutes_today_says_that_it_is_off_since_when_and_what_to_do(
     assert timedelta(minutes=2) > SILENT_AFTER
     sign_in(client, "director")
     page = client.get("/office/")
-    assert page.h1 == "One thing waits for you."
+    assert page.h1 == "One thing needs your attention."
     assert OFF in page.main
-    assert "last seen on Monday, November 23, noon." in page.main
+    assert "It last ran on Monday, November 23, noon." in page.main
     assert "flask --app wsgi worker" in page.main
     assert BY_ITSELF not in page.main
 
 
 def test_a_chapter_whose_worker_never_ran_is_told_so(client: Browser) -> None:
     sign_in(client, "director")
-    assert "It has not run since this chapter was set up." in client.get("/office/").main
+    assert "It has not run since setup." in client.get("/office/").main
 
 
 def test_others_are_not_asked_about_the_machine_and_told_nothing_untrue(client: Browser) -> None:
@@ -99,7 +99,7 @@ def test_the_clock_is_asked_about_with_the_time_it_shows(client: Browser, clock:
     page = client.get("/office/")
     assert CLOCK in page.main
     assert "It says Tuesday, December 28, 2027, noon." in page.main
-    assert "Before it jumped, it was Monday, November 23, 2026, noon." in page.main
+    assert "Before it jumped, it said Monday, November 23, 2026, noon." in page.main
     assert BY_ITSELF not in page.main
 
 
@@ -107,12 +107,12 @@ def test_the_press_is_noted_with_who_and_all_goes_on(client: Browser, clock: Mov
     now = in_doubt(clock)
     director = sign_in(client, "director")
     page = client.get("/office/").form("is-right").press("The clock is right")
-    assert "Noted. Everything goes on." in page.text
+    assert "Clock confirmed. Everything runs again." in page.text
     assert CLOCK not in page.main
     assert pulse.is_clock_trusted(now)
     entry = db.session.scalars(select(Entry).where(Entry.record_kind == "heartbeat")).one()
     assert (entry.verb, entry.actor_person_id) == ("clock is right", director.id)
-    assert "the clock of the machine" in client.get("/office/log/").main
+    assert "the server’s clock" in client.get("/office/log/").main
 
 
 def test_pressed_twice_it_is_noted_once(client: Browser, clock: MovableClock) -> None:
@@ -129,7 +129,7 @@ def test_an_old_page_asks_to_look_at_the_time_once_more(client: Browser, clock: 
     sign_in(client, "director")
     form = client.get("/office/").form("is-right")
     now = clock.forward(hours=2)
-    assert "Look at the time once more" in form.press().text
+    assert "Check the time again" in form.press().text
     assert not pulse.is_clock_trusted(now)
 
 
@@ -138,7 +138,7 @@ def test_a_press_that_saw_no_time_says_nothing(client: Browser, clock: MovableCl
     in_doubt(clock)
     sign_in(client, "director")
     form = client.get("/office/").form("is-right").fill(saw=saw)
-    assert "Look at the time once more" in form.press().text
+    assert "Check the time again" in form.press().text
     assert not pulse.is_clock_trusted(clock.now())
 
 
@@ -159,7 +159,7 @@ def test_what_waited_longer_than_six_hours_is_held_back_by_the_press(
     in_doubt(clock, days=3)
     sign_in(client, "director")
     page = client.get("/office/").form("is-right").press()
-    assert "One mail is held back." in page.text
+    assert "One email is on hold." in page.text
     assert db.session.scalars(select(Mail)).one().held
 
 
@@ -195,13 +195,13 @@ def test_what_is_erased_by_rule_is_said_a_day_before_with_where_the_rule_stands(
     sign_in(client, "director")
     page = client.get("/office/")
     said = (
-        "On Tuesday, November 24, at 3:30 a.m., this is erased by rule: names and answers in 12 bookings and "
-        "sign-ups of guests from before Monday, November 24, 2025; one application; "
-        "the words of 1,200 emails older than 30 days."
+        "On Tuesday, November 24, at 3:30 a.m., Chapter will automatically erase names and answers in 12 "
+        "bookings and sign-ups of guests from before Monday, November 24, 2025; one application; "
+        "the text of 1,200 emails older than 30 days."
     )
     assert said in page.main
-    assert 'id="guest_days"' in page.follow("Where the rule stands").html
-    assert page.h1 == "Nothing waits for you."
+    assert 'id="guest_days"' in page.follow("Change this rule").html
+    assert page.h1 == "Nothing needs your attention."
 
 
 def test_nothing_is_announced_where_nothing_is_erased(client: Browser, clock: MovableClock) -> None:

@@ -1,6 +1,7 @@
 """The office's first screen, and mails that did not arrive."""
 
 from datetime import date, timedelta
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -49,7 +50,7 @@ def a_failed_mail(to: str = "Ana Ruiz") -> Mail:
 def test_a_quiet_day_says_so(app: Flask, client: Browser) -> None:
     sign_in(client, "director")
     page = client.get("/office/")
-    assert page.h1 == "Nothing waits for you."
+    assert page.h1 == "Nothing needs your attention."
     assert "Monday, November 23" in page.main
     assert "Nothing is coming yet" in page.main
 
@@ -75,13 +76,13 @@ def test_nobody_is_told_that_none_came_back_while_some_did_that_she_may_not_read
             Letter("events.reminder", "Tomorrow", "Dear you"), to=("Bo", "bo@example.test"), now=TODAY
         ).sent_at = TODAY
     sign_in(client, role)
-    assert "none came back" in client.get("/office/").main
-    assert "Every mail has arrived" in client.get("/office/mails/").main
+    assert "none bounced" in client.get("/office/").main
+    assert "All emails were delivered" in client.get("/office/mails/").main
     a_failed_mail()
-    assert "none came back" not in client.get("/office/").main
+    assert "none bounced" not in client.get("/office/").main
     page = client.get("/office/mails/").main
-    assert "Every mail has arrived" not in page
-    assert "No mail that you may read has failed" in page
+    assert "All emails were delivered" not in page
+    assert "No failed emails that you can read" in page
 
 
 def test_shifts_and_events_come_next_in_one_order_of_time(app: Flask, client: Browser) -> None:
@@ -96,13 +97,13 @@ def test_a_failed_mail_is_shown_with_its_reason_and_sent_again(app: Flask, clien
     failed = a_failed_mail()
     sign_in(client, "events")
     page = client.get("/office/")
-    assert page.h1 == "One thing waits for you."
-    assert "A mail to Ana Ruiz did not arrive" in page.main
+    assert page.h1 == "One thing needs your attention."
+    assert "Email to Ana Ruiz not delivered" in page.main
     assert "550 No such user" in page.main
-    page = page.form("again").press("Send it again")
-    assert "on its way to Ana Ruiz again" in page.text
+    page = page.form("again").press("Send again")
+    assert "Sending it again to Ana Ruiz" in page.text
     assert failed.failed_at is None
-    assert page.h1 == "Mails that did not arrive"
+    assert page.h1 == "Emails not delivered"
 
 
 def test_a_mail_that_left_meanwhile_is_not_sent_twice(app: Flask, client: Browser) -> None:
@@ -111,7 +112,7 @@ def test_a_mail_that_left_meanwhile_is_not_sent_twice(app: Flask, client: Browse
     form = client.get("/office/").form("again")
     with db.writing():
         failed.failed_at, failed.sent_at = None, TODAY
-    assert "has left meanwhile" in form.press().text
+    assert "was sent in the meantime" in form.press().text
 
 
 def test_many_failed_mails_are_counted_and_stand_on_pages(app: Flask, client: Browser) -> None:
@@ -119,10 +120,12 @@ def test_many_failed_mails_are_counted_and_stand_on_pages(app: Flask, client: Br
         a_failed_mail(f"Guest {number}")
     sign_in(client, "events")
     page = client.get("/office/")
-    assert page.h1 == "52 things wait for you."
-    page = page.follow("Look at them")
+    assert page.h1 == "52 things need your attention."
+    page = page.follow("Open")
     assert len(page.all(".decision")) == 50
-    assert len(page.follow("On").all(".decision")) == 2
+    more = page.soup.select_one("a[rel=next]")
+    assert more
+    assert len(client.get(urljoin(page.url, str(more["href"]))).all(".decision")) == 2
 
 
 def test_a_draft_that_begins_soon_waits_to_be_published(app: Flask, client: Browser) -> None:
@@ -160,10 +163,10 @@ def test_the_lead_of_one_event_sees_hers_and_no_mails_or_log(app: Flask, client:
     a_lead(hers, account.person)
     sign_in(client, account=account)
     page = client.get("/office/")
-    assert page.h1 == "Nothing waits for you."
+    assert page.h1 == "Nothing needs your attention."
     assert "Hers" in page.main
     assert "Other" not in page.main
-    assert "Changed today" not in page.main
+    assert "Activity today" not in page.main
     assert client.get("/office/mails/").status == 403
 
 
@@ -195,7 +198,7 @@ def test_a_disputed_gift_waits_for_those_who_answer_for_money(app: Flask, client
     some_back(gift, 51_44, disputed=True)
     sign_in(client, role)
     page = client.get("/office/")
-    assert page.h1 == "One thing waits for you."
+    assert page.h1 == "One thing needs your attention."
     assert "$51.44 from Ana Lopez is disputed by the bank" in page.main
     assert page.follow("View gift").h1 == "$51.44"
 
@@ -206,7 +209,7 @@ def test_many_disputed_gifts_are_counted_and_listed(app: Flask, client: Browser)
         some_back(paid_by_card(drive, name=f"Giver {number}"), 51_44, disputed=True)
     sign_in(client, "treasurer")
     page = client.get("/office/")
-    assert page.h1 == "Five things wait for you."
+    assert page.h1 == "Five things need your attention."
     assert "2 more gifts are disputed" in page.main
     assert len(page.follow("View gifts").all(".table tbody th")) == 5
 
@@ -227,7 +230,7 @@ def test_volunteer_leads_see_short_shifts_and_hours_to_approve(app: Flask, clien
         entries.log(volunteer, coats, stretch, nonce="once", lead=False, by=volunteer.actor, now=TODAY)
     sign_in(client, "volunteers")
     page = client.get("/office/")
-    assert page.h1 == "Two things wait for you."
+    assert page.h1 == "Two things need your attention."
     assert "One shift is short of people" in page.main
     assert "The first: Coat drive, Saturday, November 28, 9 a.m. to noon." in page.main
     assert "One entry of hours waits to be approved" in page.main

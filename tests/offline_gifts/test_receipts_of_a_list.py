@@ -40,19 +40,19 @@ def test_the_receipts_of_a_list_are_shown_and_leave_after_ten_minutes(
     page = many(office)
     assert page.h1 == "Receipts for gifts to Winter coats"
     assert "2 people will get it" in page.main
-    assert "Bea Olszewska has no email with us" in page.main
+    assert "Bea Olszewska has no email on file" in page.main
     delivery.send_due(now=clock.forward(minutes=9))
     assert left() == []
     broadcasts_tasks.send_due(clock.forward(minutes=1))
     delivery.send_due(now=clock.now())
     assert left() == ["ana@example.test", "halina@example.test"]
-    assert "2 people were told." in office.get(page.url).main
+    assert "2 people got it." in office.get(page.url).main
 
 
 def test_an_undone_list_mails_nobody_and_its_gifts_are_voided(office: Browser, clock: MovableClock) -> None:
     drive = a_drive()
     page = many(office).form("undo").press("Undo")
-    assert "Undone. Nobody was told. 3 gifts are being voided." in page.text
+    assert "Undone. No emails were sent. 3 gifts are being voided." in page.text
     while offline_gifts_tasks.void_undone_batches(clock.forward(seconds=5)):
         pass
     assert queries.figures(drive).given_cents == 0

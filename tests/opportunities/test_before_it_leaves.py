@@ -28,7 +28,7 @@ class TestPages:
         assert "The pantry moves." in page.main
         page = client.get(address).form("undo").press("Undo")
         assert page.h1 == "Coat drive"
-        assert "Undone. Nobody was told." in page.text
+        assert "Undone. No emails were sent." in page.text
         assert db.session.get_one(Opportunity, whole.id).cancelled_at is None
 
     def test_a_shift_that_moved_with_its_event_says_so_and_is_undone_there(
@@ -68,13 +68,13 @@ class TestPages:
             persons.mark_deceased(db.lock(late), now=NEXT_YEAR)
         sign_in(client, "volunteers")
         page = client.get("/office/hours/thanks").form("/thanks").fill(year="2026").press("Continue")
-        assert page.h1 == "Before it leaves: Letters of 2026"
+        assert page.h1 == "Preview: Letters of 2026"
         assert "2 people will get it" in page.main
         assert "Olga Late has died" in page.main
         page = page.form("/thanks").press("Send")
         assert "2 people will be told in 10 minutes" in page.main
         page = page.form("undo").press("Undo")
-        assert "Undone. Nobody was told." in page.text
+        assert "Undone. No emails were sent." in page.text
         release_held()
         assert sent("thanks_year") == []
 

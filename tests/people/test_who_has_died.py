@@ -26,7 +26,7 @@ def test_their_page_offers_neither(client: Browser) -> None:
     factories.sign_in(client, "director")
     person = factories.a_person()
     address = f"/office/people/{person.public_id}"
-    offered = ("Give her a role", "Invite by mail")
+    offered = ("Add a role", "Send invitation")
     assert all(words in client.get(address).main for words in offered)
     with db.writing():
         persons.mark_deceased(db.lock(person), now=TODAY)

@@ -29,11 +29,11 @@ def test_what_was_typed_under_another_address_shows_only_when_it_is_proved(
         signup.email = signup.email_key = "elsewhere@example.test"
     ask(client, ANA["email"])
     address = link_to(ANA["email"])
-    assert "Pantry" not in client.get(address).main.split("Mails to you")[0]
+    assert "Pantry" not in client.get(address).main.split("Emails to you")[0]
     assert "elsewhere@example.test" not in client.get(f"{address}/everything.json").html
     with db.writing():
         signup.proof = MAILBOX
-    assert "Pantry" in client.get(address).main.split("Mails to you")[0]
+    assert "Pantry" in client.get(address).main.split("Emails to you")[0]
     assert booking.proved
 
 

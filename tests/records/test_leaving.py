@@ -69,7 +69,7 @@ def test_of_the_dead_nothing_ahead_stays_and_each_lead_hears_once() -> None:
         {one.cancellation_cause for one in seats} == {one.cancellation_cause for one in hers} == {"deceased"}
     )
     assert (post.ended_at, whole.lead_id, person.deceased_at) == (TODAY, None, TODAY)
-    assert noted.released_summary == "three seats, two shifts, two posts"
+    assert noted.released_summary == "three seats, two shifts, two event roles"
     assert set(told()) == {"lea@example.test", "vi@example.test"}
     text = told()["lea@example.test"].text
     assert "Ana Example has died" in text
@@ -133,7 +133,7 @@ def test_who_waits_to_be_met_by_her_is_met_by_somebody_else() -> None:
 
     db.session.refresh(company)
     assert company.ended_at is not None
-    assert "one pair at the door" in noted.released_summary
+    assert "one buddy pair" in noted.released_summary
     now = companion_search.current_companion(guest)
     assert now is not None
     assert now.person_id == other.id
@@ -243,7 +243,7 @@ def test_of_the_suspended_public_seats_stay() -> None:
     for row in (stays, goes, signup):
         db.session.refresh(row)
     assert (stays.going, goes.status, signup.status) == (True, "cancelled", GONE)
-    assert noted.released_summary == "one seat, one shift, one post, one pair at the door"
+    assert noted.released_summary == "one seat, one shift, one event role, one buddy pair"
     text = told()["gia@example.test"].text + told()["gia@example.test"].subject
     assert "can’t take part for now" in text
     assert "suspend" not in text.casefold()
@@ -262,7 +262,7 @@ def test_of_who_resigned_shifts_stay_and_their_lead_knows() -> None:
     assert (stays.going, goes.status, signup.status) == (True, "cancelled", "confirmed")
     assert noted.released_summary == "one seat"
     assert (
-        "They still have:\n\nCoats, Saturday, December 5, 9 a.m. to noon\n\nNobody"
+        "They still have:\n\nCoats, Saturday, December 5, 9 a.m. to noon\n\nThese don’t require"
         in told()["vi@example.test"].text
     )
 

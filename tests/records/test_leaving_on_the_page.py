@@ -41,9 +41,9 @@ def test_the_page_notes_it_says_it_on_top_and_gives_nothing_back_silently(
     form = client.get(address).form("/leave")
     page = form.fill(kind="deceased", died_on="2026-11-20", why="Told by her daughter").press()
 
-    assert "Let go: one seat, one shift, one task." in page.text
+    assert "Released: one seat, one shift, one task." in page.text
     assert "Died on November 20, 2026." in page.main
-    assert page.main.index("Died on") < page.main.index("What she does for us")
+    assert page.main.index("Died on") < page.main.index("Roles")
     assert "Ring her" not in client.get("/office/").text
     page = client.get(address).form("/take-back").press()
     for row in (seat, signup):
@@ -51,8 +51,8 @@ def test_the_page_notes_it_says_it_on_top_and_gives_nothing_back_silently(
     assert (seat.status, signup.status) == ("cancelled", GONE)
     later = client.get(address).main
     for said in (page.main, later):
-        assert "What was let go stays free: one seat, one shift, one task." in said
-        assert "Died on" not in said.replace("Taken back", "")
+        assert "These stay released: one seat, one shift, one task." in said
+        assert "Died on" not in said.replace("Undone", "")
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_two_people_may_share_an_email(office: Browser) -> None:
     factories.a_person("Ana Lopez", "family@example.test")
     new = office.get("/office/people/new").form().fill(name="Eva Lopez", email="family@example.test")
     page = new.press()
-    assert (page.status, "Ana Lopez" in page.main, "nothing is kept yet" in page.main) == (422, True, True)
+    assert (page.status, "Ana Lopez" in page.main, "Nothing is saved yet" in page.main) == (422, True, True)
     assert db.session.scalar(select(func.count()).where(Person.email_key == "family@example.test")) == 1
     assert page.form().press().h1 == "Eva Lopez"
     assert db.session.scalar(select(func.count()).where(Person.email_key == "family@example.test")) == 2

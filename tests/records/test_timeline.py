@@ -106,7 +106,7 @@ def test_a_change_says_who_did_it_what_changed_and_of_whom_it_speaks(
         audit.record("changed", ana, by=director.actor, now=TODAY, before=names[0], after=names[1])
     page = client.get(f"/office/people/{ana.public_id}/story").main
     for said in (
-        "The rule “membership” gave a role to Ana Ruiz She is new.",
+        "Chapter (automatic: membership) gave a role to Ana Ruiz She is new.",
         f"{director.name} noted a relation of Ana Ruiz Relation: Shares a home with Bea Okafor",
         f"{director.name} changed the record of Ana Ruiz Name",
     ):

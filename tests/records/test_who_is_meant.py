@@ -71,7 +71,7 @@ def test_whoever_was_chosen_and_is_not_meant_counts_for_nothing(office: Browser)
     [
         ("", "Which e-mail"),
         ("ana@", "lacks what stands after"),
-        ("who@example.test", "nobody under this e-mail"),
+        ("who@example.test", "We don’t know anyone with this email"),
         ("Nobody Atall", "Nobody has exactly this name"),
         ("x" * 500, "Nobody has exactly this name"),
     ],

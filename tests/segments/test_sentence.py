@@ -25,14 +25,14 @@ def test_it_reads_as_one_would_say_it() -> None:
     said = parse({"who": "current", "near": "Logan  Square", "came": "nothing", "when": "year"})
     assert (
         said.in_words({}, {"logan square": "Logan Square"}, {})
-        == "Current members in Logan Square who came to nothing this year"
+        == "Current members in Logan Square who attended no events this year"
     )
 
 
 def test_it_says_level_tag_and_what_was_typed() -> None:
     said = Filter(q="ana", level="friend", tag="mentor")
     words = said.in_words({"friend": "Friend"}, {}, {"mentor": "Mentor"})
-    assert words == "Everybody at Friend tagged “Mentor” with “ana” in name, e-mail or organization"
+    assert words == "Everyone at Friend tagged “Mentor” with “ana” in the name, email, or organization"
 
 
 def test_its_address_says_nothing_that_is_no_matter() -> None:

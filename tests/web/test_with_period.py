@@ -43,5 +43,5 @@ def test_in_the_office_when_somebody_was_last_seen(client: Browser, clock: Movab
     clock.at(TODAY + HOUR)
     person = sign_in(client, "director")
     page = client.get(f"/office/people/{person.public_id}")
-    assert re.search(r"last seen .* [ap]\.m\.", page.main)
+    assert re.search(r"last active .* [ap]\.m\.", page.main)
     assert ".m.." not in page.main

@@ -21,7 +21,7 @@ from chapter.mail import dedup_key
 from chapter.mail import rules as mail
 from chapter.mail.rules import AddressedLetter, Letter
 
-TOO_LATE = "It could not be written while it was due."
+TOO_LATE = "It could not be written in time."
 
 
 def send_next_batch(number: int, *, now: datetime) -> int:

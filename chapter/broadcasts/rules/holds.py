@@ -29,11 +29,9 @@ HOLD = timedelta(minutes=10)
 BEGINS_SOON = timedelta(hours=6)
 """For an event that begins within this time, sending now is offered first."""
 
-ALREADY_SENT = (
-    "These mails have left already, so they can’t be taken back. Change it once more, or write to them."
-)
-NOT_DUE = "It is too late for these mails, so they don’t leave any more."
-ALREADY_UNDONE = "This was undone already. Nobody was told."
+ALREADY_SENT = "These emails were already sent, so you can’t undo it. Change it again, or email them."
+NOT_DUE = "It is too late for these emails, so they won’t be sent."
+ALREADY_UNDONE = "This was already undone. No emails were sent."
 
 
 @dataclass(frozen=True)
@@ -182,7 +180,7 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def require_year_over(year: int, why: str, *, now: datetime) -> None:
     """Raise Refused, with ``why`` after it, while ``year`` is not over in the chapter's zone."""
     if year >= now.astimezone(settings.current().zone_info).year:
-        raise Refused(f"{year} is not over yet. {why}", "year")
+        raise Refused(f"{year} isn’t over yet. {why}", "year")
 
 
 def hold_for_year(kind: str, year: int, verb: str, *, by: Actor, now: datetime) -> int:

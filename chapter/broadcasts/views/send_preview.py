@@ -72,7 +72,9 @@ def mail_sample(sights: Sequence[Preview]) -> None:
     name, email, number = current_user.called, current_user.account.email, current_user.person.id
     with db.writing():
         many = previews.send_sample(sights, name=name, email=email, person_id=number, now=clock.now())
-    flash(f"One is on its way to {email}." if many else "Nobody is told, so there is nothing to see.", "done")
+    flash(
+        f"Test sent to {email}." if many else "Nobody gets this email, so there is no test to send.", "done"
+    )
 
 
 def send_now_if_pressed(broadcast: Broadcast | None) -> None:

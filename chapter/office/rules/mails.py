@@ -21,7 +21,7 @@ from chapter.refusal import Refused
 AT_ONCE = 200
 """Mails per transaction, so that none is longer than 100 ms."""
 
-NOT_THERE = "It can’t go to this address any more. Look where it would go now."
+NOT_THERE = "It can’t go to this address anymore. Check which address it would go to now."
 SENT, DISCARDED = "sent after a silence", "discarded"
 DECISIONS: dict[str, Callable[..., int]] = {SENT: held_mails.send, DISCARDED: held_mails.discard}
 

@@ -47,14 +47,14 @@ def choose(token: str) -> ResponseReturnValue:
         return "", 200
     if "all" in request.form:
         _record(PURPOSES.values(), mail, given=False)
-        flash("You get none of these mails any more.", "done")
+        flash("You’re unsubscribed from all of these emails.", "done")
         return redirect(url_for("mail.unsubscribe", token=token), 303)
     purpose = PURPOSES.get(request.form.get("choice", _asked(mail)))
     given = request.form.get("given") == "yes"
     if purpose is None:
         abort(400)
     _record([purpose], mail, given=given)
-    flash(f"{purpose.title}: {'yes' if given else 'no more'} from now on.", "done")
+    flash(f"You’re {'subscribed to' if given else 'unsubscribed from'} {purpose.title}.", "done")
     return redirect(url_for("mail.unsubscribe", token=token), 303)
 
 

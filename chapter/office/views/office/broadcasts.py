@@ -36,7 +36,7 @@ def undo_broadcast(public_id: str) -> ResponseReturnValue:
         home = kinds.kind_of(broadcast).page_url(broadcast)
         with db.writing():
             said = holds.undo(broadcast, by=current_user.actor, now=clock.now())
-    flash(" ".join(filter(None, ("Undone. Nobody was told.", said))), "done")
+    flash(" ".join(filter(None, ("Undone. No emails were sent.", said))), "done")
     return redirect(home, 303)
 
 
@@ -48,7 +48,7 @@ def send_broadcast_now(public_id: str) -> ResponseReturnValue:
     broadcast = _broadcast(public_id)
     with pressed(partial(_page, broadcast)), db.writing():
         holds.send_now(broadcast, by=current_user.actor, now=clock.now())
-    flash("It is on its way.", "done")
+    flash("Sending now.", "done")
     return redirect(kinds.kind_of(broadcast).page_url(broadcast), 303)
 
 

@@ -16,7 +16,7 @@ from chapter.refusal import Refused
 from chapter.web.access import allow, second_factor_required
 
 PAGE_LASTS = timedelta(hours=1)
-OLD_PAGE = "This page was open for a while. Look at the time once more, then press."
+OLD_PAGE = "This page was open for a long time. Check the time again, then press the button."
 
 
 @bp.post("/clock/is-right")
@@ -30,7 +30,7 @@ def confirm_clock() -> ResponseReturnValue:
             raise Refused(OLD_PAGE)
         with db.writing():
             held = clock_correction.confirm_clock(by=current_user.actor, now=now)
-    flash(f"Noted. Everything goes on. {_says_held(held)}".strip(), "done")
+    flash(f"Clock confirmed. Everything runs again. {_says_held(held)}".strip(), "done")
     return page
 
 
@@ -45,4 +45,4 @@ def _saw(said: str, now: datetime) -> bool:
 def _says_held(many: int) -> str:
     if not many:
         return ""
-    return agree(many, "One mail is held back.", f"{many:,} mails are held back.")
+    return agree(many, "One email is on hold.", f"{many:,} emails are on hold.")

@@ -36,7 +36,7 @@ def add_do_not_pair() -> ResponseReturnValue:
         by = current_user.person
         with db.writing():
             office.keep_apart(one, other, form.why.data or "", by=by, now=clock.now())
-    flash("They are not brought together any more.")
+    flash("Saved. We won’t bring them together.")
     return redirect(url_for("office.do_not_pair_list"), 303)
 
 
@@ -47,7 +47,7 @@ def end_do_not_pair(public_id: str) -> ResponseReturnValue:
     entry = queries.pair_or_404(public_id)
     with pressed(redirect(url_for("office.do_not_pair_list"), 303)), db.writing():
         do_not_pair.end(entry, by=current_user.person, now=clock.now())
-    flash("They may be brought together again.")
+    flash("Removed. They may be brought together again.")
     return redirect(url_for("office.do_not_pair_list"), 303)
 
 

@@ -58,8 +58,8 @@ def _decide_one(public_id: str, verb: str) -> ResponseReturnValue:
     found = office.readable_mail_or_404(current_user, public_id)
     with pressed(_list()):
         if not _decide(verb, Mail.id == found.id, now=clock.now()):
-            raise Refused("Somebody has decided about this one already.")
-    flash("It is on its way." if verb == rules.SENT else "Discarded. It will not be sent.", "done")
+            raise Refused("Somebody already decided about this email.")
+    flash("Sending now." if verb == rules.SENT else "Discarded. The email won’t be sent.", "done")
     return _list()
 
 
@@ -72,9 +72,9 @@ def _decide_all(verb: str) -> ResponseReturnValue:
         while some := _decide(verb, *seen, now=now):
             many += some
         if not many:
-            raise Refused("Somebody has decided about these already.")
-    mails = agree(many, "One mail is", f"{many:,} mails are")
-    flash(f"{mails} {'on the way' if verb == rules.SENT else 'discarded and will not be sent'}.", "done")
+            raise Refused("Somebody already decided about these emails.")
+    mails = agree(many, "one email", f"{many:,} emails")
+    flash(f"Sending {mails} now." if verb == rules.SENT else f"Discarded {mails}.", "done")
     return _list()
 
 

@@ -43,9 +43,9 @@ def log() -> ResponseReturnValue:
 
 def _form(readable: EntryFilter) -> LogListForm:
     form = LogListForm(request.args)
-    form.kind.choices = [("", "Everything"), *log_access.kinds_for(readable).items()]
+    form.kind.choices = [("", "All records"), *log_access.kinds_for(readable).items()]
     done = log_kinds.labels_of_verbs(queries.acts(readable))
-    form.verb.choices = [("", "Anything"), *done.items()]
+    form.verb.choices = [("", "All actions"), *done.items()]
     return form
 
 

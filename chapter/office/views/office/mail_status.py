@@ -23,8 +23,8 @@ from chapter.web.access import allow, may_open, second_factor_required
 SHOWN_FOR = timedelta(hours=1)
 """How long a page shows the result of the test mail."""
 
-TEST_MAILS = throttle.Limit("test mail", 6, timedelta(hours=1), "That were six test mails in an hour.")
-NOT_SET_UP = "No mail server is set yet, so a test mail can’t leave. Set MAIL_URL first."
+TEST_MAILS = throttle.Limit("test mail", 6, timedelta(hours=1), "You sent six test emails in one hour.")
+NOT_SET_UP = "No mail server is set up yet. Set MAIL_URL before you send a test."
 
 
 def mail_status(now: datetime) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def send_mail_again(public_id: str) -> ResponseReturnValue:
                 raise
             flash(no.sentence, "refused")
             return redirect(url_for("office.show_mail", public_id=public_id), 303)
-    flash(f"It is on its way to {found.to_name} again, at {found.to_address}.", "done")
+    flash(f"Sending it again to {found.to_name} at {found.to_address}.", "done")
     return mails
 
 
@@ -87,12 +87,12 @@ def send_mail_again(public_id: str) -> ResponseReturnValue:
 @allow(staff)
 @second_factor_required
 def set_mail_aside(public_id: str) -> ResponseReturnValue:
-    """Withdraw a failed mail that is no longer needed: it leaves “Did not arrive” and Today, and is listed as
+    """Withdraw a failed mail that is no longer needed: it leaves “Not delivered” and Today, and is listed as
     withdrawn."""
     found, mails = _found(public_id), redirect(url_for("office.mails"), 303)
     with pressed(mails), db.writing():
         rules.set_aside(found, by=current_user.actor, now=clock.now())
-    flash("It is set aside. You find it under “Taken back”.", "done")
+    flash("Archived. You’ll find it under “Canceled”.", "done")
     return mails
 
 
@@ -102,7 +102,7 @@ def set_mail_aside(public_id: str) -> ResponseReturnValue:
 def record_bounce(public_id: str) -> ResponseReturnValue:
     """Record that a mail came back to the chapter's own mailbox: its address gets only what its reader asks
     for."""
-    return _record(public_id, rules.record_bounce, "Nothing more is sent to {} until it works again.")
+    return _record(public_id, rules.record_bounce, "We won’t send to {} until the address works again.")
 
 
 @bp.post("/mails/<public_id>/complained")
@@ -110,7 +110,7 @@ def record_bounce(public_id: str) -> ResponseReturnValue:
 @second_factor_required
 def record_complaint(public_id: str) -> ResponseReturnValue:
     """Record that the reader reported the mail as spam: no to everything that goes to many."""
-    return _record(public_id, rules.record_complaint, "{} gets no more mails that go to many.")
+    return _record(public_id, rules.record_complaint, "We won’t send news to {} anymore.")
 
 
 def _found(public_id: str) -> Mail:

@@ -35,7 +35,7 @@ def save_settings() -> ResponseReturnValue:
         by, now = current_user.actor, clock.now()
         edit_conflicts.lock_unchanged(form, chapter, viewer=by)
         rules.change(chapter, form.data, by=by, now=now)
-    flash("Saved. It shows from the next page on.")
+    flash("Saved.")
     return redirect(url_for("office.edit_settings"), 303)
 
 

@@ -46,7 +46,7 @@ def note_departure(public_id: str) -> ResponseReturnValue:
         with db.writing():
             rules.release(departure_id, person_id, now=clock.now())
     undo = url_for("records_office.revoke_departure", public_id=public_id, number=noted.id)
-    flash_done(words.noted_notice(noted), undo, "Take back")
+    flash_done(words.noted_notice(noted), undo, "Undo")
     return to_page(person)
 
 

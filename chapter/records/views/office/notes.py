@@ -76,7 +76,7 @@ def remove_note(public_id: str, note_id: str) -> ResponseReturnValue:
     with pressed(to_page(person)), db.writing():
         notes.remove(note, by=current_user.person, now=clock.now())
     undo = url_for("records_office.restore_note", public_id=public_id, note_id=note_id)
-    flash_done("The note is gone.", undo)
+    flash_done("Removed the note.", undo)
     return to_page(person)
 
 
@@ -87,7 +87,7 @@ def restore_note(public_id: str, note_id: str) -> ResponseReturnValue:
     person, note = person_or_404(public_id), _note(public_id, note_id)
     with pressed(to_page(person)), db.writing():
         stands = notes.restore(note, by=current_user.person, now=clock.now())
-    flash("The note is back." if stands else "That is longer ago than ten minutes.")
+    flash("Restored the note." if stands else "A note can be restored for 10 minutes only.")
     return to_page(person)
 
 
@@ -168,7 +168,7 @@ def _latest(person: Person, now: datetime) -> list[TimelineEntry]:
 
 
 def _noted(person: Person) -> ResponseReturnValue:
-    flash("Noted.")
+    flash("Saved.")
     return to_page(person)
 
 

@@ -50,13 +50,13 @@ class PersonLine:
 
 COLUMNS: tuple[Column[PersonLine], ...] = (
     Column("Name", lambda line: line.person.name),
-    Column("E-mail", lambda line: line.person.email),
+    Column("Email", lambda line: line.person.email),
     Column("Pronouns", lambda line: line.person.pronouns),
     Column("Organization", lambda line: line.person.organisation),
-    Column("What she does there", lambda line: line.person.title),
+    Column("Job title", lambda line: line.person.title),
     Column("Membership", lambda line: line.membership),
     Column("Tags", lambda line: line.tags),
-    Column("Known since", lambda line: line.since),
+    Column("Added", lambda line: line.since),
 )
 
 
@@ -82,7 +82,7 @@ def save_list() -> ResponseReturnValue:
             shared=bool(form.shared.data),
             now=clock.now(),
         )
-    flash(f"“{saved.name}” is kept, above the list.")
+    flash(f"Saved. “{saved.name}” is above the list.")
     return _to(wanted)
 
 
@@ -96,7 +96,7 @@ def end_list(public_id: str) -> ResponseReturnValue:
     meant = filters.parse_query(saved.wanted)
     with pressed(_to(meant)), db.writing():
         rules.delete_list(saved)
-    flash(f"“{saved.name}” is kept no longer. Here is what it meant, to keep it again.")
+    flash(f"Deleted the list “{saved.name}”. Its filter is still on, in case you want to save it again.")
     return _to(meant)
 
 
@@ -109,7 +109,7 @@ def export_people() -> Export:
     wanted = filters.parse(request.args)
     return Export.of_table(
         "people",
-        "People, with emails, memberships and tags",
+        "People, with emails, memberships, and tags",
         _list_at(wanted),
         Table(COLUMNS, _lines(wanted, clock.now())),
         filter=wording.describe(wanted) if wanted.narrow else "",

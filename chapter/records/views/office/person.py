@@ -45,11 +45,11 @@ def create_person() -> ResponseReturnValue:
         shown, form.seen.data = form.seen.data, ",".join(one.public_id for one in alike)
         known = queries.person_named(str(form.name.data), str(form.email.data or ""))
         if known is None and not {one.public_id for one in alike} <= set(str(shown or "").split(",")):
-            form.form_errors.append("Somebody like her is known already. Look first.")
+            form.form_errors.append("We know somebody with a similar name or email. Check below first.")
             return _edit_page(form, alike=alike), 422
         with db.writing():
             person = persons.add_by_office(form.details(), by=current_user.actor, now=clock.now())
-    flash(f"{person.name} is written down.")
+    flash(f"Added {person.name}.")
     return to_page(person)
 
 
@@ -91,7 +91,7 @@ def grant_role(public_id: str) -> ResponseReturnValue:
     with form.trying(lambda form: person_page(person, grant=form)), db.writing():
         role, why = str(form.role.data), str(form.why.data)
         roles.grant(db.lock(person), role, by=current_user.actor, why=why, now=clock.now())
-    flash(f"{person.first_name} is {ROLES[role].lower()} from now on.")
+    flash(f"{person.first_name} now has the role {ROLES[role]}.")
     return to_page(person)
 
 
@@ -105,7 +105,7 @@ def end_role(public_id: str, grant_id: int) -> ResponseReturnValue:
     )
     with form.trying(lambda form: person_page(person, **{_ending(grant_id): form})), db.writing():
         roles.end(given, by=current_user.actor, why=str(form.why.data), now=clock.now())
-    flash(f"{person.first_name} is no longer {ROLES[given.role].lower()}.")
+    flash(f"{person.first_name} no longer has the role {ROLES[given.role]}.")
     return to_page(person)
 
 
@@ -117,7 +117,7 @@ def invite(public_id: str) -> ResponseReturnValue:
     person, form = person_or_404(public_id), InviteForm()
     with form.trying(lambda form: person_page(person, invite=form)), db.writing():
         accounts.invite(db.lock(person), str(form.email.data), by=current_user.actor, now=clock.now())
-    flash(f"The invitation is on its way to {form.email.data}.")
+    flash(f"Invitation sent to {form.email.data}.")
     return to_page(person)
 
 
@@ -125,7 +125,7 @@ def invite(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 def close_account(public_id: str) -> ResponseReturnValue:
     """Close an account: it is signed out everywhere at once."""
-    return _switch(public_id, accounts.disable, "{}’s account is closed, and she is signed out everywhere.")
+    return _switch(public_id, accounts.disable, "Closed {}’s account and signed out all devices.")
 
 
 @bp.post("/<public_id>/open")
@@ -144,7 +144,7 @@ def reset_second_factor(public_id: str) -> ResponseReturnValue:
     return _switch(
         public_id,
         second_factor.reset,
-        "{} signs in without a second factor now, and can set up another.",
+        "Two-step verification is off for {}. It can be set up again at the next sign-in.",
         "factors",
     )
 

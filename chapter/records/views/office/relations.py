@@ -16,7 +16,7 @@ from chapter.records.views.office import bp
 from chapter.records.views.office.person import person_or_404, person_page, to_page
 from chapter.web.access import allow
 
-NOBODY = "We know nobody under this e-mail. Write her down first."
+NOBODY = "We don’t know anyone with this email. Add them under People first."
 
 
 @bp.post("/<public_id>/relations")
@@ -28,7 +28,7 @@ def add_relation(public_id: str) -> ResponseReturnValue:
         other = person_of(form.email, NOBODY, besides=person)
         with db.writing():
             relations.add(person, other, str(form.kind.data), by=current_user.actor, now=clock.now())
-    flash(f"Noted on both pages, hers and {other.first_name}’s.")
+    flash(f"Saved. The relation is on {person.first_name}’s page and on {other.first_name}’s.")
     return to_page(person)
 
 
@@ -41,5 +41,5 @@ def end_relation(public_id: str, number: int) -> ResponseReturnValue:
     relation = db.first_or_404(select(Relation).where(hers, Relation.id == number))
     with pressed(to_page(person)), db.writing():
         relations.end(relation, by=current_user.actor, now=clock.now())
-    flash("It is noted no more.")
+    flash("Removed the relation.")
     return to_page(person)
