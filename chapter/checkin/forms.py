@@ -60,7 +60,9 @@ class WalkInFields(CsrfForm):
 
     name = name_field("Name", most=200, required="Enter a name.")
     email = StringField("Email", [Optional(), ValidEmail()], filters=[strip_email])
-    size = integer_field("How many people?", least=1, most=LARGEST_PARTY, required="Enter how many people.", default=1)
+    size = integer_field(
+        "How many people?", least=1, most=LARGEST_PARTY, required="Enter how many people.", default=1
+    )
 
 
 class WalkInForm(WalkInFields, Form):

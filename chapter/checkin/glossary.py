@@ -8,14 +8,14 @@ TERMS = (
     ),
     GlossaryTerm(
         "Door",
-        "The check-in screen of one event, made for a phone. It keeps working without a signal and sends what it "
-        "did later.",
+        "The check-in screen of one event, made for a phone. It keeps working without a signal and sends "
+        "what it did later.",
         "Door",
     ),
     GlossaryTerm(
         "Door link",
-        "A private link that opens one event’s door for one helper, without an account. It ends by itself after "
-        "the event, and you can end it sooner.",
+        "A private link that opens one event’s door for one helper, without an account. It ends by itself "
+        "after the event, and you can end it sooner.",
         "Door",
     ),
     GlossaryTerm("Walk-in", "A guest who came without a booking and was let in at the door.", "Door"),
