@@ -56,7 +56,6 @@ def register(app: Flask) -> None:
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     glossary_terms.register(app, *glossary.TERMS)
-    glossary_terms.register(app, *glossary.TERMS)
     timeline_sources.register(app, *timeline.SOURCES)
     today_sources.register(app, *today.SOURCES)
     overview_sources.register(app, *overview.SOURCES)

@@ -5,8 +5,8 @@ from chapter.glossary_terms import GlossaryTerm
 TERMS = (
     GlossaryTerm(
         "Hello",
-        "A suggestion to two guests to say hello to each other at an event. Only guests who agreed to be shown "
-        "get any, three at most.",
+        "A suggestion to two guests to say hello to each other at an event. Only guests who agreed to be "
+        "shown get any, three at most.",
         "Events",
     ),
     GlossaryTerm(

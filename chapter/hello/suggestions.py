@@ -73,14 +73,6 @@ def _they_are(other: Rsvp) -> str:
     return f"{_they(other)} {verb(other.pronouns, 'is', 'are')}"
 
 
-def _they(other: Rsvp) -> str:
-    return they(other.pronouns).capitalize()
-
-
-def _they_are(other: Rsvp) -> str:
-    return f"{_they(other)} {verb(other.pronouns, 'is', 'are')}"
-
-
 def _gives(other: Rsvp) -> str:
     return f"You could help {them(other.pronouns)}. {_they_are(other)} looking for: “{other.looking_for}”."
 
