@@ -40,7 +40,7 @@ def register(app: Flask) -> None:
     navigation.add_entry(app, "office", "Door", "door.index", order=25)
     booking_endings.BOOKINGS_ENDED.leave(app, {CheckinEvent.rsvp_id: "who was let in was let in"})
     signup_endings.SIGNUPS_ENDED.leave(app, {ShiftCheckinEvent.signup_id: "who was checked in was there"})
-    tabs.register_tab(app, "checkin_office.door", "Door", order=20)
+    tabs.register_tab(app, "checkin_office.door", "Check-in", order=20)
     counters.register(app, attendance.COUNTER)
     newcomers.register(app, attendance.CAME_BEFORE, attendance.WAS_STAFF)
     app.jinja_env.globals.update(door_address=screens.door_url, helper_address=screens.helper_url)

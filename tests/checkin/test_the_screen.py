@@ -44,7 +44,7 @@ class TestOneScreen:
         assert "Bea Olszewska is in." in page.text
         assert fresh(bea).came == 1
         page = page.form("/undo").press()
-        assert "Taken back: Bea Olszewska." in page.text
+        assert "Undone: Bea Olszewska." in page.text
         assert fresh(bea).came == 0
 
     def test_a_party_is_chosen_one_by_one(self, lead: Browser) -> None:
@@ -59,7 +59,7 @@ class TestOneScreen:
         bea = a_booking(event, of=2)
         page = lead.post(f"/door/{event.slug}/party/{bea.public_id}/in", nonce="nonce-of-a-form")
         assert page.status == 422
-        assert "Tick who is here." in page.text
+        assert "Choose who is here." in page.text
 
     @pytest.mark.parametrize("typed", ["9" * 5000, "9999", "-1", "١"])
     def test_a_place_of_no_party_lets_nobody_in(self, lead: Browser, typed: str) -> None:
@@ -80,7 +80,7 @@ class TestOneScreen:
         event = tonight()
         bea = a_booking(event)
         take(event, came_in(bea))
-        assert "in since 12 p.m." in lead.get(f"/door/{event.slug}?q=bea").main.replace("noon", "12 p.m.")
+        assert "Checked in 12 p.m." in lead.get(f"/door/{event.slug}?q=bea").main.replace("noon", "12 p.m.")
 
     def test_other_codes_are_refused_in_their_own_words(self, lead: Browser) -> None:
         event = tonight()
@@ -118,7 +118,7 @@ class TestOneScreen:
 
     def test_a_walk_in(self, lead: Browser) -> None:
         event = tonight(seats=1)
-        page = lead.get(f"/door/{event.slug}").follow("Not on the list")
+        page = lead.get(f"/door/{event.slug}").follow("Add walk-in")
         assert "room for 1 more" in page.main
         done = page.form("/walk-in").fill(name="Zofia Nowak").press()
         assert "Zofia Nowak is in." in done.text

@@ -163,7 +163,7 @@ def test_a_greeter_is_told_when_somebody_new_comes_in(arrive: Arrive, evening: E
     lead.healthy("office-door")
     lead.open("/office/events/?show=past")
     lead.page.locator("tbody th a").first.click()
-    lead.follow("Door")
+    lead.follow("Check-in")
     lead.reads("Who came")
     lead.healthy("office-door-after")
     helper.reads_not("First-timer")

@@ -27,11 +27,11 @@ def test_the_file_says_what_the_bookings_say(app: Flask, client: Browser) -> Non
     assert page.headers["Content-Disposition"] == f'attachment; filename="{event.slug}-bookings.csv"'
     assert page.body.startswith(b"\xef\xbb\xbf"), "so that Excel reads it as UTF-8"
     ana, zoe = read(page.body)
-    assert (zoe["Name"], zoe["E-mail"], zoe["Party"], zoe["State"]) == (
+    assert (zoe["Name"], zoe["Email"], zoe["Party"], zoe["Status"]) == (
         "Zoë Ünal", "zoe@example.test", "2", "going",
     )  # fmt: skip
-    assert (zoe["Kitchen"], zoe["Arrives"]) == ('Says "no, thanks"', "With a buddy")
-    assert (ana["Door"], ana["State"]) == ("Two\nlines", "waitlisted")
+    assert (zoe["Dietary needs"], zoe["Arrival"]) == ('Says "no, thanks"', "With a buddy")
+    assert (ana["Access needs"], ana["Status"]) == ("Two\nlines", "waitlisted")
     assert zoe["Booked"] == "2026-11-23 12:00", "as the clock at the event shows it"
 
 
@@ -69,7 +69,7 @@ def test_hundreds_of_bookings_come_whole(app: Flask, client: Browser) -> None:
     a_crowd(event, of=450)
     sign_in(client, "events")
     page = client.post(f"/office/events/{event.slug}/bookings.csv")
-    assert len({row["E-mail"] for row in read(page.body)}) == 450
+    assert len({row["Email"] for row in read(page.body)}) == 450
 
 
 def test_three_hundred_lines_of_a_full_evening_read_back_equal(app: Flask, client: Browser) -> None:
@@ -83,7 +83,7 @@ def test_three_hundred_lines_of_a_full_evening_read_back_equal(app: Flask, clien
     ]
     sign_in(client, "events")
     lines = read(client.post(f"/office/events/{event.slug}/bookings.csv").body)
-    found = {line["E-mail"]: (line["Name"], line["Party"], line["State"], line["Kitchen"]) for line in lines}
+    found = {line["Email"]: (line["Name"], line["Party"], line["Status"], line["Dietary needs"]) for line in lines}
     assert len(lines) == 300
     assert {state for _, _, state, _ in found.values()} == {"going", "waitlisted"}
     assert found == {
