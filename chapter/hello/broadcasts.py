@@ -70,7 +70,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
         left = companions.withdraw_unsent(broadcast)
         why = "was canceled" if self.event(broadcast).cancelled_at is not None else "started"
         return (
-            f"{self.event(broadcast).title} {why} before these emails were sent, so they won’t be."
+            f"{self.event(broadcast).title} {why} before these emails were sent, so nobody got them."
             if left
             else ""
         )

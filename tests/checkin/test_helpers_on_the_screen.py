@@ -72,7 +72,7 @@ class TestThePages:
         db.session.expire_all()
         assert hers.came == 1
 
-    @pytest.mark.parametrize("why", ["another event", "belongs to no event"])
+    @pytest.mark.parametrize("why", ["another event", "is not part of an event"])
     def test_a_code_of_elsewhere_is_said(self, client: Browser, why: str) -> None:
         event = an_evening()
         if why == "another event":

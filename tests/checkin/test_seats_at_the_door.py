@@ -102,7 +102,8 @@ class TestWhoWasOnTheList:
             event.capacity = 1
         move = came_in(hers, 0, 1, offline=True)
         (answer,) = take(event, move)
-        assert answer.words == "Zofia Nowak is in, and more people are inside than there are seats. Tell the event lead."
+        told = "Zofia Nowak is in, and more people are inside than there are seats. Tell the event lead."
+        assert answer.words == told
         assert (fresh(hers).party_size, hers.waiting_size) == (2, 0)
         take(event, CheckinInput(a_nonce(), hers.public_id, (), TODAY, undoes=move.nonce))
         assert (fresh(hers).party_size, hers.waiting_size) == (1, 1)

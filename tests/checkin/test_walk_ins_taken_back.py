@@ -136,7 +136,7 @@ class TestKeptWithoutASignal:
         a_booking(event)
         (answer,) = sends(event, comes(offline=True))
         assert answer.taken
-        assert "more are inside than there are seats" in answer.words
+        assert "more people are inside than there are seats" in answer.words
         assert bookings_queries.occupancy(event).over == 1
 
     def test_with_a_signal_a_full_room_is_said_and_a_lead_goes_over(self) -> None:

@@ -57,11 +57,11 @@ def test_undo_is_offered_only_while_there_is_room(app: Flask, client: Browser) -
     ana, _ = a_booking(event), a_booking(event)
     sign_in(client, "events")
     page = client.get(address_of(event, ana, "/cancel"))
-    assert "goes to whoever is next in line" in page.main
+    assert "for the next party on the waitlist that fits" in page.main
     page = page.form().fill(why="She rang.").press("Cancel booking")
     assert not page.has_form("restore")
     page = client.get(address_of(event, ana))
-    assert "stands last in line" in page.main
+    assert "to the end of the waitlist" in page.main
     assert "is on the waitlist" in page.form("restore").press("Restore booking").text
 
 
@@ -84,7 +84,7 @@ def test_the_link_is_sent_again(app: Flask, client: Browser) -> None:
     rsvp = a_booking(event)
     sign_in(client, "events")
     page = client.get(address_of(event, rsvp)).form("resend").press()
-    assert f"on its way to {rsvp.email}" in page.text
+    assert f"We sent the link to {rsvp.email}." in page.text
     assert mails_to(rsvp.email) == ["events.confirmed", "events.found"]
 
 

@@ -56,7 +56,7 @@ def test_undo_makes_it_a_draft_again(app: Flask, client: Browser) -> None:
     sign_in(client, "events")
     page = client.get(f"/office/events/{event.slug}").form("publish").press()
     page = page.form("unpublish").press("Make it a draft again")
-    assert "It is a draft again" in page.text
+    assert "It’s a draft again" in page.text
 
 
 def test_what_was_typed_stays_when_something_is_wrong(app: Flask, client: Browser) -> None:

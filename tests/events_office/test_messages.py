@@ -86,7 +86,7 @@ def test_it_is_logged_with_how_many(app: Flask) -> None:
 def test_nobody_to_read_it_is_said(app: Flask) -> None:
     event = an_event()
     a_booking(event)
-    with pytest.raises(Refused, match="Nobody is there"):
+    with pytest.raises(Refused, match="Nobody would get this email"):
         send(event, "waiting")
 
 
