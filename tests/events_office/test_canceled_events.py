@@ -158,7 +158,7 @@ class TestPages:
         sign_in(client, "events")
         page = client.get(f"/office/events/{event.slug}/bookings/{ana.public_id}")
         assert "Event canceled" in page.main
-        assert "The party had two seats when the event was canceled." in page.main
+        assert "This party had two seats when the event was canceled." in page.main
         assert "Canceled" not in page.main
 
     def test_her_own_page_says_it_and_what_she_had(self, client: Browser) -> None:
@@ -189,7 +189,7 @@ class TestPages:
         body = client.post(f"/office/events/{event.slug}/bookings.csv").body.decode("utf-8-sig")
         rows = {row["Name"]: row for row in csv.DictReader(io.StringIO(body, newline=""))}
         assert {name: row["Status"] for name, row in rows.items()} == {
-            "Ana": "event canceled", "Bea": "event canceled", "Gia": "cancelled",
+            "Ana": "event canceled", "Bea": "event canceled", "Gia": "canceled",
         }  # fmt: skip
         assert (rows["Ana"]["Canceled"], rows["Gia"]["Canceled"] != "") == ("", True)
 
