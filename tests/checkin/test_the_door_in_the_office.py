@@ -44,7 +44,7 @@ class TestLinks:
         event = tonight()
         page = lead.get(f"/office/events/{event.slug}").follow("Check-in")
         page = page.form("/door").fill(helper="Halina Wolska").press()
-        assert "Halina Wolska has a link of her own" in page.text
+        assert "The door link for Halina Wolska is ready" in page.text
         address = page.links()["Open door"]
         assert lead.get(address).status == 200
         page = lead.get(f"/office/events/{event.slug}/door").form("/revoke").press()

@@ -103,7 +103,7 @@ def test_cancelling_is_asked_once_with_its_consequence(app: Flask, client: Brows
     a_booking(event)
     sign_in(client, "events")
     page = client.get(f"/office/events/{event.slug}").follow("Cancel event")
-    assert "One party is told by email ten minutes later" in page.main
+    assert "email your reason to one party in ten minutes" in page.main
     assert page.form().press().status == 422
     page = page.form().fill(why="The boiler broke.").press()
     assert "One person will get it" in page.main

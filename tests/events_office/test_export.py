@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from chapter.documents import csv_files
+from chapter.events_office.wording import STATUSES
 from tests.browser import Browser
 from tests.factories import a_booking, a_crowd, an_event, sign_in
 

@@ -109,7 +109,7 @@ def test_three_taps_from_the_first_screen_of_a_phone(app: Flask, client: Browser
     event = an_event(title="Long Table")
     a_booking(event)
     sign_in(client, "events")
-    page = client.get("/office/").follow("Email the guests of Long Table")
+    page = client.get("/office/").follow("Email them")
     assert page.form("message")["to"] == "coming"
     page = page.form("message").fill(subject="One thing", text="Bring a dish.").press("Continue")
     assert "One person will get it" in page.main
