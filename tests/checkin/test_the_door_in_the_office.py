@@ -48,7 +48,7 @@ class TestLinks:
         address = page.links()["Open door"]
         assert lead.get(address).status == 200
         page = lead.get(f"/office/events/{event.slug}/door").form("/revoke").press()
-        assert "her phone forgets the list" in page.text
+        assert "The list will be deleted from their phone" in page.text
         assert lead.get(address).status == 404
         page.form("/give-again").press()
         assert lead.get(address).status == 200
