@@ -7,10 +7,11 @@ phone stores the list, goes on without a signal, and uploads what it did later (
 
 from flask import Flask
 
+from chapter import glossary_terms
 from chapter.audit import log_kinds
 from chapter.bookings.rules import endings as booking_endings
 from chapter.broadcasts import kinds as broadcast_kinds
-from chapter.checkin import attendance, broadcasts, log_names, personal_data, screens, timeline
+from chapter.checkin import attendance, broadcasts, glossary, log_names, personal_data, screens, timeline
 from chapter.checkin.models import CheckinEvent
 from chapter.checkin.models.shifts import ShiftCheckinEvent
 from chapter.checkin.views import office, public
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
     page of it; register the counting of attendance."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     timeline_sources.register(app, *timeline.SOURCES)
     for bp in (door, door_by_link, office.bp, public.bp):
         app.register_blueprint(bp)
@@ -38,7 +40,7 @@ def register(app: Flask) -> None:
     navigation.add_entry(app, "office", "Door", "door.index", order=25)
     booking_endings.BOOKINGS_ENDED.leave(app, {CheckinEvent.rsvp_id: "who was let in was let in"})
     signup_endings.SIGNUPS_ENDED.leave(app, {ShiftCheckinEvent.signup_id: "who was checked in was there"})
-    tabs.register_tab(app, "checkin_office.door", "The door", order=20)
+    tabs.register_tab(app, "checkin_office.door", "Check-in", order=20)
     counters.register(app, attendance.COUNTER)
     newcomers.register(app, attendance.CAME_BEFORE, attendance.WAS_STAFF)
     app.jinja_env.globals.update(door_address=screens.door_url, helper_address=screens.helper_url)

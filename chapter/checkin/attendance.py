@@ -72,4 +72,4 @@ def _was_staff(person_id: SQLColumnExpression[int], before: datetime) -> ColumnE
 
 
 CAME_BEFORE, WAS_STAFF = EarlierVisit("events", _came_before), EarlierVisit("event staff", _was_staff)
-COUNTER = Counter("events", "events she came to", _came, "Events that you came to count.")
+COUNTER = Counter("events", "events attended", _came, "Events you attend count.")

@@ -127,7 +127,7 @@ class MissedBroadcast(GuestBroadcast):
 
     def title(self, broadcast: Broadcast) -> str:
         """The broadcast's title in the office."""
-        return f"To those who did not come: {self.event(broadcast).title}"
+        return f"No-shows: {self.event(broadcast).title}"
 
     def whom(self, _broadcast: Broadcast) -> ColumnElement[bool]:
         """Whoever did not come and had not said so, where check-in was used."""

@@ -44,29 +44,31 @@ class ArrivalForm(Form):
         if not (super().validate(extra_validators) and NONCE.fullmatch(self.nonce.data or "")):
             return False
         if not self.places:
-            self.form_errors.append("Tick who is here.")
+            self.form_errors.append("Choose who is here.")
         return bool(self.places)
 
 
 class GiveSeatsForm(Form):
     """Why a party without seats comes in; ``over``: beyond the capacity."""
 
-    why = text_field("Why", most=200, required="Say why, in a few words.")
-    over = checkbox("Also when there is no room: I answer for it")
+    why = text_field("Reason", most=200, required="Enter a reason.")
+    over = checkbox("Even if that puts us over capacity")
 
 
 class WalkInFields(CsrfForm):
     """The fields for a walk-in, on the page and on a phone."""
 
-    name = name_field("Name", most=200, required="Write a name.")
+    name = name_field("Name", most=200, required="Enter a name.")
     email = StringField("Email", [Optional(), ValidEmail()], filters=[strip_email])
-    size = integer_field("How many?", least=1, most=LARGEST_PARTY, required="Say how many.", default=1)
+    size = integer_field(
+        "How many people?", least=1, most=LARGEST_PARTY, required="Enter how many people.", default=1
+    )
 
 
 class WalkInForm(WalkInFields, Form):
     """The walk-in form of the page; ``over``: a lead lets them in beyond the capacity."""
 
-    over = checkbox("Beyond the limit: I answer for it")
+    over = checkbox("Even if that puts us over capacity")
     nonce = HiddenField()
 
 
@@ -183,7 +185,7 @@ def _moment(said: str | None) -> datetime:
 class DoorLinkForm(Form):
     """Makes a door link for one helper."""
 
-    helper = name_field("Who is she?", most=80, required="Write what you call her.")
+    helper = name_field("Helper’s name", most=80, required="Enter a name.")
     hours = integer_field(
-        "Hours after the end", least=0, most=12, required="How long after the end?", default=2
+        "Hours after the event", least=0, most=12, required="Enter a number of hours.", default=2
     )

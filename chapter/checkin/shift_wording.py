@@ -25,19 +25,19 @@ def why_not(
     if shift.opportunity.event_id != event.id:
         return ELSEWHERE, elsewhere(shift)
     if shift.closed_at is not None:
-        return CLOSED, f"The lead has closed {shift.title}. Ask them to note this."
+        return CLOSED, f"The lead has closed {shift.title}. Ask them to record this."
     if kind == UNDO:
         return "", ""
     if signup.status == GONE or shift.cancelled_at is not None:
         off = signup.called_off or shift.cancelled_at is not None
-        return NO_MORE, f"{shift.title} was called off." if off else f"{_name(signup)} gave this shift up."
+        return NO_MORE, f"{shift.title} was canceled." if off else f"{_name(signup)} dropped this shift."
     if signup.status != CONFIRMED:
         return STANDS_BY, f"{_name(signup)} {shifts_tonight.STANDS_BY}"
     if not shifts_tonight.is_tonight(shift, event):
         return DAY, f"This code is for {_on(shift)}, not for today."
     if shift.timed and at < shift.starts_at - checkin.EARLY:
         begins = _clock(shift.starts_at, shift)
-        return SOON, f"{_name(signup)}’s shift begins at {begins}. Check-in opens two hours before."
+        return SOON, f"{_name(signup)}’s shift starts at {begins}. Check-in opens two hours before."
     return _why_not_out(signup, at, until, offline) if kind == OUT else ("", "")
 
 
@@ -47,7 +47,7 @@ def elsewhere(shift: Shift) -> str:
     event = shift.opportunity.event
     if event is None:
         what = filters.with_period(f"This code is for {_on(shift)}")
-        return f"{what} It belongs to no event: its lead checks people in."
+        return f"{what} That shift is not part of an event. Its lead checks people in."
     return filters.with_period(f"This code is for a shift of another event: {event.title}, {_on(shift)}")
 
 
@@ -56,11 +56,11 @@ def remark(signup: Signup, kind: str, at: datetime, *, overtaken: bool) -> str:
     something else since the press that this one takes back."""
     came, left, shift = signup.came_at, signup.left_at, signup.shift
     if overtaken:
-        return f"The lead has noted {_name(signup)}’s times by hand since, so nothing changed."
+        return f"The lead has since entered {_name(signup)}’s times, so nothing changed."
     if kind == IN and left is not None and at > left:
-        return f"{_name(signup)} checked out at {_clock(left, shift)} already, so nothing changed."
+        return f"{_name(signup)} already checked out at {_clock(left, shift)}, so nothing changed."
     if kind == IN and came is not None and at - came >= checkin.READ_TWICE:
-        return f"{_name(signup)} was checked in at {_clock(came, shift)} already, so nothing changed."
+        return f"{_name(signup)} already checked in at {_clock(came, shift)}, so nothing changed."
     return ""
 
 
@@ -73,9 +73,9 @@ def _why_not_out(signup: Signup, at: datetime, until: str, offline: bool) -> tup
         over = at >= signup.shift.ends_at
         return ("", "") if over else (SOON, f"{signup.shift.title} is not over yet.")
     if until != checkin.JUST_NOW and checkin.must_ask_when_left(signup, at):
-        return WHEN, f"That is long after the shift. When did {_name(signup)} leave?"
+        return WHEN, f"The shift ended a while ago. When did {_name(signup)} leave?"
     if not checkin.may_be_now(signup, at):
-        return LONG, "Nobody stays that long. The lead writes the hours down by hand."
+        return LONG, "That is too long. Ask the lead to enter the hours."
     return "", ""
 
 

@@ -30,7 +30,7 @@ from chapter.web import filters
 TOLD = timedelta(days=1)
 """How long before and after an event its door shows who helps."""
 
-STANDS_BY = "stands by, and has no place in this shift yet. The lead can give one."
+STANDS_BY = "is a backup, and has no place in this shift yet. The lead can give them one."
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def obstacle(signup: Signup) -> str:
     """Why a helper can never be checked in, as a sentence continues after the name; empty when they can."""
     if signup.status != CONFIRMED:
         return STANDS_BY
-    return "has a shift that its lead has closed." if signup.shift.closed_at is not None else ""
+    return "has a shift that the lead has closed." if signup.shift.closed_at is not None else ""
 
 
 def find_helpers(event: Event, asked: str, now: datetime) -> list[Signup]:

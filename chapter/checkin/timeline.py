@@ -12,8 +12,8 @@ from chapter.people.timeline_sources import TimelineEntry, TimelineKind, Timelin
 from chapter.people.verification import is_verified
 from chapter.plurals import agree
 
-WITHOUT_MONEY = {UNPAID: "Did not pay in time for", REFUNDED: "Got back the money of"}
-EVENTS = TimelineKind("events", "Came and booked", 10)
+WITHOUT_MONEY = {UNPAID: "Did not pay in time for", REFUNDED: "Was refunded for"}
+EVENTS = TimelineKind("events", "Events", 10)
 
 
 def _bookings_of(asked: TimelineQuery) -> Select[Rsvp]:
@@ -42,10 +42,10 @@ def _ended(rsvp: Rsvp) -> str:
     if rsvp.cancellation_cause in DEPARTURES:
         return f"No longer has {_seats(rsvp)} for"
     if rsvp.cancellation_cause == TAKEN_BACK:
-        return "Was let in by mistake, which was taken back:"
+        return "Walk-in undone:"
     if rsvp.cancellation_cause == "person":
-        return "Was taken off the list of"
-    return f"Gave back {_seats(rsvp)} for" if rsvp.seated_at else "Left the waitlist of"
+        return "Booking canceled by staff:"
+    return f"Canceled {_seats(rsvp)} for" if rsvp.seated_at else "Left the waitlist for"
 
 
 def _seats(rsvp: Rsvp) -> str:

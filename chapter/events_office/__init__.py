@@ -6,11 +6,11 @@ It is a package above bookings, since whoever moves or cancels an event moves it
 
 from flask import Flask
 
-from chapter import today_sources
+from chapter import glossary_terms, today_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.events.rules import slugs
-from chapter.events_office import broadcasts, emails, log_names, today
+from chapter.events_office import broadcasts, emails, glossary, log_names, today
 from chapter.events_office.views import office
 from chapter.mail import kinds
 from chapter.web import navigation, record_redirects
@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     """Register the office's pages about events, and the broadcasts and mail kinds to their guests."""
     log_kinds.register(app, *log_names.LOGGED)
     today_sources.register(app, *today.SOURCES)
+    glossary_terms.register(app, *glossary.TERMS)
     app.register_blueprint(office.bp)
     navigation.add_entry(app, "office", "Events", "events_office.index", 20)
     record_redirects.register_routes(app, slugs.KIND, office.bp.name)

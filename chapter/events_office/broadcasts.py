@@ -89,10 +89,10 @@ class MessageBroadcast(UncancelledBroadcast):
     def why_dropped(self, telling: Broadcast, _now: datetime) -> str:
         """Why the message was not sent, so that whoever wrote it can write again."""
         event = self.event(telling)
-        why = "was canceled" if event.cancelled_at is not None else "takes place again"
+        why = "was canceled" if event.cancelled_at is not None else "was restored"
         to = "it was not sent" if not telling.reached else f"only {telling.reached:,} of them got it"
         return (
-            f"{event.title} {why} before this message had left, so {to}. Write once more if it still holds."
+            f"{event.title} {why} before this email was sent, so {to}. Write it again if you still need it."
         )
 
 
@@ -234,7 +234,7 @@ class ZoneLawBroadcast(EventBroadcast):
 
     def title(self, telling: Broadcast) -> str:
         """The broadcast's title in the office."""
-        return f"The law of the clock has changed: {self.event(telling).title}"
+        return f"New time zone rules: {self.event(telling).title}"
 
     def recipients(self, telling: Broadcast) -> RecipientRows:
         """The parties that come."""

@@ -40,7 +40,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LARGEST_ROOM = 100_000
 MAY_BE_NONE = {"capacity", "rsvp_opens_wall", "rsvp_closes_wall"}
 SENT_AS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-NO_TIME = "Write a day and a time, such as 12/10/2026, 6:30 p.m."
+NO_TIME = "Enter a date and a time, such as 12/10/2026, 6:30 p.m."
 
 
 class WallTime(DateTimeLocalField):
@@ -73,40 +73,40 @@ class AWebAddress:
         except ValueError:
             whole = False
         if not whole:
-            raise ValidationError("A web address begins with https:// and holds no space.")
+            raise ValidationError("Enter a web address that begins with https:// and has no spaces.")
 
 
 def web_address(label: str) -> StringField:
     """A field for an http or https address, which may be empty."""
-    length = Length(max=500, message="Up to 500 characters fit here.")
+    length = Length(max=500, message="Enter up to 500 characters.")
     return StringField(label, [Optional(), length, AWebAddress()], filters=[one_line])
 
 
 class EventForm(EditForm, ConfirmPastDateForm):
     """Everything that the office enters about an event."""
 
-    title = text_field("Title", most=140, required="What is the event called?")
-    summary = text_field("In one sentence", most=300)
-    starts_wall = wall_time("Begins", "When does it begin?")
-    ends_wall = wall_time("Ends", "When does it end?")
+    title = text_field("Title", most=140, required="Enter a title.")
+    summary = text_field("Summary, in one sentence", most=300)
+    starts_wall = wall_time("Starts", "Enter when it starts.")
+    ends_wall = wall_time("Ends", "Enter when it ends.")
     zone = SelectField("Time zone")
     place = text_field("Place", most=140)
     address = text_field("Address", most=300)
-    map_url = web_address("Link to a map")
+    map_url = web_address("Map link")
     online_url = web_address("Link to join online")
-    story = text_area("The story", most=20_000)
+    story = text_area("Description", most=20_000)
     capacity: WholeNumberField = integer_field("Seats", least=0, most=LARGEST_ROOM)
     party_limit: WholeNumberField = integer_field(
-        "Largest party", least=1, most=LARGEST_PARTY, required="How many can come together?", default=6
+        "Largest party", least=1, most=LARGEST_PARTY, required="Enter the largest party.", default=6
     )
     when_free = RadioField(
-        "When seats come free while parties wait", choices=choices_of(WHEN_FREE), default="at_once"
+        "When seats open and there is a waitlist", choices=choices_of(WHEN_FREE), default="at_once"
     )
     visibility = RadioField("Who can see it", choices=choices_of(VISIBILITIES), default="public")
     rsvp_opens_wall = wall_time("Booking opens")
     rsvp_closes_wall = wall_time("Booking closes")
-    slug = text_field("Address of its page", most=80)
-    why = text_field("Why you change it", most=300)
+    slug = text_field("Page address", most=80)
+    why = text_field("Reason for the change", most=300)
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -116,7 +116,7 @@ class EventForm(EditForm, ConfirmPastDateForm):
         """Raises ValidationError unless it is made of small letters, digits and single hyphens."""
         field.data = (field.data or "").lower()
         if field.data and not SLUG.fullmatch(field.data):
-            raise ValidationError("Small letters, digits and hyphens, such as long-table.")
+            raise ValidationError("Use lowercase letters, numbers and hyphens, such as long-table.")
 
     def details(self) -> lifecycle.EventDetails:
         """The fields as input of the rules."""
@@ -126,31 +126,31 @@ class EventForm(EditForm, ConfirmPastDateForm):
 class PublishForm(Form):
     """Publish, with a checkbox for an event that has begun."""
 
-    sure = checkbox("Yes, publish it all the same")
+    sure = checkbox("Yes, publish it anyway")
 
 
 class WhyForm(Form):
     """A reason that somebody reads: in the log, or in the mail."""
 
-    why = text_field("Why", most=300, required="A few words say why.")
+    why = text_field("Reason", most=300, required="Enter a reason.")
 
 
 class MessageForm(IdempotentForm):
     """A message to many. ``nonce`` makes the same form sent twice one message."""
 
     to = RadioField("To", choices=choices_of({COMING: "", WAITING: "", BOTH: ""}), default=COMING)
-    subject = text_field("Subject", most=140, required="A few words say what it is about.")
-    text = text_area("Your words", most=5_000, required="What do you want to say?")
+    subject = text_field("Subject", most=140, required="Enter a subject.")
+    text = text_area("Message", most=5_000, required="Enter a message.")
 
     def name_readers(self, count: dict[str, int], *, canceled: bool) -> None:
         """Add to each choice how many parties would read it; for a cancelled event, who came or waited
         then."""
-        coming, waiting = ("had seats", "waited") if canceled else ("come", "wait")
+        coming, waiting = ("had seats", "were waiting") if canceled else ("are coming", "are waiting")
         self.to.choices = choices_of(
             {
-                COMING: f"Those who {coming}, {events_wording.parties(count[COMING])}",
-                WAITING: f"Those who {waiting}, {events_wording.parties(count[WAITING])}",
-                BOTH: f"All of them, {events_wording.parties(count[BOTH])}",
+                COMING: f"Guests who {coming}, {events_wording.parties(count[COMING])}",
+                WAITING: f"Guests who {waiting}, {events_wording.parties(count[WAITING])}",
+                BOTH: f"All guests, {events_wording.parties(count[BOTH])}",
             }
         )
 
@@ -158,11 +158,11 @@ class MessageForm(IdempotentForm):
 class BookingForm(RsvpForm, EditForm):
     """Everything that a booking says, for the office."""
 
-    name = text_field("Name", most=200, required="Whose booking is it?")
-    email = email_field("E-mail", required="Where does her link go?")
-    dietary = text_area("For the kitchen", most=1000)
-    access_needs = text_area("For the door", most=1000)
-    show_me = checkbox("Her first name may stand among those who come")
+    name = text_field("Name", most=200, required="Enter a name.")
+    email = email_field("Email", required="Enter an email. The link to the booking goes there.")
+    dietary = text_area("Dietary needs", most=1000)
+    access_needs = text_area("Access needs", most=1000)
+    show_me = checkbox("Show the first name on the guest list")
     news = None  # type: ignore[assignment]  # how WTForms takes a field away
 
     def details(self) -> bookings.BookingDetails:
@@ -178,8 +178,8 @@ class BookingForm(RsvpForm, EditForm):
 class StaffForm(Form):
     """Appoints somebody lead or greeter of an event."""
 
-    email = person_field("Her e-mail", required="Which e-mail does she sign in with?")
-    post = RadioField("She is", choices=choices_of(POSTS), default="greeter")
+    email = person_field("Email", required="Enter the email they sign in with.")
+    post = RadioField("Post", choices=choices_of(POSTS), default="greeter")
 
 
 class BookingListForm(ListForm):
@@ -187,9 +187,9 @@ class BookingListForm(ListForm):
 
     TABS = ("status",)
     status = list_choice("Which", dict.fromkeys((GOING, WAITLISTED, CANCELLED), ""))
-    q = list_search("Name or e-mail", 200)
-    arrival = SelectField("Arrives", choices=choices_of({"": "Any way", **ARRIVALS}), default="")
-    needs = checkbox("Needs something")
+    q = list_search("Name or email", 200)
+    arrival = SelectField("Arrival", choices=choices_of({"": "Any", **ARRIVALS}), default="")
+    needs = checkbox("Has needs")
 
 
 def _typed(form: Form, details: type[Any]) -> dict[str, Any]:

@@ -41,10 +41,10 @@ def _over(viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     for event, seats in _coming(viewer, now):
         if seats.over:
             yield WaitingItem(
-                f"{event.title} is over by {seats.over}",
+                f"{event.title} is over capacity by {seats.over:,}",
                 f"{seats.taken:,} people have seats, and there are {event.capacity or 0:,}. "
-                "Nobody moves up until it fits.",
-                Link(url_for("events_office.show", slug=event.slug), "Look at it"),
+                "Nobody moves up until there is room.",
+                Link(url_for("events_office.show", slug=event.slug), "View event"),
             )
 
 
@@ -54,8 +54,8 @@ def _drafts(viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     for event in db.session.scalars(drafts.limit(EVENTS_SHOWN)):
         yield WaitingItem(
             f"{event.title} is still a draft",
-            f"It begins on {with_period(date_and_hours(event))} Nobody outside the office sees it.",
-            Link(url_for("events_office.show", slug=event.slug), "Read and publish it"),
+            f"It starts on {with_period(date_and_hours(event))} Nobody outside the office sees it.",
+            Link(url_for("events_office.show", slug=event.slug), "Review and publish"),
         )
 
 
@@ -65,8 +65,8 @@ def _next(viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
     hers = {event.id for event in db.session.scalars(managed)}
     for event, seats in coming:
         write = Link(
-            url_for("events_office.message", slug=event.slug), "Write to those who come",
-            f"Write to those who come to {event.title}", "send",
+            url_for("events_office.message", slug=event.slug), "Email them",
+            f"Email the guests of {event.title}", "send",
         )  # fmt: skip
         yield ComingItem(
             event.starts_at,
@@ -82,11 +82,11 @@ def _next(viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
 def _none_coming() -> NothingComing:
     if not may_open("events_office.new"):
         return NothingComing(
-            "Nothing is coming yet", "The next events stand here, with their seats and those who wait."
+            "No upcoming events", "The next events will be listed here, with their seats and waitlists."
         )
-    link = Link(url_for("events_office.new"), "Write down an event")
-    words = "Write down the first evening: a title, a time and a place are enough to begin."
-    return NothingComing("Nothing is coming yet", words, link)
+    link = Link(url_for("events_office.new"), "New event")
+    words = "A title, a time and a place are enough to start."
+    return NothingComing("No upcoming events", words, link)
 
 
 SOURCES = (

@@ -6,28 +6,39 @@ from typing import Any
 
 from chapter.audit import Entry, log_kinds
 from chapter.bookings.guest_names import names_in_one_line
-from chapter.bookings.models import CANCELLED, GOING, OFFERED, REFUNDED, TAKEN_BACK, UNPAID, Rsvp
+from chapter.bookings.models import (
+    CANCELLED,
+    GOING,
+    NOT_ME,
+    OFFERED,
+    REFUNDED,
+    TAKEN_BACK,
+    UNPAID,
+    WAITLISTED,
+    Rsvp,
+)
 from chapter.bookings.wording import times
-from chapter.events.models import MEMBERS, POSTS, UNLISTED, Event
+from chapter.events.models import LEAD, MEMBERS, POSTS, UNLISTED, Event
 from chapter.events.occupancy import Occupancy
 from chapter.events.wording import number, parties, people, seats
 from chapter.membership.status import DEPARTURES
 from chapter.plurals import agree, plural
+from chapter.pronouns import their
 from chapter.web.filters import clock_time, full_day, short_day
 
 GONE = "somebody who was erased"
 FIELDS = {
-    "starts_wall": "the beginning", "ends_wall": "the end", "zone": "the time zone", "title": "the title",
-    "slug": "the address of the page", "summary": "the summary", "story": "the story", "place": "the place",
+    "starts_wall": "the start", "ends_wall": "the end", "zone": "the time zone", "title": "the title",
+    "slug": "the page address", "summary": "the summary", "story": "the description", "place": "the place",
     "address": "the address", "map_url": "the map", "online_url": "the link to join",
     "capacity": "the number of seats", "party_limit": "the largest party", "visibility": "who can see it",
-    "when_free": "what becomes of seats that come free",
+    "when_free": "what happens when seats open",
     "rsvp_opens_wall": "when booking opens", "rsvp_closes_wall": "when booking closes",
 }  # fmt: skip
 READERS = {
-    "coming": "those who come", "waiting": "those who wait", "both": "all who come or wait",
-    "coming then": "those who had seats", "waiting then": "those who had waited",
-    "both then": "all who had booked",
+    "coming": "guests who are coming", "waiting": "guests who are waiting", "both": "all guests",
+    "coming then": "guests who had seats", "waiting then": "guests who were waiting",
+    "both then": "everyone who had booked",
 }  # fmt: skip
 """The recipients of a message; ``then``: as of when the event was cancelled."""
 
@@ -35,13 +46,13 @@ READERS = {
 def added(rsvp: Rsvp) -> str:
     """The confirmation after the office has booked for somebody."""
     if rsvp.going:
-        return f"{rsvp.name} has {seats(rsvp.size)}, and is told so by mail."
-    return f"All seats are taken, so {rsvp.name} waits in line, and is told so by mail."
+        return f"{rsvp.name} has {seats(rsvp.size)}. We sent an email to say so."
+    return f"All seats are taken, so {rsvp.name} is on the waitlist. We sent an email to say so."
 
 
 def taken_off(rsvp: Rsvp) -> str:
     """The confirmation after the office has cancelled a party's booking."""
-    return f"{rsvp.name} is off the list, and is told so by mail."
+    return f"{rsvp.name}’s booking is canceled. We sent an email to say so."
 
 
 def state(event: Event, seating: Occupancy, now: datetime) -> tuple[str, str]:
@@ -49,11 +60,11 @@ def state(event: Event, seating: Occupancy, now: datetime) -> tuple[str, str]:
     for holds, said, kind in (
         (event.cancelled_at is not None, "Canceled", "refused"),
         (event.draft, "Draft", ""),
-        (now >= event.ends_at, "Over", ""),
-        (seating.over > 0, f"Over by {seating.over}", "refused"),
+        (now >= event.ends_at, "Past", ""),
+        (seating.over > 0, f"Over capacity by {seating.over:,}", "refused"),
         (seating.waiting_parties > 0, f"{parties(seating.waiting_parties).capitalize()} waiting", "waiting"),
         (seating.full, "Full", "done"),
-        (event.visibility == MEMBERS, "Public to members", "done"),
+        (event.visibility == MEMBERS, "Members only", "done"),
         (event.visibility == UNLISTED, "Unlisted", "done"),
     ):
         if holds:
@@ -70,7 +81,12 @@ def taken(seating: Occupancy) -> str:
 
 def after_move(rsvp: Rsvp) -> str:
     """What the page says when a party that staff moved up got its turn at once."""
-    return "has seats now" if rsvp.going else "is asked whether she comes"
+    return "has seats now" if rsvp.going else "has been offered seats"
+
+
+def post(role: str) -> str:
+    """``a greeter``, ``an event lead``: a post at one event."""
+    return {LEAD: "an event lead"}.get(role, f"a {POSTS[role].lower()}")
 
 
 def in_parties(count: int) -> str:
@@ -79,8 +95,8 @@ def in_parties(count: int) -> str:
 
 
 def of_those(seating: Occupancy) -> str:
-    """What else the taken seats are, beside people: ``of 36; 2 held, 1 saved``."""
-    kinds = [(seating.offered, "held for an answer"), (seating.saved, "saved")]
+    """What else the taken seats are, beside people: ``of 36; 2 offered, 1 saved``."""
+    kinds = [(seating.offered, "offered"), (seating.saved, "saved")]
     held = ", ".join(f"{count:,} {kind}" for count, kind in kinds if count)
     return f"of {seating.capacity:,}; {held}" if seating.capacity is not None else held
 
@@ -88,7 +104,7 @@ def of_those(seating: Occupancy) -> str:
 def guests_stay(count: int, size: int) -> str:
     """The sentence that guests who had booked before keep their seats."""
     return (
-        f"{parties(count).capitalize()} of guests, {people(size)}, had booked before and keep their places."
+        f"{parties(count).capitalize()} of nonmembers ({people(size)}) booked earlier and keep their seats."
     )
 
 
@@ -110,25 +126,29 @@ def saved_for(rsvp: Rsvp) -> str:
 def stood(rsvp: Rsvp, event: Event) -> str:
     """What a party had when its event was cancelled."""
     if rsvp.seated_at is None:
-        held = ", and was asked" if rsvp.offered_until else ""
-        return f"The party waited for {seats(rsvp.party_size)} when the event was canceled{held}."
-    return f"The party had {seats(rsvp.party_size)} when the event was canceled."
+        held = ", and had been offered seats" if rsvp.offered_until else ""
+        return f"This party was waiting for {seats(rsvp.party_size)} when the event was canceled{held}."
+    return f"This party had {seats(rsvp.party_size)} when the event was canceled."
 
 
 def more_names(rsvp: Rsvp) -> str:
     """The sentence that more guests are named than come, and that nobody has said yet who stays."""
-    guests = number(rsvp.whole - 1) if rsvp.whole > 1 else "none"
-    return (
-        f"More guests are named than come now ({guests}), so all names stand until somebody says who stays."
-    )
+    guests = plural(rsvp.whole - 1, "guest", "guests") if rsvp.whole > 1 else "no guests"
+    return f"The booking names more people than its {guests}. All names stay until we hear who is coming."
 
 
-WITHOUT_MONEY = {UNPAID: "Not paid", REFUNDED: "Refunded"}
+WITHOUT_MONEY = {UNPAID: "Unpaid", REFUNDED: "Refunded"}
+
+
+STATUSES = {
+    GOING: "coming", WAITLISTED: "on the waitlist", OFFERED: "seat offered", CANCELLED: "canceled",
+    NOT_ME: "booked by someone else",
+}  # fmt: skip
 
 
 def said_of(rsvp: Rsvp) -> str:
     """A booking's status, in the word that exported files use."""
-    return "event canceled" if rsvp.called_off else rsvp.status
+    return "event canceled" if rsvp.called_off else STATUSES[rsvp.status]
 
 
 def state_of(rsvp: Rsvp) -> tuple[str, str]:
@@ -137,18 +157,18 @@ def state_of(rsvp: Rsvp) -> tuple[str, str]:
         return "Event canceled", "refused"
     gone = rsvp.cancelled_at
     if gone is not None and rsvp.cancellation_cause in DEPARTURES:
-        return f"Let go {_day(gone, rsvp)}", "refused"
+        return f"Seats released {_day(gone, rsvp)}", "refused"
     if gone is not None and rsvp.cancellation_cause in WITHOUT_MONEY:
         return f"{WITHOUT_MONEY[rsvp.cancellation_cause]} {_day(gone, rsvp)}", "refused"
     if rsvp.owes:
         return "Held until paid", "waiting"
     if gone is not None and rsvp.cancellation_cause == TAKEN_BACK:
-        return f"Walk-in taken back {_day(gone, rsvp)}", "refused"
+        return f"Walk-in undone {_day(gone, rsvp)}", "refused"
     return {
-        GOING: (f"{rsvp.size} of {rsvp.whole} come", "done") if rsvp.waiting_size else ("Comes", "done"),
-        OFFERED: ("Is asked", "waiting"),
-        CANCELLED: (f"Given back {_day(gone, rsvp)}", "refused") if gone else ("", ""),
-    }.get(rsvp.status, ("Waits", "waiting"))
+        GOING: (f"{rsvp.size} of {rsvp.whole} coming", "done") if rsvp.waiting_size else ("Coming", "done"),
+        OFFERED: ("Seat offered", "waiting"),
+        CANCELLED: (f"Canceled {_day(gone, rsvp)}", "refused") if gone else ("", ""),
+    }.get(rsvp.status, ("Waitlist", "waiting"))
 
 
 def _day(moment: datetime, rsvp: Rsvp) -> str:
@@ -169,6 +189,7 @@ def happened(entry: Entry, named: Mapping[int, Rsvp], actors: Mapping[int, str])
         record=rsvp.name or GONE if rsvp else "this event",
         name=(rsvp and rsvp.name) or GONE,
         party=_party(after),
+        their=their(rsvp.pronouns if rsvp else ""),
         sizes=_sizes(before, after),
         saved=_saved(after),
         fields=_listed([FIELDS.get(name, name) for name in entry.fields]) or "the event",
@@ -190,8 +211,8 @@ def _who(entry: Entry, actors: Mapping[int, str]) -> str:
 
 def _party(after: Mapping[str, Any]) -> str:
     size, status = after.get("party_size"), after.get("status")
-    told = f", a party of {number(size)}" if isinstance(size, int) else ""
-    return told if status in {None, GOING} else f"{told}, and waits"
+    told = f", party of {number(size)}" if isinstance(size, int) else ""
+    return told if status in {None, GOING} else f"{told}, on the waitlist"
 
 
 def _sizes(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

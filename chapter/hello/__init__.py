@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from chapter import overview_sources, today_sources
+from chapter import glossary_terms, overview_sources, today_sources
 from chapter.audit import log_kinds
 from chapter.bookings import panels
 from chapter.bookings.models import Rsvp
@@ -22,6 +22,7 @@ from chapter.events_office import tabs
 from chapter.hello import (
     broadcasts,
     emails,
+    glossary,
     log_names,
     overview,
     personal_data,
@@ -54,6 +55,7 @@ def register(app: Flask) -> None:
     """Register the pages, the links in mails, and the panel on a guest's booking."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     timeline_sources.register(app, *timeline.SOURCES)
     today_sources.register(app, *today.SOURCES)
     overview_sources.register(app, *overview.SOURCES)
@@ -68,7 +70,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["sees_who_comes"] = sees_who_comes
     thanks_question.register(app, broadcasts.MEETINGS_QUESTION)
     panels.register(app, panels.Panel("hello/public/_booking_panel.html", _panel))
-    tabs.register_tab(app, "hello_office.companions_page", "Greeters and guests")
+    tabs.register_tab(app, "hello_office.companions_page", "Greeters")
 
 
 def _panel(rsvp: Rsvp, now: datetime) -> dict[str, Any] | None:

@@ -40,7 +40,7 @@ class CompanionsAskedBroadcast(EventBroadcast):
 
     def title(self, broadcast: Broadcast) -> str:
         """The title: people are asked to meet a guest, and at which event."""
-        return f"Asked to meet a guest: {self.event(broadcast).title}"
+        return f"Greeter requests: {self.event(broadcast).title}"
 
     def recipients(self, broadcast: Broadcast) -> RecipientRows:
         """The people asked who have not answered yet."""
@@ -68,9 +68,9 @@ class CompanionsAskedBroadcast(EventBroadcast):
     def why_dropped(self, broadcast: Broadcast, _now: datetime) -> str:
         """Withdraw the requests that were not mailed; return the sentence that says why."""
         left = companions.withdraw_unsent(broadcast)
-        why = "was canceled" if self.event(broadcast).cancelled_at is not None else "began"
+        why = "was canceled" if self.event(broadcast).cancelled_at is not None else "started"
         return (
-            f"{self.event(broadcast).title} {why} before these emails left, so they were not sent."
+            f"{self.event(broadcast).title} {why} before these emails were sent, so nobody got them."
             if left
             else ""
         )
@@ -121,7 +121,7 @@ class SayHelloBroadcast(HellosBroadcast):
 
     def title(self, broadcast: Broadcast) -> str:
         """The title, with the event."""
-        return f"Hellos of {self.event(broadcast).title}"
+        return f"Who to say hello to: {self.event(broadcast).title}"
 
     def due_at(self, event: Event, now: datetime) -> datetime | None:
         """From the morning of the event until it begins."""
@@ -149,7 +149,7 @@ class WhomTheyMetBroadcast(HellosBroadcast):
 
     def title(self, broadcast: Broadcast) -> str:
         """The title, with the event."""
-        return f"Whom they met at {self.event(broadcast).title}"
+        return f"Who guests met: {self.event(broadcast).title}"
 
     def due_at(self, event: Event, now: datetime) -> datetime | None:
         """From the next morning on, for some days, unless the thanks asks it."""
@@ -173,7 +173,7 @@ def asked_whom_they_met(event: Event, rsvp_ids: Collection[int]) -> set[int]:
 
 
 MEETINGS_QUESTION = Question(
-    "Say who you met, and what you promised", "Nobody else sees what you say there, nor do we.",
+    "Say who you met, and what you promised", "Nobody else can see what you enter there, not even us.",
     emails.MET_LINK, asked_whom_they_met,
 )  # fmt: skip
 

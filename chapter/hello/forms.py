@@ -10,7 +10,7 @@ from chapter.hello.rules.promises import LONGEST
 class PromiseForm(Form):
     """Something that a guest promised. Each form makes one promise, however often it is sent."""
 
-    words = text_field("I promised", most=LONGEST, required="Write what you promised.")
+    words = text_field("I promised", most=LONGEST, required="Enter what you promised.")
     nonce = HiddenField()
 
     def own_nonce(self) -> str:

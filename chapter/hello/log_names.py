@@ -19,11 +19,11 @@ LOGGED = (
     LogKind(
         Companion,
         {
-            "asked to meet a guest": "asked somebody to meet a guest:",
+            "asked to meet a guest": "asked someone to meet a guest:",
             "meets a guest": "agreed to meet a guest:",
-            "does not meet a guest": "said no to meeting a guest:",
+            "does not meet a guest": "declined to meet a guest:",
         },
-        label="Guests who are met",
+        label="Greeters and buddies",
         names=names_from(
             select(Companion.id, Person.name, Rsvp.name, Event.slug, Event.title)
             .join(Companion.person)

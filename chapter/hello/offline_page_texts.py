@@ -10,8 +10,8 @@ KEPT_FOR = timedelta(days=7)
 """How long after the event a phone stores the page."""
 
 CLOSING_LINES = (
-    "“I have loved hearing this, and I promised myself to meet two more people tonight. May I write to you?”",
-    "Then say her first name once, and go. It is kind to be the one who ends it.",
+    "“I’ve loved hearing this, and I promised myself I’d meet two more people tonight. May I get in touch?”",
+    "Then say their name once, and go. It is kind to be the one who ends it.",
 )
 
 
@@ -19,17 +19,17 @@ def opening_lines(rsvp: Rsvp) -> list[str]:
     """Three sentences to begin with, true of anybody; the last says what the guest looks for, if they wrote
     it."""
     hers = rsvp.looking_for.strip().rstrip(".")
-    last = f"“I am looking for this, and you may know somebody: {hers}.”" if hers else ""
+    last = f"“I’m looking for this, and you may know someone: {hers}.”" if hers else ""
     called = names.shown_name(rsvp.badge_name, rsvp.name, otherwise="")
     first = (
-        f"“May I join you? I’m {called}, and I’d be glad of your company.”"
+        f"“May I join you? I’m {called}, and I’d love some company.”"
         if called
-        else ("“May I join you? I’d be glad of your company.”")
+        else ("“May I join you? I’d love some company.”")
     )
     return [
         first,
-        f"“What made you come to {rsvp.event.title}?”",
-        last or "“What are you working on that you would like to talk about?”",
+        f"“What brought you to {rsvp.event.title}?”",
+        last or "“What are you working on that you’d like to talk about?”",
     ]
 
 

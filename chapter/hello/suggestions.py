@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Hello
 from chapter.people import names
+from chapter.pronouns import them, they, verb
 
 ORDER = ("gives", "gets", "company")
 
@@ -64,31 +65,39 @@ def _without_period(words: str) -> str:
     return words.strip().rstrip(".!?")
 
 
+def _they(other: Rsvp) -> str:
+    return they(other.pronouns).capitalize()
+
+
+def _they_are(other: Rsvp) -> str:
+    return f"{_they(other)} {verb(other.pronouns, 'is', 'are')}"
+
+
 def _gives(other: Rsvp) -> str:
-    return f"You could help her. She is looking for: “{other.looking_for}”."
+    return f"You could help {them(other.pronouns)}. {_they_are(other)} looking for: “{other.looking_for}”."
 
 
 def _gets(other: Rsvp) -> str:
-    return f"She could help you. Ask her about: “{other.ask_me}”."
+    return f"{_they(other)} could help you. Ask {them(other.pronouns)} about: “{other.ask_me}”."
 
 
 def _company(other: Rsvp) -> str:
-    return f"She would like to meet somebody, as you would.{_own_words(other)}"
+    return f"{_they(other)} would like to meet someone, just as you would.{_own_words(other)}"
 
 
 def _own_words(other: Rsvp) -> str:
     """A sentence with one thing that the other guest typed themselves; empty when there is none."""
     if other.ask_me:
-        return f" Ask her about: “{other.ask_me}”."
-    return f" She is looking for: “{other.looking_for}”." if other.looking_for else ""
+        return f" Ask {them(other.pronouns)} about: “{other.ask_me}”."
+    return f" {_they_are(other)} looking for: “{other.looking_for}”." if other.looking_for else ""
 
 
 REASONS = {"gives": _gives, "gets": _gets, "company": _company}
 OPENING_LINES = {
     "gives": ("“I read that you’re looking for {ask}. I’d love to hear more. How far are you?”",),
-    "gets": ("“I was hoping to find you. May I ask you about {offer}? How did you come to it?”",),
+    "gets": ("“I was hoping to find you. May I ask you about {offer}? How did you get into it?”",),
     "company": (
-        "“I’m glad that I found you. What was the best of your week?”",
+        "“I’m glad I found you. What was the best part of your week?”",
         "“May I stand with you for a moment? I’d love to hear what brought you here.”",
         "“Your name was on my list of people to say hello to. What are you happy about these days?”",
     ),

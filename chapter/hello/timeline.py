@@ -12,6 +12,7 @@ from chapter.events import queries as events
 from chapter.events.models import Event
 from chapter.hello.models.companions import BUDDY, Companion
 from chapter.people.timeline_sources import TimelineEntry, TimelineQuery, TimelineSource
+from chapter.pronouns import them
 
 
 def _companions(asked: TimelineQuery) -> Iterator[TimelineEntry]:
@@ -21,7 +22,10 @@ def _companions(asked: TimelineQuery) -> Iterator[TimelineEntry]:
         yield TimelineEntry(one.accepted_at, f"Agreed to meet {one.guest.name} {how}: {one.event.title}")
     met = _accepted(asked, Rsvp.person_id == asked.person.id)
     for one in asked.latest(met, Companion.accepted_at):
-        yield TimelineEntry(one.accepted_at, f"{one.person.name} agreed to meet her: {one.event.title}")
+        yield TimelineEntry(
+            one.accepted_at,
+            f"{one.person.name} agreed to meet {them(asked.person.pronouns)}: {one.event.title}",
+        )
 
 
 def _accepted(asked: TimelineQuery, which: ColumnElement[bool]) -> Select[Any]:

@@ -16,13 +16,13 @@ def _unmet(viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
         alone = one.guests == 1
         title = one.event.title
         yield WaitingItem(
-            f"One guest of {title} would like to be met and has nobody" if alone
-            else f"{one.guests:,} guests of {title} would like to be met and have nobody",
-            f"It begins on {with_period(date_and_hours(one.event))} Nobody has said yes yet. "
-            f"Ask somebody in person, or meet {'her' if alone else 'them'} yourself.",
+            f"One guest of {title} needs a greeter" if alone
+            else f"{one.guests:,} guests of {title} need a greeter",
+            f"It starts on {with_period(date_and_hours(one.event))} No one has said yes yet. "
+            "Ask someone in person, or meet them yourself.",
             Link(
-                url_for("hello_office.companions_page", slug=one.event.slug), "See who",
-                f"See who would like to be met at {title}",
+                url_for("hello_office.companions_page", slug=one.event.slug), "View guests",
+                f"View guests who need a greeter at {title}",
             ),
         )  # fmt: skip
 

@@ -126,7 +126,7 @@ class TestWhatTheOfficeSees:
         self, client: Browser, event: Event
     ) -> None:
         sign_in(client, "events")
-        page = client.get(f"/office/events/{event.slug}").follow("How it was")
+        page = client.get(f"/office/events/{event.slug}").follow("Feedback")
         assert "Bea and I talk on" in page.main
         assert "It was loud" in page.main
         assert "Ana Open" in page.main
@@ -137,14 +137,14 @@ class TestWhatTheOfficeSees:
         event = an_event()
         clock.forward(AFTERWARDS)
         sign_in(client, "events")
-        assert "Nobody has answered yet" in client.get(f"/office/events/{event.slug}/opinions").main
+        assert "No feedback yet" in client.get(f"/office/events/{event.slug}/opinions").main
 
     def test_a_greeter_does_not_see_it(self, client: Browser, event: Event) -> None:
         a_lead(event, sign_in(client), "greeter")
         assert client.get(f"/office/events/{event.slug}/opinions").status == 403
-        assert "How it was" not in client.get(f"/office/events/{event.slug}").text
+        assert "Feedback" not in client.get(f"/office/events/{event.slug}").text
 
     def test_there_is_no_tab_before_the_end(self, client: Browser) -> None:
         event = an_event()
         sign_in(client, "events")
-        assert "How it was" not in client.get(f"/office/events/{event.slug}").text
+        assert "Feedback" not in client.get(f"/office/events/{event.slug}").text

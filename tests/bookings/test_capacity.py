@@ -40,8 +40,8 @@ def test_fewer_seats_remove_nobody_and_say_how_many_too_many(app: Flask, client:
     assert all(rsvp.going for rsvp in rsvps)
     assert bookings_queries.occupancy(event).over == 3
     sign_in(client, "events")
-    assert "Over by 3" in client.get(f"/office/events/{event.slug}").main
-    assert "is over by 3" in client.get("/office/").main
+    assert "Over capacity by 3" in client.get(f"/office/events/{event.slug}").main
+    assert "is over capacity by 3" in client.get("/office/").main
 
 
 def test_nobody_moves_up_until_it_fits(app: Flask) -> None:

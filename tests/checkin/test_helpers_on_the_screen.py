@@ -31,7 +31,7 @@ class TestThePages:
         assert "Vera Wolny is checked in: Coats. Where: Cloakroom." in page.text
         assert times_of(vera)[0] == TODAY + HOUR
         page = page.form("/undo").press()
-        assert "Taken back: Vera Wolny." in page.text
+        assert "Undone: Vera Wolny." in page.text
         assert times_of(vera) == (None, None)
 
     def test_by_name_and_out_again(self, client: Browser, clock: MovableClock) -> None:
@@ -40,7 +40,7 @@ class TestThePages:
         sign_in(client, "events")
         clock.at(TODAY + HOUR)
         client.get(f"/door/{event.slug}?q=vera").form("/in").press()
-        assert "Helpers: 1 of 1 are here." in client.get(f"/door/{event.slug}").main
+        assert "Volunteers: 1 of 1 are here." in client.get(f"/door/{event.slug}").main
         clock.at(TODAY + 3 * HOUR)
         page = client.get(f"/door/{event.slug}/shift/{vera.public_id}").form("/out").press()
         assert "is checked out" in page.text
@@ -64,7 +64,7 @@ class TestThePages:
             hers.person_id, hers.proof = vera.person_id, "mailbox"
         clock.at(TODAY + HOUR)
         page = client.get(f"/door/t/{a_link(event).token}/party/{hers.public_id}")
-        assert "Also helps tonight" in page.main
+        assert "Also a volunteer tonight" in page.main
         page = page.form("/shift/").press()
         assert times_of(vera)[0] == TODAY + HOUR
         assert hers.came == 0
@@ -72,7 +72,7 @@ class TestThePages:
         db.session.expire_all()
         assert hers.came == 1
 
-    @pytest.mark.parametrize("why", ["another event", "belongs to no event"])
+    @pytest.mark.parametrize("why", ["another event", "is not part of an event"])
     def test_a_code_of_elsewhere_is_said(self, client: Browser, why: str) -> None:
         event = an_evening()
         if why == "another event":

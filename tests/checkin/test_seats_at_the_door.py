@@ -26,7 +26,7 @@ from tests.factories import GUEST, TODAY, a_booking
 pytestmark = pytest.mark.usefixtures("app")
 MINUTE = timedelta(minutes=1)
 NAME, EMAIL = "Zofia Nowak", "zofia@example.test"
-TOO_MANY = "More are inside than there are seats. Tell the lead."
+TOO_MANY = "More people are inside than there are seats. Tell the event lead."
 
 
 def fresh(rsvp: Rsvp) -> Rsvp:
@@ -64,7 +64,7 @@ class TestWhoWasOnTheList:
         event = tonight(seats=9)
         hers, one = zofia(event), comes_all_the_same(4)
         (answer,) = sends(event, one)
-        assert answer.words == "Zofia Nowak was on the list already, and is in with that booking."
+        assert answer.words == "Zofia Nowak was already on the list, and is checked in with that booking."
         assert (free(event), hers.party_size, hers.came) == (5, 4, 4)
         sends(event, taken_back(one))
         assert (free(event), hers.party_size, hers.came, hers.going) == (8, 1, 0, True)
@@ -102,7 +102,8 @@ class TestWhoWasOnTheList:
             event.capacity = 1
         move = came_in(hers, 0, 1, offline=True)
         (answer,) = take(event, move)
-        assert answer.words == "Zofia Nowak is in, and more are inside than there are seats. Tell the lead."
+        told = "Zofia Nowak is in, and more people are inside than there are seats. Tell the event lead."
+        assert answer.words == told
         assert (fresh(hers).party_size, hers.waiting_size) == (2, 0)
         take(event, CheckinInput(a_nonce(), hers.public_id, (), TODAY, undoes=move.nonce))
         assert (fresh(hers).party_size, hers.waiting_size) == (1, 1)
@@ -126,7 +127,7 @@ class TestWhoWaited:
         event, _, _ = waits_in_a_full_room()
         (answer,) = sends(event, comes_all_the_same())
         assert answer.words == (
-            f"Zofia Nowak was on the waitlist already, and is in with that booking. {TOO_MANY}"
+            f"Zofia Nowak was already on the waitlist, and is checked in with that booking. {TOO_MANY}"
         )
 
     def test_taken_back_she_waits_where_she_stood(self) -> None:

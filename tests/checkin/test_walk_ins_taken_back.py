@@ -136,7 +136,7 @@ class TestKeptWithoutASignal:
         a_booking(event)
         (answer,) = sends(event, comes(offline=True))
         assert answer.taken
-        assert "more are inside than there are seats" in answer.words
+        assert "more people are inside than there are seats" in answer.words
         assert bookings_queries.occupancy(event).over == 1
 
     def test_with_a_signal_a_full_room_is_said_and_a_lead_goes_over(self) -> None:
@@ -145,22 +145,22 @@ class TestKeptWithoutASignal:
         for leads, over, taken in ((False, False, False), (False, True, False), (True, True, True)):
             (answer,) = sends(event, comes(over=over), leads=leads)
             assert answer.taken is taken
-            assert taken or answer.words == "The room is full. A lead can let more in beyond the limit."
+            assert taken or answer.words == "The event is full. An event lead can let more people in."
 
     def test_who_was_on_the_list_comes_in_there_and_is_no_second_party(self) -> None:
         event = tonight(seats=9)
         a_booking(event, name="Zofia Nowak", email="zofia@example.test")
         one = comes(email="zofia@example.test", size=2, offline=True)
         (answer,) = sends(event, one)
-        assert answer.words == "Zofia Nowak was on the list already, and is in with that booking."
+        assert answer.words == "Zofia Nowak was already on the list, and is checked in with that booking."
         assert (the_party().came, free(event)) == (2, 7)
         sends(event, taken_back(one))
         assert (the_party().came, the_party().going) == (0, True)
 
     def test_what_can_not_be_read_is_said_and_holds_up_nothing(self) -> None:
         event = tonight()
-        answers = sends(event, comes(wrong="Write a name."), comes("Ana Wu"))
-        assert [(one.refused, one.words) for one in answers] == [("typed", "Write a name."), ("", "")]
+        answers = sends(event, comes(wrong="Enter a name."), comes("Ana Wu"))
+        assert [(one.refused, one.words) for one in answers] == [("typed", "Enter a name."), ("", "")]
 
     def test_the_number_of_another_form_makes_nothing(self) -> None:
         event = tonight()
@@ -176,4 +176,4 @@ class TestKeptWithoutASignal:
         before, after = comes("Ana Wu", offline=True), comes("Bea Wu", at=TODAY + 6 * MINUTE, offline=True)
         answers = sends(event, before, after, by=hand)
         assert [one.refused for one in answers] == ["", "over"]
-        assert answers[1].words == "This link had ended by then. Tell the event’s lead."
+        assert answers[1].words == "This link had ended by then. Tell the event lead."

@@ -44,7 +44,7 @@ def test_a_shut_door_tells_why_somebody_is_not_on_the_list(client: Browser) -> N
     early = (event.starts_at - OPENS - timedelta(minutes=1)).isoformat()
     move = {"nonce": f"walk-in-{a_nonce()}", "walk_in": typed, "at": early}
     (answer,) = send(client, f"/door/{event.slug}", move).json["answers"]
-    assert (answer["refused"], answer["words"]) == ("early", "The door is not open yet.")
+    assert (answer["refused"], answer["words"]) == ("early", "Check-in is not open yet.")
 
 
 def test_a_phone_knows_until_when_its_moves_are_taken(client: Browser) -> None:

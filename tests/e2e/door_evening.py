@@ -123,7 +123,7 @@ def at_the_door(visitor: Visitor, address: str) -> Page:
 
 def let_in(page: Page, letters: str) -> None:
     """By name: type, open, confirm."""
-    page.get_by_label("Name or company").fill(letters)
+    page.get_by_label("Name or organization").fill(letters)
     page.locator(".door-open").first.click()
     page.get_by_role("button", name="here").click()
     expect(page.locator(".door-said")).to_have_attribute("data-kind", "done")

@@ -54,12 +54,12 @@ def writes_down_an_event_that_asks(director: Visitor) -> str:
     director.sign_in(DIRECTOR)
     director.open("/office/events/new")
     director.type(Title=f"Asked first, number {next(_numbers)}", Place="The back room", Seats="3")
-    director.type(Begins=f"{STARTS:%Y-%m-%dT%H:%M}", Ends=f"{STARTS + timedelta(hours=2):%Y-%m-%dT%H:%M}")
+    director.type(Starts=f"{STARTS:%Y-%m-%dT%H:%M}", Ends=f"{STARTS + timedelta(hours=2):%Y-%m-%dT%H:%M}")
     director.choose("They are held for whoever is next")
     director.healthy("office-new-event-that-asks")
-    director.press("Keep as a draft")
+    director.press("Save draft")
     director.press("Publish")
-    director.reads("It is public now.")
+    director.reads("Published.")
     return director.path.rsplit("/", 1)[-1]
 
 
@@ -86,7 +86,7 @@ def waits_and_shrinks(visitor: Visitor, slug: str, email: str) -> None:
 
 def staff_see_the_offer(director: Visitor, slug: str) -> None:
     director.open(f"/office/events/{slug}?status=waitlisted")
-    director.reads("Maren Holt", "two seats held", "2 held for an answer")
+    director.reads("Maren Holt", "two seats held", "2 offered")
     director.healthy("office-queue")
 
 
@@ -111,7 +111,7 @@ def her_calendar(visitor: Visitor) -> Any:
 def moves_by_an_hour(director: Visitor, slug: str) -> None:
     director.open(f"/office/events/{slug}/edit")
     starts, hour = STARTS, timedelta(hours=1)
-    director.type(Begins=f"{starts + hour:%Y-%m-%dT%H:%M}", Ends=f"{starts + 3 * hour:%Y-%m-%dT%H:%M}")
+    director.type(Starts=f"{starts + hour:%Y-%m-%dT%H:%M}", Ends=f"{starts + 3 * hour:%Y-%m-%dT%H:%M}")
     director.press("Save")
     director.reads("Saved.", "2 people will get it", "Until then you can undo it, and nobody gets an email.")
     director.healthy("office-before-it-leaves")

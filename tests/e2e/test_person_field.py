@@ -11,7 +11,7 @@ from tests.e2e.visitor import Visitor
 def test_somebody_is_chosen_from_those_proposed_by_keys_and_by_a_finger(visitor: Visitor) -> None:
     visitor.open("/office/events/tonight/staff")
     visitor.sign_in(DIRECTOR)
-    field, options = visitor.field("Her e-mail"), visitor.page.get_by_role("option")
+    field, options = visitor.field("Email"), visitor.page.get_by_role("option")
     field.press_sequentially("an")
     expect(options.first).to_be_visible()
     expect(field).to_have_attribute("aria-expanded", "true")

@@ -30,18 +30,18 @@ def test_by_name_and_undone(arrive: Arrive, evening: Evening, width: int) -> Non
     page = at_the_door(helper, evening.phones[0])
     helper.reads_not("Bea Olszewska")
     helper.healthy("door")
-    page.get_by_label("Name or company").fill("olsz")
+    page.get_by_label("Name or organization").fill("olsz")
     helper.reads("Bea Olszewska")
     helper.healthy("door-found")
     page.locator(".door-open").first.click()
     helper.healthy("door-party")
-    page.get_by_role("button", name="She is here").click()
-    helper.reads("Bea Olszewska is in.", "1 of 6")
+    page.get_by_role("button", name="Check in").click()
+    helper.reads("Bea Olszewska is checked in.", "1 of 6")
     helper.healthy("door-in")
     all_is_in(page)
     assert evening.came()["Bea Olszewska"] == 1
     page.locator(".door-said button").click()
-    helper.reads("Taken back: Bea Olszewska.")
+    helper.reads("Undone: Bea Olszewska.")
     all_is_in(page)
     assert evening.came()["Bea Olszewska"] == 0
 
@@ -49,13 +49,13 @@ def test_by_name_and_undone(arrive: Arrive, evening: Evening, width: int) -> Non
 def test_part_of_a_party_comes_later(arrive: Arrive, evening: Evening) -> None:
     helper = arrive()
     page = at_the_door(helper, evening.phones[0])
-    page.get_by_label("Name or company").fill("kasia")
+    page.get_by_label("Name or organization").fill("kasia")
     page.locator(".door-open").first.click()
     page.get_by_label("Guest 2").uncheck()
-    page.get_by_role("button", name="They are here").click()
-    helper.reads("Kasia Prairie is in, 2 of 3.")
+    page.get_by_role("button", name="Check in").click()
+    helper.reads("Kasia Prairie is checked in, 2 of 3.")
     let_in(page, "kasia")
-    helper.reads("Kasia Prairie is in, 3 of 3.")
+    helper.reads("Kasia Prairie is checked in, 3 of 3.")
     all_is_in(page)
     assert evening.came()["Kasia Prairie"] == 3
 
@@ -63,7 +63,7 @@ def test_part_of_a_party_comes_later(arrive: Arrive, evening: Evening) -> None:
 def test_by_the_keyboard_alone(arrive: Arrive, evening: Evening) -> None:
     helper = arrive(1280)
     page = at_the_door(helper, evening.phones[0])
-    page.get_by_label("Name or company").focus()
+    page.get_by_label("Name or organization").focus()
     page.keyboard.type("wanda")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Wanda Nowak")).to_be_focused()
@@ -71,7 +71,7 @@ def test_by_the_keyboard_alone(arrive: Arrive, evening: Evening) -> None:
     expect(page.get_by_label("Wanda Nowak").last).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    helper.reads("Wanda Nowak is in.")
+    helper.reads("Wanda Nowak is checked in.")
 
 
 def test_without_a_signal_nothing_is_lost(arrive: Arrive, evening: Evening) -> None:
@@ -83,15 +83,15 @@ def test_without_a_signal_nothing_is_lost(arrive: Arrive, evening: Evening) -> N
     for letters in ("bea", "wanda", "zofia"):
         let_in(page, letters)
     page.locator(".door-said button").click()
-    helper.reads("Offline. 4 moves wait")
+    helper.reads("Offline. 4 changes are saved on this phone")
     assert sum(evening.came().values()) == 0
     helper.healthy("door-offline")
     page.reload()
-    helper.reads("Offline. 4 moves wait", "2 of 6")
+    helper.reads("Offline. 4 changes are saved on this phone", "2 of 6")
     let_in(page, "kasia")
     assert waiting(page) == 5
     context.set_offline(False)
-    helper.reads("Sent. 5 of 6 are in.")
+    helper.reads("Sent. 5 of 6 are checked in.")
     all_is_in(page)
     came = {name: number for name, number in evening.came().items() if number}
     assert came == {"Bea Olszewska": 1, "Wanda Nowak": 1, "Kasia Prairie": 3}
@@ -105,7 +105,7 @@ def test_who_was_signed_out_loses_nothing(arrive: Arrive, evening: Evening) -> N
     for address in ("**/live.json*", "**/moves"):
         page.route(address, lambda route: route.fulfill(**signed_out))
     let_in(page, "bea")
-    helper.reads("Offline. 1 move waits")
+    helper.reads("Offline. 1 change is saved on this phone")
     assert sum(evening.came().values()) == 0
     page.unroute_all()
     all_is_in(page)
@@ -129,8 +129,8 @@ def test_two_phones_and_the_earliest_counts(arrive: Arrive, evening: Evening) ->
     assert evening.came()["Bea Olszewska"] == 1
     assert evening.came_at("Bea Olszewska") <= earliest
     let_in(two, "zofia")
-    one.get_by_label("Name or company").fill("zofia")
-    first.reads("in since")
+    one.get_by_label("Name or organization").fill("zofia")
+    first.reads("Checked in ")
     first.complaints.clear()
     second.complaints.clear()
 
@@ -153,7 +153,7 @@ def test_a_greeter_is_told_when_somebody_new_comes_in(arrive: Arrive, evening: E
     greeting = at_the_door(lead, f"/door/{evening.slug}")
     page = at_the_door(helper, evening.phones[0])
     let_in(page, "zofia")
-    lead.reads("Here for the first time, and just in: Zofia Wu.")
+    lead.reads("First-timers who just checked in: Zofia Wu.")
     greeting.get_by_role("link", name="First-timers").click()
     lead.reads("Zofia Wu")
     lead.healthy("door-new")
@@ -163,20 +163,20 @@ def test_a_greeter_is_told_when_somebody_new_comes_in(arrive: Arrive, evening: E
     lead.healthy("office-door")
     lead.open("/office/events/?show=past")
     lead.page.locator("tbody th a").first.click()
-    lead.follow("The door")
+    lead.follow("Check-in")
     lead.reads("Who came")
     lead.healthy("office-door-after")
-    helper.reads_not("Here for the first time")
+    helper.reads_not("First-timer")
 
 
 def test_each_refusal_has_its_own_words(arrive: Arrive, evening: Evening) -> None:
     helper = arrive()
     page = at_the_door(helper, evening.phones[0])
     for name, words in (
-        ("Lin Chen", "given back"), ("Yola Waits", "on the waitlist"), ("Elsewhere", "for another event"),
+        ("Lin Chen", "canceled"), ("Yola Waits", "on the waitlist"), ("Elsewhere", "for another event"),
         ("nobody", "don’t know this code"),
     ):  # fmt: skip
-        page.get_by_label("Name or company").fill(evening.codes.get(name, "a" * 32))
+        page.get_by_label("Name or organization").fill(evening.codes.get(name, "a" * 32))
         page.keyboard.press("Enter")
         helper.reads(words)
         expect(page.locator(".door-said")).to_have_attribute("data-kind", "refused")
@@ -197,17 +197,17 @@ def test_a_revoked_link_wipes_the_list(arrive: Arrive, evening: Evening) -> None
 def test_without_scripts_the_door_works_as_plain_forms(arrive: Arrive, evening: Evening) -> None:
     helper = arrive(scripts=False)
     helper.open(evening.phones[0])
-    helper.page.get_by_label("Name or company").fill("bea")
+    helper.page.get_by_label("Name or organization").fill("bea")
     helper.press("Find")
     helper.healthy("door-plain")
     helper.press("In Bea Olszewska")
-    helper.reads("Bea Olszewska is in.")
+    helper.reads("Bea Olszewska is checked in.")
     assert evening.came()["Bea Olszewska"] == 1
-    helper.follow("Not on the list")
+    helper.follow("Add walk-in")
     helper.healthy("door-walk-in")
     helper.type(Name="Ola Walkin")
-    helper.press("Let them in")
-    helper.reads("Ola Walkin is in.")
+    helper.press("Check in")
+    helper.reads("Ola Walkin is checked in.")
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ def test_the_camera_reads_a_code(filmed: Visitor, evening: Evening) -> None:
     page = at_the_door(filmed, evening.phones[0])
     page.get_by_text("Express").click()
     page.get_by_role("button", name="Scan a code").click()
-    filmed.reads("Bea Olszewska is in.")
+    filmed.reads("Bea Olszewska is checked in.")
     all_is_in(page)
     assert evening.came()["Bea Olszewska"] == 1
     page.get_by_role("button", name="Close the camera").click()
@@ -276,6 +276,6 @@ def test_the_decoder_of_the_browser_is_asked_first(filmed: Visitor, evening: Eve
     page = at_the_door(filmed, evening.phones[0])
     page.get_by_text("Express").click()
     page.get_by_role("button", name="Scan a code").click()
-    filmed.reads("Zofia Wu is in.")
+    filmed.reads("Zofia Wu is checked in.")
     all_is_in(page)
     assert (evening.came()["Zofia Wu"], evening.came()["Bea Olszewska"]) == (1, 0)

@@ -28,7 +28,7 @@ def types(page: Page, name: str) -> None:
     """Somebody without a booking, with an email, on the form that is open."""
     page.get_by_label("Name").fill(name)
     page.get_by_label("Email").fill("late@example.test")
-    page.get_by_role("button", name="Let them in").click()
+    page.get_by_role("button", name="Check in").click()
 
 
 def kept(page: Page) -> str:
@@ -38,8 +38,8 @@ def kept(page: Page) -> str:
 
 def is_told(helper: Visitor, name: str) -> None:
     """That she is not on the list, and whom to tell; and the phone has forgotten her."""
-    helper.reads(f"{name} is not on the list. This link had ended by then. Tell the event’s lead.")
-    helper.reads_not(f"{name} is in")
+    helper.reads(f"{name} was not added. This link had ended by then. Tell the event lead.")
+    helper.reads_not(f"{name} is checked in")
     helper.reads_not("Open the form again")
     for word in (name, "late@example.test", "Bea"):
         assert word not in kept(helper.page)
@@ -48,8 +48,8 @@ def is_told(helper: Visitor, name: str) -> None:
 def test_a_form_that_was_open_when_the_link_ended(arrive: Arrive, evening: Evening) -> None:
     helper = arrive()
     page = at_the_door(helper, evening.phones[0])
-    page.get_by_role("link", name="Not on the list").click()
-    helper.headline("Not on the list")
+    page.get_by_role("link", name="Add walk-in").click()
+    helper.headline("Add walk-in")
     evening.revoke()
     types(page, "Late Walk")
     helper.headline("This link has ended")
@@ -68,13 +68,11 @@ def test_what_was_done_without_a_signal_after_the_end(arrive: Arrive, evening: E
     let_in(page, "wanda")
     evening.revoke()
     let_in(page, "zofia")
-    page.get_by_role("link", name="Not on the list").click()
+    page.get_by_role("link", name="Add walk-in").click()
     types(page, "Late Walk")
-    helper.reads("Late Walk is in. No signal", "Offline. 3 moves wait")
+    helper.reads("Late Walk is checked in. No signal", "Offline. 3 changes are saved on this phone")
     page.context.set_offline(False)
-    helper.reads(
-        "Zofia Wu: what you pressed did not count, since this link had ended. Tell the event’s lead."
-    )
+    helper.reads("Zofia Wu: this did not count, because your link had ended. Tell the event lead.")
     is_told(helper, "Late Walk")
     came = evening.came()
     assert (came["Wanda Nowak"], came["Zofia Wu"], "Late Walk" in came) == (1, 0, False)
@@ -84,16 +82,16 @@ def test_what_was_done_without_a_signal_after_the_end(arrive: Arrive, evening: E
 def test_what_waits_is_sent_when_the_ended_page_opens(arrive: Arrive, evening: Evening) -> None:
     helper = arrive()
     page = at_the_door(helper, evening.phones[0])
-    page.get_by_role("link", name="Not on the list").click()
+    page.get_by_role("link", name="Add walk-in").click()
     page.context.set_offline(True)
     types(page, "Early Walk")
-    helper.reads("Early Walk is in. No signal")
+    helper.reads("Early Walk is checked in. No signal")
     evening.revoke()
     page.goto("about:blank")
     page.context.set_offline(False)
     page.goto(evening.phones[0])
     helper.headline("This link has ended")
-    helper.reads("What waited on this phone was sent.")
+    helper.reads("Everything saved on this phone was sent.")
     assert evening.came()["Early Walk"] == 1
     assert "Early Walk" not in kept(page)
     helper.complaints.clear()
@@ -123,13 +121,14 @@ def test_the_end_of_one_door_leaves_the_others(arrive: Arrive, evening: Evening,
 def test_what_nobody_can_take_any_more_is_forgotten_and_told(arrive: Arrive, evening: Evening) -> None:
     helper = arrive()
     page = at_the_door(helper, evening.phones[0])
-    page.get_by_role("link", name="Not on the list").click()
+    page.get_by_role("link", name="Add walk-in").click()
     page.context.set_offline(True)
     types(page, "Late Walk")
-    helper.reads("Late Walk is in.", "1 move waits; go on, and find a signal by")
+    helper.reads("Late Walk is checked in.")
+    helper.reads("1 change is saved on this phone. Keep going, and find a signal by")
     page.clock.install(time=datetime.now(UTC) + timedelta(days=2))
     page.reload()
-    helper.reads("1 move was not sent or not read in time", "Tell the event’s lead who came.")
+    helper.reads("1 change was not sent or read in time", "Tell the event lead who came.")
     for word in ("Late Walk", "late@example.test"):
         assert word not in kept(page)
     page.get_by_role("button", name="OK").click()

@@ -40,8 +40,8 @@ def in_her_pocket(visitor: Visitor, address: str) -> Page:
 
 
 def note(page: Page, words: str) -> None:
-    page.get_by_label("To whom, and what").fill(words)
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_label("Who, and what").fill(words)
+    page.get_by_role("button", name="Save").click()
 
 
 def test_what_she_promised_without_a_signal_arrives_once(arrive: Arrive, site: Site, address: str) -> None:
@@ -51,10 +51,10 @@ def test_what_she_promised_without_a_signal_arrives_once(arrive: Arrive, site: S
     page.context.set_offline(True)
     note(page, "Send Bea the recipe")
     note(page, "Call Iga")
-    guest.reads("2 notes wait on this phone")
+    guest.reads("2 notes are saved on this phone")
     assert promised(site, address) == []
     page.reload()
-    guest.reads("Three ways to begin", "A kind way to leave", "Send Bea the recipe", "Call Iga")
+    guest.reads("Three ways to start", "A kind way to leave", "Send Bea the recipe", "Call Iga")
     guest.healthy("pocket-offline")
     guest.complaints.clear()  # the browser complains of each request that found no network
     page.context.set_offline(False)

@@ -149,7 +149,7 @@ class TestPages:
         form = page.form("/message")
         form.press("Send")
         again = form.press("Send")
-        assert "This message was sent already." in again.text
+        assert "This email was already sent." in again.text
         assert len(held_tellings()) == 1
         release_held()
         assert [mail.to_address for mail in sent("message")] == [ana.email]

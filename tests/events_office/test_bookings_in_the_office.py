@@ -37,17 +37,17 @@ def address_of(event: Event, rsvp: Rsvp, act: str = "") -> str:
 def test_add_change_and_take_off_a_party_in_the_office(app: Flask, client: Browser) -> None:
     event = an_event(seats=4)
     sign_in(client, "events")
-    page = client.get(f"/office/events/{event.slug}").follow("Add a party")
+    page = client.get(f"/office/events/{event.slug}").follow("Add booking")
     page = page.form().fill(name="Ana Ruiz", email="ana@example.test", party_size="2").press()
     assert page.h1 == "Ana Ruiz"
-    assert "Ana Ruiz has two seats, and is told so by mail." in page.text
-    page = page.follow("Change").form().fill(party_size="3", dietary="Vegan").press("Save")
-    assert "A party of three" in page.main
+    assert "Ana Ruiz has two seats. We sent an email to say so." in page.text
+    page = page.follow("Edit").form().fill(party_size="3", dietary="Vegan").press("Save")
+    assert "Party of three" in page.main
     assert "Vegan" in page.main
-    page = page.follow("Take off the list")
-    assert "Three seats come free." in page.main
-    page = page.form().fill(why="She rang.").press("Give all three seats back")
-    assert "Ana Ruiz is off the list" in page.text
+    page = page.follow("Cancel booking")
+    assert "Cancel this booking and free three seats;" in page.main
+    page = page.form().fill(why="She rang.").press("Cancel booking")
+    assert "Ana Ruiz’s booking is canceled" in page.text
     page = page.form("restore").press("Undo")
     assert "Ana Ruiz has three seats" in page.text
 
@@ -57,12 +57,12 @@ def test_undo_is_offered_only_while_there_is_room(app: Flask, client: Browser) -
     ana, _ = a_booking(event), a_booking(event)
     sign_in(client, "events")
     page = client.get(address_of(event, ana, "/cancel"))
-    assert "goes to whoever is next in line" in page.main
-    page = page.form().fill(why="She rang.").press("Give the seat back")
+    assert "for the next party on the waitlist that fits" in page.main
+    page = page.form().fill(why="She rang.").press("Cancel booking")
     assert not page.has_form("restore")
     page = client.get(address_of(event, ana))
-    assert "stands last in line" in page.main
-    assert "waits in line" in page.form("restore").press("Take her in again").text
+    assert "to the end of the waitlist" in page.main
+    assert "is on the waitlist" in page.form("restore").press("Restore booking").text
 
 
 def test_a_stale_booking_shows_both_versions(app: Flask, client: Browser) -> None:
@@ -84,7 +84,7 @@ def test_the_link_is_sent_again(app: Flask, client: Browser) -> None:
     rsvp = a_booking(event)
     sign_in(client, "events")
     page = client.get(address_of(event, rsvp)).form("resend").press()
-    assert f"on its way to {rsvp.email}" in page.text
+    assert f"We sent the link to {rsvp.email}." in page.text
     assert mails_to(rsvp.email) == ["events.confirmed", "events.found"]
 
 
@@ -108,7 +108,7 @@ def test_the_list_is_searched_and_narrowed(app: Flask, client: Browser) -> None:
     assert client.get(f"{at}?q=%25").all("tbody th") == ["Percent % Sign"]
     assert client.get(f"{at}?arrival=buddy").all("tbody th") == ["Renée Ortiz"]
     assert client.get(f"{at}?needs=y").all("tbody th") == ["Percent % Sign"]
-    assert "Nobody like that here" in client.get(f"{at}?q=nobody").main
+    assert "No bookings match" in client.get(f"{at}?q=nobody").main
     assert client.get(f"{at}?arrival=by_boat&page=-1&status=odd").status == 422
 
 
@@ -133,8 +133,8 @@ def test_what_happened_is_told_in_sentences(app: Flask, client: Browser) -> None
     director = sign_in(client, "director")
     client.get(address_of(event, rsvp, "/cancel")).form().fill(why="She rang.").press()
     page = client.get(f"/office/events/{event.slug}/history")
-    assert f"{director.name} took Ana Ruiz off the list. She rang." in page.main
-    assert "Ana Ruiz booked, a party of two." in page.main
+    assert f"{director.name} canceled the booking of Ana Ruiz. She rang." in page.main
+    assert "Ana Ruiz booked, party of two." in page.main
 
 
 def test_what_a_rule_did_is_told_in_sentences_by_time(app: Flask, client: Browser) -> None:
@@ -145,7 +145,7 @@ def test_what_a_rule_did_is_told_in_sentences_by_time(app: Flask, client: Browse
         audit.record("reminded", event, by=audit.Actor("rule", name="reminders"), now=TODAY)
     sign_in(client, "director")
     said = client.get(f"/office/events/{event.slug}/history").main
-    thanked = said.index("Chapter (automatic: reminders) thanked those who came to this event.")
+    thanked = said.index("Chapter (automatic: reminders) thanked everyone who came to this event.")
     assert thanked < said.index("Chapter (automatic: reminders) reminded the guests of this event.")
 
 
@@ -153,12 +153,12 @@ def test_staff_are_named_and_ended_with_undo(app: Flask, client: Browser) -> Non
     event, account = an_event(), an_account()
     sign_in(client, "events")
     page = client.get(f"/office/events/{event.slug}/staff")
-    page = page.form("staff").fill(email="who@example.test").press("Name her")
+    page = page.form("staff").fill(email="who@example.test").press("Add")
     assert page.status == 422
     assert "Nobody signs in" in page.errors["email"]
-    page = page.form("staff").fill(email=account.email, post="greeter").press("Name her")
+    page = page.form("staff").fill(email=account.email, post="greeter").press("Add")
     assert account.person.name in page.main
     page = page.form("/end").press()
-    assert "no longer greeter" in page.text
+    assert "is no longer a greeter of this event" in page.text
     page = page.form("/resume").press("Undo")
-    assert "greeter as before" in page.text
+    assert "is a greeter of this event again" in page.text

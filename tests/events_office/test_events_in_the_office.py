@@ -27,7 +27,7 @@ def change(event: Event, *, now: datetime = TODAY, **more: Any) -> int:
 
 def test_the_office_writes_down_publishes_and_edits_an_event(app: Flask, client: Browser) -> None:
     sign_in(client, "events")
-    page = client.get("/office/events/").follow("Write down an event")
+    page = client.get("/office/events/").follow("New event")
     page = (
         page.form()
         .fill(
@@ -37,12 +37,12 @@ def test_the_office_writes_down_publishes_and_edits_an_event(app: Flask, client:
             place="Pilsen Hall",
             capacity="48",
         )
-        .press("Keep as a draft")
+        .press("Save draft")
     )
     assert page.h1 == "The Long Table"
     assert "Draft" in page.main
     page = page.form("publish").press("Publish")
-    assert "It is public now." in page.text
+    assert "Published." in page.text
     assert client.get("/events/the-long-table").status == 200
     page = client.get("/office/events/the-long-table/edit")
     assert page.form()["starts_wall"] == "2026-12-10T18:30"
@@ -56,7 +56,7 @@ def test_undo_makes_it_a_draft_again(app: Flask, client: Browser) -> None:
     sign_in(client, "events")
     page = client.get(f"/office/events/{event.slug}").form("publish").press()
     page = page.form("unpublish").press("Make it a draft again")
-    assert "It is a draft again" in page.text
+    assert "It’s a draft again" in page.text
 
 
 def test_what_was_typed_stays_when_something_is_wrong(app: Flask, client: Browser) -> None:
@@ -102,8 +102,8 @@ def test_cancelling_is_asked_once_with_its_consequence(app: Flask, client: Brows
     event = an_event()
     a_booking(event)
     sign_in(client, "events")
-    page = client.get(f"/office/events/{event.slug}").follow("Cancel the event")
-    assert "One party is told by email ten minutes later" in page.main
+    page = client.get(f"/office/events/{event.slug}").follow("Cancel event")
+    assert "email your reason to one party in ten minutes" in page.main
     assert page.form().press().status == 422
     page = page.form().fill(why="The boiler broke.").press()
     assert "One person will get it" in page.main

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from chapter.documents import csv_files
+from chapter.events_office.wording import STATUSES
 from tests.browser import Browser
 from tests.factories import a_booking, a_crowd, an_event, sign_in
 
@@ -27,11 +28,11 @@ def test_the_file_says_what_the_bookings_say(app: Flask, client: Browser) -> Non
     assert page.headers["Content-Disposition"] == f'attachment; filename="{event.slug}-bookings.csv"'
     assert page.body.startswith(b"\xef\xbb\xbf"), "so that Excel reads it as UTF-8"
     ana, zoe = read(page.body)
-    assert (zoe["Name"], zoe["E-mail"], zoe["Party"], zoe["State"]) == (
-        "Zoë Ünal", "zoe@example.test", "2", "going",
+    assert (zoe["Name"], zoe["Email"], zoe["Party"], zoe["Status"]) == (
+        "Zoë Ünal", "zoe@example.test", "2", "coming",
     )  # fmt: skip
-    assert (zoe["Kitchen"], zoe["Arrives"]) == ('Says "no, thanks"', "With a buddy")
-    assert (ana["Door"], ana["State"]) == ("Two\nlines", "waitlisted")
+    assert (zoe["Dietary needs"], zoe["Arrival"]) == ('Says "no, thanks"', "With a buddy")
+    assert (ana["Access needs"], ana["Status"]) == ("Two\nlines", "on the waitlist")
     assert zoe["Booked"] == "2026-11-23 12:00", "as the clock at the event shows it"
 
 
@@ -69,7 +70,7 @@ def test_hundreds_of_bookings_come_whole(app: Flask, client: Browser) -> None:
     a_crowd(event, of=450)
     sign_in(client, "events")
     page = client.post(f"/office/events/{event.slug}/bookings.csv")
-    assert len({row["E-mail"] for row in read(page.body)}) == 450
+    assert len({row["Email"] for row in read(page.body)}) == 450
 
 
 def test_three_hundred_lines_of_a_full_evening_read_back_equal(app: Flask, client: Browser) -> None:
@@ -83,11 +84,12 @@ def test_three_hundred_lines_of_a_full_evening_read_back_equal(app: Flask, clien
     ]
     sign_in(client, "events")
     lines = read(client.post(f"/office/events/{event.slug}/bookings.csv").body)
-    found = {line["E-mail"]: (line["Name"], line["Party"], line["State"], line["Kitchen"]) for line in lines}
+    columns = "Name", "Party", "Status", "Dietary needs"
+    found = {line["Email"]: tuple(line[name] for name in columns) for line in lines}
     assert len(lines) == 300
-    assert {state for _, _, state, _ in found.values()} == {"going", "waitlisted"}
+    assert {state for _, _, state, _ in found.values()} == {"coming", "on the waitlist"}
     assert found == {
-        rsvp.email: (rsvp.name, str(rsvp.party_size), rsvp.status, rsvp.dietary) for rsvp in booked
+        rsvp.email: (rsvp.name, str(rsvp.party_size), STATUSES[rsvp.status], rsvp.dietary) for rsvp in booked
     }
 
 

@@ -48,7 +48,7 @@ class TestUndoing:
         note(ana.person, "deceased")
         said = undo(the_move(), TODAY + MINUTE)
         assert (ana.status, ana.cancellation_cause, bea.status) == ("cancelled", "deceased", "going")
-        assert said == "Not on the list again, since they can’t come any more: Ana Example."
+        assert said == "Not restored, because they can no longer come: Ana Example."
 
     def test_who_was_erased_meanwhile_gets_no_seat_back(self, app: Flask) -> None:
         event = an_event(seats=1)

@@ -86,7 +86,7 @@ def test_it_is_logged_with_how_many(app: Flask) -> None:
 def test_nobody_to_read_it_is_said(app: Flask) -> None:
     event = an_event()
     a_booking(event)
-    with pytest.raises(Refused, match="Nobody is there"):
+    with pytest.raises(Refused, match="Nobody would get this email"):
         send(event, "waiting")
 
 
@@ -109,7 +109,7 @@ def test_three_taps_from_the_first_screen_of_a_phone(app: Flask, client: Browser
     event = an_event(title="Long Table")
     a_booking(event)
     sign_in(client, "events")
-    page = client.get("/office/").follow("Write to those who come")
+    page = client.get("/office/").follow("Email them")
     assert page.form("message")["to"] == "coming"
     page = page.form("message").fill(subject="One thing", text="Bring a dish.").press("Continue")
     assert "One person will get it" in page.main
@@ -128,7 +128,7 @@ def test_an_empty_message_comes_back_with_what_was_typed(app: Flask, client: Bro
     sign_in(client, "events")
     page = client.get(f"/office/events/{event.slug}/message").form("message").fill(subject="Kept").press()
     assert page.status == 422
-    assert page.errors["text"] == "What do you want to say?"
+    assert page.errors["text"] == "Enter a message."
     assert page.form("message")["subject"] == "Kept"
     assert sent() == []
 

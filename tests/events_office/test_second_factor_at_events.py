@@ -55,7 +55,7 @@ def test_without_one_she_sees_names_and_wishes_and_no_needs(
         assert "Bea Olszewska" in page.main
         assert "Meet me at the door" in page.main or "meet" in page.main.casefold()
         assert [words for words in NEEDS if words in page.html] == []
-        assert page.links()["Set one up"].startswith("/account/secure?next=/office/events/long-table")
+        assert page.links()["Set it up"].startswith("/account/secure?next=/office/events/long-table")
 
 
 def test_who_needs_something_cannot_be_found_out_by_the_filter(client: Browser, evening: Event) -> None:

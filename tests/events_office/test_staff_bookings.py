@@ -64,7 +64,7 @@ def test_nobody_is_booked_who_has_died(app: Flask) -> None:
     died, event = an_account("member").person, an_event()
     with db.writing():
         persons.mark_deceased(db.lock(died), now=TODAY)
-    with pytest.raises(Refused, match="has died, so no seat is kept") as refused, db.writing():
+    with pytest.raises(Refused, match="has died, so no seat can be saved") as refused, db.writing():
         bookings.add(db.lock(event), a_party(person=died, name=died.name), by=BY, now=TODAY)
     assert refused.value.field == "name"
     assert db.session.scalar(select(func.count()).select_from(Rsvp)) == 0
@@ -158,7 +158,7 @@ def test_changes_are_logged_with_before_and_after(app: Flask) -> None:
 
 def test_cancelling_needs_a_reason_that_she_reads(app: Flask) -> None:
     rsvp = a_booking(an_event())
-    with pytest.raises(Refused, match="Say why"), db.writing():
+    with pytest.raises(Refused, match="Enter a reason"), db.writing():
         bookings.cancel(rsvp, why="", by=BY, now=TODAY)
     with db.writing():
         bookings.cancel(rsvp, why="The fire code.", by=Actor("person", 1), now=TODAY)

@@ -182,7 +182,7 @@ class TestMessages:
         clock.forward(minutes=12)
         broadcasts_tasks.send_due(clock.now())
         broadcasts_tasks.send_due(clock.now())
-        why = "Long Table was canceled before this message had left, so it was not sent."
+        why = "Long Table was canceled before this email was sent, so it was not sent."
         for address in ("/office/", f"/office/events/{event.slug}"):
             page = client.get(address)
             assert "Not sent: “See you on Monday!”" in page.main

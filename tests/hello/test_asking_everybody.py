@@ -110,7 +110,7 @@ def test_nobody_is_asked_when_the_canceling_stands_and_whoever_pressed_reads_why
     release_held()
     assert asked() == []
     assert [companion_search.current_companion(guest) for guest in guests] == [None, None]
-    assert why_not() == "Supper was canceled before these emails left, so they were not sent."
+    assert why_not() == "Supper was canceled before these emails were sent, so nobody got them."
 
 
 def test_nobody_is_asked_once_it_has_begun() -> None:
@@ -119,7 +119,7 @@ def test_nobody_is_asked_once_it_has_begun() -> None:
     broadcasts_tasks.send_due(event.starts_at)
     assert asked() == []
     assert [companion_search.current_companion(guest) for guest in guests] == [None, None]
-    assert why_not() == "Supper began before these emails left, so they were not sent."
+    assert why_not() == "Supper started before these emails were sent, so nobody got them."
 
 
 def why_not() -> str:

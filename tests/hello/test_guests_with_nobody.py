@@ -26,7 +26,7 @@ def test_when_nobody_is_left_the_guest_is_told_where_to_go_and_not_that_somebody
         companions.decline(one, now=TODAY + HOUR)
     mail = db.session.scalars(select(Mail).where(Mail.kind == "hello.without")).one()
     assert "go to the badge desk" in mail.text
-    assert "asked somebody else" not in mail.text
+    assert "asked someone else" not in mail.text
 
 
 def today(client: Browser) -> str:
@@ -39,7 +39,7 @@ def test_today_tells_those_who_can_act_when_a_guest_has_nobody_and_time_is_short
     event = supper(5 * DAY)
     sign_in(client, "director")
     wants(event, name="Priya Raghunathan", now=TODAY)
-    words = "One guest of Supper would like to be met and has nobody"
+    words = "One guest of Supper needs a greeter"
     assert words not in today(client)
     clock.at(TODAY + HOUR)
     assert words in today(client)
@@ -67,7 +67,7 @@ def test_today_says_nothing_of_guests_who_are_in_or_of_what_is_off_or_another_le
     assert "has nobody" not in today(client)
     a_lead(event, lead)
     page = client.get("/office/")
-    assert "One guest of Supper would like to be met" in page.main
+    assert "One guest of Supper needs a greeter" in page.main
     assert "Off" not in page.all("section h3")
     take(event, came_in(first))
     assert "has nobody" not in today(client)
@@ -79,11 +79,11 @@ def test_the_page_says_how_long_there_is_to_answer(client: Browser, clock: Movab
     wants(event)
     sign_in(client, "events")
     page = client.get(f"/office/events/{event.slug}/arrivals")
-    assert "Whoever is asked now has 2 hours to answer" in page.main
+    assert "Each person has 2 hours to answer" in page.main
     assert "a day" not in page.main
     page = page.form("/ask").press()
-    assert "One email leaves in 10 minutes. Whoever is asked has 2 hours to answer" in page.text
+    assert "One email will be sent in 10 minutes. Each person has 2 hours to answer" in page.text
     clock.at(event.starts_at - 3 * MINUTE)
     page = client.get(f"/office/events/{event.slug}/arrivals")
-    assert "nobody is asked by email any more" in page.main
-    assert "Ask for everybody" not in page.main
+    assert "we no longer ask by email" in page.main
+    assert "Ask for everyone" not in page.main

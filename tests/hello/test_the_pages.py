@@ -42,7 +42,7 @@ def test_those_who_come_see_those_who_ticked_it_by_first_name_and_in_their_words
 
     arrange(event)
     page = client.get(page_of(ana)).main
-    assert "You could help her. She is looking for: “somebody who knows grants”." in page
+    assert "You could help them. They are looking for: “somebody who knows grants”." in page
     assert "I read that you’re looking for somebody who knows grants." in page
 
 
@@ -115,7 +115,7 @@ def test_nobody_is_met_before_the_evening_nor_who_stayed_at_home(
     event = an_evening()
     ana, bea, cleo = (a_guest(event, name) for name in ("Ana One", "Bea Two", "Cleo Three"))
     page = client.post(page_of(ana, f"met/{bea.public_id}"))
-    assert "from the beginning of the evening" in page.text
+    assert "from the start of the event" in page.text
     assert db.first(select(Meeting)) is None
     enters(event, ana, bea)
     clock.at(event.starts_at + timedelta(hours=1))
@@ -150,7 +150,7 @@ def test_no_words_and_too_many_promises_are_refused(client: Browser) -> None:
     hers = a_booking(an_event("The Long Table", starts_at=TODAY - timedelta(hours=1)))
     page = client.post(page_of(hers, "promises"), words="  ", nonce="n" * 32)
     assert page.status == 422
-    assert page.errors["words"] == "Write what you promised."
+    assert page.errors["words"] == "Enter what you promised."
     with db.writing():
         for n in range(50):
             db.session.add(

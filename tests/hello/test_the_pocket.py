@@ -49,7 +49,7 @@ def test_without_javascript_it_is_a_plain_form(client: Browser, rsvp: Rsvp) -> N
     client.post(f"{page}/promise", words="Send Bea the recipe", nonce="a" * 32)
     assert promised() == ["Send Bea the recipe"]
     empty = client.post(f"{page}/promise", words=" ", nonce="b" * 32)
-    assert (empty.status, empty.errors["words"]) == (422, "Write what you promised.")
+    assert (empty.status, empty.errors["words"]) == (422, "Enter what you promised.")
 
 
 def test_the_phone_sends_a_note_twice_and_it_is_kept_once(client: Browser, rsvp: Rsvp) -> None:
@@ -66,7 +66,7 @@ def test_who_gave_her_seat_back_has_no_pocket(client: Browser, rsvp: Rsvp) -> No
     with db.writing():
         bookings.cancel(rsvp, by=GUEST, now=TODAY)
     page = client.get(f"/rsvp/{rsvp.token}/pocket")
-    assert "for those who come" in page.text
+    assert "for guests with a seat" in page.text
     assert page.all("[data-pocket-notes]") == []
     assert send(client, rsvp, "Call Iga") == (422, False)
 
@@ -77,7 +77,7 @@ def test_a_week_after_the_event_the_page_is_empty_but_still_takes_what_waited(cl
         event = db.lock(rsvp.event)
         event.starts_at, event.ends_at = TODAY - timedelta(days=9), TODAY - timedelta(days=8)
     page = client.get(f"/rsvp/{rsvp.token}/pocket")
-    assert "the week after it" in page.text
+    assert "until a week after the event" in page.text
     assert page.all("main ol li") == []
     assert len(page.all("[data-pocket][data-over]")) == 1
     assert send(client, rsvp, "Call Iga") == (200, True)

@@ -60,12 +60,12 @@ def test_once_it_has_begun_a_no_is_refused_on_the_page_too(
     client: Browser, clock: MovableClock, after: timedelta
 ) -> None:
     event, _, one = arranged()
-    with pytest.raises(Refused, match="It has begun"):
+    with pytest.raises(Refused, match="The event has started"):
         decline(one, event.starts_at + after)
     clock.at(event.starts_at + after)
     page = client.post(f"/meet/{one.token}/decline")
     assert page.status == 422
-    assert "It has begun" in page.text
+    assert "The event has started" in page.text
     assert asked("without") == []
     db.session.expire_all()
     assert one.meets

@@ -60,7 +60,7 @@ def test_neither_reads_who_of_the_two_is_new(client: Browser, clock: MovableCloc
     _, guests = an_evening_of_an_old_hand_and_a_first_timer()
     said = all_that_is_said_to(guests[name], client)
     assert [words for words in TELLS if words in said] == []
-    assert "would like to meet somebody, as you would" in said
+    assert "would like to meet someone, just as you would" in said
 
 
 def test_what_the_two_read_of_each_other_differs_by_the_name_alone(app: Flask) -> None:

@@ -148,7 +148,7 @@ def test_who_had_a_seat_and_did_not_come_sees_the_list_no_more_once_it_is_over(
     clock.at(event.ends_at + MINUTE)
     for name in ("who-comes", "whom-i-met"):
         said = page(client, stayed_home, name)
-        assert "for those who came" in said
+        assert "for guests who came" in said
         assert "Berenike" not in said
         assert "Anahita" not in said
         assert "Berenike" in page(client, here, name)

@@ -24,7 +24,7 @@ def test_it_tells_who_did_what_with_before_and_after(app: object, client: Browse
     with db.writing():
         bookings.resize(rsvp, to=1, by=director.actor, now=TODAY)
     page = client.get("/office/log/")
-    assert f"{director.name} changed the size of the party of Ana Ruiz, Soup" in page.main
+    assert f"{director.name} changed the party size of Ana Ruiz, Soup" in page.main
     assert "Party size" in page.main
 
 

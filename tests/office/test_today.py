@@ -52,7 +52,7 @@ def test_a_quiet_day_says_so(app: Flask, client: Browser) -> None:
     page = client.get("/office/")
     assert page.h1 == "Nothing needs your attention."
     assert "Monday, November 23" in page.main
-    assert "Nothing is coming yet" in page.main
+    assert "No upcoming events" in page.main
 
 
 def test_the_next_events_stand_there_with_seats_and_line(app: Flask, client: Browser) -> None:
@@ -243,7 +243,7 @@ def test_the_treasurer_sees_which_drives_are_on(app: Flask, client: Browser) -> 
     sign_in(client, "treasurer")
     page = client.get("/office/")
     assert "No drive is open" in page.main
-    assert "Nothing is coming yet" not in page.main
+    assert "No upcoming events" not in page.main
     a_drive(title="Winter coats")
     a_drive(title="Unseen", slug="unseen", seen=False)
     page = client.get("/office/")
@@ -271,4 +271,4 @@ def test_nobody_of_the_staff_is_told_that_nothing_comes_when_she_does_not_see_ev
 ) -> None:
     sign_in(client, role)
     page = client.get("/office/").main
-    assert ("Nothing is coming yet" in page) == (role in {"events", "director"})
+    assert ("No upcoming events" in page) == (role in {"events", "director"})

@@ -78,19 +78,19 @@ class CheckinResult:
 
 
 REFUSALS = {
-    "cancelled": "This booking was given back.",
+    "cancelled": "This booking was canceled.",
     "waitlisted": "This party is on the waitlist.",
     "other": "This ticket is for another event.",
-    "early": "The door is not open yet.",
-    "over": "This door has closed.",
-    "unknown": "We don’t know this code.",
-    "revoked": "This ticket is no longer good.",
+    "early": "Check-in is not open yet.",
+    "over": "Check-in has closed.",
+    "unknown": "We don’t recognize this code.",
+    "revoked": "This ticket is no longer valid.",
     "event": "This event was canceled.",
-    "undone": "This walk-in was taken back.",
+    "undone": "This walk-in was undone.",
 }
 """Why nobody is let in, a sentence for each reason."""
 
-TOO_MANY = "More are inside than there are seats. Tell the lead."
+TOO_MANY = "More people are inside than there are seats. Tell the event lead."
 
 
 def why_closed(event: Event, now: datetime) -> str:
@@ -179,12 +179,12 @@ def give_seats(event: Event, rsvp: Rsvp, *, why: str, over: bool, by: Actor, now
     if rsvp.going and not rsvp.waiting_size:
         return
     if not why:
-        raise Refused("Say why, in a few words.", "why")
+        raise Refused("Enter a reason.", "why")
     seating = bookings_queries.occupancy(event)
     mine = rsvp.offered_seats + rsvp.saved_seats
     wanted = rsvp.whole - (rsvp.party_size if rsvp.going else 0)
     if not over and seating.free is not None and seating.free + mine < wanted:
-        raise Refused("There is no room for all of this party. A lead can let it in beyond the limit.")
+        raise Refused("There is no room for the whole party. An event lead can let them in over capacity.")
     before = rsvp.status
     rsvp.cancelled_at, rsvp.cancellation_cause, rsvp.cancelled_why = None, "", ""
     rsvp.party_size, rsvp.waiting_size = rsvp.whole, 0

@@ -94,11 +94,11 @@ def record_walk_in(event: Event, one: WalkIn, *, by: Operator, now: datetime) ->
 def _why_not(event: Event, one: WalkIn, by: Operator, now: datetime) -> CheckinResult | None:
     """The result for a walk-in that is refused; None: it may come in."""
     if not checkins.in_time(by, one.at, now):
-        return CheckinResult(one.move, "over", "This link had ended by then. Tell the event’s lead.")
+        return CheckinResult(one.move, "over", "This link had ended by then. Tell the event lead.")
     if one.wrong:
         return CheckinResult(one.move, TYPED, one.wrong)
     if bookings_queries.booking_by_nonce(one.nonce) is not None:
-        again = "This form was used before. Open it again, and type it once more."
+        again = "This form was already used. Open it again and enter the details again."
         return CheckinResult(one.move, STRANGE, again)
     if one.offline:
         return None
@@ -106,12 +106,12 @@ def _why_not(event: Event, one: WalkIn, by: Operator, now: datetime) -> CheckinR
     if shut:
         return CheckinResult(one.move, shut, checkins.REFUSALS[shut])
     if listed is not None:
-        return CheckinResult(one.move, LISTED, f"{listed.name} is on the list already. Search for the name.")
+        return CheckinResult(one.move, LISTED, f"{listed.name} is already on the list. Search for the name.")
     if one.over or _fits(event, one.size):
         return None
     free = bookings_queries.occupancy(event).free or 0
-    left = f"Only {events_wording.seats(free)} left" if free > 0 else "The room is full"
-    return CheckinResult(one.move, FULL, f"{left}. A lead can let more in beyond the limit.")
+    left = f"Only {events_wording.seats(free)} left" if free > 0 else "The event is full"
+    return CheckinResult(one.move, FULL, f"{left}. An event lead can let more people in.")
 
 
 def _party_of(move: str) -> Rsvp:
@@ -135,7 +135,7 @@ def _listed(event: Event, one: WalkIn) -> Rsvp | None:
 
 def _on_the_list(listed: Rsvp) -> str:
     where = "on the list" if listed.going else "on the waitlist"
-    return f"{listed.name} was {where} already, and is in with that booking."
+    return f"{listed.name} was already {where}, and is checked in with that booking."
 
 
 def _as_move(one: WalkIn, rsvp: Rsvp) -> CheckinInput:

@@ -22,7 +22,7 @@ from chapter.people.verification import STAFF
 from chapter.refusal import Refused
 from chapter.restrictions import Use
 
-TWICE = "She has another booking for this event, under this name and e-mail."
+TWICE = "There is another booking for this event with this name and email."
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def change(rsvp: Rsvp, details: BookingDetails, *, by: Actor, now: datetime) -> 
     if (name_key(details.name), email_key(details.email)) != (rsvp.name_key, rsvp.email_key):
         _check_alone(rsvp, details)
     if rsvp.cancelled_at is not None:
-        raise Refused(f"{_how_it_ended(rsvp)}, so it stays as it is.")
+        raise Refused(f"{_how_it_ended(rsvp)}, so it can’t be changed.")
     _write_down(rsvp, details, before, by, now)
     if details.party_size != before.party_size:
         bookings.resize(rsvp, to=details.party_size, by=by, now=now)
@@ -86,7 +86,7 @@ def change(rsvp: Rsvp, details: BookingDetails, *, by: Actor, now: datetime) -> 
 def cancel(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
     """Cancel a party's booking, for a reason that the guest reads in the mail. Raises Refused without one."""
     if not why:
-        raise Refused("Say why: she reads it in her mail.", "why")
+        raise Refused("Enter a reason. It will be in the email to the guest.", "why")
     bookings.cancel(rsvp, by=by, why=why, now=now)
 
 
@@ -102,7 +102,7 @@ def restore(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
         return
     bookings.check_open(event, after_closing=True, now=now)
     if rsvp.erased_at is not None:
-        raise Refused("What she wrote was erased, so there is nothing to bring back.")
+        raise Refused("The details of this booking were erased, so it can’t be restored.")
     _check_kept(rsvp)
     _check_alone(rsvp, details_of(rsvp))
     before, moved = rsvp.status, []
@@ -127,11 +127,11 @@ def resend(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
 def _check_kept(rsvp: Rsvp, field: str = "") -> None:
     gone = restrictions.reasons_against([rsvp.person_id], Use.HELD)
     if gone:
-        raise Refused(f"{rsvp.name} {gone[rsvp.person_id]}, so no seat is kept any more.", field)
+        raise Refused(f"{rsvp.name} {gone[rsvp.person_id]}, so no seat can be saved.", field)
 
 
 def _how_it_ended(rsvp: Rsvp) -> str:
-    return "This booking ended with its event" if rsvp.called_off else "This booking was given back"
+    return "This booking ended with its event" if rsvp.called_off else "This booking was canceled"
 
 
 def _write_down(

@@ -67,9 +67,11 @@ def unpublish(event: Event, *, by: Actor, now: datetime) -> None:
     if event.draft:
         return
     if event.cancelled_at is not None:
-        raise Refused("This event was cancelled; its page says so to whoever looks for it.")
+        raise Refused("This event was canceled. Its page stays, and says so.")
     if db.first(bookings_queries.bookings_of(event)) is not None:
-        raise Refused("Somebody has booked, so it stays public. Cancel it, and everybody is told.")
+        raise Refused(
+            "Someone has booked, so this event can’t be a draft. Cancel it, and we will email everyone."
+        )
     record_redirects.keep_slug(slugs.KIND, event)
     event.published_at = event.published_by = None
     mark_changed(event, now)
@@ -86,11 +88,11 @@ def cancel_event(event: Event, *, why: str, by: Actor, now: datetime) -> int:
     if event.cancelled_at is not None:
         return 0
     if event.draft:
-        raise Refused("Nobody knows of this draft, so there is nothing to cancel_event.")
+        raise Refused("This event is a draft, so there is nothing to cancel.")
     if now >= event.ends_at:
         raise Refused("This event is over.")
     if not why:
-        raise Refused("Say why: those who wanted to come read it in their mail.", "why")
+        raise Refused("Enter a reason. It will be in the email to the guests.", "why")
     event.cancelled_at, event.cancelled_by, event.cancelled_why = now, by.person_id, why
     event.sequence += 1
     change_event = holds.Change(event, {"cancelled": False}, {"cancelled": True})

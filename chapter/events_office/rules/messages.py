@@ -43,7 +43,7 @@ def send_message(
     payload = {"to": to, "subject": subject, "text": text, "canceled": event.cancelled_at is not None}
     many = kinds.count_recipients(kinds.draft(MESSAGE, event, **payload))
     if not many:
-        raise Refused("Nobody is there to read it yet.", "to")
+        raise Refused("Nobody would get this email yet.", "to")
     changed = [holds.Change(event, payload=payload)]
     holds.hold(MESSAGE, changed, by=by, now=now, begins=event.starts_at, key=nonce, nonce=number)
     to = to if event.cancelled_at is None else f"{to} then"

@@ -23,7 +23,7 @@ from chapter.membership.status import WHY_LEFT
 from chapter.people.releases import SEAT, Release
 from chapter.restrictions import Use
 
-WHY = "Write to us if this is a mistake."
+WHY = "Email us if this is a mistake."
 
 
 def release_seats(
@@ -96,4 +96,4 @@ def _give_back(found: list[Rsvp], cause: str, now: datetime) -> None:
 def _described(one: Rsvp) -> str:
     if one.going:
         return f"{title_and_day(one.event)}: {events_wording.seats(one.size)}"
-    return f"{title_and_day(one.event)}: the place in line for {events_wording.seats(one.wanted)}"
+    return f"{title_and_day(one.event)}: the place on the waitlist for {events_wording.seats(one.wanted)}"

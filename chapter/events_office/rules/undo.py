@@ -23,7 +23,7 @@ from chapter.events_office.rules import releases
 from chapter.membership.status import WHY_LEFT
 from chapter.refusal import Refused
 
-LOST = "The event was cancelled and taken back, and these seats were given to others meanwhile."
+LOST = "The event was canceled, then restored, and these seats were given to others meanwhile."
 
 
 def move_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> None:
@@ -32,7 +32,7 @@ def move_back(event: Event, telling: Broadcast, *, by: Actor, now: datetime) -> 
     Raises Refused when it was cancelled since.
     """
     if event.cancelled_at is not None:
-        raise Refused("It has been canceled since. Undo that first.")
+        raise Refused("The event has been canceled since. Undo that first.")
     here = lifecycle.details_of(event)
     stands = {name: _plain(value) for name, value in asdict(here).items()}
     back = {
@@ -80,10 +80,12 @@ def _said(lost: list[Rsvp], gone: list[Rsvp]) -> str:
     sentences = []
     if lost:
         names = ", ".join(rsvp.name for rsvp in lost)
-        sentences.append(f"Seats were given to others meanwhile. Now first in line instead: {names}.")
+        sentences.append(
+            f"Some seats were given to others meanwhile. Now first on the waitlist instead: {names}."
+        )
     if gone:
         names = ", ".join(rsvp.name for rsvp in gone)
-        sentences.append(f"Not on the list again, since they can’t come any more: {names}.")
+        sentences.append(f"Not restored, because they can no longer come: {names}.")
     return " ".join(sentences)
 
 

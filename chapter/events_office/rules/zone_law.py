@@ -39,7 +39,7 @@ def follow_zone_law(event: Event, *, now: datetime) -> int:
     event.sequence += 1
     event.changed_at = now
     after = {"starts_at": event.starts_at, "ends_at": event.ends_at}
-    why = f"The law of the clock has changed in {event.zone}."
+    why = f"The time zone rules have changed in {event.zone}."
     audit.record("moved by law", event, by=RULE, now=now, before=before, after=after, why=why)
     if event.draft:
         return 0

@@ -35,5 +35,5 @@ def released_pairs(person_id: int, *, now: datetime) -> list[Release]:
 
 def _named(one: Companion, person_id: int) -> str:
     other = one.guest.name if one.person_id == person_id else one.person.name
-    what = "At the door with" if one.kind == MEET_ME else "A buddy:"
+    what = "Meeting at the door:" if one.kind == MEET_ME else "Buddy:"
     return f"{what} {other}, {one.event.title}"

@@ -27,12 +27,12 @@ from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 
 SYSTEM = Actor("rule", name="arrivals")
-NOBODY = "Nobody is left to ask. Meet her yourself, or name another greeter under Staff."
-TOO_LATE = (
-    "It begins too soon for an email to be read and answered. Meet her yourself, or ask somebody in person."
+NOBODY = "There is no one left to ask. Meet the guest yourself, or add a greeter under Staff."
+TOO_LATE = "The event starts too soon to ask by email. Meet the guest yourself, or ask someone in person."
+CANCELED = "This event was canceled. You don’t need to do anything."
+BEGUN = (
+    "The event has started, so it is too late to email. If someone is waiting for you, tell the badge desk."
 )
-CANCELED = "This event was canceled. You need do nothing."
-BEGUN = "It has begun, so an email would come too late. If somebody waits for you there, tell the badge desk."
 
 
 def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Companion:
@@ -47,7 +47,7 @@ def ask(guest: Rsvp, person: Person | None, *, by: Person, now: datetime) -> Com
         raise Refused(TOO_LATE)
     could = snapshot.could_meet(guest)
     if person is not None and person.id not in {one.id for one in could}:
-        raise Refused("She can’t be asked any more. Choose somebody else.", field="person")
+        raise Refused("This person can no longer be asked. Choose someone else.", field="person")
     if not could:
         raise Refused(NOBODY)
     _release(snapshot.companion_of(guest), now)
@@ -58,7 +58,7 @@ def ask_all(event: Event, *, by: Person, now: datetime) -> int:
     """For each guest for whom nobody was asked, ask the best candidate, by a mail that leaves in ten
     minutes; return how many. ``event`` is locked."""
     if event.cancelled_at is not None or now >= event.starts_at:
-        raise Refused("It has begun, or does not take place.")
+        raise Refused("The event has started, or was canceled.")
     if is_too_late_to_ask(event.starts_at, now):
         raise Refused(TOO_LATE)
     snapshot, asked = companion_search.load_snapshot(event), []
@@ -84,7 +84,7 @@ def take_over(guest: Rsvp, *, by: Person, now: datetime) -> Companion:
     event = db.lock(guest.event)
     snapshot = _require_askable(event, guest, now)
     if guest.person_id == by.id or frozenset((guest.person_id, by.id)) in snapshot.apart:
-        raise Refused("Somebody else had better meet her.")
+        raise Refused("It is better if someone else meets this guest.")
     _release(snapshot.companion_of(guest), now)
     one = _new(snapshot, guest, by, by=by.id, now=now)
     _confirm(one, snapshot, now)
@@ -102,7 +102,7 @@ def accept(one: Companion, *, now: datetime) -> None:
         raise Refused(CANCELED)
     snapshot = companion_search.load_snapshot(event)
     if not one.live or now >= event.starts_at or _out_of_date(snapshot, one, now):
-        raise Refused("Somebody else meets her by now, or she does not need it any more. Thank you.")
+        raise Refused("Someone else is meeting this guest now, or the guest no longer needs it. Thank you.")
     _confirm(one, snapshot, now)
     audit.record("meets a guest", one, by=one.person.actor, now=now)
 
@@ -195,15 +195,15 @@ def _out_of_date(snapshot: CompanionSnapshot, one: Companion, now: datetime) -> 
 def _require_askable(event: Event, guest: Rsvp, now: datetime) -> CompanionSnapshot:
     """The snapshot of the event. Raises Refused when nobody may be asked to meet ``guest``."""
     if event.cancelled_at is not None or now >= event.starts_at:
-        raise Refused("It has begun, or does not take place.")
+        raise Refused("The event has started, or was canceled.")
     snapshot = companion_search.load_snapshot(event)
     if guest.id not in {one.id for one in snapshot.guests}:
-        raise Refused("She is in already, does not come, or did not ask to be met.")
+        raise Refused("This guest is already checked in, is not coming, or did not ask to be met.")
     met = snapshot.companion_of(guest)
     if (met is not None and met.meets) or (
         guest.arrival == BUDDY and snapshot.buddy_pair_of(guest) is not None
     ):
-        raise Refused("Somebody meets her already.")
+        raise Refused("Someone is already meeting this guest.")
     return snapshot
 
 
@@ -316,5 +316,5 @@ def free_sign(taken: Collection[str]) -> str:
     """The first sign that is not taken. Raises Refused when every sign is taken."""
     free = next((sign for sign in SIGNS if sign not in taken), "")
     if not free:
-        raise Refused("Every sign of this event is taken. Meet her yourself, by her name.")
+        raise Refused("Every sign for this event is taken. Meet the guest yourself, by name.")
     return free

@@ -13,7 +13,7 @@ from chapter.hello.rules import schedule
 from chapter.people.rules import ties
 from chapter.refusal import Refused
 
-NOT_NOW = "You can say so from the beginning of the evening until a week after."
+NOT_NOW = "You can say so from the start of the event until a week after it."
 
 
 def record_meeting(rsvp: Rsvp, other: Rsvp, *, now: datetime) -> None:

@@ -24,11 +24,11 @@ def add_promise(rsvp: Rsvp, words: str, *, nonce: str, now: datetime) -> Promise
     if known is not None:
         return known
     if not said:
-        raise Refused("Write what you promised.", field="words")
+        raise Refused("Enter what you promised.", field="words")
     if len(said) > LONGEST:
-        raise Refused(f"Write it in {LONGEST} letters or fewer.", field="words")
+        raise Refused(f"Enter up to {LONGEST:,} characters.", field="words")
     if len(promises_at(rsvp)) >= MOST_PROMISES:
-        raise Refused("That is as many promises as one evening holds.", field="words")
+        raise Refused("You have reached the most promises for one event.", field="words")
     made = Promise(rsvp=rsvp, person_id=rsvp.person_id, words=said, nonce=nonce, made_at=now)
     db.session.add(made)
     db.session.flush()

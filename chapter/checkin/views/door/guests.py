@@ -77,7 +77,7 @@ def undo(door: Door, public_id: str, nonce: str) -> ResponseReturnValue:
     free = (
         " The seat is free again." if rsvp.cancellation_cause == TAKEN_BACK and rsvp.party_size == 1 else ""
     )
-    flash(f"Taken back: {rsvp.name}.{free}", "done")
+    flash(f"Undone: {rsvp.name}.{free}", "done")
     return _to_party(door, rsvp)
 
 
@@ -89,7 +89,7 @@ def admit(door: Door, public_id: str) -> ResponseReturnValue:
         over, why = bool(form.over.data) and door.leads, str(form.why.data)
         event = db.lock(door.event)
         rules.give_seats(event, rsvp, why=why, over=over, by=door.operator.actor, now=clock.now())
-    flash("There is room: tick who is here.", "done")
+    flash("There is room. Choose who is here.", "done")
     return _to_party(door, rsvp)
 
 
@@ -133,7 +133,7 @@ def _take(door: Door, sent: CheckinInput) -> CheckinResult:
 
 def _welcome(rsvp: Rsvp) -> str:
     of = f", {rsvp.came} of {rsvp.whole}" if rsvp.whole > 1 else ""
-    return f"{rsvp.badge_name or rsvp.name} is in{of}."
+    return f"{rsvp.badge_name or rsvp.name} is checked in{of}."
 
 
 def _to_party(door: Door, rsvp: Rsvp) -> Response:

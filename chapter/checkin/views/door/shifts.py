@@ -60,7 +60,7 @@ def _take(door: Door, signup: Signup, act: str, form: ShiftForm) -> CheckinResul
     if act == UNDO:
         latest = shifts_tonight.undoable_event_of(signup)
         if latest is None:
-            raise Refused("This was not noted at the door. The lead takes it back in the office.")
+            raise Refused("This was not recorded at the door. The lead can undo it in the office.")
         undoes = latest.nonce
     now = clock.now()
     until = form.until.data or ""
@@ -72,7 +72,7 @@ def _take(door: Door, signup: Signup, act: str, form: ShiftForm) -> CheckinResul
 def _done(signup: Signup, act: str) -> str:
     name = signup.team or signup.name
     if act == UNDO:
-        return f"Taken back: {name}."
+        return f"Undone: {name}."
     where = f" Where: {signup.shift.where}." if signup.shift.where else ""
     return f"{name} is checked in: {signup.shift.title}.{where}" if act == IN else f"{name} is checked out."
 

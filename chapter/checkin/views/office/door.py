@@ -31,8 +31,8 @@ from chapter.web.access import allow, second_factor_required
 
 CAME_TABS = {
     checkin_queries.CAME: "Came",
-    checkin_queries.MISSED: "Did not come",
-    checkin_queries.EXCUSED: "Had told us",
+    checkin_queries.MISSED: "No-shows",
+    checkin_queries.EXCUSED: "Excused",
 }
 
 
@@ -55,7 +55,7 @@ def make_door_link(slug: str) -> ResponseReturnValue:
         link = door_links.make_door_link(
             db.lock(event), helper, hours, by=current_user.actor, now=clock.now()
         )
-    flash(f"{link.helper} has a link of her own now. Send it to her, or let her scan the code.", "done")
+    flash(f"The door link for {link.helper} is ready. Copy it and send it to them.", "done")
     return _back(event)
 
 
@@ -69,7 +69,7 @@ def revoke_door_link(slug: str, public_id: str) -> ResponseReturnValue:
     with pressed(_back(event)), db.writing():
         door_links.revoke_door_link(db.lock(link), by=current_user.actor, now=clock.now())
     undo = url_for("checkin_office.give_door_link_again", slug=event.slug, public_id=link.public_id)
-    flash_done(f"{link.helper}’s link has ended, and her phone forgets the list.", undo)
+    flash_done(f"{link.helper}’s link has ended. The list will be deleted from their phone.", undo)
     return _back(event)
 
 
@@ -82,7 +82,7 @@ def give_door_link_again(slug: str, public_id: str) -> ResponseReturnValue:
     link = _link(event, public_id)
     with pressed(_back(event)), db.writing():
         door_links.restore_door_link(db.lock(link), by=current_user.actor, now=clock.now())
-    flash(f"{link.helper}’s link works as before.", "done")
+    flash(f"{link.helper}’s link works again.", "done")
     return _back(event)
 
 
@@ -98,7 +98,7 @@ def event_badges(slug: str, kind: str) -> Export:
     sheet = badges.badges_for_event(event, kind)
     return Export.of_sheet(
         f"{slug}-badges-{kind}",
-        f"A badge for everybody with a seat at {event.title}",
+        f"Badges for everyone with a seat at {event.title}",
         url_for("events_office.show", slug=event.slug),
         template="badges",
         data=sheet,
@@ -129,9 +129,9 @@ def _excuse(event: Event, public_id: str, *, excused: bool) -> ResponseReturnVal
         rules.excuse(db.lock(rsvp), excused=excused, by=current_user.actor, now=clock.now())
     undo = url_for("checkin_office.excuse_no_more", slug=event.slug, public_id=rsvp.public_id)
     if excused:
-        flash_done(f"{rsvp.name} had told us.", undo)
+        flash_done(f"{rsvp.name} is marked as excused.", undo)
     else:
-        flash(f"{rsvp.name} did not come.", "done")
+        flash(f"{rsvp.name} is marked as a no-show.", "done")
     return _back(event, show=checkin_queries.MISSED)
 
 

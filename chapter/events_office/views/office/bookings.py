@@ -55,7 +55,7 @@ def add_booking(slug: str) -> ResponseReturnValue:
     with form.trying(partial(_form_page, event)), db.writing():
         booked = bookings.add(db.lock(event), form.asked(), by=current_user.actor, now=clock.now())
     if not booked.made:
-        flash(f"{booked.rsvp.name} has this booking already.")
+        flash(f"{booked.rsvp.name} already has this booking.")
     else:
         flash(wording.added(booked.rsvp), "done")
     return _to(booked.rsvp)
@@ -159,9 +159,9 @@ def move_up(slug: str, public_id: str) -> ResponseReturnValue:
         waitlist_order.move_up(rsvp, why=str(form.why.data), by=current_user.actor, now=clock.now())
     if rsvp.waiting:
         undo = url_for("events_office.move_back", slug=rsvp.event.slug, public_id=rsvp.public_id)
-        flash_done(f"{rsvp.name} is first in line, and is told so in ten minutes.", undo)
+        flash_done(f"{rsvp.name} is now first on the waitlist. We will send an email in ten minutes.", undo)
     else:
-        flash(f"{rsvp.name} {wording.after_move(rsvp)}, and is told so by mail.", "done")
+        flash(f"{rsvp.name} {wording.after_move(rsvp)}. We sent an email to say so.", "done")
     return redirect_to_event(rsvp.event, status=None if rsvp.going else WAITLISTED)
 
 
@@ -174,7 +174,7 @@ def move_back(slug: str, public_id: str) -> ResponseReturnValue:
     waitlist = redirect_to_event(rsvp.event, status=WAITLISTED)
     with pressed(waitlist), db.writing():
         waitlist_order.move_back(rsvp, by=current_user.actor, now=clock.now())
-    flash(f"{rsvp.name} stands where she stood before.", "done")
+    flash(f"{rsvp.name} is back in the old place on the waitlist.", "done")
     return waitlist
 
 
@@ -186,7 +186,7 @@ def resend(slug: str, public_id: str) -> ResponseReturnValue:
     rsvp = _find(slug, public_id)
     with pressed(_to(rsvp)), db.writing():
         bookings.resend(rsvp, by=current_user.actor, now=clock.now())
-    flash(f"Her link is on its way to {rsvp.email}.", "done")
+    flash(f"We sent the link to {rsvp.email}.", "done")
     return _to(rsvp)
 
 

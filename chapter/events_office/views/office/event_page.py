@@ -20,12 +20,12 @@ from chapter.events_office import wording
 from chapter.events_office.tabs import Tab
 from chapter.gateways import clock
 
-TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Given back"}
-TABS_THEN = {GOING: "Had seats", WAITLISTED: "Had waited", CANCELLED: "Given back before"}
+TABS = {GOING: "Guests", WAITLISTED: "Waitlist", CANCELLED: "Canceled"}
+TABS_THEN = {GOING: "Had seats", WAITLISTED: "Were waiting", CANCELLED: "Canceled before"}
 """Labels for a cancelled event: the state that its bookings had then."""
 
-PAGES = Tab("events_office.staff", "Staff", 10), Tab("events_office.history", "What happened", 30)
-OPINIONS = Tab("events_office.opinions", "How it was", 40)
+PAGES = Tab("events_office.staff", "Staff", 10), Tab("events_office.history", "History", 30)
+OPINIONS = Tab("events_office.opinions", "Feedback", 40)
 """The tab of opinions, shown once the event is over."""
 
 

@@ -37,8 +37,8 @@ from chapter.web import pages
 from chapter.web.access import allow, second_factor_required
 from chapter.web.pages import Page
 
-KINDS = {"coming": "Coming", "drafts": "Drafts", "past": "Past"}
-SAME_MOMENT = Refused("Another event took this address at the same moment. Save once more.", "slug")
+KINDS = {"coming": "Upcoming", "drafts": "Drafts", "past": "Past"}
+SAME_MOMENT = Refused("Another event took this page address just now. Save again.", "slug")
 
 
 @bp.get("/")
@@ -77,7 +77,7 @@ def create() -> ResponseReturnValue:
         _confirm_past_date(form, None)
         with db.writing():
             event = lifecycle.create(form.details(), by=current_user.actor, now=clock.now())
-    flash("It is kept as a draft. Publish it when it reads right.", "done")
+    flash("Draft saved. Publish it when it’s ready.", "done")
     return redirect_to_event(event)
 
 

@@ -33,7 +33,7 @@ def bookings_file(slug: str) -> Export:
     found = batches(queries.bookings_matching(event, queries.BookingFilter()))
     return Export.of_table(
         f"{event.slug}-bookings",
-        f"Every booking of {event.title}, with emails, kitchen and access needs",
+        f"Every booking of {event.title}, with emails, dietary needs and access needs",
         url_for("events_office.show", slug=event.slug),
         Table(_columns(event, queries.most_guest_names(event)), chain.from_iterable(found)),
         about=event,
@@ -59,21 +59,21 @@ def _columns(event: Event, guests: int) -> list[Column[Rsvp]]:
 
     return [
         Column("Name", lambda rsvp: rsvp.name),
-        Column("E-mail", lambda rsvp: rsvp.email),
+        Column("Email", lambda rsvp: rsvp.email),
         Column("Party", lambda rsvp: rsvp.party_size),
-        Column("More who wait", lambda rsvp: rsvp.waiting_size),
-        Column("State", wording.said_of),
-        Column("Arrives", lambda rsvp: ARRIVALS.get(rsvp.arrival, "")),
-        Column("Kitchen", lambda rsvp: rsvp.dietary, needs_readers),
-        Column("Door", lambda rsvp: rsvp.access_needs, needs_readers),
-        Column("Name on the card", lambda rsvp: rsvp.badge_name),
+        Column("Also on the waitlist", lambda rsvp: rsvp.waiting_size),
+        Column("Status", wording.said_of),
+        Column("Arrival", lambda rsvp: ARRIVALS.get(rsvp.arrival, "")),
+        Column("Dietary needs", lambda rsvp: rsvp.dietary, needs_readers),
+        Column("Access needs", lambda rsvp: rsvp.access_needs, needs_readers),
+        Column("Name on badge", lambda rsvp: rsvp.badge_name),
         Column("Pronouns", lambda rsvp: rsvp.pronouns),
         Column("Organization", lambda rsvp: rsvp.organisation),
         Column("Ask me about", lambda rsvp: rsvp.ask_me),
         Column("Looking for", lambda rsvp: rsvp.looking_for),
         Column("Booked", lambda rsvp: clock(rsvp.created_at)),
         Column("Seated", lambda rsvp: clock(rsvp.seated_at)),
-        Column("Given back", lambda rsvp: clock(None if rsvp.called_off else rsvp.cancelled_at)),
+        Column("Canceled", lambda rsvp: clock(None if rsvp.called_off else rsvp.cancelled_at)),
         *(Column(f"Guest {place + 1}", partial(_guest, place)) for place in range(guests)),
     ]
 

@@ -60,7 +60,7 @@ def send_message(slug: str) -> ResponseReturnValue:
             )  # fmt: skip
             send_now_if_pressed(messages.message_by_nonce(event, nonce))
     if not written:
-        flash("This message was sent already.", "done")
+        flash("This email was already sent.", "done")
     return redirect_to_event(event)
 
 

@@ -34,7 +34,7 @@ def publish(slug: str) -> ResponseReturnValue:
         with db.writing():
             lifecycle.publish(db.lock(event), by=current_user.actor, now=clock.now())
     undo = url_for("events_office.unpublish", slug=event.slug)
-    flash_done("It is public now.", undo, "Make it a draft again")
+    flash_done("Published.", undo, "Make it a draft again")
     return redirect_to_event(event)
 
 
@@ -46,5 +46,5 @@ def unpublish(slug: str) -> ResponseReturnValue:
     event = managed_event_or_404(slug)
     with pressed(redirect_to_event(event)), db.writing():
         changes.unpublish(db.lock(event), by=current_user.actor, now=clock.now())
-    flash("It is a draft again. Nobody outside the office sees it.", "done")
+    flash("It’s a draft again. Nobody outside the office sees it.", "done")
     return redirect_to_event(event)

@@ -12,8 +12,9 @@ from chapter.accounts.viewer import current_user
 from chapter.authentication.reauthenticate import recently_authenticated
 from chapter.events import queries as events_queries
 from chapter.events.circles import event_managers
-from chapter.events.models import POSTS, Event, EventStaff
+from chapter.events.models import Event, EventStaff
 from chapter.events.rules import staff as staff_rules
+from chapter.events_office import wording
 from chapter.events_office.forms import StaffForm
 from chapter.events_office.views.office import bp
 from chapter.events_office.views.office.event_page import (
@@ -46,7 +47,7 @@ def grant_post(slug: str) -> ResponseReturnValue:
             given = staff_rules.grant_post(
                 db.lock(event), person, post=str(form.post.data), by=current_user.actor, now=clock.now()
             )
-    flash(f"{given.person.name} is {POSTS[given.role].lower()} from now on.", "done")
+    flash(f"{given.person.name} is now {wording.post(given.role)} of this event.", "done")
     return _to_staff(event)
 
 
@@ -60,7 +61,7 @@ def end_post(slug: str, post_id: int) -> ResponseReturnValue:
     with pressed(_to_staff(event)), db.writing():
         staff_rules.end_post(db.lock(given), by=current_user.actor, now=clock.now())
     undo = url_for("events_office.resume_post", slug=event.slug, post_id=given.id)
-    text = f"{given.person.name} is no longer {POSTS[given.role].lower()} of this event."
+    text = f"{given.person.name} is no longer {wording.post(given.role)} of this event."
     flash_done(text, undo)
     return _to_staff(event)
 
@@ -75,7 +76,7 @@ def resume_post(slug: str, post_id: int) -> ResponseReturnValue:
     given = _post(event, post_id)
     with pressed(_to_staff(event)), db.writing():
         staff_rules.resume_post(db.lock(given), by=current_user.actor, now=clock.now())
-    flash(f"{given.person.name} is {POSTS[given.role].lower()} as before.", "done")
+    flash(f"{given.person.name} is {wording.post(given.role)} of this event again.", "done")
     return _to_staff(event)
 
 

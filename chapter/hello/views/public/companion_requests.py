@@ -13,6 +13,7 @@ from chapter.hello.queries import companion_search
 from chapter.hello.rules import companions
 from chapter.hello.views.public import bp
 from chapter.people.names import in_sentence
+from chapter.pronouns import them
 from chapter.security import throttle
 from chapter.web.access import allow, everyone
 from chapter.web.files import private_response
@@ -40,7 +41,11 @@ def decline_companion_request(token: str) -> ResponseReturnValue:
 
 
 def _accepted_notice(one: Companion) -> str:
-    return "Thank you. We have told her." if one.told else "Thank you. We will email you both within minutes."
+    return (
+        f"Thank you. We have told {them(one.guest.pronouns)}."
+        if one.told
+        else "Thank you. We will email you both within minutes."
+    )
 
 
 def _answer(

@@ -25,7 +25,7 @@ from chapter.web.csrf import csrf_token
 from chapter.web.files import private_response, public_file
 
 POLICY = f"{headers.POLICY.header_value}; worker-src 'self'"
-NOT_COMING = "This page is for those who come. Your note was not kept."
+NOT_COMING = "This page is for guests with a seat. Your note was not saved."
 
 
 @bp.get("/rsvp/pocket.js")

@@ -19,8 +19,8 @@ door.tag = tag;
 const state = (party, words) => {
   const came = door.came(party.moves);
   if (came.size) {
-    const since = `in since ${words.time(Math.min(...came.values()))}`;
-    return party.waits ? tag(`${since}, waits to be sent`, "waiting") : tag(since, "done");
+    const since = `Checked in ${words.time(Math.min(...came.values()))}`;
+    return party.waits ? tag(`${since}, not sent yet`, "waiting") : tag(since, "done");
   }
   const why = words.against(party);
   return why ? tag(why, party.status === "waitlisted" ? "waiting" : "refused") : "";
@@ -49,16 +49,15 @@ door.partyPanel = (party, words, { confirm, undo, close, page }) => {
     const at = came.get(place);
     const box = made("input", { type: "checkbox", name: "place", value: place, disabled: at !== undefined });
     box.checked = at === undefined;
-    const since = at === undefined ? "" : made("span", { class: "hint" }, `in since ${words.time(at)}`);
+    const since = at === undefined ? "" : made("span", { class: "hint" }, `Checked in ${words.time(at)}`);
     return made("label", { class: "choice" }, box, made("span", {}, made("b", {}, name), since));
   });
   const chosen = () => boxes.map((label) => label.firstChild).filter((box) => box.checked && !box.disabled);
   const press = () => confirm(party, chosen().map((box) => Number(box.value)));
   const [latest] = door.standing(party.moves);
-  const facts = [party.wish, party.needs && `Needs: ${party.needs}`, party.first ? "Here for the first time" : ""];
+  const facts = [party.wish, party.needs && `Needs: ${party.needs}`, party.first ? "First-timer" : ""];
   const fieldset = made("fieldset", { class: "choices door-people" }, made("legend", { class: "label" }, "Who is here?"), ...boxes);
   const can = !why && came.size < boxes.length;
-  const here = boxes.length > 1 ? "They are here" : "She is here";
   return made(
     "div",
     { class: "door-party", role: "group", "aria-label": party.name },
@@ -68,9 +67,9 @@ door.partyPanel = (party, words, { confirm, undo, close, page }) => {
     made(
       "p",
       { class: "row" },
-      can ? made("button", { type: "button", class: "button", press }, here) : "",
+      can ? made("button", { type: "button", class: "button", press }, "Check in") : "",
       latest ? made("button", { type: "button", class: "button button-line", press: () => undo(party, latest) }, "Undo") : "",
-      why && !party.waits ? made("a", { class: "button button-line", href: page(party) }, "What can be done") : "",
+      why && !party.waits ? made("a", { class: "button button-line", href: page(party) }, "See options") : "",
       made("button", { type: "button", class: "button button-quiet", press: close }, "Close"),
     ),
   );
@@ -83,12 +82,12 @@ door.said = (place, kind, words, undo) => {
 };
 
 door.banner = (place, { online, waiting, ended, known, inside, since, until }) => {
-  const moves = waiting === 1 ? "1 move waits" : `${waiting} moves wait`;
+  const moves = waiting === 1 ? "1 change is" : `${waiting} changes are`;
   let words = "";
-  if (ended) words = waiting ? `This link has ended. ${moves} to be sent.` : "This link has ended. The list is wiped from this phone.";
-  else if (!online) words = waiting ? `Offline. ${moves}; go on, ${until ? `and find a signal by ${until}: until then they are kept on this phone.` : "nothing is lost."}` : `Offline. ${known ? `Go on: ${door.stop(`the list is on this phone, as of ${since}`)}` : "Find a signal once, to fetch the list."}`;
-  else if (waiting) words = `${moves} to be sent.`;
-  else if (place.dataset.state === "waiting" || place.dataset.inside === inside) words = `Sent. ${inside} are in.`;
+  if (ended) words = waiting ? `This link has ended. ${moves} waiting to be sent.` : "This link has ended. The list is deleted from this phone.";
+  else if (!online) words = waiting ? `Offline. ${moves} saved on this phone. Keep going${until ? `, and find a signal by ${until} to send.` : "."}` : `Offline. ${known ? `Keep going: ${door.stop(`the list is on this phone, as of ${since}`)}` : "Find a signal once to get the list."}`;
+  else if (waiting) words = `${moves} waiting to be sent.`;
+  else if (place.dataset.state === "waiting" || place.dataset.inside === inside) words = `Sent. ${inside} are checked in.`;
   place.dataset.inside = online && !waiting && words ? inside : "";
   if (words === place.textContent) return;
   place.hidden = !words;

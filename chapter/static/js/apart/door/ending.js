@@ -7,11 +7,11 @@ door.leave = (keeping, { gone }) => {
   const notes = keeping.notes().map(({ nonce, words }) => ({ nonce, words }));
   const waiting = gone ? keeping.waiting() : [];
   for (const { nonce, walk_in: typed } of waiting.filter((move) => move.walk_in)) {
-    notes.push({ nonce, words: `${typed.name} is not on the list. This link ended too long ago to send it: tell the event’s lead.` });
+    notes.push({ nonce, words: `${typed.name} was not added. This link ended too long ago. Tell the event lead.` });
   }
   const others = waiting.filter((move) => !move.walk_in).length;
-  const presses = others === 1 ? "1 other press was" : `${others} other presses were`;
-  if (others) notes.push({ nonce: "others", words: `${presses} not sent in time. Tell the event’s lead who came.` });
+  const presses = others === 1 ? "1 other change was" : `${others} other changes were`;
+  if (others) notes.push({ nonce: "others", words: `${presses} not sent in time. Tell the event lead who came.` });
   for (const { nonce } of waiting) keeping.drop(nonce);
   for (const { nonce } of notes) keeping.dropNote(nonce);
   keeping.wipe();
@@ -39,7 +39,7 @@ door.Farewell = class {
     } catch (problem) {
       if (!(problem instanceof door.Ended)) return this.later();
       const notes = door.leave(this.keeping, problem);
-      this.say(notes.length ? "" : "What waited on this phone was sent.", "in");
+      this.say(notes.length ? "" : "Everything saved on this phone was sent.", "in");
       return this.show(notes);
     }
     return location.replace(this.home); // the link was given again meanwhile
@@ -48,7 +48,7 @@ door.Farewell = class {
   // No signal: what waits can be sent for half a day, from this page.
   later() {
     const number = this.keeping.waiting().length;
-    this.say(`${number === 1 ? "1 move waits" : `${number} moves wait`} to be sent. Keep this page open until there is a signal.`, "waiting");
+    this.say(`${number === 1 ? "1 change is" : `${number} changes are`} waiting to be sent. Keep this page open until you have a signal.`, "waiting");
     setTimeout(() => this.send(), AGAIN);
   }
 

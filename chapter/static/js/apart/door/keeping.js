@@ -99,8 +99,8 @@ const expire = (name, now) => {
   if (nonce === UNSENT) return;
   const told = `${prefix}note:${UNSENT}`;
   const number = 1 + (JSON.parse(localStorage.getItem(told))?.number ?? 0);
-  const many = number === 1 ? "1 move was" : `${number} moves were`;
-  const words = `${many} not sent or not read in time, and nothing of it is on this phone any more. Tell the event’s lead who came.`;
+  const many = number === 1 ? "1 change was" : `${number} changes were`;
+  const words = `${many} not sent or read in time, and no longer on this phone. Tell the event lead who came.`;
   localStorage.setItem(told, JSON.stringify({ nonce: UNSENT, at: new Date(now).toISOString(), lasts: now + FORTNIGHT, number, words }));
 };
 

@@ -14,7 +14,7 @@ door.Reading = class {
   }
 
   both(one) {
-    this.say("again", `${one.shift ? door.called(one) : one.name} is a guest and helps tonight: one press for each.`);
+    this.say("again", `${one.shift ? door.called(one) : one.name} is a guest and a volunteer tonight. Check in each one.`);
     return this.open(one);
   }
 
@@ -22,7 +22,7 @@ door.Reading = class {
     const came = door.came(party.moves);
     const why = this.against(party);
     if (why) return this.say("refused", `${party.name}: ${why}`);
-    if (came.size >= party.size) return this.say("again", door.stop(`${party.name} came in at ${this.words.time(Math.min(...came.values()))}`));
+    if (came.size >= party.size) return this.say("again", door.stop(`${party.name} checked in at ${this.words.time(Math.min(...came.values()))}`));
     if (this.express) {
       return this.letIn(party, door.names(party).map((_, place) => place).filter((place) => !came.has(place)));
     }

@@ -75,9 +75,9 @@ door.Sending = class {
   }
 
   sentence(move, why, words) {
-    if (why && move.walk_in) return `${move.walk_in.name} is not on the list. ${words || "Type it once more."}`;
+    if (why && move.walk_in) return `${move.walk_in.name} was not added. ${words || "Enter it again."}`;
     const known = [...(this.list?.parties ?? []), ...(this.list?.helpers ?? [])].find((one) => one.id === (move.shift ?? move.party));
-    return words || `${known?.name ?? "Somebody"}: what you pressed did not count, since this link had ended. Tell the event’s lead.`;
+    return words || `${known?.name ?? "Someone"}: this did not count, because your link had ended. Tell the event lead.`;
   }
 
   async post(waiting) {

@@ -87,7 +87,7 @@ class Screen extends door.Reading {
     const move = await this.make(party, places);
     const came = door.came(this.fresh(party).moves).size;
     const of = party.size > 1 ? `, ${came} of ${party.size}` : "";
-    this.say("done", `${party.called || party.name} is in${of}.`, () => this.undo(party, move));
+    this.say("done", `${party.called || party.name} is checked in${of}.`, () => this.undo(party, move));
     this.done(this.helpers.some((one) => one.guest === party.id && !this.stand(one).came) && party);
   }
 
@@ -95,7 +95,7 @@ class Screen extends door.Reading {
   async press(helper, kind, more = {}) {
     const move = await this.keep({ shift: helper.id, kind, ...more });
     const undo = () => this.press(helper, "undo", { undoes: move.nonce });
-    if (kind === "undo") this.say("again", `Taken back: ${door.called(helper)}.`);
+    if (kind === "undo") this.say("again", `Undone: ${door.called(helper)}.`);
     else this.say("done", door.did(helper, kind), undo);
     const guest = this.parties.find((party) => party.id === helper.guest);
     this.done(guest && !door.came(guest.moves).size && helper);
@@ -111,7 +111,7 @@ class Screen extends door.Reading {
 
   async undo(party, move) {
     await this.make(party, [], move.nonce);
-    this.say("again", `Taken back: ${party.name}.`);
+    this.say("again", `Undone: ${party.name}.`);
     this.close();
     this.draw();
   }
@@ -206,7 +206,7 @@ class Screen extends door.Reading {
     if (!fresh.length) return;
     const names = fresh.map((party) => (party.wish ? `${party.name} (${party.wish})` : party.name));
     this.part("new").hidden = false;
-    this.part("new").textContent = `Here for the first time, and just in: ${names.join(", ")}. Say hello.`;
+    this.part("new").textContent = `First-timers who just checked in: ${names.join(", ")}. Say hello.`;
   }
 
   end(problem) {
@@ -236,7 +236,7 @@ class Screen extends door.Reading {
       await this.camera.start();
     } catch {
       this.toggleCamera(false);
-      this.say("refused", "The camera is closed to this page. Allow it in the browser’s settings, or search by name.");
+      this.say("refused", "This page can’t use the camera. Allow it in the browser’s settings, or search by name.");
     }
   }
 

@@ -24,9 +24,9 @@ class Walk {
   // The field that is wrong, and why; the chapter looks again at all of it.
   mistake({ name, size }) {
     const most = Number(this.field("size").max) || 20;
-    if (!name) return ["name", "Write a name."];
-    if (!(Number.isInteger(size) && size >= 1 && size <= most)) return ["size", `Say how many: 1 to ${most}.`];
-    return this.field("email").checkValidity() ? null : ["email", "This is not an email address. Correct it, or leave it empty."];
+    if (!name) return ["name", "Enter a name."];
+    if (!(Number.isInteger(size) && size >= 1 && size <= most)) return ["size", `Enter a number from 1 to ${most}.`];
+    return this.field("email").checkValidity() ? null : ["email", "Enter a valid email, or leave it blank."];
   }
 
   refuse(words, name = "name") {
@@ -50,11 +50,11 @@ class Walk {
     const [, why] = refused.get(move.nonce) ?? [];
     if (refused.has(move.nonce)) {
       this.keeping.dropNote(move.nonce);
-      return this.refuse(why || "This could not be added. Try once more.", "name");
+      return this.refuse(why || "This could not be added. Try again.", "name");
     }
     const waits = this.keeping.waiting().some((one) => one.nonce === move.nonce);
-    const later = waits ? " No signal: it is kept on this phone, and will be sent." : "";
-    door.sayNext({ kind: waits ? "again" : "done", words: `${typed.name} is in.${later}`, undoes: move.nonce, name: typed.name });
+    const later = waits ? " No signal. It is saved on this phone and will be sent later." : "";
+    door.sayNext({ kind: waits ? "again" : "done", words: `${typed.name} is checked in.${later}`, undoes: move.nonce, name: typed.name });
     location.assign(this.home);
   }
 
@@ -86,7 +86,7 @@ class Walk {
     const time = door.clock(form.dataset.zone)(rendered);
     const words = form.querySelector("[data-door-kept-page]");
     words.hidden = false;
-    words.textContent = `${navigator.onLine ? "" : "No signal. "}${door.stop(`This page is of ${time}`)} What you type is kept on this phone until it is sent.`;
+    words.textContent = `${navigator.onLine ? "" : "No signal. "}${door.stop(`This page was loaded at ${time}`)} What you enter is saved on this phone until it is sent.`;
   }
 
   start() {

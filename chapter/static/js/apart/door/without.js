@@ -27,10 +27,10 @@ class Away {
   known() {
     const [, page, id] = location.pathname.slice(this.home.length).split("/");
     const { made } = door;
-    if (page === "new" && !this.list.tells_new) return [made("p", {}, "This phone doesn’t know who is here for the first time: to find out needs a signal.")];
+    if (page === "new" && !this.list.tells_new) return [made("p", {}, "This phone has no list of first-timers. You need a signal to see it.")];
     const drawn = { party: () => this.party(id), shift: () => this.helper(id), new: () => this.firsts() }[page]?.() ?? [];
     if (!drawn.length) return [];
-    return [...drawn, made("p", { class: "soft" }, `As of ${this.time(this.list.kept_at + this.list.drift)}, and with what this phone did since.`)];
+    return [...drawn, made("p", { class: "soft" }, `As of ${this.time(this.list.kept_at + this.list.drift)}, plus what this phone did since.`)];
   }
 
   party(id) {
@@ -38,9 +38,9 @@ class Away {
     const party = this.parties.find((one) => one.id === id);
     if (!party) return [];
     const came = door.came(party.moves);
-    const status = { cancelled: "given back", waitlisted: "on the waitlist", offered: "on the waitlist", undone: "a walk-in that was taken back" }[door.status(party)];
-    const inside = came.size ? door.stop(`${came.size} of ${party.size} in since ${this.time(Math.min(...came.values()))}`) : "Nobody of this party is in.";
-    const words = status ? [made("p", {}, `This booking is ${status}. To give it seats needs a signal, so that no seat is given twice.`)] : [];
+    const status = { cancelled: "canceled", waitlisted: "on the waitlist", offered: "on the waitlist", undone: "a walk-in that was undone" }[door.status(party)];
+    const inside = came.size ? door.stop(`${came.size} of ${party.size} checked in, the first at ${this.time(Math.min(...came.values()))}`) : "Nobody in this party is checked in.";
+    const words = status ? [made("p", {}, `This booking is ${status}. You need a signal to give it seats, so no seat is given twice.`)] : [];
     return [made("h2", {}, party.name), made("p", {}, inside), ...words];
   }
 
@@ -49,21 +49,21 @@ class Away {
     const helper = (this.list.helpers ?? []).find((one) => one.id === id);
     if (!helper) return [];
     const facts = [helper.shift, helper.when, helper.where].filter(Boolean).join(", ");
-    return [made("h2", {}, door.called(helper)), made("p", {}, facts), made("p", {}, "Check them in from the search: that works without a signal.")];
+    return [made("h2", {}, door.called(helper)), made("p", {}, facts), made("p", {}, "Check them in from the search. It works without a signal.")];
   }
 
   firsts() {
     const { made } = door;
     const firsts = this.parties.filter((party) => party.first && door.status(party) === "going");
-    if (!firsts.length) return [made("h2", {}, "Everybody has been here before")];
+    if (!firsts.length) return [made("h2", {}, "No first-timers")];
     const inside = firsts.filter((party) => door.came(party.moves).size);
-    const lede = made("p", { class: "lede" }, `${inside.length} of ${firsts.length} are in. Those who are here stand first: go and say hello.`);
+    const lede = made("p", { class: "lede" }, `${inside.length} of ${firsts.length} are here, and are listed first. Go say hello.`);
     const rows = [...inside, ...firsts.filter((party) => !inside.includes(party))].map((party) => {
       const came = door.came(party.moves);
-      const said = came.size ? door.tag(`in since ${this.time(Math.min(...came.values()))}`, "done") : door.tag("not here yet");
+      const said = came.size ? door.tag(`Checked in ${this.time(Math.min(...came.values()))}`, "done") : door.tag("Not here yet");
       return made("li", { class: "door-row" }, made("span", {}, made("b", {}, party.called || party.name), party.wish ? made("small", {}, party.wish) : ""), said);
     });
-    return [made("h2", {}, "Here for the first time"), lede, made("ul", { class: "door-list", role: "list" }, ...rows)];
+    return [made("h2", {}, "First-timers"), lede, made("ul", { class: "door-list", role: "list" }, ...rows)];
   }
 }
 
