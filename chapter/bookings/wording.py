@@ -88,8 +88,8 @@ def who_stays(rsvp: Rsvp) -> str:
     names, guests = len(known_names(rsvp.guest_names)), rsvp.whole - 1
     if names <= guests:
         return ""
-    places = f"{number(guests)} {agree(guests, 'guest', 'guests')}" if guests else "just you"
-    now = f"Your booking is now for {places} but has {number(names)} {agree(names, 'name', 'names')}."
+    named = f"You named {number(names)} {agree(names, 'guest', 'guests')}"
+    now = f"{named}, but your booking has room for {number(guests) if guests else 'just you'}."
     return f"{now} Tell us who’s coming. We’ll keep all the names until then."
 
 

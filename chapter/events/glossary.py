@@ -5,13 +5,13 @@ from chapter.glossary_terms import GlossaryTerm
 TERMS = (
     GlossaryTerm(
         "Event",
-        "Something people come to on a set day, in person or online. The public sees it once it is published.",
+        "Something people come to on a set day, in person or online. Guests see it once it is published.",
         "Events",
     ),
     GlossaryTerm(
         "Booking",
-        "One party’s seats at one event, or its place on the waitlist. Each booking has its own link, which we "
-        "email to the guest.",
+        "One party’s seats at one event, or its place on the waitlist. Each booking has its own link, which "
+        "we email to the guest.",
         "Events",
     ),
     GlossaryTerm(
