@@ -81,7 +81,9 @@ class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
     email = email_field("Email", required="Enter your email.")
     password = PasswordField("Password", [Optional()])
     room = SelectField("Which room?", choices=choices_of(ROOMS))
-    party_size = integer_field("How many people?", least=1, most=6, required="Enter how many will come.", default=2)
+    party_size = integer_field(
+        "How many people?", least=1, most=6, required="Enter how many will come.", default=2
+    )
     guests = GuestNamesField("Who’s coming with you?")
     arrival = RadioField("How would you like to arrive?", choices=choices_of(WORDS), default="meet_me")
     how = RadioField("When a seat opens up", choices=choices_of(WAYS), default="ask")

@@ -212,11 +212,11 @@ def keeps_place(rest: int) -> str:
 
 
 def left(until: datetime, now: datetime) -> str:
-    """``three hours``, ``20 minutes``: how long until ``until``, rounded down."""
+    """``three hours left``, ``20 minutes left``: how long until ``until``, rounded down."""
     minutes = max(0, int((until - now).total_seconds() // 60))
     hours = minutes // 60
     count, unit = (hours, "hour") if hours else (minutes, "minute")
-    return f"{number(count)} {agree(count, unit, f'{unit}s')}"
+    return f"{number(count)} {agree(count, unit, f'{unit}s')} left"
 
 
 def give_back(rsvp: Rsvp) -> str:

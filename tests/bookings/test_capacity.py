@@ -30,7 +30,9 @@ def test_more_seats_go_to_those_who_wait_in_their_order(app: Flask) -> None:
     first, second, third = a_booking(event, of=2), a_booking(event), a_booking(event)
     set_seats(event, 5)
     assert [first.status, second.status, third.status] == ["going", "going", "waitlisted"]
-    assert first.seated_why.startswith("Three seats opened up at noon. Your party of two was first on the waitlist")
+    assert first.seated_why.startswith(
+        "Three seats opened up at noon. Your party of two was first on the waitlist"
+    )
 
 
 def test_fewer_seats_remove_nobody_and_say_how_many_too_many(app: Flask, client: Browser) -> None:

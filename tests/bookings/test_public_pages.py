@@ -197,10 +197,8 @@ class TestOneEvent:
         assert "a year" in client.get(f"/events/{an_event().slug}").main
 
     def test_who_sees_how_she_arrives_is_said(self, client: Browser) -> None:
-        assert (
-            "Only those who run this event and greet at it see this"
-            in client.get(f"/events/{an_event().slug}").main
-        )
+        page = client.get(f"/events/{an_event().slug}")
+        assert "Only the event’s leads and greeters see this" in page.main
 
 
 class TestForSearchEngines:

@@ -231,7 +231,7 @@ def test_moving_up_needs_a_reason_and_puts_her_first(app: Flask) -> None:
     event = an_event(seats=1)
     a_booking(event)
     bea, caro = a_booking(event), a_booking(event)
-    with pytest.raises(Refused, match="Say why"), db.writing():
+    with pytest.raises(Refused, match="Enter a reason"), db.writing():
         waitlist_order.move_up(caro, by=GUEST, why="", now=TODAY)
     with db.writing():
         waitlist_order.move_up(caro, by=GUEST, why="She speaks that evening.", now=TODAY)
