@@ -14,6 +14,7 @@ from chapter.bookings.queries import rsvps_of
 from chapter.events.models import Event
 from chapter.overview_sources import MOST, OverviewPart, OverviewQuestion, OverviewSource, Pieces, Place
 from chapter.people.verification import is_verified
+from chapter.plurals import agree
 from chapter.web.filters import event_day_and_time, with_period
 
 VERIFIED = is_verified(Rsvp)
@@ -46,7 +47,7 @@ def _offers(ahead: Select[Rsvp], now: datetime) -> Iterator[OverviewQuestion]:
     for rsvp in db.session.scalars(ahead.where(*answer).order_by(Rsvp.offered_until)):
         if rsvp.offered_until:
             until = with_period(event_day_and_time(rsvp.offered_until, rsvp.event))
-            title = f"Seats offered: {rsvp.event.title}"
+            title = f"{agree(rsvp.offered_seats, 'Seat', 'Seats')} offered: {rsvp.event.title}"
             yield OverviewQuestion(10, title, f"Held for you until {until}", _url(rsvp), "Answer")
 
 

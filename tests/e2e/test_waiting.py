@@ -16,7 +16,7 @@ def test_a_party_of_three_waits_shrinks_and_leaves(visitor: Visitor, site: Site)
     assert place.endswith(" on the waitlist")
     visitor.reads("Your party of three is ")
     visitor.healthy("waiting")
-    assert "your whole party is on the waitlist" in " ".join(
+    assert "All seats are taken right now. Your party of three is" in " ".join(
         site.mail(email, "You’re on the waitlist")["text"].split()
     )
 

@@ -185,7 +185,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
     "events.unpaid": unpaid,
     "events.paid_back": lambda: events.paid_back(
-        ended(UNPAID), "$80", "there was no seat left for it to pay"
+        ended(UNPAID), "$80", "the seats were already taken"
     ),
     "events.refunded": lambda: events.refunded(ended(REFUNDED)),
     "events.refunded, canceled": refunded_with_its_event,
