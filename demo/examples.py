@@ -26,7 +26,7 @@ from sample.drives import RUNGS
 
 ARRIVALS = {
     "just_me": ("Just me", "You know the way in."),
-    "meet_me": ("Meet me at the door", "A greeter looks out for you and learns your name first."),
+    "meet_me": ("Meet me at the door", "A greeter learns your name ahead of time and looks out for you."),
     "buddy": ("With a buddy", "We match you with one other guest and write to you both the day before."),
     "early": ("Ten minutes early, quietly", "The room is still empty, the soup is on."),
     "small_job": ("Give me a small job", "Ladle, coats, name tags. Hands busy, talking easier."),

@@ -77,7 +77,7 @@ def waits_and_shrinks(visitor: Visitor, slug: str, email: str) -> None:
     visitor.type(Your_name="Maren Holt", E_mail=email, How_many="3")
     visitor.press("Join the waitlist")
     visitor.headline("You’re first on the waitlist")
-    visitor.reads("we hold them for you")
+    visitor.reads("we’ll hold them for you")
     visitor.type(How_many="2")
     visitor.press("Save")
     visitor.headline("You’re first on the waitlist")
