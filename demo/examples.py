@@ -26,7 +26,7 @@ from sample.drives import RUNGS
 
 ARRIVALS = {
     "just_me": ("Just me", "You know the way in."),
-    "meet_me": ("Meet me at the door", "A greeter looks out for you and learns your name first."),
+    "meet_me": ("Meet me at the door", "A greeter learns your name ahead of time and looks out for you."),
     "buddy": ("With a buddy", "We match you with one other guest and write to you both the day before."),
     "early": ("Ten minutes early, quietly", "The room is still empty, the soup is on."),
     "small_job": ("Give me a small job", "Ladle, coats, name tags. Hands busy, talking easier."),
@@ -78,17 +78,19 @@ class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
     """One field of each type, for the style page."""
 
     name = text_field("Your name", required="Write your name, as you would say it at the door.")
-    email = email_field("E-mail", required="Write your e-mail, for your confirmation and for changes.")
+    email = email_field("Email", required="Enter your email.")
     password = PasswordField("Password", [Optional()])
     room = SelectField("Which room?", choices=choices_of(ROOMS))
-    party_size = integer_field("How many of you?", least=1, most=6, required="Say how many come.", default=2)
-    guests = GuestNamesField("Who will come with you?")
+    party_size = integer_field(
+        "How many people?", least=1, most=6, required="Enter how many will come.", default=2
+    )
+    guests = GuestNamesField("Who’s coming with you?")
     arrival = RadioField("How would you like to arrive?", choices=choices_of(WORDS), default="meet_me")
-    how = RadioField("When seats come free", choices=choices_of(WAYS), default="ask")
+    how = RadioField("When a seat opens up", choices=choices_of(WAYS), default="ask")
     starts = DateTimeLocalField("Starts", [Optional()])
     amount = MoneyField("What you bring for the pot", "How much?")
-    needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
-    show_me = checkbox("My first name may stand among those who come")
+    needs = TextAreaField("Food or access needs", [Optional()])
+    show_me = checkbox("Show my first name on the guest list")
     shown_as = text_field(listed_name.WORDS, most=80)
 
 

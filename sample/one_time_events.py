@@ -45,11 +45,11 @@ DUMPLING_NIGHT = Program(
     slug="dumpling-night",
     titles=("Dumpling night: twelve at one stove",),
     summary="Three fillings, forty folds, one very long table.",
-    story="""Lin shows the fold that her grandmother taught her, then everybody makes her own. What you
-fold you eat; what is left goes to the shelter on the corner.
+    story="""Lin shows the fold that her grandmother taught her, then everyone makes their own. You eat
+what you fold, and the rest goes to the shelter on the corner.
 
-Twelve is what the stove allows. Seats that come free are offered to whoever is next: she says yes
-or no, so that no chair stays empty.""",
+Twelve is what the stove allows. Seats that open up are offered to the next party, so that no chair
+stays empty.""",
     place="The kitchen on Sample Court, Chinatown",
     address="2200 S. Sample Court, Chicago",
     starts=(18, 0),
@@ -81,8 +81,8 @@ FRIENDS_OF_FRIENDS = Program(
     slug="friends-of-friends",
     titles=("Friends of friends: a small table",),
     summary="Eight chairs for people who were told about it by somebody.",
-    story="""This one stands in no list. Whoever has the address may come, and may bring the one
-person who should have been told.""",
+    story="""This event isn’t listed. Anyone with the link can come, and bring the one person
+who should have been told.""",
     place="Back room, Counter on Cermak",
     address="2000 W. Sample Road, Chicago",
     starts=(18, 0),

@@ -42,6 +42,6 @@ def register(app: Flask) -> None:
     kinds.register(app, emails.KINDS)
     placeholders.register(app)
     endings.BOOKINGS_ENDED.register(app, reminders.follow_end)
-    endings.BOOKINGS_ENDED.leave(app, {Opinion.rsvp_id: "how it was for her stays hers"})
+    endings.BOOKINGS_ENDED.leave(app, {Opinion.rsvp_id: "feedback stays with the guest who gave it"})
     visibility_version.track_changes(app, *SHOWS)
     change_counters.register(app, ChangeCounter(Rsvp, "event", "bookings_version", COUNTED))

@@ -71,7 +71,7 @@ class GuestNamesField(Field):
     def pre_validate(self, form: Any) -> None:
         """Raises ValidationError when a name is too long, or there are more names than guests."""
         if any(len(name) > guest_names.LONGEST for name in self.data):
-            raise ValidationError(f"Up to {guest_names.LONGEST:,} characters fit here.")
+            raise ValidationError(f"Use at most {guest_names.LONGEST:,} characters.")
         if form.party_size.errors or not self.data:
             return
         guests, named = (form.party_size.data or 1) - 1, guest_names.known_names(self.data)
@@ -92,7 +92,11 @@ class PartySizeForm(Form):
     """A party's size. ``largest`` is the largest party that this event takes."""
 
     party_size = integer_field(
-        "How many of you?", least=1, most=LARGEST_PARTY, required="Say how many of you come.", default=1
+        "How many people?",
+        least=1,
+        most=LARGEST_PARTY,
+        required="Enter how many will come.",
+        default=1,
     )
     largest = LARGEST_PARTY
 
@@ -107,7 +111,7 @@ class PartySizeForm(Form):
     def validate_party_size(self, field: Any) -> None:
         """Raises ValidationError when the party is larger than ``largest``."""
         if field.data is not None and field.data > self.largest:
-            raise ValidationError(f"Up to {events_wording.number(self.largest)} can come together.")
+            raise ValidationError(f"Book up to {events_wording.number(self.largest)} per party.")
 
 
 class PartyChangeForm(PartySizeForm, EditForm):
@@ -118,7 +122,7 @@ class PartyChangeForm(PartySizeForm, EditForm):
 
     names_editor = False
     requires_marks = False
-    guest_names = GuestNamesField("Who will come with you?")
+    guest_names = GuestNamesField("Who’s coming with you?")
 
 
 class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
@@ -126,24 +130,24 @@ class RsvpForm(ListedNameForm, PartySizeForm, IdempotentForm):
 
     NAMES_TYPED = ("badge_name", "name")
 
-    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
-    email = email_field("E-mail", required="Write your e-mail, for your confirmation and for changes.")
-    guest_names = GuestNamesField("Who will come with you?")
+    name = name_field("Your name", most=200, required="Enter your name.")
+    email = email_field("Email", required="Enter your email.")
+    guest_names = GuestNamesField("Who’s coming with you?")
     arrival = RadioField(  # type: ignore[call-arg]  # the published types lag behind the last field
         "How would you like to arrive?",
         choices=choices_of(ARRIVALS),
         default="just_me",
         filters=[lambda chosen: chosen or "just_me"],
-        invalid_choice_message="Choose one of these.",
+        invalid_choice_message="Choose how you would like to arrive.",
     )
-    dietary = text_area("Anything the kitchen should know?", most=1000)
-    access_needs = text_area("Anything the door should know?", most=1000)
-    badge_name = name_field("Name on your card", most=80)
+    dietary = text_area("Food needs", most=1000)
+    access_needs = text_area("Access needs", most=1000)
+    badge_name = name_field("Name on your badge", most=80)
     pronouns = text_field("Pronouns", most=40)
-    organisation = text_field("Where you work, or what you do", most=200)
+    organisation = text_field("Where you work or what you do", most=200)
     ask_me = text_field("Ask me about", most=200)
-    looking_for = text_field("I am looking for", most=200)
-    show_me = checkbox("My first name may stand among those who come")
+    looking_for = text_field("I’m looking for", most=200)
+    show_me = checkbox("Show my first name on the guest list")
     shown_as = name_field(listed_name.WORDS, most=80)
     news = checkbox(NEWS.wording(BOOKING))
 
@@ -180,8 +184,8 @@ class AnswerForm(Form):
     """Accept the seats that are held or saved; ``rest``: what becomes of those for whom there is none yet."""
 
     rest = RadioField(
-        "And the others of your party?",
-        choices=choices_of({"keep": "They keep their place in line", "leave": "They do without"}),
+        "What about the rest of your party?",
+        choices=choices_of({"keep": "They keep their place on the waitlist", "leave": "They won’t come"}),
         default="keep",
     )
 
@@ -192,7 +196,7 @@ class AnswerForm(Form):
         others = agree(left, "The other one keeps", f"The other {events_wording.number(left)} keep")
         fewer = events_wording.number(rsvp.whole - left)
         form.rest.choices = choices_of(
-            {"keep": f"{others} a place in line", "leave": f"Only {fewer} of us come"}
+            {"keep": f"{others} a place on the waitlist", "leave": f"Only {fewer} of us will come"}
         )
         return form
 
@@ -200,7 +204,7 @@ class AnswerForm(Form):
 class LostLinkForm(Form):
     """Somebody who has lost their booking link asks for it by email."""
 
-    email = email_field("E-mail", required="Write the e-mail that you booked with.")
+    email = email_field("Email", required="Enter the email you booked with.")
 
 
 def largest_party(event: Event) -> int:
@@ -213,8 +217,8 @@ class OpinionForm(EditForm):
 
     answer = RadioField(
         "How was it?",
-        [InputRequired("Choose the one that is nearest.")],
+        [InputRequired("Choose the closest answer.")],
         choices=choices_of(ANSWERS),
     )
-    words = text_area("What should we know?", most=2000)
-    named = checkbox("My name may stand beside it")
+    words = text_area("Anything else?", most=2000)
+    named = checkbox("Show my name with this")

@@ -14,6 +14,7 @@ from chapter.bookings.queries import rsvps_of
 from chapter.events.models import Event
 from chapter.overview_sources import MOST, OverviewPart, OverviewQuestion, OverviewSource, Pieces, Place
 from chapter.people.verification import is_verified
+from chapter.plurals import agree
 from chapter.web.filters import event_day_and_time, with_period
 
 VERIFIED = is_verified(Rsvp)
@@ -46,16 +47,16 @@ def _offers(ahead: Select[Rsvp], now: datetime) -> Iterator[OverviewQuestion]:
     for rsvp in db.session.scalars(ahead.where(*answer).order_by(Rsvp.offered_until)):
         if rsvp.offered_until:
             until = with_period(event_day_and_time(rsvp.offered_until, rsvp.event))
-            title = f"Seats have come free: {rsvp.event.title}"
+            title = f"{agree(rsvp.offered_seats, 'Seat', 'Seats')} offered: {rsvp.event.title}"
             yield OverviewQuestion(10, title, f"Held for you until {until}", _url(rsvp), "Answer")
 
 
 def _unconfirmed(ahead: Select[Rsvp]) -> Iterator[OverviewQuestion]:
     """What somebody booked in the member’s name, and they have not confirmed."""
     typed = ahead.where(Event.cancelled_at.is_(None), ~VERIFIED).order_by(Event.starts_at, Rsvp.id)
-    why = "Somebody, probably you, typed your name and email without signing in."
+    why = "Someone, probably you, booked with your name and email without signing in."
     for rsvp in db.session.scalars(typed.limit(MOST)):
-        yield OverviewQuestion(20, f"Did you book this: {rsvp.event.title}", why, _url(rsvp), "Answer")
+        yield OverviewQuestion(20, f"Did you book this? {rsvp.event.title}", why, _url(rsvp), "Answer")
 
 
 def _url(rsvp: Rsvp) -> str:

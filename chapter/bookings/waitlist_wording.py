@@ -7,20 +7,20 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.wording import on_day, times
 from chapter.claims.promotions import Promotion
 from chapter.events.models import Event
-from chapter.events.wording import number, ordinal, parties, places, seats
+from chapter.events.wording import number, ordinal, parties, seats
 from chapter.plurals import agree
-from chapter.web.filters import event_time
+from chapter.web.filters import event_time, with_period
 
-FIRST_THAT_FITS = "Rule: seats go to the first party in line that fits."
-NO_LIMIT = "Rule: without a limit of seats nobody waits."
-SAVING = "Rule: who was passed too often is passed no more, and what comes free is saved for her."
-LAPSES = "Rule: an offer that nobody answers in time goes on to the next in line."
-SAVED_NO_MORE = "Rule: seats are saved until 24 hours before it begins, and only while all of hers don’t fit."
+FIRST_THAT_FITS = "Rule: seats go to the first party on the waitlist that fits."
+NO_LIMIT = "Rule: without a seat limit, nobody waits."
+SAVING = "Rule: a party that was passed over too often isn’t passed again. Open seats are saved for it."
+LAPSES = "Rule: an offer that isn’t answered in time goes to the next party on the waitlist."
+SAVED_NO_MORE = "Rule: seats are saved until 24 hours before the event, while the whole party doesn’t fit."
 
 
 def no_limit(event: Event, now: datetime) -> str:
     """The sentence that nobody has to wait any more."""
-    return f"There is no limit of seats any more since {event_time(now, event)}, so nobody has to wait."
+    return f"The seat limit was removed at {event_time(now, event)}, so nobody has to wait."
 
 
 def seated(event: Event, free: int | None, size: int, place: int, now: datetime) -> str:
@@ -30,10 +30,15 @@ def seated(event: Event, free: int | None, size: int, place: int, now: datetime)
     """
     if free is None:
         return no_limit(event, now)
-    came = f"{places(free).capitalize()} came free at {event_time(now, event)}"
+    came = _opened_up(free, event, now)
     if place == 1:
-        return f"{came}; you were first in line with a party of {number(size)}."
-    return f"{came}; yours was the first party in line that fits, with {number(size)}."
+        return f"{came} Your party of {number(size)} was first on the waitlist."
+    return f"{came} Your party of {number(size)} was the first on the waitlist that fits."
+
+
+def _opened_up(count: int, event: Event, now: datetime, more: str = "") -> str:
+    opened = f"{number(count).capitalize()}{more} {agree(count, 'seat', 'seats')} opened up"
+    return with_period(f"{opened} at {event_time(now, event)}")
 
 
 class InLine(Protocol):
@@ -62,11 +67,11 @@ def turn(event: Event, move: Promotion[Any], rsvp: InLine, now: datetime) -> str
         return no_limit(event, now)
     more = move.free - rsvp.saved_seats
     if rsvp.saved_seats and more > 0:
-        came = f"{places(more).capitalize()} more came free at {event_time(now, event)}"
-        return f"{came}; with what was saved for you there is room for {number(rsvp.wanted)}."
+        came = _opened_up(more, event, now, more=" more")
+        return f"{came} With the seats saved for you, there’s room for {number(rsvp.wanted)}."
     if rsvp.going:
-        came = f"{places(move.free).capitalize()} came free at {event_time(now, event)}"
-        return f"{came}; the rest of your party was {ordinal(move.place)} in line."
+        came = _opened_up(move.free, event, now)
+        return f"{came} The rest of your party was {ordinal(move.place)} on the waitlist."
     return seated(event, move.free, rsvp.wanted, move.place, now)
 
 
@@ -74,10 +79,10 @@ def rule_of(move: Promotion[Any], waited: int) -> str:
     """The rule by which a party's turn came, for the log: its position, what was free, whom it passed."""
     if move.free is None:
         return NO_LIMIT
-    passed = f"passing {parties(len(move.passed))}" if move.passed else "passing nobody"
+    passed = f"{parties(len(move.passed))} passed over" if move.passed else "nobody passed over"
     return (
-        f"{FIRST_THAT_FITS} She was {ordinal(move.place)} of {number(waited)} in line, "
-        f"{places(move.free)} free, {passed}."
+        f"{FIRST_THAT_FITS} This party was {ordinal(move.place)} of {number(waited)}, "
+        f"with {seats(move.free)} open and {passed}."
     )
 
 
@@ -88,19 +93,19 @@ def saving(rsvp: InLine, event: Event, ends: timedelta) -> str:
 
 def saved(rsvp: InLine, event: Event, ends: timedelta) -> str:
     """For which party seats are saved, and until when: ``ends`` before the event begins."""
-    went = f"{times(rsvp.times_passed).capitalize()} others went ahead because all of yours did not fit"
+    went = f"Smaller parties went ahead of yours {times(rsvp.times_passed)}"
     kept = f"{seats(rsvp.saved_seats)} {agree(rsvp.saved_seats, 'is', 'are')} saved for you"
     return f"{went}, so {kept} until {on_day(event.starts_at - ends, event)}."
 
 
 def took_some(taken: int, left: int) -> str:
     """For the log: which of its seats a party took early."""
-    return f"You took {seats(taken)} that had been saved for you, of the {number(taken + left)} you wait for."
+    return f"You took {seats(taken)} saved for you, of the {number(taken + left)} you were waiting for."
 
 
 def lapsed(rsvp: Rsvp) -> str:
     """For the log: until when seats were held."""
     until = on_day(rsvp.offered_until, rsvp.event) if rsvp.offered_until else "now"
-    held, gone = agree(rsvp.offered_seats, "was", "were"), agree(rsvp.offered_seats, "has", "have")
-    seats_held = seats(rsvp.offered_seats).capitalize()
-    return f"{seats_held} {held} held for you until {until}, and {gone} gone to whoever is next."
+    held, gone = agree(rsvp.offered_seats, "was", "were"), agree(rsvp.offered_seats, "It has", "They have")
+    seats_held = f"{seats(rsvp.offered_seats).capitalize()} {held} held for you until {until}."
+    return f"{seats_held} {gone} gone to the next party."

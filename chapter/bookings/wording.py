@@ -7,16 +7,16 @@ from chapter.bookings.guest_names import known_names
 from chapter.bookings.models import GOING, OFFERED, WAITLISTED, Rsvp
 from chapter.events.models import MEMBERS, Event
 from chapter.events.occupancy import Occupancy
-from chapter.events.wording import number, ordinal, parties, people, places, seats
+from chapter.events.wording import number, ordinal, parties, people, seats
 from chapter.plurals import agree
 from chapter.web import filters
 
 ARRIVAL_HINTS = {
     "just_me": "You know the way in.",
-    "meet_me": "A greeter looks out for you and learns your name first.",
-    "buddy": "Somebody who comes too says yes to being yours, and we write to you both.",
-    "early": "The room is still empty, and somebody shows you around.",
-    "small_job": "Twenty minutes at the badge desk. Hands busy, talking easier.",
+    "meet_me": "A greeter learns your name ahead of time and looks out for you.",
+    "buddy": "Another guest offers to meet you, and we email you both.",
+    "early": "The room is still quiet, and someone shows you around.",
+    "small_job": "Twenty minutes at the badge desk. Talking is easier with busy hands.",
 }
 
 
@@ -26,8 +26,8 @@ def are_yours(count: int) -> str:
 
 
 def in_line(place: int, size: int) -> str:
-    """``For a party of two you are third in line.``"""
-    return f"For a party of {number(size)} you are {ordinal(place)} in line."
+    """``Your party of two is third on the waitlist.``"""
+    return f"Your party of {number(size)} is {ordinal(place)} on the waitlist."
 
 
 def on_day(moment: datetime, event: Event) -> str:
@@ -43,27 +43,29 @@ def all_taken(capacity: int) -> str:
 
 
 def seats_free(free: int, capacity: int) -> str:
-    """``17 of 48 seats are free.``"""
-    return f"{free:,} of {capacity:,} seats {agree(free, 'is', 'are')} free."
+    """``17 of 48 seats are left.``"""
+    return f"{free:,} of {capacity:,} seats {agree(free, 'is', 'are')} left."
 
 
 def together(largest: int, free: int | None) -> str:
-    """``Up to six can come together. More than two wait.``: shown to a large party before it books."""
-    most = f"Up to {number(largest)} can come together."
-    return f"{most} More than {number(free)} wait." if free and free < largest else most
+    """``Up to six per party. Parties larger than two go on the waitlist.``"""
+    most = f"Up to {number(largest)} per party."
+    return (
+        f"{most} Parties larger than {number(free)} go on the waitlist." if free and free < largest else most
+    )
 
 
 def would_wait(waiting_parties: int) -> str:
-    """``You would be third in line.``, for a party that would book now."""
-    return f"You would be {ordinal(waiting_parties + 1)} in line."
+    """``You would be third on the waitlist.``, for a party that would book now."""
+    return f"You would be {ordinal(waiting_parties + 1)} on the waitlist."
 
 
 def who_waits(waiting_parties: int, waiting_people: int) -> str:
-    """``Three parties, seven people, wait now.``"""
+    """``Three parties (seven people) are waiting.``"""
     if not waiting_parties:
-        return "Nobody waits yet."
-    verb = agree(waiting_parties, "waits", "wait")
-    return f"{parties(waiting_parties).capitalize()}, {people(waiting_people)}, {verb} now."
+        return "Nobody is waiting yet."
+    verb = agree(waiting_parties, "is", "are")
+    return f"{parties(waiting_parties).capitalize()} ({people(waiting_people)}) {verb} waiting."
 
 
 def kept_for(days: int) -> str:
@@ -76,11 +78,9 @@ def kept_for(days: int) -> str:
 
 def too_many_names(names: int, guests: int) -> str:
     """The error that a party has more names than guests, and how to say who comes."""
-    stand = f"{number(names)} {agree(names, 'name stands', 'names stand')}".capitalize()
-    have = f"{number(guests)} {agree(guests, 'guest', 'guests')}" if guests else "no guest"
-    return (
-        f"{stand} here, and the party has {have}. Clear the name of whoever stays home, or raise the number."
-    )
+    there = f"There {agree(names, 'is', 'are')} {number(names)} {agree(names, 'name', 'names')} here"
+    have = f"{number(guests)} {agree(guests, 'guest', 'guests')}" if guests else "no guests"
+    return f"{there}, but your party has {have}. Clear a name, or increase the number of people."
 
 
 def who_stays(rsvp: Rsvp) -> str:
@@ -88,17 +88,16 @@ def who_stays(rsvp: Rsvp) -> str:
     names, guests = len(known_names(rsvp.guest_names)), rsvp.whole - 1
     if names <= guests:
         return ""
-    places = f"{number(guests)} {agree(guests, 'guest', 'guests')}" if guests else "you alone"
-    stand = f"{number(names)} {agree(names, 'name stands', 'names stand')}".capitalize()
-    now = f"{stand} on your booking, which is for {places} now."
-    return f"{now} Tell us who will come: we keep all of them until then."
+    named = f"You named {number(names)} {agree(names, 'guest', 'guests')}"
+    now = f"{named}, but your booking has room for {number(guests) if guests else 'just you'}."
+    return f"{now} Tell us who’s coming. We’ll keep all the names until then."
 
 
 def changed_to(rsvp: Rsvp) -> str:
     """The confirmation on the page after a party has changed."""
     if rsvp.going:
-        return f"{are_yours(rsvp.size)} now. The e-mail is on its way."
-    return f"Your party is {number(rsvp.size)} now. You keep your place in line."
+        return f"Saved. {are_yours(rsvp.size)}. We’re emailing you a confirmation."
+    return f"Saved. Your party is now {number(rsvp.size)}. You keep your place on the waitlist."
 
 
 CHANGED_BY_MAIL = "This booking was confirmed by email. To change it, open the link in our email."
@@ -107,13 +106,16 @@ CHANGED_BY_MAIL = "This booking was confirmed by email. To change it, open the l
 
 def confirmed_by_her(news: bool) -> str:
     """What the guest reads after "Yes, this is me"."""
-    return "Thank you. Your booking is confirmed" + (", and our news will come to you." if news else ".")
+    return "Thank you. Your booking is confirmed" + (", and you’ll get our news." if news else ".")
 
 
 def stands_with(rsvp: Rsvp) -> str:
     """The status of one of two bookings, in a list: ``a party of two, with seats``."""
     party = agree(rsvp.whole, "just you", f"a party of {number(rsvp.whole)}")
-    state = {GOING: agree(rsvp.size, "with a seat", "with seats"), OFFERED: "held for you"}
+    state = {
+        GOING: agree(rsvp.size, "with a seat", "with seats"),
+        OFFERED: f"with {seats(rsvp.offered_seats)} held",
+    }
     return f"{party}, {state.get(rsvp.status, 'on the waitlist')}"
 
 
@@ -122,7 +124,7 @@ def for_whom(event: Event) -> str:
     who = "For members" if event.visibility == MEMBERS else "Open to everyone"
     if not event.online:
         return who
-    return f"{who}, here and online" if event.place else f"{who}, online"
+    return f"{who}, in person and online" if event.place else f"{who}, online"
 
 
 def listed(event: Event, seating: Occupancy, now: datetime) -> tuple[str, str]:
@@ -131,17 +133,16 @@ def listed(event: Event, seating: Occupancy, now: datetime) -> tuple[str, str]:
     if why is not None:
         return {
             "cancelled": ("Canceled", "refused"),
-            "not_yet": ("Seats open soon", "waiting"),
-            "closed": ("Booking has closed", ""),
+            "not_yet": ("Booking opens soon", "waiting"),
+            "closed": ("Booking is closed", ""),
         }.get(why, ("", ""))
     if seating.capacity is None or seating.free is None:
-        return "Room for everybody", "done"
+        return "Room for everyone", "done"
     if not seating.full:
-        return f"{seating.free:,} of {seating.capacity:,} seats free", "done"
+        return f"{seating.free:,} of {seating.capacity:,} seats left", "done"
     if not seating.waiting_parties:
-        return "Full. You can wait", "waiting"
-    verb = agree(seating.waiting_parties, "waits", "wait")
-    return f"Full. {parties(seating.waiting_parties).capitalize()} {verb}", "waiting"
+        return "Full. Join the waitlist", "waiting"
+    return f"Full. {parties(seating.waiting_parties).capitalize()} waiting", "waiting"
 
 
 def headline(rsvp: Rsvp, place: int | None) -> str:
@@ -149,26 +150,26 @@ def headline(rsvp: Rsvp, place: int | None) -> str:
     if rsvp.called_off:
         return "This event was canceled"
     if rsvp.lapsed:
-        return agree(rsvp.size, "Your seat has gone on", "Your seats have gone on")
+        return agree(rsvp.size, "Your seat was passed on", "Your seats were passed on")
     if rsvp.cancelled_at is not None:
         if rsvp.seated_at is None:
-            return "You have left the line"
-        return agree(rsvp.size, "Your seat is given back", "Your seats are given back")
+            return "You’ve left the waitlist"
+        return "Your booking is canceled"
     if rsvp.status == OFFERED:
         return are_held(rsvp.offered_seats)
-    return are_yours(rsvp.size) if rsvp.going else f"You are {ordinal(place or 1)} in line"
+    return are_yours(rsvp.size) if rsvp.going else f"You’re {ordinal(place or 1)} on the waitlist"
 
 
 def in_calendar(rsvp: Rsvp) -> str:
     """The event's title in the guest's own calendar, which says so while they have no seat."""
-    waits = {WAITLISTED: "On the waitlist", OFFERED: "Waiting for your answer"}.get(rsvp.status, "")
+    waits = {WAITLISTED: "On the waitlist", OFFERED: "Seat offered"}.get(rsvp.status, "")
     return f"{waits}: {rsvp.event.title}" if waits else rsvp.event.title
 
 
 def stood(rsvp: Rsvp) -> str:
     """What a party had when its event was cancelled."""
     if rsvp.seated_at is None:
-        return f"You were waiting for {seats(rsvp.party_size)}."
+        return f"You were on the waitlist for {seats(rsvp.party_size)}."
     return f"You had {seats(rsvp.party_size)}."
 
 
@@ -183,8 +184,8 @@ def are_saved(count: int) -> str:
 
 
 def take_now(count: int, wanted: int) -> str:
-    """``Two places are free: take two of your four now?``"""
-    free = f"{places(count).capitalize()} {agree(count, 'is', 'are')} free"
+    """``Two seats are open: take two of your four now?``"""
+    free = f"{seats(count).capitalize()} {agree(count, 'is', 'are')} open"
     return f"{free}: take {number(count)} of your {number(wanted)} now?"
 
 
@@ -196,7 +197,7 @@ def claimed(rsvp: Rsvp) -> str:
 
 def take_seats_button(count: int) -> str:
     """The label of the button that takes the seats that are held."""
-    return agree(count, "Yes, take the seat", f"Yes, take the {number(count)} seats")
+    return agree(count, "Take the seat", f"Take the {number(count)} seats")
 
 
 def times(count: int) -> str:
@@ -206,26 +207,21 @@ def times(count: int) -> str:
 
 def keeps_place(rest: int) -> str:
     """The sentence that the rest of a party still waits."""
-    if rest == 1:
-        return "The one who has no seat yet keeps her place in line."
-    return f"The {number(rest)} who have no seat yet keep their place in line."
+    rest_of = agree(rest, "The person without a seat keeps", f"The {number(rest)} people without seats keep")
+    return f"{rest_of} a place on the waitlist."
 
 
 def left(until: datetime, now: datetime) -> str:
-    """``another three hours``, ``another 20 minutes``: how long until ``until``, rounded down."""
+    """``three hours left``, ``20 minutes left``: how long until ``until``, rounded down."""
     minutes = max(0, int((until - now).total_seconds() // 60))
     hours = minutes // 60
     count, unit = (hours, "hour") if hours else (minutes, "minute")
-    return agree(count, f"another {unit}", f"another {number(count)} {unit}s")
+    return f"{number(count)} {agree(count, unit, f'{unit}s')} left"
 
 
 def give_back(rsvp: Rsvp) -> str:
     """The label of the button that gives everything back."""
-    if not rsvp.going:
-        return "Leave the line"
-    return {1: "Give my seat back", 2: "Give both seats back"}.get(
-        rsvp.size, f"Give all {number(rsvp.size)} seats back"
-    )
+    return "Cancel booking" if rsvp.going else "Leave the waitlist"
 
 
 def map_link(event: Event) -> str:
@@ -237,8 +233,9 @@ def map_link(event: Event) -> str:
 
 
 def names(shown: list[str], others: int) -> str:
-    """``Wanjiru, Thuy and three more.``"""
+    """``Wanjiru, Thuy, and three more.``"""
     if not shown:
         return ""
     known = [*shown, f"{number(others)} more"] if others > 0 else shown
-    return f"{', '.join(known[:-1])} and {known[-1]}." if len(known) > 1 else f"{known[0]}."
+    last = ", and " if len(known) > 2 else " and "
+    return f"{', '.join(known[:-1])}{last}{known[-1]}." if len(known) > 1 else f"{known[0]}."

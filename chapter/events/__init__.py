@@ -7,8 +7,9 @@ is what the office does with an event that has some (chapter.events_office).
 
 from flask import Flask
 
+from chapter import glossary_terms
 from chapter.audit import log_kinds
-from chapter.events import emails, log_names, personal_data, pictures, queries
+from chapter.events import emails, glossary, log_names, personal_data, pictures, queries
 from chapter.events.rules import slugs
 from chapter.events.views import public
 from chapter.mail import kinds
@@ -21,6 +22,7 @@ def register(app: Flask) -> None:
     """Register event files, redirects from old addresses, and the mail kinds for an event's leads."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     app.register_blueprint(public.bp)
     uses.register(app, pictures.COVER, pictures.PORTRAIT)
     record_redirects.set_visible_records(app, slugs.KIND, queries.known_to)

@@ -36,24 +36,24 @@ LOGGED = (
     LogVerbs(
         Person,
         {
-            "made a calendar address": "made a calendar address for",
-            "ended her calendar address": "ended the calendar address of",
+            "made a calendar address": "created a calendar link for",
+            "ended her calendar address": "turned off the calendar link of",
         },
     ),
     LogKind(
         Event,
-        {"wrote down": "wrote down the event", "published": "published"},
+        {"wrote down": "added the event", "published": "published"},
         {
-            "starts_wall": Field("Begins"), "ends_wall": Field("Ends"), "starts_at": Field("Begins"),
-            "ends_at": Field("Ends"), "slug": Field("Address of the page"), "zone": Field("Time zone"),
+            "starts_wall": Field("Starts"), "ends_wall": Field("Ends"), "starts_at": Field("Starts"),
+            "ends_at": Field("Ends"), "slug": Field("Page address"), "zone": Field("Time zone"),
             "map_url": Field("Map"), "online_url": Field("Link to join"), "capacity": Field("Seats"),
-            "party_limit": Field("Largest party"), "visibility": one_of(VISIBILITIES, "Seen by"),
-            "when_free": one_of(WHEN_FREE, "Seats that come free"),
+            "party_limit": Field("Largest party"), "visibility": one_of(VISIBILITIES, "Visible to"),
+            "when_free": one_of(WHEN_FREE, "When a seat opens up"),
             "rsvp_opens_wall": Field("Booking opens"), "rsvp_closes_wall": Field("Booking closes"),
             "cancelled": Field("Canceled"),
         },
         history={
-            "wrote down": "{who} wrote the event down",
+            "wrote down": "{who} added the event",
             "published": "{who} published the event",
         },
         label="Events",
@@ -62,12 +62,12 @@ LOGGED = (
     ),
     LogKind(
         EventStaff,
-        {"granted post": "gave a post at an event to", "ended post": "ended a post at an event of"},
+        {"granted post": "assigned an event role to", "ended post": "ended an event role of"},
         history={
-            "granted post": "{who} named a {post}",
-            "ended post": "{who} ended the post of a {post}",
+            "granted post": "{who} assigned a role: {post}",
+            "ended post": "{who} ended a role: {post}",
         },
-        label="Staff of an event",
+        label="Event staff",
         untold="the event shows who works there, and who did",
         names=names_from(
             select(EventStaff.id, Person.name, Event.title, Event.slug)

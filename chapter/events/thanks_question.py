@@ -26,7 +26,7 @@ class Question:
 def register(app: Flask, question: Question) -> None:
     """Ask ``question`` in the thanks mail. Raises ValueError when one is registered already."""
     if "events.also_asked" in app.extensions:
-        raise ValueError("The mail of thanks asks one question more, and not two.")
+        raise ValueError("The thank-you email asks one more question, not two.")
     app.extensions["events.also_asked"] = question
 
 

@@ -53,10 +53,10 @@ def _why_back(rsvp: Rsvp, payment: Payment) -> str:
     if rsvp.event.cancelled_at is not None:
         return "the event was canceled"
     if payment.surplus_why == fulfillment.WRONG_AMOUNT:
-        return "it was another amount than we asked for"
+        return "the amount wasn’t what we asked for"
     if rsvp.going:
-        return agree(rsvp.size, "your seat was paid already", "your seats were paid already")
-    return "there was no seat left for it to pay"
+        return agree(rsvp.size, "your seat was already paid for", "your seats were already paid for")
+    return "the seats were already taken"
 
 
 def reverse(order: Order, returned_cents: int, now: datetime) -> None:

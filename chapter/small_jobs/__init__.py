@@ -5,12 +5,13 @@ from typing import Any
 
 from flask import Flask
 
+from chapter import glossary_terms
 from chapter.bookings import panels
 from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import endings
 from chapter.mail import kinds
 from chapter.personal_data import registry
-from chapter.small_jobs import emails, models, personal_data, queries
+from chapter.small_jobs import emails, glossary, models, personal_data, queries
 from chapter.small_jobs.rules import assignments
 
 
@@ -18,6 +19,7 @@ def register(app: Flask) -> None:
     """Register the mail about a small job, and the panel on the guest's booking."""
     registry.register(app, *personal_data.TABLES)
     kinds.register(app, emails.KINDS)
+    glossary_terms.register(app, *glossary.TERMS)
     endings.BOOKINGS_ENDED.register(app, assignments.follow_end, frees=[models.SmallJob.rsvp_id])
     panels.register(app, panels.Panel("small_jobs/public/_job.html", _booking_panel))
 

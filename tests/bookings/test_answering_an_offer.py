@@ -27,10 +27,10 @@ def test_she_says_yes_by_one_large_button(client: Browser) -> None:
     _, bea = asked()
     page = client.get(page_of(bea))
     assert page.h1 == "Two seats are held for you"
-    assert "Two places came free at noon; you were first in line with a party of two." in page.text
-    assert "Until Tuesday, November 24, 10 a.m." in page.text
-    assert "for another 22 hours." in page.text
-    page = page.form("/claim").press("Yes, take the two seats")
+    assert "Two seats opened up at noon. Your party of two was first on the waitlist." in page.text
+    assert "Please answer by Tuesday, November 24, 10 a.m." in page.text
+    assert "(22 hours left)" in page.text
+    page = page.form("/claim").press("Take the two seats")
     assert page.h1 == "Two seats are yours"
     assert again(bea).going
 
@@ -38,8 +38,8 @@ def test_she_says_yes_by_one_large_button(client: Browser) -> None:
 def test_she_says_no_and_they_go_on(client: Browser) -> None:
     event, bea = asked()
     caro = a_booking(event, of=2)
-    page = client.get(page_of(bea)).form("/decline").press("No, give them on")
-    assert page.h1 == "You have left the line"
+    page = client.get(page_of(bea)).form("/decline").press("Pass them on")
+    assert page.h1 == "You’ve left the waitlist"
     assert again(caro).status == "offered"
 
 
@@ -52,9 +52,7 @@ def test_a_scanner_that_opens_her_link_three_times_answers_nothing(client: Brows
         for path in ("/claim", "/decline", "/rejoin"):
             assert client.send("GET", page_of(bea) + path, check=False).status == 405
     assert again(bea).status == "offered"
-    assert (
-        client.get(page_of(bea)).form("/claim").press("Yes, take the two seats").h1 == "Two seats are yours"
-    )
+    assert client.get(page_of(bea)).form("/claim").press("Take the two seats").h1 == "Two seats are yours"
 
 
 def test_when_the_time_is_over_she_is_told_kindly_and_joins_the_line_again(
@@ -65,16 +63,16 @@ def test_when_the_time_is_over_she_is_told_kindly_and_joins_the_line_again(
     assert bea.offered_until is not None
     stale = client.get(page_of(bea))
     clock.at(bea.offered_until)
-    assert "They go to whoever is next within the minute" in client.get(page_of(bea)).text
-    late = stale.form("/claim").press("Yes, take the two seats")
+    assert "The seats go to the next party within a minute" in client.get(page_of(bea)).text
+    late = stale.form("/claim").press("Take the two seats")
     assert late.status == 422
-    assert "The time to say yes is over" in late.text
+    assert "This offer has expired" in late.text
     advance_waitlists(clock.now())
     page = client.get(page_of(bea))
-    assert page.h1 == "Your seats have gone on"
+    assert page.h1 == "Your seats were passed on"
     assert "Two seats were held for you until 10 a.m. on Tuesday, November 24" in page.text
-    page = page.form("/rejoin").press("Join the line again")
-    assert page.h1 == "You are first in line"
+    page = page.form("/rejoin").press("Rejoin the waitlist")
+    assert page.h1 == "You’re first on the waitlist"
 
 
 def test_for_programs_an_offer_says_until_when(client: Browser) -> None:
@@ -105,10 +103,10 @@ def test_two_places_are_free_take_two_of_your_four_now(client: Browser) -> None:
     cancel(first[0])
     cancel(first[1])
     page = client.get(page_of(ana))
-    assert "Two places are free: take two of your four now?" in page.text
+    assert "Two seats are open: take two of your four now?" in page.text
     page = page.form("/claim").press("Take two now")
     assert page.h1 == "Two seats are yours"
-    assert "The two who have no seat yet keep their place in line." in page.text
+    assert "The two people without seats keep a place on the waitlist." in page.text
     assert (again(ana).party_size, ana.waiting_size) == (2, 2)
     assert client.get(f"{page_of(ana)}.json").json["place"] == 1
 
@@ -134,7 +132,7 @@ def test_staff_see_what_each_waits_for_and_which_offers_run(client: Browser, clo
     clock.forward(hours=1)
     sign_in(client, "events")
     page = client.get(f"/office/events/{event.slug}?status=waitlisted")
-    assert "two seats held until Tuesday, November 24, 10 a.m., another 21 hours" in page.text
+    assert "two seats held until Tuesday, November 24, 10 a.m., 21 hours left" in page.text
     assert bea.name in page.text
     assert f"{caro.name}" in page.text
     assert "next, when two seats are free" in page.text
@@ -173,5 +171,5 @@ def test_an_hour_later_there_is_nothing_to_undo(client: Browser, clock: MovableC
     page = up.form().fill(why="She speaks that evening.").press()
     clock.forward(timedelta(hours=1))
     late = page.form("/move-back").press()
-    assert "more than ten minutes ago" in late.text
+    assert "More than ten minutes have passed" in late.text
     assert "Undo move" not in late.text

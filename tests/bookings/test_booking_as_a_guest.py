@@ -148,14 +148,14 @@ class TestAFullEvent:
         a_booking(event, of=3)
         page = client.get(f"/events/{event.slug}")
         assert "All 3 seats are taken" in page.main
-        assert "Wait with your whole party" in page.main
+        assert "Your whole party waits together" in page.main
 
     def test_she_waits_with_her_whole_party_and_sees_her_place(self, client: Browser) -> None:
         event = an_event(seats=3)
         a_booking(event, of=2)
         a_booking(event, of=2)
         page = book(client, event, party_size=2)
-        assert "second in line" in page.main
+        assert "second on the waitlist" in page.main
         assert mails()[-1] == "events.waiting"
         assert not bookings()[-1].going
 
@@ -171,7 +171,7 @@ class TestAFullEvent:
         with db.writing():
             db.lock(event).capacity = 2
         assert "All 2 seats are taken" in client.get(f"/events/{event.slug}").main
-        assert "first in line" in book(client, event).main
+        assert "first on the waitlist" in book(client, event).main
 
 
 class TestWhenItIsNotOpen:

@@ -100,7 +100,7 @@ def test_a_seat_that_is_only_held_for_her_is_not_sure_either(app: Flask) -> None
     event, bea = asked()
     held = entry_of(bea)
     assert held["STATUS"] == "TENTATIVE"
-    assert held["SUMMARY"] == f"Waiting for your answer: {event.title}"
+    assert held["SUMMARY"] == f"Seat offered: {event.title}"
     decline(bea)
     left = entry_of(bea)
     assert (left["STATUS"], left["SEQUENCE"] > held["SEQUENCE"]) == ("CANCELLED", True)

@@ -122,7 +122,7 @@ class TestBooking:
     def test_more_names_than_guests_are_asked_about_and_kept_in_the_form(self, client: Browser) -> None:
         page = book(client, an_event(), party_size=2, guest_names=["Ruth", "Thuy", "", "", "", ""])
         assert page.status == 422
-        assert "Two names stand here, and the party has one guest." in page.errors["guest_names"]
+        assert "There are two names here, but your party has one guest." in page.errors["guest_names"]
         assert page.form("/rsvp").values.getlist("guest_names")[:2] == ["Ruth", "Thuy"]
         assert "Three seats are yours" in page.form("/rsvp").fill(party_size=3).press().h1
         assert booked().guest_names == ["Ruth", "Thuy"]
@@ -153,7 +153,7 @@ class TestPlansChange:
         rsvp = a_booking(an_event(), of=3, guest_names=["Ruth", "Thuy"])
         page = client.get(f"/rsvp/{rsvp.token}").form("/change").fill(party_size=2).press()
         assert page.status == 422
-        assert "Clear the name of whoever stays home" in page.errors["guest_names"]
+        assert "Clear a name" in page.errors["guest_names"]
         assert (booked().party_size, booked().guest_names) == (3, ["Ruth", "Thuy"])
         page.form("/change").fill(guest_names=["", "Thuy", ""]).press()
         assert (booked().party_size, booked().guest_names) == (2, ["Thuy"])
@@ -168,9 +168,9 @@ class TestPlansChange:
         assert at_the_door(booked()) == ["Ruth or Thuy"]
         assert len(badges.badges_for_event(event, badges.SHEET)["badges"]) == 3, "either finds her badge"
         page = client.get(f"/rsvp/{rsvp.token}")
-        assert "Two names stand on your booking, which is for one guest now." in page.main
+        assert "You named two guests, but your booking has room for one." in page.main
         mail = db.session.scalars(select(Mail).where(Mail.kind == "events.changed")).one()
-        assert "we keep all of them until then" in mail.text
+        assert "We’ll keep all the names until then" in mail.text
 
     def test_who_comes_alone_after_all_brings_nobodys_name(self, client: Browser) -> None:
         rsvp = a_booking(an_event(), of=2, guest_names=["Ruth"])
@@ -186,7 +186,7 @@ class TestPlansChange:
         rsvp = a_booking(an_event())
         page = client.get(f"/rsvp/{rsvp.token}").form("/change").fill(guest_names=["Ruth", "", ""]).press()
         assert page.status == 422
-        assert "One name stands here, and the party has no guest." in page.errors["guest_names"]
+        assert "There is one name here, but your party has no guests." in page.errors["guest_names"]
 
     def test_a_program_that_gives_all_but_one_seat_back_takes_the_names_back(self, client: Browser) -> None:
         rsvp = a_booking(an_event(), of=3, guest_names=["Ruth", "Thuy"])
@@ -203,7 +203,7 @@ class TestPlansChange:
     def test_who_gave_everything_back_names_nobody_any_more(self, app: Flask) -> None:
         rsvp = a_booking(an_event(), of=2)
         cancel(rsvp)
-        with pytest.raises(Refused, match="given back"), db.writing():
+        with pytest.raises(Refused, match="already canceled"), db.writing():
             bookings.name_guests(rsvp, ["Ruth"], by=GUEST, now=TODAY)
 
 

@@ -22,7 +22,7 @@ from tests.held_mails import release_held
 def test_seats_that_come_free_are_held_and_count_as_taken(app: Flask) -> None:
     event, bea = asked()
     assert (bea.status, bea.offered_seats, bea.going) == ("offered", 2, False)
-    assert bea.offered_why == "Two places came free at noon; you were first in line with a party of two."
+    assert bea.offered_why == "Two seats opened up at noon. Your party of two was first on the waitlist."
     seating = bookings_queries.occupancy(event)
     assert (seating.seated, seating.offered, seating.taken, seating.free) == (0, 2, 2, 0)
     assert a_booking(event).waiting
@@ -33,8 +33,8 @@ def test_the_log_tells_the_offer_with_its_rule(app: Flask) -> None:
     _, bea = asked()
     entry = db.first_or_404(select(Entry).where(Entry.verb == "offered"))
     assert (entry.actor_kind, entry.actor_name, entry.record_id) == ("rule", "waitlist", bea.id)
-    assert "Rule: seats go to the first party in line that fits." in entry.why
-    assert entry.why.endswith("She was first of one in line, two places free, passing nobody.")
+    assert "Rule: seats go to the first party on the waitlist that fits." in entry.why
+    assert entry.why.endswith("This party was first of one, with two seats open and nobody passed over.")
 
 
 def test_she_says_yes_and_has_her_seats(app: Flask) -> None:
@@ -66,7 +66,7 @@ def test_an_offer_that_nobody_answers_goes_on_and_she_may_join_the_line_again(ap
     advance_waitlists(until)
     assert (bea.status, bea.lapsed, caro.status) == ("cancelled", True, "offered")
     assert mails_to(bea) == ["waiting", "offered", "lapsed"]
-    with pytest.raises(Refused, match="You can join the line again"):
+    with pytest.raises(Refused, match="You can rejoin the waitlist"):
         claim(bea, now=until)
     rejoin(bea, now=until)
     assert (bea.waiting, bookings_queries.position_in_line(bea), bea.times_passed) == (True, 1, 0)
@@ -101,14 +101,14 @@ def test_who_booked_again_meanwhile_does_not_rejoin(app: Flask) -> None:
     again = a_party(bea.name, bea.email)
     with db.writing():
         bookings.book(db.lock(event), again, by=GUEST, now=until)
-    with pytest.raises(Refused, match="booked again meanwhile"):
+    with pytest.raises(Refused, match="already have a newer booking"):
         rejoin(bea, now=until)
 
 
 def test_a_press_after_the_time_is_over_is_too_late_even_before_anybody_swept(app: Flask) -> None:
     _, bea = asked()
     assert bea.offered_until is not None
-    with pytest.raises(Refused, match="The time to say yes is over"):
+    with pytest.raises(Refused, match="This offer has expired"):
         claim(bea, now=bea.offered_until)
     claim(bea, now=bea.offered_until - timedelta(seconds=1))
     assert bea.going
@@ -124,7 +124,7 @@ def test_a_party_with_an_offer_shrinks_and_the_rest_goes_on(app: Flask) -> None:
 
 def test_a_party_with_an_offer_does_not_grow(app: Flask) -> None:
     _, bea = asked(seats=3)
-    with pytest.raises(Refused, match=r"Two seats are held for you\. Say yes to them first\."):
+    with pytest.raises(Refused, match=r"Two seats are held for you\. Accept or pass them on first\."):
         resize(bea, to=3)
 
 
@@ -186,7 +186,7 @@ def test_nothing_moves_once_it_has_begun_and_an_offer_ends_quietly(app: Flask) -
     caro = a_booking(event, of=2)
     with db.writing():
         db.lock(event).starts_at = TODAY + HOUR / 4
-    with pytest.raises(Refused, match="It has begun"):
+    with pytest.raises(Refused, match="The event has started"):
         claim(bea, now=TODAY + HOUR / 4)
     with db.writing():
         waitlist.promote(db.lock(event), now=TODAY + HOUR / 4)
@@ -210,7 +210,7 @@ def test_saying_yes_to_nothing_is_refused_kindly(app: Flask) -> None:
     a_booking(event)
     bea = a_booking(event)
     for answer in (claim, decline):
-        with pytest.raises(Refused, match="No seats are held for you just now"):
+        with pytest.raises(Refused, match="No seats are held for you right now"):
             answer(bea)
 
 

@@ -57,14 +57,14 @@ class TestLooking:
 
     def test_she_sees_her_place_in_line(self, client: Browser) -> None:
         _, waiting = a_waiting()
-        assert "For a party of two you are first in line." in client.get(address(waiting)).main
+        assert "Your party of two is first on the waitlist." in client.get(address(waiting)).main
 
     def test_she_sees_why_she_was_seated(self, client: Browser) -> None:
         seated, waiting = a_waiting()
         with db.writing():
             bookings.cancel(seated, by=GUEST, now=TODAY)
         page = client.get(address(waiting))
-        assert "Three places came free at noon; you were first in line with a party of two." in page.main
+        assert "Three seats opened up at noon. Your party of two was first on the waitlist." in page.main
         assert seated.name not in page.text
 
     def test_the_code_for_the_door_is_on_the_page_of_those_who_come(self, client: Browser) -> None:
@@ -158,7 +158,7 @@ class TestChanging:
         booked = a_booking(seated.event, of=1)
         page = client.get(address(booked)).form("/change").fill(party_size=3).press()
         assert page.status == 422
-        assert "stay yours" in page.errors["party_size"] or "in all" in page.errors["party_size"]
+        assert "keep the seats" in page.errors["party_size"] or "in all" in page.errors["party_size"]
         db.session.expire_all()
         assert booked.party_size == 1
 
@@ -178,7 +178,7 @@ class TestChanging:
     def test_a_waiting_party_may_shrink_and_keeps_its_place(self, client: Browser) -> None:
         _, waiting = a_waiting(of=3)
         page = client.get(address(waiting)).form("/change").fill(party_size=1).press()
-        assert "first in line" in page.main
+        assert "first on the waitlist" in page.main
 
     @pytest.mark.parametrize("size", ["", "0", "-3", "1e9", str(2**63), "many", "21"])
     def test_nonsense_is_said_beside_the_field(self, client: Browser, size: str) -> None:
@@ -213,15 +213,15 @@ class TestGivingBack:
         seated, waiting = a_waiting()
         page = client.get(address(seated)).form("/cancel").press()
         assert page.steps == [303]
-        assert "given back" in page.main
+        assert "Your booking is canceled" in page.h1
         assert not page.has_form("/cancel")
         db.session.expire_all()
         assert waiting.going
 
     def test_she_may_leave_the_line(self, client: Browser) -> None:
         _, waiting = a_waiting()
-        page = client.get(address(waiting)).form("/cancel").press("Leave the line")
-        assert "left the line" in page.main
+        page = client.get(address(waiting)).form("/cancel").press("Leave the waitlist")
+        assert "left the waitlist" in page.main
         assert waiting.cancellation_cause == "guest"
 
     def test_twice_is_as_good_as_once(self, client: Browser) -> None:
@@ -238,7 +238,7 @@ class TestGivingBack:
         client.post(address(booking, "/cancel"))
         page = old.fill(party_size=2).press()
         assert page.status == 422
-        assert "given back already" in page.errors[""]
+        assert "already canceled" in page.errors[""]
         assert client.get(address(booking, "/ticket.svg")).status == 404
 
     def test_when_staff_did_it_she_reads_why_but_not_who(self, client: Browser) -> None:

@@ -72,8 +72,8 @@ class TestTheList:
         a_booking(full, of=1)
         an_event("Cancelled", cancelled_at=TODAY)
         page = client.get("/events/")
-        assert "3 of 5 seats free" in page.main
-        assert "Full. One party waits" in page.main
+        assert "3 of 5 seats left" in page.main
+        assert "Full. One party waiting" in page.main
         assert "Cancelled" in page.main
 
     def test_an_empty_list_says_what_to_do(self, client: Browser) -> None:
@@ -121,7 +121,7 @@ class TestOneEvent:
         assert page.h1 == "The Long Table"
         for said in ("Thursday, December 10", "6:30 to 9 p.m.", "La Mesa Larga", "1600 W 18th St", "Soup."):
             assert said in page.main
-        assert "46 of 48 seats are free" in page.main
+        assert "46 of 48 seats are left" in page.main
 
     def test_a_story_is_markdown_and_nothing_more(self, client: Browser) -> None:
         event = an_event(story="## Who\n\n*You*. <script>alert(1)</script> [x](javascript:alert(1))")
@@ -197,10 +197,8 @@ class TestOneEvent:
         assert "a year" in client.get(f"/events/{an_event().slug}").main
 
     def test_who_sees_how_she_arrives_is_said(self, client: Browser) -> None:
-        assert (
-            "Only those who run this event and greet at it see this"
-            in client.get(f"/events/{an_event().slug}").main
-        )
+        page = client.get(f"/events/{an_event().slug}")
+        assert "Only the event’s leads and greeters see this" in page.main
 
 
 class TestForSearchEngines:

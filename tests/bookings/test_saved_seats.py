@@ -35,7 +35,7 @@ def test_she_has_all_her_seats_as_soon_as_they_are_saved(app: Flask) -> None:
         cancel(rsvp)
     assert ana.going
     assert ana.seated_why == (
-        "One place more came free at noon; with what was saved for you there is room for four."
+        "One more seat opened up at noon. With the seats saved for you, there’s room for four."
     )
     assert bookings_queries.occupancy(event).saved == 0
 

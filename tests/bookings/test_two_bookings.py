@@ -151,5 +151,5 @@ class TestTheOffice:
         rsvp = typed(an_event("The Long Table"))
         sign_in(client, account=an_account("member", person=rsvp.person))
         page = client.get("/me/")
-        assert "Did you book this: The Long Table" in page.text
+        assert "Did you book this? The Long Table" in page.text
         assert "The Long Table is next" not in page.text

@@ -53,7 +53,7 @@ def test_the_sentence_says_when_how_many_and_which_place_and_names_nobody(app: F
     event = an_event(seats=2)
     ana, bea = a_booking(event, of=2), a_booking(event, of=2)
     cancel(ana)
-    assert bea.seated_why == "Two places came free at noon; you were first in line with a party of two."
+    assert bea.seated_why == "Two seats opened up at noon. Your party of two was first on the waitlist."
     mail = db.first_or_404(select(Mail).where(Mail.kind == "events.seated"))
     assert bea.seated_why in mail.text
     assert ana.name not in mail.text
@@ -66,7 +66,7 @@ def test_a_smaller_party_behind_is_told_that_hers_was_the_first_that_fits(app: F
     assert bea.waiting
     assert (
         caro.seated_why
-        == "One place came free at noon; yours was the first party in line that fits, with one."
+        == "One seat opened up at noon. Your party of one was the first on the waitlist that fits."
     )
 
 
@@ -110,7 +110,7 @@ def test_a_seated_party_does_not_grow_over_the_capacity(app: Flask) -> None:
     event = an_event(seats=3)
     ana = a_booking(event, of=2)
     a_booking(event, of=1)
-    with pytest.raises(Refused, match=r"No more seats are free\. Yours stay yours\."):
+    with pytest.raises(Refused, match=r"No seats are left\. You keep the seats you have\."):
         shrink(ana, to=3)
     db.session.refresh(ana)
     assert ana.party_size == 2
@@ -118,14 +118,14 @@ def test_a_seated_party_does_not_grow_over_the_capacity(app: Flask) -> None:
 
 def test_a_party_larger_than_the_room_is_told_so(app: Flask) -> None:
     event = an_event(seats=3)
-    with pytest.raises(Refused, match=r"The room has three seats in all\.") as refused:
+    with pytest.raises(Refused, match=r"This event has three seats in all\.") as refused:
         book(event, a_party(of=4))
     assert refused.value.field == "party_size"
 
 
 def test_nothing_is_booked_after_closing_but_by_staff(app: Flask) -> None:
     event = an_event(rsvp_closes_at=TODAY - timedelta(hours=1))
-    with pytest.raises(Refused, match="Booking has closed"):
+    with pytest.raises(Refused, match="Booking is closed"):
         book(event, a_party())
     with db.writing():
         booked = bookings.book(db.lock(event), a_party(), by=GUEST, now=TODAY, after_closing=True)
@@ -224,14 +224,14 @@ def test_without_a_limit_everybody_who_waits_is_seated(app: Flask) -> None:
         db.lock(event).capacity = None
         waitlist.promote(event, now=TODAY)
     assert all(rsvp.going for rsvp in line)
-    assert "no limit of seats" in line[0].seated_why
+    assert "seat limit was removed" in line[0].seated_why
 
 
 def test_moving_up_needs_a_reason_and_puts_her_first(app: Flask) -> None:
     event = an_event(seats=1)
     a_booking(event)
     bea, caro = a_booking(event), a_booking(event)
-    with pytest.raises(Refused, match="Say why"), db.writing():
+    with pytest.raises(Refused, match="Enter a reason"), db.writing():
         waitlist_order.move_up(caro, by=GUEST, why="", now=TODAY)
     with db.writing():
         waitlist_order.move_up(caro, by=GUEST, why="She speaks that evening.", now=TODAY)
@@ -247,6 +247,6 @@ def test_each_automatic_move_stands_in_the_log_with_its_rule(app: Flask) -> None
     entry = db.first_or_404(select(Entry).where(Entry.verb == "seated"))
     assert (entry.actor_kind, entry.actor_name, entry.record_id) == ("rule", "waitlist", bea.id)
     assert entry.why == (
-        f"Message: “{bea.seated_why}” Rule: seats go to the first party in line that fits. "
-        "She was first of one in line, one place free, passing nobody."
+        f"Message: “{bea.seated_why}” Rule: seats go to the first party on the waitlist that fits. "
+        "This party was first of one, with one seat open and nobody passed over."
     )

@@ -41,7 +41,7 @@ class TestWhatIsWrong:
             ("@raghunathan.test", "before the @"),
             ("priya@", "after the @"),
             ("pri ya@raghunathan.test", "Look for a slip"),
-            ("", "Write your e-mail"),
+            ("", "Enter your email"),
             ("priya@a..test", "Look for a slip"),
             ("<script>@x.test", "Look for a slip"),
             ("zoë@x.test", "has an accent before the @"),
@@ -59,7 +59,7 @@ class TestWhatIsWrong:
     def test_a_name_of_which_nothing_is_seen_is_none(self, client: Browser, name: str) -> None:
         page = post(client, an_event(), name=name)
         assert (page.status, bookings()) == (422, [])
-        assert "Write your name" in page.errors["name"]
+        assert "Enter your name" in page.errors["name"]
 
     @pytest.mark.parametrize(
         "name", ["Click https://evil.test", "www.evil.test", "Win at evil.test/now", "evil.com"]
@@ -138,7 +138,7 @@ class TestWhatIsWrong:
     @pytest.mark.parametrize("name", ["", "   ", "\x00\x01", "\u200b" * 0 + "\n"])
     def test_a_name_is_needed(self, client: Browser, name: str) -> None:
         page = post(client, an_event(), name=name)
-        assert "Write your name" in page.errors["name"]
+        assert "Enter your name" in page.errors["name"]
 
     def test_a_name_that_looks_like_html_is_shown_as_it_is(self, client: Browser) -> None:
         hostile = '<script>alert(1)</script> "O\'Neil"'

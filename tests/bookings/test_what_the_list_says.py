@@ -68,7 +68,7 @@ def test_the_page_of_an_event_never_shows_more_than_a_first_name(app: Flask, cli
     for number, name in enumerate((*WRONG, "Lovelace, Ada", "Dr. Bea Stone")):
         a_booking(event, name=name, email=f"b{number}@example.test", show_me=True)
     text = client.get(f"/events/{event.slug}").text
-    assert "Ada, Bea and three more" in text
+    assert "Ada, Bea, and three more" in text
     for part in ("王", "Lovelace", "García", "Dr.", "Stone"):
         assert part not in text
 

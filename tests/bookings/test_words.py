@@ -8,11 +8,11 @@ from chapter.bookings import wording
 @pytest.mark.parametrize(
     ("largest", "free", "said"),
     [
-        (6, 17, "Up to six can come together."),
-        (6, None, "Up to six can come together."),
-        (6, 6, "Up to six can come together."),
-        (6, 2, "Up to six can come together. More than two wait."),
-        (6, 0, "Up to six can come together."),
+        (6, 17, "Up to six per party."),
+        (6, None, "Up to six per party."),
+        (6, 6, "Up to six per party."),
+        (6, 2, "Up to six per party. Parties larger than two go on the waitlist."),
+        (6, 0, "Up to six per party."),
     ],
 )
 def test_a_large_party_knows_before_it_books(largest: int, free: int | None, said: str) -> None:

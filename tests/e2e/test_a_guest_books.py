@@ -33,13 +33,13 @@ def books_for_two(nora: Visitor, email: str) -> None:
     nora.type(Your_name="Nora Lindqvist", E_mail=email, How_many="2")
     nora.type(Guest_1="Ida")
     nora.choose("Ten minutes early")
-    nora.unfold("Food, access, your name card")
-    nora.type(Anything_the_kitchen="No nuts for Ida, <b>really</b> none")
+    nora.unfold("Food, access, and your badge")
+    nora.type(Food_needs="No nuts for Ida, <b>really</b> none")
     nora.healthy("event-filled")
     nora.press(re.compile("^Save [0-9]+ seats?$"))
     nora.headline("Two seats are yours")
     nora.reads("Ida", "Ten minutes early, quietly", "No nuts for Ida, <b>really</b> none")
-    assert picture_loads(nora, "The code that the door reads")
+    assert picture_loads(nora, "Your check-in code")
     nora.healthy("booking")
     check_calendar(nora)
 
@@ -64,27 +64,27 @@ def opens_the_mail(nora: Visitor, email: str) -> None:
 
 def changes_to_one(nora: Visitor, site: Site, email: str) -> None:
     nora.type(How_many="1")
-    nora.press("Change it")
+    nora.press("Save")
     nora.headline("One seat is yours")
-    nora.reads("One seat is yours now. The e-mail is on its way.")
+    nora.reads("One seat is yours. We’re emailing you a confirmation.")
     nora.healthy("booking-changed")
-    site.mail(email, "Your booking was for two and is for one now.")
+    site.mail(email, "Your booking was for two and is now for one.")
 
 
 def gives_it_back(nora: Visitor, site: Site, email: str) -> None:
-    nora.unfold("Give my seat back")
+    nora.unfold("Cancel booking")
     nora.healthy("booking-give-back")
-    nora.press("Give my seat back")
-    nora.headline("Your seat is given back")
+    nora.press("Cancel booking")
+    nora.headline("Your booking is canceled")
     nora.healthy("booking-given-back")
-    given_back = site.mail(email, "Your seat is given back")
-    assert given_back["subject"] == f"Given back: {TABLE}"
+    given_back = site.mail(email, "Your booking is canceled")
+    assert given_back["subject"] == f"Booking canceled: {TABLE}"
     nora.follow("book again on the event’s page")
     nora.headline(TABLE)
 
 
 def check_calendar(nora: Visitor) -> None:
-    file = downloaded(nora, "Put it in my calendar")
+    file = downloaded(nora, "Add to calendar")
     [event] = Calendar.from_ical(file).walk("VEVENT")
     assert event["SUMMARY"] == TABLE
     assert event["UID"]
@@ -114,5 +114,5 @@ def test_the_event_itself_can_be_put_into_a_calendar(arrive: Arrive) -> None:
     for width in (PHONE, DESK):
         visitor = arrive(width)
         visitor.open("/events/kiln-night")
-        [event] = Calendar.from_ical(downloaded(visitor, "Put it in my calendar")).walk("VEVENT")
+        [event] = Calendar.from_ical(downloaded(visitor, "Add to calendar")).walk("VEVENT")
         assert event["SUMMARY"] == "Kiln night: bowls for the soup"

@@ -24,19 +24,19 @@ def test_a_party_of_three_waits_shrinks_to_two_is_asked_and_says_yes(
     books(arrive(DESK), slug, "Bea Olszewska", "1", "Save 1 seat")
     email = an_address("maren")
     waits_and_shrinks(visitor, slug, email)
-    ana.unfold("Give both seats back")
-    ana.press("Give both seats back")
-    ana.headline("Your seats are given back")
+    ana.unfold("Cancel booking")
+    ana.press("Cancel booking")
+    ana.headline("Your booking is canceled")
 
     offer = site.mail(email, "Two seats are held for you")
-    assert "you were first in line with a party of two" in " ".join(offer["text"].split())
+    assert "Your party of two was first on the waitlist" in " ".join(offer["text"].split())
     staff_see_the_offer(director, slug)
     says_yes(visitor, offer)
     site.mail(email, "Two seats are yours")
     before = her_calendar(visitor)
 
     moves_by_an_hour(director, slug)
-    moved = site.mail(email, "Another time or place")
+    moved = site.mail(email, "New time or place")
     assert "event.ics" in [file["filename"] for file in moved["attachments"]]
     visitor.open(link_in(moved, lambda address: "/rsvp/" in address))
     after = her_calendar(visitor)
@@ -45,7 +45,7 @@ def test_a_party_of_three_waits_shrinks_to_two_is_asked_and_says_yes(
     assert after["DTSTART"].dt - before["DTSTART"].dt == timedelta(hours=1)
 
     visitor.open(f"{visitor.path}/cant-come")
-    visitor.headline("I can’t come after all")
+    visitor.headline("Can’t make it?")
     visitor.healthy("cant-come")
 
 
@@ -55,7 +55,7 @@ def writes_down_an_event_that_asks(director: Visitor) -> str:
     director.open("/office/events/new")
     director.type(Title=f"Asked first, number {next(_numbers)}", Place="The back room", Seats="3")
     director.type(Starts=f"{STARTS:%Y-%m-%dT%H:%M}", Ends=f"{STARTS + timedelta(hours=2):%Y-%m-%dT%H:%M}")
-    director.choose("They are held for whoever is next")
+    director.choose("Hold it for the next party")
     director.healthy("office-new-event-that-asks")
     director.press("Save draft")
     director.press("Publish")
@@ -75,13 +75,13 @@ def waits_and_shrinks(visitor: Visitor, slug: str, email: str) -> None:
     visitor.open(f"/events/{slug}")
     visitor.reads("All 3 seats are taken.")
     visitor.type(Your_name="Maren Holt", E_mail=email, How_many="3")
-    visitor.press("Wait for 3 seats")
-    visitor.headline("You are first in line")
-    visitor.reads("we hold them for you")
+    visitor.press("Join the waitlist")
+    visitor.headline("You’re first on the waitlist")
+    visitor.reads("we’ll hold them for you")
     visitor.type(How_many="2")
-    visitor.press("Change it")
-    visitor.headline("You are first in line")
-    visitor.reads("Your party is two now.")
+    visitor.press("Save")
+    visitor.headline("You’re first on the waitlist")
+    visitor.reads("Your party is now two.")
 
 
 def staff_see_the_offer(director: Visitor, slug: str) -> None:
@@ -94,9 +94,9 @@ def says_yes(visitor: Visitor, offer: dict[str, str]) -> None:
     """By the link of her mail, and the one large button."""
     visitor.open(link_in(offer, lambda address: "/rsvp/" in address))
     visitor.headline("Two seats are held for you")
-    visitor.reads("Two places came free", "Are you coming?")
+    visitor.reads("Two seats opened up", "Are you coming?")
     visitor.healthy("offer")
-    visitor.press("Yes, take the two seats")
+    visitor.press("Take the two seats")
     visitor.headline("Two seats are yours")
     visitor.healthy("offer-taken")
 
@@ -104,7 +104,7 @@ def says_yes(visitor: Visitor, offer: dict[str, str]) -> None:
 def her_calendar(visitor: Visitor) -> Any:
     """The event as it stands in the file that her page gives her."""
     with visitor.page.expect_download() as download:
-        visitor.link("Put it in my calendar").first.click()
+        visitor.link("Add to calendar").first.click()
     return Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")[0]
 
 
@@ -122,5 +122,5 @@ def moves_by_an_hour(director: Visitor, slug: str) -> None:
 def test_two_of_four_take_their_seats_and_the_others_wait_on(site: Site, visitor: Visitor) -> None:
     mail = next(mail for mail in site.mails(limit=1000) if "take two of your four now?" in mail["subject"])
     visitor.open(link_in(mail, lambda address: "/rsvp/" in address))
-    visitor.reads("Two places are free: take two of your four now?")
+    visitor.reads("Two seats are open: take two of your four now?")
     visitor.healthy("saved-seats")

@@ -30,13 +30,13 @@ def test_a_slip_in_the_email_keeps_all_that_was_typed(visitor: Visitor) -> None:
     visitor.open(WALK)
     visitor.type(Your_name="Ines", E_mail="ines@guest", How_many="2", Guest_1="Jo")
     visitor.choose("Meet me at the door")
-    visitor.unfold("Food, access, your name card")
-    visitor.type(Anything_the_door="A chair near the door")
+    visitor.unfold("Food, access, and your badge")
+    visitor.type(Access_needs="A chair near the door")
     visitor.press(SAVE)
     visitor.reads("“ines@guest” lacks its ending, such as .com")
     for label, typed in (
-        ("Your name", "Ines"), ("E-mail", "ines@guest"), ("How many", "2"), ("Guest 1", "Jo"),
-        ("Anything the door", "A chair near the door"),
+        ("Your name", "Ines"), ("Email", "ines@guest"), ("How many", "2"), ("Guest 1", "Jo"),
+        ("Access needs", "A chair near the door"),
     ):  # fmt: skip
         expect(visitor.field(label)).to_have_value(typed)
     expect(visitor.page.get_by_label("Meet me at the door")).to_be_checked()
@@ -70,7 +70,7 @@ def test_an_old_form_shows_again_what_was_typed(arrive: Arrive, width: int) -> N
 
 def test_a_link_that_opens_nothing_explains_itself(visitor: Visitor) -> None:
     visitor.open("/rsvp/abcdefghijkl.mnopqrstuvwx")
-    visitor.headline("This link opens nothing any more")
+    visitor.headline("This link no longer works")
     visitor.healthy("dead-link")
     visitor.open("/nothing/here")
     visitor.healthy("not-found")

@@ -59,7 +59,7 @@ def fills(arrive: Arrive, slug: str) -> list[str]:
     for name, size, width, headline in (
         ("Ana", 2, PHONE, "Two seats are yours"),
         ("Bea", 1, DESK, "One seat is yours"),
-        ("Cora", 1, PHONE, "You are first in line"),
+        ("Cora", 1, PHONE, "You’re first on the waitlist"),
     ):
         emails.append(an_address(name.lower()))
         books(arrive(width), slug, name, emails[-1], size).headline(headline)
@@ -95,10 +95,10 @@ def takes_off(director: Visitor, site: Site, slug: str, bea: str, cora: str) -> 
     director.type(Reason="She rang: a cold.")
     director.press("Cancel booking")
     director.reads("Bea’s booking is canceled. We sent an email to say so.")
-    assert "She rang: a cold." in site.mail(bea, "Given back")["text"]
+    assert "She rang: a cold." in site.mail(bea, "Booking canceled")["text"]
     told = " ".join(site.mail(cora, "One seat is yours")["text"].split())
-    assert "One place came free at " in told
-    assert "you were first in line with a party of one." in told
+    assert "One seat opened up at " in told
+    assert "Your party of one was first on the waitlist." in told
     assert "Bea" not in told
 
 
@@ -111,7 +111,7 @@ def moves_the_time(director: Visitor, site: Site, slug: str, ana: str) -> None:
     director.healthy("office-moved")
     director.press("Send now")
     director.reads("Sending now.")
-    assert "7 to 8:30 p.m." in site.mail(ana, "Another time or place")["text"]
+    assert "7 to 8:30 p.m." in site.mail(ana, "New time or place")["text"]
 
 
 def cancels(director: Visitor, site: Site, slug: str, ana: str, cora: str) -> None:
@@ -137,7 +137,7 @@ def test_she_moves_a_party_to_the_front(arrive: Arrive, site: Site, width: int) 
     slug = publishes(director)
     fills(arrive, slug)
     dora = an_address("dora")
-    books(arrive(PHONE), slug, "Dora", dora, 1).headline("You are second in line")
+    books(arrive(PHONE), slug, "Dora", dora, 1).headline("You’re second on the waitlist")
     director.open(f"/office/events/{slug}?status=waitlisted")
     director.follow("Dora")
     director.follow("Move to front")

@@ -175,7 +175,7 @@ def test_times_in_an_impossible_order_are_refused(app: Flask, more: dict[str, An
 def test_publishing_needs_a_place_or_a_link_and_a_day_to_come(app: Flask) -> None:
     with pytest.raises(Refused, match="place or a link"):
         publish(create(place=""))
-    with pytest.raises(Refused, match="over already"):
+    with pytest.raises(Refused, match="already over"):
         publish(create(starts_wall=wall("2026-11-01T18:00"), ends_wall=wall("2026-11-01T20:00")))
 
 
@@ -200,7 +200,7 @@ def test_another_time_is_told_to_all_who_come_or_wait(app: Flask) -> None:
     assert (first.to_address, second.to_address) == (ana.email, bea.email)
     assert ana.name in first.text
     assert "Bridge House" in first.text
-    assert "was to be on Monday, November 30, noon to 2 p.m. Central Time, Pilsen Hall." in first.text
+    assert "was planned for Monday, November 30, noon to 2 p.m. Central Time, Pilsen Hall." in first.text
     assert "Join here" in first.text
     assert "Join here" not in second.text, "who waits does not get the link"
     assert event.sequence == 1
@@ -215,7 +215,7 @@ def test_the_reason_of_a_move_stands_in_the_mail_and_in_the_log(app: Flask) -> N
         held = db.lock(event)
         moved = replace(lifecycle.details_of(held), place="Bridge House")
         changes.change_event(held, moved, by=BY, now=TODAY, why="The hall has no heat.")
-    assert "Pilsen Hall. The hall has no heat. This is how it is now." in mails("moved")[0].text
+    assert "Pilsen Hall. The hall has no heat. Here are the new details." in mails("moved")[0].text
     assert entries("changed")[0].why == "The hall has no heat."
 
 

@@ -53,7 +53,7 @@ def test_its_mails_name_the_zone_and_so_does_every_moment_in_them(online: Event)
 
 def test_a_party_is_told_the_time_as_people_say_it(app: Flask) -> None:
     _, bea = asked()
-    assert bea.offered_why == "Two places came free at noon; you were first in line with a party of two."
+    assert bea.offered_why == "Two seats opened up at noon. Your party of two was first on the waitlist."
 
 
 def test_a_seat_given_back_in_the_evening_was_given_back_on_that_day(app: Flask) -> None:
@@ -68,7 +68,7 @@ class TestSeveralDays:
     def test_before_it_begins_a_list_says_from_when_to_when(self, three_days: Event, client: Browser) -> None:
         page = client.get("/events/")
         assert "Thu, Dec 10 to Dec 12" in page.main
-        assert "On now" not in page.main
+        assert "Happening now" not in page.main
 
     @pytest.mark.parametrize("address", ["/events/", "/"])
     def test_on_its_second_day_it_stands_under_what_is_on_now_with_its_end(
@@ -77,7 +77,7 @@ class TestSeveralDays:
         an_event("Next week", starts_at=THURSDAY + timedelta(days=7))
         clock.at(THURSDAY + timedelta(hours=18))
         page = client.get(address).main
-        assert page.index("On now") < page.index("The Fair")
+        assert page.index("Happening now") < page.index("The Fair")
         assert "Thu, Dec 10 to Dec 12" in page
         assert "Hall, until Saturday, December 12." in page
 
@@ -87,8 +87,8 @@ class TestSeveralDays:
     ) -> None:
         clock.at(THURSDAY + timedelta(hours=18))
         page = client.get(address).main
-        assert "What comes next will stand here" in page
-        assert "Nothing is planned" not in page
+        assert "We’ll post the next event here" in page
+        assert "No upcoming events" not in page
 
     def test_its_page_and_the_office_say_when_it_ends(self, three_days: Event, client: Browser) -> None:
         span = "6 p.m. to Saturday, December 12, 4 p.m."
@@ -121,7 +121,7 @@ def test_tonight_stands_under_what_is_on_now_with_its_end(
     an_event("Tonight", starts_at=THURSDAY, place="Hall")
     clock.at(THURSDAY + timedelta(minutes=5))
     page = client.get("/events/").main
-    assert "On now" in page
+    assert "Happening now" in page
     assert "Hall, until 8 p.m." in page
 
 
@@ -129,4 +129,4 @@ def test_a_canceled_event_is_not_on(app: Flask, client: Browser, clock: MovableC
     event = an_event("Off", starts_at=THURSDAY, cancelled_at=TODAY)
     clock.at(THURSDAY + timedelta(minutes=5))
     assert not dates.is_on_now(event, THURSDAY + timedelta(minutes=5))
-    assert "On now" not in client.get("/events/").main
+    assert "Happening now" not in client.get("/events/").main

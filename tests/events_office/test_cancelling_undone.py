@@ -76,7 +76,7 @@ class TestCancelling:
         assert sent() == [], "the move waits for what becomes of the event"
         release_held()
         (mail,) = sent("called_off")
-        assert "It was to be on Monday, November 30, noon to 2 p.m., Pilsen Hall." in mail.text
+        assert "It was planned for Monday, November 30, noon to 2 p.m., Pilsen Hall." in mail.text
         assert sent() == []
 
     def test_a_move_is_told_after_all_when_the_cancelling_is_undone(self, app: Flask) -> None:

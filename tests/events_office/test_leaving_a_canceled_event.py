@@ -97,7 +97,7 @@ class TestGivingBack:
         undo(the_move(), TODAY + 3 * MINUTE)
         assert (ana.status, ana.cancelled_at, bea.status) == ("cancelled", TODAY + MINUTE, "going")
         (told,) = [one for one in sent("cancelled") if one.to_address == ana.email]
-        assert "stays so even if the event, which was canceled, takes place after all" in told.text
+        assert "stays canceled even if the event, which is canceled too, takes place after all" in told.text
         assert "book again" not in told.text
 
     def test_who_says_that_it_was_not_she_is_not_booked_again(self, app: Flask) -> None:
@@ -127,7 +127,7 @@ class TestGivingBack:
         cancel(event)
         page = form.press()
         assert page.h1 == "This event was canceled"
-        assert "stays so even if it takes place after all" in page.main
+        assert "stays canceled even if the event takes place after all" in page.main
         undo(the_move(), TODAY + MINUTE)
         assert ana.status == "cancelled"
 

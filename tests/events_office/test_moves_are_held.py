@@ -30,7 +30,7 @@ class TestMoves:
         release_held()
         (mail,) = sent()
         assert mail.to_address == ana.email
-        assert "was to be on Monday, November 30, noon to 2 p.m., Pilsen Hall." in mail.text
+        assert "was planned for Monday, November 30, noon to 2 p.m., Pilsen Hall." in mail.text
         assert "Tuesday, December 1" in mail.text
         assert "Bridge House" in mail.text
         assert "Loft" not in mail.text

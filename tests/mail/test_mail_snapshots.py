@@ -52,7 +52,7 @@ from tests.page_checks import TWO_PERIODS
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "chapter" / "templates" / "emails"
 SECRET = re.compile(r"[a-z0-9]{16}-[a-z2-7]{26}")
-WHY = "Two places came free at 12:04 p.m.; you were first in line with a party of two."
+WHY = "Two seats opened up at 12:04 p.m. Your party of two was first on the waitlist."
 
 
 def the_event(**more: object) -> Event:
@@ -185,7 +185,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
     "events.unpaid": unpaid,
     "events.paid_back": lambda: events.paid_back(
-        ended(UNPAID), "$80", "there was no seat left for it to pay"
+        ended(UNPAID), "$80", "the seats were already taken"
     ),
     "events.refunded": lambda: events.refunded(ended(REFUNDED)),
     "events.refunded, canceled": refunded_with_its_event,

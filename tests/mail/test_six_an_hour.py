@@ -96,7 +96,7 @@ def test_a_stranger_at_one_network_books_twelve_for_one_email_and_is_then_told_i
     assert page.status == 429
     assert 0 < int(page.headers["Retry-After"]) <= 3600
     assert "as much as we take in an hour for one email from one place" in page.main
-    assert "Nothing was booked just now; what you wrote is still here." in page.main
+    assert "Nothing was booked. What you entered is still here." in page.main
     form = page.form("/rsvp")
     assert (form["name"], form["email"], form["dietary"]) == ("Ana Ruiz", HERS, "no nuts")
     assert rows(Rsvp) == FROM_HERE

@@ -36,7 +36,7 @@ def test_a_rule_says_why(app: object, client: Browser) -> None:
         bookings.cancel(ana, by=ana.person.actor, now=TODAY)
     page = client.get("/office/log/?verb=seated")
     assert "Chapter (automatic: waitlist) seated" in page.main
-    assert "you were first in line with a party of one.” Rule:" in page.main
+    assert "Your party of one was first on the waitlist.” Rule:" in page.main
     assert "Message: “" in page.main
 
 

@@ -164,7 +164,7 @@ def test_money_that_takes_no_seat_goes_back_with_the_true_reason(
         pays(stripe, second)
     told = select(Mail.text).where(Mail.kind == "events.paid_back", Mail.to_key == ana.email_key)
     letter = db.session.scalars(told).one()
-    said = {"called off": "the event was canceled", "twice": "your seat was paid already"}
+    said = {"called off": "the event was canceled", "twice": "your seat was already paid for"}
     assert said[what] in letter
 
 

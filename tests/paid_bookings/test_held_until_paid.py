@@ -78,9 +78,9 @@ def test_asked_twice_what_to_pay_it_is_one_order(app: Flask) -> None:
 
 def test_saying_yes_and_another_size_do_not_replace_paying(app: Flask) -> None:
     ana = held(an_event(seats=3))
-    with pytest.raises(Refused, match="as soon as they are paid"):
+    with pytest.raises(Refused, match="as soon as you pay"):
         claim(ana)
-    with pytest.raises(Refused, match="Seats that are paid"):
+    with pytest.raises(Refused, match="Paid seats"):
         resize(ana, 2)
 
 

@@ -30,7 +30,7 @@ def test_she_reads_that_her_money_goes_back(client: Browser, stripe: FakeStripe)
     session_id = at_checkout(stripe, ana)
     advance_waitlists(LATE)
     pays(stripe, session_id, LATE)
-    assert "all of it goes back to you" in landed(client, session_id)
+    assert "We’re refunding your full payment" in landed(client, session_id)
 
 
 def test_the_treasurer_finds_the_booking_and_its_account(client: Browser, stripe: FakeStripe) -> None:
@@ -57,7 +57,7 @@ def test_her_press_books_what_she_paid_or_gives_it_back(client: Browser, stripe:
     bea = held(event, now=LATE)
     in_time = at_checkout(stripe, bea, LATE)
     client.put_into_cookie(payer="her browser")
-    for session_id, said in ((in_time, "Thank you"), (late, "all of it goes back to you")):
+    for session_id, said in ((in_time, "Thank you"), (late, "We’re refunding your full payment")):
         stripe.pay(session_id)
         assert said in client.post("/give/thanks", session_id=session_id).text
     assert (ana.going, bea.going) == (False, True)

@@ -42,7 +42,7 @@ def test_her_first_screen_says_what_is_next_and_what_waits(client: Browser, acco
 
 def test_who_has_nothing_ahead_is_led_to_what_is_on(client: Browser, account: Account) -> None:
     page = client.get("/me/")
-    assert "No evening ahead" in page.text
+    assert "No bookings yet" in page.text
     assert "Nothing waits for you." in page.text
 
 

@@ -50,7 +50,7 @@ def test_the_link_opens_what_is_kept(app: object, client: Browser) -> None:
     page = client.get(link_to("ANA@example.test"))
     assert "Soup" in page.main
     assert "no nuts" in page.main
-    assert "You arrive: With a buddy" in page.main
+    assert "Arrival: With a buddy" in page.main
     assert ".." not in page.main
 
 
@@ -94,7 +94,7 @@ def test_what_she_said_of_an_evening_is_hers_to_see_and_to_take(client: Browser,
     with db.writing():
         opinions.record_opinion(rsvp, OpinionInput("glad", "The soup, again"), now=now)
     ask(client, "ana@example.test")
-    assert "Soup: I am glad I came. The soup, again" in client.get(link_to("ana@example.test")).main
+    assert "Soup: I’m glad I came. The soup, again" in client.get(link_to("ana@example.test")).main
     file = client.get(link_to("ana@example.test") + "/everything.json")
     assert file.json["opinions"][0]["words"] == "The soup, again"
 

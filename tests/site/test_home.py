@@ -15,7 +15,7 @@ def test_the_next_event_is_an_invitation(client: Browser) -> None:
     page = client.get("/")
     (card,) = page.all(".invitation")
     assert "The Long Table" in card
-    assert "46 of 48 seats are free." in card
+    assert "46 of 48 seats are left." in card
     assert page.follow("Save a seat").url == "/events/supper"
 
 
@@ -23,7 +23,7 @@ def test_a_full_one_invites_to_wait(client: Browser) -> None:
     a_booking(an_event(seats=2), of=2)
     (card,) = client.get("/").all(".invitation")
     assert "All 2 seats are taken." in card
-    assert "Wait for a seat" in card
+    assert "Join the waitlist" in card
 
 
 def test_a_cancelled_event_is_no_invitation_but_stands_in_the_list(client: Browser) -> None:

@@ -186,7 +186,7 @@ def test_who_books_too_late_for_a_place_reads_so(client: Browser, clock: Movable
     event = an_event()
     guest = wants(event, now=clock.at(in_minutes(event, 75)))
     place_jobs(in_minutes(event, 75))
-    assert "The times at the badge desk are given out" in client.get(f"/rsvp/{guest.token}").main
+    assert "All the times at the badge desk are taken" in client.get(f"/rsvp/{guest.token}").main
 
 
 def letters() -> dict[str, Mail]:

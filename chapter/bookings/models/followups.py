@@ -9,10 +9,10 @@ from chapter import db
 from chapter.bookings.models import Rsvp
 
 ANSWERS = {
-    "met_somebody": "I met somebody",
-    "glad": "I am glad I came",
-    "all_right": "It was all right",
-    "not_for_me": "It was not for me",
+    "met_somebody": "I met someone",
+    "glad": "I’m glad I came",
+    "all_right": "It was okay",
+    "not_for_me": "It wasn’t for me",
 }
 """What a guest can answer to "How was it?"."""
 

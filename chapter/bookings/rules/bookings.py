@@ -27,14 +27,14 @@ from chapter.people.verification import TYPED, verification_by_form
 from chapter.plurals import agree
 from chapter.refusal import Refused
 
-PAID_BY_SEAT = "Seats that are paid change by their payment. Write to us, and we help."
+PAID_BY_SEAT = "Paid seats can’t be changed here. Email us and we’ll help."
 NOT_KEPT = {"size", "news", "news_wording", "person", "proof"}
 CLOSED = {
-    "draft": "This event is not open yet.",
+    "draft": "This event isn’t open yet.",
     "cancelled": "This event was canceled.",
     "over": "This event is over.",
-    "not_yet": "Booking has not begun yet.",
-    "closed": "Booking has closed.",
+    "not_yet": "Booking hasn’t opened yet.",
+    "closed": "Booking is closed.",
 }
 
 
@@ -221,7 +221,7 @@ def check_open(event: Event, *, after_closing: bool, now: datetime) -> None:
 
 def _repeated(event: Event, booking: Rsvp) -> BookingResult:
     if booking.event_id != event.id:
-        raise Refused("This form belongs to another event. Open this page again, then it works.")
+        raise Refused("This form belongs to another event. Reload this page and try again.")
     return BookingResult(booking, made=False, same_form=True)
 
 
@@ -232,7 +232,7 @@ def check_live(rsvp: Rsvp, event: Event, now: datetime, *, ending: bool = False)
     if event.cancelled_at is not None and not stands_again:
         raise Refused(CLOSED["cancelled"])
     if rsvp.cancelled_at is not None and not stands_again:
-        raise Refused("This booking was given back already.")
+        raise Refused("This booking is already canceled.")
     if now >= event.ends_at:
         raise Refused(CLOSED["over"])
 
@@ -240,28 +240,28 @@ def check_live(rsvp: Rsvp, event: Event, now: datetime, *, ending: bool = False)
 def _check_size(event: Event, size: int, before: int = 0) -> None:
     """Raises Refused for a party that is too large. One that is no larger than ``before`` never is."""
     if size < 1:
-        raise Refused("A party has at least one person.", "party_size")
+        raise Refused("Enter at least 1.", "party_size")
     if size <= before:
         return
     if size > event.party_limit:
-        raise Refused(f"Up to {events_wording.number(event.party_limit)} can come together.", "party_size")
+        raise Refused(f"Book up to {events_wording.number(event.party_limit)} per party.", "party_size")
     if event.capacity is not None and size > event.capacity:
-        raise Refused(f"The room has {events_wording.seats(event.capacity)} in all.", "party_size")
+        raise Refused(f"This event has {events_wording.seats(event.capacity)} in all.", "party_size")
 
 
 def _check_growth(rsvp: Rsvp, event: Event, more: int) -> None:
     """Raises Refused when a party can't have ``more`` seats; one that waits may always ask for more."""
     if rsvp.offered_until is not None:
         raise Refused(
-            f"{bookings_wording.are_held(rsvp.offered_seats)}. Say yes to them first.", "party_size"
+            f"{bookings_wording.are_held(rsvp.offered_seats)}. Accept or pass them on first.", "party_size"
         )
     if not rsvp.going or rsvp.waiting_size:
         return
     free = bookings_queries.occupancy(event).free
     if free is not None and free < more:
-        be = agree(free, "is", "are")
-        left = f"Only {events_wording.seats(free)} more {be} free" if free else "No more seats are free"
-        raise Refused(f"{left}. Yours stay yours.", "party_size")
+        be, one = agree(free, "is", "are"), agree(free, "seat", "seats")
+        left = f"Only {events_wording.number(free)} more {one} {be} left" if free else "No seats are left"
+        raise Refused(f"{left}. You keep the seats you have.", "party_size")
 
 
 def _set_size(rsvp: Rsvp, to: int) -> None:

@@ -17,7 +17,7 @@ from chapter.refusal import Refused
 
 GUEST = Actor("guest")
 DOOR = Actor("rule", name="door")
-IT_IS_YOU = "You told us already that this is you. You can give it back below."
+IT_IS_YOU = "You already told us this is you. You can cancel the booking below."
 
 
 def prove(rsvp: Rsvp, by: str, *, now: datetime, agrees: bool = True) -> None:

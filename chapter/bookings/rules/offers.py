@@ -11,10 +11,10 @@ from chapter.bookings.rules import bookings, endings, waitlist
 from chapter.events.models import Event
 from chapter.refusal import Refused
 
-NOTHING_HELD = "No seats are held for you just now. You keep your place in line."
-TOO_LATE = "The time to say yes is over, and the seats go to whoever is next. You can join the line again."
-PAY_FIRST = "These seats are yours as soon as they are paid."
-HAS_ANOTHER = "You have booked again meanwhile, so that booking counts."
+NOTHING_HELD = "No seats are held for you right now. You keep your place on the waitlist."
+TOO_LATE = "This offer has expired, and the seats go to the next party. You can rejoin the waitlist."
+PAY_FIRST = "These seats are yours as soon as you pay."
+HAS_ANOTHER = "You already have a newer booking for this event."
 
 
 def claim(rsvp: Rsvp, *, keep_rest: bool, by: Actor, now: datetime) -> None:
@@ -99,5 +99,5 @@ def _hold(rsvp: Rsvp, now: datetime) -> Event:
         raise Refused(TOO_LATE)
     bookings.check_live(rsvp, event, now)
     if now >= event.starts_at:
-        raise Refused("It has begun, so no seat moves any more.")
+        raise Refused("The event has started, so seats can’t change anymore.")
     return event

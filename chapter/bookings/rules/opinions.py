@@ -23,9 +23,9 @@ class OpinionInput:
 def record_opinion(rsvp: Rsvp, said: OpinionInput, *, now: datetime) -> Opinion:
     """Save the answer; a later one replaces it. Raises Refused before the event's end, or without a seat."""
     if now < rsvp.event.ends_at:
-        raise Refused("Come back when it is over: then we would like to know.")
+        raise Refused("Come back when the event is over. We’d love to know.")
     if not rsvp.going or rsvp.event.cancelled_at is not None:
-        raise Refused("This is asked of those who came.")
+        raise Refused("This question is for guests who came.")
     opinion = opinion_of(rsvp)
     if opinion is None:
         opinion = Opinion(rsvp_id=rsvp.id, event_id=rsvp.event_id)

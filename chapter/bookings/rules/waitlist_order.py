@@ -24,11 +24,11 @@ def move_up(rsvp: Rsvp, *, why: str, by: Actor, now: datetime) -> None:
     """
     event = bookings.lock_booking(rsvp)
     if not event.seats_move(now):
-        raise Refused("It has begun, so no seat moves any more.")
+        raise Refused("The event has started, so seats can’t change anymore.")
     if not rsvp.in_line:
-        raise Refused("Only a party that waits can move up.")
+        raise Refused("Only a party on the waitlist can move up.")
     if not why:
-        raise Refused("Say why, for the log.", "why")
+        raise Refused("Enter a reason for the log.", "why")
     line = bookings_queries.waiting_line(event)
     place = line.index(rsvp) + 1
     if place > 1:
@@ -53,9 +53,9 @@ def move_back(rsvp: Rsvp, *, by: Actor, now: datetime) -> None:
     if rsvp.moved_at is None or rsvp.queued_before is None:
         return
     if not rsvp.in_line:
-        raise Refused("Her turn has come meanwhile, and she knows it. So it stays as it is.")
+        raise Refused("This party was offered seats in the meantime, so the move can’t be undone.")
     if not can_move_back(rsvp, now):
-        raise Refused("That is more than ten minutes ago, and she was told. So it stays as it is.")
+        raise Refused("More than ten minutes have passed and the guest was told. It can’t be undone.")
     about_her = (Mail.about_kind == rsvp.__tablename__, Mail.about_id == rsvp.id)
     mail.withdraw(Mail.kind == emails.MOVED_UP, *about_her, now=now)
     rsvp.queued_at = rsvp.queued_before

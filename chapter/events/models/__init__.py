@@ -11,20 +11,20 @@ from chapter.people.models import Person
 
 PUBLIC, MEMBERS, UNLISTED = "public", "members", "unlisted"
 VISIBILITIES = {
-    PUBLIC: "Everybody",
+    PUBLIC: "Everyone",
     MEMBERS: "Members only",
-    UNLISTED: "Whoever has the address",
+    UNLISTED: "Anyone with the link",
 }
 AT_ONCE, OFFER = "at_once", "offer"
 WHEN_FREE = {
-    AT_ONCE: "They go to whoever is next at once",
-    OFFER: "They are held for whoever is next, until she says yes",
+    AT_ONCE: "Give it to the next party right away",
+    OFFER: "Hold it for the next party until they accept",
 }
 """What happens to seats that come free while parties wait."""
 
 LARGEST_PARTY = 20
 LEAD, GREETER = "lead", "greeter"
-POSTS = {LEAD: "Lead", GREETER: "Greeter"}
+POSTS = {LEAD: "Event lead", GREETER: "Greeter"}
 """The posts that somebody can hold at one event."""
 
 

@@ -92,11 +92,11 @@ def publish(event: Event, *, by: Actor, now: datetime) -> None:
     if not event.draft:
         return
     if event.cancelled_at is not None:
-        raise Refused("This event was cancelled.")
+        raise Refused("This event was canceled.")
     if now >= event.ends_at:
-        raise Refused("It is over already. Move it to a day to come, then publish it.", "starts_wall")
+        raise Refused("This event is already over. Choose a later date, then publish it.", "starts_wall")
     if not (event.place or event.online):
-        raise Refused("Nobody could find it yet: give it a place or a link, then publish it.", "place")
+        raise Refused("Enter a place or a link, then publish it.", "place")
     event.published_at, event.published_by = now, by.person_id
     mark_changed(event, now)
     audit.record("published", event, by=by, now=now, before={"published": False}, after={"published": True})
@@ -133,15 +133,15 @@ def _moment_or_none(at: datetime | None, zone: ZoneInfo, field: str) -> datetime
 
 def _check_order(event: Event) -> None:
     if event.ends_at <= event.starts_at:
-        raise Refused("It would end before it begins.", "ends_wall")
+        raise Refused("Choose an end after the start.", "ends_wall")
     if event.rsvp_opens_at is not None and event.rsvp_opens_at >= event.ends_at:
-        raise Refused("Booking would begin only when it is over.", "rsvp_opens_wall")
+        raise Refused("Choose a time before the event ends.", "rsvp_opens_wall")
     if event.rsvp_closes_at is not None and event.rsvp_closes_at > event.ends_at:
-        raise Refused("Booking would go on when it is over.", "rsvp_closes_wall")
+        raise Refused("Choose a time no later than the end of the event.", "rsvp_closes_wall")
     if None not in {event.rsvp_opens_at, event.rsvp_closes_at} and (
         event.rsvp_closes_at <= event.rsvp_opens_at  # type: ignore[operator]  # neither is None here
     ):
-        raise Refused("Booking would close before it begins.", "rsvp_closes_wall")
+        raise Refused("Choose a time after booking opens.", "rsvp_closes_wall")
 
 
 def calendar_facts(event: Event) -> dict[str, Any]:

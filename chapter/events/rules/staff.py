@@ -22,7 +22,7 @@ from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 from chapter.restrictions import Use
 
-NOT_YET = "Nobody signs in with this e-mail or name yet. The managing director can invite her, under People."
+NOT_YET = "Nobody signs in with this email or name yet. The managing director can invite them under People."
 
 
 def grant_post(event: Event, person: Person, *, post: str, by: Actor, now: datetime) -> EventStaff:
@@ -35,7 +35,7 @@ def grant_post(event: Event, person: Person, *, post: str, by: Actor, now: datet
         raise Refused(NOT_YET, "email")
     gone = restrictions.reasons_against([person.id], Use.ASK)
     if gone:
-        raise Refused(f"{person.name} {gone[person.id]}. Choose somebody else.", "email")
+        raise Refused(f"{person.name} {gone[person.id]}. Choose someone else.", "email")
     held = select(EventStaff).where(
         EventStaff.event_id == event.id,
         EventStaff.person_id == person.id,
@@ -43,7 +43,7 @@ def grant_post(event: Event, person: Person, *, post: str, by: Actor, now: datet
         EventStaff.ended_at.is_(None),
     )
     if db.first(held) is not None:
-        raise Refused(f"{person.first_name} is {POSTS[post].lower()} of this event already.", "email")
+        raise Refused(f"{person.first_name} is already listed as {POSTS[post].lower()}.", "email")
     given = EventStaff(event=event, person=person, role=post, granted_at=now, granted_by=by.person_id)
     db.session.add(given)
     audit.record("granted post", given, by=by, now=now, after={"post": POSTS[post]})

@@ -20,7 +20,7 @@ from chapter.refusal import Refused
 HELD_FOR = timedelta(minutes=40)
 """How long seats are held for somebody who went to pay: a little longer than the shortest Checkout."""
 
-NOTHING_HELD = "No seats are held for you just now, so there is nothing to pay."
+NOTHING_HELD = "No seats are held for you right now, so there’s nothing to pay."
 
 
 def open_order(rsvp: Rsvp, cents: int, currency: str, *, form: str = "", now: datetime) -> Order:

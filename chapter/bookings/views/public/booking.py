@@ -101,7 +101,7 @@ def booking_data(token: str) -> ResponseReturnValue:
     """A booking's status and waitlist position as JSON, for programs."""
     link = booking_links.link_by_token(token)
     if link is None:
-        return jsonify(error="There is no booking behind this link."), 404
+        return jsonify(error="This link has no booking."), 404
     rsvp = link.rsvp
     status = CANCELLED if rsvp.event.cancelled_at else rsvp.status
     place = bookings_queries.position_in_line(rsvp) if status != CANCELLED else None

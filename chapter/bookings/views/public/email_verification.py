@@ -40,7 +40,7 @@ def keep(token: str) -> ResponseReturnValue:
     by = proof_by_press(rsvp)
     with _counted_press(rsvp), db.writing():
         email_verification.keep_one_booking(rsvp, by, now=clock.now())
-    flash("This is your booking. The other was given back.", "done")
+    flash("We kept this booking and canceled the other.", "done")
     return redirect_to_booking(rsvp)
 
 

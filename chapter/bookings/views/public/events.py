@@ -33,15 +33,9 @@ from chapter.web.filters import theme
 from chapter.web.http_cache import cached_by_etag, program_version
 
 MOST_COMING = 100
-
-
 PAST_SHOWN = 20
-
-
 NAMES_SHOWN = 6
-
-
-NOT_BOOKED = "Nothing was booked just now; what you wrote is still here."
+NOT_BOOKED = "Nothing was booked. What you entered is still here."
 
 
 @bp.get("/events/")

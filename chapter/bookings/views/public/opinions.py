@@ -46,7 +46,7 @@ def save_opinion(token: str) -> ResponseReturnValue:
         with db.writing():
             edit_conflicts.lock_unchanged(form, rsvp, viewer=Actor("guest"))
             opinions.record_opinion(rsvp, said, now=now)
-    flash("Thank you. You can change it here as often as you like.")
+    flash("Thank you. You can change your answer here at any time.")
     return redirect(url_for("bookings.opinion", token=rsvp.token), 303)
 
 
