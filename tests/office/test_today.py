@@ -251,7 +251,7 @@ def test_the_treasurer_sees_which_drives_are_on(app: Flask, client: Browser) -> 
 
 def test_communications_sees_who_is_written_to_next(app: Flask, client: Browser) -> None:
     sign_in(client, "comms")
-    assert "Nobody is in her first days" in client.get("/office/").main
+    assert "No welcome emails coming up" in client.get("/office/").main
     a_member(a_level("Friend"), person=a_person("Bea Osei"))
     with a_writing():
         welcome_mails.write_welcome(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.levels import periods
-from chapter.levels.models import BUNDLES, Level
+from chapter.levels.models import Level
 from chapter.levels.periods import A_DAY, Span
 from chapter.membership import queries
 from chapter.membership.models.departures import Departure
@@ -136,10 +136,9 @@ def _extend(
 ) -> Term:  # fmt: skip
     """Add a term to ``membership``, whose ``enrollments`` and ``old`` terms are given."""
     if len(enrollments) > level.bundle_most:
-        kind = BUNDLES[level.bundle_kind].lower()
         raise Refused(
-            f"{level.name} is for {kind} of up to {level.bundle_most}, and there are {len(enrollments)} "
-            "people. First remove someone.",
+            f"{level.name} covers up to {level.bundle_most}, and there are {len(enrollments)} people. "
+            "First remove someone.",
             "level",
         )
     before = membership.level.name
