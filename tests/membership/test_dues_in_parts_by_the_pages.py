@@ -43,7 +43,7 @@ def test_the_office_is_asked_ticks_and_sees_what_is_still_due(treasurer: Browser
     assert "1 membership is partly paid" in treasurer.get("/office/").main
 
     page = the_dues(page).fill(paid_on="2026-11-23").press()
-    assert "$25 is recorded. Member until November 22, 2027." in page.text
+    assert "You recorded $25. Member until November 22, 2027." in page.text
     assert "No one is in this list" in treasurer.get("/office/members/?state=owing").main
 
 

@@ -258,8 +258,8 @@ def test_communications_sees_who_is_written_to_next(app: Flask, client: Browser)
             days=5, subject="Three people to say hello to", text="Hello!", by=GUEST, now=TODAY
         )
     page = client.get("/office/")
-    assert "Welcome mail: Three people to say hello to" in page.main
-    assert "It goes to Bea Osei within a week" in page.main
+    assert "Welcome email: Three people to say hello to" in page.main
+    assert "To Bea Osei, within a week" in page.main
 
 
 @pytest.mark.parametrize("role", ["volunteers", "treasurer", "comms", "events", "director"])
