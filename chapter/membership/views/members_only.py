@@ -15,7 +15,7 @@ from chapter.web.files import private_response
 
 PART = {
     models.DIRECTORY: "The directory",
-    models.EVENTS: "Anything for members only",
+    models.EVENTS: "This page",
 }
 """How a sentence about it begins; each takes a singular verb."""
 
@@ -65,7 +65,7 @@ def explain(standing: Standing, what: str, *, levels: bool) -> Explanation:
             joins=levels,
             writes=not levels,
         )
-    return Explanation(closed, f"It is for members. {these}", joins=levels, writes=not levels)
+    return Explanation(closed, f"It’s for members. {these}", joins=levels, writes=not levels)
 
 
 def _lapsed(standing: Standing, part: str, *, includes: bool, levels: bool) -> Explanation:
