@@ -46,7 +46,8 @@ def joins(woman: Visitor, site: Site) -> None:
     woman.choose("I am 18 or older")
     woman.healthy("join-rest")
     woman.press("Send my application")
-    link = next(link for link in site.mail(EMAIL, "Confirm your email")["text"].split() if "/join/confirm/" in link)
+    text = site.mail(EMAIL, "Confirm your email")["text"]
+    link = next(link for link in text.split() if "/join/confirm/" in link)
     woman.open(link.strip("()<>.").replace(site.url, ""))
     woman.press("Confirm my email")
 
