@@ -73,7 +73,7 @@ WELCOME = (
     (0, "Three people to say hello to", "At your first event, look for Marisol at the door, Jo with the "
      "clipboard, and someone standing alone. The third is the most important.\n\nThat’s all we ask."),
     (3, "How to ask for something", "Asking feels odd for everyone. It gets easier when you have given "
-     "first. Think of one thing you can do for someone, however small, and say it out loud at the next event."),
+     "first. Think of one thing you can do for someone, however small, and say it at the next event."),
     (14, "What can we do for you?", "You’ve been with us for two weeks. Reply to this email with one thing "
      "that would help you, and we’ll look for the person who can."),
 )  # fmt: skip
