@@ -22,34 +22,34 @@ PLAIN: dict[str, Any] = {
 LEVELS: tuple[dict[str, Any], ...] = (
     {
         "slug": FRIEND, "name": "Friend",
-        "summary": "For whoever comes now and then, and likes to know what is on.",
-        "benefits": "Our letter, Friends Doing Good Things\nEvery evening that is open to everybody",
+        "summary": "For anyone who comes now and then and wants to know what’s on.",
+        "benefits": "Our letter, Friends Doing Good Things\nEvery event that is open to everyone",
         "opens_directory": False, "opens_events": False,
     },
     {
         "slug": MEMBER, "name": "Member", "price_cents": 7500, "staff_approves": True,
-        "summary": "For a woman who wants to know the others, and to be known.",
-        "benefits": "Evenings for members, and the breakfast\nThe directory: who is here, what she does\n"
-        "A mentor, or somebody to be a mentor to\nA vote in November",
+        "summary": "For anyone who wants to know the others, and to be known.",
+        "benefits": "Members’ events, and the breakfast\nThe directory: who is here, and what they do\n"
+        "A mentor, or someone to mentor\nA vote in November",
     },
     {
         "slug": HOUSEHOLD, "name": "Household", "price_cents": 12000, "bundle_kind": "household",
         "bundle_most": 4,
         "summary": "For those who share a home: sisters, mothers and grown daughters, partners.",
-        "benefits": "Everything that Member brings, for each of you\nOne date to renew, one payer",
+        "benefits": "Everything in Member, for each of you\nOne renewal date, one payer",
     },
     {
         "slug": COMPANY, "name": "Company", "price_cents": 90000, "period_kind": FIXED, "turns_month": 7,
         "early_days": 60, "grace_days": 60, "bundle_kind": "company", "bundle_most": 12,
         "staff_approves": True,
-        "summary": "For a company that sends its women, and opens its rooms to ours.",
-        "benefits": "Everything that Member brings, for up to twelve\n"
+        "summary": "For a company that sends its people to our events, and opens its rooms to us.",
+        "benefits": "Everything in Member, for up to twelve\n"
         "A career afternoon for our girls, at your place",
     },
     {
         "slug": HONORARY, "name": "Honorary", "period_kind": ENDLESS, "grace_days": 0,
-        "summary": "For those without whom there would be no chapter.",
-        "benefits": "Everything that Member brings",
+        "summary": "For the people who made this chapter possible.",
+        "benefits": "Everything in Member",
     },
 )  # fmt: skip
 ASKED = (
@@ -58,24 +58,24 @@ ASKED = (
     ("Give six volunteer hours", "hours", 6),
 )
 QUESTIONS = (
-    ("Who told you of us?", "A name is enough", LINE, False),
+    ("Who told you about us?", "A name is enough", LINE, False),
     ("What could you do for one of us?", "Anything: read a lease, bake, listen", LONG, True),
 )
 JOIN_WORDS = (
-    "Two dozen friends in a living room began this. Come in the same way: by one person, and with one "
-    "question, what can I do for her? Levels, prices and people of this sample are invented."
+    "Two dozen friends in a living room started this. Start the same way: with one person, and one "
+    "question, what can I do for her? The levels, prices and people of this sample are invented."
 )
 DUES_WORDS = (
     "Send a check to Lake Effect Women’s Network, Room 6, 1540 W. Sample Street, Chicago, Illinois 60600, "
-    "or bring it to an evening.\n\nThis is a sample: nobody waits for your money."
+    "or bring it to an event.\n\nThis is a sample. Please don’t send money."
 )
 WELCOME = (
-    (0, "Three people to say hello to", "At your first evening, look for Marisol at the door, Jo with the "
-     "clipboard, and whoever stands alone. The third is the most important.\n\nNothing else is asked."),
-    (3, "How to ask for something", "Asking feels odd for everybody. It gets easy when you have given first: "
-     "write down one thing that you can do for somebody, however small, and say it aloud on Thursday."),
-    (14, "What can we do for you?", "You have been with us for two weeks. Answer this mail with one thing "
-     "that would help you, and one of us will look for the person who knows."),
+    (0, "Three people to say hello to", "At your first event, look for Marisol at the door, Jo with the "
+     "clipboard, and someone standing alone. The third is the most important.\n\nThat’s all we ask."),
+    (3, "How to ask for something", "Asking feels odd for everyone. It gets easier when you have given "
+     "first. Think of one thing you can do for someone, however small, and say it at the next event."),
+    (14, "What can we do for you?", "You’ve been with us for two weeks. Reply to this email with one thing "
+     "that would help you, and we’ll look for the person who can."),
 )  # fmt: skip
 
 

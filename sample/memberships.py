@@ -211,7 +211,7 @@ def _roles(lives: Sequence[Life], crowd: Crowd, today: date) -> None:
                 one["person_id"],
                 by=RULE,
                 at=one["granted_at"],
-                why="membership: current",
+                why="Membership: active.",
             )
             for one in granted
         ],

@@ -32,40 +32,40 @@ from chapter.people.models import Person, name_key
 class DecisionForm(Form):
     """A decision about an application, with a reason; the button says whether to approve or decline."""
 
-    why = text_area("What she reads, if the answer is no", most=1000)
+    why = text_area("Message to the applicant, if you decline", most=1000)
 
 
 class QuestionForm(Form):
     """One of the chapter's own questions."""
 
-    words = text_field("Question", most=200, required="What do you want to know?")
-    hint = text_field("A hint below it", most=200)
-    kind = SelectField("Answered in", choices=choices_of(QUESTION_KINDS))
-    required = checkbox("Nobody goes on without an answer")
+    words = text_field("Question", most=200, required="Enter your question.")
+    hint = text_field("Hint", most=200)
+    kind = SelectField("Type of answer", choices=choices_of(QUESTION_KINDS))
+    required = checkbox("Required")
 
 
 class WelcomeForm(EditForm):
     """One mail of the welcome sequence."""
 
     days = integer_field(
-        "Days after joining", least=0, most=365, required="On which day? 0 is the day itself."
+        "Days after joining", least=0, most=365, required="Enter a number of days. 0 is the day they join."
     )
-    subject = text_field("Subject", most=200, required="A subject, in a few words.")
-    text = text_area("Text", most=10_000, required="What do you want to say to her?")
+    subject = text_field("Subject", most=200, required="Enter a subject.")
+    text = text_area("Message", most=10_000, required="Enter a message.")
 
 
 class TextsForm(EditForm):
     """What the chapter says to new members, and when it sends reminders of renewal."""
 
-    join_words = text_area("On the page that invites to join", most=1000)
-    dues_words = text_area("How dues are paid", most=2000)
-    reminder_days = text_field("Reminders, in days before the end", most=100)
+    join_words = text_area("Introduction on the Join page", most=1000)
+    dues_words = text_area("How to pay dues", most=2000)
+    reminder_days = text_field("Renewal reminders, in days before the end date", most=100)
 
     def validate_reminder_days(self, field: Field) -> None:
         """Require whole numbers, separated by commas."""
         parts = [part.strip().replace("−", "-") for part in (field.data or "").split(",") if part.strip()]
         if not all(re.fullmatch(r"-?\d{1,3}", part) for part in parts) or len(parts) > 12:
-            raise ValidationError("Whole numbers with commas, such as 30, 7, 0, -14.")
+            raise ValidationError("Enter whole numbers separated by commas, such as 30, 7, 0, -14.")
 
     @property
     def days(self) -> list[int]:
@@ -74,7 +74,7 @@ class TextsForm(EditForm):
         return sorted({int(part) for part in parts if part}, reverse=True)
 
 
-STILL_EMPTY = "This is still empty."
+STILL_EMPTY = "Enter an answer."
 
 
 MOST_NAMED = 9
@@ -87,12 +87,12 @@ DETAILS = ("called", "name_said", "pronouns", "organisation")
 class JoinForm(IdempotentForm):
     """The first screen: who applies, and their email."""
 
-    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
-    email = email_field("E-mail", required="Write your e-mail. We mail one link there, to confirm it.")
-    called = name_field("What we may call you", most=80)
-    name_said = text_field("How your name is said", most=120)
+    name = name_field("Your name", most=200, required="Enter your name.")
+    email = email_field("Email", required="Enter your email. We’ll send you a link to confirm it.")
+    called = name_field("What to call you", most=80)
+    name_said = text_field("How to say your name", most=120)
     pronouns = text_field("Pronouns", most=40)
-    organisation = text_field("Where you work, or what you do", most=200)
+    organisation = text_field("Where you work or what you do", most=200)
 
     def without_identity(self) -> Self:
         """The form for an applicant who is signed in, whose name and email are known."""
@@ -111,7 +111,7 @@ class AnswersForm(Form):
 
     adult = checkbox(
         "I am 18 or older",
-        required="Members are 18 or older. Tick the box if you are.",
+        required="Members must be 18 or older. Check the box if you are.",
     )
     news = checkbox(NEWS.wording(APPLICATION))
     questions: Sequence[Question] = ()
@@ -171,11 +171,11 @@ def _whole(name: Field, address: Field, known: set[tuple[str, str]]) -> bool:
         return False
     who = name_key(name.data or ""), email_key(address.data or "")
     if name.data and not address.data:
-        address.errors = ["Write their email too. We mail them there once you are a member."]
+        address.errors = ["Enter their email. We’ll use it once you’re a member."]
     elif address.data and not name.data:
-        name.errors = ["Write their name too."]
+        name.errors = ["Enter their name."]
     elif name.data and who in known:
-        name.errors = ["This person stands here already. You yourself are counted."]
+        name.errors = ["This person is already listed. You’re counted too."]
     known.add(who)
     return not (name.errors or address.errors)
 
@@ -183,7 +183,7 @@ def _whole(name: Field, address: Field, known: set[tuple[str, str]]) -> bool:
 def _field(question: Question) -> Any:
     needed = STILL_EMPTY if question.required else ""
     if question.kind == YES:
-        return checkbox(question.words, required="Tick this box to go on." if question.required else "")
+        return checkbox(question.words, required="Check this box to continue." if question.required else "")
     return (text_area if question.kind == LONG else text_field)(question.words, most=2000, required=needed)
 
 

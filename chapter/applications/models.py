@@ -10,7 +10,7 @@ from chapter import db
 LINE, LONG, YES = "line", "long", "yes"
 
 
-QUESTION_KINDS = {LINE: "A line", LONG: "Several lines", YES: "A box to tick"}
+QUESTION_KINDS = {LINE: "Short answer", LONG: "Long answer", YES: "Checkbox"}
 
 
 class Question(db.Model):

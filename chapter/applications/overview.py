@@ -21,8 +21,8 @@ def _approved(account: Account, _now: datetime) -> Iterator[OverviewQuestion]:
     for one in db.session.scalars(hers):
         yield OverviewQuestion(
             70,
-            f"Welcome as {one.level.name}",
-            "As soon as your dues are in, you are a member.",
+            f"You’re approved: {one.level.name}",
+            "You’ll be a member when we receive your dues.",
             url_for("applications.show_application", token=one.token),
             "How to pay",
         )

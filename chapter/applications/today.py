@@ -12,7 +12,7 @@ from chapter.applications import queries as applications
 from chapter.applications.rules import welcome_mails
 from chapter.membership import queries
 from chapter.membership.queries import balances
-from chapter.plurals import agree
+from chapter.plurals import agree, plural
 from chapter.today_sources import (
     ComingItem,
     ComingSource,
@@ -27,9 +27,9 @@ def _asking(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     many = applications.applications_waiting()
     if many:
         yield WaitingItem(
-            agree(many, "One woman asks to join", f"{many:,} women ask to join"),
-            "Each has confirmed her e-mail and waits for an answer.",
-            Link(url_for("applications_office.applications_index"), "Read and decide"),
+            plural(many, "person applied to join", "people applied to join"),
+            agree(many, "The email is confirmed. Approve or decline.", "Approve or decline each of them."),
+            Link(url_for("applications_office.applications_index"), "Review"),
         )
 
 
@@ -37,11 +37,8 @@ def _owing(_viewer: Viewer, _now: datetime) -> Iterator[WaitingItem]:
     many = applications.applications_owing()
     if many:
         yield WaitingItem(
-            agree(many, "One is welcome and owes her dues", f"{many:,} are welcome and owe their dues"),
-            agree(
-                many, "Her membership begins when you record them.",
-                "Each membership begins when you record them.",
-            ),
+            plural(many, "approved applicant owes dues", "approved applicants owe dues"),
+            agree(many, "The membership", "Each membership") + " begins when you record the dues.",
             Link(url_for("applications_office.applications_index"), "Record dues"),
         )  # fmt: skip
 
@@ -50,8 +47,8 @@ def _paid_in_part(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     many = balances.count_owing(queries.today(now))
     if many:
         yield WaitingItem(
-            agree(many, "One membership is paid in part", f"{many:,} memberships are paid in part"),
-            "The rest of their dues is still to come.",
+            plural(many, "membership is partly paid", "memberships are partly paid"),
+            "The rest of the dues is still due.",
             Link(url_for("membership_office.index", state="owing"), "See who"),
         )
 
@@ -61,8 +58,8 @@ def _renewals(_viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     many = db.session.scalar(select(func.count()).select_from(asked.subquery())) or 0
     if many:
         yield WaitingItem(
-            agree(many, "One membership wants to be renewed", f"{many:,} memberships want to be renewed"),
-            "They pressed “I want to renew”; their dues are still to come.",
+            plural(many, "member asked to renew", "members asked to renew"),
+            "Record the dues when they come in.",
             Link(url_for("membership_office.index", state="asked"), "See who"),
         )
 
@@ -72,16 +69,16 @@ def _welcomes(_viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
         names = people[0].name if len(people) == 1 else f"{people[0].name} and {len(people) - 1} more"
         yield ComingItem(
             now + welcome_mails.AHEAD,
-            f"Welcome mail: {written.subject}",
+            f"Welcome email: {written.subject}",
             url_for("applications_office.edit_welcome_mail", number=written.id),
-            f"It goes to {names} within a week",
+            f"To {names}, within a week",
         )
 
 
 def _nobody_new() -> NothingComing:
-    words = "Nobody gets a welcome mail in the next seven days. Whoever joins is written to by itself."
-    link = Link(url_for("applications_office.welcome_mails_index"), "See the welcome mails")
-    return NothingComing("Nobody is in her first days", words, link)
+    words = "No one gets a welcome email in the next seven days. New members get them automatically."
+    link = Link(url_for("applications_office.welcome_mails_index"), "See the welcome emails")
+    return NothingComing("No welcome emails coming up", words, link)
 
 
 SOURCES = (

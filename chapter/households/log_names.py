@@ -10,20 +10,20 @@ LOGGED = (
     LogVerbs(
         Membership,
         {
-            "added to bundle": "added somebody to the membership of",
-            "took out of bundle": "took somebody out of the membership of",
-            "left for another membership": "left for another membership, that of",
+            "added to bundle": "added a person to the membership of",
+            "took out of bundle": "removed a person from the membership of",
+            "left for another membership": "moved to another membership, that of",
         },
-        {"person": Field("Who", refers=PERSON_BY_PUBLIC_ID)},
+        {"person": Field("Person", refers=PERSON_BY_PUBLIC_ID)},
     ),
     LogVerbs(
         Invitation,
         {
-            "named for bundle": "named for a membership:",
-            "mailed again": "mailed once more to",
+            "named for bundle": "added to a membership:",
+            "mailed again": "sent another email to",
             "said yes": "said yes to the invitation of",
             "said no": "said no to the invitation of",
         },
-        {"mails": Field("Mails so far")},
+        {"mails": Field("Emails sent")},
     ),
 )

@@ -22,11 +22,11 @@ from chapter.web.filters import money
 
 def _invitations(account: Account, now: datetime) -> Iterator[OverviewQuestion]:
     for one in recipients.invitations_for(account, now):
-        whoever = one.payer.first_name if one.payer else "Somebody"
+        whoever = one.payer.first_name if one.payer else "Someone"
         yield OverviewQuestion(
             30,
-            f"{whoever} added you to their membership",
-            "You would be a member too. It waits for your yes or no.",
+            f"{whoever} added you to a membership",
+            "Say yes, and you’ll be a member too.",
             url_for("households.show_invitation", token=one.token),
             "Answer",
         )
@@ -75,7 +75,7 @@ def _dues_due(standing: Standing, now: datetime) -> Iterator[OverviewQuestion]:
             60,
             f"{money(due.cents, currency)} of your dues is still due",
             f"{term.level.name}, {words.until(term.span.last)}: {words.bill(due.bill, currency)}. "
-            "You are a member all the same.",
+            "You’re still a member.",
             url_for("membership.renew", token=membership.token),
             "How to pay",
         )
@@ -87,10 +87,10 @@ def _closed_profile(standing: Standing, person: Person) -> Iterator[OverviewQues
     if entitlements.is_listed_in_directory(standing) and not (profile and profile.audiences):
         yield OverviewQuestion(
             80,
-            "Nobody finds you in the directory yet",
-            "All of your profile is closed until you open it, field by field.",
+            "You’re not in the directory yet",
+            "Your profile is private until you choose what to share.",
             url_for("portal.audiences"),
-            "Open some of it",
+            "Choose what to share",
         )
 
 

@@ -20,12 +20,12 @@ def _membership(asked: TimelineQuery) -> Iterator[TimelineEntry]:
     hers = select(Enrollment.membership_id).where(Enrollment.person_id == asked.person.id)
     terms = select(Term).options(joinedload(Term.level)).where(Term.membership_id.in_(hers))
     for term in asked.latest(terms, Term.made_at):
-        until = words.until(term.last_on) + ("; taken back since" if term.voided_at else "")
+        until = words.until(term.last_on) + ("; undone since" if term.voided_at else "")
         yield TimelineEntry(term.made_at, f"{TERM_REASONS[term.why]}: {term.level.name}", until)
     dues = select(Dues).where(or_(Dues.membership_id.in_(hers), Dues.payer_id == asked.person.id))
     for paid in asked.latest(dues, Dues.recorded_at):
         amount = money.show(abs(paid.amount_cents), paid.currency)
-        came = "Paid dues" if paid.payer_id == asked.person.id else "Dues paid for her"
+        came = "Paid dues" if paid.payer_id == asked.person.id else "Dues paid by someone else"
         said = f"{'Dues reversed' if paid.reverses_id else came}: {amount}"
         yield TimelineEntry(paid.recorded_at, said, METHODS[paid.method])
     left = select(Departure).where(Departure.person_id == asked.person.id)

@@ -7,12 +7,14 @@ or staff *tick* it.
 
 from flask import Flask
 
+from chapter import glossary_terms
 from chapter.audit import log_kinds
-from chapter.levels import log_names, personal_data
+from chapter.levels import glossary, log_names, personal_data
 from chapter.personal_data import registry
 
 
 def register(app: Flask) -> None:
-    """Register what the log says of levels, and what ticking a requirement is called."""
+    """Register what the log says of levels, and what the words about members mean."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)

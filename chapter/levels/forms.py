@@ -26,38 +26,38 @@ class LevelForm(EditForm, MoneyForm):
 
     audit_names: ClassVar = {"price": "price_cents"}
 
-    name = text_field("Name", most=80, required="What is it called?")
-    slug = text_field("Last part of its address", most=80, required="Such as member, for /join/member.")
-    summary = text_field("In a sentence", most=300)
-    benefits = text_area("What it brings, one on each line", most=2000)
-    price = MoneyField("Price for one period", "0 if it costs nothing.")
-    period_kind = SelectField("How long it runs", choices=choices_of(PERIODS))
-    months = integer_field("Months", least=1, most=60, required="How many months?", default=12)
+    name = text_field("Name", most=80, required="Enter a name.")
+    slug = text_field(
+        "Last part of the web address", most=80, required="Enter a word, such as member for /join/member."
+    )
+    summary = text_field("Summary", most=300)
+    benefits = text_area("Benefits, one on each line", most=2000)
+    price = MoneyField("Dues for one term", "Enter an amount. 0 if it’s free.")
+    period_kind = SelectField("Term", choices=choices_of(PERIODS))
+    months = integer_field("Months", least=1, most=60, required="Enter a number of months.", default=12)
     turns_month = SelectField(
-        "The year turns in",
+        "Year starts in",
         choices=choices_of({str(n): name for n, name in enumerate(MONTHS, 1)}),
         default="1",
     )
-    turns_day = integer_field("On day", least=1, most=31, required="On which day?", default=1)
-    early_days = integer_field(
-        "Who joins in its last days has the next year too", least=0, most=180, default=0
-    )
-    grace_days = integer_field("Days of grace", least=0, most=365, default=30)
-    bundle_kind = SelectField("For whom", choices=choices_of(BUNDLES))
-    bundle_most = integer_field("At most how many people", least=1, most=500, required="How many?", default=1)
-    staff_approves = checkbox("One of us reads each application")
+    turns_day = integer_field("Day of the month", least=1, most=31, required="Enter a day.", default=1)
+    early_days = integer_field("Last days of the year that include the next", least=0, most=180, default=0)
+    grace_days = integer_field("Days of grace period", least=0, most=365, default=30)
+    bundle_kind = SelectField("Who it’s for", choices=choices_of(BUNDLES))
+    bundle_most = integer_field("Most people", least=1, most=500, required="Enter a number.", default=1)
+    staff_approves = checkbox("We review each application")
     opens_directory = checkbox(ENTITLEMENTS[DIRECTORY])
     opens_events = checkbox(ENTITLEMENTS[EVENTS])
 
     def validate_slug(self, field: Field) -> None:
         """Allow small letters, digits and hyphens only."""
         if not SLUG.fullmatch(field.data or ""):
-            raise ValidationError("Small letters, digits and hyphens, such as young-professional.")
+            raise ValidationError("Use lowercase letters, digits and hyphens, such as young-professional.")
 
     def validate_turns_day(self, field: Field) -> None:
         """Require a day that its month has every year."""
         if field.data and field.data > (28, 31, 30)[_length(str(self.turns_month.data))]:
-            raise ValidationError("That month has no such day every year.")
+            raise ValidationError("Choose a day that this month has every year.")
 
     def values(self) -> dict[str, Any]:
         """What was typed, for the rules."""
@@ -74,16 +74,16 @@ class OfferForm(EditForm):
 
     audit_names: ClassVar = {"open_to_all": "open"}
 
-    open_to_all = checkbox("The public may join it")
-    offered = checkbox("Anybody new may get it")
+    open_to_all = checkbox("Open to the public")
+    offered = checkbox("Open to new members")
 
 
 class RequirementForm(Form):
     """One thing that a level asks of its members."""
 
-    words = text_field("What we ask", most=200, required="Such as: Come to two events.")
-    counter = SelectField("Ticked by")
-    amount = integer_field("How many", least=1, most=1000, required="How many?", default=1)
+    words = text_field("Requirement", most=200, required="Enter a requirement, such as Come to two events.")
+    counter = SelectField("Checked off by")
+    amount = integer_field("How many", least=1, most=1000, required="Enter a number.", default=1)
 
 
 def _length(month: str) -> int:

@@ -17,36 +17,36 @@ def _level(name: str, slug: str) -> RecordName:
 
 def _counter(name: str) -> str:
     counter = counters.registered_counters().get(name)
-    return counter.words if counter else "ticked by staff"
+    return counter.words if counter else "checked off by staff"
 
 
 LOGGED = (
-    LogVerbs(Person, {"ticked": "ticked a requirement for", "unticked": "unticked a requirement for"}),
+    LogVerbs(Person, {"ticked": "checked off a requirement for", "unticked": "undid a requirement for"}),
     LogKind(
         Level,
         {
             "wrote level": "added the level",
-            "changed level": "changed the level",
-            "switched level": "changed who may join at the level",
+            "changed level": "edited the level",
+            "switched level": "edited who can join the level",
             "asked for": "added a requirement to the level",
-            "asks no more for": "took a requirement from the level",
+            "asks no more for": "removed a requirement from the level",
         },
         {
-            "slug": Field("Address of the page"),
-            "months": Field("Months of a term"),
-            "turns_month": Field("Year turns in month"),
-            "turns_day": Field("Year turns on day"),
+            "slug": Field("Web address"),
+            "months": Field("Months"),
+            "turns_month": Field("Year starts in month"),
+            "turns_day": Field("Year starts on day"),
             "period_kind": one_of(PERIODS, "Term"),
             "bundle_kind": one_of(BUNDLES, "For"),
-            "bundle_most": Field("People at most"),
-            "early_days": Field("Days before the end to renew"),
-            "grace_days": Field("Days of grace"),
-            "staff_approves": Field("Staff approve"),
-            "opens_directory": Field("Opens the directory"),
-            "opens_events": Field("Opens members’ events"),
+            "bundle_most": Field("Most people"),
+            "early_days": Field("Last days of the year that include the next"),
+            "grace_days": Field("Days of grace period"),
+            "staff_approves": Field("We review each application"),
+            "opens_directory": Field("Includes the directory"),
+            "opens_events": Field("Includes members’ events"),
             "open": Field("Open to the public"),
-            "offered": Field("Offered to anybody new"),
-            "counter": Field("Counted by", _counter),
+            "offered": Field("Open to new members"),
+            "counter": Field("Checked off by", _counter),
         },
         label="Levels",
         names=names_from(select(Level.id, Level.name, Level.slug), _level),

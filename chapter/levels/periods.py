@@ -11,9 +11,9 @@ from datetime import date, timedelta
 
 ROLLING, FIXED, ENDLESS = "rolling", "fixed", "endless"
 PERIODS = {
-    ROLLING: "From the day of joining",
-    FIXED: "A fixed year, the same for everybody",
-    ENDLESS: "Without end",
+    ROLLING: "From the day they join",
+    FIXED: "Fixed year, the same for everyone",
+    ENDLESS: "No end date",
 }
 A_DAY = timedelta(days=1)
 YEAR = 12

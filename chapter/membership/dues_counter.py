@@ -31,4 +31,4 @@ def _paid(person_ids: Collection[int], since: datetime, until: datetime) -> Mapp
     return {row[0]: row[1] for row in db.session.execute(paid)}
 
 
-COUNTER = Counter("dues", "dues paid", _paid, "Checked off by itself when your dues are all in.")
+COUNTER = Counter("dues", "dues paid", _paid, "Checked off automatically when your dues are paid.")

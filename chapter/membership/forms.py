@@ -27,15 +27,15 @@ class MemberListForm(ListForm):
     """Which members to list."""
 
     TABS = ("state",)
-    state = list_choice("Which members", STATES)
+    state = list_choice("Status", STATES)
     q = list_search("Name", 200)
 
 
 class NamedPersonForm(IdempotentForm):
     """One more person for a household or company."""
 
-    name = name_field("Their name", most=200, required="What is their name?")
-    email = email_field("Their email", required="Which email? Two people may share one.")
+    name = name_field("Their name", most=200, required="Enter their name.")
+    email = email_field("Their email", required="Enter their email. Two people can share one.")
 
     @property
     def other(self) -> NamedPerson:
@@ -43,7 +43,7 @@ class NamedPersonForm(IdempotentForm):
         return NamedPerson(str(self.name.data), str(self.email.data))
 
 
-WHY_NEEDED = "A few words, for whoever reads the log one day."
+WHY_NEEDED = "Enter a reason. The activity log keeps it."
 
 
 class DuesForm(IdempotentForm, ConfirmAmountForm):
@@ -51,9 +51,9 @@ class DuesForm(IdempotentForm, ConfirmAmountForm):
 
     confirmed_with = ("level",)
     level = SelectField("Level", coerce=str)
-    amount = MoneyField("Amount", "How much came in?")
-    method = SelectField("How", choices=choices_of(METHODS))
-    paid_on = date_field("On which day", required="On which day did it come in?")
+    amount = MoneyField("Amount", "Enter the amount you received.")
+    method = SelectField("Method", choices=choices_of(METHODS))
+    paid_on = date_field("Date received", required="Enter the date you received it.")
     note = text_field("Note", most=300)
 
     def offering(self, levels: list[Level], currency: str) -> Self:
@@ -84,7 +84,7 @@ class GrantForm(Form):
 class ReasonForm(Form):
     """A change that needs only its reason."""
 
-    why = text_field("Why", most=300, required=WHY_NEEDED)
+    why = text_field("Reason", most=300, required=WHY_NEEDED)
 
 
 class NoteForm(Form):

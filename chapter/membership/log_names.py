@@ -38,10 +38,10 @@ LOGGED = (
     LogVerbs(
         Person,
         {
-            "resigned": "noted the resignation of",
+            "resigned": "recorded the resignation of",
             "suspended": "suspended",
-            "deceased": "noted the death of",
-            "took back": "took back the departure of",
+            "deceased": "recorded the death of",
+            "took back": "undid the departure of",
         },
         {"status": one_of(STATUSES)},
     ),
@@ -50,9 +50,9 @@ LOGGED = (
         {
             "began": "began the membership of",
             "renewed": "renewed the membership of",
-            "began anew": "began anew the membership of",
+            "began anew": "began again the membership of",
             "wants to renew": "asked to renew the membership of",
-            "changed payer": "changed who pays for the membership of",
+            "changed payer": "edited who pays for the membership of",
         },
         {"payer": Field("Paid by", refers=PERSON_BY_PUBLIC_ID)},
         label="Memberships",
@@ -68,8 +68,8 @@ LOGGED = (
     ),
     LogKind(
         Invitation,
-        {"took back": "took back the invitation of"},
-        label="People named for a household",
+        {"took back": "undid the invitation of"},
+        label="Household invitations",
         untold="whoever says yes belongs to a membership, which is told of",
         names=names_from(
             select(Invitation.id, Invitation.name, Person.public_id).outerjoin(
@@ -88,9 +88,9 @@ LOGGED = (
     ),
     LogKind(
         MembershipSettings,
-        {"changed": "changed"},
-        {"reminder_days": Field("Days before the end on which a reminder leaves")},
-        label="Texts about joining",
-        names=always("the texts about joining", lambda: url_for("applications_office.texts")),
+        {"changed": "edited"},
+        {"reminder_days": Field("Renewal reminders, in days before the end date")},
+        label="Membership wording",
+        names=always("the membership wording", lambda: url_for("applications_office.texts")),
     ),
 )

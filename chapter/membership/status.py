@@ -10,9 +10,9 @@ from chapter.levels.periods import Span
 APPLIED, CURRENT, GRACE, LAPSED = "applied", "current", "grace", "lapsed"
 RESIGNED, SUSPENDED, DECEASED = "resigned", "suspended", "deceased"
 STATUSES = {
-    APPLIED: "Applied",
-    CURRENT: "Current",
-    GRACE: "In grace",
+    APPLIED: "Pending",
+    CURRENT: "Active",
+    GRACE: "Grace period",
     LAPSED: "Lapsed",
     RESIGNED: "Resigned",
     SUSPENDED: "Suspended",
@@ -21,7 +21,11 @@ STATUSES = {
 DEPARTURES = (DECEASED, SUSPENDED, RESIGNED)
 """The kinds of departure, the weightiest first."""
 
-WHY_LEFT = {DECEASED: "She has died.", SUSPENDED: "She is suspended.", RESIGNED: "She has resigned."}
+WHY_LEFT = {
+    DECEASED: "This person died.",
+    SUSPENDED: "This person is suspended.",
+    RESIGNED: "This person resigned.",
+}
 """Each kind of departure as the reason why something of hers ended."""
 
 MEMBERS = frozenset({CURRENT, GRACE})

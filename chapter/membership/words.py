@@ -1,6 +1,6 @@
 """Memberships in words, for pages and mails."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from chapter import money
 from chapter.levels.models import BUNDLES, ENTITLEMENTS, HOUSEHOLD, Level
@@ -21,8 +21,8 @@ def long_day(day: date | None) -> str:
 
 
 def until(day: date | None) -> str:
-    """``until December 10, 2026``, or ``without end``."""
-    return f"until {long_day(day)}" if day else "without end"
+    """``until December 10, 2026``, or ``with no end date``."""
+    return f"until {long_day(day)}" if day else "with no end date"
 
 
 def amount(level: Level, currency: str) -> str:
@@ -63,15 +63,12 @@ def opens(level: Level) -> str:
 def lasts(level: Level) -> str:
     """How long a level runs, in a sentence."""
     if level.complimentary:
-        return "It has no end."
+        return "It has no end date."
     if level.period_kind == FIXED:
-        turn = date(2001, level.turns_month, level.turns_day)
-        early = (
-            f" Who joins in its last {level.early_days} days has the next one too."
-            if level.early_days
-            else ""
-        )
-        return f"The year turns on {month_day(turn)} for everybody.{early}"
+        first = date(2001, level.turns_month, level.turns_day)
+        after = month_day(first - timedelta(days=level.early_days + 1))
+        early = f" Join after {after} and next year is included." if level.early_days else ""
+        return f"Memberships run {month_day(first)} to {month_day(first - timedelta(days=1))}.{early}"
     how_long = {"a year": "one year", "a month": "one month"}.get(period(level), period(level)[4:])
     return f"It runs for {how_long} from the day you join."
 
@@ -105,17 +102,17 @@ def kind(found: str | None) -> str:
 
 
 def standing(found: str | None, membership: Membership | None, was_until: date | None = None) -> str:
-    """``Current until December 10, 2026``: a status with the day that matters. ``was_until``: when the last
+    """``Active until December 10, 2026``: a status with the day that matters. ``was_until``: when the last
     enrollment ended, of a person who has none."""
     if membership is None and was_until:
-        return f"{status(found)}: a member until {long_day(was_until)}"
+        return f"{status(found)}: member until {long_day(was_until)}"
     if membership is None or found not in {CURRENT, GRACE, "lapsed"}:
         return status(found)
     if found == CURRENT:
-        return f"Current {until(membership.ends_on)}"
+        return f"Active {until(membership.ends_on)}"
     if found == GRACE:
-        return f"Ended on {long_day(membership.ends_on)}, in grace {until(membership.grace_until)}"
-    return f"Lapsed: it ended on {long_day(membership.ends_on)}"
+        return f"Ended {long_day(membership.ends_on)}, grace period {until(membership.grace_until)}"
+    return f"Lapsed: ended {long_day(membership.ends_on)}"
 
 
 def bill(found: Bill, currency: str) -> str:
@@ -126,7 +123,7 @@ def bill(found: Bill, currency: str) -> str:
     if found.due_cents:
         return f"{paid} of {price} paid, {money.show(found.due_cents, currency)} still due"
     if found.over_cents:
-        return f"{paid} paid, {money.show(found.over_cents, currency)} more than its {price}"
+        return f"{paid} paid, {money.show(found.over_cents, currency)} more than the {price} due"
     if found.paid_cents < found.price_cents:
         return f"{paid} of {price} paid, the rest waived" if found.paid_cents else f"{price} waived"
     return f"{paid} paid"

@@ -40,21 +40,22 @@ def joins(woman: Visitor, site: Site) -> None:
     woman.open("/join")
     woman.healthy("join")
     woman.follow("Join as Friend")
-    woman.type(Your_name=NAME, E_mail=EMAIL)
-    woman.press("Go on")
+    woman.type(Your_name=NAME, Email=EMAIL)
+    woman.press("Continue")
     woman.type(What_could_you_do="read a lease")
     woman.choose("I am 18 or older")
     woman.healthy("join-rest")
     woman.press("Send my application")
-    link = next(link for link in site.mail(EMAIL, "One press")["text"].split() if "/join/confirm/" in link)
+    text = site.mail(EMAIL, "Confirm your email")["text"]
+    link = next(link for link in text.split() if "/join/confirm/" in link)
     woman.open(link.strip("()<>.").replace(site.url, ""))
-    woman.press("This e-mail is mine")
+    woman.press("Confirm my email")
 
 
 def tells(woman: Visitor) -> None:
     """Her profile, an offer, and who sees what: all but her phone, for members."""
     woman.open("/me/")
-    woman.reads("Nobody finds you in the directory yet")
+    woman.reads("You’re not in the directory yet")
     woman.healthy("me")
     woman.open("/me/profile")
     woman.type(What_we_may_call_you="Mina", Neighborhood="Pilsen", Phone="312 555 0142")
@@ -127,7 +128,7 @@ def test_an_application_is_approved_and_the_press_can_be_taken_back(arrive: Arri
     director.sign_in("director@chapter.test")
     director.open("/office/members/applications")
     director.healthy("applications")
-    director.follow("Read and decide")
+    director.follow("Review")
     director.press("Approve")
     director.healthy("application-approved")
     director.press("Undo")

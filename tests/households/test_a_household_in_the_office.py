@@ -16,8 +16,8 @@ def test_the_office_names_sees_and_takes_out(client: Browser) -> None:
     factories.sign_in(client, "director")
     page = client.get(f"/office/members/people/{nora.public_id}")
     page = page.form("/bundle").fill(name=BEA.name, email=BEA.email).press()
-    assert "Not answered. Last emailed on" in page.main
-    assert "Not answered yet: Bea Bundle" in client.get(f"/office/people/{nora.public_id}").main
+    assert "No answer yet. Last emailed on" in page.main
+    assert "No answer yet: Bea Bundle" in client.get(f"/office/people/{nora.public_id}").main
     page = page.form("/asked/").press("Send again")
     assert "less than a day ago" in page.text
     page.form("/end").press()
@@ -31,7 +31,7 @@ def test_the_office_sees_on_an_application_whom_she_named(app: Flask, client: Br
     page = client.get(address).form("/others").fill(name=BEA.name, email=BEA.email).press()
     assert BEA.email in page.main
     page = page.form("/end").press()
-    assert "Nobody is named." in page.main
+    assert "No one else named yet." in page.main
     client.get(address).form("/others").fill(name=BEA.name, email=BEA.email).press()
     assert application.person is not None
     pays(application.person, application.level, on=TODAY.date())

@@ -105,7 +105,7 @@ def test_the_payer_is_shown_no_address_that_she_was_not_told(bea: Account, clien
     made(a_change(bea, NEW))
     sign_in(client, account=an_account(person=nora))
     main = client.get("/me/membership").main
-    assert "Bea Bundle Not answered yet" in main
+    assert "Bea Bundle No answer yet" in main
     assert NEW not in main
 
 

@@ -92,7 +92,7 @@ def test_an_application_that_is_declined_mails_nobody_and_later_neither(app: Fla
 
 
 def test_who_names_more_than_the_level_holds_is_refused(app: Flask) -> None:
-    with pytest.raises(Refused, match="All 2 places"):
+    with pytest.raises(Refused, match="All 2 spots"):
         applies(a_household(2), BEA, KIM)
     with pytest.raises(Refused, match="one person"):
         applies(a_level(), BEA)
@@ -165,7 +165,7 @@ def test_no_more_say_yes_than_there_are_places(app: Flask) -> None:
     with db.writing():
         membership(nora).level.bundle_most = 2
     yes(bea)
-    with pytest.raises(Refused, match="taken meanwhile"):
+    with pytest.raises(Refused, match="now taken"):
         yes(kim)
     assert len(queries.enrollments_in(membership(nora))) == 2
 

@@ -56,7 +56,7 @@ def test_a_yes_is_hers_when_her_last_name_changed_since(app: Flask, client: Brow
     named = names(a_payer())
     is_called(account.person, "Bea Married")
     page = says_yes(app, client, named, account)
-    assert "You are in" in page.text
+    assert "You’re in" in page.text
     is_hers(named, account)
     assert len(people.people_by_email(BEA.email)) == 1
 

@@ -62,7 +62,7 @@ def spans(who: Person) -> list[date | None]:
 @pytest.mark.parametrize(
     ("cents", "says"),
     [
-        (50_00, "Member costs $75. After this, $25 is still due. Is that right?"),
+        (50_00, "Member costs $75. After this, $25 will still be due. Is that right?"),
         (7500_00, "Member costs $75. This is $7,425 more. Is that right?"),
     ],
 )
@@ -101,7 +101,7 @@ def test_the_second_part_completes_the_same_term_and_renews_nothing(app: Flask) 
 @pytest.mark.parametrize(
     ("cents", "says"),
     [
-        (10_00, "$25 is still due for the term until November 22, 2027. After this, $15 is still due."),
+        (10_00, "$25 is still due for the term until November 22, 2027. After this, $15 will still be due."),
         (75_00, "$25 is still due for the term until November 22, 2027. This is $50 more."),
     ],
 )

@@ -31,20 +31,20 @@ def test_the_office_is_asked_ticks_and_sees_what_is_still_due(treasurer: Browser
     page = books(treasurer, ana).fill(level=str(level.id), amount="$50", paid_on="2026-11-23").press()
     assert page.status == 422
     (said,) = page.soup.select("#dues-amount-error")
-    assert said.get_text(strip=True) == "Member costs $75. After this, $25 is still due. Is that right?"
+    assert said.get_text(strip=True) == "Member costs $75. After this, $25 will still be due. Is that right?"
     assert the_dues(page)["amount"] == "$50"
     assert "Yes, this amount is right" in page.main
 
     page = the_dues(page).fill(sure=True).press()
-    assert "$50 is recorded; $25 is still due." in page.text
+    assert "You recorded $50. $25 is still due." in page.text
     assert "$50 of $75 paid, $25 still due" in page.main
     assert the_dues(page)["amount"] == "25"
     assert "$25 still due" in treasurer.get("/office/members/?state=owing").main
-    assert "One membership is paid in part" in treasurer.get("/office/").main
+    assert "1 membership is partly paid" in treasurer.get("/office/").main
 
     page = the_dues(page).fill(paid_on="2026-11-23").press()
-    assert "$25 is recorded. Member until November 22, 2027." in page.text
-    assert "Nobody is in this list" in treasurer.get("/office/members/?state=owing").main
+    assert "You recorded $25. Member until November 22, 2027." in page.text
+    assert "No one is in this list" in treasurer.get("/office/members/?state=owing").main
 
 
 def the_dues(page: Page) -> Form:
@@ -69,7 +69,7 @@ def test_a_page_without_a_question_has_no_tick(treasurer: Browser) -> None:
 
 @pytest.mark.parametrize("typed", ["$1,000", "1,000.00", "1000"])
 def test_a_level_takes_an_amount_as_gifts_do(treasurer: Browser, typed: str) -> None:
-    page = treasurer.get("/office/members/levels").follow("Write a level")
+    page = treasurer.get("/office/members/levels").follow("New level")
     page = page.form("/levels/new").fill(name="Patron", slug="patron", price=typed).press()
     assert page.h1 == "Patron"
     assert db.session.scalars(select(Level.price_cents)).all() == [1000_00]
@@ -83,7 +83,7 @@ def test_she_sees_what_is_still_due_and_how_to_pay_it(client: Browser) -> None:
     page = page.follow("How to pay")
     assert "$50 of $75 paid, $25 still due" in page.main
     assert "How to pay" in page.main
-    assert "I want to renew" not in page.main, "first things first"
+    assert "Renew my membership" not in page.main, "first things first"
 
 
 def test_only_the_one_who_pays_for_a_household_is_told(client: Browser) -> None:

@@ -48,7 +48,7 @@ def director(client: Browser) -> Browser:
 
 
 def test_a_level_is_written_opened_and_joined(director: Browser, another: Browser) -> None:
-    page = director.get("/office/members/levels").follow("Write a level")
+    page = director.get("/office/members/levels").follow("New level")
     form = page.form("/levels/new").fill(
         name="Member", slug="member", price="75.50", months="12", grace_days="30"
     )
@@ -99,9 +99,9 @@ def test_an_approval_can_be_undone_for_ten_minutes(director: Browser, clock: Mov
     page = (
         director.get("/office/members/applications").follow("Cora Newton").form("/approve").press("Approve")
     )
-    assert "It takes effect in ten minutes" in page.text
+    assert "This takes effect in 10 minutes" in page.text
     page = page.form("/undo").press()
-    assert "Nothing is decided" in page.text
+    assert "Decision undone" in page.text
     page.form("/approve").press("Approve")
     clock.forward(minutes=10)
     applications_tasks.settle_decisions(clock.now())
@@ -125,7 +125,7 @@ def test_the_first_dues_of_an_applicant_make_her_a_member(client: Browser) -> No
     factories.sign_in(client, "treasurer")
     application = proved(an_application(a_level()))
     page = client.get("/office/members/applications").follow("Record dues").form("/dues").press()
-    assert "is a member now" in page.text
+    assert "is now a member" in page.text
     assert application.person is not None
     assert status(application.person, TODAY) == "current"
 
@@ -136,7 +136,7 @@ def test_dues_are_recorded_and_reversed_with_a_reason(director: Browser) -> None
     page = (
         the_form(director.get(address), "/dues").fill(paid_on="2026-11-23", note="At the breakfast").press()
     )
-    assert "$75 is recorded. Member until November 22, 2028" in page.text
+    assert "You recorded $75. Member until November 22, 2028" in page.text
     page = page.form("/reverse").press()
     assert page.status == 422
     page = page.form("/reverse").fill(why="The check bounced").press()
@@ -159,7 +159,7 @@ def test_a_form_of_dues_sent_twice_is_one_payment(director: Browser) -> None:
 
 def test_who_resigned_is_brought_back_by_undo(director: Browser) -> None:
     ana = a_member()
-    page = director.get(f"/office/members/people/{ana.public_id}").follow("Note that they died")
+    page = director.get(f"/office/members/people/{ana.public_id}").follow("Record a death")
     page = page.form("/leave").fill(kind="resigned", why="Moves to Omaha").press()
     assert "Resigned" in page.main
     assert not people.holds_role(ana.id, "member")
@@ -171,10 +171,10 @@ def test_a_household_is_filled_and_its_payer_changed(director: Browser) -> None:
     ana = a_member(a_household(most=2))
     address = f"/office/members/people/{ana.public_id}"
     page = director.get(address).form("/bundle").fill(name="Bea Bundle", email="bea@example.test").press()
-    assert "1 of at most 2" in page.main
+    assert "1 of up to 2" in page.main
     yes(*bundles.open_invitations_in(membership(ana)))
     page = director.get(address)
-    assert "2 of at most 2" in page.main
+    assert "2 of up to 2" in page.main
     page = page.form("/payer").press()
     assert membership(ana).payer.name == "Bea Bundle"
     assert "Bea Bundle pays" in page.text
@@ -202,8 +202,8 @@ def test_a_requirement_is_ticked_with_a_note_and_unticked(director: Browser) -> 
     page.form("/requirements").fill(words="Six hours", counter="", amount="1").press()
     ana = a_member(level)
     page = director.get(f"/office/members/people/{ana.public_id}")
-    page = page.form("/tick").fill(note="At the packing night").press("Tick it")
-    assert "Ticked by one of us: At the packing night" in page.main
+    page = page.form("/tick").fill(note="At the packing night").press("Check off")
+    assert "Checked off by staff: At the packing night" in page.main
     assert "Not yet" in page.form("/untick").press().main
 
 
@@ -227,11 +227,11 @@ def test_questions_and_texts_are_the_chapters_own(director: Browser, another: Br
 
 def test_communications_writes_the_welcome_mails(client: Browser) -> None:
     factories.sign_in(client, "comms")
-    page = client.get("/office/members/welcome").follow("Write the first")
+    page = client.get("/office/members/welcome").follow("New welcome email")
     lately = a_member(on=TODAY.date() - timedelta(days=5))
     page = page.form("/welcome/new").fill(days="3", subject="Hello", text="Come in.").press()
     assert page.h1 == "Preview: “Hello”"
-    assert "Everybody who joins gets it 3 days after joining." in page.main
+    assert "Everyone who joins will get it 3 days after joining." in page.main
     assert "One person will get it within the hour" in page.main
     assert f"Dear {lately.first_name}" in page.main
     assert db.session.scalars(select(WelcomeMail)).all() == []
@@ -242,7 +242,7 @@ def test_communications_writes_the_welcome_mails(client: Browser) -> None:
     page = page.form("/welcome/").press("Save")
     assert "4 days after joining" in page.main
     page = page.form("/end").press()
-    assert "Nobody gets it any more" in page.text
+    assert "No one else will get it" in page.text
     page.form("/resume").press()
     assert db.session.scalars(select(WelcomeMail)).one().ended_at is None
 
@@ -250,7 +250,7 @@ def test_communications_writes_the_welcome_mails(client: Browser) -> None:
 def test_her_page_shows_her_membership_and_relations(director: Browser) -> None:
     ana, bea = a_member(), factories.a_person("Bea Sister", "bea@example.test")
     page = director.get(f"/office/people/{ana.public_id}")
-    assert re.search(r"Current until November 22, 2027", page.main)
+    assert re.search(r"Active until November 22, 2027", page.main)
     page = the_form(page, "/relations").fill(kind="home", email="bea@example.test").press()
     assert "Shares a home with Bea Sister" in page.main
     assert f"Shares a home with {ana.name}" in director.get(f"/office/people/{bea.public_id}").main
@@ -263,9 +263,9 @@ def test_her_page_shows_her_membership_and_relations(director: Browser) -> None:
 def test_unfinished_applications_are_shown_and_mailed_again(director: Browser, app: Flask) -> None:
     an_application(a_level(), "Zoe Lost", sent=False, now=TODAY - timedelta(hours=3))
     page = director.get("/office/members/applications")
-    assert "Left on the second screen" in page.main
+    assert "Application not finished" in page.main
     page = page.form("/again").press()
-    assert "The mail is on its way" in page.text
+    assert "We’re sending the email" in page.text
 
 
 def test_a_member_is_found_by_queries_for_the_portal(app: Flask) -> None:

@@ -69,8 +69,8 @@ def test_over_a_year_there_are_four(app: Flask) -> None:
     assert sent("membership.reminder") == [
         "Your membership runs until November 22, 2027",
         "Your membership runs until November 22, 2027",
-        "Your membership runs until today",
-        "We would like to keep you",
+        "Your membership ends today",
+        "We’d like to keep you",
     ]
 
 

@@ -57,7 +57,7 @@ def test_who_joins_free_of_charge_finds_nobody_and_reads_what_would_open_it(
     ana = who_tells("Ana Open")
     page = client.send("GET", "/directory/")
     assert page.status == 403
-    assert "You are with us as Friend" in page.main
+    assert "Your level, Friend, doesn’t include it" in page.main
     assert "/join/member" in page.html
     assert "/join/friend" not in page.html
     assert "Ana Open" not in page.html
@@ -141,4 +141,4 @@ def test_the_office_says_what_a_level_opens_and_it_counts_from_the_next_page(
     page = client.get("/office/members/levels/friend/edit").form("/edit").fill(opens_directory=True).press()
     assert "the directory" in page.main
     assert another.get("/directory/").status == 200
-    assert "Opens: the directory." in client.get("/office/members/levels").main
+    assert "Includes: the directory." in client.get("/office/members/levels").main

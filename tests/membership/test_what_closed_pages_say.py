@@ -64,7 +64,7 @@ def test_who_lapsed_at_a_level_without_the_directory_may_renew_or_choose_another
     clock.forward(days=500)
     page = opens(client, account)
     assert page.h1 == ENDED
-    assert "was not part of it" in page.main
+    assert "wasn’t part of it" in page.main
     assert page.links()["Renew"]
     assert "/join/member" in page.html
 
@@ -77,7 +77,7 @@ def test_whose_household_lapsed_reads_who_paid(app: Flask, client: Browser, cloc
     clock.forward(days=500)
     page = opens(client, account)
     assert page.h1 == ENDED
-    assert f"{payer.first_name} paid for all of you" in page.main
+    assert f"{payer.first_name} paid for everyone" in page.main
     assert "Renew" not in page.links(), "only who pays renews"
 
 
@@ -86,15 +86,15 @@ def test_whose_application_is_open_reads_that_it_is_on_its_way(app: Flask, clien
     she, level = account.person, a_level("Member", slug="member", staff_approves=True)
     proved(an_application(level, she.name, she.email))
     page = opens(client, account)
-    assert page.h1 == "Your application is on its way"
-    assert page.links()["My page"] == "/me/"
+    assert page.h1 == "Your membership is pending"
+    assert page.links()["My account"] == "/me/"
 
 
 @pytest.mark.parametrize(
     ("kind", "heading", "words"),
     [
-        (RESIGNED, ENDED, "You are welcome back"),
-        (SUSPENDED, "Your membership is paused", "Write to us"),
+        (RESIGNED, ENDED, "You’re welcome back"),
+        (SUSPENDED, "Your membership is paused", "Email us"),
     ],
 )
 def test_who_resigned_is_welcome_and_who_is_suspended_may_write(
@@ -114,7 +114,7 @@ def test_a_member_of_another_level_reads_which_ones_open_it(app: Flask, client: 
     a_level("Member", slug="member")
     gets(account.person, a_free_level("Friend", slug="friend", opens_directory=False))
     page = opens(client, account)
-    assert "You are with us as Friend" in page.main
+    assert "Your level, Friend, doesn’t include it" in page.main
     assert queries.standing_of(account.person, TODAY).member
 
 

@@ -222,7 +222,7 @@ def test_what_was_taken_back_before_the_sweep_lets_go_of_nothing() -> None:
 
 def test_nobody_has_died_tomorrow() -> None:
     person = ana()
-    with pytest.raises(Refused, match="still to come") as refused, db.writing():
+    with pytest.raises(Refused, match="in the future") as refused, db.writing():
         rules.note_departure(
             person, "deceased", why="x", by=a_person(), now=TODAY, died_on=date(2026, 11, 24)
         )

@@ -125,6 +125,6 @@ def test_the_log_says_of_each_what_it_was_and_by_whom() -> None:
     entries = db.session.scalars(select(Entry).where(Entry.verb == "freed").order_by(Entry.record_id)).all()
     assert [one.record_id for one in entries] == [one.id for one in (*signups, waits)]
     assert {one.actor_person_id for one in entries} == {director.id}
-    assert {one.why for one in entries} == {"She is suspended."}
+    assert {one.why for one in entries} == {"This person is suspended."}
     before = [one.values.before["status"] for one in entries if one.values]
     assert before == ["confirmed", "confirmed", "confirmed", "backup"]

@@ -36,8 +36,8 @@ LEFT_ALONE = timedelta(days=1)
 """After how long the applicant is reminded of an unfinished application."""
 
 LATELY = timedelta(days=30)
-DEAD = "This link works no more. Ask to join again, and a new one comes."
-SENT = "Your application has left already. An answer to our mail reaches one of us."
+DEAD = "This link has expired. Apply again, and we’ll email you a new one."
+SENT = "You’ve already sent your application. To change it, reply to our email."
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def begin(level: Level, identity: Applicant, *, nonce: str, now: datetime) -> Ap
     if known is not None:
         return known
     if level.opened_at is None or level.retired_at is not None:
-        raise Refused("This level is not open just now.")
+        raise Refused("This level isn’t open right now.")
     typed = {field.name: getattr(identity, field.name) for field in fields(Applicant)}
     application = Application(
         **typed, level=level, level_id=level.id, email_key=email_key(identity.email), nonce=nonce,
@@ -136,7 +136,7 @@ def resend_link(application: Application, *, by: Actor, now: datetime) -> None:
     """
     application = db.lock(application)
     if application.proved_at is not None or application.closed_at is not None:
-        raise Refused("She has done her part. It waits for one of us.")
+        raise Refused("The email is confirmed. This application is waiting for your decision.")
     if application.sent_at is not None:
         application.sent_at = now
     mail.queue(applications_emails.unfinished(application), to=(application.name, application.email), now=now)

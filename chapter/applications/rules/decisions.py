@@ -15,8 +15,10 @@ from chapter.people.models import Person
 from chapter.refusal import Refused
 
 RULE = Actor("rule", name="joining")
-DECIDED = "Somebody has decided this meanwhile."
-TOO_LATE = "Ten minutes have passed, and the mail has left. Write to her, or decide on her own page."
+DECIDED = "Someone else has already decided this."
+TOO_LATE = (
+    "The 10 minutes are over, and the email was sent. Email the applicant, or change the membership instead."
+)
 
 
 def decide(application: Application, decision: str, *, why: str, by: Actor, now: datetime) -> None:
@@ -26,7 +28,7 @@ def decide(application: Application, decision: str, *, why: str, by: Actor, now:
     """
     application = db.lock(application)
     if application.proved_at is None:
-        raise Refused("She has not confirmed her e-mail yet. Send her the mail once more.")
+        raise Refused("The applicant hasn’t confirmed the email yet. Send a reminder.")
     if application.decided_at is not None or application.closed_at is not None:
         raise Refused(DECIDED)
     if decision == APPROVED:
@@ -100,7 +102,7 @@ def record_first_dues(application: Application, payment: Payment, *, by: Actor, 
     """
     application = db.lock(application)
     if application.settled_at is None or application.closed_at is not None:
-        raise Refused("Her application is not waiting for dues.")
+        raise Refused("This application isn’t waiting for dues.")
     recorded = dues.record(_person(application), application.level, payment, by=by, now=now)
     application.closed_at = now
     return recorded
@@ -113,7 +115,7 @@ def _take_back(application: Application) -> None:
 
 def _person(application: Application) -> Person:
     if application.person is None:
-        raise Refused("Nobody has confirmed this application’s e-mail.")
+        raise Refused("The email of this application isn’t confirmed.")
     return application.person
 
 

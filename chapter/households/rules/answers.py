@@ -22,10 +22,10 @@ from chapter.people.rules import persons as people_persons
 from chapter.refusal import Refused
 
 GUEST = Actor("guest")
-OVER = "This invitation isn’t open anymore. You’re welcome to join by yourself."
-RESTS = "This can’t be done here just now. Answer our email, and one of us looks into it."
-PAYS = "You pay for others in a membership of your own. Answer our email, and we sort it out together."
-FULL = "All places are taken meanwhile. Answer our email, and one of us looks into it."
+OVER = "This invitation isn’t open anymore. You’re welcome to join on your own."
+RESTS = "We can’t do this here right now. Reply to our email, and we’ll look into it."
+PAYS = "You pay for others in your own membership. Reply to our email, and we’ll sort it out together."
+FULL = "All spots are now taken. Reply to our email, and we’ll look into it."
 
 
 def accept_invitation(

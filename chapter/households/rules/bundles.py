@@ -22,9 +22,9 @@ def add_member(membership: Membership, person: Person, *, by: Actor, now: dateti
     """
     require_room(membership)
     if queries.enrollment_of(person.id) is not None:
-        raise Refused(f"{person.name} belongs to a membership already. She leaves that one first.", "email")
+        raise Refused(f"{person.name} already has another membership. End that one first.", "email")
     if queries.open_departure(person.id) is not None:
-        raise Refused(f"{person.name} has left the chapter. Take that back on her page first.", "email")
+        raise Refused(f"{person.name} has left the chapter. Undo that on the person’s page first.", "email")
     return add_member_unchecked(membership, person, by=by, now=now)
 
 
@@ -51,9 +51,7 @@ def remove_member(enrollment: Enrollment, *, by: Actor, now: datetime) -> None:
     if enrollment.ended_at is not None:
         return
     if membership.payer_id == enrollment.person_id:
-        raise Refused(
-            f"{enrollment.person.first_name} pays for all of them. Choose who pays from now on first."
-        )
+        raise Refused(f"{enrollment.person.first_name} pays for everyone. First choose someone else to pay.")
     endings.end([enrollment], by=by, now=now)
     audit.record(
         "took out of bundle", membership, by=by, now=now, before={"person": enrollment.person.public_id}
@@ -71,7 +69,7 @@ def set_payer(enrollment: Enrollment, *, by: Actor, now: datetime) -> None:
     if enrollment.ended_at is not None or membership.payer_id == enrollment.person_id:
         return
     if queries.open_departure(enrollment.person_id) is not None:
-        raise Refused(f"{enrollment.person.first_name} has left the chapter, or is suspended.")
+        raise Refused(f"{enrollment.person.first_name} has left the chapter or is suspended.")
     payers.change_payer(membership, enrollment.person, by=by, now=now)
 
 

@@ -19,20 +19,19 @@ from chapter.refusal import Refused
 from chapter.security import throttle
 
 A_MONTH = timedelta(days=30)
-HERSELF = "That is the person who pays. Their place is counted already."
-TWICE = "{} is on the list already."
-FULL = "All {} places are taken, or somebody is asked for them."
+HERSELF = "This is the person who pays. Their spot is already counted."
+TWICE = "{} is already on the list."
+FULL = "All {} spots are taken or waiting for an answer."
 ONE_ONLY = "This level is for one person."
-SAID_NO = "{} said no, and isn’t asked again. They can join by themselves whenever they like."
-ENOUGH = "That’s as many people as can be invited in a month. Write to us, and we add the others together."
+SAID_NO = "{} said no, so we won’t ask again. They can join on their own whenever they like."
+ENOUGH = "You’ve invited as many people as you can in a month. Email us, and we’ll add the others together."
 HAD_MANY = (
-    "We send only a few of these emails to one address in a month, and this one has had them. They can also "
-    "join by themselves."
+    "We’ve sent this address as many of these emails as we send in a month. They can also join on their own."
 )
 OVER = "This membership has ended. Renew it first, then add people."
-ALL_SENT = "It was sent three times, and that’s all we send. Ask them yourself; the link in it still works."
-TOMORROW = "It was sent less than a day ago. You can send it again tomorrow."
-ANSWERED = "This was answered or taken back meanwhile."
+ALL_SENT = "We’ve sent it three times, which is the limit. Ask them yourself. The link still works."
+TOMORROW = "We sent it less than a day ago. You can send it again tomorrow."
+ANSWERED = "This was already answered or withdrawn."
 
 
 def name_in_application(application: Application, others: Sequence[NamedPerson], *, now: datetime) -> None:
@@ -136,7 +135,7 @@ def _require_running(membership: Membership, now: datetime) -> None:
 def _membership(invitation: Invitation) -> Membership:
     """The membership of an invitation, locked. Raises Refused while there is none yet."""
     if invitation.membership is None:
-        raise Refused("It is mailed by itself, as soon as the membership begins.")
+        raise Refused("We’ll email them when the membership begins.")
     return db.lock(invitation.membership)
 
 

@@ -68,6 +68,6 @@ def values_of(level: Level) -> dict[str, Any]:
 def _check(values: Mapping[str, Any], level: Level | None) -> None:
     record_redirects.require_free_slug(ADDRESS, values["slug"], level.id if level else None)
     if values["period_kind"] == ENDLESS and values["price_cents"]:
-        raise Refused("A level without end is complimentary: its price is 0.", "price")
+        raise Refused("A level with no end date must be free. Enter 0.", "price")
     if not values["bundle_kind"] and values["bundle_most"] != 1:
-        raise Refused("A level for one person holds one.", "bundle_most")
+        raise Refused("A level for one person can have only one. Enter 1.", "bundle_most")

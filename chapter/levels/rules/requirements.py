@@ -17,7 +17,7 @@ def add_requirement(
 ) -> Requirement:
     """Let ``level`` ask for ``amount`` of what ``counter`` counts; without a counter, staff tick it."""
     if counter and counter not in counters.registered_counters():
-        raise Refused("Nobody counts that.", "counter")
+        raise Refused("We can’t count that. Choose another way to check it off.", "counter")
     asked = Requirement(level_id=level.id, words=words, counter=counter, amount=amount, created_at=now)
     db.session.add(asked)
     after = {"requirement": words, "counter": counter, "amount": amount}

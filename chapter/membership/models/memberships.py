@@ -16,7 +16,7 @@ TERM_REASONS = {
     JOINED: "Joined",
     RENEWED: "Renewed",
     ANEW: "Came back",
-    GRANTED: "Given by the chapter",
+    GRANTED: "Granted by the chapter",
 }
 """Why a term began."""
 

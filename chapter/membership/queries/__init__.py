@@ -32,13 +32,13 @@ from chapter.security import signed_links
 from chapter.settings import queries as settings
 
 STATES = {
-    "all": "Everybody",
-    "current": "Current",
-    "grace": "In grace",
+    "all": "All",
+    "current": "Active",
+    "grace": "Grace period",
     "lapsed": "Lapsed",
     "risk": "At risk",
-    "asked": "Want to renew",
-    "owing": "Dues still due",
+    "asked": "Asked to renew",
+    "owing": "Dues owed",
 }
 """Which memberships a list shows. At risk: it ends within 30 days, or is in grace. Due: balances.py."""
 

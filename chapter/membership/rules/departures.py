@@ -19,7 +19,7 @@ from chapter.people.models import Person
 from chapter.people.rules import persons
 from chapter.refusal import Refused
 
-PAYER = "She pays for others in this membership. Choose who pays from now on first."
+PAYER = "This person pays for others in the membership. First choose someone else to pay."
 
 
 def leave(
@@ -35,12 +35,12 @@ def leave(
     """
     person, today = db.lock(person), queries.today(now)
     if died_on is not None and died_on > today:
-        raise Refused("This day is still to come.", "died_on")
+        raise Refused("This date is in the future.", "died_on")
     enrollment, stands = queries.enrollment_of(person.id), queries.open_departure(person.id)
     if stands is not None:
-        raise Refused(f"She is {STATUSES[stands.kind].lower()} already. Take that back first.")
+        raise Refused(f"This person is already {STATUSES[stands.kind].lower()}. Undo that first.")
     if enrollment is None and kind != DECEASED:
-        raise Refused("She belongs to no membership that she could leave.")
+        raise Refused("This person has no membership to leave.")
     if enrollment is not None and kind != SUSPENDED:
         _give_up(enrollment, kind, by, now)
     if kind == DECEASED:
@@ -80,7 +80,7 @@ def revoke_departure(departure: Departure, *, by: Actor, now: datetime) -> None:
         persons.unmark_deceased(person)
     account = accounts_queries.account_of(person)
     if departure.kind == DECEASED and account is not None and account.disabled_at == departure.noted_at:
-        accounts.enable(account, by=by, why="Noted by mistake.", now=now)
+        accounts.enable(account, by=by, why="Recorded by mistake.", now=now)
     db.session.flush()
     member_role.sync_roles([person.id], now=now)
 
@@ -89,7 +89,7 @@ def require_room(membership: Membership) -> None:
     """Raises Refused when the bundle is full."""
     taken, most = len(queries.enrollments_in(membership)), membership.level.bundle_most
     if taken >= most:
-        raise Refused(f"{membership.level.name} holds {most} at most, and all of its places are taken.")
+        raise Refused(f"{membership.level.name} has {most} spots, and all of them are taken.")
 
 
 def _give_up(enrollment: Enrollment, kind: str, by: Actor, now: datetime) -> None:

@@ -47,7 +47,7 @@ def record(person: Person, level: Level, payment: Payment, *, by: Actor, now: da
     if known is not None:
         return known
     if payment.method == WAIVED and payment.amount_cents:
-        raise Refused("Waived dues are none: write 0, or choose how they were paid.", "amount")
+        raise Refused("Enter 0 for waived dues, or choose how they were paid.", "amount")
     person = db.lock(person)
     due = _still_due(person, level, now)
     _require_expected_amount(payment, level, due)
@@ -73,12 +73,12 @@ def reverse(dues: Dues, *, why: str, by: Actor, now: datetime) -> Dues:
     """
     membership = terms.lock_membership(db.session.get_one(Membership, dues.membership_id))
     if dues.reverses_id is not None or _reversal_of(dues) is not None:
-        raise Refused("This has been reversed already.")
+        raise Refused("These dues were already reversed.")
     term = db.session.get_one(Term, dues.term_id)
     ends = term.voided_at is None and not _others_stand(dues)
     held = queries.terms_of(membership)
     if ends and held and held[-1].id != term.id:
-        raise Refused("A later term rests on it. Reverse that one first.")
+        raise Refused("A later term depends on these dues. First reverse the dues of that term.")
     back = Dues(
         membership_id=dues.membership_id, term_id=dues.term_id, payer_id=dues.payer_id,
         amount_cents=-dues.amount_cents, currency=dues.currency, method=dues.method,
@@ -123,7 +123,9 @@ def _still_due(person: Person, level: Level, now: datetime) -> TermDue | None:
         return None
     if enrollment.membership.payer_id != person.id:
         payer = enrollment.membership.payer.name
-        raise Refused(f"{payer} pays for all of them. Record it with her, or take her out first.")
+        raise Refused(
+            f"{payer} pays for this membership. Record the dues there, or remove this person first."
+        )
     due = balances.still_due(terms.lock_membership(enrollment.membership), queries.today(now))
     return (
         due if due and due.term.level_id == level.id and queries.open_departure(person.id) is None else None
@@ -146,7 +148,7 @@ def _require_expected_amount(payment: Payment, level: Level, due: TermDue | None
     if not rest:
         return
     if not payment.amount_cents:
-        raise Refused("Write what came in. If the chapter asks for nothing, choose Waived.", "amount")
+        raise Refused("Enter the amount you received. To waive the dues, choose Waived.", "amount")
     if payment.sure:
         return
     currency = settings.current().currency
@@ -157,7 +159,7 @@ def _require_expected_amount(payment: Payment, level: Level, due: TermDue | None
         asked = f"{asked} is still due for the term {words.until(due.term.last_on)}"
     if rest > 0:
         raise NeedsConfirmation(
-            f"{asked}. After this, {money.show(rest, currency)} is still due. Is that right?", "amount"
+            f"{asked}. After this, {money.show(rest, currency)} will still be due. Is that right?", "amount"
         )
     raise NeedsConfirmation(f"{asked}. This is {money.show(-rest, currency)} more. Is that right?", "amount")
 

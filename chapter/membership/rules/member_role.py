@@ -56,5 +56,5 @@ def _held(person_ids: Collection[int]) -> list[RoleGrant]:
 
 def _why(status: str | None) -> str:
     if status is None:
-        return "She has no membership."
-    return WHY_LEFT.get(status) or f"Her membership: {STATUSES[status].lower()}."
+        return "No membership."
+    return WHY_LEFT.get(status) or f"Membership: {STATUSES[status].lower()}."

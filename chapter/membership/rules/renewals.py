@@ -10,7 +10,7 @@ from chapter.membership.rules import terms
 from chapter.refusal import Refused
 
 PAYER = Actor("guest")
-OVER = "This membership has ended. You are welcome to join again."
+OVER = "This membership has ended. You’re welcome to join again."
 
 
 def request_renewal(membership: Membership, *, now: datetime) -> Term | None:
@@ -23,7 +23,7 @@ def request_renewal(membership: Membership, *, now: datetime) -> Term | None:
         raise Refused(OVER)
     terms.require_not_departed(membership.payer)
     if membership.ends_on is None:
-        raise Refused("This membership has no end, so there is nothing to renew.")
+        raise Refused("This membership has no end date, so there’s nothing to renew.")
     if not membership.level.price_cents:
         return _renew(membership, now)
     if membership.renewal_wanted_at is None:

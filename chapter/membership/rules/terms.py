@@ -8,7 +8,7 @@ from sqlalchemy import select
 from chapter import audit, db
 from chapter.audit import Actor
 from chapter.levels import periods
-from chapter.levels.models import BUNDLES, Level
+from chapter.levels.models import Level
 from chapter.levels.periods import A_DAY, Span
 from chapter.membership import queries
 from chapter.membership.models.departures import Departure
@@ -28,10 +28,10 @@ from chapter.membership.status import RESIGNED
 from chapter.people.models import Person
 from chapter.refusal import Refused
 
-GONE = "She is {}. Take that back first."
-NOT_YET = "That day is still to come."
+GONE = "This person is {}. Undo that first."
+NOT_YET = "This date is in the future."
 TERM_VERBS = {JOINED: "began", RENEWED: "renewed", ANEW: "began anew"}
-RETIRED = "Nobody new gets this level any more."
+RETIRED = "This level is closed to new members."
 
 
 def lock_membership(membership: Membership) -> Membership:
@@ -68,7 +68,7 @@ def join(person: Person, level: Level, *, on: date, by: Actor, now: datetime) ->
 def grant(person: Person, level: Level, *, by: Actor, now: datetime) -> Term:
     """Give ``person`` a level without dues, from today. Raises Refused when the level asks for dues."""
     if level.price_cents:
-        raise Refused("This level begins when its dues are recorded.", "level")
+        raise Refused("This level has dues. Record them to start the membership.", "level")
     term = join(person, level, on=queries.today(now), by=by, now=now)
     if level.complimentary:
         term.why = GRANTED
@@ -136,10 +136,9 @@ def _extend(
 ) -> Term:  # fmt: skip
     """Add a term to ``membership``, whose ``enrollments`` and ``old`` terms are given."""
     if len(enrollments) > level.bundle_most:
-        kind = BUNDLES[level.bundle_kind].lower()
         raise Refused(
-            f"{level.name} is for {kind}: at most {level.bundle_most}, and they are {len(enrollments)}. "
-            "First take out who doesn’t belong to it anymore.",
+            f"{level.name} covers up to {level.bundle_most}, and there are {len(enrollments)} people. "
+            "First remove someone.",
             "level",
         )
     before = membership.level.name
@@ -150,7 +149,7 @@ def _extend(
     record_first_joined(
         {enrollment.person_id: max(span.first, enrollment.since_on) for enrollment in enrollments}
     )
-    until = span.last.isoformat() if span.last else "without end"
+    until = span.last.isoformat() if span.last else "no end date"
     was = {"level": before, "until": str(membership.ends_on)} if old else {}
     audit.record(
         TERM_VERBS[term.why],

@@ -15,7 +15,7 @@ from chapter.web.files import private_response
 
 PART = {
     models.DIRECTORY: "The directory",
-    models.EVENTS: "What is for members alone",
+    models.EVENTS: "This page",
 }
 """How a sentence about it begins; each takes a singular verb."""
 
@@ -37,10 +37,10 @@ def explain(standing: Standing, what: str, *, levels: bool) -> Explanation:
     part, level = PART[what], standing.level
     closed = f"{part} isn’t part of your account yet"
     if standing.member and level is not None:
-        these = "These do:" if levels else "Write to us if you would like it:"
+        these = "These do:" if levels else "Email us if you’d like it:"
         return Explanation(
             closed,
-            f"You are with us as {level.name}, and that level does not include it. {these}",
+            f"Your level, {level.name}, doesn’t include it. {these}",
             joins=levels,
             writes=not levels,
         )
@@ -49,39 +49,39 @@ def explain(standing: Standing, what: str, *, levels: bool) -> Explanation:
     if standing.status == SUSPENDED:
         return Explanation(
             "Your membership is paused",
-            f"{part} is closed while it is. Write to us, and we will talk about it.",
+            f"{part} is closed for now. Email us, and we’ll talk about it.",
             writes=True,
         )
     if standing.status == APPLIED:
         return Explanation(
-            "Your application is on its way",
-            f"{part} opens when you are a member. Your own page says what is left to do.",
+            "Your membership is pending",
+            f"{part} will open when you’re a member. My account says what’s left to do.",
         )
-    these = "These levels include it:" if levels else "Write to us if you would like to be one:"
+    these = "These levels include it:" if levels else "Email us if you’d like to be one:"
     if standing.status == RESIGNED:
         return Explanation(
             "Your membership has ended",
-            f"You left, and {part[0].lower()}{part[1:]} is for members. You are welcome back. {these}",
+            f"You left, and {part[0].lower()}{part[1:]} is for members. You’re welcome back. {these}",
             joins=levels,
             writes=not levels,
         )
-    return Explanation(closed, f"It is for members. {these}", joins=levels, writes=not levels)
+    return Explanation(closed, f"It’s for members. {these}", joins=levels, writes=not levels)
 
 
 def _lapsed(standing: Standing, part: str, *, includes: bool, levels: bool) -> Explanation:
     ended = f"It ended on {words.long_day(standing.ends_on)}."
     if not standing.pays and standing.membership is not None:
         payer = standing.membership.payer.first_name
-        text = f"{ended} {payer} paid for all of you: once it is renewed, this page opens again."
+        text = f"{ended} {payer} paid for everyone. Once it’s renewed, this page will open again."
         own = " Or join on your own:" if levels else ""
         return Explanation("Your membership has ended", f"{text}{own}", joins=levels, writes=not levels)
     if includes:
         return Explanation(
-            "Your membership has ended", f"{ended} Renew it, and this page opens again.", renews=True
+            "Your membership has ended", f"{ended} Renew it, and this page will open again.", renews=True
         )
     return Explanation(
         "Your membership has ended",
-        f"{ended} You can renew it; {part[0].lower()}{part[1:]} was not "
+        f"{ended} You can renew it, but {part[0].lower()}{part[1:]} wasn’t "
         f"part of it. {'These levels include it:' if levels else ''}".strip(),
         renews=True,
         joins=levels,

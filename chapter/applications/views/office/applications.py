@@ -29,7 +29,7 @@ from chapter.web.access import allow
 
 SHOWN, CLOSED_SHOWN = 200, 20
 APPLICATION = "/applications/<public_id>"
-UNDO_MINUTES = "It takes effect in ten minutes, and the mail leaves then."
+UNDO_MINUTES = "This takes effect in 10 minutes, and we’ll send the email then."
 STAGES = ("proved", "decided", "owing", "sent", "started")
 """The order of open applications: first those that wait for the chapter."""
 
@@ -59,14 +59,14 @@ def show_application(public_id: str) -> ResponseReturnValue:
 @allow(directors)
 def approve(public_id: str) -> ResponseReturnValue:
     """Approve an application; it takes effect in ten minutes."""
-    return _decide(application_or_404(public_id), APPROVED, "{} is welcome.")
+    return _decide(application_or_404(public_id), APPROVED, "You approved {}.")
 
 
 @bp.post(f"{APPLICATION}/decline")
 @allow(directors)
 def decline(public_id: str) -> ResponseReturnValue:
     """Decline an application, with a kind word; it takes effect in ten minutes."""
-    return _decide(application_or_404(public_id), DECLINED, "{} hears a kind no.")
+    return _decide(application_or_404(public_id), DECLINED, "You declined {}.")
 
 
 @bp.post(f"{APPLICATION}/undo")
@@ -76,7 +76,7 @@ def undo_decision(public_id: str) -> ResponseReturnValue:
     found = application_or_404(public_id)
     with pressed(_to(found)), db.writing():
         decisions.undo_decision(found, by=current_user.actor, now=clock.now())
-    flash_done("Nothing is decided.")
+    flash_done("Decision undone.")
     return _to(found)
 
 
@@ -87,7 +87,7 @@ def resend_link(public_id: str) -> ResponseReturnValue:
     found = application_or_404(public_id)
     with pressed(_to(found)), db.writing():
         applications.resend_link(found, by=current_user.actor, now=clock.now())
-    flash_done(f"The mail is on its way to {found.email}.")
+    flash_done(f"We’re sending the email to {found.email}.")
     return _to(found)
 
 
@@ -98,7 +98,7 @@ def set_aside(public_id: str) -> ResponseReturnValue:
     found, form = application_or_404(public_id), ReasonForm()
     with form.trying(lambda form: application_page(found, aside=form)), db.writing():
         applications.close_unanswered(found, why=str(form.why.data), by=current_user.actor, now=clock.now())
-    flash("It is set aside. She gets no mail about it.")
+    flash("Archived. The applicant won’t get an email.")
     return redirect(url_for("applications_office.applications_index"), 303)
 
 
@@ -110,7 +110,7 @@ def record_first_dues(public_id: str) -> ResponseReturnValue:
     form = DuesForm().offering([found.level], settings.current().currency)
     with form.trying(lambda form: application_page(found, dues=form)), db.writing():
         decisions.record_first_dues(found, form.payment(), by=current_user.actor, now=clock.now())
-    flash_done(f"{found.name} is a member now. Her welcome is on its way.")
+    flash_done(f"{found.name} is now a member. We’re sending the welcome email.")
     return redirect(url_for("applications_office.applications_index"), 303)
 
 
@@ -166,7 +166,7 @@ def name_person(public_id: str) -> ResponseReturnValue:
     with form.trying(lambda form: application_page(found, other=form)), db.writing():
         by, now = current_user.actor, clock.now()
         invitations.add_to_application(found, form.other, nonce=str(form.nonce.data), by=by, now=now)
-    flash_done(f"{form.other.name} is on the list.")
+    flash_done(f"{form.other.name} was added.")
     return _to(found)
 
 
@@ -178,7 +178,7 @@ def withdraw_named_person(public_id: str, asked_id: str) -> ResponseReturnValue:
     asked = _named_in(found, asked_id)
     with pressed(_to(found)), db.writing():
         membership_invitations.withdraw(asked, by=current_user.actor, now=clock.now())
-    flash_done(f"{asked.name} is off the list.")
+    flash_done(f"{asked.name} was removed.")
     return _to(found)
 
 

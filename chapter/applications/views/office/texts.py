@@ -67,7 +67,7 @@ def add_question() -> ResponseReturnValue:
             by=current_user.actor,
             now=clock.now(),
         )
-    flash("It is asked from now on.")
+    flash("Question added.")
     return redirect(url_for("applications_office.texts"), 303)
 
 
@@ -76,14 +76,14 @@ def add_question() -> ResponseReturnValue:
 def end_question(number: int) -> ResponseReturnValue:
     """End a question."""
     undo = url_for("applications_office.resume_question", number=number)
-    return end_or_resume(_question(number), questions.end_question, "It is asked no more.", undo)
+    return end_or_resume(_question(number), questions.end_question, "Question removed.", undo)
 
 
 @bp.post("/questions/<int(max=2147483647):number>/resume")
 @allow(directors)
 def resume_question(number: int) -> ResponseReturnValue:
     """Resume a question that was ended."""
-    return end_or_resume(_question(number), questions.resume_question, "It is asked as before.")
+    return end_or_resume(_question(number), questions.resume_question, "Question restored.")
 
 
 def _question(number: int) -> Question:

@@ -77,14 +77,14 @@ def edit_welcome_mail(number: int) -> ResponseReturnValue:
 def stop_welcome_mail(number: int) -> ResponseReturnValue:
     """Stop a welcome mail: nobody gets it from now on."""
     undo = url_for("applications_office.resume_welcome_mail", number=number)
-    return end_or_resume(_mail(number), welcome_mails.stop_welcome, "Nobody gets it any more.", undo)
+    return end_or_resume(_mail(number), welcome_mails.stop_welcome, "Stopped. No one else will get it.", undo)
 
 
 @bp.post("/welcome/<int(max=2147483647):number>/resume")
 @allow(welcomers)
 def resume_welcome_mail(number: int) -> ResponseReturnValue:
     """Resume a welcome mail that was stopped."""
-    return end_or_resume(_mail(number), welcome_mails.resume_welcome, "It goes out as before.")
+    return end_or_resume(_mail(number), welcome_mails.resume_welcome, "Restarted.")
 
 
 def _mail(number: int) -> WelcomeMail:
@@ -108,9 +108,9 @@ def _preview_before_it_leaves(
     viewer = current_user.person
     shown = db.session.get_one(Person, sight.to[0].id) if sight.to else viewer
     letter = applications_emails.sequence(written, shown)
-    after = {0: "on the day of joining", 1: "one day after joining"}
+    after = {0: "on the day they join", 1: "1 day after joining"}
     when = after.get(written.days, f"{written.days} days after joining")
-    lede = f"Everybody who joins gets it {when}. Those who joined lately get it within the hour."
+    lede = f"Everyone who joins will get it {when}. Recent members will get it within the hour."
     whole = Preview(sight.to, sight.out, letter)
     return rule_preview_page(
         form,

@@ -37,7 +37,7 @@ from chapter.settings import queries as chapter_settings
 from chapter.web.access import allow, everyone
 from chapter.web.csrf import ButtonForm
 
-NOT_SENT = "Your application was not sent just now; what you wrote is still here."
+NOT_SENT = "We couldn’t send your application. What you entered is still here."
 
 
 @bp.get("/join")

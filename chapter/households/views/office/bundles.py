@@ -23,7 +23,7 @@ from chapter.membership.views.office.person import PERSON
 from chapter.people.models import Person
 from chapter.web.access import allow
 
-MAILED = "{} gets an email, and belongs to it as soon as they say yes."
+MAILED = "We’ll email {}, who can say yes or no."
 
 
 @bp.post(f"{PERSON}/bundle")
@@ -49,7 +49,7 @@ def remove_member(public_id: str, number: int) -> ResponseReturnValue:
     enrollment = _enrollment_beside(who, number, ended=True)
     with pressed(person.redirect_to_person(who)), db.writing():
         bundles.remove_member(enrollment, by=current_user.actor, now=clock.now())
-    flash_done(f"{enrollment.person.name} belongs to it no more, and hears so by email.")
+    flash_done(f"{enrollment.person.name} was removed. We’ll let them know by email.")
     return person.redirect_to_person(who)
 
 
@@ -61,7 +61,7 @@ def set_payer(public_id: str, number: int) -> ResponseReturnValue:
     enrollment = _enrollment_beside(who, number)
     with pressed(person.redirect_to_person(who)), db.writing():
         bundles.set_payer(enrollment, by=current_user.actor, now=clock.now())
-    flash_done(f"{enrollment.person.name} pays for all of them from now on, and hears so by email.")
+    flash_done(f"{enrollment.person.name} pays for everyone from now on. We’ll let them know by email.")
     return person.redirect_to_person(who)
 
 
@@ -73,7 +73,7 @@ def resend_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
     asked = _invitation_beside(who, asked_id)
     with pressed(person.redirect_to_person(who)), db.writing():
         invitations.resend(asked, by=current_user.actor, now=clock.now())
-    flash_done("The email is on its way once more.")
+    flash_done("We’re sending the email again.")
     return person.redirect_to_person(who)
 
 
@@ -85,7 +85,7 @@ def withdraw_invitation(public_id: str, asked_id: str) -> ResponseReturnValue:
     asked = _invitation_beside(who, asked_id)
     with pressed(person.redirect_to_person(who)), db.writing():
         membership_invitations.withdraw(asked, by=current_user.actor, now=clock.now())
-    flash_done(f"{asked.name} isn’t asked anymore.")
+    flash_done(f"The invitation of {asked.name} was withdrawn.")
     return person.redirect_to_person(who)
 
 

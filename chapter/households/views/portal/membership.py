@@ -26,8 +26,8 @@ from chapter.security import throttle
 from chapter.web.access import allow
 from chapter.web.csrf import ButtonForm
 
-ADDED = "Added. They get an email from us, and belong to it as soon as they say yes."
-AGAIN = "The email is on its way once more."
+ADDED = "Added. We’ll email them, and they can say yes or no."
+AGAIN = "We’re sending the email again."
 
 
 @bp.get("")
@@ -91,13 +91,11 @@ def remove_member(number: int) -> ResponseReturnValue:
 
 
 def _withdrawn(found: Invitation) -> Response:
-    return _flash_and_return(f"{found.name} isn’t asked anymore. The place is free again.")
+    return _flash_and_return(f"{found.name} was removed. The spot is open again.")
 
 
 def _removed(name: str, *, leaves: bool) -> Response:
-    return _flash_and_return(
-        "You don’t belong to it anymore." if leaves else f"{name} doesn’t belong to it anymore."
-    )
+    return _flash_and_return("You left the membership." if leaves else f"{name} was removed.")
 
 
 def _flash_and_return(said: str) -> Response:

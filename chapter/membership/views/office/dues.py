@@ -14,9 +14,9 @@ from chapter.settings import queries as settings
 def recorded_sentence(row: Dues, standing: queries.Standing) -> str:
     """What was recorded, what is still due, and until when the person is a member, as a sentence."""
     due = balances.still_due(standing.membership, queries.today(clock.now()))
-    rest = f"; {money.show(due.cents, row.currency)} is still due" if due else ""
+    rest = f" {money.show(due.cents, row.currency)} is still due." if due else ""
     until = words.until(standing.ends_on)
-    return f"{money.show(row.amount_cents, row.currency)} is recorded{rest}. Member {until}."
+    return f"You recorded {money.show(row.amount_cents, row.currency)}.{rest} Member {until}."
 
 
 def dues_form_for(standing: queries.Standing) -> DuesForm:

@@ -25,7 +25,7 @@ from chapter.people import edit_conflicts
 from chapter.settings import queries as settings
 from chapter.web.access import allow
 
-BY_STAFF = "One of us, by hand"
+BY_STAFF = "Staff, by hand"
 
 
 @bp.get("/levels")
@@ -47,7 +47,7 @@ def new_level() -> ResponseReturnValue:
     form = LevelForm().in_currency(settings.current().currency)
     with form.trying(lambda form: _edit_page(form, None)), db.writing():
         level = levels.create_level(form.values(), by=current_user.actor, now=clock.now())
-    flash("It is kept. The public sees it when you open it.")
+    flash("Level added. The public will see it when you open it.")
     return _redirect_to_level(level)
 
 
@@ -67,7 +67,7 @@ def edit_level(slug: str) -> ResponseReturnValue:
     with form.trying(lambda form: _edit_page(form, level)), db.writing():
         edit_conflicts.lock_unchanged(form, level, viewer=by)
         levels.change_level(level, form.values(), by=by, now=clock.now())
-    flash("Saved. Terms that run keep the end they have.")
+    flash("Saved. Current terms keep their end date.")
     return _redirect_to_level(level)
 
 
@@ -99,7 +99,7 @@ def add_requirement(slug: str) -> ResponseReturnValue:
             by=current_user.actor,
             now=clock.now(),
         )
-    flash("It is asked for from now on, of everybody who has this level.")
+    flash("Requirement added for everyone at this level.")
     return _redirect_to_level(level)
 
 
@@ -111,7 +111,7 @@ def end_requirement(slug: str, number: int) -> ResponseReturnValue:
     asked = db.first_or_404(levels_queries.requirement_of(level, number))
     with pressed(_redirect_to_level(level)), db.writing():
         requirements.end_requirement(asked, by=current_user.actor, now=clock.now())
-    flash("It is asked for no more.")
+    flash("Requirement removed.")
     return _redirect_to_level(level)
 
 

@@ -66,8 +66,8 @@ def reverse_dues(public_id: str, dues_id: str) -> ResponseReturnValue:
     with form.trying(lambda form: person_page(who, **{f"reverse-{dues_id}": form})), db.writing():
         dues.reverse(paid, why=str(form.why.data), by=current_user.actor, now=clock.now())
     term = db.session.get_one(Term, paid.term_id)
-    then = "the term that it paid for holds no more" if term.voided_at else "this part is due again"
-    flash_done(f"Reversed. Both rows stay in the books, and {then}.")
+    then = "the term they paid for is no longer valid" if term.voided_at else "this part is due again"
+    flash_done(f"Reversed. Both rows stay in the records, and {then}.")
     return redirect_to_person(who)
 
 
@@ -80,7 +80,7 @@ def grant_level(public_id: str) -> ResponseReturnValue:
         level = db.session.get_one(Level, int(form.level.data))
         with db.writing():
             terms.grant(who, level, by=current_user.actor, now=clock.now())
-    flash_done(f"{who.first_name} has it from today.")
+    flash_done(f"{who.first_name} has this level from today.")
     return redirect_to_person(who)
 
 
@@ -95,7 +95,7 @@ def tick_requirement(public_id: str, number: int) -> ResponseReturnValue:
         undo = url_for("membership_office.untick_requirement", public_id=public_id, number=number)
         with db.writing():
             requirements.tick(asked, who, first, note=note, by=current_user.actor, now=clock.now())
-    flash_done(f"Ticked: {asked.words}", undo)
+    flash_done(f"Checked off: {asked.words}", undo)
     return redirect_to_person(who)
 
 
@@ -107,7 +107,7 @@ def untick_requirement(public_id: str, number: int) -> ResponseReturnValue:
     asked, first = db.first_or_404(levels_queries.requirement_with_id(number)), _first_on(who)
     with pressed(redirect_to_person(who)), db.writing():
         requirements.untick(asked, who, first, by=current_user.actor, now=clock.now())
-    flash("The tick is gone.")
+    flash("Undone.")
     return redirect_to_person(who)
 
 

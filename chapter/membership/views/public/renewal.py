@@ -37,7 +37,7 @@ def request_renewal(token: str) -> ResponseReturnValue:
         with db.writing():
             term = renewals.request_renewal(found, now=now)
     if term is not None:
-        flash(f"Your membership goes on {words.until(term.last_on)}.", "done")
+        flash(f"Your membership now runs {words.until(term.last_on)}.", "done")
     return redirect(url_for("membership.renew", token=found.token), 303)
 
 
