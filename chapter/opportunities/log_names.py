@@ -109,11 +109,11 @@ LOGGED = (
             "left": "dropped a shift:",
             "let go": "removed from a shift:",
             "freed": "ended a sign-up of",
-            "lost a place": "lost a spot in a shift:",
+            "lost a place": "gave somebody else the spot of",
             "released": "asked for a substitute:",
             "kept": "kept a shift after all:",
             "was replaced": "found a substitute for",
-            "gave way": "replaced by another sign-up:",
+            "gave way": "replaced a shift of",
         },
         {
             "status": one_of(STATUSES), "proof": PROOF, "place": Field("Place in line"),
