@@ -225,7 +225,7 @@ def _check(person: Person, whole: Opportunity, stretch: EntryInput, now: datetim
     if stretch.minutes < 1:
         raise Refused("Enter how long it was.", "hours")
     if queries.minutes_on(person.id, stretch.on) + stretch.minutes > DAY:
-        raise Refused("Your hours on that day add up to more than 24.", "hours")
+        raise Refused("That would be more than 24 hours in one day.", "hours")
 
 
 def _may_approve(entry: Hours, by: Actor) -> None:

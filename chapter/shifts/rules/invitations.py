@@ -77,7 +77,7 @@ def ask_skilled(shift: Shift, without: Signup, *, now: datetime) -> int:
     asked = 0
     for person in rested[:ASKED_AT_ONCE]:
         if _may_be_asked(shift, person, now):
-            _send(shift, person, "You said that you can do this.", backups.RULE, now)
+            _send(shift, person, "You told us that you can do this.", backups.RULE, now)
             asked += 1
     return asked
 
