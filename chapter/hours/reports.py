@@ -129,7 +129,12 @@ def sheet(found: Report, chapter: Chapter, today: date) -> dict[str, Any]:
             [money.show(whole.cents, chapter.currency) if found.rate else "No rate", "value of their time"],
         ],
         "lines": [
-            [name, f"{part.people:,}", valuation.hours(part.minutes), money.show(part.cents, chapter.currency)]
+            [
+                name,
+                f"{part.people:,}",
+                valuation.hours(part.minutes),
+                money.show(part.cents, chapter.currency),
+            ]
             for name, part in found.lines
         ],
         "total": [

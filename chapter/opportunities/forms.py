@@ -73,9 +73,7 @@ class OpportunityForm(EditForm):
     def offer(self, **choices: Mapping[str, str]) -> None:
         """Set the choices of event, program and lead, by their numbers."""
         for name in NUMBERS:
-            self[name].choices = choices_of(
-                {"": "Nobody" if name == "lead_id" else "None", **choices[name]}
-            )
+            self[name].choices = choices_of({"": "Nobody" if name == "lead_id" else "None", **choices[name]})
 
     def validate_slug(self, field: Any) -> None:
         """Small letters, digits and hyphens; empty: made from the title."""
@@ -95,7 +93,9 @@ class ShiftForm(EditForm, ConfirmPastDateForm):
     label = text_field("Role, if there are several at once", most=80)
     starts_wall = datetime_field("Begins", required="Enter when the shift begins.")
     ends_wall = datetime_field("Ends", required="Enter when the shift ends.")
-    capacity = integer_field("Spots", least=1, most=500, required="Enter how many people can take it.", default=2)
+    capacity = integer_field(
+        "Spots", least=1, most=500, required="Enter how many people can take it.", default=2
+    )
     minimum = integer_field("Minimum", least=0, most=500, required="Enter a number, 0 or more.", default=1)
     place = text_field("Place, if different", most=140)
     repeat = SelectField("Repeat", choices=choices_of(REPEATS), default="")

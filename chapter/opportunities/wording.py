@@ -71,6 +71,6 @@ def stands_in_the_way(count: int, kinds: tuple[str, ...]) -> str:
     """Why an opportunity's clearances cannot be changed just like that: sign-ups ahead lack them."""
     said = agree(count, "One upcoming sign-up is", f"{number(count).capitalize()} upcoming sign-ups are")
     return (
-        f"{said} for a team, or without {needed(kinds)} on that day. Record what they have first, or choose to "
-        "remove them. They will get an email, and so will you."
+        f"{said} for a team, or without {needed(kinds)} on that day. Record what they have first, or choose "
+        "to remove them. They will get an email, and so will you."
     )

@@ -25,7 +25,11 @@ class SignupForm(ListedNameForm, OnePressForm):
     name = name_field("Your name", most=200, required="Enter your name.")
     email = email_field("Email", required="Enter your email address.")
     size = integer_field(
-        "How many of you?", least=1, most=MOST_TOGETHER, required="Enter how many people will come.", default=1
+        "How many of you?",
+        least=1,
+        most=MOST_TOGETHER,
+        required="Enter how many people will come.",
+        default=1,
     )
     team = text_field("Team or company", most=120)
     show_me = checkbox("Show my first name on the sign-up page")

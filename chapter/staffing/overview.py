@@ -25,7 +25,7 @@ def _unconfirmed(signup: Signup) -> OverviewQuestion:
     return OverviewQuestion(
         40,
         f"Did you sign up for {signup.shift.title}?",
-        "Somebody, probably you, signed up with your name and email. If you do nothing, it ends automatically.",
+        "Somebody, probably you, used your name and email. If you do nothing, it ends automatically.",
         url_for("shifts.signup", token=signup.token),
         "Answer",
     )
@@ -37,7 +37,11 @@ def _offered(signups: list[Signup]) -> Iterator[OverviewQuestion]:
             until = with_period(event_day_and_time(one.offered_until, one.shift))
             url = url_for("shifts.signup", token=one.token)
             yield OverviewQuestion(
-                50, f"Can you take {one.shift.title}?", f"We are holding a spot for you until {until}", url, "Answer"
+                50,
+                f"Can you take {one.shift.title}?",
+                f"We are holding a spot for you until {until}",
+                url,
+                "Answer",
             )
 
 

@@ -24,7 +24,9 @@ def close(shift: Shift, *, by: Actor, now: datetime) -> None:
     if shift.closed_at is not None:
         return
     if shift.cancelled_at is not None or now < shift.ends_at:
-        raise Refused("This shift is not over yet." if shift.cancelled_at is None else "This shift was canceled.")
+        raise Refused(
+            "This shift is not over yet." if shift.cancelled_at is None else "This shift was canceled."
+        )
     took = [one for one in queries.signups_of(shift) if one.status == CONFIRMED and one.erased_at is None]
     _all_told(took)
     for signup in took:

@@ -25,8 +25,8 @@ from chapter.shifts.rules import removals
 
 RULE = Actor("rule", name="clearances")
 WHY = (
-    "This shift has requirements that we don’t have on record for you on that day, so you are no longer signed "
-    "up. Email us, and we will look at it together."
+    "This shift has requirements that we don’t have on record for you on that day, so you are no longer "
+    "signed up. Email us, and we will look at it together."
 )
 
 

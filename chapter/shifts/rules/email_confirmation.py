@@ -23,8 +23,8 @@ BEFORE = timedelta(hours=2)
 
 GUEST = Actor("guest")
 TOO_LATE = (
-    "This shift begins in less than two hours, which is too soon to confirm by email. Sign in and take it, or "
-    "come and ask for the lead."
+    "This shift begins in less than two hours, which is too soon to confirm by email. Sign in and take it, "
+    "or come and ask for the lead."
 )
 IT_IS_YOU = "You already confirmed that this is you. If you can’t make it, tell us below."
 

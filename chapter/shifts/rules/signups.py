@@ -163,7 +163,9 @@ def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
         cancellations.leave_cancelled(signup, ending=by.kind, verb="left", by=by, now=now)
         return
     if signup.status == CONFIRMED:
-        raise Refused("This shift is yours. If you can’t make it, tell us, and we will look for a substitute.")
+        raise Refused(
+            "This shift is yours. If you can’t make it, tell us, and we will look for a substitute."
+        )
     before = signup.status
     endings.end([signup], cause=by.kind, now=now)
     audit.record("left", signup, by=by, now=now, before={"status": before}, after={"status": GONE})

@@ -50,7 +50,9 @@ def stop_seeking(signup: Signup, *, by: Actor, now: datetime) -> None:
     if not signup.seeks_substitute:
         return
     if any(one.status == OFFERED for one in queries.signups_of(shift)):
-        raise Refused("We just asked somebody, who may say yes. Try again when their time to answer has passed.")
+        raise Refused(
+            "We just asked somebody, who may say yes. Try again when their time to answer has passed."
+        )
     signup.released_at = None
     audit.record("kept", signup, by=by, now=now, before={"seeks": True}, after={"seeks": False})
 

@@ -66,7 +66,12 @@ def confirm(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def disown(token: str) -> ResponseReturnValue:
     """Say that somebody else signed them up."""
-    return _press(token, email_confirmation.disown, "The sign-up was removed. There is nothing more you need to do.", proves=False)
+    return _press(
+        token,
+        email_confirmation.disown,
+        "The sign-up was removed. There is nothing more you need to do.",
+        proves=False,
+    )
 
 
 @bp.post("/shift/<token>/accept")
@@ -88,7 +93,9 @@ def leave(token: str) -> ResponseReturnValue:
 def seek_substitute(token: str) -> ResponseReturnValue:
     """Say that they cannot make it: the search for a substitute begins."""
     return _press(
-        token, substitutes.seek_substitute, "We are looking for somebody. Until they say yes, the shift is yours."
+        token,
+        substitutes.seek_substitute,
+        "We are looking for somebody. Until they say yes, the shift is yours.",
     )
 
 
