@@ -5,8 +5,8 @@ from chapter.glossary_terms import GlossaryTerm
 TERMS = (
     GlossaryTerm(
         "Staffing",
-        "Finding people for open shifts. The board suggests who fits, and lists first those with the fewest hours "
-        "in the last 90 days.",
+        "Finding people for open shifts. The board suggests who fits, and lists first those with the "
+        "fewest hours in the last 90 days.",
         "Volunteers",
     ),
 )
