@@ -164,11 +164,11 @@ def state_of(signup: Signup) -> tuple[str, str]:
 
 
 def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
-    """Why a backup gets an offer; names nobody."""
+    """Why a backup gets an offer, since when; names nobody."""
     clock = filters.event_time(now, shift)
-    came = "Somebody can’t make it" if released else "A spot opened"
+    came = f"At {clock}, somebody told us they can’t make it." if released else f"A spot opened at {clock}"
     line = {1: "You are first in line"}.get(place, "You are the first in line who fits")
-    return f"{filters.with_period(f'{came} at {clock}')} {line}."
+    return f"{filters.with_period(came)} {line}."
 
 
 def lapsed(until: datetime, shift: Shift) -> str:
