@@ -35,7 +35,8 @@ REPEATS = {
     "FREQ=WEEKLY;INTERVAL=2": "Every two weeks",
     "FREQ=MONTHLY": "Every month",
 }
-NUMBERS = ("event_id", "program_id", "lead_id")
+NO_CHOICE = {"event_id": "No event", "program_id": "No program", "lead_id": "Nobody"}
+NUMBERS = tuple(NO_CHOICE)
 
 
 class SignupByHandForm(SignupForm):
@@ -73,7 +74,7 @@ class OpportunityForm(EditForm):
     def offer(self, **choices: Mapping[str, str]) -> None:
         """Set the choices of event, program and lead, by their numbers."""
         for name in NUMBERS:
-            self[name].choices = choices_of({"": "Nobody" if name == "lead_id" else "None", **choices[name]})
+            self[name].choices = choices_of({"": NO_CHOICE[name], **choices[name]})
 
     def validate_slug(self, field: Any) -> None:
         """Small letters, digits and hyphens; empty: made from the title."""

@@ -105,7 +105,7 @@ LOGGED = (
             "offered": "offered a spot to",
             "lapsed": "let an offered spot expire for",
             "proved": "confirmed a sign-up of",
-            "was not her": "reported that somebody else used the name of",
+            "was not her": "said that somebody else had used the name of",
             "left": "dropped a shift:",
             "let go": "removed from a shift:",
             "freed": "ended a sign-up of",

@@ -24,7 +24,7 @@ def test_the_page_of_codes_says_that_she_is_checked_in_and_lets_her_leave_on_pur
     first = client.get("/office/volunteers/code").form("/code").fill(code=vera.checkin_code)
     assert f"{vera.name} is checked in: Coats." in first.press().text
     clock.at(vera.shift.starts_at + MINUTE)
-    assert f"{vera.name} is already checked in, since 6 p.m., so nothing changed." in read()
+    assert f"{vera.name} checked in at 6 p.m. already. Nothing changed." in read()
     assert minutes_of(vera) == []
     clock.at(vera.shift.starts_at + 5 * MINUTE)
     client.get("/office/volunteers/code").form("/code").fill(code=vera.checkin_code).press().form(
@@ -38,7 +38,7 @@ def test_the_page_of_codes_says_that_she_is_checked_in_and_lets_her_leave_on_pur
     clock.at(vera.shift.ends_at)
     assert "Nothing changed." in first.press().text
     assert minutes_of(vera) == []
-    assert f"{vera.name} leaves: Coats. 4 hours booked." in read()
+    assert f"{vera.name} leaves: Coats. 4 hours recorded." in read()
 
 
 def test_the_pages_ask_in_the_morning_whether_she_left_at_the_end_or_just_now(
@@ -62,7 +62,7 @@ def test_the_pages_ask_in_the_morning_whether_she_left_at_the_end_or_just_now(
     assert asked.status == 422
     assert minutes_of(vera) == []
     page = asked.form("/do/out").press()
-    assert "4 hours booked" in page.text
+    assert "4 hours recorded" in page.text
     assert "6 p.m. to 10 p.m." in client.get(address).main
     assert "4 hours, check-in and check-out" in client.get(address).main
 

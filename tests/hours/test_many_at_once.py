@@ -28,7 +28,7 @@ def test_what_is_chosen_counts_and_the_rest_still_waits(client: Browser) -> None
     one, two, three_ = three()
     sign_in(client, "volunteers")
     page = client.post(APPROVE, chosen=[one.public_id, three_.public_id])
-    assert "2 entries count." in page.text
+    assert "2 entries approved." in page.text
     assert [entry.id for entry in queries.entries_to_approve()] == [two.id]
 
 

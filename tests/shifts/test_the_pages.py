@@ -86,7 +86,7 @@ def test_the_leads_sheet_checks_in_and_out(app: object, client: Browser, clock: 
     assert "Checked in" in client.get(address).main
     clock.at(shift.ends_at)
     page = client.get("/office/volunteers/code").form("/code").fill(code=signup.checkin_code).press()
-    assert "3 hours booked" in page.text
+    assert "3 hours recorded" in page.text
     assert "Checked out" in client.get(address).main
 
 

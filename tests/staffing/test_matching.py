@@ -83,7 +83,7 @@ def test_parts_of_days_are_those_of_the_place() -> None:
 
 
 def test_an_hour_is_said_in_the_singular() -> None:
-    assert load_in_words(60) == "1 hour in these 90 days"
+    assert load_in_words(60) == "1 hour in the last 90 days"
     assert load_in_words(0) == "no hours in the last 90 days"
 
 
