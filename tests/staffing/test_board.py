@@ -101,7 +101,7 @@ def test_who_does_not_want_to_be_asked_by_mail_is_not_asked() -> None:
     shift, vera = a_shift(), a_volunteer()
     with a_writing():
         mail.record_choices(vera.email_key, [ASKS], given=False, source="her own page", now=TODAY)
-    with pytest.raises(Refused, match="said no to “"), a_writing():
+    with pytest.raises(Refused, match="said no to “Would you help"), a_writing():
         invitations.invite(shift, vera, why="", by=GUEST, now=TODAY)
     assert db.session.scalar(select(func.count()).select_from(Mail)) == 0
 
