@@ -36,7 +36,7 @@ LOGGED = (
     ),
     LogKind(
         Clearance,
-        {"noted": "added a training or check of", "withdrew": "removed a training or check of"},
+        {"noted": "noted a training or check of", "withdrew": "removed a training or check of"},
         {"kind": one_of(CLEARANCES)},
         label="Training and background checks",
         untold="her page shows what she is cleared for, and until when",

@@ -25,7 +25,7 @@ def _unconfirmed(signup: Signup) -> OverviewQuestion:
     return OverviewQuestion(
         40,
         f"Did you sign up for {signup.shift.title}?",
-        "Somebody, probably you, used your name and email. If you do nothing, it ends automatically.",
+        "Somebody, probably you, used your name and email. If you do nothing, the sign-up ends.",
         url_for("shifts.signup", token=signup.token),
         "Answer",
     )

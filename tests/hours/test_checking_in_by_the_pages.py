@@ -38,7 +38,7 @@ def test_the_page_of_codes_says_that_she_is_checked_in_and_lets_her_leave_on_pur
     clock.at(vera.shift.ends_at)
     assert "Nothing changed." in first.press().text
     assert minutes_of(vera) == []
-    assert f"{vera.name} leaves: Coats. 4 hours recorded." in read()
+    assert f"{vera.name} is checked out: Coats. 4 hours recorded." in read()
 
 
 def test_the_pages_ask_in_the_morning_whether_she_left_at_the_end_or_just_now(

@@ -229,7 +229,7 @@ def test_volunteer_leads_see_short_shifts_and_hours_to_approve(app: Flask, clien
     page = client.get("/office/")
     assert page.h1 == "Two things wait for you."
     assert "One shift is short of people" in page.main
-    assert "The first: Coat drive, Saturday, November 28, 9 a.m. to noon." in page.main
+    assert "First: Coat drive, Saturday, November 28, 9 a.m. to noon." in page.main
     assert "One entry of hours is waiting for approval" in page.main
     assert "0 of 3 spots" in page.main
     assert page.follow("Find people").status == 200

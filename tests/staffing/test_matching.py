@@ -38,8 +38,7 @@ def test_a_suggestion_says_each_reason() -> None:
     )
     found = suggestions([an_opening(neighborhood="pilsen")], [vera])[1][0]
     assert found.why == (
-        "skills: sewing; enjoys Coats; free on Saturday mornings; "
-        "lives nearby; 1.5 hours in the last 90 days"
+        "skills: sewing; enjoys Coats; free on Saturday mornings; lives nearby; 1.5 hours in the last 90 days"
     )
 
 
