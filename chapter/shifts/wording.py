@@ -101,7 +101,7 @@ def clash(one: Clash, shift: Shift) -> str:
     other = one.other
     if one.gap is not None:
         minutes = round(one.gap.total_seconds() / 60)
-        return f"Allow time to travel: “{other.title}” is at another place, {minutes} minutes apart."
+        return f"You will have {minutes} minutes to get between this shift and “{other.title}”."
     said = f"You have “{other.title}” at that time, from {filters.event_time_on_day(other.starts_at, shift)}."
     return said if one.refused else f"{said} One of the two is remote."
 
