@@ -6,14 +6,15 @@ changed: a correction takes its place. A *rate* is what an hour is worth in a ye
 
 from flask import Flask
 
+from chapter import glossary_terms, overview_sources
 from chapter import moderation as moderated
-from chapter import overview_sources
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.broadcasts import rolling
 from chapter.hours import (
     broadcasts,
     emails,
+    glossary,
     log_names,
     membership_counter,
     moderation,
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
     """Register the pages and mails, and let levels and newcomers ask for hours."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     timeline_sources.register(app, *timeline.SOURCES)
     overview_sources.register(app, *overview.SOURCES)
     moderated.register(app, moderation.LOGGED_HOURS)

@@ -25,7 +25,7 @@ class LettersOfYearBroadcast(HelperBroadcast):
 
     def title(self, said: Broadcast) -> str:
         """The title, with the year."""
-        return f"Letters of {said.payload['year']}"
+        return f"Letters for {said.payload['year']}"
 
     def recipients(self, said: Broadcast) -> RecipientRows:
         """Everybody whose hours counted in that year and who has no letter of it yet; or the ``people`` who

@@ -20,7 +20,7 @@ from chapter.shifts.models import Opportunity
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
 NUMBER = re.compile(r"\d{1,2}(?:[.,]\d{1,2})?")
 A_QUARTER = re.compile(r"(20\d\d)-([1-4])")
-HOW_LONG = "Write it as 2, 1.5 or 1:30."
+HOW_LONG = "Enter hours as 2, 1.5 or 1:30."
 
 
 def minutes_from_typed(written: str) -> int:
@@ -47,7 +47,7 @@ def quarter_in(asked: str, otherwise: Quarter) -> Quarter:
 class EntryForm(IdempotentForm):
     """Time worked on one day."""
 
-    on = date_field("Day", required="Which day was it?")
+    on = date_field("Day", required="Enter the day.")
     hours = text_field("Hours", most=6, required=HOW_LONG)
     note = text_field("What you did", most=300)
     long_ago = checkbox("Yes, this was more than a year ago")
@@ -91,7 +91,7 @@ class CorrectForm(EntryForm, EditForm):
 class LogForm(EntryForm):
     """A volunteer's own time, for an opportunity that they helped with."""
 
-    opportunity = SelectField("For what", choices=[], coerce=str)
+    opportunity = SelectField("Opportunity", choices=[], coerce=str)
 
     def offer(self, some: Iterable[Opportunity]) -> None:
         """Set the opportunities that may be chosen."""
@@ -101,40 +101,40 @@ class LogForm(EntryForm):
 class FindPersonForm(PlainForm):
     """Whose hours the office looks at. Sent by GET: it changes nothing."""
 
-    email = person_field("Her e-mail", required="Write the e-mail that the chapter knows of her.")
+    email = person_field("Email or name", required="Enter an email address or a name.")
 
 
 class ThanksForm(Form):
     """A thank-you in somebody's own words."""
 
-    words = text_area("What she did, and what it was good for", most=2000, required="Name what she did.")
-    signed = text_field("Who says so", most=200, required="Write the name of whoever says so.")
+    words = text_area("Your message", most=2000, required="Enter a message.")
+    signed = text_field("Signed by", most=200, required="Enter the name of the sender.")
 
 
 class YearForm(Form):
     """The year whose letters are mailed."""
 
-    year = integer_field("Year", least=2000, most=2100, required="Which year?")
+    year = integer_field("Year", least=2000, most=2100, required="Enter a year.")
 
 
 class DeclineForm(Form):
     """Why an entry does not count."""
 
-    why = text_area("Why", most=500, required="Say why: she reads it on her page.")
+    why = text_area("Reason", most=500, required="Enter a reason. The volunteer will read it.")
 
 
 class RateForm(EditForm, MoneyForm):
     """What an hour is worth in a year, and who publishes it."""
 
     audit_names: ClassVar = {"amount": "cents"}
-    conflict_message = "That year has a value already. Look at both; save again to put yours in its place."
+    conflict_message = "That year already has a value. Compare both. Save again to replace it."
 
-    year = integer_field("Year", least=2000, most=2100, required="The year it is published for.")
+    year = integer_field("Year", least=2000, most=2100, required="Enter the year it was published for.")
     amount = MoneyField(
-        "Value of an hour", "An amount, such as 34.79.", least=1, most=1_000_000,
-        too_little="An hour is worth more than nothing.",
+        "Value of an hour", "Enter an amount, such as 34.79.", least=1, most=1_000_000,
+        too_little="Enter an amount above zero.",
     )  # fmt: skip
-    source = text_field("Published by", most=200, required="Reports name the source.")
+    source = text_field("Published by", most=200, required="Enter the source.")
 
     @property
     def cents(self) -> int:

@@ -23,10 +23,10 @@ def _rate(year: int) -> RecordName:
 
 LOGGED = (
     LogVerbs(Person, {"thanked": "thanked for the help of"}),
-    LogVerbs(Chapter, {"asked for letters": "asked for the year’s letters of thanks:"}),
+    LogVerbs(Chapter, {"asked for letters": "sent the year’s thank-you letters:"}),
     LogVerbs(
         Shift,
-        {"closed": "closed the shift", "opened again": "opened again the shift"},
+        {"closed": "closed the shift", "opened again": "reopened the shift"},
         {"closed_at": Field("Closed")},
     ),
     LogVerbs(
@@ -34,19 +34,19 @@ LOGGED = (
         {
             "checked in": "checked in for a shift:",
             "checked out": "checked out of a shift:",
-            "took back": "took back a check-in or check-out of",
-            "missed": "missed a volunteer at a shift:",
+            "took back": "undid a check-in or check-out of",
+            "missed": "missed a volunteer at a shift (no-show):",
         },
         {
-            "came_at": Field("Came"), "left_at": Field("Left"), "no_show": Field("Did not come"),
-            "no_show_at": Field("Did not come"), "excused_at": Field("Excused"),
+            "came_at": Field("Checked in"), "left_at": Field("Checked out"), "no_show": Field("No-show"),
+            "no_show_at": Field("No-show"), "excused_at": Field("Excused"),
         },
     ),
     LogKind(
         Hours,
         {
-            "booked hours": "booked hours from check-in for",
-            "took back hours": "took back the hours of",
+            "booked hours": "recorded hours from check-in for",
+            "took back hours": "undid the hours of",
             "logged hours": "logged hours of",
             "corrected hours": "corrected hours of",
         },

@@ -1,4 +1,4 @@
-"""How many hours a member gave: counts for "hours she gave" in what a level of membership asks for."""
+"""How many hours a member gave: counts for "volunteer hours" in what a level of membership asks for."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
@@ -20,6 +20,6 @@ def _hours_given(person_ids: Collection[int], since: datetime, until: datetime) 
 
 
 COUNTER = Counter(
-    "hours", "hours she gave", _hours_given, "Whole hours count, once the chapter has approved them."
+    "hours", "volunteer hours", _hours_given, "Full hours count, once the chapter has approved them."
 )
 """Whole hours: 119 minutes are one."""

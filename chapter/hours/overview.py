@@ -18,7 +18,7 @@ def _hours(account: Account, _now: datetime) -> Iterator[OverviewPart]:
     if entries:
         yield OverviewPart(
             20, Place.GAVE, "hours/portal/_entries.html", {"entries": entries, "hours": valuation.hours},
-            all_of_it=(url_for("hours_portal.index"), "All your hours"),
+            all_of_it=(url_for("hours_portal.index"), "All hours"),
         )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ COLUMNS: tuple[Column[HoursLine], ...] = (
     Column("Program", lambda line: line.program),
     Column("Minutes", lambda line: line.minutes),
     Column("Hours", lambda line: None if line.minutes is None else valuation.decimal_hours(line.minutes)),
-    Column("Rate of an hour", lambda line: line.amount(line.rate.cents if line.rate else None)),
+    Column("Value of an hour", lambda line: line.amount(line.rate.cents if line.rate else None)),
     Column("Value", lambda line: line.amount(line.cents)),
     Column("Currency", lambda line: line.currency),
     Column("Source", lambda line: f"{line.rate.source}, {line.rate.year}" if line.rate else ""),
@@ -124,28 +124,33 @@ def sheet(found: Report, chapter: Chapter, today: date) -> dict[str, Any]:
         "receiver": chapter.legal_name or chapter.name,
         "address": chapter.address,
         "figures": [
-            [valuation.hours(whole.minutes), "given"],
-            [str(whole.people), agree(whole.people, "person gave them", "people gave them")],
-            [money.show(whole.cents, chapter.currency) if found.rate else "no rate", "value of the time"],
+            [valuation.hours(whole.minutes), "of volunteer time"],
+            [f"{whole.people:,}", agree(whole.people, "volunteer", "volunteers")],
+            [money.show(whole.cents, chapter.currency) if found.rate else "No rate", "value of their time"],
         ],
         "lines": [
-            [name, str(part.people), valuation.hours(part.minutes), money.show(part.cents, chapter.currency)]
+            [
+                name,
+                f"{part.people:,}",
+                valuation.hours(part.minutes),
+                money.show(part.cents, chapter.currency),
+            ]
             for name, part in found.lines
         ],
         "total": [
-            str(whole.people),
+            f"{whole.people:,}",
             valuation.hours(whole.minutes),
             money.show(whole.cents, chapter.currency),
         ],
         "sentence": f"{rate_words(found.rate, chapter.currency)} {valuation.ROUNDED}",
-        "foot": f"Made on {full_day(today)}, from entries that were approved.",
+        "foot": f"Prepared on {full_day(today)} from approved entries.",
     }
 
 
 def rate_words(rate: Rate | None, currency: str) -> str:
     """The rate and its source as a sentence."""
     if rate is None:
-        return "No published value of an hour was set for this time."
+        return "No value of an hour is set for this period."
     return f"Valued at {money.show(rate.cents, currency)} an hour: {rate.source}, {rate.year}."
 
 

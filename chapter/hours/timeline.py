@@ -25,19 +25,19 @@ def _signups_of(asked: TimelineQuery) -> Select[Signup]:
 
 def _shifts(asked: TimelineQuery) -> Iterator[TimelineEntry]:
     for signup in asked.latest(_signups_of(asked), Signup.created_at):
-        said = "Signed up for" if signup.confirmed_at or signup.cancelled_at else "Stands by for"
+        said = "Signed up for" if signup.confirmed_at or signup.cancelled_at else "Backup for"
         why = "" if signup.proved else "Not confirmed yet"
         yield TimelineEntry(signup.created_at, f"{said} {signup.shift.title}", why)
     ended = _signups_of(asked).where(Signup.cancelled_at.is_not(None))
     for signup in asked.latest(ended, Signup.cancelled_at):
-        said = "Shift canceled:" if signup.called_off else "No longer has"
+        said = "Shift canceled:" if signup.called_off else "No longer signed up for"
         yield TimelineEntry(signup.cancelled_at, f"{said} {signup.shift.title}", signup.cancelled_why)
     came = _signups_of(asked).where(Signup.came_at.is_not(None), is_verified(Signup))
     for signup in asked.latest(came, Signup.came_at):
-        yield TimelineEntry(signup.came_at, f"Came to help: {signup.shift.title}")
+        yield TimelineEntry(signup.came_at, f"Checked in for {signup.shift.title}")
     for signup in asked.latest(_signups_of(asked).where(Signup.no_show_at.is_not(None)), Signup.no_show_at):
         excused = "Excused" if signup.excused_at else ""
-        yield TimelineEntry(signup.no_show_at, f"Did not come to help: {signup.shift.title}", excused)
+        yield TimelineEntry(signup.no_show_at, f"No-show for {signup.shift.title}", excused)
 
 
 def _hours(asked: TimelineQuery) -> Iterator[TimelineEntry]:
@@ -53,7 +53,7 @@ def _hours(asked: TimelineQuery) -> Iterator[TimelineEntry]:
 def _state(entry: Hours) -> str:
     if entry.moderation_state == DECLINED:
         return "declined"
-    return "they count" if entry.moderation_state == APPROVED else "not approved yet"
+    return "approved" if entry.moderation_state == APPROVED else "not approved yet"
 
 
 SOURCES = (

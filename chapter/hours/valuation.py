@@ -18,8 +18,8 @@ from chapter.web.filters import month, month_name
 Key = TypeVar("Key", bound=Hashable)
 
 ROUNDED = (
-    "Each line is rounded by itself, and the total comes from all the minutes, so the lines can add up to a "
-    "little more or less."
+    "Each line is rounded on its own. The total is based on all minutes, so the lines can add up to a little "
+    "more or less."
 )
 """The note beside a total."""
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from flask import Flask
 
+from chapter import glossary_terms
 from chapter.audit import log_kinds
 from chapter.broadcasts import kinds as broadcast_kinds
 from chapter.events import hooks
 from chapter.mail import kinds
-from chapter.opportunities import broadcasts, emails, log_names
+from chapter.opportunities import broadcasts, emails, glossary, log_names
 from chapter.opportunities.rules import event_follower
 from chapter.opportunities.views import office
 from chapter.people import panels
@@ -26,6 +27,7 @@ from chapter.web import navigation, record_redirects
 def register(app: Flask) -> None:
     """Register the office's pages, mails and broadcasts, and follow events that move or are canceled."""
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     app.register_blueprint(office.bp)
     panels.register(app, panels.Panel("opportunities/office/_person_panel.html", _person_panel))
     navigation.add_entry(app, "office", "Volunteers", "opportunities_office.index", 35)

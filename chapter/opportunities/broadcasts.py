@@ -137,7 +137,7 @@ class ShiftsCancelledBroadcast(HelperBroadcast):
 
     def title(self, said: Broadcast) -> str:
         """The title, with what was called off."""
-        return f"Called off: {self._record(said).title}"
+        return f"Canceled: {self._record(said).title}"
 
     def recipients(self, said: Broadcast) -> RecipientRows:
         """Everybody whose sign-up it ended."""

@@ -30,57 +30,56 @@ from chapter.shifts.forms import SignupForm
 from chapter.shifts.models import AUDIENCES, HOURS_RULES, KINDS
 
 REPEATS = {
-    "": "No",
+    "": "Doesn’t repeat",
     "FREQ=WEEKLY": "Every week",
     "FREQ=WEEKLY;INTERVAL=2": "Every two weeks",
     "FREQ=MONTHLY": "Every month",
 }
-NUMBERS = ("event_id", "program_id", "lead_id")
+NO_CHOICE = {"event_id": "No event", "program_id": "No program", "lead_id": "Nobody"}
+NUMBERS = tuple(NO_CHOICE)
 
 
 class SignupByHandForm(SignupForm):
     """A form by which the office signs somebody up, or a team."""
 
-    name = name_field("Her name", most=200, required="Write her name, as she would say it at the door.")
-    email = email_field("E-mail", required="Write her e-mail: all about this shift goes there.")
+    name = name_field("Name", most=200, required="Enter a name.")
+    email = email_field("Email", required="Enter an email address.")
 
 
 class OpportunityForm(EditForm):
     """An opportunity. The choices of events, programs and leads are set by `offer`."""
 
-    title = text_field("Title", most=140, required="What is it called?")
-    slug = text_field("Last part of its address", most=80)
+    title = text_field("Title", most=140, required="Enter a title.")
+    slug = text_field("Web address", most=80)
     kind = RadioField("How often?", choices=choices_of(KINDS), default="one_off")
     event_id = SelectField("For an event", choices=[], validate_choice=True)
     program_id = SelectField("Program", choices=[])
-    lead_id = SelectField("Who leads it", choices=[])
-    summary = text_field("In a sentence", most=300)
-    story = text_area("What one does there", most=20_000)
+    lead_id = SelectField("Lead", choices=[])
+    summary = text_field("Summary", most=300)
+    story = text_area("What you’ll do", most=20_000)
     place = text_field("Place", most=140)
     address = text_field("Address", most=300)
     neighborhood = text_field("Neighborhood", most=80)
-    remote = checkbox("It is done from anywhere")
-    skills = text_field("Skills that help, with commas between", most=500)
-    let_go = checkbox("Let go whoever is signed up without it")
-    minimum_age = integer_field("Minimum age, when it is above 18", least=18, most=99)
-    needs_training = checkbox("A training with us comes first")
-    needs_background = checkbox("A background check comes first")
-    needs_interview = checkbox("An interview comes first")
-    audience = RadioField("Who sees it?", choices=choices_of(AUDIENCES), default="public")
+    remote = checkbox("Remote")
+    skills = text_field("Helpful skills, separated by commas", most=500)
+    let_go = checkbox("Remove people who are signed up without it")
+    minimum_age = integer_field("Minimum age, if over 18", least=18, most=99)
+    needs_training = checkbox("Our training")
+    needs_background = checkbox("Background check")
+    needs_interview = checkbox("Interview")
+    audience = RadioField("Who can see it?", choices=choices_of(AUDIENCES), default="public")
     hours_rule = RadioField("Hours", choices=choices_of(HOURS_RULES), default="approval")
-    from_job = checkbox("Guests who ask for a small job take places here")
+    from_job = checkbox("Guests who ask for a small job fill spots here")
 
     def offer(self, **choices: Mapping[str, str]) -> None:
         """Set the choices of event, program and lead, by their numbers."""
         for name in NUMBERS:
-            self[name].choices = choices_of(
-                {"": "Nobody" if name == "lead_id" else "Nothing", **choices[name]}
-            )
+            self[name].choices = choices_of({"": NO_CHOICE[name], **choices[name]})
 
     def validate_slug(self, field: Any) -> None:
         """Small letters, digits and hyphens; empty: made from the title."""
         if field.data and not SLUG.fullmatch(field.data):
-            raise ValidationError("Small letters, digits and hyphens, such as coat-drive.")
+            raise ValidationError("Use lowercase letters, digits and hyphens, such as coat-drive.")
 
     def opportunity_input(self, zone: str) -> OpportunityInput:
         """What was typed, for the rules; ``zone`` is the time zone of the venue."""
@@ -92,14 +91,16 @@ class OpportunityForm(EditForm):
 class ShiftForm(EditForm, ConfirmPastDateForm):
     """When a shift is, and for how many."""
 
-    label = text_field("As what, when there are several at once", most=80)
-    starts_wall = datetime_field("Begins", required="When does it begin?")
-    ends_wall = datetime_field("Ends", required="When does it end?")
-    capacity = integer_field("Places", least=1, most=500, required="How many can take it?", default=2)
-    minimum = integer_field("It cannot do without", least=0, most=500, required="At least 0.", default=1)
-    place = text_field("Place, when it is another", most=140)
-    repeat = SelectField("Again?", choices=choices_of(REPEATS), default="")
-    until = date_field("Until", required="Say until when it is repeated.", needed_with="repeat")
+    label = text_field("Role, if there are several at once", most=80)
+    starts_wall = datetime_field("Begins", required="Enter when the shift begins.")
+    ends_wall = datetime_field("Ends", required="Enter when the shift ends.")
+    capacity = integer_field(
+        "Spots", least=1, most=500, required="Enter how many people can take it.", default=2
+    )
+    minimum = integer_field("Minimum", least=0, most=500, required="Enter a number, 0 or more.", default=1)
+    place = text_field("Place, if different", most=140)
+    repeat = SelectField("Repeat", choices=choices_of(REPEATS), default="")
+    until = date_field("Until", required="Choose when the repeat ends.", needed_with="repeat")
 
     def shift_input(self) -> ShiftInput:
         """What was typed, for the rules."""
@@ -113,19 +114,19 @@ class ShiftForm(EditForm, ConfirmPastDateForm):
 class ReasonForm(Form):
     """A reason, which the helpers concerned read."""
 
-    why = text_area("Why?", most=1000, required="Say why: they read it in their mail.")
+    why = text_area("Reason", most=1000, required="Enter a reason. Volunteers will read it.")
 
 
 class ProgramForm(Form):
     """The name of a new program."""
 
-    name = text_field("Name of the program", most=120, required="What is it called?")
+    name = text_field("Name of the program", most=120, required="Enter a name.")
 
 
 class CodeForm(IdempotentForm):
     """What a reader of QR codes sends."""
 
-    code = text_field("Code", most=64, required="Read a code, or type it.")
+    code = text_field("Code", most=64, required="Scan or enter a code.")
 
 
 class CheckOutForm(Form):

@@ -29,15 +29,15 @@ def occurrences(rule: str, first: datetime) -> list[datetime]:
     Raises Refused on the field ``until`` for a rule that is not valid, never ends, or ends before it begins.
     """
     if "COUNT=" not in rule.upper() and "UNTIL=" not in rule.upper():
-        raise Refused("Say until when it is repeated.", "until")
+        raise Refused("Choose when the repeat ends.", "until")
     if any(part in rule.upper() for part in ("SECONDLY", "MINUTELY", "HOURLY", "\n", "DTSTART")):
-        raise Refused("Days, weeks and months can be repeated.", "until")
+        raise Refused("A shift can repeat by days, weeks or months.", "until")
     try:
         found = list(islice(rrulestr(_in_every_month(rule, first), dtstart=first), MOST + 1))
     except (ValueError, TypeError, OverflowError):
-        raise Refused("This is no rule such as FREQ=WEEKLY;COUNT=6.", "until") from None
+        raise Refused("Use a rule such as FREQ=WEEKLY;COUNT=6.", "until") from None
     if not found:
-        raise Refused("That is before it begins. Choose a later day, or let it be there once.", "until")
+        raise Refused("That is before the shift begins. Choose a later day, or don’t repeat it.", "until")
     if len(found) > MOST:
         raise Refused(f"That is more than {MOST} times. Choose an earlier end; add the rest later.", "until")
     return found
@@ -47,7 +47,7 @@ def in_words(rule: str) -> str:
     """A rule as a person says it: ``every two weeks, until December 10, 2026``; empty for an empty one."""
     parts = dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
     if parts.get("FREQ") not in UNITS:
-        return "again and again" if rule else "no"
+        return "repeatedly" if rule else "no"
     every = int(parts.get("INTERVAL", "1"))
     unit = UNITS[parts["FREQ"]]
     said = [agree(every, f"every {unit}", f"every {'two' if every == 2 else every} {unit}s")]

@@ -8,7 +8,7 @@ from chapter.refusal import Refused
 from chapter.shifts.circles import clearance_keepers
 from chapter.shifts.queries.clearances import MissingClearance
 
-CANNOT_BE_PLACED = "They cannot be placed here. Ask the volunteer lead."
+CANNOT_BE_PLACED = "This person can’t be signed up here. Ask the volunteer lead."
 
 
 @contextmanager

@@ -64,13 +64,13 @@ def shorter_months(shifts: Sequence[Timed]) -> str:
     when they are."""
     days = {one.starts_at.astimezone(one.zone_info).day for one in shifts}
     monthly = len(days) > 1 and min(days) in LAST_DAYS
-    return "Months that are shorter have it on their last day." if monthly else ""
+    return "In shorter months, the shift is on the last day." if monthly else ""
 
 
 def stands_in_the_way(count: int, kinds: tuple[str, ...]) -> str:
     """Why an opportunity's clearances cannot be changed just like that: sign-ups ahead lack them."""
-    said = agree(count, "One sign-up ahead is", f"{number(count).capitalize()} sign-ups ahead are")
+    said = agree(count, "One upcoming sign-up is", f"{number(count).capitalize()} upcoming sign-ups are")
     return (
-        f"{said} for a team, or without {needed(kinds)} on that day. Note what they have first, or choose to "
-        "let them go: they get an email, and you do too."
+        f"{said} for a team, or without {needed(kinds)} on that day. Record what they have first, or choose "
+        "to remove them. They will get an email, and so will you."
     )

@@ -22,13 +22,17 @@ class OnePressForm(IdempotentForm):
 class SignupForm(ListedNameForm, OnePressForm):
     """A form by which a visitor, or somebody for a team, takes a shift."""
 
-    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
-    email = email_field("E-mail", required="Write your e-mail: all about this shift goes there.")
+    name = name_field("Your name", most=200, required="Enter your name.")
+    email = email_field("Email", required="Enter your email address.")
     size = integer_field(
-        "How many of you?", least=1, most=MOST_TOGETHER, required="Say how many come.", default=1
+        "How many of you?",
+        least=1,
+        most=MOST_TOGETHER,
+        required="Enter how many people will come.",
+        default=1,
     )
     team = text_field("Team or company", most=120)
-    show_me = checkbox("My first name may stand on the sheet")
+    show_me = checkbox("Show my first name on the sign-up page")
     shown_as = name_field(listed_name.WORDS, most=80)
 
     def for_member(self, person: Person) -> Self:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chapter.audit import Actor
-from chapter.events.wording import NUMBERS, number, ordinal, places
+from chapter.events.wording import NUMBERS, number, ordinal
 from chapter.people.models import Person
 from chapter.people.names import in_sentence
 from chapter.plurals import agree
@@ -25,25 +25,30 @@ from chapter.web import filters
 
 __all__ = ["NUMBERS", "number", "ordinal", "places"]
 NEEDED = {
-    "training": "a training with us",
+    "training": "our training",
     "background": "a background check",
     "interview": "an interview",
 }
 
 
+def places(count: int) -> str:
+    """``one spot``, ``two spots``."""
+    return f"{number(count)} {agree(count, 'spot', 'spots')}"
+
+
 def needed(kinds: tuple[str, ...]) -> str:
-    """``a training with us and an interview``: what is required before a first shift."""
+    """``our training and an interview``: what is required before a first shift."""
     said = [NEEDED[kind] for kind in kinds]
     return " and ".join(filter(None, (", ".join(said[:-1]), said[-1]))) if said else ""
 
 
 def still_needed(count: int, minimum_missing: int = 0) -> str:
-    """``Two more needed``, ``Room for two``, ``All places are taken``."""
+    """``Two more needed``, ``Two open spots``, ``Full``."""
     if count < 1:
-        return "All places are taken"
+        return "Full"
     if minimum_missing > 0:
         return f"{number(minimum_missing).capitalize()} more needed"
-    return f"Room for {number(count)} more"
+    return f"{number(count).capitalize()} open {agree(count, 'spot', 'spots')}"
 
 
 def with_whom(names: list[str]) -> str:
@@ -56,15 +61,15 @@ def missing_clearance(kind: str, valid_until: object) -> str:
     """What the volunteer lacks, in words for them: never had, or expired."""
     what = CLEARANCES[kind].lower()
     if valid_until is None:
-        return f"This needs {NEEDED[kind]} first. Write to us, and we find a day for it."
-    return f"Your {what} has to be renewed before this shift. Write to us, and we see to it."
+        return f"You need {NEEDED[kind]} first. Email us, and we will find a day for it."
+    return f"Your {what} has to be renewed before this shift. Email us, and we will arrange it."
 
 
 def each_alone(kinds: tuple[str, ...]) -> str:
     """Why no team can sign up where clearances are required."""
     return (
-        f"This needs {needed(kinds)} from everyone who is there, so each person signs up alone. "
-        "Choose 1; the others can sign up for themselves."
+        f"Everyone on this shift needs {needed(kinds)}, so each person signs up individually. "
+        "Choose 1. The others can sign up themselves."
     )
 
 
@@ -72,22 +77,22 @@ def not_just_now(person: Person, why: str, by: Actor) -> str:
     """Why somebody cannot take a shift: in full to the office, to themselves without a reason."""
     if by.kind == "person" and by.person_id != person.id:
         return f"{person.name} {why}, so they can’t be signed up."
-    return "You can’t take a shift just now. Write to us, and we will talk about it."
+    return "You can’t take a shift right now. Email us, and we will talk about it."
 
 
 def freed(count: int) -> str:
     """How many sign-ups ahead the end of a clearance removed."""
     if not count:
-        return "No shift ahead asks for it."
-    shifts = agree(count, "shift", "shifts")
-    return f"{number(count).capitalize()} {shifts} ahead asked for it: free now, and she got an email."
+        return "No upcoming shift requires it."
+    ended = agree(count, "shift required it. That sign-up", "shifts required it. Those sign-ups")
+    return f"{number(count).capitalize()} upcoming {ended} ended, and we sent an email."
 
 
 def calendar_title(signup: Signup) -> str:
     """The shift's title in the volunteer's calendar, which says so while it is not theirs."""
     if signup.status not in {OFFERED, BACKUP}:
         return signup.shift.title
-    waits = "Standing by" if signup.status == BACKUP else "Waiting for your answer"
+    waits = "Backup" if signup.status == BACKUP else "Waiting for your answer"
     return f"{waits if signup.proved else 'Not confirmed yet'}: {signup.shift.title}"
 
 
@@ -96,9 +101,9 @@ def clash(one: Clash, shift: Shift) -> str:
     other = one.other
     if one.gap is not None:
         minutes = round(one.gap.total_seconds() / 60)
-        return f"Mind the way: {minutes} minutes between this and “{other.title}”, which is elsewhere."
+        return f"You will have {minutes} minutes to get between this shift and “{other.title}”."
     said = f"You have “{other.title}” at that time, from {filters.event_time_on_day(other.starts_at, shift)}."
-    return said if one.refused else f"{said} One of the two is done from anywhere."
+    return said if one.refused else f"{said} One of the two is remote."
 
 
 def headline(signup: Signup, place: int | None) -> str:
@@ -106,27 +111,27 @@ def headline(signup: Signup, place: int | None) -> str:
     if signup.status == GONE:
         if signup.called_off:
             return "This shift was canceled"
-        return ENDINGS.get(signup.cancellation_cause, "You are free of this shift")
+        return ENDINGS.get(signup.cancellation_cause, "You are no longer signed up")
     if not signup.proved:
         return "Is this you?"
     if signup.status == CONFIRMED:
-        return "We look for a substitute" if signup.seeks_substitute else "This shift is yours"
+        return "We are looking for a substitute" if signup.seeks_substitute else "This shift is yours"
     return "Can you take it?" if signup.status == OFFERED else f"You are {ordinal(place or 1)} in line"
 
 
 STATES = {
-    CONFIRMED: ("Takes it", "done"),
-    OFFERED: ("Was asked", "waiting"),
-    BACKUP: ("Stands by", ""),
-    GONE: ("Gone", "refused"),
+    CONFIRMED: ("Signed up", "done"),
+    OFFERED: ("Spot offered", "waiting"),
+    BACKUP: ("Backup", ""),
+    GONE: ("No longer signed up", "refused"),
 }
 
 
 ENDINGS = {
-    LAPSE: "The time to say yes is over",
-    SUBSTITUTE: "Somebody took it for you",
+    LAPSE: "The time to say yes has passed",
+    SUBSTITUTE: "Somebody took your shift",
     UNPROVED: "This sign-up was not confirmed in time",
-    NOT_ME: "This sign-up is undone",
+    NOT_ME: "This sign-up was removed",
 }
 """The headline of an ended sign-up's page, by what ended it."""
 
@@ -139,8 +144,8 @@ def stood(signup: Signup) -> str:
     if not signup.called_off:
         return ""
     if signup.confirmed_at is not None:
-        return "had the shift"
-    return "was asked" if signup.offered_until is not None else "stood by"
+        return "was signed up"
+    return "was offered a spot" if signup.offered_until is not None else "was a backup"
 
 
 def state_of(signup: Signup) -> tuple[str, str]:
@@ -148,25 +153,25 @@ def state_of(signup: Signup) -> tuple[str, str]:
     if signup.called_off and signup.came_at is None:
         return ENDED[signup.cancellation_cause], "refused"
     if signup.no_show_at is not None:
-        return ("Excused", "") if signup.excused_at else ("Did not come", "refused")
+        return ("Excused", "") if signup.excused_at else ("No-show", "refused")
     if signup.left_at is not None:
-        return "Came and left", "done"
+        return "Checked out", "done"
     if signup.came_at is not None:
-        return "Is here", "done"
+        return "Checked in", "done"
     if not signup.proved and signup.status != GONE:
         return "Not confirmed yet", "waiting"
-    return ("Seeks a substitute", "waiting") if signup.seeks_substitute else STATES[signup.status]
+    return ("Looking for a substitute", "waiting") if signup.seeks_substitute else STATES[signup.status]
 
 
 def offered(shift: Shift, released: bool, place: int, now: datetime) -> str:
-    """Why a backup gets an offer; names nobody."""
+    """Why a backup gets an offer, since when; names nobody."""
     clock = filters.event_time(now, shift)
-    came = "Somebody cannot make it" if released else "A place came free"
-    line = {1: "you are first in line"}.get(place, "yours is the first in line that fits")
-    return f"{came} since {clock}; {line}."
+    came = f"At {clock}, somebody told us they can’t make it." if released else f"A spot opened at {clock}"
+    line = {1: "You are first in line"}.get(place, "You are the first in line who fits")
+    return f"{filters.with_period(came)} {line}."
 
 
 def lapsed(until: datetime, shift: Shift) -> str:
     """Until when the place was held."""
     ended = filters.event_time_on_day(until, shift)
-    return f"The place was held for you until {ended}, and has gone to whoever is next."
+    return f"We held the spot for you until {ended}, and then asked the next person."

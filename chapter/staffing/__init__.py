@@ -6,11 +6,11 @@ The *board* shows the shifts ahead with how many they lack. *Matching* suggests 
 
 from flask import Flask
 
-from chapter import overview_sources, today_sources
+from chapter import glossary_terms, overview_sources, today_sources
 from chapter.audit import log_kinds
 from chapter.mail import kinds
 from chapter.personal_data import registry
-from chapter.staffing import emails, log_names, overview, personal_data, placeholders, today
+from chapter.staffing import emails, glossary, log_names, overview, personal_data, placeholders, today
 from chapter.staffing.views import office, portal, public
 
 
@@ -18,6 +18,7 @@ def register(app: Flask) -> None:
     """Register the pages, the mail about clearances and its placeholders."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     today_sources.register(app, *today.SOURCES)
     overview_sources.register(app, *overview.SOURCES)
     for views in (public, office, portal):

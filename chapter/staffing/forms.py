@@ -27,8 +27,8 @@ class PreferencesForm(EditForm):
 
     available = SelectMultipleField("When you are often free", choices=choices_of(SLOT_WORDS))
     enjoys = SelectMultipleField("What you enjoy", choices=[], option_widget=CheckboxInput())
-    hours_a_month = integer_field("Hours a month, at most", least=1, most=200)
-    paused_until = date_field("Ask me nothing before")
+    hours_a_month = integer_field("Most hours a month", least=1, most=200)
+    paused_until = date_field("Don’t ask me before")
 
     def with_programs(self) -> Self:
         """The form with the current programs as choices."""
@@ -68,5 +68,5 @@ class PreferencesForm(EditForm):
 class ClearanceForm(Form):
     """That somebody has a training, a check or an interview."""
 
-    kind = SelectField("What", choices=choices_of(CLEARANCES))
-    valid_until = date_field("Its last good day")
+    kind = SelectField("Type", choices=choices_of(CLEARANCES))
+    valid_until = date_field("Valid until")

@@ -20,7 +20,7 @@ def _clearance(name: str, public_id: str) -> RecordName:
 LOGGED = (
     LogVerbs(
         Person,
-        {"said when she is free": "said when they are free to help:"},
+        {"said when she is free": "edited the volunteering preferences of"},
         {"hours_a_month": Field("Hours a month"), "available": Field("Free on")},
     ),
     LogKind(
@@ -36,9 +36,9 @@ LOGGED = (
     ),
     LogKind(
         Clearance,
-        {"noted": "noted a clearance of", "withdrew": "withdrew a clearance of"},
+        {"noted": "noted a training or check of", "withdrew": "removed a training or check of"},
         {"kind": one_of(CLEARANCES)},
-        label="Trainings and checks",
+        label="Training and background checks",
         untold="her page shows what she is cleared for, and until when",
         names=through_person(Clearance, Clearance.person_id, _clearance),
         readers=(clearance_keepers,),

@@ -183,7 +183,7 @@ def _reasons(opening: Opening, one: Volunteer) -> tuple[str, ...]:
     found = []
     able = [skill for skill in opening.skills if skill in one.skills]
     if able:
-        found.append(f"can do this: {', '.join(able)}")
+        found.append(f"skills: {', '.join(able)}")
     if opening.program_id in one.enjoys:
         found.append(f"enjoys {opening.program}")
     free = sorted(opening.slots & one.available, key=lambda slot: DAYS.index(slot[:3]))
@@ -199,5 +199,5 @@ def _reasons(opening: Opening, one: Volunteer) -> tuple[str, ...]:
 def load_in_words(minutes: int) -> str:
     """How much somebody gave lately, in words."""
     if not minutes:
-        return "no hours yet in these 90 days"
-    return f"{valuation.hours(minutes)} in these 90 days"
+        return "no hours in the last 90 days"
+    return f"{valuation.hours(minutes)} in the last 90 days"

@@ -24,8 +24,8 @@ def _shifts(account: Account, now: datetime) -> Pieces:
 def _unconfirmed(signup: Signup) -> OverviewQuestion:
     return OverviewQuestion(
         40,
-        f"Did you sign up for this: {signup.shift.title}",
-        "Somebody, probably you, typed your name and email. It ends by itself if you do nothing.",
+        f"Did you sign up for {signup.shift.title}?",
+        "Somebody, probably you, used your name and email. If you do nothing, the sign-up ends.",
         url_for("shifts.signup", token=signup.token),
         "Answer",
     )
@@ -37,7 +37,11 @@ def _offered(signups: list[Signup]) -> Iterator[OverviewQuestion]:
             until = with_period(event_day_and_time(one.offered_until, one.shift))
             url = url_for("shifts.signup", token=one.token)
             yield OverviewQuestion(
-                50, f"Can you take it: {one.shift.title}", f"Held for you until {until}", url, "Answer"
+                50,
+                f"Can you take {one.shift.title}?",
+                f"We are holding a spot for you until {until}",
+                url,
+                "Answer",
             )
 
 

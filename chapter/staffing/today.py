@@ -39,11 +39,11 @@ def _short(viewer: Viewer, now: datetime) -> Iterator[WaitingItem]:
     if short:
         yield WaitingItem(
             agree(len(short), "One shift is short of people", f"{len(short):,} shifts are short of people"),
-            f"In the next two weeks. The first: {short[0].title}, {with_period(_when(short[0]))}",
+            f"In the next two weeks. First: {short[0].title}, {with_period(_when(short[0]))}",
             Link(
                 url_for("staffing_office.board"),
-                "Find somebody",
-                "Find somebody for the shifts that are short",
+                "Find people",
+                "Find people for the shifts that are short",
             ),
         )
 
@@ -55,7 +55,7 @@ def _next(viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
             shift.title,
             url_for("opportunities_office.shift", public_id=shift.public_id),
             _when(shift),
-            f"{stands.staying:,} of {plural(stands.capacity, 'place', 'places')}",
+            f"{stands.staying:,} of {plural(stands.capacity, 'spot', 'spots')}",
             (wording.still_needed(stands.free, stands.missing), TAGS[stands.state]),
         )
 
@@ -63,13 +63,13 @@ def _next(viewer: Viewer, now: datetime) -> Iterator[ComingItem]:
 def _when(shift: Shift) -> str:
     if shift.timed:
         return date_and_hours(shift)
-    return f"{day(shift.starts_at, shift.zone_info)} until {last_day_name(shift)}"
+    return f"{day(shift.starts_at, shift.zone_info)} to {last_day_name(shift)}"
 
 
 def _no_shift() -> NothingComing:
-    link = Link(url_for("opportunities_office.new"), "Write down what people are needed for")
+    link = Link(url_for("opportunities_office.new"), "New opportunity")
     return NothingComing(
-        "No shift is near", "Shifts of the next two weeks stand here, with their places.", link
+        "No upcoming shifts", "Shifts in the next two weeks will be listed here, with their open spots.", link
     )
 
 

@@ -52,15 +52,15 @@ def needs_somebody(lead: Visitor, title: str, *, within: timedelta) -> None:
     begins = datetime.now(ZoneInfo("America/Chicago")) + within
     lead.open("/office/volunteers/new")
     lead.healthy("opportunity-new")
-    lead.type(Title=title, In_a_sentence="Warm hands.", Place="Room 6")
-    lead.press("Keep it")
-    lead.follow("Add a shift")
+    lead.type(Title=title, Summary="Warm hands.", Place="Room 6")
+    lead.press("Save")
+    lead.follow("New shift")
     lead.healthy("shift-new")
     lead.type(
-        Begins=begins.strftime(WALL), Ends=(begins + timedelta(hours=2)).strftime(WALL), Places="1",
-        It_cannot_do_without="1",
+        Begins=begins.strftime(WALL), Ends=(begins + timedelta(hours=2)).strftime(WALL), Spots="1",
+        Minimum="1",
     )  # fmt: skip
-    lead.press("Add it")
+    lead.press("Add shift")
     lead.press("Publish")
     lead.healthy("opportunity")
 
@@ -72,15 +72,15 @@ def takes(visitor: Visitor, slug: str, email: str) -> str:
     visitor.healthy("volunteer")
     visitor.open(f"/volunteer/{slug}")
     visitor.healthy("sheet")
-    visitor.follow("Take it")
+    visitor.follow("Take shift")
     visitor.healthy("take")
-    visitor.press("Take it")
-    visitor.reads("Write your name")
-    visitor.type(Your_name="Ana Aguilar", E_mail=email)
-    visitor.press("Take it")
+    visitor.press("Take shift")
+    visitor.reads("Enter your name")
+    visitor.type(Your_name="Ana Aguilar", Email=email)
+    visitor.press("Take shift")
     visitor.reads("Check your email")
     visitor.healthy("shift-mailed")
-    link = link_in(visitor.site.mail(email, "Is this you"), lambda url: "/volunteer/shift/" in url)
+    link = link_in(visitor.site.mail(email, "Is this you?"), lambda url: "/volunteer/shift/" in url)
     visitor.open(link)
     visitor.healthy("shift-held")
     visitor.press("Yes, this is me")
@@ -93,7 +93,7 @@ def takes(visitor: Visitor, slug: str, email: str) -> str:
 def keeps_the_date(visitor: Visitor) -> None:
     """Her calendar reads the file."""
     with visitor.page.expect_download() as download:
-        visitor.link("Put it in my calendar").first.click()
+        visitor.link("Add to calendar").first.click()
     whole = icalendar.Calendar.from_ical(Path(download.value.path()).read_bytes())
     (date,) = whole.walk("VEVENT")
     assert date.decoded("dtend") - date.decoded("dtstart") == timedelta(hours=2)
@@ -103,7 +103,7 @@ def keeps_the_date(visitor: Visitor) -> None:
 def leaves_her_calendar(visitor: Visitor, link: str) -> None:
     """It is another's now."""
     visitor.open(link)
-    visitor.reads_not("Put it in my calendar")
+    visitor.reads_not("Add to calendar")
     visitor.healthy("my-shift-handed-on")
 
 
@@ -144,17 +144,17 @@ def test_a_shift_is_handed_on_and_counts_for_who_came(arrive: Arrive, site: Site
     substitute.sign_in(SUBSTITUTE)
     substitute.open("/volunteer/soup-for-sixty")
     substitute.healthy("sheet-full")
-    substitute.press("Stand by")
+    substitute.press("Be a backup")
     substitute.reads("You are first in line")
 
     visitor.unfold("I can’t make it")
-    visitor.press("Find somebody for me")
+    visitor.press("Find a substitute")
     visitor.reads("Until somebody says yes, the shift is yours")
     visitor.healthy("my-shift-released")
-    asked = site.mail(SUBSTITUTE, "held for you")
+    asked = site.mail(SUBSTITUTE, "holding the spot for you")
     substitute.open(link_in(asked, lambda url: "/volunteer/shift/" in url))
     substitute.healthy("my-shift-offered")
-    substitute.press("Yes, I take it")
+    substitute.press("Yes, I’ll take it")
     substitute.reads("The shift is yours")
     leaves_her_calendar(visitor, hers)
     its_time_comes(site)
@@ -196,19 +196,19 @@ def test_somebody_is_put_on_a_shift_and_it_is_undone(arrive: Arrive, how: str) -
     lead.open("/office/board/")
     lead.healthy(f"board-{how}")
     whom = lead.page.locator("aside [data-person] h3").first.inner_text()
-    pick = lead.page.get_by_role("link", name=f"Pick up {whom}").last
+    pick = lead.page.get_by_role("link", name=f"Select {whom}").last
     if how == "mouse":
         drops(lead.page, whom, f"Coats by {how}")
     elif how == "keys":
-        for press in (pick, lead.button(f"on Coats by {how}").first):
+        for press in (pick, lead.button(f"to Coats by {how}").first):
             press.focus()
             lead.page.keyboard.press("Enter")
             lead.page.wait_for_load_state()
     else:
         pick.tap()
-        lead.reads("is picked up")
+        lead.reads("is selected")
         lead.healthy("board-picked-up")
-        lead.button(f"on Coats by {how}").first.tap()
+        lead.button(f"to Coats by {how}").first.tap()
     lead.reads("Undo")
     assert whom in placed(lead, f"Coats by {how}")
     lead.healthy(f"board-placed-{how}")

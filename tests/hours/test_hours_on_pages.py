@@ -42,7 +42,7 @@ def test_she_can_log_nothing_for_a_shift_that_lies_ahead(client: Browser, clock:
 
     clock.at(shift.ends_at)
     page = log(client.get("/me/hours"), "/me/hours", whole, "2026-12-05")
-    assert "It counts." in page.text
+    assert "Logged." in page.text
     assert minutes_of(vera) == 120
 
 
@@ -50,8 +50,8 @@ def test_she_can_log_nothing_for_a_shift_that_lies_ahead(client: Browser, clock:
     ("on", "sentence"),
     [
         ("1999-01-01", "Choose a day between 2000 and 2199."),
-        ("2025-11-22", "That is more than a year ago. Ask the volunteer lead to write it down."),
-        ("2026-11-24", "That day is still to come."),
+        ("2025-11-22", "That is more than a year ago. Ask the volunteer lead to log it."),
+        ("2026-11-24", "Enter today or an earlier day."),
     ],
 )
 def test_a_day_that_is_likely_a_slip_is_refused_beside_its_field_and_kept(
@@ -78,7 +78,7 @@ def test_the_lead_writes_down_an_old_day_by_saying_that_it_is_one(client: Browse
 
     page = log(first, address, whole, "2024-05-03")
     assert page.status == 422
-    assert "If the year is right, tick the box below." in page.errors["on"]
+    assert "If the year is right, check the box below." in page.errors["on"]
     assert minutes_of(vera) == 0
     page = page.form(address).fill(long_ago="y").press()
     assert minutes_of(vera) == 120

@@ -28,7 +28,7 @@ def test_what_is_chosen_counts_and_the_rest_still_waits(client: Browser) -> None
     one, two, three_ = three()
     sign_in(client, "volunteers")
     page = client.post(APPROVE, chosen=[one.public_id, three_.public_id])
-    assert "2 entries count." in page.text
+    assert "2 entries approved." in page.text
     assert [entry.id for entry in queries.entries_to_approve()] == [two.id]
 
 
@@ -64,7 +64,7 @@ def test_each_row_says_why_it_was_refused(app: Flask) -> None:
     with app.test_request_context():
         refused = ChosenForm(formdata=None)
         refused.show_error(said.value)
-    assert refused.refusals == {one.public_id: "Somebody else reads your own hours."}
+    assert refused.refusals == {one.public_id: "Somebody else has to approve your own hours."}
     assert refused.form_errors
     with a_writing():
         entries.approve_each([one.id, two.id], by=lead.actor, now=TODAY)

@@ -59,10 +59,10 @@ def test_who_did_not_come_and_whose_shift_was_called_off_has_nothing_to_log() ->
     ("on", "hers", "the_leads", "when_sure"),
     [
         (date(2025, 11, 23), "", "", ""),
-        (date(2025, 11, 22), "Ask the volunteer lead", "tick the box", ""),
-        (date(2000, 1, 1), "Ask the volunteer lead", "tick the box", ""),
-        (date(1999, 1, 1), "from 2000 on", "from 2000 on", "from 2000 on"),
-        (date(26, 11, 20), "from 2000 on", "from 2000 on", "from 2000 on"),
+        (date(2025, 11, 22), "Ask the volunteer lead", "check the box", ""),
+        (date(2000, 1, 1), "Ask the volunteer lead", "check the box", ""),
+        (date(1999, 1, 1), "in 2000 or later", "in 2000 or later", "in 2000 or later"),
+        (date(26, 11, 20), "in 2000 or later", "in 2000 or later", "in 2000 or later"),
     ],
 )
 def test_a_day_of_more_than_a_year_ago_is_asked_about(

@@ -147,8 +147,8 @@ def test_fields_read_as_people_say_them_without_ids_or_rules_of_a_computer(
         audit.record("entered gift", gift, by=director.actor, now=TODAY, after={"cents": 25_000})
     page = client.get("/office/log/").main
     for said in (
-        "changed the opportunity Coat drive", "Lead nothing Ana Ruiz", "Event nothing a deleted record",
-        "Hours nothing What they log counts at once", "every two weeks, until December 10, 2026",
+        "edited the opportunity Coat drive", "Lead nothing Ana Ruiz", "Event nothing a deleted record",
+        "Hours nothing Logged hours count right away", "every two weeks, until December 10, 2026",
         "Needs training nothing yes", "entered the gift of Halina Wolska, Winter coats",
         "Amount nothing $250",
     ):  # fmt: skip

@@ -232,11 +232,11 @@ def test_volunteer_leads_see_short_shifts_and_hours_to_approve(app: Flask, clien
     page = client.get("/office/")
     assert page.h1 == "Two things need your attention."
     assert "One shift is short of people" in page.main
-    assert "The first: Coat drive, Saturday, November 28, 9 a.m. to noon." in page.main
-    assert "One entry of hours waits to be approved" in page.main
-    assert "0 of 3 places" in page.main
-    assert page.follow("Find somebody").status == 200
-    assert client.get("/office/").follow("Read and approve").status == 200
+    assert "First: Coat drive, Saturday, November 28, 9 a.m. to noon." in page.main
+    assert "One entry of hours is waiting for approval" in page.main
+    assert "0 of 3 spots" in page.main
+    assert page.follow("Find people").status == 200
+    assert client.get("/office/").follow("Approve hours").status == 200
 
 
 def test_the_treasurer_sees_which_drives_are_on(app: Flask, client: Browser) -> None:

@@ -23,7 +23,7 @@ class TestPages:
         sign_in(client, "volunteers")
         address = f"/office/volunteers/{whole.slug}"
         page = client.get(f"{address}/cancel").form("/cancel").fill(why="The pantry moves.").press()
-        assert page.h1 == "Called off: Coat drive"
+        assert page.h1 == "Canceled: Coat drive"
         assert helper.name in page.main
         assert "The pantry moves." in page.main
         page = client.get(address).form("undo").press("Undo")
@@ -68,7 +68,7 @@ class TestPages:
             persons.mark_deceased(db.lock(late), now=NEXT_YEAR)
         sign_in(client, "volunteers")
         page = client.get("/office/hours/thanks").form("/thanks").fill(year="2026").press("Continue")
-        assert page.h1 == "Preview: Letters of 2026"
+        assert page.h1 == "Preview: Letters for 2026"
         assert "2 people will get it" in page.main
         assert "Olga Late has died" in page.main
         page = page.form("/thanks").press("Send")

@@ -47,7 +47,7 @@ def test_a_backup_is_sure_in_no_calendar_until_she_says_yes_and_leaves_it_again(
     seen.append(entry_of(backup))
     title = shift.title
     assert [said(one) for one in seen] == [
-        ("TENTATIVE", f"Standing by: {title}"),
+        ("TENTATIVE", f"Backup: {title}"),
         ("TENTATIVE", f"Waiting for your answer: {title}"),
         ("CONFIRMED", title),
         ("CANCELLED", title),

@@ -36,7 +36,7 @@ def days(shifts: list[Shift]) -> list[str]:
     return [f"{one.starts_wall:%m-%d}" for one in shifts]
 
 
-def typed(client: Browser, press: str = "Add it", **fields: Any) -> Page:
+def typed(client: Browser, press: str = "Add shift", **fields: Any) -> Page:
     """The form of new shifts, filled and sent, of a job of its own."""
     whole = an_opportunity(title="Pantry", slug="pantry")
     sign_in(client, "volunteers")
@@ -95,7 +95,7 @@ class TestTheTwoNights:
     def test_where_no_clock_skips_what_was_asked_nothing_is_said(self, begins: str, ends: str) -> None:
         assert opportunities_wording.skipped(wall(begins), wall(ends), made(begins, ends)) == ""
 
-    @pytest.mark.parametrize("press", ["Add it", "Preview dates"])
+    @pytest.mark.parametrize("press", ["Add shift", "Preview dates"])
     @pytest.mark.parametrize(
         ("first", "repeated"), [("14", {}), ("07", {"repeat": "FREQ=WEEKLY", "until": "2027-03-21"})]
     )
@@ -152,7 +152,7 @@ class TestEveryMonthAndEveryWeek:
         assert days(shifts) == expected
 
     def test_an_end_before_the_beginning_is_said_beside_its_field(self) -> None:
-        with pytest.raises(Refused, match="before it begins") as refused:
+        with pytest.raises(Refused, match="before the shift begins") as refused:
             made("2027-01-31T09:00", "2027-01-31T11:00", "FREQ=WEEKLY;UNTIL=20270101T000000")
         assert refused.value.field == "until"
 
@@ -161,7 +161,7 @@ class TestEveryMonthAndEveryWeek:
     ) -> None:
         page = typed(client, repeat="FREQ=WEEKLY", label="Coats")
         assert page.status == 422
-        assert page.errors["until"] == "Say until when it is repeated."
+        assert page.errors["until"] == "Choose when the repeat ends."
         assert (page.form()["repeat"], page.form()["label"]) == ("FREQ=WEEKLY", "Coats")
         assert all_shifts() == []
 
@@ -180,7 +180,7 @@ class TestEveryMonthAndEveryWeek:
         ).press("Preview dates")  # fmt: skip
         assert "This adds three shifts." in page.main
         assert "Sunday, February 28, 2027, 9 to 11 a.m." in page.main
-        assert "Months that are shorter have it on their last day." in page.main
+        assert "In shorter months, the shift is on the last day." in page.main
         assert all_shifts() == []
         page.form().press("Add three shifts")
         assert days(all_shifts()) == ["01-31", "02-28", "03-31"]

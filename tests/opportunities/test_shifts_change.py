@@ -85,7 +85,7 @@ def test_more_places_let_backups_move_and_fewer_than_are_taken_are_refused() -> 
     full = a_shift(of=2)
     takes(full)
     takes(full)
-    with pytest.raises(Refused, match="take it already"), db.writing():
+    with pytest.raises(Refused, match="signed up already"), db.writing():
         opportunities.change_shift(
             db.lock(full), replace(shift_times.shift_input_of(full), capacity=1), by=GUEST, now=TODAY
         )
@@ -94,7 +94,7 @@ def test_more_places_let_backups_move_and_fewer_than_are_taken_are_refused() -> 
 def test_cancelling_tells_and_frees_everybody_who_has_not_helped_yet() -> None:
     whole = an_opportunity()
     signups = [takes(a_shift(whole, of=2, at=SATURDAY + timedelta(days=n))) for n in range(3)]
-    with pytest.raises(Refused, match="Say why"), db.writing():
+    with pytest.raises(Refused, match="Enter a reason"), db.writing():
         opportunities.cancel(whole, why="", by=GUEST, now=TODAY)
 
     with db.writing():
@@ -174,8 +174,8 @@ def test_a_shift_and_those_in_it_say_which_act_ended_them() -> None:
     ]
     assert not left.called_off
     states = [wording.state_of(one)[0] for one in (has, alone, left)]
-    assert states == ["Event canceled", "Shift canceled", "Gone"]
-    assert [wording.stood(one) for one in (has, waits, left)] == ["had the shift", "stood by", ""]
+    assert states == ["Event canceled", "Shift canceled", "No longer signed up"]
+    assert [wording.stood(one) for one in (has, waits, left)] == ["was signed up", "was a backup", ""]
     assert wording.headline(has, None) == "This shift was canceled"
 
 
@@ -191,7 +191,7 @@ def test_an_offer_of_a_shift_still_stands_on_its_row_when_the_event_is_cancelled
     db.session.expire_all()
 
     assert until is not None
-    assert (asked.offered_until, asked.status, wording.stood(asked)) == (until, GONE, "was asked")
+    assert (asked.offered_until, asked.status, wording.stood(asked)) == (until, GONE, "was offered a spot")
     assert backups.shifts_due(until) == []
     with pytest.raises(Refused), db.writing():
         shifts_signups.accept_offer(asked, by=GUEST, now=TODAY)
@@ -205,7 +205,7 @@ def test_two_of_one_title_have_addresses_of_their_own() -> None:
 
 
 def test_nobody_below_eighteen_is_ever_asked_for() -> None:
-    with pytest.raises(Refused, match="adults"):
+    with pytest.raises(Refused, match="at least 18"):
         an_opportunity(minimum_age=16)
 
 
@@ -233,7 +233,7 @@ def test_in_and_out_by_code_and_a_kind_word_to_who_did_not_come() -> None:
         checkin.mark_missed(missed, excused=False, by=GUEST, now=now)
         checkin.mark_missed(missed, excused=False, by=GUEST, now=now)
         checkin.mark_missed(excused, excused=True, by=GUEST, now=now)
-    with pytest.raises(Refused, match="They came"), db.writing():
+    with pytest.raises(Refused, match="They checked in"), db.writing():
         checkin.mark_missed(came, excused=False, by=GUEST, now=now)
 
     assert came.left_at == now + timedelta(hours=2)

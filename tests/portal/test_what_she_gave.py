@@ -47,7 +47,7 @@ def test_what_is_counted_says_how_far_and_what_counts(client: Browser, ana: Pers
     a_member(level, person=ana, on=YESTERDAY - timedelta(days=9))
     rows = [row.get_text(" ", strip=True) for row in client.get("/me/").soup.select(".checklist li")]
     assert rows == [
-        "6 volunteer hours 0 of 6 Whole hours count, once the chapter has approved them.",
+        "6 volunteer hours 0 of 6 Full hours count, once the chapter has approved them.",
         "Say hello Not yet Somebody at the chapter checks this off for you.",
     ]
     gave_time(ana, 150)
@@ -79,7 +79,7 @@ def test_gifts_hours_and_dues_stand_under_what_she_gave(client: Browser, ana: Pe
     assert [row for row in rows if row.startswith("2.5 hours for")]
     assert rows.count("$75 of dues, November 22, 2026") == 1, "what was reversed is not given"
     assert page.follow("All your gifts").h1 == "My gifts"
-    assert client.get("/me/").follow("All your hours").h1 == "My hours"
+    assert client.get("/me/").follow("All hours").h1 == "My hours"
 
 
 def test_a_stranger_to_all_that_is_told_how_to_begin(client: Browser, ana: Person) -> None:

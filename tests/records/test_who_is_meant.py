@@ -130,8 +130,8 @@ def test_whom_the_office_signs_up_is_spoken_of_as_her(app: Flask, client: Browse
     shift = a_shift()
     page = client.post(f"/office/volunteers/shifts/{shift.public_id}/add", check=False)
     assert page.status == 422
-    assert "Write her name" in page.main
-    assert "Write her e-mail: all about this shift goes there." in page.main
+    assert "Enter a name." in page.main
+    assert "Enter an email address." in page.main
     assert "Write your" not in page.main
 
 

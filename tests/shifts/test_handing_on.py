@@ -42,7 +42,7 @@ def test_she_has_it_until_the_first_backup_says_yes() -> None:
 
     assert (asked, hers.status, hers.seeks_substitute) == (1, CONFIRMED, True)
     assert (first.status, second.status) == (OFFERED, BACKUP)
-    assert first.offered_why == "Somebody cannot make it since noon; you are first in line."
+    assert first.offered_why == "At noon, somebody told us they can’t make it. You are first in line."
     assert first.offered_until is not None
     assert first.offered_until - TODAY > timedelta(hours=11)
 
@@ -67,7 +67,7 @@ def test_an_offer_that_nobody_answers_goes_to_the_next() -> None:
     db.session.expire_all()
 
     assert (first.status, first.cancellation_cause, second.status) == (GONE, LAPSE, OFFERED)
-    with db.writing(), pytest.raises(Refused, match="time to say yes is over"):
+    with db.writing(), pytest.raises(Refused, match="time to say yes has passed"):
         signups.accept_offer(first, by=GUEST, now=TODAY + timedelta(days=1))
 
 
@@ -193,7 +193,7 @@ def test_a_team_hands_on_as_many_places_as_are_taken() -> None:
 def test_the_lead_lets_somebody_go_and_the_next_is_asked() -> None:
     shift = a_shift()
     hers, backup = takes(shift), takes(shift)
-    with pytest.raises(Refused, match="Say why"), db.writing():
+    with pytest.raises(Refused, match="Enter a reason"), db.writing():
         signups.remove(hers, why="", by=GUEST, now=TODAY)
 
     with db.writing():

@@ -97,7 +97,7 @@ class TestHeld:
         signup = typed(shift)
         before = kinds()
         page = press(client, signup, "not-me")
-        assert page.h1 == "This sign-up is undone"
+        assert page.h1 == "This sign-up was removed"
         assert (afresh(signup).status, signup.cancellation_cause, signup.proof) == (GONE, NOT_ME, TYPED)
         assert queries.coverage_of(shift).free == 1
         assert kinds() == before
@@ -157,7 +157,7 @@ class TestHeld:
             signups.confirm(signup, by=GUEST, now=TODAY)
         with db.writing():
             signups.confirm(signup, by=GUEST, now=TODAY)
-        with pytest.raises(Refused, match="told us already"), db.writing():
+        with pytest.raises(Refused, match="already confirmed"), db.writing():
             email_confirmation.disown(signup, by=GUEST, now=TODAY)
         assert kinds().count("volunteering.confirmed") == 1
 
@@ -212,7 +212,7 @@ class TestWhoIsKnown:
         signup = typed(a_shift())
         sign_in(client, account=an_account("member", person=vera))
         page = client.get("/me/")
-        assert f"Did you sign up for this: {signup.shift.title}" in page.text
+        assert f"Did you sign up for {signup.shift.title}?" in page.text
         press(client, signup, "me")
         assert afresh(signup).proof == ACCOUNT
 

@@ -70,7 +70,7 @@ class TestUndoing:
         note(ana.person, kind)
         said = undo(the_act(), MINUTE)
         assert (ana.status, ana.cancellation_cause, bea.status) == ("gone", kind, "backup")
-        assert said == "Not in it again, since they can’t come any more: Ana Example."
+        assert said == "Not signed up again, because they can no longer come: Ana Example."
         tasks.move_lines(TODAY + 2 * MINUTE)
         db.session.expire_all()
         assert bea.status == "offered"
@@ -140,7 +140,7 @@ class TestLeaving:
             (substitutes.seek_substitute, ana),
             (email_confirmation.disown, bea),
         ):
-            with pytest.raises(Refused, match="was called off"):
+            with pytest.raises(Refused, match="was canceled"):
                 does(act, signup)
 
     def test_her_page_says_that_she_stays_free(self, app: Flask, client: Browser) -> None:
@@ -150,8 +150,8 @@ class TestLeaving:
         form = client.get(f"/volunteer/shift/{waits.token}").form("/leave")
         call_off(shift)
         page = form.press()
-        assert page.h1 == "This shift was called off"
-        assert "stay free even if it takes place after all" in page.main
+        assert page.h1 == "This shift was canceled"
+        assert "If it is restored, you will not be signed up again." in page.main
         undo(the_act(), MINUTE)
         assert waits.status == "gone"
 

@@ -32,12 +32,12 @@ def test_a_visitor_takes_a_shift_releases_it_and_a_newcomer_has_it(app: object, 
     assert "BEGIN:VCALENDAR" in client.get(f"/volunteer/shift/{vera.token}/shift.ics").html
 
     page = client.get(f"/volunteer/shift/{vera.token}").form("/release").press()
-    assert "We look for a substitute" in page.main
+    assert "We are looking for a substitute" in page.main
 
     other = takes(shift)
     db.session.expire_all()
     assert (vera.status, other.status) == (GONE, CONFIRMED)
-    assert "Somebody took it for you" in client.get(f"/volunteer/shift/{vera.token}").main
+    assert "Somebody took your shift" in client.get(f"/volunteer/shift/{vera.token}").main
 
 
 def test_the_sheet_shows_what_is_needed_and_nobody_who_is_silent(app: object, client: Browser) -> None:
@@ -83,11 +83,11 @@ def test_the_leads_sheet_checks_in_and_out(app: object, client: Browser, clock: 
     address = f"/office/volunteers/shifts/{shift.public_id}"
 
     client.get(address).form("/do/in").press()
-    assert "Is here" in client.get(address).main
+    assert "Checked in" in client.get(address).main
     clock.at(shift.ends_at)
     page = client.get("/office/volunteers/code").form("/code").fill(code=signup.checkin_code).press()
-    assert "3 hours booked" in page.text
-    assert "Came and left" in client.get(address).main
+    assert "3 hours recorded" in page.text
+    assert "Checked out" in client.get(address).main
 
 
 def test_who_is_erased_is_nowhere_and_her_place_goes_on(app: object, client: Browser) -> None:

@@ -235,7 +235,7 @@ def test_who_loses_her_place_and_finds_no_other_hears_that_nobody_waits_for_her(
     release_held()
     place_jobs(in_minutes(event, 55))
     assert numbers(event) == []
-    assert letters()[guest.email].subject.startswith("You have no small job any more")
+    assert letters()[guest.email].subject.startswith("Your small job is canceled")
 
 
 def test_who_is_in_and_whose_place_is_beyond_the_end_keeps_it_and_hears_nothing() -> None:

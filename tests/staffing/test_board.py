@@ -47,7 +47,7 @@ def test_who_fits_is_found_with_the_reason() -> None:
         shift.id
     ]
     assert [(one.volunteer.id, one.reasons[0]) for one in found] == [
-        (sews.id, "can do this: sewing"),
+        (sews.id, "skills: sewing"),
         (free.id, "free on Saturday mornings"),
     ]
 
@@ -111,14 +111,14 @@ def test_who_has_the_shift_is_not_mailed_whether_she_would_help() -> None:
     with a_writing():
         assignments.assign(shift, vera, by=GUEST, now=TODAY)
     before = db.session.scalar(select(func.count()).select_from(Mail))
-    with pytest.raises(Refused, match="takes it, or stands by, already"), a_writing():
+    with pytest.raises(Refused, match="already signed up or a backup"), a_writing():
         invitations.invite(shift, vera, why="", by=GUEST, now=TODAY)
     assert db.session.scalar(select(func.count()).select_from(Mail)) == before
 
 
 def test_a_shift_that_is_over_asks_nobody(app: Flask) -> None:
     shift = a_shift()
-    with pytest.raises(Refused, match="nobody any more"), a_writing():
+    with pytest.raises(Refused, match="are closed"), a_writing():
         invitations.invite(shift, a_volunteer(), why="", by=GUEST, now=shift.ends_at)
     assert [one.id for one in staffing_queries.shifts_ahead(TODAY)] == [shift.id]
     assert staffing_queries.shifts_ahead(shift.ends_at) == []

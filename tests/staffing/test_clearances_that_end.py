@@ -62,7 +62,7 @@ def a_team(shift: Shift, of: int = 3) -> Signup:
 def test_no_team_of_unnamed_people_sits_beside_girls() -> None:
     shift, ana = a_shift(mentoring(), of=5), checked()
 
-    with pytest.raises(Refused, match="each person signs up alone") as refused:
+    with pytest.raises(Refused, match="each person signs up individually") as refused:
         takes(shift, ana, size=3, team="Lakeside Bank")
     assert refused.value.field == "size"
     assert takes(shift, ana).status == CONFIRMED
@@ -72,13 +72,13 @@ def test_the_lead_signs_up_no_team_by_hand_either(client: Browser) -> None:
     shift, ana = a_shift(mentoring(), of=5), checked()
     sign_in(client, "volunteers")
     page = client.get(f"/office/volunteers/shifts/{shift.public_id}/add")
-    assert "signs up alone here" in page.text
+    assert "signs up individually" in page.text
 
     nonce = page.form()["nonce"]
     refused = client.post(page.url, name=ana.name, email=ana.email, size="3", team="Bank", nonce=nonce)
 
     assert refused.status == 422
-    assert "each person signs up alone" in refused.errors["size"]
+    assert "each person signs up individually" in refused.errors["size"]
     assert queries.signups_of(shift) == []
 
 
@@ -87,7 +87,7 @@ def test_a_team_that_was_offered_a_place_before_can_not_say_yes() -> None:
     team = a_team(shift)
     with a_writing():
         team.confirmed_at, team.offered_until = None, TODAY + timedelta(days=1)
-    with pytest.raises(Refused, match="each person signs up alone"), db.writing():
+    with pytest.raises(Refused, match="each person signs up individually"), db.writing():
         signups.accept_offer(team, by=GUEST, now=TODAY)
 
 
@@ -100,7 +100,7 @@ def test_teams_that_stand_from_before_are_let_go_and_told_why() -> None:
     db.session.refresh(team)
     assert (team.status, team.cancellation_cause, ana.status) == (GONE, CLEARANCE, CONFIRMED)
     (told,) = mails("freed")
-    assert "You had signed up for a team" in told.text
+    assert "You had signed up a team" in told.text
     assert [one.to_address for one in mails("places_free")] == ["lea@example.test"]
 
 
@@ -218,7 +218,7 @@ def test_an_opportunity_that_asks_for_a_check_from_now_on_shows_who_is_in_the_wa
     refused = page.form().fill(needs_background="y").press()
 
     assert refused.status == 422
-    assert "Two sign-ups ahead are for a team, or without a background check" in refused.errors["let_go"]
+    assert "Two upcoming sign-ups are for a team, or without a background check" in refused.errors["let_go"]
     assert [one.status for one in (team, bea, ana)] == [CONFIRMED] * 3
     refused.form().fill(let_go="y").press()
     for one in (team, bea, ana):
@@ -278,9 +278,9 @@ def test_withdrawing_on_the_page_says_what_it_freed(client: Browser, clock: Mova
 
     page = client.get(f"/office/volunteers/people/{ana.public_id}").form("/withdraw/background").press()
 
-    assert "One shift ahead asked for it: free now" in page.text
+    assert "One upcoming shift required it. That sign-up ended" in page.text
     signup = db.session.scalars(select(Signup).where(Signup.person_id == ana.id)).one()
-    assert "Write to us" in client.get(f"/volunteer/shift/{signup.token}").text
+    assert "Email us" in client.get(f"/volunteer/shift/{signup.token}").text
 
 
 def test_withdrawing_many_shifts_is_a_short_press(client: Browser) -> None:

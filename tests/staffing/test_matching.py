@@ -38,8 +38,7 @@ def test_a_suggestion_says_each_reason() -> None:
     )
     found = suggestions([an_opening(neighborhood="pilsen")], [vera])[1][0]
     assert found.why == (
-        "can do this: sewing; enjoys Coats; free on Saturday mornings; "
-        "lives nearby; 1.5 hours in these 90 days"
+        "skills: sewing; enjoys Coats; free on Saturday mornings; lives nearby; 1.5 hours in the last 90 days"
     )
 
 
@@ -83,8 +82,8 @@ def test_parts_of_days_are_those_of_the_place() -> None:
 
 
 def test_an_hour_is_said_in_the_singular() -> None:
-    assert load_in_words(60) == "1 hour in these 90 days"
-    assert load_in_words(0) == "no hours yet in these 90 days"
+    assert load_in_words(60) == "1 hour in the last 90 days"
+    assert load_in_words(0) == "no hours in the last 90 days"
 
 
 moments = st.integers(0, 400).map(lambda quarters: NINE + timedelta(minutes=15 * quarters))

@@ -51,7 +51,7 @@ def test_a_skill_and_a_home_count_only_where_she_shows_them_to_members(audience:
     audiences = {**open_to("members"), "skills": audience, "neighborhood": audience}
     tells(vera, audiences, skills=["Sewing"], neighborhood="Pilsen")
     seen = audience in ("members", "public")
-    assert ("can do this" in reasons(shift)[vera.id]) is seen
+    assert ("skills: " in reasons(shift)[vera.id]) is seen
     assert ("lives nearby" in reasons(shift)[vera.id]) is seen
 
 
@@ -59,9 +59,9 @@ def test_who_hides_everywhere_or_has_no_profile_tells_nothing() -> None:
     shift = a_shift(an_opportunity(skills="Sewing"))
     vera = a_helper()
     tells(vera, open_to("members"), skills=["Sewing"])
-    assert "can do this" in reasons(shift)[vera.id]
+    assert "skills: " in reasons(shift)[vera.id]
     changes(vera, hidden_at=TODAY)
-    assert "can do this" not in reasons(shift)[vera.id]
+    assert "skills: " not in reasons(shift)[vera.id]
     assert db.session.get_one(Profile, vera.id).hidden_at
 
 

@@ -13,7 +13,7 @@ from chapter.shifts.models import Opportunity, Signup
 CHECKED_IN, FROM_SHIFT, LOGGED = "checkin", "shift", "logged"
 SOURCES = {
     CHECKED_IN: "Check-in and check-out",
-    FROM_SHIFT: "The shift's length",
+    FROM_SHIFT: "Length of the shift",
     LOGGED: "Logged by hand",
 }
 

@@ -37,7 +37,7 @@ class LeaveTimeUnknown(Refused):
     """A check-out long after the shift: at its end, or just now? The lead has to say."""
 
     def __init__(self, signup: Signup) -> None:
-        super().__init__("That is long after the shift, so nothing is booked yet. When did they leave?")
+        super().__init__("The shift ended long ago, so no hours are recorded yet. When did they leave?")
         self.signup = signup
 
 
@@ -51,7 +51,7 @@ def check_in(signup: Signup, *, by: Actor, now: datetime) -> None:
         return
     _check(signup, now)
     if signup.came_at is not None:
-        raise Refused("They came and left already.")
+        raise Refused("They have already checked out.")
     signup.came_at, signup.no_show_at, signup.excused_at = now, None, None
     verification.verify(signup, verification.DOOR, now=now)
     audit.record("checked in", signup, by=by, now=now, after={"came_at": now})
@@ -68,7 +68,7 @@ def check_out(signup: Signup, *, by: Actor, now: datetime, until: str = "") -> N
     if signup.left_at is not None:
         return
     if signup.came_at is None:
-        raise Refused("They were not checked in.")
+        raise Refused("They are not checked in.")
     signup.left_at = max(signup.came_at, _left(signup, shift, until, now))
     audit.record("checked out", signup, by=by, now=now, after={"left_at": signup.left_at})
     credits.update_credit(signup, by=by, now=now)
@@ -126,9 +126,9 @@ def mark_missed(signup: Signup, *, excused: bool, by: Actor, now: datetime) -> N
     """
     shift = credits.open_shift(signup)
     if signup.status != CONFIRMED or signup.came_at is not None:
-        raise Refused("They came, or it was not their shift.")
+        raise Refused("They checked in, or they were not signed up for this shift.")
     if now < shift.starts_at:
-        raise Refused("It has not begun yet.")
+        raise Refused("This shift has not begun yet.")
     signup.no_show_at = signup.no_show_at or now
     signup.excused_at = now if excused else None
     audit.record("missed", signup, by=by, now=now, after={"no_show": True, "excused": excused})
@@ -159,18 +159,18 @@ def may_be_now(signup: Signup, now: datetime) -> bool:
 def _left(signup: Signup, shift: Shift, until: str, now: datetime) -> datetime:
     if until == AT_END and shift.timed:
         if now < shift.ends_at:
-            raise Refused("It is not over yet.")
+            raise Refused("This shift is not over yet.")
         return shift.ends_at
     if until != JUST_NOW and must_ask_when_left(signup, now):
         raise LeaveTimeUnknown(signup)
     if not may_be_now(signup, now):
-        raise Refused("Nobody stays that long. Take the check-in back, and write down the hours by hand.")
+        raise Refused("That is too long. Undo the check-in, and log the hours by hand.")
     return now
 
 
 def _check(signup: Signup, now: datetime) -> None:
     shift = signup.shift
     if signup.status != CONFIRMED or shift.cancelled_at is not None:
-        raise Refused("This shift is not theirs.")
+        raise Refused("They are not signed up for this shift.")
     if shift.timed and not shift.starts_at - EARLY <= now <= shift.ends_at + LATE:
         raise Refused("This shift is on another day.")

@@ -18,7 +18,7 @@ from chapter.shifts.models import CONFIRMED, Shift, Signup
 from chapter.shifts.rules import backups
 
 SYSTEM = Actor("system")
-CLOSED = "This shift is closed. Open it again to change who came."
+CLOSED = "This shift is closed. Reopen it to change check-ins."
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ def credit_without_checkin(signup: Signup, *, by: Actor, now: datetime) -> Hours
     """
     shift = open_shift(signup)
     if signup.status != CONFIRMED or signup.no_show_at is not None or not shift.timed:
-        raise Refused("This shift was not theirs, or somebody said that they did not come.")
+        raise Refused("They were not signed up for this shift, or are marked as a no-show.")
     if now < shift.ends_at:
-        raise Refused("It is not over yet.")
+        raise Refused("This shift is not over yet.")
     if queries.entry_of_signup(signup.id) is not None:
         return None
     return _write_entry(signup, _of_shift(signup, shift.starts_at), None, by=by, author=by, now=now)

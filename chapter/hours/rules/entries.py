@@ -21,7 +21,7 @@ from chapter.people.models import Person
 from chapter.refusal import Refused, RowsRefused
 from chapter.shifts.models import FREELY, NO_LOG, Opportunity
 
-CORRECTED = "Somebody corrected this meanwhile. The entry in its place is the one to look at."
+CORRECTED = "Somebody has corrected this entry. Look at the new one."
 DAY = 24 * 60
 FIRST_DAY = date(2000, 1, 1)
 """The earliest day of an entry: no report or letter of a year goes back further."""
@@ -64,7 +64,7 @@ def log(
     _check(person, whole, stretch, now)
     _check_day(whole, stretch, staff=_for_another(person, by, lead=lead), now=now)
     if by.person_id == person.id and not queries.has_helped(person.id, whole.id, now):
-        raise Refused("None of your shifts for this has begun yet. What you give counts from then on.")
+        raise Refused("None of your shifts for this has begun yet. You can log hours after it begins.")
     entry = add_entry(person, whole, stretch, LOGGED, by, now, counts=counts)
     entry.public_id = name
     audit.record("logged hours", entry, by=by, now=now, after=audit_values(entry))
@@ -100,9 +100,9 @@ def decline(entry: Hours, *, why: str, by: Actor, now: datetime) -> None:
     entry = db.lock(entry)
     _may_judge(entry, by)
     if not why:
-        raise Refused("Say why: she reads it on her page.", "why")
+        raise Refused("Enter a reason. The volunteer will read it.", "why")
     if entry.moderation_state == APPROVED:
-        raise Refused("Somebody approved this meanwhile. Correct it instead.")
+        raise Refused("Somebody has approved this entry. Correct it instead.")
     if moderation.decline(entry, why=why, by=by, now=now) and entry.corrects_id is not None:
         db.session.get_one(Hours, entry.corrects_id).corrected_at = None
 
@@ -114,7 +114,7 @@ def correct(entry: Hours, stretch: EntryInput, *, lead: bool, by: Actor, now: da
     """
     entry = db.lock(entry)
     if entry.moderation_state == DECLINED:
-        raise Refused("Somebody declined this meanwhile. What is right can be logged anew.")
+        raise Refused("Somebody has declined this entry. You can log the right hours again.")
     if entry.corrected_at is not None:
         raise Refused(CORRECTED)
     person, whole = entry.person, entry.opportunity
@@ -143,9 +143,9 @@ def lock_current(entry: Hours) -> Hours:
 def set_rate(year: int, cents: int, source: str, *, by: Actor, now: datetime) -> HourRate:
     """Set what an hour is worth from ``year`` on. Raises Refused for a year to come or without a source."""
     if year > now.year:
-        raise Refused("That year is still to come.", "year")
+        raise Refused("Enter this year or an earlier one.", "year")
     if not source:
-        raise Refused("Say who publishes it: reports name the source.", "source")
+        raise Refused("Enter the source.", "source")
     rate = queries.rate_of(year)
     before = {"cents": rate.cents, "source": rate.source} if rate else None
     if rate is None:
@@ -190,10 +190,10 @@ def _counts(person: Person, whole: Opportunity, *, lead: bool, by: Actor) -> boo
     """Whether it counts at once. A lead's own hours follow the same rule as everybody's."""
     if by.person_id != person.id:
         if not lead:
-            raise Refused("The volunteer lead writes down hours of others.")
+            raise Refused("Only the volunteer lead can log hours for others.")
         return True
     if whole.hours_rule == NO_LOG:
-        raise Refused("Hours for this come from check-in alone. Ask the volunteer lead to correct them.")
+        raise Refused("Hours for this come from check-in only. Ask the volunteer lead to correct them.")
     return whole.hours_rule == FREELY
 
 
@@ -210,38 +210,38 @@ def _for_another(person: Person, by: Actor, *, lead: bool) -> bool:
 def _check_day(whole: Opportunity, stretch: EntryInput, *, staff: bool, now: datetime) -> None:
     """Raise Refused for a day that is likely a typing error: long ago, unless ``staff`` confirms it."""
     if stretch.on < FIRST_DAY:
-        raise Refused(f"Hours are kept from {FIRST_DAY.year} on. Is the year right?", "on")
+        raise Refused(f"Enter a day in {FIRST_DAY.year} or later.", "on")
     if stretch.on >= a_year_before(now.astimezone(whole.zone_info).date()):
         return
     if not staff:
-        raise Refused("That is more than a year ago. Ask the volunteer lead to write it down.", "on")
+        raise Refused("That is more than a year ago. Ask the volunteer lead to log it.", "on")
     if not stretch.long_ago:
-        raise Refused("That is more than a year ago. If the year is right, tick the box below.", "on")
+        raise Refused("That is more than a year ago. If the year is right, check the box below.", "on")
 
 
 def _check(person: Person, whole: Opportunity, stretch: EntryInput, now: datetime) -> None:
     if stretch.on > now.astimezone(whole.zone_info).date():
-        raise Refused("That day is still to come.", "on")
+        raise Refused("Enter today or an earlier day.", "on")
     if stretch.minutes < 1:
-        raise Refused("How long was it?", "hours")
+        raise Refused("Enter how long it was.", "hours")
     if queries.minutes_on(person.id, stretch.on) + stretch.minutes > DAY:
-        raise Refused("Together that is more than a day has.", "hours")
+        raise Refused("That would be more than 24 hours in one day.", "hours")
 
 
 def _may_approve(entry: Hours, by: Actor) -> None:
     _may_judge(entry, by)
     if entry.moderation_state == DECLINED:
-        raise Refused("Somebody declined this meanwhile.")
+        raise Refused("Somebody has declined this entry.")
 
 
 def _may_judge(entry: Hours, by: Actor) -> None:
     if entry.person_id == by.person_id:
-        raise Refused("Somebody else reads your own hours.")
+        raise Refused("Somebody else has to approve your own hours.")
     if entry.corrected_at is not None:
         raise Refused(CORRECTED)
 
 
 def _same(known: Hours, person: Person) -> Hours:
     if known.person_id != person.id:
-        raise Refused("This form was sent before. Open the page again, then it works.")
+        raise Refused("This form was already sent. Open the page again.")
     return known

@@ -24,7 +24,9 @@ def close(shift: Shift, *, by: Actor, now: datetime) -> None:
     if shift.closed_at is not None:
         return
     if shift.cancelled_at is not None or now < shift.ends_at:
-        raise Refused("It is not over yet." if shift.cancelled_at is None else "This shift was called off.")
+        raise Refused(
+            "This shift is not over yet." if shift.cancelled_at is None else "This shift was canceled."
+        )
     took = [one for one in queries.signups_of(shift) if one.status == CONFIRMED and one.erased_at is None]
     _all_told(took)
     for signup in took:
@@ -53,4 +55,4 @@ def _all_told(took: Iterable[Signup]) -> None:
         return
     shown, more = names[:MOST_NAMED], len(names) - MOST_NAMED
     said = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
-    raise Refused(f"First say who came: it is still open for {said}.")
+    raise Refused(f"First check in, or mark as a no-show: {said}.")

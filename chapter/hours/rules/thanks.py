@@ -36,12 +36,12 @@ def thank(person: Person, words: str, signed: str, *, by: Actor, now: datetime) 
     """
     db.lock(person)
     if person.id == by.person_id:
-        raise Refused("Somebody else thanks you.")
+        raise Refused("You can’t thank yourself.")
     if not person.email:
-        raise Refused("We know no e-mail of hers. Tell her, or write a card.", "words")
+        raise Refused("We have no email address for this person. Say it in person, or send a card.", "words")
     hers = Thanks.person_id == person.id, Thanks.kind == WORDS, Thanks.words == words
     if db.first(select(Thanks).where(*hers, Thanks.asked_at > now - ONE_DAY)) is not None:
-        raise Refused("She has these words already. Add something that is new.", "words")
+        raise Refused("You already sent this message today. Change it first.", "words")
     thanks = Thanks(
         person=person, person_id=person.id, kind=WORDS, words=words, signed=signed, asked_at=now,
         asked_by=by.person_id,
@@ -65,7 +65,7 @@ def request_letters(year: int, *, by: Actor, now: datetime) -> int:
 
 def check_year(year: int, now: datetime) -> None:
     """Raise Refused while that year is not over."""
-    holds.require_year_over(year, "Letters leave when all of it is given.", now=now)
+    holds.require_year_over(year, "Letters can be sent when the year is over.", now=now)
 
 
 def people_without_letter(year: int) -> Select[Person]:

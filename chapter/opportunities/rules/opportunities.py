@@ -135,9 +135,9 @@ def publish(whole: Opportunity, *, by: Actor, now: datetime) -> None:
     if not whole.draft:
         return
     if not queries.shifts_of([whole.id], since=now):
-        raise Refused("It has no shift yet. Add one, then publish it.")
+        raise Refused("This opportunity has no shifts yet. Add one, then publish it.")
     if not (whole.place or whole.remote):
-        raise Refused("Nobody could find it yet: give it a place, or say that it is done from anywhere.")
+        raise Refused("Enter a place, or mark it as remote, before you publish.")
     whole.published_at = now
     audit.record("published", whole, by=by, now=now, before={"published": False}, after={"published": True})
 
@@ -151,7 +151,7 @@ def cancel(whole: Opportunity, *, why: str, by: Actor, now: datetime) -> int:
     if whole.cancelled_at is not None:
         return 0
     if not why:
-        raise Refused("Say why: those who wanted to help read it in their mail.", "why")
+        raise Refused("Enter a reason. Volunteers will read it.", "why")
     shifts = queries.shifts_of([whole.id], since=now)
     told = cancel_shifts(shifts, whole, why=why, cancelled_with=OPPORTUNITY, by=by, now=now)
     whole.cancelled_at, whole.cancelled_by, whole.cancelled_why = now, by.person_id, why
@@ -197,7 +197,7 @@ def change_shift(shift: Shift, times: ShiftInput, *, by: Actor, now: datetime) -
     check_times(shift.opportunity, times, now=now)
     taken = queries.coverage_of(shift).taken
     if times.capacity < taken:
-        raise Refused(f"{taken} take it already. Let somebody go first.", "capacity")
+        raise Refused(f"{taken} people have signed up already. Remove somebody first.", "capacity")
     before, was = asdict(shift_input_of(shift)), shift_changes.shift_before(shift)
     set_shift(shift, times)
     audit.record_change("changed", shift, by=by, now=now, before=before, after=asdict(shift_input_of(shift)))
@@ -220,7 +220,7 @@ def cancel_shift(shift: Shift, *, why: str, by: Actor, now: datetime) -> int:
     if shift.cancelled_at is not None:
         return 0
     if not why:
-        raise Refused("Say why: those who wanted to help read it in their mail.", "why")
+        raise Refused("Enter a reason. Volunteers will read it.", "why")
     return cancel_shifts([shift], shift, why=why, cancelled_with=SHIFT, by=by, now=now)
 
 
@@ -273,9 +273,9 @@ def _set_fields(whole: Opportunity, details: OpportunityInput) -> None:
     if details.kind not in KINDS:
         raise Refused("Choose one of these.", "kind")
     if details.minimum_age is not None and details.minimum_age < ADULT:
-        raise Refused("Only adults sign up here.", "minimum_age")
+        raise Refused("Volunteers must be at least 18.", "minimum_age")
     if details.from_job and any((details.needs_training, details.needs_background, details.needs_interview)):
-        raise Refused("Guests who ask for a small job bring no training or check.", "from_job")
+        raise Refused("Guests who ask for a small job have no training, check or interview.", "from_job")
     for name, value in asdict(details).items():
         if name != "slug":
             setattr(whole, name, value)

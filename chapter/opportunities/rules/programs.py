@@ -12,7 +12,7 @@ from chapter.shifts.models.programs import Program
 def add_program(name: str, *, by: Actor, now: datetime) -> Program:
     """Add a program. Raises Refused when there is one of this name."""
     if opportunities_queries.program_named(name) is not None:
-        raise Refused("There is a program of this name.", "name")
+        raise Refused("There is already a program with this name.", "name")
     program = Program(name=name, teens=0, created_at=now)
     db.session.add(program)
     db.session.flush()

@@ -69,7 +69,7 @@ def undo_change(shift: Shift, said: Broadcast) -> None:
     Raises Refused when it was called off since.
     """
     if shift.cancelled_at is not None:
-        raise Refused("It has been called off since. Undo that first.")
+        raise Refused("This shift has been canceled since. Undo that first.")
     here = {name: _as_json(value) for name, value in shift_values_of(shift).items()}
     back: dict[str, Any] = {
         name: datetime.fromisoformat(value) if name.endswith("_wall") else value

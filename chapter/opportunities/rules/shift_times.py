@@ -56,11 +56,11 @@ def check_times(whole: Opportunity, times: ShiftInput, *, now: datetime) -> None
     """Raise Refused when ``times`` are not possible: over already, too short, or for fewer than it needs."""
     lasts = times.ends_wall - times.starts_wall
     if not SHORTEST <= lasts <= LONGEST:
-        raise Refused("It would end before it begins, or last longer than a year.", "ends_wall")
+        raise Refused("The end must be after the beginning, and within a year.", "ends_wall")
     if _planned(whole, times.starts_wall, times.ends_wall).ends_at <= now:
-        raise Refused("It would be over already.", "starts_wall")
+        raise Refused("This shift would be over already.", "starts_wall")
     if times.minimum > times.capacity:
-        raise Refused("It cannot need more people than it has places.", "minimum")
+        raise Refused("The minimum can’t be more than the number of spots.", "minimum")
 
 
 def shift_input_of(shift: Shift) -> ShiftInput:

@@ -18,21 +18,21 @@ from chapter.web import record_redirects
 ONE_OFF, RECURRING, FLEXIBLE, ROLE = "one_off", "recurring", "flexible", "role"
 KINDS = {
     ONE_OFF: "Once",
-    RECURRING: "Again and again",
-    FLEXIBLE: "Whenever it suits, within some weeks",
-    ROLE: "An ongoing role",
+    RECURRING: "Repeats",
+    FLEXIBLE: "Flexible, within a few weeks",
+    ROLE: "Ongoing role",
 }
 TIMED = frozenset({ONE_OFF, RECURRING})
 """Kinds whose shifts have a time of day; the others have one shift as long as they run."""
 
 PUBLIC, MEMBERS, INVITED = "public", "members", "invited"
-AUDIENCES = {PUBLIC: "Everybody", MEMBERS: "Members", INVITED: "Whoever is invited"}
+AUDIENCES = {PUBLIC: "Everybody", MEMBERS: "Members", INVITED: "Invited people"}
 
 NO_LOG, WITH_APPROVAL, FREELY = "none", "approval", "free"
 HOURS_RULES = {
-    NO_LOG: "Volunteers cannot log hours themselves",
-    WITH_APPROVAL: "What they log counts once it is approved",
-    FREELY: "What they log counts at once",
+    NO_LOG: "Volunteers can’t log hours themselves",
+    WITH_APPROVAL: "Logged hours count once approved",
+    FREELY: "Logged hours count right away",
 }
 
 TRAINING, BACKGROUND, INTERVIEW = "training", "background", "interview"

@@ -80,7 +80,7 @@ def give_shift(signup: Signup, signups: Sequence[Signup], *, by: Actor, now: dat
     lacking = signup.size - (shift.capacity - count_coverage(shift, others).taken)
     seeking = sorted((one for one in others if one.seeks_substitute), key=lambda one: one.released_at or now)
     if lacking > sum(one.size for one in seeking):
-        raise Refused("This place is taken again. You stand by, and hear from us when one comes free.")
+        raise Refused("This spot is taken again. You are a backup, and we will email you when a spot opens.")
     signup.confirmed_at, signup.offered_until = now, None
     for one in seeking:
         if lacking <= 0:

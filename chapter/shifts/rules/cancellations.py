@@ -34,8 +34,8 @@ from chapter.shifts.rules import endings, reminders, removals
 CALLED_OFF = "volunteering.called_off"
 """The kind of the broadcast."""
 
-FOR_GOOD = "This shift was called off, so you are free of it already."
-LOST = "The shift was called off and taken back, and this place was given to somebody else meanwhile."
+FOR_GOOD = "This shift was canceled, so you are no longer signed up."
+LOST = "The shift was canceled and restored, and somebody else took this spot in the meantime."
 
 
 def cancel_shifts(
@@ -148,7 +148,7 @@ def _leave_out(
     for one in gone:
         reason = stopped[one.person_id]
         endings.end([one], cause=reason.name, now=now)
-        audit.record("freed", one, by=by, now=now, after={"status": GONE}, why=f"She {reason.words}.")
+        audit.record("freed", one, by=by, now=now, after={"status": GONE}, why=f"This person {reason.words}.")
     db.session.flush()
     return gone
 
@@ -215,10 +215,10 @@ def _summary(lost: Sequence[Signup], twice: Sequence[str], gone: Sequence[Signup
     sentences = []
     if lost:
         names = ", ".join(one.name for one in lost)
-        sentences.append(f"Places were given to others meanwhile. Now first in line instead: {names}.")
+        sentences.append(f"Others took these spots in the meantime. Now first in line: {names}.")
     if twice:
-        sentences.append(f"Took another shift at that time meanwhile, so ask: {', '.join(twice)}.")
+        sentences.append(f"Took another shift at that time, so ask: {', '.join(twice)}.")
     if gone:
         names = ", ".join(one.name for one in gone)
-        sentences.append(f"Not in it again, since they can’t come any more: {names}.")
+        sentences.append(f"Not signed up again, because they can no longer come: {names}.")
     return " ".join(sentences)

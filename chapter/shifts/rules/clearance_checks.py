@@ -25,8 +25,8 @@ from chapter.shifts.rules import removals
 
 RULE = Actor("rule", name="clearances")
 WHY = (
-    "What this shift asks for first is not on record for you on that day, so your place is free. "
-    "Write to us, and we will look at it together."
+    "This shift has requirements that we don’t have on record for you on that day, so you are no longer "
+    "signed up. Email us, and we will look at it together."
 )
 
 
@@ -94,6 +94,6 @@ def check_proved(whole: Opportunity, *, proved: bool) -> None:
     """Raise Refused when it requires clearances, and the volunteer has not proved who they are."""
     if whole.needed and not proved:
         raise Refused(
-            f"This needs {wording.needed(whole.needed)}. Sign in first, so that we know it is you; "
-            "if you have no account, write to us."
+            f"You need {wording.needed(whole.needed)} first. Sign in, so we know who you are. If you have no "
+            "account, email us."
         )

@@ -23,10 +23,10 @@ BEFORE = timedelta(hours=2)
 
 GUEST = Actor("guest")
 TOO_LATE = (
-    "It begins in less than two hours, which is too soon to confirm by email. Sign in and take it, or come "
-    "and ask for the lead."
+    "This shift begins in less than two hours, which is too soon to confirm by email. Sign in and take it, "
+    "or come and ask for the lead."
 )
-IT_IS_YOU = "You told us already that this is you. Below you can say that you can’t make it."
+IT_IS_YOU = "You already confirmed that this is you. If you can’t make it, tell us below."
 
 
 def require_time(shift: Shift, now: datetime) -> None:

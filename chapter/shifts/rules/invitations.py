@@ -35,11 +35,11 @@ def invite(shift: Shift, person: Person, *, why: str, by: Actor, now: datetime) 
     if known is not None:
         return known
     if not shift.open(now) or not person.email:
-        raise Refused("This shift takes nobody any more, or we have no e-mail of hers.")
+        raise Refused("Sign-ups for this shift are closed, or we have no email address for this person.")
     if queries.live_signup_of(shift, person.id) is not None:
-        raise Refused("She takes it, or stands by, already.")
+        raise Refused("This person is already signed up or a backup.")
     if queries.invitations_this_week([person.id], now).get(person.id, 0) >= IN_A_WEEK:
-        raise Refused(f"{person.first_name} was asked twice this week. Let her be until next week.")
+        raise Refused(f"{person.first_name} was asked twice this week. Wait until next week.")
     return _send(shift, person, why, by, now)
 
 
@@ -77,7 +77,7 @@ def ask_skilled(shift: Shift, without: Signup, *, now: datetime) -> int:
     asked = 0
     for person in rested[:ASKED_AT_ONCE]:
         if _may_be_asked(shift, person, now):
-            _send(shift, person, "You said that you can do this.", backups.RULE, now)
+            _send(shift, person, "You told us that you can do this.", backups.RULE, now)
             asked += 1
     return asked
 

@@ -128,6 +128,6 @@ def _ahead(person_id: int, now: datetime) -> Select[Signup]:
 def _freed_record(one: Signup) -> Release:
     shift, lead = one.shift, one.shift.opportunity.lead_id
     when = filters.date_and_hours(shift) if shift.timed else filters.day(shift.starts_at, shift.zone_info)
-    state = {BACKUP: " (stood by)", OFFERED: " (was asked)"}.get(one.status, "")
+    state = {BACKUP: " (backup)", OFFERED: " (spot offered)"}.get(one.status, "")
     leads = frozenset() if lead is None else frozenset({lead})
     return Release(SHIFT, f"{shift.title}, {when}{state}", leads - {one.person_id}, "volunteers")

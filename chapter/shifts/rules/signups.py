@@ -31,7 +31,7 @@ from chapter.shifts.rules import (  # fmt: skip
 )
 from chapter.shifts.rules.superseded import Inherited
 
-CLOSED = "This shift takes nobody any more."
+CLOSED = "Sign-ups for this shift are closed."
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def accept_offer(signup: Signup, *, by: Actor, now: datetime) -> None:
     if signup.status == CONFIRMED:
         return
     if signup.status != OFFERED or signup.offered_until is None or now >= signup.offered_until:
-        raise Refused("The time to say yes is over. You can stand by again from the sheet.")
+        raise Refused("The time to say yes has passed. You can sign up again on the sign-up page.")
     if not backups.may_move(shift, now):
         raise Refused(CLOSED)
     db.lock(signup.person)
@@ -147,7 +147,7 @@ def confirm(signup: Signup, *, by: Actor, now: datetime) -> None:
     """
     backups.lock_shift_of(signup)
     if signup.status == GONE:
-        raise Refused("The time to say so is over. You can sign up again from the sheet.")
+        raise Refused("The time to confirm has passed. You can sign up again on the sign-up page.")
     if signup.status == OFFERED:
         accept_offer(signup, by=by, now=now)
 
@@ -163,7 +163,9 @@ def leave(signup: Signup, *, by: Actor, now: datetime) -> None:
         cancellations.leave_cancelled(signup, ending=by.kind, verb="left", by=by, now=now)
         return
     if signup.status == CONFIRMED:
-        raise Refused("This shift is yours. Say that you can’t make it, and we look for somebody.")
+        raise Refused(
+            "This shift is yours. If you can’t make it, tell us, and we will look for a substitute."
+        )
     before = signup.status
     endings.end([signup], cause=by.kind, now=now)
     audit.record("left", signup, by=by, now=now, before={"status": before}, after={"status": GONE})
@@ -174,7 +176,7 @@ def remove(signup: Signup, *, why: str, by: Actor, now: datetime) -> None:
     """The lead removes somebody, for a reason that they read in their mail. Raises Refused without one."""
     shift = backups.lock_shift_of(signup)
     if not why:
-        raise Refused("Say why: she reads it in her mail.", "why")
+        raise Refused("Enter a reason. The volunteer will read it.", "why")
     if signup.called_off:
         cancellations.leave_cancelled(signup, ending=by.kind, why=why, verb="let go", by=by, now=now)
         backups.queue_letter(signup, emails.ended(signup), now)
@@ -196,7 +198,7 @@ def _stands_already(signup: Signup, asked: SignupRequest, now: datetime) -> Sign
 
 def _repeated(shift: Shift, signup: Signup) -> SignupResult:
     if signup.shift_id != shift.id:
-        raise Refused("This form belongs to another shift. Open this page again, then it works.")
+        raise Refused("This form belongs to another shift. Open this page again.")
     return SignupResult(signup, made=False)
 
 
@@ -207,9 +209,9 @@ def _check(shift: Shift, asked: SignupRequest, now: datetime) -> None:
         raise Refused(f"Up to {events_wording.number(MOST_TOGETHER)} can sign up together.", "size")
     clearance_checks.check_size(shift.opportunity, asked.size)
     if asked.size > shift.capacity:
-        raise Refused(f"This shift has {events_wording.places(shift.capacity)} in all.", "size")
+        raise Refused(f"This shift has {wording.places(shift.capacity)}.", "size")
     if asked.size > 1 and not asked.team:
-        raise Refused("Say what your team or company is called.", "team")
+        raise Refused("Enter the name of your team or company.", "team")
 
 
 def _not_just_now(

@@ -33,7 +33,7 @@ def seek_substitute(signup: Signup, *, by: Actor, now: datetime) -> int:
     if signup.status != CONFIRMED:
         raise Refused("This shift is not yours.")
     if not backups.may_move(shift, now):
-        raise Refused("It has begun. Call us, so that nobody waits for you.")
+        raise Refused("This shift has begun. Please call us so nobody waits for you.")
     if signup.released_at is not None:
         return 0
     signup.released_at = now
@@ -50,7 +50,9 @@ def stop_seeking(signup: Signup, *, by: Actor, now: datetime) -> None:
     if not signup.seeks_substitute:
         return
     if any(one.status == OFFERED for one in queries.signups_of(shift)):
-        raise Refused("Somebody was asked just now and may say yes. Look again when her time is over.")
+        raise Refused(
+            "We just asked somebody, who may say yes. Try again when their time to answer has passed."
+        )
     signup.released_at = None
     audit.record("kept", signup, by=by, now=now, before={"seeks": True}, after={"seeks": False})
 

@@ -11,7 +11,7 @@ from chapter.shifts.models import Shift, Signup
 from chapter.shifts.rules import invitations, signups
 from chapter.shifts.rules.signups import SignupRequest
 
-TAKEN_BACK = "You were put on this shift by mistake. We are sorry for the noise."
+TAKEN_BACK = "You were added to this shift by mistake. We are sorry for the extra email."
 
 
 def assign(shift: Shift, person: Person, *, by: Actor, now: datetime) -> Signup:
@@ -24,7 +24,7 @@ def assign(shift: Shift, person: Person, *, by: Actor, now: datetime) -> Signup:
     asked = SignupRequest(person.name, person.email, nonce, person, proof=STAFF)
     signup = signups.sign_up(db.lock(shift), asked, by=by, now=now).signup
     if signup is None:
-        raise Refused("She could not be put there.")
+        raise Refused("This person could not be added.")
     return signup
 
 

@@ -1,4 +1,4 @@
-// Somebody can be dragged onto a shift; without it, "Pick up" and "Put her here" do the same.
+// Somebody can be dragged onto a shift; without it, "Select" and "Add" do the same.
 for (const person of document.querySelectorAll("[data-person]")) {
   person.draggable = true;
   person.addEventListener("dragstart", (event) => {

@@ -132,7 +132,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.reminder": lambda: emails.reminder(hers()),
     "volunteering.missed": lambda: hours_emails.missed(hers()),
     "volunteering.asked": lambda: emails.asked(
-        the_shift(), a_person("Able Example", "able@example.test"), "You said that you can do this."
+        the_shift(), a_person("Able Example", "able@example.test"), "You told us that you can do this."
     ),
     "volunteering.thanks_milestone": lambda: said("milestone", 25),
     "volunteering.thanks_year": lambda: said("year", 2026),

@@ -44,7 +44,7 @@ def approve(public_id: str) -> ResponseReturnValue:
     entry = _entry(public_id)
     with pressed(_page), db.writing():
         entries.approve(entry, by=current_user.actor, now=clock.now())
-    flash("It counts.")
+    flash("Approved.")
     return redirect(url_for("hours_office.index"), 303)
 
 
@@ -57,7 +57,7 @@ def approve_chosen() -> ResponseReturnValue:
         found = form.numbers(hours_queries.entries(), Hours.id, Hours.public_id)
         with db.writing():
             entries.approve_each(found, by=current_user.actor, now=clock.now())
-    flash(agree(len(found), "It counts.", f"{len(found)} entries count."))
+    flash(agree(len(found), "Approved.", f"{len(found):,} entries approved."))
     return redirect(url_for("hours_office.index"), 303)
 
 
@@ -68,7 +68,7 @@ def decline(public_id: str) -> ResponseReturnValue:
     entry, form = _entry(public_id), DeclineForm()
     with form.trying(partial(_entry_page, "hours/office/decline.html", entry)), db.writing():
         entries.decline(entry, why=str(form.why.data), by=current_user.actor, now=clock.now())
-    flash("It does not count. Your words stand on her page.")
+    flash("Declined. The volunteer can read your reason.")
     return redirect(url_for("hours_office.index"), 303)
 
 
@@ -82,7 +82,7 @@ def correct(public_id: str) -> ResponseReturnValue:
         latest = entries.lock_current(entry)
         edit_conflicts.lock_unchanged(form, latest, viewer=by)
         entries.correct(latest, form.entry_input, lead=True, by=by, now=clock.now())
-    flash("Corrected. The old entry stays in the log.")
+    flash("Corrected. The old entry stays on record.")
     return redirect(
         url_for("hours_office.report", quarter=_named(valuation.quarter_of(form.entry_input.on))), 303
     )
@@ -95,7 +95,7 @@ def credit(public_id: str) -> ResponseReturnValue:
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     with pressed(_page), db.writing():
         credits.credit_without_checkin(signup, by=current_user.actor, now=clock.now())
-    flash(f"The hours of {signup.name} are booked.")
+    flash(f"The hours of {signup.name} are recorded.")
     return redirect(url_for("hours_office.index"), 303)
 
 
@@ -108,7 +108,7 @@ def rates() -> ResponseReturnValue:
         year, chapter = int(form.year.data or 0), settings.current()
         edit_conflicts.lock_unchanged(form, chapter, viewer=by, record=hours_queries.rate_of(year))
         entries.set_rate(year, form.cents, str(form.source.data), by=by, now=clock.now())
-    flash("Saved. Every report of that year and later values time by it.")
+    flash("Saved. Reports for that year and later use this value.")
     return redirect(url_for("hours_office.rates"), 303)
 
 
@@ -141,7 +141,7 @@ def report_table() -> Export:
     quarter = _asked()
     return Export.of_table(
         f"hours-{_in_file_name(quarter)}",
-        f"Each hour given in {quarter.words}, with who gave it",
+        f"Each entry of hours in {quarter.words}, with the volunteer’s name",
         url_for("hours_office.report", quarter=_named(quarter)),
         reports.hours_table(quarter, settings.current().currency),
     )

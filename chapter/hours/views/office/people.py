@@ -22,7 +22,7 @@ from chapter.settings import queries as settings
 from chapter.shifts import queries
 from chapter.web.access import allow
 
-NOBODY = "Nobody whom the chapter knows has this e-mail."
+NOBODY = "No one with this email address or name was found."
 
 
 @bp.get("/people")
@@ -51,7 +51,7 @@ def person(public_id: str) -> ResponseReturnValue:
                 somebody, whole, form.entry_input, nonce=str(form.nonce.data), lead=True,
                 by=current_user.actor, now=clock.now(),
             )  # fmt: skip
-    flash("Written down.")
+    flash("Logged.")
     return redirect(url_for("hours_office.person", public_id=public_id), 303)
 
 

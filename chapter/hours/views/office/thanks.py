@@ -48,7 +48,7 @@ def thanks() -> ResponseReturnValue:
             asked = hours_thanks.request_letters(year, by=current_user.actor, now=now)
             send_now_if_pressed(db.first(broadcasts_queries.held_about(chapter, hours_thanks.LETTERS)))
     if not asked:
-        flash("Everybody has theirs, or it is on its way.")
+        flash("Everyone has a letter already, or it is on its way.")
     return redirect(url_for("hours_office.thanks"), 303)
 
 
@@ -62,7 +62,7 @@ def thank(public_id: str) -> ResponseReturnValue:
     with form.trying(partial(_thank_page, person)), db.writing():
         said = str(form.words.data), str(form.signed.data)
         hours_thanks.thank(person, *said, by=current_user.actor, now=clock.now())
-    flash(f"{person.first_name} gets it as a mail.")
+    flash(f"We will email it to {person.first_name}.")
     return redirect(url_for("hours_office.person", public_id=public_id), 303)
 
 

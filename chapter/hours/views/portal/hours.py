@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
                 now=clock.now(),
             )  # fmt: skip
             counts = entry.counts
-    flash("It counts." if counts else "It is written down, and counts once somebody has read it.")
+    flash("Logged." if counts else "Logged. The hours count once they are approved.")
     return redirect(url_for("hours_portal.index"), 303)
 
 
@@ -55,7 +55,7 @@ def correct(public_id: str) -> ResponseReturnValue:
         latest = entries.lock_current(entry)
         edit_conflicts.lock_unchanged(form, latest, viewer=by)
         entries.correct(latest, form.entry_input, lead=False, by=by, now=clock.now())
-    flash("Corrected. The old entry stays in the log.")
+    flash("Corrected. The old entry stays on record.")
     return redirect(url_for("hours_portal.index"), 303)
 
 

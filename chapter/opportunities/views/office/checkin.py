@@ -53,7 +53,7 @@ def act(public_id: str, act: str) -> ResponseReturnValue:
             return _again(signup, asks=True), 422
     if not _by_code():
         return to_shift(signup.shift)
-    flash("Taken back." if act == "undo" else _went(signup))
+    flash("Undone." if act == "undo" else _went(signup))
     return _to_code()
 
 
@@ -65,7 +65,7 @@ def code() -> ResponseReturnValue:
     with form.trying(_code_page):
         signup = queries.signup_by_code(form.code.data or "")
         if signup is None:
-            raise Refused("No shift has this code.", "code")
+            raise Refused("No shift matches this code.", "code")
         try:
             with db.writing():
                 nonce = str(form.nonce.data)
@@ -84,7 +84,7 @@ def close_shift(public_id: str) -> ResponseReturnValue:
     with pressed(partial(shift_page, found)), db.writing():
         shift_closure.close(found, by=current_user.actor, now=clock.now())
     undo = url_for("opportunities_office.reopen_shift", public_id=public_id)
-    flash_done("Closed. Its hours stand as they are.", undo, "Open again")
+    flash_done("The shift is closed. Its hours are final.", undo, "Reopen")
     return to_shift(found)
 
 
@@ -95,7 +95,7 @@ def reopen_shift(public_id: str) -> ResponseReturnValue:
     found = the_shift(public_id)
     with pressed(partial(shift_page, found)), db.writing():
         shift_closure.reopen(found, by=current_user.actor, now=clock.now())
-    flash("It is open again. Hours follow check-in and check-out.")
+    flash("The shift is open again. Its hours follow check-in and check-out.")
     return to_shift(found)
 
 
@@ -113,18 +113,18 @@ def _said(signup: Signup, did: str) -> str:
     zone, came, left = signup.shift.zone_info, signup.came_at, signup.left_at
     if did == HERE and came is not None:
         since = filters.clock_time(came.astimezone(zone))
-        return f"{signup.name} is already checked in, since {since}, so nothing changed."
+        return f"{signup.name} checked in at {since} already. Nothing changed."
     if did == GONE and left is not None:
-        return f"{signup.name} already checked out on {filters.day_and_time(left, zone)}, so nothing changed."
+        return f"{signup.name} checked out on {filters.day_and_time(left, zone)} already. Nothing changed."
     if did == AGAIN:
-        return f"The code of {signup.name} was sent before and taken back since, so nothing changed."
-    return f"{signup.name} is here: {signup.shift.title}." if did == IN else _went(signup)
+        return f"{signup.name}’s code was scanned before and undone since. Nothing changed."
+    return f"{signup.name} is checked in: {signup.shift.title}." if did == IN else _went(signup)
 
 
 def _went(signup: Signup) -> str:
     entry = hours_queries.entry_of_signup(signup.id)
-    booked = f" {valuation.hours(entry.minutes)} booked." if entry else ""
-    return f"{signup.name} leaves: {signup.shift.title}.{booked}"
+    booked = f" {valuation.hours(entry.minutes)} recorded." if entry else ""
+    return f"{signup.name} is checked out: {signup.shift.title}.{booked}"
 
 
 def _by_code() -> bool:

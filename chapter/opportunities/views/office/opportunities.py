@@ -52,7 +52,7 @@ def new() -> ResponseReturnValue:
     with form.trying(lambda form: _edit_page(form, None)), db.writing():
         details = form.opportunity_input(settings.current().zone)
         whole = opportunities.create(details, by=current_user.actor, now=clock.now())
-    flash("It is kept. Add its shifts, then publish it.")
+    flash("Saved. Add shifts, then publish it.")
     return to(whole)
 
 
@@ -100,7 +100,7 @@ def publish(slug: str) -> ResponseReturnValue:
     whole = opportunity(slug)
     with pressed(partial(_page, whole)), db.writing():
         opportunities.publish(whole, by=current_user.actor, now=clock.now())
-    flash("It is published.")
+    flash("Published.")
     return to(whole)
 
 
@@ -112,7 +112,7 @@ def cancel(slug: str) -> ResponseReturnValue:
     with form.trying(lambda form: cancel_page(whole, None, form)), db.writing():
         opportunities.cancel(whole, why=form.why.data or "", by=current_user.actor, now=clock.now())
         said = db.first(broadcasts_queries.held_about(whole, CALLED_OFF))
-    flash("It is canceled.")
+    flash("The opportunity is canceled.")
     return before_it_leaves(said) or to(whole)
 
 

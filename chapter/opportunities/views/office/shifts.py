@@ -71,7 +71,7 @@ def cancel_shift(public_id: str) -> ResponseReturnValue:
             db.lock(found), why=form.why.data or "", by=current_user.actor, now=clock.now()
         )  # fmt: skip
         said = db.first(broadcasts_queries.held_about(found, CALLED_OFF))
-    flash("It is called off.")
+    flash("The shift is canceled.")
     return before_it_leaves(said) or to_shift(found)
 
 
@@ -85,7 +85,7 @@ def add_signup(public_id: str) -> ResponseReturnValue:
     with form.trying(partial(_add_page, found)), refusals_for(current_user), db.writing():
         asked = replace(form.signup_request(), proof=STAFF)
         shifts_signups.sign_up(db.lock(found), asked, by=current_user.actor, now=clock.now())
-    flash("Done. She got a mail with her link.")
+    flash("Signed up. We sent them an email with their link.")
     return to_shift(found)
 
 
@@ -96,7 +96,7 @@ def remove_signup(public_id: str) -> ResponseReturnValue:
     signup, form = the_signup(public_id), ReasonForm()
     with form.trying(partial(_remove_page, signup)), db.writing():
         shifts_signups.remove(signup, why=form.why.data or "", by=current_user.actor, now=clock.now())
-    flash("She is free, and got a mail.")
+    flash("Removed. We sent them an email.")
     return to_shift(signup.shift)
 
 

@@ -29,7 +29,7 @@ from chapter.web.access import allow, everyone
 
 SLUG = re.compile(r"[a-z0-9-]{1,80}")
 MOST = 60
-NOT_TAKEN = "You were not signed up just now; what you wrote is still here."
+NOT_TAKEN = "You are not signed up yet. What you entered is still here."
 
 
 @bp.get("/")

@@ -59,14 +59,19 @@ def signup_code(token: str) -> ResponseReturnValue:
 @allow(everyone)
 def confirm(token: str) -> ResponseReturnValue:
     """Confirm that they signed up themselves: what was held is theirs."""
-    return _press(token, signups.confirm, "Thank you. It is confirmed.")
+    return _press(token, signups.confirm, "Thank you. Your sign-up is confirmed.")
 
 
 @bp.post("/shift/<token>/not-me")
 @allow(everyone)
 def disown(token: str) -> ResponseReturnValue:
     """Say that somebody else signed them up."""
-    return _press(token, email_confirmation.disown, "It is undone. You need do nothing more.", proves=False)
+    return _press(
+        token,
+        email_confirmation.disown,
+        "The sign-up was removed. There is nothing more you need to do.",
+        proves=False,
+    )
 
 
 @bp.post("/shift/<token>/accept")
@@ -88,7 +93,9 @@ def leave(token: str) -> ResponseReturnValue:
 def seek_substitute(token: str) -> ResponseReturnValue:
     """Say that they cannot make it: the search for a substitute begins."""
     return _press(
-        token, substitutes.seek_substitute, "We look for somebody. Until she says yes, the shift is yours."
+        token,
+        substitutes.seek_substitute,
+        "We are looking for somebody. Until they say yes, the shift is yours.",
     )
 
 
@@ -141,7 +148,7 @@ def _page(signup: Signup, refused: str = "") -> Response:
         signup=signup,
         shift=shift,
         whole=shift.opportunity,
-        headline="This shift was called off" if shift.cancelled_at else wording.headline(signup, place),
+        headline="This shift was canceled" if shift.cancelled_at else wording.headline(signup, place),
         moves=backups.may_move(shift, now),
         held=signup.status == OFFERED,
         confirmed=signup.status == CONFIRMED,

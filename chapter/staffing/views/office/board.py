@@ -29,7 +29,7 @@ from chapter.staffing.views.office import bp
 from chapter.web.access import allow
 
 MOST_SHIFTS, MOST_PEOPLE, MOST_FITTING = 300, 24, 8
-NOBODY = "Choose somebody whom the chapter knows."
+NOBODY = "Choose a person from your records."
 
 
 class PersonForm(Form):
@@ -64,7 +64,7 @@ def assign(public_id: str) -> ResponseReturnValue:
         with refusals_for(current_user, about=person.name), db.writing():
             signup = assignments.assign(shift, person, by=current_user.actor, now=clock.now())
             undo = url_for("staffing_office.unassign", public_id=signup.public_id)
-    flash_done(f"{person.name} is on {shift.title}, and got a mail.", undo)
+    flash_done(f"{person.name} is signed up for {shift.title}. We sent an email.", undo)
     return _back(shift)
 
 
@@ -75,7 +75,7 @@ def unassign(public_id: str) -> ResponseReturnValue:
     signup = db.first_or_404(queries.signup_by_public_id(public_id))
     with pressed(_page), db.writing():
         assignments.unassign(signup, by=current_user.actor, now=clock.now())
-    flash("Taken back. She was told.")
+    flash("Undone. We emailed the volunteer.")
     return _back(signup.shift)
 
 
@@ -90,14 +90,14 @@ def invite(public_id: str) -> ResponseReturnValue:
         found = next((one for one in fits if one.volunteer.id == person.id), None)
         with refusals_for(current_user), db.writing():
             invitations.invite(shift, person, why=_sentence(found), by=current_user.actor, now=now)
-    flash(f"{person.name} was asked.")
+    flash(f"We asked {person.name} by email.")
     return _back(shift)
 
 
 def _sentence(found: Suggestion | None) -> str:
     """Why we thought of them, as they may read it: what they do and like, not how much they gave."""
     reasons = found.reasons[:-1] if found else ()
-    return f"What made us think of you: {'; '.join(reasons)}." if reasons else ""
+    return f"We thought of you because of this: {'; '.join(reasons)}." if reasons else ""
 
 
 def _chosen(form: PersonForm) -> Person:

@@ -45,7 +45,7 @@ def withdraw_clearance(public_id: str, kind: str) -> ResponseReturnValue:
         abort(404)
     with pressed(partial(_refused_page, person)), db.writing():
         freed = len(staffing_clearances.withdraw(clearance, by=current_user.actor, now=clock.now()))
-    flash(f"Withdrawn. {wording.freed(freed)}")
+    flash(f"Removed. {wording.freed(freed)}")
     return redirect(url_for("staffing_office.clearances", public_id=public_id), 303)
 
 

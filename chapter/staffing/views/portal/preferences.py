@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     with form.trying(_page), db.writing():
         edit_conflicts.lock_unchanged(form, person, viewer=by)
         preferences.save_preferences(person, form.preferences, by=by, now=clock.now())
-    flash("Thank you. We ask you for what fits.")
+    flash("Saved. We will ask you about shifts that fit.")
     return redirect(url_for("staffing_portal.index"), 303)
 
 

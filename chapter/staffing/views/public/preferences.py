@@ -36,7 +36,7 @@ def edit_preferences(token: str) -> ResponseReturnValue:
         note_press(signup)
         with db.writing():
             preferences.save_preferences(signup.person, form.preferences, by=GUEST, now=now)
-    flash("Thank you. We ask you for what fits.")
+    flash("Saved. We will ask you about shifts that fit.")
     return redirect(url_for("shifts.signup", token=signup.token), 303)
 
 
