@@ -19,5 +19,5 @@ def register(app: Flask) -> None:
     sessions.register(app)
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
-    navigation.add_entry(app, "her", "My account", "authentication_portal.account", order=20)
+    navigation.add_entry(app, "her", "Sign-in and security", "authentication_portal.account", order=20)
     navigation.add_entry(app, "site", "Sign in", "authentication.sign_in_page", order=90, shown_to=strangers)

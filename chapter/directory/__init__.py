@@ -17,5 +17,5 @@ def register(app: Flask) -> None:
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
     navigation.add_entry(
-        app, "site", "People", "directory_portal.members", order=30, shown_to=directory_members
+        app, "site", "Directory", "directory_portal.members", order=30, shown_to=directory_members
     )

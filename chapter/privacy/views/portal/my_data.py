@@ -49,7 +49,7 @@ def request_deletion() -> ResponseReturnValue:
     """Request erasure: the confirmation is mailed, and nothing else happens."""
     with pressed(_page), db.writing():
         asked = deletion_requests.request(current_user.account, now=clock.now())
-    flash(f"We have mailed {asked.account.email}. Confirm it there, and a week begins.")
+    flash(f"We emailed {asked.account.email}. Confirm it with the link in that email.")
     return redirect(url_for("privacy_portal.data"), 303)
 
 
@@ -62,7 +62,7 @@ def withdraw_deletion() -> ResponseReturnValue:
         if standing is not None:
             with db.writing():
                 deletion_requests.withdraw(standing, now=clock.now())
-    flash("Nothing is erased. It is good that you stay.", "done")
+    flash("Nothing was erased. We’re glad you’re staying.", "done")
     return redirect(url_for("privacy_portal.data"), 303)
 
 
