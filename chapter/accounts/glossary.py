@@ -10,8 +10,8 @@ TERMS = (
     ),
     GlossaryTerm(
         "Role",
-        "What someone may do in the office: managing director, events, volunteers, treasurer or communications. "
-        "A person can have several.",
+        "What someone may do in the office: managing director, events, volunteers, treasurer or "
+        "communications. A person can have several.",
         "People",
     ),
     GlossaryTerm(

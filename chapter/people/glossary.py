@@ -5,12 +5,12 @@ from chapter.glossary_terms import GlossaryTerm
 TERMS = (
     GlossaryTerm(
         "Person",
-        "Anyone the chapter knows: a guest, member, volunteer, giver or one of the staff. Each has one record.",
+        "Anyone the chapter knows: a guest, member, volunteer, giver or staff. Each has one record.",
         "People",
     ),
     GlossaryTerm(
         "Erased",
-        "Someone whose data was deleted, usually because they asked. Counts and amounts stay, without a name.",
+        "Someone whose data was deleted, usually at their own request. Totals stay, without a name.",
         "People",
     ),
 )
