@@ -45,7 +45,7 @@ def test_a_role_counts_from_the_next_request_and_stands_in_the_log(client: Brows
         "She runs the spring series",
     )
     assert entry.values
-    assert entry.values.after == {"role": "Events lead"}
+    assert entry.values.after == {"role": "Events"}
 
 
 def test_a_role_is_taken_back_with_a_reason(client: Browser) -> None:

@@ -79,7 +79,7 @@ def test_where_no_browser_makes_passkeys_the_pages_say_so_and_offer_codes(
     client = Browser(app)
     factories.sign_in(client)
     page = client.get("/account/passkeys/new")
-    assert "Codes from an app work here as well" in page.main
+    assert "You can use codes from an app instead" in page.main
     assert page.soup.select("[data-passkey]") == []
     client.forget_cookies()
     assert client.get("/signin").soup.select("[data-passkey]") == []
@@ -91,7 +91,7 @@ def test_without_javascript_the_button_is_hidden_and_a_sentence_says_what_else_t
     factories.sign_in(client, account=account)
     page = client.get("/account/passkeys/new")
     assert page.soup.select("form[data-passkey][hidden]")
-    assert "Codes from an app do without" in page.main
+    assert "You can use codes from an app instead" in page.main
 
 
 def test_a_code_still_works_beside_a_passkey(client: Browser, account: Account, key: Authenticator) -> None:

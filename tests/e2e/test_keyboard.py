@@ -97,7 +97,7 @@ def test_a_guest_books_changes_and_gives_back_by_keys_alone(visitor: Visitor, si
     keys.enter("The Long Table")
 
     keys.type("Your name", "Keya Nair")
-    keys.type("E-mail", email)
+    keys.type("Email", email)
     keys.type("How many", "1")
     keys.press("ArrowUp")
     expect(visitor.field("How many")).to_have_value("2")
@@ -127,7 +127,7 @@ def test_a_guest_books_changes_and_gives_back_by_keys_alone(visitor: Visitor, si
 def test_the_director_publishes_by_keys_alone(visitor: Visitor) -> None:
     keys = Keys(visitor)
     keys.open("/signin")
-    keys.type("E-mail", "director@chapter.test")
+    keys.type("Email", "director@chapter.test")
     keys.type("Password", PASSWORD)
     keys.away()
     keys.enter("Events")

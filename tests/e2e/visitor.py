@@ -61,7 +61,7 @@ class Visitor:
     def type(self, **values: str) -> None:
         """Fill fields by the beginning of their label: ``type(Your_name="Nora")``."""
         for label, value in values.items():
-            self.field(label.replace("E_mail", "E-mail").replace("_", " ")).fill(value)
+            self.field(label.replace("E_mail", "Email").replace("_", " ")).fill(value)
 
     def field(self, label: str) -> Locator:
         """The field whose label begins so."""
@@ -99,7 +99,7 @@ class Visitor:
         """By password, from wherever the form is or else from its own page."""
         if "/signin" not in self.page.url:
             self.open("/signin")
-        self.box("E-mail").fill(email)
+        self.box("Email").fill(email)
         self.box("Password").fill(PASSWORD)
         self.press("Sign in")
 

@@ -87,7 +87,7 @@ def test_whose_application_is_open_reads_that_it_is_on_its_way(app: Flask, clien
     proved(an_application(level, she.name, she.email))
     page = opens(client, account)
     assert page.h1 == "Your application is on its way"
-    assert page.links()["My page"] == "/me/"
+    assert page.links()["My account"] == "/me/"
 
 
 @pytest.mark.parametrize(

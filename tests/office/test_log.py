@@ -160,7 +160,7 @@ def test_somebody_erased_is_said_to_be(app: object, client: Browser) -> None:
         audit.record("changed", her, by=her.actor, now=TODAY)
         her.name = her.name_key = ""
     page = client.get("/office/log/")
-    assert "Somebody who was erased changed the record of somebody who was erased" in page.main
+    assert "Somebody who was erased edited the record of somebody who was erased" in page.main
     assert her.public_id not in page.html, "her page is gone"
     assert director.name not in page.main.split("Show")[-1]
 

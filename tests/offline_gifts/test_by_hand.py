@@ -188,7 +188,7 @@ BAD_BATCHES = [
     ({"rows": "", "control": "0"}, "Write one gift on each line."),
     ({"rows": "50 Halina", "control": "50"}, "Line 1: “50 Halina” is one piece."),
     ({"rows": "Halina; 50", "control": "50"}, "Line 1: “Halina” is no amount."),
-    ({"rows": "50; Halina; nowhere", "control": "50"}, "Line 1: “nowhere” lacks its @"),
+    ({"rows": "50; Halina; nowhere", "control": "50"}, "Line 1: “nowhere” is missing the @"),
     ({"rows": "0; Halina\n50; Bea", "control": "50"}, "Line 1: The amount is nothing."),
     ({"rows": "1; A\n" * 101, "control": "101"}, "Up to 100 at once, and these are 101."),
     ({"received_on": "0026-11-20"}, "Choose a day between 2000 and 2199."),

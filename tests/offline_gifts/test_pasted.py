@@ -45,7 +45,7 @@ WRONG = [
     ("Halina; 50", "“Halina” is no amount"),
     ("12,50; Halina", "“12,50” is no amount"),
     ("50; ; halina@example.test", "The name is missing"),
-    ("50; Halina; halina@", "lacks what stands after the @"),
+    ("50; Halina; halina@", "is missing what comes after the @"),
     ("50; https://spam.test/", "reads like a web address"),
     ("50; <b>Halina</b>", "has < or > in it"),
     ("0; Halina", "The amount is nothing"),

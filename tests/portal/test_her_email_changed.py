@@ -46,7 +46,7 @@ class TestConfirming:
         with pytest.raises(Refused, match="too old"), db.writing():
             portal.confirm_email_change(change, now=TODAY + DAY)
         an_account(person=factories.a_person("Bea Quick", NEW))
-        with pytest.raises(Refused, match="Somebody else signs in"), db.writing():
+        with pytest.raises(Refused, match="Someone else signs in"), db.writing():
             portal.confirm_email_change(change, now=TODAY)
         assert ana.email == OLD
 
@@ -136,7 +136,7 @@ class TestTheOldAddress:
         change = a_change(ana)
         page = client.get(f"/account/email/back/{change.back_token}")
         assert last_change().ended_at is None, "a GET changes nothing"
-        assert page.form("/back/").press().h1 == "Stopped"
+        assert page.form("/back/").press().h1 == "The change was stopped"
         with pytest.raises(Refused, match="too old"):
             made(change)
 
@@ -163,7 +163,7 @@ class TestTheOldAddress:
         made(change)
         clock.forward(days=7)
         page = client.get(f"/account/email/back/{change.back_token}")
-        assert page.h1 == "This link works no more"
+        assert page.h1 == "This link no longer works"
         assert not page.soup.select("main form")
 
     def test_the_link_to_the_new_address_is_not_the_one_to_the_old(
