@@ -43,7 +43,7 @@ def test_her_first_screen_says_what_is_next_and_what_waits(client: Browser, acco
 def test_who_has_nothing_ahead_is_led_to_what_is_on(client: Browser, account: Account) -> None:
     page = client.get("/me/")
     assert "No evening ahead" in page.text
-    assert "Nothing waits for you." in page.text
+    assert "Nothing needs your answer." in page.text
 
 
 def test_her_calendar_is_read_by_its_address_until_it_is_replaced(client: Browser, account: Account) -> None:
@@ -81,6 +81,7 @@ def test_everything_of_hers_is_in_the_file_and_nothing_of_anothers(client: Brows
     for words in ("kanaria-skill", "kanaria-ask", "kanaria-about", "kanaria-nuts", "Kanaria Zwölf"):
         assert words in json.dumps(data, ensure_ascii=False)
         assert words in page
+    assert ", 2026, noon" in page, "days and times are in words, on the chapter’s clock"
     assert "twin" not in (json.dumps(data) + page).casefold()
     assert not {"password_hash", "checkin_code", "token_hash", "encrypted_secret"} & {
         column for rows in data.values() for row in rows for column in row

@@ -79,11 +79,11 @@ def test_what_she_opens_is_found_and_one_switch_closes_it(client: Browser, accou
         ("phone", "call me", "area code"),
         ("phone", "12", "too few"),
         ("phone", "555-0100", "area code"),
-        ("phone", "312-555-0100 / 773-555-0101", "Two numbers"),
+        ("phone", "312-555-0100 / 773-555-0101", "Enter just one number"),
         ("links", "javascript:alert(1)", "begins with https://"),
         ("links", "http://plain.test", "begins with https://"),
-        ("skills", "\n".join(f"Skill {n}" for n in range(13)), "12 skills are enough"),
-        ("name", "", "Write your name"),
+        ("skills", "\n".join(f"Skill {n}" for n in range(13)), "List up to 12 skills"),
+        ("name", "", "Enter your name"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_the_field_and_kept(

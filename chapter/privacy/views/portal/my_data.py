@@ -18,6 +18,7 @@ from chapter.gateways import clock
 from chapter.privacy import exports, queries
 from chapter.privacy.views.portal import bp
 from chapter.security import throttle
+from chapter.settings import queries as settings
 from chapter.web.access import allow, everyone
 from chapter.web.files import private_file
 
@@ -37,7 +38,10 @@ def download() -> ResponseReturnValue:
     account = current_user.account
     kept = queries.data_of(account)
     page = render_template(
-        "privacy/portal/everything.html", tables=exports.as_tables(kept), person=account.person
+        "privacy/portal/everything.html",
+        tables=exports.as_tables(kept),
+        person=account.person,
+        in_words=partial(exports.in_words, zone=settings.current().zone_info),
     )
     return private_file(exports.as_zip(kept, page), "application/zip", "everything-about-me.zip")
 
