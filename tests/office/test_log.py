@@ -70,7 +70,7 @@ def test_an_odd_filter_is_explained_and_kept(app: object, client: Browser) -> No
     sign_in(client, "director")
     page = client.get("/office/log/?until=9999-12-31&who=ana")
     assert page.status == 422
-    assert "Choose a day between 2000 and 2199." in page.main
+    assert "Choose a date between 2000 and 2199." in page.main
     assert 'value="ana"' in page.html
 
 

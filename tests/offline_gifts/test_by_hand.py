@@ -148,8 +148,8 @@ WRONG = [
     ({"amount": "-5"}, "an amount"),
     ({"name": ""}, "Who gave it?"),
     ({"received_on": str(TODAY.date() + timedelta(days=1))}, "still to come"),
-    ({"received_on": "0026-11-20"}, "Choose a day between 2000 and 2199."),
-    ({"received_on": "9999-12-31"}, "Choose a day between 2000 and 2199."),
+    ({"received_on": "0026-11-20"}, "Choose a date between 2000 and 2199."),
+    ({"received_on": "9999-12-31"}, "Choose a date between 2000 and 2199."),
     ({"method": "in_kind", "thing": "a sewing machine"}, "A thing has no amount here"),
     ({"thing": "a sewing machine"}, "This is for a thing or stock."),
     ({"card_name": "Mia"}, "Choose “In honor of” or “In memory of” first"),
@@ -191,8 +191,8 @@ BAD_BATCHES = [
     ({"rows": "50; Halina; nowhere", "control": "50"}, "Line 1: “nowhere” is missing the @"),
     ({"rows": "0; Halina\n50; Bea", "control": "50"}, "Line 1: The amount is nothing."),
     ({"rows": "1; A\n" * 101, "control": "101"}, "Up to 100 at once, and these are 101."),
-    ({"received_on": "0026-11-20"}, "Choose a day between 2000 and 2199."),
-    ({"received_on": "9999-12-31"}, "Choose a day between 2000 and 2199."),
+    ({"received_on": "0026-11-20"}, "Choose a date between 2000 and 2199."),
+    ({"received_on": "9999-12-31"}, "Choose a date between 2000 and 2199."),
     ({"received_on": str(TODAY.date() + timedelta(days=1))}, "still to come"),
 ]
 
