@@ -53,7 +53,7 @@ def test_it_is_renamed_and_removed_and_she_is_told(
     again = page.form("/rename").fill(name="The blue one").press()
     assert "The blue one" in again.main
     gone = another.get(again.links()["Change"]).form("/remove").press()
-    assert "opens nothing any more" in gone.text
+    assert "no longer signs you in" in gone.text
     assert db.session.scalars(select(Passkey)).all() == []
     assert db.session.scalars(select(RecoveryCode)).all() == []
     assert subjects()[-1] == "A passkey was removed"

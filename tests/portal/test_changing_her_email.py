@@ -57,7 +57,8 @@ class TestAsking:
         assert page.status == 200
 
     @pytest.mark.parametrize(
-        ("typed", "says"), [("", "Enter your new email"), ("ana", "is missing the @"), ("ANA@old.test", "already")]
+        ("typed", "says"),
+        [("", "Enter your new email"), ("ana", "is missing the @"), ("ANA@old.test", "already")],
     )
     def test_what_can_be_none_is_said_beside_the_field_and_kept(
         self, ana: Account, client: Browser, typed: str, says: str

@@ -110,7 +110,7 @@ def test_a_form_is_read_as_werkzeug_reads_it(body: bytes) -> None:
 def test_only_a_form_that_brings_a_file_may_be_as_long_as_a_photo(client: Browser) -> None:
     factories.sign_in(client, "member")
     page = with_a_file(client, "/me/photo", 5 * MEGABYTE)
-    assert (page.status, "no picture" in page.errors["photo"]) == (422, True)
+    assert (page.status, "can’t read that picture" in page.errors["photo"]) == (422, True)
     page = with_a_file(client, "/me/says", 5 * MEGABYTE, kind="ask", words="A van")
     assert page.status == 413
 
