@@ -49,7 +49,7 @@ def test_a_passkey_needs_a_name(client: Browser, account: Account) -> None:
 def test_it_is_renamed_and_removed_and_she_is_told(
     client: Browser, another: Browser, key: Authenticator
 ) -> None:
-    page = another.get(another.get("/account").links()["Change"])
+    page = another.get(another.get("/account").links()["Edit"])
     again = page.form("/rename").fill(name="The blue one").press()
     assert "The blue one" in again.main
     gone = another.get(again.links()["Change"]).form("/remove").press()
