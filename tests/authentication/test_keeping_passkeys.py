@@ -52,7 +52,7 @@ def test_it_is_renamed_and_removed_and_she_is_told(
     page = another.get(another.get("/account").links()["Edit"])
     again = page.form("/rename").fill(name="The blue one").press()
     assert "The blue one" in again.main
-    gone = another.get(again.links()["Change"]).form("/remove").press()
+    gone = another.get(again.links()["Edit"]).form("/remove").press()
     assert "no longer signs you in" in gone.text
     assert db.session.scalars(select(Passkey)).all() == []
     assert db.session.scalars(select(RecoveryCode)).all() == []
