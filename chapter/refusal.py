@@ -28,7 +28,7 @@ class EditConflict(Refused):
     def __init__(self, sentence: str = "") -> None:
         super().__init__(
             sentence
-            or "This was saved elsewhere while you had it open. Look at what changed, then save again."
+            or "This was changed somewhere else while you had it open. Check what changed, then save again."
         )
 
 
@@ -37,5 +37,5 @@ class RowsRefused(Refused):
     id."""
 
     def __init__(self, refusals: Mapping[str, str]) -> None:
-        super().__init__("Nothing was done: what stands in the way is said beside each. Take those out.")
+        super().__init__("Nothing was done. Remove the rows marked below, then try again.")
         self.refusals = refusals

@@ -30,8 +30,8 @@ SIGN_INS = (
     SignIn(
         "director@chapter.test", "Adaeze Okonkwo-Bright", "Managing director", ("director", "member"), 700
     ),
-    SignIn("events@chapter.test", "Marisol Vega-Tapia", "Events lead", ("events", "member"), 640),
-    SignIn("volunteers@chapter.test", "Jo Li", "Volunteer lead", ("volunteers", "member"), 500),
+    SignIn("events@chapter.test", "Marisol Vega-Tapia", "Events", ("events", "member"), 640),
+    SignIn("volunteers@chapter.test", "Jo Li", "Volunteers", ("volunteers", "member"), 500),
     SignIn("treasurer@chapter.test", "Krystyna Mazur", "Treasurer", ("treasurer", "member"), 690),
     SignIn("comms@chapter.test", "Wanjiru Kamau", "Communications", ("comms", "member"), 320),
     SignIn("member@chapter.test", "Priya Raghunathan", "Member", ("member",), 410),

@@ -177,7 +177,7 @@ def test_a_fault_is_seen_by_these_tests_and_says_nothing_of_its_cause(app: Flask
         )
         page = Browser(site).get("/broken")
         assert list(faults_of(page)) == ["/broken: 500"]
-        assert page.h1 == "This is our fault"
+        assert page.h1 == "Something went wrong"
         assert len(list(faults_of(Browser(site).send("GET", "/talkative", check=False)))) == 1
 
 

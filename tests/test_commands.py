@@ -53,7 +53,7 @@ def test_setup_for_somebody_else_says_who_can_help(nothing_yet: Flask) -> None:
         nothing_yet, "setup", "--director-email", "bea@example.test", "--chapter-name", "Prairie Network"
     )
     assert status == 1
-    assert "has a managing director already" in output
+    assert "already has a managing director" in output
     assert "Traceback" not in output
 
 

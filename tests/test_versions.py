@@ -105,7 +105,7 @@ def test_what_changed_since_it_was_read_is_not_overwritten(make: Callable[[], An
     record = make()
     kind, number = type(record), inspect(record).identity[0]
     before = getattr(record, name)
-    with pytest.raises(EditConflict, match="saved elsewhere"):
+    with pytest.raises(EditConflict, match="changed somewhere else"):
         changes(record, name, lambda: other_saves(kind, number, name))
     db.session.expire_all()
     assert getattr(db.session.get_one(kind, number), name) == before, "and all of it is undone"
@@ -124,7 +124,7 @@ def test_of_two_who_read_before_either_wrote_the_second_is_told(make: Callable[[
         with db.database.engine.begin() as other:
             other.execute(newer.values({name: "The other’s", "version": kind.version + 1}))
 
-    with pytest.raises(EditConflict, match="saved elsewhere"):
+    with pytest.raises(EditConflict, match="changed somewhere else"):
         changes(record, name, saves)
     db.session.expire_all()
     assert getattr(db.session.get_one(kind, number), name) == "The other’s"
@@ -140,7 +140,7 @@ def test_the_form_of_the_second_is_shown_again_with_all_that_was_typed(
     monkeypatch.setattr(levels, "_check", lambda *_: other_saves(Level, number, "summary"))
     page = form.press()
     assert page.status == 422
-    assert "saved elsewhere while you had it open" in page.main
+    assert "changed somewhere else while you had it open" in page.main
     monkeypatch.undo()
     again = page.form("/edit")
     assert again.values["name"] == "Neighbor"

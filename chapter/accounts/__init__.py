@@ -7,8 +7,8 @@ acts once when its button is clicked. How somebody signs in is in chapter.authen
 
 from flask import Flask
 
-from chapter import overview_sources
-from chapter.accounts import emails, log_names, overview, personal_data, placeholders, timeline
+from chapter import glossary_terms, overview_sources
+from chapter.accounts import emails, glossary, log_names, overview, personal_data, placeholders, timeline
 from chapter.audit import log_kinds
 from chapter.mail import kinds
 from chapter.people import timeline_sources
@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
     """Declare the mails about accounts, and register what fills in their links."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     timeline_sources.register(app, *timeline.SOURCES)
     overview_sources.register(app, *overview.SOURCES)
     kinds.register(app, emails.KINDS)

@@ -19,7 +19,7 @@ def setup(director_email: str, chapter_name: str) -> Iterator[str]:
     """Begin a chapter with its first managing director; lines to print. Safe to repeat.
 
     The link is printed too, since a new installation may not send mail yet. Raises Refused when the
-    e-mail is none, the chapter's name is too long, or the chapter has begun with somebody else.
+    email is none, the chapter's name is too long, or the chapter has begun with somebody else.
     """
     email, name, now = _email(director_email), " ".join(chapter_name.split()), clock.now()
     if not 0 < len(name) <= NAME_MOST:
@@ -27,13 +27,13 @@ def setup(director_email: str, chapter_name: str) -> Iterator[str]:
     with db.writing():
         account = accounts_setup.begin(email, name, now=now)
     if account.proved_at is not None:
-        yield f"{account.email} signs in already; nothing was changed."
+        yield f"{account.email} already signs in. Nothing was changed."
         return
     link = accounts_queries.open_invitation(account, now)
     yield f"{name} is ready. An invitation to {account.email} is in the outbox."
     if link is not None:
         zone = settings.current().zone_info
-        yield f"She can also open this address, once, until {day_and_time(link.expires_at, zone)}:"
+        yield f"They can also open this address, once, until {day_and_time(link.expires_at, zone)}:"
         yield placeholders.one_use_address(link)
 
 
@@ -41,4 +41,4 @@ def _email(given: str) -> str:
     try:
         return normalized(given)
     except NotAnAddress:
-        raise Refused(f'"{given}" is not an e-mail address.') from None
+        raise Refused(f'"{given}" is not an email address.') from None

@@ -14,29 +14,34 @@ from chapter.restrictions import Use
 SECURITY = {
     "codes_on": (
         "Codes from an app are on",
-        "Whoever signs in to your account is now asked for a code from the app on your phone.",
+        "Signing in to your account now needs a code from the app on your phone.",
     ),
-    "codes_off": ("Codes from an app are off", "Codes from an app no longer open your account."),
-    "passkey_added": ("A passkey was added", "The passkey “{name}” opens your account now."),
-    "passkey_removed": ("A passkey was removed", "The passkey “{name}” no longer opens your account."),
+    "codes_off": (
+        "Codes from an app are off",
+        "Signing in to your account no longer needs a code from an app.",
+    ),
+    "passkey_added": ("A passkey was added", "You can now sign in with the passkey “{name}”."),
+    "passkey_removed": (
+        "A passkey was removed",
+        "The passkey “{name}” can no longer sign in to your account.",
+    ),
     "recovery_made": (
         "New recovery codes were made",
-        "Your account has ten new recovery codes. Those before are good for nothing.",
+        "Your account has ten new recovery codes. The old ones no longer work.",
     ),
     "recovery_used": (
         "A recovery code was used",
-        "Somebody signed in to your account with one of your recovery codes. It is used up.",
+        "Someone signed in to your account with one of your recovery codes. That code no longer works.",
     ),
     "guessed": (
-        "Somebody guesses at your codes",
-        "Somebody typed wrong codes for your account, one after the other, and was stopped. Whoever gets "
-        "that far knows your password. Codes from your app are not taken for a while; passkeys and recovery "
-        "codes are.",
+        "Someone is guessing your codes",
+        "Someone entered several wrong codes for your account, and we stopped them. They must know your "
+        "password. For a while, codes from your app won’t work. Passkeys and recovery codes still do.",
     ),
     "factors_reset": (
-        "Your second factor was taken away",
-        "A managing director took away your codes and passkeys, as for somebody who lost her phone. You sign "
-        "in by password or by mail, and can set up others under My account.",
+        "Your two-step verification was reset",
+        "A managing director removed your codes and passkeys, as we do when a phone is lost. You can sign in "
+        "with your password or a link by email, and set up new ones under Sign-in and security.",
     ),
 }
 """Subject and sentence for each change to how somebody signs in."""

@@ -13,14 +13,14 @@ LONGEST_REASON = 300
 
 def why() -> Any:
     """The field for a reason, which is written to the audit log."""
-    return text_field("Why", most=LONGEST_REASON, required="A few words, for whoever reads the log one day.")
+    return text_field("Why", most=LONGEST_REASON, required="Enter a reason for the activity log.")
 
 
 class RoleForm(Form):
     """A role to grant to somebody, and why."""
 
     role = SelectField(
-        "Role", [InputRequired("Which role?")], choices=choices_of({"": "Choose one", **ROLES})
+        "Role", [InputRequired("Choose a role.")], choices=choices_of({"": "Choose one", **ROLES})
     )
     why = why()
 
@@ -34,4 +34,4 @@ class ReasonForm(Form):
 class InviteForm(Form):
     """Where to mail an invitation."""
 
-    email = email_field("E-mail", required="An invitation needs an e-mail to go to.")
+    email = email_field("Email", required="Enter an email to send the invitation to.")

@@ -15,7 +15,7 @@ def _deletion_request(account: Account, _now: datetime) -> Iterator[OverviewPart
     if request is not None:
         yield OverviewPart(10, Place.NOTICE, "accounts/portal/_deletion_request.html", {"request": request})
         url = url_for("privacy_portal.data")
-        yield OverviewQuestion(90, "You asked us to forget you", "", url, "See it, or stay", "line")
+        yield OverviewQuestion(90, "You asked us to erase your data", "", url, "Review or cancel", "line")
 
 
 SOURCES = (OverviewSource(_deletion_request),)

@@ -8,8 +8,8 @@ from chapter.people.person_field import PersonField
 from chapter.people.rules import relations
 from chapter.refusal import Refused
 
-SEVERAL = "Several people may be meant. Choose one of them, or write another e-mail."
-NO_SUCH_NAME = "Nobody has exactly this name. Write her whole name, or her e-mail."
+SEVERAL = "Several people match. Choose one, or enter another email."
+NO_SUCH_NAME = "No one has exactly this name. Enter the full name or an email."
 
 
 def person_of(

@@ -135,9 +135,9 @@ strangers = Circle("not signed in", lambda viewer: viewer.is_anonymous)
 signed_in = Circle("signed in", lambda viewer: viewer.is_authenticated)
 staff = Circle("staff", _staff)
 directors = Circle("managing directors", lambda viewer: viewer.has("director"))
-volunteer_leads = Circle("volunteer leads", lambda viewer: viewer.has("volunteers"))
-event_leads = Circle("events leads", lambda viewer: viewer.has("events"))
-comms = Circle("communications", lambda viewer: viewer.has("comms"))
+volunteer_leads = Circle("people with the Volunteers role", lambda viewer: viewer.has("volunteers"))
+event_leads = Circle("people with the Events role", lambda viewer: viewer.has("events"))
+comms = Circle("people with the Communications role", lambda viewer: viewer.has("comms"))
 treasurers = Circle("treasurers", lambda viewer: viewer.has("treasurer"))
 
 

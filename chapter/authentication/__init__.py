@@ -6,9 +6,10 @@ when it is lost. What is sensitive asks to *reauthenticate*: to prove again who 
 
 from flask import Flask
 
+from chapter import glossary_terms
 from chapter.accounts.viewer import strangers
 from chapter.audit import log_kinds
-from chapter.authentication import log_names, sessions
+from chapter.authentication import glossary, log_names, sessions
 from chapter.authentication.views import portal, public
 from chapter.web import navigation
 
@@ -16,8 +17,9 @@ from chapter.web import navigation
 def register(app: Flask) -> None:
     """Find each request's viewer, and register the pages for signing in."""
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     sessions.register(app)
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
-    navigation.add_entry(app, "her", "My account", "authentication_portal.account", order=20)
+    navigation.add_entry(app, "her", "Sign-in and security", "authentication_portal.account", order=20)
     navigation.add_entry(app, "site", "Sign in", "authentication.sign_in_page", order=90, shown_to=strangers)

@@ -18,7 +18,7 @@ def reset_second_factor(email: str) -> str:
     """
     account, now = accounts_queries.account_by_email(email), clock.now()
     if account is None:
-        raise Refused(f"Nobody signs in with {email}.")
+        raise Refused(f"No one signs in with {email}.")
     with db.writing():
         second_factor.reset(account, by=ON_THE_MACHINE, why="asked for on the machine", now=now)
-    return f"{account.email} signs in without a second factor now. A mail says so."
+    return f"{account.email} now signs in without two-step verification. An email tells them so."

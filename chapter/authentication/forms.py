@@ -16,7 +16,7 @@ LARGEST_ANSWER = 20_000
 
 def password(label: str, required: str) -> PasswordField:
     """A password field; what was typed is not stripped or changed."""
-    too_long = Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")
+    too_long = Length(max=LONGEST, message=f"Use {LONGEST} characters or fewer.")
     return PasswordField(label, [InputRequired(required), too_long])
 
 
@@ -24,45 +24,45 @@ class SignInForm(Form):
     """Email and password. The email's form is not validated: one that can't exist belongs to nobody."""
 
     email = StringField(
-        "E-mail",
+        "Email",
         [
-            InputRequired("Which e-mail is your account under?"),
-            NotEmpty("Which e-mail is your account under?"),
-            Length(max=254, message="No e-mail is as long as that."),
+            InputRequired("Enter your email."),
+            NotEmpty("Enter your email."),
+            Length(max=254, message="Emails can’t be that long. Check it for a typo."),
         ],
         filters=[strip_email],
     )
-    password = password("Password", "Your password is missing.")
+    password = password("Password", "Enter your password.")
     next = HiddenField()
 
 
 class MailLinkForm(Form):
     """The email to which a link is mailed."""
 
-    email = email_field("E-mail", required="Which e-mail is your account under?")
+    email = email_field("Email", required="Enter your email.")
 
 
 class NewPasswordForm(Form):
     """A new password, chosen by a mailed link."""
 
-    password = password("New password", "Choose a password first.")
+    password = password("New password", "Enter a new password.")
 
 
 class ChangePasswordForm(Form):
     """A new password for somebody who is signed in. Without a password so far, ``current`` is left out."""
 
     current = PasswordField(
-        "Present password",
-        [Optional(), Length(max=LONGEST, message=f"Up to {LONGEST} characters fit here.")],
+        "Current password",
+        [Optional(), Length(max=LONGEST, message=f"Use {LONGEST} characters or fewer.")],
     )
-    password = password("New password", "Choose a password first.")
+    password = password("New password", "Enter a new password.")
 
 
 class CodeForm(Form):
     """A one-time code, or a recovery code. ``held``: the form that was sent before the code was asked for,
     encrypted."""
 
-    code = text_field("Code", most=40, required="Which code?")
+    code = text_field("Code", most=40, required="Enter the code.")
     next = HiddenField()
     held = HiddenField()
 
@@ -70,7 +70,7 @@ class CodeForm(Form):
 class PasswordAgainForm(Form):
     """The password again, before something sensitive."""
 
-    password = password("Password", "Your password is missing.")
+    password = password("Password", "Enter your password.")
     next = HiddenField()
     held = HiddenField()
 
@@ -95,9 +95,7 @@ class PasskeyForm(Form):
 class PasskeyNameForm(Form):
     """A new passkey: its name, and the device's answer."""
 
-    name = text_field(
-        "What to call it", most=60, required="A word by which you know it again, such as “My phone”."
-    )
+    name = text_field("Name", most=60, required="Enter a name for the passkey, such as “My phone”.")
 
 
 class PasskeyRenameForm(PasskeyNameForm, EditForm):

@@ -40,9 +40,9 @@ LASTS = timedelta(minutes=30)
 
 ONE_ANSWER = throttle.Limit("answer to a passkey", 1, LASTS)
 NONCE_BYTES, TIME_BYTES, MARK_BYTES = 16, 8, 16
-LATE = "This page had been open for a while. Try your passkey once more."
-UNKNOWN = "That passkey opens nothing here. Another of yours may, or a code, or your password."
-NOT_MADE = "Your device’s answer did not reach us whole. Try once more."
+LATE = "This page was open for a while. Try your passkey again."
+UNKNOWN = "That passkey doesn’t work here. Try another passkey, a code or your password."
+NOT_MADE = "We didn’t receive your device’s whole answer. Try again."
 CREDENTIAL = re.compile(r"[A-Za-z0-9_-]{1,1400}")
 TRANSPORTS = {transport.value for transport in AuthenticatorTransport}
 

@@ -29,11 +29,11 @@ LOOKED_AT = 72
 SHORTEST_WORD, CHARACTERS_OF_ONES_OWN = 3, 6
 """Letters from which a known word counts; characters that a password must have beside such words."""
 
-GUESSED = "That one is easily guessed."
+GUESSED = "That password is easy to guess."
 GUESSED_FROM_NAME = (
-    "That one is easily guessed by whoever knows your name, your e-mail or the chapter’s name."
+    "That password is easy to guess for anyone who knows your name, your email or the chapter’s name."
 )
-BETTER = "Three or four words that belong only to you do well."
+BETTER = "Three or four random words work well."
 
 _hasher = PasswordHasher()
 ONE_AT_A_TIME = Lock()
@@ -70,9 +70,9 @@ def needs_rehash(kept: str) -> bool:
 def require_good(password: str, *, personal: tuple[str, ...], field: str = "password") -> None:
     """Raises Refused when ``password`` is short, or easily guessed by somebody who knows ``personal``."""
     if len(password) < SHORTEST:
-        raise Refused(f"That has {len(password)} characters; {SHORTEST} or more keep others out.", field)
+        raise Refused(f"Use at least {SHORTEST} characters. This has {len(password)}.", field)
     if len(password) > LONGEST:
-        raise Refused(f"Up to {LONGEST} characters fit here.", field)
+        raise Refused(f"Use {LONGEST} characters or fewer.", field)
     if _score(password, ()) < GUESSABLE:
         raise Refused(f"{GUESSED} {BETTER}", field)
     known = _words(personal)

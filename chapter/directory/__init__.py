@@ -7,6 +7,8 @@ something* is to have had seats at one event, to belong to one household or comp
 
 from flask import Flask
 
+from chapter import glossary_terms
+from chapter.directory import glossary
 from chapter.directory.views import portal, public
 from chapter.membership.circles import directory_members
 from chapter.web import navigation
@@ -14,8 +16,9 @@ from chapter.web import navigation
 
 def register(app: Flask) -> None:
     """Register the pages of the directory and its menu entry."""
+    glossary_terms.register(app, *glossary.TERMS)
     app.register_blueprint(public.bp)
     app.register_blueprint(portal.bp)
     navigation.add_entry(
-        app, "site", "People", "directory_portal.members", order=30, shown_to=directory_members
+        app, "site", "Directory", "directory_portal.members", order=30, shown_to=directory_members
     )

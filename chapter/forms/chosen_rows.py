@@ -30,7 +30,7 @@ class ChosenForm(Form):
         if not field.data:
             raise ValidationError("Choose at least one.")
         if len(field.data) > self.MOST:
-            raise ValidationError(f"At most {self.MOST} at once. Take some of them out.")
+            raise ValidationError(f"Choose {self.MOST} or fewer at a time.")
 
     def show_error(self, refused: Refused) -> None:
         """Show a refusal beside the rows it concerns, and above the list."""

@@ -50,9 +50,9 @@ MESSAGES = {
     "Invalid Choice: could not coerce.": CHOOSE,
     "Invalid choice(s): one or more data inputs could not be coerced.": CHOOSE,
     "Not a valid choice.": CHOOSE,
-    "Not a valid date value.": "Write a day, such as 12/10/2026.",
-    "Not a valid datetime value.": "Write a day and a time, such as 12/10/2026, 6:30 p.m.",
-    "This field is required.": "This is still empty.",
+    "Not a valid date value.": "Enter a date, such as 12/10/2026.",
+    "Not a valid datetime value.": "Enter a date and time, such as 12/10/2026, 6:30 p.m.",
+    "This field is required.": "Fill this in.",
 }
 """WTForms' own messages, in our words."""
 
@@ -185,7 +185,7 @@ def checkbox(label: str, *, required: str = "", **more: Any) -> BooleanField:
 
 
 def _text_validators(most: int, required: str) -> list[Any]:
-    length = Length(max=most, message=f"Up to {most:,} characters fit here.")
+    length = Length(max=most, message=f"Use {most:,} characters or fewer.")
     return [InputRequired(required), NotEmpty(required), length] if required else [Optional(), length]
 
 
@@ -206,7 +206,7 @@ class NoWebAddress:
 
     def __call__(self, _form: Any, field: Field) -> None:
         if WEB_ADDRESS.search(field.data or ""):
-            raise ValidationError("That reads like a web address. In a name, a space after the dot helps.")
+            raise ValidationError("This looks like a web address. If it’s a name, add a space after the dot.")
 
 
 class NoMarkup:
@@ -237,7 +237,7 @@ class WholeNumberField(IntegerField):
         digits = typed.removeprefix("-")
         if not (digits.isascii() and digits.isdecimal()) or len(digits) > 10 or int(digits) > LARGEST_NUMBER:
             self.data = None
-            raise ValueError("Write a whole number, such as 2.")
+            raise ValueError("Enter a whole number, such as 2.")
         self.data = int(typed)
 
     def pre_validate(self, _form: Any) -> None:
@@ -248,7 +248,7 @@ class WholeNumberField(IntegerField):
 
 def integer_field(label: str, *, least: int, most: int, required: str = "", **more: Any) -> WholeNumberField:
     """A whole number from ``least`` to ``most``."""
-    bounds = NumberRange(least, most, f"A number from {least:,} to {most:,}.")
+    bounds = NumberRange(least, most, f"Enter a number from {least:,} to {most:,}.")
     return WholeNumberField(label, [InputRequired(required) if required else Optional(), bounds], **more)
 
 
@@ -258,13 +258,13 @@ def choices_of(words: Mapping[str, str]) -> list[Any]:
 
 
 def email_field(label: str, *, required: str, **more: Any) -> StringField:
-    """An e-mail address, checked by syntax only: nobody is asked whether it exists."""
+    """An email address, checked by syntax only: nobody is asked whether it exists."""
     checks = [InputRequired(required), NotEmpty(required), ValidEmail()]
     return StringField(label, checks, filters=[strip_email], **more)
 
 
 def strip_email(value: Any) -> Any:
-    """An e-mail address as one line, without the invisible characters that copying brings along."""
+    """An email address as one line, without the invisible characters that copying brings along."""
     if not isinstance(value, str):
         return one_line(value)
     return one_line("".join(mark for mark in value if unicodedata.category(mark) != "Cf"))
@@ -305,7 +305,7 @@ def datetime_field(label: str, *, required: str) -> DateTimeLocalField:
 
 
 class ValidEmail:
-    """Refuses what can't be an e-mail address, and says what is missing; stores it in its normal form."""
+    """Refuses what can't be an email address, and says what is missing; stores it in its normal form."""
 
     def __call__(self, _form: Any, field: Field) -> None:
         field.data = normalize_email(field.data)
@@ -325,11 +325,11 @@ def email_problem(email: str) -> str:
     shown = email if len(email) <= LONGEST_SHOWN else f"{email[:LONGEST_SHOWN]}…"
     before, at, after = email.rpartition("@")
     if not at:
-        return f"“{shown}” lacks its @ and what follows, such as @example.org"
+        return f"“{shown}” is missing the @ and what comes after it, such as @example.org."
     if not before or not after:
-        return f"“{shown}” lacks what stands {'after' if before else 'before'} the @"
+        return f"“{shown}” is missing what comes {'after' if before else 'before'} the @."
     if "." not in after:
-        return f"“{shown}” lacks its ending, such as .com"
+        return f"“{shown}” is missing its ending, such as .com."
     if not before.isascii():
-        return f"“{shown}” has an accent before the @, where few mail servers take one. Write another."
-    return f"“{shown}” is not an e-mail address yet. Look for a slip in it."
+        return f"“{shown}” has an accent before the @. Few email systems accept that. Enter another email."
+    return f"“{shown}” doesn’t look like an email address. Check it for a typo."

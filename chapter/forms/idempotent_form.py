@@ -15,8 +15,8 @@ from chapter.refusal import Refused
 NONCE = re.compile(r"[A-Za-z0-9_-]{8,64}")
 """What a nonce may look like; rules look for it before they do their work a second time."""
 
-SENT_TWICE = Refused("This form was sent at the same moment from elsewhere. Press the button once more.")
-LOST_NONCE = "This form had lost its number and has a new one now. Press the button once more."
+SENT_TWICE = Refused("This form was sent twice at the same moment. Press the button again.")
+LOST_NONCE = "This form had expired and is ready again. Press the button again."
 
 
 def new_nonce() -> str:

@@ -59,8 +59,8 @@ class MoneyField(StringField):
         *,
         least: int = 0,
         most: int = LARGEST_AMOUNT,
-        too_little: str = "At least {}.",
-        too_much: str = "At most {}.",
+        too_little: str = "Enter at least {}.",
+        too_much: str = "Enter {} or less.",
         **more: Any,
     ) -> None:
         super().__init__(label, filters=[one_line], **more)

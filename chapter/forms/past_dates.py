@@ -7,7 +7,7 @@ from wtforms import Field, HiddenField
 from chapter.forms.fields import Form, checkbox
 from chapter.refusal import Refused
 
-IN_THE_PAST = "That is in the past. Tick below if it is right."
+IN_THE_PAST = "This date is in the past. If that’s right, check the box below."
 
 
 class ConfirmPastDateForm(Form):

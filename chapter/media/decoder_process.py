@@ -33,11 +33,9 @@ SECONDS = decoder.SECONDS + 3
 AT_ONCE = BoundedSemaphore(2)
 """How many threads of one web process may wait here, of the four that it has."""
 
-TOO_LARGE = (
-    "That picture is too large for us to open. A smaller copy works: up to 8 MB, and up to 20 megapixels."
-)
-NOT_A_PICTURE = "That is no picture we can read. A JPEG, PNG, WebP or HEIC from a phone works."
-BUSY = "Others are sending photos just now. Press the button again in a few seconds."
+TOO_LARGE = "That picture is too large. Use a smaller copy: up to 8 MB and 20 megapixels."
+NOT_A_PICTURE = "We can’t read that picture. Use a JPEG, PNG, WebP or HEIC."
+BUSY = "Other people are sending photos right now. Press the button again in a few seconds."
 OUT_OF_BOUNDS = {-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL, decoder.TOO_LARGE}
 
 

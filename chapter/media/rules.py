@@ -24,7 +24,7 @@ from chapter.refusal import Refused
 log = structlog.get_logger()
 MOST_BYTES = 8 * 1024 * 1024
 NOT_A_PICTURE, TOO_LARGE = decoder_process.NOT_A_PICTURE, decoder_process.TOO_LARGE
-NOT_KEPT = "We could not keep that picture just now. Press the button again in a few minutes."
+NOT_KEPT = "We couldn’t save that picture. Press the button again in a few minutes."
 CONTENT_TYPE = "image/webp"
 FOLDER = "pictures/"
 A_FILE = re.compile(rf"{FOLDER}[a-z0-9][a-z0-9._-]{{0,99}}")

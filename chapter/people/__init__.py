@@ -9,10 +9,11 @@ are compared, in name_matching.py. Who may sign in is in chapter.accounts, above
 
 from flask import Flask
 
-from chapter import overview_sources, restrictions
+from chapter import glossary_terms, overview_sources, restrictions
 from chapter.audit import log_kinds
 from chapter.media import uses
 from chapter.people import (
+    glossary,
     log_names,
     newcomers,
     overview,
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     """Register who must not be reached, who counts as new, and what decides who sees whom."""
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
+    glossary_terms.register(app, *glossary.TERMS)
     timeline_sources.register(app, *timeline.SOURCES)
     overview_sources.register(app, *overview.SOURCES)
     restrictions.register(app, person_restrictions.ERASED, person_restrictions.DECEASED)

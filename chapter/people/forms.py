@@ -11,7 +11,7 @@ from chapter.people.models import RELATIONS
 from chapter.people.person_field import person_field
 from chapter.people.rules.persons import PersonInput
 
-NAMELESS = "Which name shall we write down?"
+NAMELESS = "Enter a name."
 
 
 class PersonForm(EditForm):
@@ -20,12 +20,12 @@ class PersonForm(EditForm):
     audit_verbs = frozenset({"changed", "changed her profile"})
     seen = HiddenField()
     name = text_field("Name", required=NAMELESS)
-    called = text_field("What she is called", most=80)
-    email = StringField("E-mail", [Optional(), ValidEmail()], filters=[strip_email])
-    name_said = text_field("How her name is said", most=120)
+    called = text_field("Goes by", most=80)
+    email = StringField("Email", [Optional(), ValidEmail()], filters=[strip_email])
+    name_said = text_field("Pronunciation of name", most=120)
     pronouns = text_field("Pronouns", most=40)
     organisation = text_field("Organization", most=200)
-    title = text_field("What she does there", most=120)
+    title = text_field("Occupation", most=120)
 
     def details(self) -> PersonInput:
         """The typed values, as input for the rules."""
@@ -36,8 +36,8 @@ class RelationForm(Form):
     """A relation to somebody else whom the chapter knows."""
 
     kind = SelectField(
-        "What she is",
-        [InputRequired("What are they to each other?")],
+        "Relation",
+        [InputRequired("Choose the relation.")],
         choices=choices_of({kind: words for kind, (words, _) in RELATIONS.items()}),
     )
-    email = person_field("To whom, by e-mail", required="Which e-mail do we know the other under?")
+    email = person_field("To", required="Enter the other person’s name or email.")

@@ -7,7 +7,7 @@ from chapter.forms.fields import Form
 from chapter.people import names
 from chapter.people.models import Person
 
-ASK = "We can’t tell your first name from this. Write what the list should call you."
+ASK = "We can’t tell your first name from this. Enter the name to show on the list."
 WORDS = "Your name on the list"
 
 

@@ -58,7 +58,7 @@ RECORDS = (
     PersonalTable(Tie, export="ties", whose=of_people(Tie.one_id, Tie.other_id)),
     PersonalTable(
         DoNotPair,
-        export=NotExported("whom staff keep apart is not revealed: the other could be guessed"),
+        export=NotExported("the list of staff is not revealed: the other person could be guessed"),
         whose=of_people(DoNotPair.one_id, DoNotPair.other_id),
         longest={"why": 1000},
     ),

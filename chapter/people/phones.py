@@ -23,13 +23,11 @@ SEVEN, TEN = 7, 10
 """Digits of a number without its area code, and with it."""
 
 SUCH_AS = "such as 312 555 0142"
-AREA_CODE = f"Write a phone number with its area code, {SUCH_AS}."
-ALONE = f"Write the number alone, {SUCH_AS}, or 312 555 0142 ext. 4."
-TWO = "Two numbers don’t fit here. Write the one to call first."
-LENGTH = (
-    "This phone number has too many digits, or too few. One of another country begins with + and its code."
-)
-NO_SUCH = f"No phone number in the United States or Canada is like this. Look for a slip in it: {SUCH_AS}."
+AREA_CODE = f"Enter a phone number with its area code, {SUCH_AS}."
+ALONE = f"Enter only the number, {SUCH_AS}, or 312 555 0142 ext. 4."
+TWO = "Enter just one number: the one to call first."
+LENGTH = "This phone number has too many or too few digits. For another country, start with + and its code."
+NO_SUCH = f"No phone number in the United States or Canada looks like this. Enter one {SUCH_AS}."
 
 
 def parse(typed: str) -> str:

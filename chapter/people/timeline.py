@@ -10,7 +10,7 @@ from chapter.mail.models import Mail
 from chapter.people.models.notes import Task
 from chapter.people.timeline_sources import TimelineEntry, TimelineKind, TimelineQuery, TimelineSource
 
-MAILS, TASKS = TimelineKind("mails", "Mails", 50), TimelineKind("tasks", "Tasks", 60)
+MAILS, TASKS = TimelineKind("mails", "Emails", 50), TimelineKind("tasks", "Tasks", 60)
 
 
 def _mails(asked: TimelineQuery) -> Iterator[TimelineEntry]:
@@ -20,7 +20,7 @@ def _mails(asked: TimelineQuery) -> Iterator[TimelineEntry]:
         to_her, Mail.to_key != "", Mail.sent_at.is_not(None), mails.readable_by(asked.viewer)
     )
     for mail in asked.latest(sent, Mail.sent_at):
-        yield TimelineEntry(mail.sent_at, f"Was mailed: {mail.subject or 'a mail that was blanked'}")
+        yield TimelineEntry(mail.sent_at, f"Email: {mail.subject or 'subject deleted'}")
 
 
 def _tasks(asked: TimelineQuery) -> Iterator[TimelineEntry]:
@@ -28,7 +28,7 @@ def _tasks(asked: TimelineQuery) -> Iterator[TimelineEntry]:
     for task in asked.latest(
         done.where(Task.person_id == asked.person.id, Task.done_at.is_not(None)), Task.done_at
     ):
-        yield TimelineEntry(task.done_at, f"Done: {task.words}", f"By {task.doer.name}")
+        yield TimelineEntry(task.done_at, f"Task done: {task.words}", f"By {task.doer.name}")
 
 
 SOURCES = (TimelineSource(MAILS, _mails, "office.mails", (Mail,)), TimelineSource(TASKS, _tasks))

@@ -19,8 +19,8 @@ PAGES = (
     ("Gifts", "portal.gifts"),
     ("Volunteering", "staffing_portal.index"),
     ("Hours", "hours_portal.index"),
-    ("Mails", "portal.mail_preferences"),
-    ("Signing in", "authentication_portal.account"),
+    ("Emails", "portal.mail_preferences"),
+    ("Sign-in and security", "authentication_portal.account"),
     ("My data", "privacy_portal.data"),
 )
 
@@ -28,7 +28,7 @@ PAGES = (
 def register(app: Flask) -> None:
     """Register the pages, and the navigation row between them."""
     app.register_blueprint(portal.bp)
-    navigation.add_entry(app, "her", "My page", "portal.index", order=10)
+    navigation.add_entry(app, "her", "My account", "portal.index", order=10)
     app.jinja_env.globals["member_pages"] = member_pages
 
 

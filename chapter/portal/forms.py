@@ -19,23 +19,23 @@ class ProfileForm(EditForm):
 
     audit_verbs = frozenset({"changed", "changed her profile"})
     names_editor = False
-    name = name_field("Your name", most=200, required="Write your name, as you would say it at the door.")
-    called = name_field("What we may call you", most=80)
-    name_said = text_field("How your name is said", most=120)
+    name = name_field("Your name", most=200, required="Enter your name.")
+    called = name_field("What to call you", most=80)
+    name_said = text_field("Pronunciation of your name", most=120)
     pronouns = text_field("Pronouns", most=40)
-    title = text_field("What you do", most=120)
-    organisation = text_field("Where", most=200)
+    title = text_field("Occupation", most=120)
+    organisation = text_field("Organization", most=200)
     neighborhood = text_field("Neighborhood", most=80)
     about = text_area("About you", most=1000)
     phone = text_field("Phone", most=40)
-    skills = text_area("What you are good at", most=1000)
-    links = text_area("Where you are on the web", most=2000)
+    skills = text_area("Skills", most=1000)
+    links = text_area("Links", most=2000)
 
     def validate_links(self, field: Field) -> None:
         """Check that every line ends in an https address."""
         for line in _lines(field.data):
             if not line.split()[-1].startswith(HTTPS) or len(line.split()[-1]) > 500:
-                raise ValidationError(f"Each line ends with an address that begins with {HTTPS}")
+                raise ValidationError(f"End each line with an address that begins with {HTTPS}")
 
     @classmethod
     def from_input(cls, told: ProfileInput, **more: Any) -> Self:
@@ -58,22 +58,24 @@ class NewEmailForm(Form):
     """Another email to sign in with."""
 
     limit_field = "email"
-    email = email_field("New email", required="Which email would you like to use?")
+    email = email_field("New email", required="Enter your new email.")
 
 
 class PhotoForm(Form):
     """A member's photo. The view reads the file itself."""
 
-    photo = FileField("A photo of you")
+    photo = FileField("Your photo")
 
 
 class AskOrOfferForm(Form):
     """One thing that they ask for, or offer."""
 
     kind = RadioField(
-        "What is it?", choices=choices_of(KINDS), validators=[InputRequired("Choose one of these.")]
+        "Is it an ask or an offer?",
+        choices=choices_of(KINDS),
+        validators=[InputRequired("Choose ask or offer.")],
     )
-    words = text_field("In a few words", most=200, required="Write it in a few words.")
+    words = text_field("In a few words", most=200, required="Describe it in a few words.")
 
 
 class AudienceForm(EditForm):

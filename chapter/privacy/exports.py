@@ -3,7 +3,9 @@
 import io
 import json
 import zipfile
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chapter.media import queries as pictures
 from chapter.media import responses
@@ -11,6 +13,7 @@ from chapter.personal_data import registry
 from chapter.personal_data.declarations import PersonalTable
 from chapter.personal_data.subjects import Subject
 from chapter.privacy.queries import PersonalData
+from chapter.web.filters import full_day, full_day_in, time_in
 
 
 def as_tables(kept: PersonalData) -> dict[str, list[dict[str, Any]]]:
@@ -25,6 +28,15 @@ def as_tables(kept: PersonalData) -> dict[str, list[dict[str, Any]]]:
 def as_json(kept: PersonalData) -> str:
     """The tables as a JSON document."""
     return json.dumps(as_tables(kept), indent=1, ensure_ascii=False, default=str)
+
+
+def in_words(value: Any, zone: ZoneInfo) -> str:
+    """A value as people read it: ``December 10, 2026, 6:30 p.m.``, ``Yes``."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, datetime):
+        return f"{full_day_in(value, zone)}, {time_in(value, zone)}"
+    return full_day(value) if isinstance(value, date) else str(value)
 
 
 def as_zip(kept: PersonalData, page: str) -> bytes:

@@ -6,13 +6,13 @@ from chapter.forms.fields import Form, checkbox, email_field
 class AskForm(Form):
     """The address whose records are to be shown."""
 
-    email = email_field("Your e-mail", required="We need the address that you gave us.")
+    email = email_field("Your email", required="Enter the email you gave us.")
 
 
 class EraseForm(Form):
     """Erasing can't be undone, so it takes a checkbox and a button."""
 
     sure = checkbox(
-        "I know that this can’t be undone",
-        required="Nothing was erased. Tick the box if you are sure, then press again.",
+        "I understand this can’t be undone",
+        required="Nothing was erased. If you’re sure, check the box and press the button again.",
     )

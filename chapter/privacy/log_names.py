@@ -3,4 +3,4 @@
 from chapter.audit.log_kinds import LogVerbs
 from chapter.people.models import Person
 
-LOGGED = (LogVerbs(Person, {"erased": "erased what was known about"}),)
+LOGGED = (LogVerbs(Person, {"erased": "erased the data of"}),)

@@ -64,7 +64,7 @@ KINDS = {
     "factors_reset": "Somebody else took every second factor away.",
     "recovery_codes_made": "New recovery codes; the old ones are good for nothing.",
     "recovery_code_used": "A recovery code was used.",
-    "exported": "Records left as a file. detail: of what, if one is named.",
+    "exported": "Records were exported. detail: of what, if one is named.",
 }
 """Every kind of line, and what it means."""
 

@@ -27,7 +27,7 @@ class Limit:
     name: str
     most: int
     window: timedelta
-    says: str = "That was tried very often just now."
+    says: str = "You’ve tried that too many times."
 
     def __post_init__(self) -> None:
         """Raise security_log.NotAConstantWord for a name that the security log would refuse later."""
@@ -38,8 +38,8 @@ SIGN_IN = Limit(
     "sign-in",
     10,
     timedelta(minutes=15),
-    "Too many passwords were tried for this email just now. You can still sign in: with a passkey, with a "
-    "link that we mail you, or in a browser where you have signed in before.",
+    "Too many passwords were tried for this email. You can still sign in with a passkey, with a link that we "
+    "email you, or in a browser where you have signed in before.",
 )
 PASSWORD_AGAIN = Limit("password again", 10, timedelta(minutes=15))
 """The password, asked once more within a session: nobody else can use up these attempts."""
@@ -63,8 +63,8 @@ MAILED_LINK = Limit(
     "mailed link",
     5,
     timedelta(hours=1),
-    "We mail only a few links an hour to one address, and this one has reached that. Look in its inbox and "
-    "its spam folder.",
+    "We send only a few links an hour to one address, and you’ve reached that limit. Check your inbox and "
+    "your spam folder.",
 )
 RESERVED_LINKS = Limit("links kept for its owner", 2, timedelta(hours=1))
 """Beyond MAILED_LINK and MAILS_TO_ONE_ADDRESS, so at most eight mails an hour to one address in all: for a
@@ -74,14 +74,14 @@ MAILED_LINKS_BY_NETWORK = Limit(
     "asked for one address from one network",
     12,
     timedelta(hours=1),
-    "That is as much as we take in an hour for one email from one place.",
+    "You’ve asked for too many links for this email.",
 )
 MAILS_TO_ONE_ADDRESS = Limit(
     "mails to one address",
     6,
     timedelta(hours=1),
-    "We send only a few emails an hour to one address, and this one has reached that. Look in its inbox and "
-    "its spam folder.",
+    "We send only a few emails an hour to one address, and you’ve reached that limit. Check your inbox and "
+    "your spam folder.",
 )
 """Over all mails that anybody may cause who types an address: bookings, shifts, links, applications. A
 booking counts beyond it too, and its mail waits (mail.throttle)."""

@@ -88,7 +88,7 @@ class Circle:
 class SecondFactorRequired(Forbidden):
     """A program asked for what opens with a second factor; people are led to set one up."""
 
-    description = "It may open once you have a second factor."
+    description = "Set up two-step verification first."
 
 
 class UndeclaredRoute(Exception):

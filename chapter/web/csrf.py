@@ -23,9 +23,7 @@ from chapter.web.access import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 EXEMPT_ATTRIBUTE = "csrf_exempt"
-FORM_EXPIRED = (
-    "This page had been open for a long time. What you wrote is still here: press the button once more."
-)
+FORM_EXPIRED = "This page was open for a long time. What you entered is still here. Press the button again."
 
 
 class MaskedCsrf(_FlaskFormCSRF):  # type: ignore[misc]  # flask-wtf ships no types
@@ -62,7 +60,7 @@ class ButtonForm(CsrfForm):
 class CsrfTokenMissing(BadRequest):
     """A POST without a valid token reached ``writing()``."""
 
-    description = "This page had been open for a long time. Go back, open it again, and press once more."
+    description = "This page was open for a long time. Go back, reload it, and try again."
 
 
 def csrf_exempt(view: View) -> View:

@@ -6,7 +6,7 @@ Python's calendar ends on 9999-12-31, and a day more, or another zone, is beyond
 from datetime import UTC, date, datetime
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2199, 12, 31)
-OUT_OF_RANGE = f"Choose a day between {EARLIEST.year} and {LATEST.year}."
+OUT_OF_RANGE = f"Choose a date between {EARLIEST.year} and {LATEST.year}."
 
 
 def is_supported(day: date) -> bool:

@@ -22,44 +22,46 @@ FALLBACK_PAGE = (
 """The page for when even the chapter's name can't be read."""
 
 MESSAGES = {
-    400: ("That did not reach us whole", "Go back, open the page again, and press once more."),
-    401: ("Nobody is signed in", "Sign in, and ask again."),
+    400: ("We didn’t receive all of that", "Go back, reload the page, and try again."),
+    401: ("You’re not signed in", "Sign in, then try again."),
     403: (
         "You don’t have access to this page",
-        "If you should have it, ask the managing director.",
+        "If you think you should have access, ask the managing director.",
     ),
-    404: ("There is nothing here", "The address may have a slip in it, or what stood here has gone."),
-    405: ("Nothing happens that way", "Go back and use the button on the page."),
+    404: (
+        "We can’t find that page",
+        "Check the address for a typo. The page may also have been moved or removed.",
+    ),
+    405: ("That doesn’t work this way", "Go back and use the button on the page."),
     408: (
-        "That did not reach us whole",
-        "Go back, open the page again, and press once more.",
+        "We didn’t receive all of that",
+        "Go back, reload the page, and try again.",
     ),
     411: (
-        "That did not reach us whole",
-        "Go back, open the page again, and press once more.",
+        "We didn’t receive all of that",
+        "Go back, reload the page, and try again.",
     ),
     413: (
         "That is too large",
-        "One form holds up to 1 MB. Go back, shorten what you wrote, and send it again.",
+        "A form can hold up to 1 MB. Go back, shorten your text, and send it again.",
     ),
-    429: ("That was a lot at once", "Wait a few minutes, then it works again. Nothing is lost."),
+    429: ("Too many tries", "Wait a few minutes, then try again. Nothing is lost."),
     500: (
-        "This is our fault",
-        "What you sent was not kept. We have written down what happened; try again in a moment.",
+        "Something went wrong",
+        "This is our fault. What you sent was not saved. We have recorded the problem. Try again soon.",
     ),
     503: (
         "One moment",
-        "What you sent could not be kept just now, and nothing was changed. Press the button again in a few "
-        "seconds.",
+        "We couldn’t save what you sent, and nothing was changed. Press the button again in a few seconds.",
     ),
 }
-READ_FAILED = ("One moment", "This page could not be made just now. Load it again in a few seconds.")
+READ_FAILED = ("One moment", "We couldn’t load this page. Reload it in a few seconds.")
 """The words of a 503 for whoever submitted nothing."""
 
 UPDATING = (
-    "We are being updated",
-    "The program and its data are of two versions for the moment. Whoever looks after this site has to "
-    "finish the update; then everything is here again, and nothing is lost.",
+    "We’re updating this site",
+    "The program and its database have different versions right now. The person who looks after this site "
+    "has to finish the update. Nothing is lost.",
 )
 
 

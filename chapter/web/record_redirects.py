@@ -136,13 +136,15 @@ def require_free_slug(kind: SluggedKind, slug: str, record_id: int | None = None
     """Raise Refused, beside the field ``slug``, when a page or another record of ``kind`` has this address,
     or another had it: links that people know still lead there."""
     if slug in kind.reserved:
-        raise Refused("This address is taken by the page itself. Choose another.", "slug")
+        raise Refused("This address belongs to another page. Choose a different one.", "slug")
     model, number = kind.model, record_id or 0
     if db.session.scalar(select(model.id).where(model.slug == slug, model.id != number)) is not None:
         raise Refused(f"Another {kind.noun} has this address.", "slug")
     once = db.session.get(OldAddress, (kind.name, slug))
     if once is not None and once.record_id != number:
-        raise Refused(f"Another {kind.noun} had this address, and links to it still lead there.", "slug")
+        raise Refused(
+            f"Another {kind.noun} used this address before, and old links still lead there.", "slug"
+        )
 
 
 def change_slug(kind: SluggedKind, record: Any, slug: str, *, known: bool) -> None:

@@ -42,15 +42,15 @@ MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencode
 class TooManyFields(RequestEntityTooLarge):
     """More fields than any form of ours has (413)."""
 
-    description = "No form of ours has that many fields. Go back, open the page again, and press once more."
+    description = "That form has too many fields. Go back, reload the page, and try again."
 
 
 class MissingLength(LengthRequired):
     """A body that does not say how long it is (411)."""
 
     description = (
-        "What you sent did not say how long it is. Go back, open the page again, and press once more; a "
-        "program sends a Content-Length."
+        "What you sent did not say how long it is. Go back, reload the page, and try again. A program must "
+        "send a Content-Length."
     )
 
 
@@ -58,7 +58,7 @@ class BodyTooSlow(RequestTimeout):
     """A body that arrived too slowly (408). The proxy in front buffers what is sent slowly; without one, each
     such sender would occupy a thread that others wait for."""
 
-    description = "What you sent took too long to reach us, and was not kept. Go back, and send it once more."
+    description = "What you sent took too long to reach us and was not saved. Go back and send it again."
 
 
 class LowMemoryFormParser(FormDataParser):

@@ -18,7 +18,7 @@ def to_utc(wall: datetime, zone: ZoneInfo, field: str) -> datetime:
     if shown != wall:
         city = zone.key.rpartition("/")[2].replace("_", " ")
         raise Refused(
-            with_period(f"Clocks in {city} are set forward then and skip {clock_time(wall)}")
+            with_period(f"That day, clocks in {city} are set forward and skip {clock_time(wall)}")
             + " Choose a time before or after it.",
             field,
         )

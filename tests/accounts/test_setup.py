@@ -49,7 +49,7 @@ def test_setup_is_safe_to_repeat(client: Browser) -> None:
     old, new = first[-1].removeprefix("http://chapter.test"), second[-1].removeprefix("http://chapter.test")
     assert client.get(old).status == 410
     assert client.post(new, password="quite another set of words", follow=False).status == 303
-    assert "nothing was changed" in "\n".join(setup(EMAIL, "Prairie Network"))
+    assert "Nothing was changed" in "\n".join(setup(EMAIL, "Prairie Network"))
     account = accounts_queries.account_by_email(EMAIL)
     assert account is not None
     assert len(queries.role_grants_of(account.person)) == 1

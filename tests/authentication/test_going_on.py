@@ -40,12 +40,12 @@ def test_a_role_is_given_after_the_question_with_all_that_was_typed(
     factories.sign_in(client, "director")
     her = factories.a_person("Ana Lopez")
     asked = asked_for_a_role(client, clock, f"/office/people/{her.public_id}")
-    assert (asked.status, asked.h1) == (200, "Is it still you?")
+    assert (asked.status, asked.h1) == (200, "Confirm it’s you")
     assert granted(her.id) == []
     wrong = asked.form("/account/again").fill(code="000000").press()
     assert wrong.status == 422
     proved = wrong.form("/account/again").fill(code=code_at(clock.now())).press()
-    assert proved.h1 == "Thank you, it is you"
+    assert proved.h1 == "Thank you for confirming"
     assert granted(her.id) == []
     done = proved.form("/roles").press("Continue")
     assert done.url == f"/office/people/{her.public_id}"
@@ -107,7 +107,7 @@ def test_who_signs_in_by_mail_alone_goes_on_in_the_page_that_she_left_open(
     asked = client.post("/me/leave")
     assert "come back here" in asked.main
     early = asked.form("/account/again").press("signed in again")
-    assert "not signed in again yet" in early.main
+    assert "haven’t signed in again yet" in early.main
     with db.writing():
         secret = sessions.begin(account, browser="Test browser", now=the_clock.now(), whole=True)
     client.put_into_cookie(**{COOKIE_KEY: secret})
@@ -144,7 +144,7 @@ def test_what_is_too_long_to_be_held_is_said_before_she_answers(client: Browser,
     factories.sign_in(client, account=factories.an_account())
     clock.forward(minutes=16)
     asked = client.post("/me/leave", text="".join(random.Random(1).choices(LETTERS, k=1_040_000)))
-    assert (asked.status, asked.h1) == (413, "First, is it still you?")
+    assert (asked.status, asked.h1) == (413, "First, confirm it’s you")
     assert "Nothing was changed." in asked.main
     assert not asked.has_form("/account/again")
 

@@ -48,7 +48,7 @@ def test_two_hundred_guesses_within_a_day_reach_the_limit_of_a_day(
             give_password(client, account)
         let_through += give_code(client, f"{number:06}").status == 422
     assert let_through == throttle.SECOND_FACTOR_IN_A_DAY.most
-    assert subjects().count("Somebody guesses at your codes") == 1
+    assert subjects().count("Someone is guessing your codes") == 1
 
 
 def test_whoever_guesses_does_not_keep_her_from_her_recovery_codes(client: Browser) -> None:
@@ -111,4 +111,4 @@ def test_a_waiting_session_stands_in_no_list(client: Browser, another: Browser) 
     give_password(another, account)
     assert len(list(db.session.scalars(select(Session)))) == 2
     assert client.get("/account").main.count("This browser") == 1
-    assert "Last seen" not in client.get("/account").main
+    assert "Last used" not in client.get("/account").main

@@ -49,11 +49,11 @@ def test_a_passkey_needs_a_name(client: Browser, account: Account) -> None:
 def test_it_is_renamed_and_removed_and_she_is_told(
     client: Browser, another: Browser, key: Authenticator
 ) -> None:
-    page = another.get(another.get("/account").links()["Change"])
+    page = another.get(another.get("/account").links()["Edit"])
     again = page.form("/rename").fill(name="The blue one").press()
     assert "The blue one" in again.main
-    gone = another.get(again.links()["Change"]).form("/remove").press()
-    assert "opens nothing any more" in gone.text
+    gone = another.get(again.links()["Edit"]).form("/remove").press()
+    assert "no longer signs you in" in gone.text
     assert db.session.scalars(select(Passkey)).all() == []
     assert db.session.scalars(select(RecoveryCode)).all() == []
     assert subjects()[-1] == "A passkey was removed"
@@ -79,7 +79,7 @@ def test_where_no_browser_makes_passkeys_the_pages_say_so_and_offer_codes(
     client = Browser(app)
     factories.sign_in(client)
     page = client.get("/account/passkeys/new")
-    assert "Codes from an app work here as well" in page.main
+    assert "You can use codes from an app instead" in page.main
     assert page.soup.select("[data-passkey]") == []
     client.forget_cookies()
     assert client.get("/signin").soup.select("[data-passkey]") == []
@@ -91,7 +91,7 @@ def test_without_javascript_the_button_is_hidden_and_a_sentence_says_what_else_t
     factories.sign_in(client, account=account)
     page = client.get("/account/passkeys/new")
     assert page.soup.select("form[data-passkey][hidden]")
-    assert "Codes from an app do without" in page.main
+    assert "You can use codes from an app instead" in page.main
 
 
 def test_a_code_still_works_beside_a_passkey(client: Browser, account: Account, key: Authenticator) -> None:

@@ -86,7 +86,7 @@ def test_the_refusal_keeps_what_she_typed_and_says_what_she_can_do(client: Brows
     assert page.status == 429
     assert 0 < int(page.headers["Retry-After"]) <= 900
     assert page.form("/signin")["email"] == account.email
-    for words in ("with a passkey", "with a link that we mail you", "signed in before", "in 15 minutes"):
+    for words in ("with a passkey", "with a link that we email you", "signed in before", "in 15 minutes"):
         assert words in page.main
     assert "/signin/mail" in page.links().values()
 

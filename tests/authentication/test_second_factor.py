@@ -28,7 +28,7 @@ def test_staff_are_led_to_set_one_up_before_the_office_opens(client: Browser, ro
     assert client.post("/office/people/new", name="Eve", follow=False).location == "/account/secure"
     assert "Office" not in client.get("/account").links()
     set_up_second_factor(client)
-    assert client.get("/account/recovery").follow("I have them").url == "/office/"
+    assert client.get("/account/recovery").follow("I saved them").url == "/office/"
 
 
 def test_an_event_that_only_staff_see_stays_hidden_until_then(client: Browser) -> None:
@@ -70,7 +70,7 @@ def test_a_managing_director_takes_away_what_somebody_lost(client: Browser, anot
     for table in (AuthenticatorApp, Passkey, RecoveryCode):
         assert not db.session.scalars(select(table).where(table.account_id == hers.id)).all()
     assert not is_in(another)
-    assert subjects()[-1] == "Your second factor was taken away"
+    assert subjects()[-1] == "Your two-step verification was reset"
     entry = db.session.scalars(select(Entry).order_by(Entry.id.desc())).first()
     assert entry
     assert (entry.verb, entry.actor_person_id) == ("took away second factor", director.id)
@@ -109,7 +109,7 @@ def test_after_a_while_she_proves_again_before_anything_sensitive(
     factories.sign_in(client, account=account)
     clock.forward(minutes=16)
     asked = client.post(address, code=code_at(TODAY), name="x", follow=False)
-    assert (asked.status, asked.h1) == (200, "Is it still you?")
+    assert (asked.status, asked.h1) == (200, "Confirm it’s you")
     assert account.secured_at == TODAY
     proved = asked.form("/again").fill(code=code_at(clock.now())).press()
     assert proved.has_form(address)
@@ -124,7 +124,7 @@ def test_a_copied_cookie_and_a_stolen_password_do_not_take_the_second_factor_awa
     clock.forward(minutes=16)
     page = client.post("/account/again", password=factories.PASSWORD, follow=False)
     assert page.status == 422
-    assert client.post("/account/codes/end", follow=False).h1 == "Is it still you?"
+    assert client.post("/account/codes/end", follow=False).h1 == "Confirm it’s you"
     assert account.secured_at
 
 
@@ -163,7 +163,7 @@ def test_who_has_neither_signs_in_by_mail_again(client: Browser, clock: MovableC
     assert account.password_hash is None
     assert "mail you a link" in client.get("/account/again").main
     tried = client.post("/account/again", password="anything", follow=False)
-    assert "not signed in again yet" in tried.main
+    assert "haven’t signed in again yet" in tried.main
     assert account.password_hash is None
 
 
@@ -227,7 +227,7 @@ def test_a_password_made_of_her_name_or_the_chapters_is_refused_with_the_reason(
     factories.sign_in(client, account=factories.an_account(person=her))
     page = client.post("/account/password", current=factories.PASSWORD, password=password, follow=False)
     assert page.status == 422
-    assert "knows your name, your e-mail or the chapter’s name" in page.errors["password"]
+    assert "knows your name, your email or the chapter’s name" in page.errors["password"]
 
 
 def test_a_name_among_words_of_her_own_is_welcome(client: Browser) -> None:

@@ -179,7 +179,7 @@ def test_the_list_says_who_and_leads_to_her(app: Flask, client: Browser) -> None
     page = client.get("/directory/?q=weld")
     assert "1 person for “weld”" in page.main
     assert page.follow("Ana Rocío").h1 == "Ana Rocío"
-    assert "Nobody shows that to you" in client.get("/directory/?q=qqqq").main
+    assert "No people match" in client.get("/directory/?q=qqqq").main
     part = client.send("GET", "/directory/?q=weld", headers={"X-Part": "found"}, check=False)
     assert "Ana Rocío" in part.html
     assert "<!doctype" not in part.html

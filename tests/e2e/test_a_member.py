@@ -58,17 +58,17 @@ def tells(woman: Visitor) -> None:
     woman.reads("You’re not in the directory yet")
     woman.healthy("me")
     woman.open("/me/profile")
-    woman.type(What_we_may_call_you="Mina", Neighborhood="Pilsen", Phone="312 555 0142")
-    woman.page.get_by_label("What you are good at").fill("Oboe repair\nLeases")
-    woman.press("Keep it")
-    woman.choose("What I offer")
+    woman.type(What_to_call_you="Mina", Neighborhood="Pilsen", Phone="312 555 0142")
+    woman.page.get_by_label("Skills").fill("Oboe repair\nLeases")
+    woman.press("Save")
+    woman.choose("Offer")
     woman.type(In_a_few_words="an hour on your first lease")
-    woman.press("Say it")
+    woman.press("Post")
     woman.healthy("me-profile")
     woman.open("/me/privacy")
     for name in FIELDS:
         woman.page.locator(f"#{name}").select_option("nobody" if name == "phone" else "members")
-    woman.press("Keep it")
+    woman.press("Save")
     woman.healthy("me-privacy")
     woman.open("/me/seen")
     woman.healthy("me-seen")
@@ -79,7 +79,7 @@ def takes_along(woman: Visitor) -> None:
     woman.open("/me/data")
     woman.healthy("me-data")
     with woman.page.expect_download() as download:
-        woman.link("Everything about me").click()
+        woman.link("Download my data").click()
     raw = Path(download.value.path()).read_bytes()
     with zipfile.ZipFile(io.BytesIO(raw)) as file:
         data = json.loads(file.read("data.json"))
@@ -90,13 +90,13 @@ def takes_along(woman: Visitor) -> None:
 def leaves(woman: Visitor, site: Site) -> None:
     """She asks, confirms by mail, and could still stay."""
     woman.open("/me/data")
-    woman.press("Ask to be erased")
-    mailed = site.mail(EMAIL, "forget you")
+    woman.press("Erase my data")
+    mailed = site.mail(EMAIL, "erase your data")
     link = next(link for link in mailed["text"].split() if "/me/leave/" in link)
     woman.open(link.strip("()<>.").replace(site.url, ""))
     woman.healthy("leave")
     woman.press("Yes, erase me in a week")
-    woman.headline("A week from now")
+    woman.headline("You have a week to change your mind")
     woman.healthy("leave-in-a-week")
 
 
@@ -116,9 +116,9 @@ def test_she_joins_is_found_by_members_alone_and_leaves(arrive: Arrive, site: Si
     visitor.open("/directory/")
     assert visitor.path == "/signin"
     woman.open("/account/passkeys/new")
-    woman.type(What_to_call_it="My phone")
-    woman.press("Make a passkey")
-    woman.headline("Keep these on paper")
+    woman.type(Name="My phone")
+    woman.press("Create passkey")
+    woman.headline("Save your recovery codes")
     takes_along(woman)
     leaves(woman, site)
 

@@ -33,7 +33,7 @@ def test_a_slip_in_the_email_keeps_all_that_was_typed(visitor: Visitor) -> None:
     visitor.unfold("Food, access, and your badge")
     visitor.type(Access_needs="A chair near the door")
     visitor.press(SAVE)
-    visitor.reads("“ines@guest” lacks its ending, such as .com")
+    visitor.reads("“ines@guest” is missing its ending, such as .com.")
     for label, typed in (
         ("Your name", "Ines"), ("Email", "ines@guest"), ("How many", "2"), ("Guest 1", "Jo"),
         ("Access needs", "A chair near the door"),
@@ -61,7 +61,7 @@ def test_an_old_form_shows_again_what_was_typed(arrive: Arrive, width: int) -> N
     visitor.type(Your_name="Ines", E_mail=an_address("ines"))
     visitor.page.context.clear_cookies()
     visitor.press(SAVE)
-    visitor.reads("What you wrote is still here: press the button once more.")
+    visitor.reads("What you entered is still here. Press the button again.")
     expect(visitor.field("Your name")).to_have_value("Ines")
     visitor.healthy("errors-old")
     visitor.press(SAVE)

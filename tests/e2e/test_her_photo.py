@@ -32,8 +32,8 @@ def at_her_profile(visitor: Visitor, file: Path) -> None:
 
 def test_her_browser_sends_a_small_one(visitor: Visitor, large: Path) -> None:
     at_her_profile(visitor, large)
-    visitor.press("Keep this photo")
-    visitor.reads("That is your photo now.")
+    visitor.press("Save photo")
+    visitor.reads("Your photo was saved.")
     answer = visitor.page.request.get("/me/photo/large.webp")
     made = Image.open(io.BytesIO(answer.body())).convert("RGB")
     assert made.size == (640, 640)
@@ -55,6 +55,6 @@ def test_what_is_chosen_is_small_before_it_is_sent(visitor: Visitor, large: Path
 def test_without_a_script_she_reads_what_is_wrong_and_can_try_again(arrive: Arrive, large: Path) -> None:
     visitor = arrive(scripts=False)
     at_her_profile(visitor, large)
-    visitor.press("Keep this photo")
-    visitor.reads("That picture is too large for us to open.")
+    visitor.press("Save photo")
+    visitor.reads("That picture is too large.")
     visitor.page.get_by_label("Choose a photo").wait_for()

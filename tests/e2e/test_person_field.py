@@ -44,7 +44,7 @@ def test_somebody_is_chosen_from_those_proposed_by_keys_and_by_a_finger(visitor:
 def test_the_name_that_a_choice_filled_goes_with_its_email(visitor: Visitor) -> None:
     visitor.open("/office/events/tonight/bookings/new")
     visitor.sign_in(DIRECTOR)
-    email, name = visitor.field("E-mail"), visitor.page.locator("#name")
+    email, name = visitor.field("Email"), visitor.page.locator("#name")
     email.press_sequentially("an")
     visitor.page.get_by_role("option").first.click()
     expect(name).not_to_have_value("")

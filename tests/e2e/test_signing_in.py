@@ -22,26 +22,26 @@ def test_a_mailed_link_acts_when_she_presses_not_when_it_is_opened(
     member.healthy("signin")
     member.press("Sign in")
     member.healthy("signin-errors")
-    member.follow("Mail me a link instead")
+    member.follow("Email me a link instead")
     member.healthy("signin-by-mail")
-    member.box("E-mail").fill(email)
-    member.press("Mail me the link")
-    member.headline("Look into your mail.")
+    member.box("Email").fill(email)
+    member.press("Email me the link")
+    member.headline("Check your email.")
     member.healthy("signin-mailed")
 
-    link = link_in(site.mail(email, "Your link to sign in"), lambda url: "/signin/link/" in url)
+    link = link_in(site.mail(email, "Your sign-in link"), lambda url: "/signin/link/" in url)
     scanner = arrive(width)
     scanner.open(link)
     scanner.open("/account")
     assert scanner.path == "/signin"
 
     member.open(link)
-    member.headline("One press, and you are in.")
+    member.headline("Sign in")
     member.healthy("signin-link")
     member.press("Sign in")
     assert member.path == "/me/"
     scanner.open(link)
-    scanner.headline("This link works no more.")
+    scanner.headline("This link no longer works.")
     scanner.healthy("signin-too-late")
 
 
@@ -50,14 +50,14 @@ def test_she_sees_where_she_is_signed_in_and_ends_it(arrive: Arrive, width: int)
     for browser in (here, there):
         browser.sign_in("lapsed@chapter.test")
     here.open("/account")
-    here.reads("This browser, since")
+    here.reads("This browser, signed in")
     here.healthy("account")
-    here.press("Sign out everywhere but here")
-    here.reads("You are signed in here and nowhere else.")
+    here.press("Sign out everywhere else")
+    here.reads("You’re signed out everywhere else.")
     there.open("/account")
     assert there.path == "/signin"
     here.press("Sign out")
-    here.reads("You are signed out.")
+    here.reads("You’re signed out.")
     here.healthy("signed-out")
     here.open("/account")
     assert here.path == "/signin"
@@ -88,9 +88,9 @@ def test_she_comes_to_the_page_that_she_wanted(arrive: Arrive) -> None:
 
 def test_a_wrong_password_says_so_kindly(visitor: Visitor) -> None:
     visitor.open("/signin")
-    visitor.box("E-mail").fill("nobody@chapter.test")
+    visitor.box("Email").fill("nobody@chapter.test")
     visitor.box("Password").fill("not-hers-at-all")
     visitor.press("Sign in")
     expect(visitor.page.get_by_role("alert")).to_be_focused()
-    expect(visitor.box("E-mail")).to_have_value("nobody@chapter.test")
+    expect(visitor.box("Email")).to_have_value("nobody@chapter.test")
     visitor.healthy("signin-wrong")

@@ -20,7 +20,7 @@ class TestADateInThePast:
         form = client.get(f"/office/events/{event.slug}/edit").form("/edit")
         page = form.fill(starts_wall=begins, ends_wall=ends).press("Save")
         assert page.status == 422
-        assert "That is in the past." in page.errors["starts_wall"]
+        assert "This date is in the past." in page.errors["starts_wall"]
         assert db.session.get_one(Event, event.id).starts_wall != datetime.fromisoformat(begins)
         assert held_tellings() == []
         page = page.form("/edit").fill(past_is_right="y").press("Save")
@@ -56,7 +56,7 @@ class TestADateInThePast:
         sign_in(client, "events")
         page = client.get(f"/office/events/{event.slug}").form("publish").press("Publish")
         assert page.status == 422
-        assert "That is in the past." in page.main
+        assert "This date is in the past." in page.main
         assert db.session.get_one(Event, event.id).draft
         page.form("publish").fill(sure="y").press("Publish")
         assert not db.session.get_one(Event, event.id).draft

@@ -88,7 +88,7 @@ def test_a_stale_form_shows_both_versions_and_loses_neither(app: Flask, client: 
     change(event, title="Theirs")
     page = form.fill(title="Mine").press("Save")
     assert page.status == 422
-    assert "saved elsewhere while you had it open" in page.text
+    assert "changed somewhere else while you had it open" in page.text
     table = " ".join(page.all("table.compare"))
     assert "Theirs" in table
     assert "Mine" in table

@@ -77,11 +77,11 @@ def test_who_sets_one_up_is_led_to_the_page_that_she_wanted(client: Browser, eve
     works(client, evening, "lead")
     wanted = f"/office/events/{evening.slug}/message?to=waiting"
     page = client.get(wanted)
-    assert "before this page opens" in page.h1
+    assert "Set up two-step verification" in page.h1
     begun = page.form("/account/codes").press()
     secret = begun.all(".secret-key")[0].replace(" ", "")
     shown = begun.form("/prove").fill(code=pyotp.TOTP(secret).at(TODAY)).press()
-    assert shown.follow("I have them").url == wanted
+    assert shown.follow("I saved them").url == wanted
 
 
 def test_in_the_demo_a_lead_needs_none(

@@ -77,7 +77,7 @@ def test_who_signed_in_a_while_ago_proves_herself_and_the_file_comes_by_one_more
     factories.sign_in(client, "treasurer")
     clock.forward(minutes=16)
     asked = client.get("/office/giving/gifts?q=lopez").form("/gifts.csv").press()
-    assert asked.h1 == "Is it still you?"
+    assert asked.h1 == "Confirm it’s you"
     assert entries() == []
     proved = asked.form("/again").fill(code=code_at(clock.now())).press()
     file = proved.form("/gifts.csv?q=lopez").press("Continue")

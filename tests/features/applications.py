@@ -46,7 +46,7 @@ def _words(paid: Level) -> Records:
     )
     silent = questions.add_question("No more", hint="", kind="yes", required=False, by=STAFF, now=TODAY)
     live, stopped = (
-        welcome_mails.write_welcome(days=day, subject="Hello", text="Come in.", by=STAFF, now=TODAY)
+        welcome_mails.write_welcome(days=day, subject="Hello", text="Welcome back.", by=STAFF, now=TODAY)
         for day in (0, 3)
     )
     db.session.flush()

@@ -38,7 +38,7 @@ def test_every_form_refuses_a_day_of_another_millennium(app: Flask) -> None:
                 alone = type("Alone", (PlainForm,), {"day": field})
                 timed = not issubclass(field.field_class, DateField)
                 errors = _errors(alone, f"{sent}T10:00" if timed else sent)
-                assert errors == ["Choose a day between 2000 and 2199."], (form, name, sent)
+                assert errors == ["Choose a date between 2000 and 2199."], (form, name, sent)
                 asked += 1
     assert asked > 50
 

@@ -61,7 +61,7 @@ def test_in_a_currency_without_small_coins_the_sentence_names_none() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("", "How much?"), ("0.49", "At least $0.50."), ("100,000.01", "Up to $100,000 fit in the till.")],
+    [("", "How much?"), ("0.49", "Enter at least $0.50."), ("100,000.01", "Up to $100,000 fit in the till.")],
 )
 def test_limits_are_said_as_amounts(typed: str, says: str) -> None:
     assert till(price=typed).price.errors == [says]
@@ -69,7 +69,7 @@ def test_limits_are_said_as_amounts(typed: str, says: str) -> None:
 
 def test_an_amount_that_may_be_empty_is_empty_and_never_zero() -> None:
     assert not till(price="5", tip="").errors
-    assert till(price="5", tip="0").tip.errors == ["At least $0.01."]
+    assert till(price="5", tip="0").tip.errors == ["Enter at least $0.01."]
 
 
 def test_an_odd_amount_is_asked_about_and_passes_with_the_tick() -> None:

@@ -173,7 +173,7 @@ def test_of_two_who_share_an_e_mail_one_is_chosen(client: Browser) -> None:
     address = f"/office/giving/gifts/{gift.public_id}/credit"
     page = client.post(address, email="nowak@example.test", check=False)
     assert page.status == 422
-    assert "Several people may be meant" in page.main
+    assert "Several people match" in page.main
     page.form("/credit").fill(**{"email-who": ewa.public_id}).press()
     assert db.session.scalars(select(SoftCredit.person_id)).all() == [ewa.id]
 

@@ -49,7 +49,7 @@ def test_she_can_log_nothing_for_a_shift_that_lies_ahead(client: Browser, clock:
 @pytest.mark.parametrize(
     ("on", "sentence"),
     [
-        ("1999-01-01", "Choose a day between 2000 and 2199."),
+        ("1999-01-01", "Choose a date between 2000 and 2199."),
         ("2025-11-22", "That is more than a year ago. Ask the volunteer lead to log it."),
         ("2026-11-24", "Enter today or an earlier day."),
     ],

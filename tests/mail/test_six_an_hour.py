@@ -95,7 +95,7 @@ def test_a_stranger_at_one_network_books_twelve_for_one_email_and_is_then_told_i
     page = book(client, an_event(), name="Ana Ruiz", email=HERS, dietary="no nuts")
     assert page.status == 429
     assert 0 < int(page.headers["Retry-After"]) <= 3600
-    assert "as much as we take in an hour for one email from one place" in page.main
+    assert "asked for too many links for this email" in page.main
     assert "Nothing was booked. What you entered is still here." in page.main
     form = page.form("/rsvp")
     assert (form["name"], form["email"], form["dietary"]) == ("Ana Ruiz", HERS, "no nuts")
@@ -161,7 +161,7 @@ def test_it_is_one_count_over_bookings_shifts_links_and_applications(client: Bro
     ]
     assert [page.status for page in refused] == [429] * len(refused)
     for page in refused:
-        assert "an hour to one address, and this one has reached that" in page.main, page.url
+        assert "an hour to one address, and you’ve reached that limit" in page.main, page.url
         assert "Retry-After" in page.headers
         assert HERS in page.html
     assert len(mails()) == left

@@ -211,12 +211,12 @@ def test_questions_and_texts_are_the_chapters_own(director: Browser, another: Br
     page = director.get("/office/members/texts")
     page = (
         page.form("/texts")
-        .fill(join_words="Come in.", dues_words="By check.", reminder_days="60, 7, −3")
+        .fill(join_words="Welcome back.", dues_words="By check.", reminder_days="60, 7, −3")
         .press()
     )
     assert membership_settings.current().reminder_days == [60, 7, -3]
     page = page.form("/questions").fill(words="Who told you?", required=True).press()
-    assert "Come in." in another.get("/join").main
+    assert "Welcome back." in another.get("/join").main
     page = page.form("/end").press()
     assert "Who told you?" not in page.main
     page.form("/resume").press()
@@ -229,7 +229,7 @@ def test_communications_writes_the_welcome_mails(client: Browser) -> None:
     factories.sign_in(client, "comms")
     page = client.get("/office/members/welcome").follow("New welcome email")
     lately = a_member(on=TODAY.date() - timedelta(days=5))
-    page = page.form("/welcome/new").fill(days="3", subject="Hello", text="Come in.").press()
+    page = page.form("/welcome/new").fill(days="3", subject="Hello", text="Welcome back.").press()
     assert page.h1 == "Preview: “Hello”"
     assert "Everyone who joins will get it 3 days after joining." in page.main
     assert "One person will get it within the hour" in page.main
@@ -255,7 +255,7 @@ def test_her_page_shows_her_membership_and_relations(director: Browser) -> None:
     assert "Shares a home with Bea Sister" in page.main
     assert f"Shares a home with {ana.name}" in director.get(f"/office/people/{bea.public_id}").main
     page = the_form(page, "/relations").fill(kind="home", email="bea@example.test").press()
-    assert page.errors["email"] == "That is noted already."
+    assert page.errors["email"] == "This relation is already recorded."
     page = page.form("/relations/").press()
     assert not page.has_form("/relations/"), "it stands in her story alone"
 

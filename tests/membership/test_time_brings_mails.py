@@ -47,7 +47,7 @@ def sweep(day: date) -> int:
 
 def a_mail(days: int, subject: str) -> None:
     with db.writing():
-        welcome_mails.write_welcome(days=days, subject=subject, text="Come in.", by=STAFF, now=TODAY)
+        welcome_mails.write_welcome(days=days, subject=subject, text="Welcome back.", by=STAFF, now=TODAY)
 
 
 @pytest.mark.parametrize("offset", [-30, -7, 0, 14])

@@ -70,7 +70,7 @@ def test_an_odd_filter_is_explained_and_kept(app: object, client: Browser) -> No
     sign_in(client, "director")
     page = client.get("/office/log/?until=9999-12-31&who=ana")
     assert page.status == 422
-    assert "Choose a day between 2000 and 2199." in page.main
+    assert "Choose a date between 2000 and 2199." in page.main
     assert 'value="ana"' in page.html
 
 
@@ -161,7 +161,7 @@ def test_somebody_erased_is_said_to_be(app: object, client: Browser) -> None:
         audit.record("changed", her, by=her.actor, now=TODAY)
         her.name = her.name_key = ""
     page = client.get("/office/log/")
-    assert "An erased person changed the record of an erased person" in page.main
+    assert "An erased person edited the record of an erased person" in page.main
     assert her.public_id not in page.html, "her page is gone"
     assert director.name not in page.main.split("Show")[-1]
 

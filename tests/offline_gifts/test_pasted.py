@@ -45,7 +45,7 @@ WRONG = [
     ("Halina; 50", "“Halina” is not an amount"),
     ("12,50; Halina", "“12,50” is not an amount"),
     ("50; ; halina@example.test", "Enter the giver’s name"),
-    ("50; Halina; halina@", "lacks what stands after the @"),
+    ("50; Halina; halina@", "is missing what comes after the @"),
     ("50; https://spam.test/", "looks like a web address"),
     ("50; <b>Halina</b>", "contains < or >"),
     ("0; Halina", "The amount is zero"),

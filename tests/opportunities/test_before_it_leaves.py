@@ -52,7 +52,7 @@ class TestPages:
         form = client.get(address).form("/edit")
         page = form.fill(starts_wall="2026-11-23T08:00", ends_wall="2026-11-23T15:00").press()
         assert page.status == 422
-        assert "That is in the past." in page.errors["starts_wall"]
+        assert "This date is in the past." in page.errors["starts_wall"]
         page.form("/edit").fill(past_is_right="y").press()
         assert db.session.get_one(Shift, shift.id).starts_wall.hour == 8
 

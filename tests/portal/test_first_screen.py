@@ -37,7 +37,7 @@ def test_what_a_package_asks_stands_there_by_its_order_and_is_counted(client: Br
     page = client.send("GET", "/me/", check=False)
     asked = [title.get_text(strip=True) for title in page.soup.select(".decision h3")]
     assert asked == ["Do you write", "Do you sing"]
-    assert "2 things wait for your answer." in page.text
+    assert "2 things need your answer." in page.text
 
 
 def test_a_place_that_there_is_not_is_refused(app: Flask) -> None:

@@ -43,7 +43,7 @@ def test_her_first_screen_says_what_is_next_and_what_waits(client: Browser, acco
 def test_who_has_nothing_ahead_is_led_to_what_is_on(client: Browser, account: Account) -> None:
     page = client.get("/me/")
     assert "No bookings yet" in page.text
-    assert "Nothing waits for you." in page.text
+    assert "Nothing needs your answer." in page.text
 
 
 def test_her_calendar_is_read_by_its_address_until_it_is_replaced(client: Browser, account: Account) -> None:
@@ -59,7 +59,7 @@ def test_her_calendar_is_read_by_its_address_until_it_is_replaced(client: Browse
     client.post("/me/calendar")
     assert stranger.send("GET", path, check=False).status == 404
     client.post("/me/calendar/end")
-    assert "Make an address" in client.get("/me/bookings").text
+    assert "Get an address" in client.get("/me/bookings").text
 
 
 def test_yes_and_no_to_a_kind_of_mail_are_rows_that_stay(client: Browser, account: Account) -> None:
@@ -81,6 +81,7 @@ def test_everything_of_hers_is_in_the_file_and_nothing_of_anothers(client: Brows
     for words in ("kanaria-skill", "kanaria-ask", "kanaria-about", "kanaria-nuts", "Kanaria Zwölf"):
         assert words in json.dumps(data, ensure_ascii=False)
         assert words in page
+    assert ", 2026, noon" in page, "days and times are in words, on the chapter’s clock"
     assert "twin" not in (json.dumps(data) + page).casefold()
     assert not {"password_hash", "checkin_code", "token_hash", "encrypted_secret"} & {
         column for rows in data.values() for row in rows for column in row
@@ -128,11 +129,11 @@ def test_within_the_week_she_stays_by_her_page_or_by_the_link(
 ) -> None:
     address = leave(client, account)
     client.get(address).form("/me/leave/").press()
-    assert "You asked us to forget you" in client.get("/me/").text
+    assert "You asked us to erase your data" in client.get("/me/").text
     client.post("/me/stay")
     clock.at(TODAY + timedelta(days=8))
     assert tasks.erase_requested(clock.now()) == 0
-    assert "You stay" in Browser(client.app).get(address).text
+    assert "You’re staying" in Browser(client.app).get(address).text
 
 
 def test_the_mailed_link_is_too_old_after_a_week(
@@ -142,7 +143,7 @@ def test_the_mailed_link_is_too_old_after_a_week(
     clock.at(TODAY + timedelta(days=7))
     page = form.press()
     assert page.status == 422
-    assert "works no more" in page.text
+    assert "no longer works" in page.text
 
 
 def test_who_holds_a_role_hands_it_over_first(client: Browser) -> None:
@@ -162,6 +163,6 @@ def test_who_is_not_she_any_more_is_asked_first(
         if method == "GET":
             assert page.location.startswith("/account/again")
         else:
-            assert (page.status, page.h1) == (200, "Is it still you?")
+            assert (page.status, page.h1) == (200, "Confirm it’s you")
             assert page.has_form("/account/again")
-    assert "You asked us to forget you" not in client.get("/me/").text
+    assert "You asked us to erase your data" not in client.get("/me/").text

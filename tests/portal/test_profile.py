@@ -79,11 +79,11 @@ def test_what_she_opens_is_found_and_one_switch_closes_it(client: Browser, accou
         ("phone", "call me", "area code"),
         ("phone", "12", "too few"),
         ("phone", "555-0100", "area code"),
-        ("phone", "312-555-0100 / 773-555-0101", "Two numbers"),
+        ("phone", "312-555-0100 / 773-555-0101", "Enter just one number"),
         ("links", "javascript:alert(1)", "begins with https://"),
         ("links", "http://plain.test", "begins with https://"),
-        ("skills", "\n".join(f"Skill {n}" for n in range(13)), "12 skills are enough"),
-        ("name", "", "Write your name"),
+        ("skills", "\n".join(f"Skill {n}" for n in range(13)), "List up to 12 skills"),
+        ("name", "", "Enter your name"),
     ],
 )
 def test_what_does_not_fit_is_said_beside_the_field_and_kept(
@@ -122,7 +122,7 @@ def test_a_photo_is_made_anew_replaced_and_taken_away(client: Browser, account: 
 def test_what_is_no_picture_is_refused_and_nothing_is_kept(client: Browser, account: Account) -> None:
     page = client.post("/me/photo", photo=(BytesIO(b"<svg/>"), "me.svg"))
     assert page.status == 422
-    assert "no picture we can read" in page.text
+    assert "can’t read that picture" in page.text
     assert db.session.scalar(select(func.count()).select_from(Picture)) == 0
 
 
@@ -130,7 +130,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused_beside_the_field(
     client: Browser, account: Account
 ) -> None:
     page = client.post("/me/photo", photo=(BytesIO(a_bomb()), "me.png"))
-    assert (page.status, "too large for us to open" in page.errors["photo"]) == (422, True)
+    assert (page.status, "picture is too large" in page.errors["photo"]) == (422, True)
     assert db.session.scalar(select(func.count()).select_from(Picture)) == 0
 
 

@@ -77,7 +77,7 @@ def test_all_of_it_is_shown_and_taken_along(app: Flask, client: Browser) -> None
 def test_erasure_leaves_her_name_nowhere_and_the_books_whole(app: Flask, client: Browser) -> None:
     person = a_canary()
     page = client.get(my_data(person.email)).form("/erase").fill(sure="y").press()
-    assert "It is erased" in page.text
+    assert "Your data was erased" in page.text
     db.session.rollback()
     rows = contents(db.database.engine)
     assert [table for table, held in rows.items() if CANARY in repr(held)] == []

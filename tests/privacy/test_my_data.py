@@ -201,7 +201,7 @@ def test_who_shares_an_address_with_a_member_sees_hers_and_nothing_of_the_member
         assert "ana-nuts" not in said
     assert file.json["accounts"] == file.json["consents"] == []
     assert [one["name"] for one in file.json["people"]] == ["Bea Ruiz"]
-    assert "Sign in and see it" in page.main
+    assert "Sign in to see it" in page.main
     page.form("erase").fill(sure="y").press()
     assert bea.erased_at == TODAY
     assert account.person.name == "Ana Ruiz"

@@ -66,7 +66,7 @@ def test_a_guest_who_erases_herself_is_named_in_no_mail_though_a_member_has_her_
     ruth_books()
     assert [one.kind for one in to(RUTH)] == ["events.confirmed"]
     said = ruth_erases_herself(client)
-    assert "What is left under your address belongs to the account there." in said
+    assert "What we still keep under your email belongs to the account there." in said
     assert "Ruth" not in everything_kept()
     assert olga.person.name == OLGA
     assert db.session.scalars(select(Consent.wording)).all() == ["News, v1"]
@@ -138,7 +138,7 @@ def test_a_gift_that_a_member_has_not_paid_yet_goes_with_her(olga: Account) -> N
 def test_the_last_one_under_an_address_takes_all_that_it_says(olga: Account, client: Browser) -> None:
     ruth_books()
     olga_leaves(olga)
-    assert "Nothing under your address is left" in ruth_erases_herself(client)
+    assert "We keep no details about you now" in ruth_erases_herself(client)
     left = everything_kept()
     assert not [word for word in ("Ruth", "Olga", HOUSE, "News, v1") if word in left]
 

@@ -107,8 +107,8 @@ def test_a_change_says_who_did_it_what_changed_and_of_whom_it_speaks(
     page = client.get(f"/office/people/{ana.public_id}/story").main
     for said in (
         "Chapter (automatic: membership) gave a role to Ana Ruiz She is new.",
-        f"{director.name} noted a relation of Ana Ruiz Relation: Shares a home with Bea Okafor",
-        f"{director.name} changed the record of Ana Ruiz Name",
+        f"{director.name} added a relation of Ana Ruiz Relation: Shares a home with Bea Okafor",
+        f"{director.name} edited the record of Ana Ruiz Name",
     ):
         assert said in page
     assert "Pronouns" not in page

@@ -52,7 +52,7 @@ def test_of_several_who_are_called_so_one_is_chosen(office: Browser) -> None:
     ana, one, two = a_person("Ana Ruiz"), a_person("Jo Li", "jo@a.test"), a_person("Jo Li", "jo@b.test")
     page = related(office, ana, "Jo Li")
     assert page.status == 422
-    assert "Several people may be meant" in page.main
+    assert "Several people match" in page.main
     radios = {radio["value"] for radio in page.soup.select("[name=email-who]")}
     assert radios == {one.public_id, two.public_id}
     assert "jo@b.test" in page.main
@@ -70,10 +70,10 @@ def test_whoever_was_chosen_and_is_not_meant_counts_for_nothing(office: Browser)
     ("typed", "says"),
     [
         ("", "Which e-mail"),
-        ("ana@", "lacks what stands after"),
+        ("ana@", "is missing what comes after"),
         ("who@example.test", "We don’t know anyone with this email"),
-        ("Nobody Atall", "Nobody has exactly this name"),
-        ("x" * 500, "Nobody has exactly this name"),
+        ("Nobody Atall", "No one has exactly this name"),
+        ("x" * 500, "No one has exactly this name"),
     ],
 )
 def test_nobody_is_said_beside_the_field_and_kept(office: Browser, typed: str, says: str) -> None:
@@ -101,7 +101,7 @@ def test_a_lead_of_one_event_names_staff_by_email_alone(app: Flask, client: Brow
     address = f"/office/events/{event.slug}/staff"
     assert client.get(address).soup.select("[data-people]") == []
     page = client.post(address, email="Greta Holm", post="greeter", check=False)
-    assert "lacks its @" in page.main
+    assert "is missing the @" in page.main
     client.post(address, email=greeter.email, post="greeter")
     assert greeter.person_id in {one.person_id for one in db.session.query(EventStaff)}
 
@@ -109,7 +109,7 @@ def test_a_lead_of_one_event_names_staff_by_email_alone(app: Flask, client: Brow
 def test_whoever_is_known_and_does_not_sign_in_is_told_apart_from_nobody(office: Browser) -> None:
     a_person("Nema Noone")
     address = f"/office/events/{an_event().slug}/staff"
-    for typed, says in (("Nema Noone", "Nobody signs in with"), ("Nema", "Nobody has exactly this name")):
+    for typed, says in (("Nema Noone", "Nobody signs in with"), ("Nema", "No one has exactly this name")):
         page = office.post(address, email=typed, post="greeter", check=False)
         assert page.status == 422
         assert says in page.main
@@ -120,7 +120,7 @@ def test_nobody_is_related_to_herself_by_name_or_by_email(office: Browser) -> No
     for typed in ("Ana Ruiz", "ana@example.test"):
         page = related(office, ana, typed)
         assert page.status == 422
-        assert "That is she herself." in page.main
+        assert "That’s the same person." in page.main
     (box,) = office.get(f"/office/people/{ana.public_id}").soup.select("[data-people][data-besides]")
     assert box["data-besides"] == ana.public_id
 

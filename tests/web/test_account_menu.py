@@ -27,7 +27,7 @@ def test_a_member_finds_her_page_and_the_way_out_on_every_page(client: Browser, 
     menu = page.soup.select_one("header .account-menu")
     assert menu is not None, "without JavaScript: a summary that opens a list"
     assert she.first_name in menu.select("summary")[0].get_text()
-    assert {"My page", "My account"} <= {link.get_text() for link in menu.find_all("a")}
+    assert {"My account", "Sign-in and security"} <= {link.get_text() for link in menu.find_all("a")}
     out = page.form("/signout").press()
     assert out.url.endswith("/signin")
     assert client.get("/me/", follow=False).status == 302
@@ -58,5 +58,5 @@ def test_staff_find_the_office_there_and_the_way_out_in_it(client: Browser) -> N
     assert client.get("/").links()["Office"] == "/office/"
     page = client.get("/office/")
     assert page.soup.select("header .account-menu")
-    assert page.links()["My page"] == "/me/"
+    assert page.links()["My account"] == "/me/"
     assert page.form("/signout").press().url.endswith("/signin")

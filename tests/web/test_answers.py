@@ -17,7 +17,7 @@ def problem_of(page: Page) -> tuple[int, str, str]:
 
 def test_a_program_is_told_that_nobody_is_signed_in(client: Browser) -> None:
     page = client.get(SUGGEST, follow=False)
-    assert problem_of(page) == (401, "Unauthorized", "Nobody is signed in. Sign in, and ask again.")
+    assert problem_of(page) == (401, "Unauthorized", "You’re not signed in. Sign in, then try again.")
     assert page.headers["WWW-Authenticate"] == 'Cookie form-action="/signin"'
     assert page.headers["Cache-Control"] == "private, no-store"
 
@@ -39,7 +39,7 @@ def test_without_a_second_factor_a_program_of_staff_may_not(client: Browser) -> 
     factories.sign_in(client, account=factories.an_account("director", secured=False))
     status, _, detail = problem_of(client.get(SUGGEST, follow=False))
     assert status == 403
-    assert detail.endswith("It may open once you have a second factor.")
+    assert detail.endswith("Set up two-step verification first.")
     page = client.get("/office/people/", follow=False)
     assert (page.status, page.location) == (302, "/account/secure?next=/office/people/")
 

@@ -82,7 +82,7 @@ def test_an_error_is_tied_to_its_field_and_what_was_typed_is_kept(render: Render
     control = page.one("input")
     assert control["value"] == "priya@home"
     assert control["aria-invalid"] == "true"
-    assert described(page, control) == "Nothing else. “priya@home” lacks its ending, such as .com"
+    assert described(page, control) == "Nothing else. “priya@home” is missing its ending, such as .com."
 
 
 def test_a_hostile_value_stays_a_value(render: Render) -> None:
@@ -119,7 +119,7 @@ def test_a_number_keeps_what_is_no_number(render: Render) -> None:
     assert render("field", "count(form.party_size)", form=empty()).one("input")["type"] == "number"
     page = render("field", "count(form.party_size)", form=filled(party_size="many"))
     assert (page.one("input")["type"], page.one("input")["value"]) == ("text", "many")
-    assert described(page, page.one("input")) == "Write a whole number, such as 2."
+    assert described(page, page.one("input")) == "Enter a whole number, such as 2."
 
 
 def test_a_number_knows_its_bounds_without_javascript(render: Render) -> None:

@@ -241,7 +241,7 @@ def test_pages_say_plainly_that_the_update_is_not_finished(
     of_another_version(migration_status.known_revisions()[-2])
     page = client.get("/events/")
     plainly(page)
-    assert "We are being updated" in page.text
+    assert "We’re updating this site" in page.text
     assert "1 migration is pending. Run: flask --app wsgi db upgrade" in capsys.readouterr().out
 
 
@@ -254,7 +254,7 @@ def test_pages_of_an_old_program_say_that_the_database_went_ahead(
     of_another_version("9999")
     page = client.get("/events/")
     plainly(page)
-    assert "We are being updated" in page.text
+    assert "We’re updating this site" in page.text
 
 
 def test_a_page_that_can_t_be_read_asks_for_no_press(
@@ -263,4 +263,4 @@ def test_a_page_that_can_t_be_read_asks_for_no_press(
     events_ask(a_disk_that_gives_nothing)
     page = client.get("/events/")
     plainly(page)
-    assert "Load it again" in page.text
+    assert "Reload it" in page.text

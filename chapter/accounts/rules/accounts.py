@@ -21,8 +21,8 @@ from chapter.people.models import Person, email_key
 from chapter.personal_data.declarations import Erasure
 from chapter.refusal import Refused
 
-WRONG_CREDENTIALS = "This e-mail and this password don’t belong together. Try again, or have a link mailed."
-CLOSED = "This account is closed. The managing director can open it again."
+WRONG_CREDENTIALS = "This email and password don’t match. Try again, or ask for a link by email."
+CLOSED = "This account is closed. The managing director can reopen it."
 
 
 def invite(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
@@ -42,7 +42,7 @@ def invite(person: Person, email: str, *, by: Actor, now: datetime) -> Account:
     elif account.disabled_at is not None:
         raise Refused(CLOSED)
     elif account.proved_at is not None:
-        raise Refused(f"{person.first_name} signs in already.", "email")
+        raise Refused(f"{person.first_name} already has an account.", "email")
     account.email, account.email_key = email, email_key(email)
     db.session.flush()
     link = one_use_links.issue("invitation", email, account=account, now=now)
@@ -110,7 +110,7 @@ def change_password(
     """
     account = db.lock(account)
     if account.password_hash != verified:
-        raise Refused("Your password was changed a moment ago, from another page.", "current")
+        raise Refused("Your password was changed a moment ago on another page.", "current")
     _set_password(account, password_hash, by=account.person.actor, now=now)
     return sessions.begin(account, browser=browser, now=now, whole=True)
 
@@ -175,4 +175,4 @@ def _account_of(link: OneUseLink) -> Account:
 def _require_free(email: str, person: Person) -> None:
     other = accounts_queries.account_by_email(email)
     if other is not None and other.person_id != person.id:
-        raise Refused("Somebody else signs in with this e-mail. Each account needs one of its own.", "email")
+        raise Refused("Someone else signs in with this email. Each account needs its own.", "email")

@@ -16,7 +16,7 @@ from chapter.refusal import Refused
 
 A_WEEK = timedelta(days=7)
 LINK_LASTS = timedelta(days=7)
-HAND_OVER = "You hold a role in the office. Let the managing director give it to somebody else first."
+HAND_OVER = "You have a role in the office. Ask the managing director to give it to someone else first."
 
 
 def request(account: Account, *, now: datetime) -> DeletionRequest:
@@ -43,7 +43,7 @@ def confirm(asked: DeletionRequest, *, now: datetime) -> None:
     withdrawn."""
     asked = db.lock(asked)
     if not asked.open or (asked.due_at is None and now >= asked.asked_at + LINK_LASTS):
-        raise Refused("This link works no more. Ask once more on your page.")
+        raise Refused("This link no longer works. Ask again under My data.")
     if asked.due_at is not None:
         return
     asked.confirmed_at, asked.due_at = now, now + A_WEEK

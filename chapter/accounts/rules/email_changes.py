@@ -25,8 +25,8 @@ from chapter.people.models import email_key
 from chapter.refusal import Refused
 
 KEPT = timedelta(days=30)
-DEAD = "This link has been used, or is too old."
-TAKEN = "Somebody else signs in with this email now. Nothing was changed."
+DEAD = "This link was already used or has expired."
+TAKEN = "Someone else signs in with this email now. Nothing was changed."
 QUIET = {"synchronize_session": False}
 
 
@@ -38,7 +38,7 @@ def request(account: Account, email: str, *, now: datetime) -> EmailChange:
     """
     account = db.lock(account)
     if email_key(email) == account.email_key:
-        raise Refused("You sign in with this email already.", "email")
+        raise Refused("You already sign in with this email.", "email")
     end_pending(account, now=now)
     change = EmailChange(account=account, email_before=account.email, email_after=email, asked_at=now)
     db.session.add(change)

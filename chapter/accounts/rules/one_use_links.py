@@ -23,7 +23,7 @@ KEPT = timedelta(days=30)
 """How long an ended link is stored, so that its page can say that it no longer works."""
 
 NO_ID = 0
-DEAD = "This link has been used, or is too old."
+DEAD = "This link was already used or has expired."
 
 
 def issue(purpose: str, email: str, *, now: datetime, account: Account | None = None) -> OneUseLink:

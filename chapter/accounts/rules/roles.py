@@ -10,7 +10,7 @@ from chapter.audit import Actor
 from chapter.people.models import ROLES, Person, RoleGrant
 from chapter.refusal import Refused
 
-LAST_DIRECTOR = "The chapter needs somebody at the helm. Make another person managing director first."
+LAST_DIRECTOR = "The chapter needs a managing director. Give another person this role first."
 
 
 def grant(person: Person, role: str, *, by: Actor, why: str, now: datetime) -> RoleGrant:
@@ -22,7 +22,7 @@ def grant(person: Person, role: str, *, by: Actor, why: str, now: datetime) -> R
         RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.ended_at.is_(None)
     )
     if db.first(held) is not None:
-        raise Refused(f"{person.first_name} holds this role already.", "role")
+        raise Refused(f"{person.first_name} already has this role.", "role")
     given = RoleGrant(person_id=person.id, role=role, granted_at=now, granted_by=by.person_id)
     db.session.add(given)
     audit.record("granted role", person, by=by, now=now, after={"role": ROLES[role]}, why=why)

@@ -47,7 +47,7 @@ def complete(session: Session, *, now: datetime) -> str:
     account = db.lock(session.account)
     session = db.lock(session)
     if not session.waits(now):
-        raise Refused("You were asked too long ago. Sign in again.")
+        raise Refused("That took too long. Sign in again.")
     end(session, why="second factor given", now=now)
     return begin(account, browser=session.browser, now=now, whole=True)
 

@@ -25,7 +25,7 @@ def begin(director_email: str, chapter_name: str, *, now: datetime) -> Account:
     account = accounts_queries.account_by_email(director_email)
     if account is None:
         if queries.is_role_held("director"):
-            raise Refused("This chapter has a managing director already. She can invite others.")
+            raise Refused("This chapter already has a managing director, who can invite others.")
         person = persons.find_or_add(_name_from(director_email), director_email, now=now)
     else:
         person = account.person

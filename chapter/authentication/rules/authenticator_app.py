@@ -10,9 +10,9 @@ from chapter.authentication.rules import second_factor
 from chapter.refusal import Refused
 from chapter.security import encryption
 
-WRONG = "That code is not right. Type the six digits that the app shows now."
-USED = "This code has been used. The app shows the next one within half a minute."
-NOTHING_BEGUN = "There is nothing to prove any more. Begin again."
+WRONG = "That code isn’t right. Enter the six digits the app shows now."
+USED = "This code was already used. Your app will show a new one within 30 seconds."
+NOTHING_BEGUN = "This setup has ended. Start again."
 
 
 def begin(account: Account, *, now: datetime) -> None:
@@ -21,7 +21,7 @@ def begin(account: Account, *, now: datetime) -> None:
     account = db.lock(account)
     app = accounts_queries.code_app(account) or AuthenticatorApp(account_id=account.id)
     if app.proved_at is not None:
-        raise Refused("An app makes your codes already. Turn codes off first, to set up another.")
+        raise Refused("You already use an app. To set up another, turn codes off first.")
     app.encrypted_secret, app.created_at = (
         encryption.encrypt(one_time_codes.new_secret(), second_factor.seal_context(account)),
         now,

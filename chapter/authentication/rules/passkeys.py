@@ -20,9 +20,9 @@ def add(account: Account, made: NewPasskey, name: str, *, here: Session, now: da
     saved already, or when there are twenty."""
     account = db.lock(account)
     if accounts_queries.passkey_by_credential(made.credential_id) is not None:
-        raise Refused("This passkey is kept already.")
+        raise Refused("You already have this passkey.")
     if len(accounts_queries.passkeys_of(account)) >= MOST:
-        raise Refused(f"Up to {MOST} passkeys fit here. Remove one that you no longer use.")
+        raise Refused(f"You can have up to {MOST} passkeys. Remove one you no longer use.")
     db.session.add(
         Passkey(
             account_id=account.id,

@@ -19,7 +19,7 @@ from chapter.mail import rules as mail
 from chapter.refusal import Refused
 from chapter.security import encryption
 
-WRONG_RECOVERY = "That is none of your recovery codes, or it has been used."
+WRONG_RECOVERY = "That isn’t one of your recovery codes, or it was already used."
 AT_ONCE = {"synchronize_session": "fetch"}
 
 
@@ -51,7 +51,7 @@ def renew_recovery_codes(account: Account, *, now: datetime) -> list[str]:
     factor."""
     account = db.lock(account)
     if account.secured_at is None:
-        raise Refused("Recovery codes come with an app for codes or a passkey.")
+        raise Refused("Set up an app for codes or a passkey first. Recovery codes come with it.")
     log_and_mail(account, "made recovery codes", "recovery_made", now=now)
     return _ten(account, now=now)
 
@@ -74,9 +74,9 @@ def reset(account: Account, *, by: Actor, why: str, now: datetime) -> None:
     or mail and set up another. Raises Refused when there is none, or when it is the actor's own."""
     account = db.lock(account)
     if by.person_id == account.person_id:
-        raise Refused("Your own second factor stands under My account.")
+        raise Refused("Change your own two-step verification under Sign-in and security.")
     if account.secured_at is None:
-        raise Refused(f"{account.person.first_name} has no second factor.")
+        raise Refused(f"{account.person.first_name} doesn’t use two-step verification.")
     forget(account)
     sessions.end_all(account, why="second factor taken away", now=now)
     was, is_ = {"second_factor": True}, {"second_factor": False}

@@ -24,8 +24,8 @@ __all__ = [
 
 ROLES = {
     "director": "Managing director",
-    "events": "Events lead",
-    "volunteers": "Volunteer lead",
+    "events": "Events",
+    "volunteers": "Volunteers",
     "treasurer": "Treasurer",
     "comms": "Communications",
     "member": "Member",

@@ -13,25 +13,25 @@ FIELDS = {
     "name": "Name",
     "photo": "Photo",
     "pronouns": "Pronouns",
-    "name_said": "How her name is said",
-    "title": "Role",
+    "name_said": "Pronunciation of name",
+    "title": "Occupation",
     "organisation": "Organization",
     "neighborhood": "Neighborhood",
-    "about": "About her",
+    "about": "About",
     "skills": "Skills",
-    "asks": "What she asks for",
-    "offers": "What she offers",
+    "asks": "Asks",
+    "offers": "Offers",
     "links": "Links",
-    "email": "E-mail",
+    "email": "Email",
     "phone": "Phone",
 }
 """Every field of a person that has an audience. Whoever may not see the name sees nothing of the person."""
 
 AUDIENCES = {
-    "nobody": "Nobody",
+    "nobody": "No one",
     "shared": "Members I share something with",
     "members": "All members",
-    "public": "Everybody",
+    "public": "Everyone",
 }
 """Who may see a field, from the narrowest to the widest. A field without an audience is for nobody."""
 

@@ -13,7 +13,7 @@ from chapter.refusal import Refused
 def block(person: Person, other: Person, *, now: datetime) -> Block:
     """Block ``other`` for ``person``; once. Raises Refused when both are one person."""
     if person.id == other.id:
-        raise Refused("That is you.")
+        raise Refused("That’s you. Choose someone else.")
     person = db.lock(person)
     stands = select(Block).where(
         Block.person_id == person.id, Block.other_id == other.id, Block.ended_at.is_(None)

@@ -18,7 +18,7 @@ def add(one: Person, other: Person, why: str, *, by: Person, now: datetime) -> D
     first, second = sorted((one.id, other.id))
     db.lock_of(Person, first)
     if do_not_pair.pair_of(first, second) is not None:
-        raise Refused("These two are kept apart already.", field="other")
+        raise Refused("These two people are already on the list.", field="other")
     entry = DoNotPair(one_id=first, other_id=second, why=why.strip(), noted_at=now, noted_by=by.id)
     db.session.add(entry)
     db.session.flush()

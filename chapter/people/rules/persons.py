@@ -53,7 +53,7 @@ def add(name: str, email: str, *, now: datetime, called: str = "") -> Person:
 def add_by_office(details: PersonInput, *, by: Actor, now: datetime) -> Person:
     """Add a person from the office. Raises Refused when the name and email are known already."""
     if queries.person_named(details.name, details.email) is not None:
-        raise Refused("Somebody of this name and e-mail stands in the list already.", "name")
+        raise Refused("Someone with this name and email is already on the list.", "name")
     person = add(details.name, details.email, now=now)
     _set(person, details)
     audit.record("wrote down", person, by=by, now=now, after=asdict(details))

@@ -128,7 +128,7 @@ def add_ask_or_offer(person: Person, kind: str, words: str, *, now: datetime) ->
     """Add an ask or an offer. Raises Refused when there are five of the kind already."""
     profile = profile_of(person, now=now)
     if len([one for one in asks_and_offers_of(person.id) if one.kind == kind]) >= MOST_SAID:
-        raise Refused("Five at a time are enough. Take one away first.", "words")
+        raise Refused("You can have five at a time. Remove one first.", "words")
     said = AskOrOffer(person_id=person.id, kind=kind, words=words, said_at=now)
     db.session.add(said)
     _changed(profile, now)
@@ -154,14 +154,14 @@ def erase(person_ids: Sequence[int], erasure: Erasure) -> None:
 def _checked(told: ProfileInput) -> ProfileInput:
     if len(told.skills) > MOST_SKILLS:
         raise Refused(
-            f"{MOST_SKILLS} skills are enough. Keep those you would like to be asked for.", "skills"
+            f"List up to {MOST_SKILLS} skills. Keep the ones you’d like to be asked about.", "skills"
         )
     if any(len(one) > LONGEST_SKILL for one in told.skills):
         raise Refused(
-            f"Up to {LONGEST_SKILL} characters for each skill. Put each on a line of its own.", "skills"
+            f"Use {LONGEST_SKILL} characters or fewer per skill. Put each on its own line.", "skills"
         )
     if len(told.links) > MOST_LINKS:
-        raise Refused(f"{MOST_LINKS} links are enough.", "links")
+        raise Refused(f"List up to {MOST_LINKS} links.", "links")
     return ProfileInput(**{**vars(told), "phone": phones.parse(told.phone)})
 
 
@@ -187,4 +187,4 @@ def _changed(profile: Profile, now: datetime) -> None:
     search_index.reindex([profile.person_id])
 
 
-KINDS = {ASK: "What I ask for", OFFER: "What I offer"}
+KINDS = {ASK: "Ask", OFFER: "Offer"}

@@ -9,7 +9,7 @@ from chapter.audit import Actor
 from chapter.people.models import RELATIONS, Person, Relation
 from chapter.refusal import Refused
 
-SHE_HERSELF = "That is she herself. Whom else?"
+SHE_HERSELF = "That’s the same person. Choose someone else."
 
 
 def add(person: Person, other: Person, kind: str, *, by: Actor, now: datetime) -> Relation:
@@ -27,7 +27,7 @@ def add(person: Person, other: Person, kind: str, *, by: Actor, now: datetime) -
             Relation.ended_at.is_(None),
         )
         if db.first(stands) is not None:
-            raise Refused("That is noted already.", "email")
+            raise Refused("This relation is already recorded.", "email")
     relation = Relation(person=person, other=other, kind=kind, noted_at=now, noted_by=by.person_id)
     db.session.add(relation)
     audit.record("noted relation", person, by=by, now=now, after={"relation": _words(relation)})

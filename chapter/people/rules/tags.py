@@ -18,9 +18,9 @@ def add(person: Person, words: str, *, by: Actor, now: datetime) -> Tag:
     key = name_key(words)
     carried = tags_of([person.id]).get(person.id, [])
     if any(tag.key == key for tag in carried):
-        raise Refused("She carries this tag already.", "words")
+        raise Refused("This person already has this tag.", "words")
     if len(carried) >= MOST:
-        raise Refused(f"{MOST} tags are enough. Take one away first.", "words")
+        raise Refused(f"A person can have up to {MOST} tags. Remove one first.", "words")
     as_others_have_it = dict(all_tags()).get(key, words)
     tag = Tag(person_id=person.id, words=as_others_have_it, key=key, given_at=now, given_by=by.person_id)
     db.session.add(tag)

@@ -17,7 +17,7 @@ def assign(
 ) -> Task:
     """Assign a task about ``person`` to ``doer``. Raises Refused when ``doer`` is not staff."""
     if not any(queries.holds_role(doer.id, role) for role in STAFF):
-        raise Refused("Only somebody of the office can do it.", "doer")
+        raise Refused("Choose someone who works in the office.", "doer")
     task = Task(person=person, doer=doer, words=words, due_on=due_on, made_at=now, made_by=by.id)
     db.session.add(task)
     audit.record("gave a task about", person, by=by.actor, now=now, after={"task": words, "for": doer.name})

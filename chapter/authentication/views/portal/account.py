@@ -38,7 +38,7 @@ def change_password() -> ResponseReturnValue:
         throttle.enforce((throttle.PASSWORD_AGAIN, current_user.open_session.public_id), now=now)
         secret = _change(current_user, form)
     sessions.remember(secret)
-    flash("Your new password stands. Every other browser is signed out.")
+    flash("Your password was changed. Every other browser is signed out.")
     return redirect(url_for("authentication_portal.account"), 303)
 
 
@@ -71,7 +71,7 @@ def end_other_sessions() -> ResponseReturnValue:
             but=current_user.open_session,
             now=clock.now(),
         )
-    flash("You are signed in here and nowhere else.")
+    flash("You’re signed out everywhere else.")
     return redirect(url_for("authentication_portal.account"), 303)
 
 
@@ -104,7 +104,7 @@ def _change(viewer: Viewer, form: ChangePasswordForm) -> str:
     kept, personal = account.password_hash, passwords.personal_words(account)
     db.end_reading()
     if kept is not None and not passwords.matches(kept, str(form.current.data or "")):
-        raise Refused("That is not your present password.", "current")
+        raise Refused("That isn’t your current password.", "current")
     passwords.require_good(new, personal=personal)
     password_hash = passwords.hashed(new)
     with db.writing():

@@ -107,7 +107,9 @@ def _by_mail(form: Form) -> ResponseReturnValue:
     if current_user.proved(clock.now()):
         return _back(form)
     asked = form.__class__(formdata=None, next=form["next"].data, held=form["held"].data)
-    asked.form_errors.append("You have not signed in again yet. Open the link in your email in this browser.")
+    asked.form_errors.append(
+        "You haven’t signed in again yet. Open the link from your email in this browser."
+    )
     return _page(asked)
 
 
@@ -124,7 +126,7 @@ def _take_password(account: Account, typed: str, now: datetime) -> None:
     kept = account.password_hash
     db.end_reading()
     if not passwords.matches(kept, typed):
-        raise Refused("That is not your password.", "password")
+        raise Refused("That isn’t your password.", "password")
     with db.writing():
         throttle.reset(throttle.PASSWORD_AGAIN, here.public_id)
         sessions.note_reauthenticated(here, now=now)

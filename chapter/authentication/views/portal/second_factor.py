@@ -32,7 +32,7 @@ from chapter.web.csrf import FORM_EXPIRED
 ONWARD = "onward"
 """Cookie key of the page that requires a second factor, to continue to."""
 
-OLD_PAGE = "This page had been open for a long time. Press once more."
+OLD_PAGE = "This page was open for a long time. Try again."
 
 
 @bp.get("/secure")
@@ -114,7 +114,7 @@ def add_passkey() -> ResponseReturnValue:
             shown = passkey_rules.add(
                 current_user.account, made, str(form.name.data), here=current_user.open_session, now=now
             )
-    flash(f"“{form.name.data}” opens your account from now on.")
+    flash(f"You can now sign in with “{form.name.data}”.")
     return _settled(shown)
 
 
@@ -137,7 +137,7 @@ def rename_passkey(public_id: str) -> ResponseReturnValue:
             form, current_user.account, kept, viewer=current_user.actor, record=current_user.account
         )
         passkey_rules.rename(kept, str(form.name.data), now=clock.now())
-    flash(f"It is called “{form.name.data}” now.")
+    flash(f"The passkey is now called “{form.name.data}”.")
     return _to_account()
 
 
@@ -150,7 +150,7 @@ def remove_passkey(public_id: str) -> ResponseReturnValue:
     name = kept.name
     with pressed(_refused_page), db.writing():
         passkey_rules.remove(kept, now=clock.now())
-    flash(f"“{name}” opens nothing any more. You can delete it on your device as well.")
+    flash(f"“{name}” no longer signs you in. You can delete it on your device too.")
     return _to_account()
 
 

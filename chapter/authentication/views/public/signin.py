@@ -66,7 +66,7 @@ def sign_out() -> ResponseReturnValue:
             with db.writing():
                 session_rules.end(db.lock(session), why="signed out", now=clock.now())
     sessions.forget()
-    flash("You are signed out.")
+    flash("You’re signed out.")
     wanted = safe_redirect.safe_path(request.form.get("next"))
     return redirect(url_for("authentication.sign_in_page", next=wanted or None), 303)
 
@@ -243,7 +243,7 @@ def _choose(link: OneUseLink) -> ResponseReturnValue:
         with or_answer(lambda: _too_late(link.purpose)), db.writing():
             secret = accounts.choose_password(link, password_hash, browser=sessions.browser_name(), now=now)
             _leave(now)
-    flash("Your new password stands. Every other browser is signed out.")
+    flash("Your password was changed. Every other browser is signed out.")
     return _welcome(secret, None)
 
 

@@ -34,7 +34,7 @@ from chapter.web.deferred_writes import write_after_response
 from chapter.web.files import private_response
 
 MOST_CHIPS = 10
-SAYS_WORDS = {ASK: "Asks for something", OFFER: "Offers something"}
+SAYS_WORDS = {ASK: "Has an ask", OFFER: "Has an offer"}
 
 
 @bp.get("/directory/")
@@ -112,7 +112,7 @@ def block_member(public_id: str) -> ResponseReturnValue:
         other = _herself(card)
         with db.writing():
             blocks.block(current_user.person, other, now=clock.now())
-    flash(f"You and {card.called} meet in no list any more. Nobody is told.")
+    flash(f"You and {card.called} won’t see each other in any list. We don’t tell anyone.")
     return redirect(url_for("directory_portal.blocked_members"), 303)
 
 

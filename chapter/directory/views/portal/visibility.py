@@ -22,7 +22,7 @@ from chapter.web.access import allow
 
 MOST_OPENINGS = 50
 KINDS = {
-    "visitor": "Anybody",
+    "visitor": "Anyone",
     "member": "A member",
     "sharing": "A member you share something with",
 }
@@ -62,7 +62,7 @@ def end_block(number: int) -> ResponseReturnValue:
     one = db.first_or_404(hers)
     with pressed(lambda _: _blocked(again=True)), db.writing():
         blocks.end(one, now=clock.now())
-    flash("You may meet again.")
+    flash("You can see each other again.")
     return redirect(url_for("directory_portal.blocked_members"), 303)
 
 

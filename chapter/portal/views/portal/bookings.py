@@ -38,7 +38,7 @@ def renew_calendar_feed() -> ResponseReturnValue:
     """Make a calendar feed; an earlier one ends."""
     with pressed(_page), db.writing():
         calendar_feeds.renew_feed(current_user.person, now=clock.now())
-    flash("This is your calendar’s address. One that you had before works no more.", "done")
+    flash("Your calendar address is ready. Any earlier address no longer works.", "done")
     return redirect(url_for("portal.bookings", _anchor="calendar"), 303)
 
 
@@ -48,7 +48,7 @@ def end_calendar_feed() -> ResponseReturnValue:
     """End the calendar feed."""
     with pressed(_page), db.writing():
         calendar_feeds.end_feed(current_user.person, now=clock.now())
-    flash("Your calendar’s address works no more.", "done")
+    flash("Your calendar address no longer works.", "done")
     return redirect(url_for("portal.bookings", _anchor="calendar"), 303)
 
 
@@ -61,7 +61,7 @@ def calendar_feed(token: str) -> ResponseReturnValue:
         calendar_entries.booking_calendar_entry(rsvp)
         for rsvp in bookings_queries.bookings_in_feed(found.person_id, now=clock.now())
     ]
-    name = f"{settings.current().name}, mine"
+    name = f"{settings.current().name}: my events"
     return private_file(calendar(dates, name=name), CONTENT_TYPE, cache=REVALIDATED)
 
 

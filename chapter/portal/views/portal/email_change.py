@@ -58,7 +58,7 @@ def stop_email_change() -> ResponseReturnValue:
         if waits is not None:
             with db.writing():
                 rules.stop(waits, now=now)
-    flash(f"Stopped. You sign in as {account.email}, as before.", "done")
+    flash(f"The change was stopped. You still sign in as {account.email}.", "done")
     return redirect(url_for("authentication_portal.account"), 303)
 
 
@@ -90,7 +90,7 @@ def confirm_new_email(token: str) -> ResponseReturnValue:
         return page
     if secret:
         sessions.remember(secret)
-    flash(f"You sign in as {change.email_after} from now on.", "done")
+    flash(f"You now sign in as {change.email_after}.", "done")
     return redirect(url_for("authentication_portal.account"), 303)
 
 

@@ -28,12 +28,12 @@ def mail_statement(year: int) -> ResponseReturnValue:
     """Mail the member the statement of that year, even if they had it before."""
     with pressed(_page):
         if year not in year_end_statements.years_with_receipts(current_user.person):
-            raise Refused(f"There is no gift of yours in {year}.")
+            raise Refused(f"You made no gift in {year}.")
         with db.writing():
             statement_requests.request_again(
                 current_user.person, year, by=current_user.actor, now=clock.now()
             )
-    flash(f"Your statement of {year} is on its way to {current_user.account.email}.")
+    flash(f"Your {year} statement is on its way to {current_user.account.email}.")
     return redirect(url_for("portal.gifts"), 303)
 
 

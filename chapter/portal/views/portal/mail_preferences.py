@@ -16,6 +16,16 @@ from chapter.mail.models import Consent
 from chapter.portal.views.portal import bp
 from chapter.web.access import allow
 
+SOURCES = {
+    "her own page": "on this page",
+    "join": "in your application",
+    "rsvp": "with a booking",
+    "a link in a mail": "by a link in an email",
+    "her email changed": "when your email changed",
+    "a complaint": "when you marked an email as spam",
+}
+"""Where a choice was made, in the member's words: by the first word, or the words, of ``Consent.source``."""
+
 
 @bp.get("/me/mails")
 @allow(signed_in)
@@ -35,19 +45,25 @@ def set_mail_preference(purpose: str) -> ResponseReturnValue:
         given, key = request.form.get("given") == "yes", current_user.account.email_key
         with db.writing():
             mail.record_choices(key, [asked], given=given, source="her own page", now=clock.now())
-    flash(f"{asked.title}: {'yes, from now on.' if given else 'no more from now on.'}", "done")
+    flash(f"{asked.title}: {'yes.' if given else 'no.'}", "done")
     return redirect(url_for("portal.mail_preferences"), 303)
 
 
 def _page(trouble: str = "") -> str:
     key = current_user.account.email_key
-    said = select(Consent).where(Consent.email_key == key).order_by(Consent.id.desc())
+    found = select(Consent).where(Consent.email_key == key).order_by(Consent.id.desc())
+    said = list(db.session.scalars(found))
     return render_template(
         "portal/mails.html",
         email=current_user.account.email,
         choices=queries.choices_of(key),
-        history=list(db.session.scalars(said)),
+        history=said,
+        where={one.id: _where(one.source) for one in said},
         names={name: one.title for name, one in PURPOSES.items()},
         trouble=trouble,
         form_has_errors=bool(trouble),
     )
+
+
+def _where(source: str) -> str:
+    return SOURCES.get(source) or SOURCES.get(source.partition(" ")[0], source)

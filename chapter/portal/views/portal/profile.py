@@ -47,7 +47,7 @@ def save_profile() -> ResponseReturnValue:
         before = contact_changes.read_name_before(_person())
         profiles.change(_person(), form.profile_input(), now=clock.now())
         contact_changes.follow_new_name(_person(), before, now=clock.now())
-    flash("Kept. Who sees it, you choose under Who sees what.", "done")
+    flash("Saved. To choose who sees it, go to Who sees what.", "done")
     return redirect(url_for("portal.profile"), 303)
 
 
@@ -66,7 +66,7 @@ def set_photo() -> ResponseReturnValue:
         kept = media.upload(picture.read(media.MOST_BYTES + 1) if picture else b"", PHOTO)
         with db.writing():
             profiles.set_photo(_person(), kept, now=clock.now())
-    flash("That is your photo now.", "done")
+    flash("Your photo was saved.", "done")
     return redirect(url_for("portal.profile"), 303)
 
 
@@ -76,7 +76,7 @@ def remove_photo() -> ResponseReturnValue:
     """Remove the photo; the page shows initials again."""
     with pressed(lambda sentence: _page(trouble=sentence)), db.writing():
         profiles.set_photo(_person(), None, now=clock.now())
-    flash("Your initials stand there again.", "done")
+    flash("Your photo was removed. Your initials show instead.", "done")
     return redirect(url_for("portal.profile"), 303)
 
 
@@ -95,7 +95,7 @@ def add_ask_or_offer() -> ResponseReturnValue:
     form = AskOrOfferForm()
     with form.trying(lambda form: _page(say=form)), db.writing():
         profiles.add_ask_or_offer(_person(), str(form.kind.data), str(form.words.data), now=clock.now())
-    flash("It stands in your profile.", "done")
+    flash("It’s in your profile now.", "done")
     return redirect(url_for("portal.profile", _anchor="says"), 303)
 
 
@@ -109,7 +109,7 @@ def end_ask_or_offer(public_id: str) -> ResponseReturnValue:
     said = db.first_or_404(hers)
     with pressed(lambda sentence: _page(trouble=sentence)), db.writing():
         profiles.end_ask_or_offer(said, now=clock.now())
-    flash("Taken away.", "done")
+    flash("Removed.", "done")
     return redirect(url_for("portal.profile", _anchor="says"), 303)
 
 
@@ -128,7 +128,7 @@ def set_audiences() -> ResponseReturnValue:
     with form.trying(_audiences), db.writing():
         edit_conflicts.lock_unchanged(form, _person(), viewer=_person().actor)
         profiles.set_audiences(_person(), form.audiences(), hidden=bool(form.hidden.data), now=clock.now())
-    flash("You are hidden everywhere." if form.hidden.data else "Kept.", "done")
+    flash("You’re hidden everywhere." if form.hidden.data else "Saved.", "done")
     return redirect(url_for("portal.audiences"), 303)
 
 

@@ -20,7 +20,7 @@ from chapter.web.access import allow
 def finish_promise(public_id: str) -> ResponseReturnValue:
     """Mark a promise as kept."""
     page = _settle(public_id, done=True)
-    flash_done("Done. It is off your list.", url_for("portal.reopen_promise", public_id=public_id), "Not yet")
+    flash_done("Done. It’s off your list.", url_for("portal.reopen_promise", public_id=public_id), "Not yet")
     return page
 
 

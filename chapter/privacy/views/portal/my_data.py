@@ -18,6 +18,7 @@ from chapter.gateways import clock
 from chapter.privacy import exports, queries
 from chapter.privacy.views.portal import bp
 from chapter.security import throttle
+from chapter.settings import queries as settings
 from chapter.web.access import allow, everyone
 from chapter.web.files import private_file
 
@@ -37,7 +38,10 @@ def download() -> ResponseReturnValue:
     account = current_user.account
     kept = queries.data_of(account)
     page = render_template(
-        "privacy/portal/everything.html", tables=exports.as_tables(kept), person=account.person
+        "privacy/portal/everything.html",
+        tables=exports.as_tables(kept),
+        person=account.person,
+        in_words=partial(exports.in_words, zone=settings.current().zone_info),
     )
     return private_file(exports.as_zip(kept, page), "application/zip", "everything-about-me.zip")
 
@@ -49,7 +53,7 @@ def request_deletion() -> ResponseReturnValue:
     """Request erasure: the confirmation is mailed, and nothing else happens."""
     with pressed(_page), db.writing():
         asked = deletion_requests.request(current_user.account, now=clock.now())
-    flash(f"We have mailed {asked.account.email}. Confirm it there, and a week begins.")
+    flash(f"We emailed {asked.account.email}. Confirm it with the link in that email.")
     return redirect(url_for("privacy_portal.data"), 303)
 
 
@@ -62,7 +66,7 @@ def withdraw_deletion() -> ResponseReturnValue:
         if standing is not None:
             with db.writing():
                 deletion_requests.withdraw(standing, now=clock.now())
-    flash("Nothing is erased. It is good that you stay.", "done")
+    flash("Nothing was erased. We’re glad you’re staying.", "done")
     return redirect(url_for("privacy_portal.data"), 303)
 
 

@@ -22,8 +22,8 @@ from chapter.web.access import SAFE_METHODS, allow, everyone
 from chapter.web.answers import Answer
 from chapter.web.files import private_file
 
-NOTHING_LEFT = "Nothing under your address is left but the counts."
-ACCOUNTS_LEFT = "What is left under your address belongs to the account there."
+NOTHING_LEFT = "We keep no details about you now, only totals."
+ACCOUNTS_LEFT = "What we still keep under your email belongs to the account there."
 
 
 @bp.get("/privacy")
@@ -92,7 +92,7 @@ def erase(token: str) -> ResponseReturnValue:
         with db.writing():
             kept = queries.data_under(one_use.use(link, now=now).email_key)
             rules.erase(kept, now=now)
-    flash(f"It is erased. {ACCOUNTS_LEFT if kept.members else NOTHING_LEFT}")
+    flash(f"Your data was erased. {ACCOUNTS_LEFT if kept.members else NOTHING_LEFT}")
     return redirect(url_for("privacy.ask_link"), 303)
 
 
