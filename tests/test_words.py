@@ -1,5 +1,7 @@
 """Pages, mails and files speak plain American English (words.md): no word that puzzled stands anywhere."""
 
+import ast
+
 import pytest
 
 from tests import word_rules
@@ -35,3 +37,14 @@ def test_strings_of_a_module_are_read_and_its_docstrings_are_not() -> None:
         '"""Whom."""\nENDPOINT = "rsvp.cancelled"\nSAID = "Your e-mail"\n\ndef f():\n    """An e-mail."""\n'
     )
     assert list(word_rules.in_python(text)) == ["Your e-mail"]
+
+
+def test_each_word_that_is_shown_otherwise_is_still_there() -> None:
+    held = {
+        node.value
+        for path in word_rules.files("chapter")
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert word_rules.SHOWN_OTHERWISE - held == set()

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
 
 from chapter.documents.typesetting import FONTS, TEMPLATES
 

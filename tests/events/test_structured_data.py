@@ -55,7 +55,9 @@ def test_an_address_is_said_by_its_parts(written: str, parts: dict[str, str]) ->
 def test_an_event_has_a_picture_a_place_and_what_a_seat_costs(app: Flask, client: Browser) -> None:
     event = an_event(slug="supper", place="Hall", address="5 Lake St, Oak Park, IL 60301", capacity=2)
     data = said_of(app, event)
-    picture = str(data["image"][0]).removeprefix("http://chapter.test")  # type: ignore[index]
+    pictures = data["image"]
+    assert isinstance(pictures, list)
+    picture = str(pictures[0]).removeprefix("http://chapter.test")
     assert client.get(picture).headers["Content-Type"] == "image/png"
     assert data["location"] == {
         "@type": "Place", "name": "Hall",
