@@ -34,13 +34,12 @@ DATE_HEADING = re.compile(r"\s*# (\d{1,2})\n((?:[^\n]+\n)+)\n")
 BOLD_LINE = re.compile(r"\*\*(.+)\*\*")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[\w/=#-]")
 HIDDEN_LINK = "(personal link)"
-NO_ADDRESS = "This address can’t be written in a mail’s head."
-NO_SENDER = f"{OUR_FAULT_PREFIX}no mail can come from {{}}. Set MAIL_FROM to an address that works."
+NO_ADDRESS = "This address can’t be used in an email."
+NO_SENDER = f"{OUR_FAULT_PREFIX}emails can’t be sent from {{}}. Set MAIL_FROM to an address that works."
 NO_REPLIES = (
-    f"{OUR_FAULT_PREFIX}no answer can go to {{}}. "
-    "Correct the address for replies in the office, under Settings."
+    f"{OUR_FAULT_PREFIX}replies can’t go to {{}}. Correct the reply address in the office, under Settings."
 )
-UNSUBSCRIBE_WORDS = "To get no more mails like this"
+UNSUBSCRIBE_WORDS = "Unsubscribe from emails like this"
 CONTROL_CHARACTERS = dict.fromkeys([*range(32), 127, *range(128, 160)], " ")
 
 Links = Mapping[str, str]
@@ -83,7 +82,7 @@ def text_without_links(mail: Mail) -> str:
 def html_text(subject: str, words: str, links: Links, chapter: Chapter, stop: str = "") -> str:
     """The HTML part, inside the mails' layout; ``stop`` as in ``plain_text``."""
     day, when, source = _date_apart(words)
-    source, signature = _apart(source, chapter.signature)
+    source, signature = _apart(source, chapter.closing)
     body = Markup("\n").join(_rich(paragraph, links) for paragraph in _paragraphs(source))
     if signature:
         body += _tag("p", _with_addresses(signature), "signature")
@@ -199,7 +198,7 @@ def _date_apart(source: str) -> tuple[str, list[str], str]:
 
 
 def _apart(source: str, signature: str) -> tuple[str, str]:
-    """Split a letter from the chapter's signature at its end; the signature is empty when there is none."""
+    """Split a letter from the chapter's closing at its end; the closing is empty when it has another."""
     whole, end = source.rstrip(), signature.strip()
     if end and whole.endswith(end):
         return whole.removesuffix(end), end

@@ -101,7 +101,7 @@ class TestPages:
         mail = db.session.scalars(select(Mail).where(Mail.kind == "mail.sample")).one()
         assert mail.to_address == lead.email
         assert mail.subject == "To look at: Another time or place: Long Table"
-        assert f"Dear {ana.name}," in mail.text
+        assert "Dear Ana," in mail.text
         assert (mail.placeholders, mail.attachments) == ({}, [])
         assert sent() == []
 
@@ -144,7 +144,7 @@ class TestPages:
         assert page.h1 == "Before it leaves: “Bring a dish”"
         assert "One person will get it" in page.main
         assert f"{bea.name} has died" in page.main
-        assert f"Dear {ana.name}" in page.main
+        assert "Dear Ana," in page.main
         assert held_tellings() == [], "nothing is sent by looking at it"
         form = page.form("/message")
         form.press("Send")

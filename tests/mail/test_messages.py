@@ -45,7 +45,7 @@ def test_an_address_that_is_none_fails_for_good(server: Server, address: str) ->
     mail = a_mail(to=address)
     delivery.send_due(now=TODAY)
     assert server.mails == []
-    assert fresh(mail).failure == "This address can’t be written in a mail’s head."
+    assert fresh(mail).failure == "This address can’t be used in an email."
 
 
 @pytest.mark.parametrize(
