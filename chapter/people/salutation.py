@@ -51,7 +51,7 @@ def salutations(readers: Iterable[Addressed]) -> dict[int, str]:
     every = list(readers)
     known = {one.person_id for one in every}
     wanted = select(Person.id, Person.called).where(Person.id.in_(known), Person.called != "")
-    called: dict[int, str] = dict(db.session.execute(wanted).tuples().all())
+    called: dict[int, str] = {row.id: row.called for row in db.session.execute(wanted)}
     return {one.id: _dear(called.get(one.person_id or 0, ""), one.name) for one in every}
 
 

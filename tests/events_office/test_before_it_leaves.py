@@ -93,7 +93,7 @@ class TestPages:
         self, app: Flask, client: Browser
     ) -> None:
         event = an_event("Long Table", place="Pilsen Hall")
-        ana = a_booking(event)
+        a_booking(event)
         lead = sign_in(client, "events")
         page = client.get(f"/office/events/{event.slug}/edit").form("/edit").fill(place="Loft").press("Save")
         page = page.form("sample").press()
