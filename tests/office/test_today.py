@@ -122,7 +122,7 @@ def test_many_failed_mails_are_counted_and_stand_on_pages(app: Flask, client: Br
     assert page.h1 == "52 things wait for you."
     page = page.follow("Look at them")
     assert len(page.all(".decision")) == 50
-    assert len(page.follow("On").all(".decision")) == 2
+    assert len(page.follow("Next").all(".decision")) == 2
 
 
 def test_a_draft_that_begins_soon_waits_to_be_published(app: Flask, client: Browser) -> None:
