@@ -64,7 +64,7 @@ def set_up(director_email: str, chapter_name: str) -> None:
 @click.argument("email")
 @with_appcontext
 def take_away_second_factor(email: str) -> None:
-    """Let EMAIL sign in without her second factor, when she lost it and nobody else can help."""
+    """Let EMAIL sign in without two-step verification, when they lost it and nobody else can help."""
     try:
         click.echo(authentication_commands.reset_second_factor(email))
     except Refused as refused:

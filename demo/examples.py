@@ -78,31 +78,33 @@ class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
     """One field of each type, for the style page."""
 
     name = text_field("Your name", required="Write your name, as you would say it at the door.")
-    email = email_field("E-mail", required="Write your e-mail, for your confirmation and for changes.")
+    email = email_field("Email", required="Enter your email.")
     password = PasswordField("Password", [Optional()])
     room = SelectField("Which room?", choices=choices_of(ROOMS))
-    party_size = integer_field("How many of you?", least=1, most=6, required="Say how many come.", default=2)
-    guests = GuestNamesField("Who will come with you?")
+    party_size = integer_field(
+        "How many people?", least=1, most=6, required="Enter how many will come.", default=2
+    )
+    guests = GuestNamesField("Who’s coming with you?")
     arrival = RadioField("How would you like to arrive?", choices=choices_of(WORDS), default="meet_me")
-    how = RadioField("When seats come free", choices=choices_of(WAYS), default="ask")
+    how = RadioField("When a seat opens up", choices=choices_of(WAYS), default="ask")
     starts = DateTimeLocalField("Starts", [Optional()])
     amount = MoneyField("What you bring for the pot", "How much?")
-    needs = TextAreaField("Anything the kitchen or the door should know?", [Optional()])
-    show_me = checkbox("My first name may stand among those who come")
+    needs = TextAreaField("Food or access needs", [Optional()])
+    show_me = checkbox("Show my first name on the guest list")
     shown_as = text_field(listed_name.WORDS, most=80)
 
 
 class GuestListForm(ListForm):
     """What narrows a list."""
 
-    who = list_search("Name or e-mail")
+    who = list_search("Name or email")
     where = list_choice("Room", ROOMS)
 
 
 class WhomForm(Form):
     """A field for a person."""
 
-    email = person_field("Her e-mail", required="Whose e-mail?")
+    email = person_field("Email or name", required="Enter an email or a name.")
 
 
 def _whom() -> PersonField:
@@ -118,7 +120,7 @@ def _whom() -> PersonField:
 def _chosen() -> ChosenForm:
     """Two of three rows, of whom one was refused."""
     form = ChosenForm(formdata=MultiDict([("chosen", "bea"), ("chosen", "jo")]))
-    form.refusals = {"jo": "She gave her seat back."}
+    form.refusals = {"jo": "Jo canceled her booking."}
     return form
 
 
@@ -167,7 +169,7 @@ def _a_sight() -> Preview:
     readers = [Recipient(number, name, "", None) for number, name in enumerate((*NAMES, LONG_NAME), 1)]
     words = "Dear Jo,\n\nThis event was to be on Thursday, December 3. This is how it is now.\n"
     letter = Letter("events.moved", "Another time or place: The Long Table", words)
-    return Preview(readers, [(Recipient(9, "Ines Reyes", ""), "has no email with us")], letter)
+    return Preview(readers, [(Recipient(9, "Ines Reyes", ""), "has no email on file")], letter)
 
 
 def _a_drive() -> dict[str, Any]:

@@ -48,7 +48,7 @@ LEVELS: tuple[dict[str, Any], ...] = (
     },
     {
         "slug": HONORARY, "name": "Honorary", "period_kind": ENDLESS, "grace_days": 0,
-        "summary": "For those without whom there would be no chapter.",
+        "summary": "For the people who make the chapter possible.",
         "benefits": "Everything that Member brings",
     },
 )  # fmt: skip

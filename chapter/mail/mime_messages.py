@@ -39,7 +39,7 @@ NO_SENDER = f"{OUR_FAULT_PREFIX}emails can’t be sent from {{}}. Set MAIL_FROM 
 NO_REPLIES = (
     f"{OUR_FAULT_PREFIX}replies can’t go to {{}}. Correct the reply address in the office, under Settings."
 )
-UNSUBSCRIBE_WORDS = "Unsubscribe from emails like this"
+UNSUBSCRIBE_WORDS = "Unsubscribe"
 CONTROL_CHARACTERS = dict.fromkeys([*range(32), 127, *range(128, 160)], " ")
 
 Links = Mapping[str, str]

@@ -51,7 +51,7 @@ def test_what_she_promised_without_a_signal_arrives_once(arrive: Arrive, site: S
     page.context.set_offline(True)
     note(page, "Send Bea the recipe")
     note(page, "Call Iga")
-    guest.reads("2 notes are saved on this phone")
+    guest.reads("2 notes wait on this phone")
     assert promised(site, address) == []
     page.reload()
     guest.reads("Three ways to begin", "A kind way to leave", "Send Bea the recipe", "Call Iga")

@@ -44,7 +44,7 @@ for (const form of document.querySelectorAll("[data-give]")) {
   const follow = () => {
     const net = chosen();
     const gross = Math.ceil(((net + Number(fixed)) * 10000) / (10000 - Number(rate)));
-    words.textContent = net ? `Add ${show(gross - net)} for the fee, so we get all ${show(net)}` : asked;
+    words.textContent = net ? `Add ${show(gross - net)} so that all of ${show(net)} arrives` : asked;
     button.textContent = net ? `Give ${show(fee.checked ? gross : net)}` : "Give";
   };
   other.addEventListener("input", () => {

@@ -49,11 +49,11 @@ MOVES = {
 """Actions on the account as a whole."""
 
 WAYS: dict[str, tuple[str, dict[str, Any]]] = {
-    "once": ("Once, at once", {}),
+    "once": ("Once, right away", {}),
     "twice": ("Each one twice", {"copies": 2}),
     "late": ("30 seconds late", {"delay_seconds": 30}),
     "shuffled": ("In any order", {"shuffle": True}),
-    "held": ("Held, until you let them go", {"hold": True}),
+    "held": ("Held until you release them", {"hold": True}),
     "dropped": ("Never", {"drop": True}),
 }
 PLAIN: dict[str, Any] = {"copies": 1, "delay_seconds": 0, "shuffle": False, "hold": False, "drop": False}
@@ -62,7 +62,7 @@ PLAIN: dict[str, Any] = {"copies": 1, "delay_seconds": 0, "shuffle": False, "hol
 class RefundForm(MoneyForm):
     """The amount of a refund."""
 
-    amount = MoneyField("Amount", "Say how much goes back.", least=1)
+    amount = MoneyField("Amount", "Enter the amount to refund.", least=1)
 
 
 @bp.get("/stripe/checkout/<session_id>")
@@ -105,14 +105,14 @@ def stripe_dashboard() -> ResponseReturnValue:
 def set_webhook_delivery() -> ResponseReturnValue:
     """Change how webhooks are sent from now on, or release held ones."""
     way = request.form.get("way", "")
-    if not ButtonForm().validate_on_submit() or way not in {*WAYS, "let go", "let go backwards"}:
+    if not ButtonForm().validate_on_submit() or way not in {*WAYS, "release", "release backwards"}:
         abort(400)
     if way in WAYS:
         _ask(lambda: _controls().set(**PLAIN | WAYS[way][1]))
         flash(f"From now on webhooks are sent: {WAYS[way][0].lower()}.")
     else:
         released = _ask(lambda: _controls().release("backwards" if "backwards" in way else "in turn"))
-        flash(f"Let go: {released}.")
+        flash(f"Released: {released}.")
     return redirect(url_for("demo.stripe_dashboard"), 303)
 
 

@@ -44,9 +44,9 @@ class Pocket {
       this.notes.append(line);
       this.shown.set(note.nonce, line);
     }
-    const many = notes.length === 1 ? "1 note is" : `${notes.length} notes are`;
+    const many = notes.length === 1 ? "One note waits" : `${notes.length} notes wait`;
     this.banner.hidden = !notes.length && navigator.onLine;
-    this.banner.textContent = why || (notes.length ? `${many} saved on this phone and will be sent when you have a signal.` : "No signal. This page still works.");
+    this.banner.textContent = why || (notes.length ? `${many} on this phone, and will be sent when there is a signal.` : "No signal: this page works all the same.");
   }
 
   async post(note) {
