@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from urllib.parse import urljoin, urlsplit
 from weakref import WeakKeyDictionary
 
@@ -21,8 +22,9 @@ LEAKS = re.compile(
 TWO_PERIODS = re.compile(r"\b[ap]\.m\.\.(?!\.)")
 """A time at the end of a sentence has a period already."""
 
+ISO_DATE = "an ISO date"
 MACHINE_TIMES = (
-    (re.compile(r"(?<![\d-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"), "an ISO date"),
+    (re.compile(r"(?<![\d-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"), ISO_DATE),
     (re.compile(r"(?<![\d:.])(?:0\d|1[3-9]|2[0-3]):[0-5]\d(?!\d)"), "a 24-hour time"),
     (re.compile(r"\b(?:UTC|GMT)\b"), "the time of machines"),
 )
@@ -180,10 +182,19 @@ def _machine_times(page: Parsed) -> Iterator[str]:
     for text in (*page.soup.strings, *heard):
         for form, what in MACHINE_TIMES:
             for found in form.finditer(text):
-                if isinstance(text, NavigableString) and text.find_parent("textarea") is not None:
+                typed = isinstance(text, NavigableString) and text.find_parent("textarea") is not None
+                if typed or (what == ISO_DATE and not _is_a_day(found[0])):
                     continue
                 around = " ".join(text[max(0, found.start() - 30) : found.end() + 10].split())
                 yield f'"{around}" has {what}'
+
+
+def _is_a_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _pictures(page: Parsed) -> Iterator[str]:

@@ -128,7 +128,7 @@ def test_what_machines_read_and_what_was_typed_may_be_written_as_machines_do(sma
         '<label for="t">Words</label><textarea id="t">At 18:42 on 2026-11-29, UTC</textarea>'
     )
     body += '<p><time datetime="2026-11-29T18:42Z">November 29, 2026, 6:42 p.m.</time></p>'
-    body += "<p>Order 12026-11-290, at 10:30 to 11 a.m., a ratio of 1:15, 127.0.0.1:8000</p>"
+    body += "<p>Order 12026-11-290, 2026-02-31, at 10:30 to 11 a.m., a ratio of 1:15, 127.0.0.1:8000</p>"
     assert faults(WHOLE.format(title="Paper", body=body), small) == []
 
 
