@@ -172,4 +172,4 @@ def test_one_place_under_two_names_keeps_its_files(
 
 def test_without_a_store_before_it_says_what_to_set(app: Flask) -> None:
     status, output = run(app, "files", "move")
-    assert (status, "Set FILES_STORE to where" in output) == (1, True)
+    assert (status, "Set FILES_STORE to the new place" in output) == (1, True)
