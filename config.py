@@ -188,7 +188,9 @@ def _dotenv() -> dict[str, str]:
     try:
         return {name: value for name, value in dotenv_values(file).items() if value is not None}
     except (OSError, UnicodeDecodeError):
-        raise SettingsError(f"{file} can't be read; it is a text file (UTF-8) of NAME=value.") from None
+        raise SettingsError(
+            f"{file} can't be read. It must be a text file (UTF-8) of NAME=value lines."
+        ) from None
 
 
 def _list(text: str) -> list[str]:
@@ -246,20 +248,21 @@ def _stripe(environment: Mapping[str, str], kind: str) -> dict[str, str]:
     form = STRIPE_KEY.fullmatch(key)
     if key and form is None:
         raise SettingsError(
-            "STRIPE_SECRET_KEY is no key of Stripe's; one begins with sk_live_, rk_live_, sk_test_, rk_test_."
+            "STRIPE_SECRET_KEY isn't a Stripe key. Stripe keys begin with sk_live_, rk_live_, sk_test_, or "
+            "rk_test_."
         )
     if form and (form[1] == "live") != (kind == "production"):
         raise SettingsError(
-            "STRIPE_SECRET_KEY: production needs a live key, and nothing else may have one: set the other."
+            "STRIPE_SECRET_KEY: only production may have a live key, and it needs one. Set the other key."
         )
     if key and not secret:
         raise SettingsError(
-            "STRIPE_WEBHOOK_SECRET is missing: without it nobody knows who calls the webhook."
+            "STRIPE_WEBHOOK_SECRET is missing. Chapter needs it to know that a webhook call is from Stripe."
         )
     if secret and not STRIPE_SECRET.fullmatch(secret):
-        raise SettingsError("STRIPE_WEBHOOK_SECRET is no secret of Stripe's: it begins with whsec_.")
+        raise SettingsError("STRIPE_WEBHOOK_SECRET isn't a Stripe secret. Those begin with whsec_.")
     if base and kind == "production":
-        raise SettingsError("STRIPE_API_BASE names a stand-in; in production there is none. Unset it.")
+        raise SettingsError("STRIPE_API_BASE is for a stand-in, which production doesn't use. Unset it.")
     return dict(zip(names, (key, secret, base), strict=True))
 
 
@@ -274,8 +277,8 @@ def _fallbacks(given: str) -> list[str]:
     keys = _list(given)
     if any(_is_weak(key) for key in keys):
         raise SettingsError(
-            "SECRET_KEY_FALLBACKS holds a weak key: whoever guesses it signs in as anybody. Each needs 32 "
-            "characters or more, at random. Take the weak one out."
+            "SECRET_KEY_FALLBACKS has a weak key: anyone who guesses it can sign in as anyone. Each needs 32 "
+            "or more random characters. Remove the weak one."
         )
     return keys
 
@@ -283,7 +286,7 @@ def _fallbacks(given: str) -> list[str]:
 def _strong(name: str, key: str) -> str:
     if _is_weak(key):
         raise SettingsError(
-            f"{name} is missing or weak: it needs 32 characters or more, at random. "
+            f"{name} is missing or weak: it needs 32 or more random characters. "
             f"`flask --app wsgi setup` makes one in instance/{KEPT_KEYS[name]}."
         )
     return key

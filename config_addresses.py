@@ -33,7 +33,7 @@ CONNECT_WITHIN_SECONDS = 4
 """As long as a page waits for a lock (chapter/db.py)."""
 
 NO_DATABASE = (
-    "DATABASE_URL names no database: it must be postgresql://user:password@host/name (an @, :, / or % in the "
+    "DATABASE_URL isn't a database: it must be postgresql://user:password@host/name (an @, :, / or % in the "
     "password is written %40, %3A, %2F, %25) or sqlite:////folder/chapter.sqlite."
 )
 
@@ -46,10 +46,10 @@ def of_the_site(given: str) -> str:
     """``given`` without a slash at its end. Raises SettingsError unless it is scheme and host alone."""
     url = given.rstrip("/")
     if not _is_an_origin(url):
-        shown = "no such address" if "@" in given else repr(given)
+        shown = "not an address" if "@" in given else repr(given)
         raise SettingsError(
             f"BASE_URL is {shown}; it must begin with https:// and name a host, such as "
-            "https://chapter.example.org, with nothing behind it: Chapter has a name of its own."
+            "https://chapter.example.org, with nothing after it: Chapter needs its own host name."
         )
     return url
 
@@ -101,7 +101,7 @@ def check_place(place: str) -> None:
         if error.errno != errno.EADDRINUSE:
             raise SettingsError(
                 f"pages can't be served at {place} ({error.strerror}). Set BIND to an address of this "
-                "machine, and PORT to one that its user may take (1024 or more)."
+                "machine, and PORT to one its user may use (1024 or more)."
             ) from None
 
 
@@ -113,7 +113,7 @@ def _may_hold_a_socket(path: Path) -> None:
             "by the user who runs Chapter. Make it, or set BIND."
         )
     if path.exists() and not path.is_socket():
-        raise SettingsError(f"pages can't be served at unix:{path}: there is something else. Set BIND.")
+        raise SettingsError(f"pages can't be served at unix:{path}: something else is there. Set BIND.")
 
 
 def of_the_database(given: str, instance: Path) -> str:
@@ -136,7 +136,7 @@ def _check_options(url: URL, known: set[str]) -> None:
     unknown = sorted(set(url.query) - known)
     if unknown:
         names = ", ".join(unknown)
-        raise SettingsError(f"DATABASE_URL has options that Chapter can't use: {names}. Take them out.")
+        raise SettingsError(f"DATABASE_URL has options that Chapter can't use: {names}. Remove them.")
 
 
 def _of_a_file(url: URL, instance: Path) -> str:
@@ -159,7 +159,7 @@ def _may_be_written(file: Path) -> None:
         )
     if file.exists() and not (file.is_file() and os.access(file, os.R_OK | os.W_OK)):
         raise SettingsError(
-            f"The database {file} is no file that the user who runs Chapter can read and write. Give it to "
+            f"The database {file} isn't a file that the user who runs Chapter can read and write. Give it to "
             "that user (chown)."
         )
 

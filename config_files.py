@@ -32,7 +32,7 @@ def stores(environment: Mapping[str, str]) -> dict[str, str]:
     left = _checked("FILES_STORE_BEFORE", before) if before else ""
     if left and _place(left) == _place(current):
         raise SettingsError(
-            "FILES_STORE_BEFORE names the store of FILES_STORE: it is where files were before. Take it out."
+            "FILES_STORE_BEFORE and FILES_STORE are the same. FILES_STORE_BEFORE is the old place. Remove it."
         )
     return {"FILES_STORE": current, "FILES_STORE_BEFORE": left}
 
@@ -45,20 +45,21 @@ def _checked(name: str, given: str) -> str:
     if given.startswith(BUCKET):
         _check_bucket(name, given.removeprefix(BUCKET))
         return given
-    raise SettingsError(f"{name} names no store of files. {HOW}")
+    raise SettingsError(f"{name} isn't a place for files. {HOW}")
 
 
 def _folder(name: str, given: str) -> str:
     path = Path(given)
     if not path.is_absolute():
         raise SettingsError(
-            f"{name} is {FOLDER + given!r}; a folder is written whole, such as folder:/var/lib/chapter/files."
+            f"{name} is {FOLDER + given!r}; write the full path of the folder, such as "
+            "folder:/var/lib/chapter/files."
         )
     config_folder.make(path)
     if not (path.is_dir() and os.access(path, os.R_OK | os.W_OK | os.X_OK)):
         raise SettingsError(
-            f"{name}: {path} is no folder that the user who runs Chapter can read and write. Give it to that "
-            "user (chown)."
+            f"{name}: {path} isn't a folder that the user who runs Chapter can read and write. Give it to "
+            "that user (chown)."
         )
     return str(path)
 
@@ -67,18 +68,18 @@ def _check_bucket(name: str, given: str) -> None:
     """Whether ``given`` names a bucket, and key and secret to sign with."""
     parts = _split(name, given)
     if parts.scheme not in {"http", "https"} or not parts.hostname or not A_HOST.fullmatch(parts.hostname):
-        raise SettingsError(f"{name} names no address of an S3 store. Write it as {S3_FORM}. {SIGNS}")
+        raise SettingsError(f"{name} isn't the address of an S3 store. Write it as {S3_FORM}. {SIGNS}")
     if parts.scheme == "http" and not _is_this_machine(parts.hostname):
         raise SettingsError(
-            f"{name} must begin with s3:https://; without https whoever listens on the way sees the pictures."
+            f"{name} must begin with s3:https://; without https, others on the network can see the pictures."
         )
     if not A_BUCKET.fullmatch(parts.path):
-        raise SettingsError(f"{name} names no bucket after the host. Write it as {S3_FORM}. {SIGNS}")
+        raise SettingsError(f"{name} has no bucket after the host. Write it as {S3_FORM}. {SIGNS}")
     if not (parts.username and parts.password) or STRAY_PERCENT.search(parts.netloc):
         raise SettingsError(f"{name} needs a key and its secret before the host: {S3_FORM}. {SIGNS}")
     if not unquote(parts.username + parts.password).isascii():
         raise SettingsError(
-            f"{name}: key and secret have letters from a to z, digits and signs alone. {SIGNS}"
+            f"{name}: key and secret may only have letters a to z, digits, and signs. {SIGNS}"
         )
     options = parse_qs(parts.query, keep_blank_values=True)
     if (

@@ -40,8 +40,8 @@ def sender(given: str) -> tuple[str, str]:
         )
     except EmailNotValidError as error:
         raise Unusable(
-            f"MAIL_FROM is {given!r}, which is no email address that mails can come from. Write one, such as "
-            f"hello@chapter.example.org, or Our Chapter <hello@chapter.example.org>. ({error})"
+            f"MAIL_FROM is {given!r}, which isn't an email address that Chapter can send from. Write one such "
+            f"as hello@chapter.example.org, or Our Chapter <hello@chapter.example.org>. ({error})"
         ) from error
     return " ".join(name.strip(' "').split()), found.ascii_email or found.normalized
 
@@ -53,20 +53,22 @@ def check_server(given: str) -> None:
     if parts.scheme not in {"smtp", "smtps"}:
         raise Unusable(f"MAIL_URL must begin with smtp:// or smtps://. {HOW}.")
     if parts.fragment or parts.query or parts.path not in {"", "/"} or given.endswith(("#", "?")):
-        raise Unusable(f"MAIL_URL ends in the middle: after the host and port nothing may follow. {SIGNS}")
+        raise Unusable(f"MAIL_URL goes on after the host and port, where nothing may follow. {SIGNS}")
     _check_port(parts)
     _check_host(parts.hostname)
     if bool(parts.username) != bool(parts.password):
-        raise Unusable(f"MAIL_URL has a user name without a password, or the other way round. {HOW}. {SIGNS}")
+        raise Unusable(
+            f"MAIL_URL has a user name without a password, or a password without a user name. {HOW}. {SIGNS}"
+        )
     if STRAY_PERCENT.search(parts.netloc):
-        raise Unusable(f"MAIL_URL has a % that begins no code. {SIGNS}")
+        raise Unusable(f"MAIL_URL has a % that isn't part of a code. {SIGNS}")
     for what, written in (("user name", parts.username), ("password", parts.password)):
         _check_sent(what, written or "")
 
 
 def _split(given: str) -> SplitResult:
     if UNSEEN.search(given):
-        raise Unusable(f"MAIL_URL holds a line break or another sign that can’t be seen. {HOW}.")
+        raise Unusable(f"MAIL_URL has a line break or another invisible character. {HOW}.")
     try:
         return urlsplit(given)
     except ValueError as error:
@@ -79,13 +81,13 @@ def _check_port(parts: SplitResult) -> None:
     except ValueError:
         port = 0
     if port is not None and not 0 < port <= LAST_PORT:
-        raise Unusable(f"MAIL_URL’s port is no number from 1 to {LAST_PORT}. {HOW}. {SIGNS}")
+        raise Unusable(f"MAIL_URL’s port isn’t a number from 1 to {LAST_PORT}. {HOW}. {SIGNS}")
 
 
 def _check_host(host: str | None) -> None:
     """Whether it is an IP address, or a name that can be looked up, also an international one."""
     if not host:
-        raise Unusable(f"MAIL_URL names no host. {HOW}.")
+        raise Unusable(f"MAIL_URL has no host. {HOW}.")
     try:
         if ":" in host:
             ip_address(host)
@@ -95,8 +97,8 @@ def _check_host(host: str | None) -> None:
         ascii_host = ""
     if len(ascii_host) > LONGEST_HOST or A_HOST.fullmatch(ascii_host) is None:
         raise Unusable(
-            "MAIL_URL’s host is no name of a server: it has letters, digits and hyphens, in parts of at most "
-            f"63 with one dot between them. {HOW}. {SIGNS}"
+            "MAIL_URL’s host isn’t a server name. It may have letters, digits, and hyphens, in parts of up "
+            f"to 63 with one dot between them. {HOW}. {SIGNS}"
         )
 
 
@@ -105,6 +107,6 @@ def _check_sent(what: str, written: str) -> None:
     sent = unquote(written)
     if not sent.isascii() or UNSEEN.search(sent):
         raise Unusable(
-            f"MAIL_URL’s {what} has signs that can’t be sent to a mail server. It may have letters from a to "
-            "z, digits and signs such as ! or - (ASCII); set another one at the mail provider."
+            f"MAIL_URL’s {what} has characters that can’t be sent to a mail server. It may have letters a to "
+            "z, digits, and signs such as ! or - (ASCII). Set another one at the mail provider."
         )

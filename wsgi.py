@@ -15,7 +15,9 @@ command = click.get_current_context(silent=True)
 try:
     settings = config.load()
     for path in config.close_to_others(settings["SQLALCHEMY_DATABASE_URI"]):
-        sys.stderr.write(f"Others on this machine may read {path}: its rights can't be changed by us.\n")
+        sys.stderr.write(
+            f"Other users of this machine may be able to read {path}: Chapter can't change its permissions.\n"
+        )
     app = create_app(settings, extras=(demo.register,))
     startup_checks.check_database(app)
     if command is None or command.info_name in SERVES:

@@ -16,6 +16,7 @@ from chapter.authentication import commands as authentication_commands
 from chapter.gateways.files import StoreUnavailable
 from chapter.media import commands as media_commands
 from chapter.people import tasks
+from chapter.plurals import plural
 from chapter.refusal import Refused
 
 
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
 @click.command("worker")
 @click.pass_context
 def run_worker(context: click.Context) -> None:
-    """Send mail and do what is timed, until Ctrl-C."""
+    """Send email and run timed work, until Ctrl-C."""
     app = context.obj.load_app()
     startup_checks.check_or_exit(app)
     worker.Worker(app).run()
@@ -42,7 +43,7 @@ def run_worker(context: click.Context) -> None:
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 @click.pass_context
 def run_web(context: click.Context, options: tuple[str, ...]) -> None:
-    """Show the pages, until Ctrl-C: gunicorn, with OPTIONS of its own."""
+    """Serve the pages with gunicorn, until Ctrl-C. OPTIONS are gunicorn's."""
     app = context.obj.load_app()
     startup_checks.check_or_exit(app)
     around = {**config.surroundings(), "WEB_CONCURRENCY": str(app.config["WEB_CONCURRENCY"])}
@@ -51,11 +52,11 @@ def run_web(context: click.Context, options: tuple[str, ...]) -> None:
 
 
 @click.command("setup")
-@click.option("--director-email", required=True, help="Who signs in first, as managing director.")
-@click.option("--chapter-name", required=True)
+@click.option("--director-email", required=True, help="Email of the first managing director.")
+@click.option("--chapter-name", required=True, help="Name of the chapter.")
 @with_appcontext
 def set_up(director_email: str, chapter_name: str) -> None:
-    """Begin a new, empty chapter with its first managing director. Safe to repeat."""
+    """Set up a new, empty chapter with its first managing director. Safe to repeat."""
     upgrade()
     _print(commands.setup(director_email, chapter_name))
 
@@ -74,28 +75,28 @@ def take_away_second_factor(email: str) -> None:
 @click.command("rebuild-directory")
 @with_appcontext
 def rebuild_directory() -> None:
-    """Write anew what people are found by, some at a time; the chapter goes on meanwhile."""
+    """Rebuild the search index of people, a few at a time, while the chapter keeps running."""
     tasks.rebuild_name_index()
-    click.echo(f"{tasks.rebuild_search_index():,} profiles.")
+    click.echo(f"Rebuilt the index of {plural(tasks.rebuild_search_index(), 'profile', 'profiles')}.")
 
 
 @click.group("files")
 def look_after_files() -> None:
-    """Look after the store of pictures' files."""
+    """Manage where picture files are stored."""
 
 
 @look_after_files.command("move")
 @with_appcontext
 def move_files() -> None:
-    """Move files from the store of FILES_STORE_BEFORE to that of FILES_STORE. Safe to repeat."""
+    """Move files from FILES_STORE_BEFORE to FILES_STORE. Safe to repeat."""
     _print(media_commands.move())
 
 
 @look_after_files.command("check")
-@click.option("--delete", is_flag=True, help="Have the worker delete files that no picture needs.")
+@click.option("--delete", is_flag=True, help="Let the worker delete files that no picture uses.")
 @with_appcontext
 def check_files(delete: bool) -> None:
-    """Compare the files of the store with the pictures of the database."""
+    """Compare the stored files with the pictures in the database."""
     _print(media_commands.check(delete=delete))
 
 

@@ -48,7 +48,7 @@ class MigrationStatus:
         if self.newer:
             return (
                 f"{self.problem}; this program knows those up to {known_revisions()[-1]}. Start the newer "
-                "program, or put back the copy of the database from before the update."
+                "program, or restore the copy of the database from before the update."
             )
         return f"{self.problem}. Run: {SETUP_COMMAND if self.revision is None else UPGRADE_COMMAND}" * (
             not self.is_current

@@ -18,13 +18,13 @@ EXIT_STATUS = 3
 """The exit status of a program that can't start; gunicorn does not retry after it."""
 
 SAMPLE = (
-    "this database holds the sample chapter, whose passwords are published. Set DATABASE_URL to another, or "
-    "CHAPTER_ENV=demo to look at the sample."
+    "this database is the sample chapter, and its passwords are public. Set DATABASE_URL to another "
+    "database, or set CHAPTER_ENV=demo to see the sample."
 )
 
 LEFT_IN_THE_DATABASE = (
-    "FILES_STORE names another store than the database, where pictures still are. Set "
-    "FILES_STORE_BEFORE=database, start again, and run `flask --app wsgi files move`."
+    "FILES_STORE is set, but some pictures are still in the database. Set FILES_STORE_BEFORE=database, start "
+    "again, and run `flask --app wsgi files move`."
 )
 log = structlog.get_logger()
 
@@ -69,7 +69,7 @@ def check_or_exit(app: Flask) -> None:
 
 def exit_with(error: Exception) -> None:
     """Print why the program can't start, in one line, and exit."""
-    sys.stderr.write(f"Chapter does not start: {error}\n")
+    sys.stderr.write(f"Chapter can't start: {error}\n")
     sys.exit(EXIT_STATUS)
 
 
@@ -95,6 +95,8 @@ def _standing() -> migration_status.MigrationStatus:
     except SQLAlchemyError as error:
         why = " ".join(database_errors.describe(error).values())
         where = engine.url.render_as_string(hide_password=True)
-        raise CannotStart(f"the database {where} does not answer, or is none of Chapter's ({why}).") from None
+        raise CannotStart(
+            f"the database {where} doesn't answer, or isn't a Chapter database ({why})."
+        ) from None
     finally:
         engine.dispose()

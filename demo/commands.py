@@ -11,7 +11,7 @@ demo = AppGroup("demo", help="The sample chapter.")
 
 
 @demo.command("build")
-@click.option("--seed", default=build.Size.seed, show_default=True, help="Another seed, other people.")
+@click.option("--seed", default=build.Size.seed, show_default=True, help="Use another seed for other people.")
 @click.option("--people", default=build.Size.people, show_default=True, type=click.IntRange(min=20))
 @click.option("--years", default=build.Size.years, show_default=True, type=click.IntRange(1, 20))
 def build_demo(seed: int, people: int, years: int) -> None:

@@ -97,14 +97,14 @@ class StyleForm(ConfirmAmountForm, listed_name.ListedNameForm):
 class GuestListForm(ListForm):
     """What narrows a list."""
 
-    who = list_search("Name or e-mail")
+    who = list_search("Name or email")
     where = list_choice("Room", ROOMS)
 
 
 class WhomForm(Form):
     """A field for a person."""
 
-    email = person_field("Her e-mail", required="Whose e-mail?")
+    email = person_field("Email or name", required="Enter an email or a name.")
 
 
 def _whom() -> PersonField:
@@ -120,7 +120,7 @@ def _whom() -> PersonField:
 def _chosen() -> ChosenForm:
     """Two of three rows, of whom one was refused."""
     form = ChosenForm(formdata=MultiDict([("chosen", "bea"), ("chosen", "jo")]))
-    form.refusals = {"jo": "She gave her seat back."}
+    form.refusals = {"jo": "Jo canceled her booking."}
     return form
 
 

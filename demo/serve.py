@@ -35,21 +35,21 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 STOPPED_WITHIN_SECONDS = 15
 PAGES = (
     ("Home", "/"),
-    ("What is on", "/events/"),
+    ("Events", "/events/"),
     ("Tonight", "/events/tonight"),
     ("Tonight’s door", "/door/tonight"),
-    ("Full, with parties waiting", "/events/full-house"),
+    ("Full, with a waitlist", "/events/full-house"),
     ("The drive", "/give/give-something-nice"),
     ("The office", "/office/"),
-    ("Every mail that was sent", "/demo/mailbox"),
+    ("Emails sent", "/demo/mailbox"),
     ("Stripe's stand-in", "/demo/stripe/"),
     ("The style page", "/demo/style"),
 )
 
 
 ANOTHER_STORE = (
-    "Stripe's side of this sample is gone: its payments by card can be looked at, and paying online is off. "
-    "make demo-reset, then make demo, makes both anew."
+    "Stripe's side of this sample is gone. You can look at its card payments, but online payment is off. "
+    "To rebuild both, run make demo-reset, then make demo."
 )
 
 
@@ -69,7 +69,7 @@ def main() -> int:
         return _give_up(str(error))
     port = int(settings["PORT"])
     if _taken(port):
-        return _give_up(f"Port {port} is taken. Try another: PORT={port + 1} make demo")
+        return _give_up(f"Port {port} is in use. Try another: PORT={port + 1} make demo")
     try:
         stand_in = None if settings["STRIPE_SECRET_KEY"] else freshness.STRIPE
         if not prepare(create_app(settings, extras=(demo.register,)), stand_in):
@@ -79,7 +79,7 @@ def main() -> int:
     except build.NotHere as error:
         return _give_up(str(error))
     except build.NotEmpty as error:
-        return _give_up(f"{error} The demo uses a database of its own: unset DATABASE_URL.")
+        return _give_up(f"{error} The demo uses its own database. Unset DATABASE_URL.")
     except Stop:
         return 0
 
@@ -139,7 +139,7 @@ def _serve(port: int, settings: dict[str, Any], stand_in: Path | None) -> int:
             click.echo(_table(base_url))
         while not stopping.wait(0.5):
             if any(part.poll() is not None for part in parts):
-                return _give_up("A part of the demo has stopped; its last words stand above.")
+                return _give_up("Part of the demo has stopped. See its last output above.")
         return 0
     finally:
         _end(parts)
@@ -190,8 +190,8 @@ def _table(base_url: str) -> str:
     lines = [f"  {words:<{width}}  {base_url}{path}" for words, path in PAGES]
     people = [f"  {one.title:<{width}}  {one.email}" for one in SIGN_INS]
     return "\n".join(
-        ["", "The sample chapter is open. Ctrl-C closes it.", "", *lines, "",
-         f"Sign in at {base_url}/signin, all with the password  {PASSWORD}", "", *people, ""]
+        ["", "The sample chapter is running. Press Ctrl-C to stop it.", "", *lines, "",
+         f"Sign in at {base_url}/signin. Everyone's password is  {PASSWORD}", "", *people, ""]
     )  # fmt: skip
 
 

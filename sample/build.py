@@ -139,7 +139,7 @@ def _the_chapter(size: Size, now: datetime) -> Chapter:
         sender_name=director.name,
         sender_role=director.title,
         reply_to="hello@chapter.test",
-        signature=f"Yours,\n{director.name}\nfor Lake Effect",
+        signature=f"Yours,\n{director.name}\n{director.title}, Lake Effect",
         privacy_line="Nobody outside the chapter reads it.",
         guest_days=365 * (size.years + 1),
         sample=True,

@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from urllib.parse import urljoin, urlsplit
 from weakref import WeakKeyDictionary
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
@@ -20,6 +22,17 @@ LEAKS = re.compile(
 )
 TWO_PERIODS = re.compile(r"\b[ap]\.m\.\.(?!\.)")
 """A time at the end of a sentence has a period already."""
+
+ISO_DATE = "an ISO date"
+MACHINE_TIMES = (
+    (re.compile(r"(?<![\d-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"), ISO_DATE),
+    (re.compile(r"(?<![\d:.])(?:0\d|1[3-9]|2[0-3]):[0-5]\d(?!\d)"), "a 24-hour time"),
+    (re.compile(r"\b(?:UTC|GMT)\b"), "the time of machines"),
+)
+"""How programs write dates and times. People read "November 29, 2026" and "6:42 p.m.", in a place's zone."""
+
+HEARD = ("alt", "aria-label", "title", "placeholder")
+"""Attributes whose words people see or hear."""
 
 NEEDS_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 _routes: WeakKeyDictionary[Flask, dict[tuple[str, str], bool]] = WeakKeyDictionary()
@@ -164,6 +177,27 @@ def _periods(page: Parsed) -> Iterator[str]:
         yield f'"{words[max(0, found.start() - 30) : found.end()]}" has two periods'
 
 
+def _machine_times(page: Parsed) -> Iterator[str]:
+    """What is typed into a field is its reader's own: it stands in an attribute, or in a <textarea>."""
+    heard = (str(tag[name]) for tag in page.tags for name in HEARD if name in tag.attrs)
+    for text in (*page.soup.strings, *heard):
+        for form, what in MACHINE_TIMES:
+            for found in form.finditer(text):
+                typed = isinstance(text, NavigableString) and text.find_parent("textarea") is not None
+                if typed or (what == ISO_DATE and not _is_a_day(found[0])):
+                    continue
+                around = " ".join(text[max(0, found.start() - 30) : found.end() + 10].split())
+                yield f'"{around}" has {what}'
+
+
+def _is_a_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
+
+
 def _pictures(page: Parsed) -> Iterator[str]:
     for tag in page.named("img"):
         if not tag.has_attr("alt"):
@@ -179,7 +213,7 @@ def _pictures(page: Parsed) -> Iterator[str]:
 
 CHECKS: tuple[Callable[[Parsed], Iterator[str]], ...] = (
     _head, _headings, _ids, _pointers, _labels, _inline, _forms, _pictures, _leaks,
-    _periods,
+    _periods, _machine_times,
 )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def test_a_server_that_can_t_start_says_so_in_one_line_and_stops_trying() -> Non
         command, cwd=HERE, env=environment, capture_output=True, text=True, check=False
     )
     assert result.returncode == 3
-    assert result.stderr.startswith("Chapter does not start: ")
+    assert result.stderr.startswith("Chapter can't start: ")
     assert "Traceback" not in result.stderr
 
 

@@ -19,22 +19,22 @@ from tests.media.pictures import a_picture
 
 BUCKET = "s3:https://AKIA:kan%2Faria@s3.example.org/pictures"
 BAD = [
-    ("nonsense", "FILES_STORE names no store of files. It must be database, folder:/"),
-    ("s3", "FILES_STORE names no store of files"),
-    ("folder:", "a folder is written whole"),
-    ("folder:pictures", "a folder is written whole"),
+    ("nonsense", "FILES_STORE isn't a place for files. It must be database, folder:/"),
+    ("s3", "FILES_STORE isn't a place for files"),
+    ("folder:", "write the full path of the folder"),
+    ("folder:pictures", "write the full path of the folder"),
     ("folder:/nowhere/at/all", "/nowhere/at/all can't be written by the user who runs Chapter"),
     (f"folder:{__file__}", "can't be written by the user who runs Chapter"),
-    ("s3:", "names no address of an S3 store"),
-    ("s3:s3.example.org/pictures", "names no address of an S3 store"),
+    ("s3:", "isn't the address of an S3 store"),
+    ("s3:s3.example.org/pictures", "isn't the address of an S3 store"),
     ("s3:https://AKIA:kan/aria@s3.example.org/pictures", "In a key or secret, write / as %2F"),
-    ("s3:https://AKIA:kanaria@s3.example.org", "names no bucket"),
-    ("s3:https://AKIA:kanaria@s3.example.org/two/parts", "names no bucket"),
-    ("s3:https://AKIA:kanaria@s3.example.org/Upper", "names no bucket"),
+    ("s3:https://AKIA:kanaria@s3.example.org", "has no bucket"),
+    ("s3:https://AKIA:kanaria@s3.example.org/two/parts", "has no bucket"),
+    ("s3:https://AKIA:kanaria@s3.example.org/Upper", "has no bucket"),
     ("s3:https://s3.example.org/pictures", "needs a key and its secret"),
     ("s3:https://AKIA@s3.example.org/pictures", "needs a key and its secret"),
     ("s3:https://AKIA:kan%aria@s3.example.org/pictures", "needs a key and its secret"),
-    ("s3:https://AKIA:kanäria@s3.example.org/pictures", "letters from a to z"),
+    ("s3:https://AKIA:kanäria@s3.example.org/pictures", "letters a to z"),
     ("s3:http://AKIA:kanaria@s3.example.org/pictures", "must begin with s3:https://"),
     ("s3:https://AKIA:kanaria@s3.example.org:port/pictures", "can’t be read"),
     (f"{BUCKET}?region=", "may end with ?region="),
@@ -73,7 +73,7 @@ def test_a_folder_that_is_not_there_yet_is_made_and_nobody_else_reads_it(tmp_pat
 def test_a_folder_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     access = os.access
     monkeypatch.setattr(os, "access", lambda path, rights: path != tmp_path and access(path, rights))
-    with pytest.raises(config.SettingsError, match="is no folder that the user who runs Chapter can"):
+    with pytest.raises(config.SettingsError, match="isn't a folder that the user who runs Chapter can"):
         config.load({**SETTINGS, "FILES_STORE": f"folder:{tmp_path}"})
 
 
@@ -82,7 +82,7 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytes
     [("", "database"), (BUCKET, BUCKET), (BUCKET, "s3:https://OTHER:key@s3.example.org/pictures/")],
 )
 def test_files_don_t_move_to_where_they_are(current: str, before: str) -> None:
-    with pytest.raises(config.SettingsError, match="FILES_STORE_BEFORE names the store of FILES_STORE"):
+    with pytest.raises(config.SettingsError, match="FILES_STORE_BEFORE and FILES_STORE are the same"):
         config.load({**SETTINGS, "FILES_STORE": current, "FILES_STORE_BEFORE": before})
 
 
@@ -90,7 +90,7 @@ def test_a_link_to_a_folder_is_no_other_folder(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").symlink_to(tmp_path / "one")
     folders = {"FILES_STORE": f"folder:{tmp_path}/two", "FILES_STORE_BEFORE": f"folder:{tmp_path}/one"}
-    with pytest.raises(config.SettingsError, match="FILES_STORE_BEFORE names the store of FILES_STORE"):
+    with pytest.raises(config.SettingsError, match="FILES_STORE_BEFORE and FILES_STORE are the same"):
         config.load({**SETTINGS, **folders})
 
 

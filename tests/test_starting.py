@@ -95,7 +95,7 @@ def test_the_real_programs_say_it_in_one_line_and_don_t_try_again(
 ) -> None:
     status, said = started(*program, **{"DATABASE_URL": empty, **wrong})
     assert status == startup_checks.EXIT_STATUS, said
-    assert said.startswith("Chapter does not start: ")
+    assert said.startswith("Chapter can't start: ")
     assert "Traceback" not in said
     assert "hidden" not in said
 
@@ -115,7 +115,7 @@ def test_pages_and_worker_don_t_start_before_the_database_is_migrated(
     set_revision(made, before)
     status, said = started(*program, DATABASE_URL=made)
     assert status == startup_checks.EXIT_STATUS
-    assert said == "Chapter does not start: 3 migrations are pending. Run: flask --app wsgi db upgrade\n"
+    assert said == "Chapter can't start: 3 migrations are pending. Run: flask --app wsgi db upgrade\n"
 
 
 @pytest.mark.sqlite
@@ -125,7 +125,7 @@ def test_a_database_of_a_newer_chapter_is_said(made: str) -> None:
         status, said = started(*program, DATABASE_URL=made)
         assert status == startup_checks.EXIT_STATUS
         assert said.startswith(
-            "Chapter does not start: the database belongs to a newer Chapter (migration 9999)"
+            "Chapter can't start: the database belongs to a newer Chapter (migration 9999)"
         )
 
 
@@ -138,7 +138,7 @@ def test_an_empty_database_is_said_and_what_is_no_database(empty: str) -> None:
     for program in (WEB, (*COMMAND, "db", "upgrade"), (*COMMAND, *SETUP)):
         status, said = started(*program, DATABASE_URL=empty)
         assert status == startup_checks.EXIT_STATUS
-        assert "does not answer, or is none of Chapter's (DatabaseError SQLITE_NOTADB)" in said
+        assert "doesn't answer, or isn't a Chapter database (DatabaseError SQLITE_NOTADB)" in said
         assert "Traceback" not in said
 
 
@@ -159,7 +159,7 @@ def test_tables_are_made_without_keys_and_no_keys_with_them(empty: str, tmp_path
 def test_a_place_where_pages_can_t_be_served_is_said(made: str, place: str) -> None:
     status, said = started(*WEB, DATABASE_URL=made, BIND=place)
     assert status == startup_checks.EXIT_STATUS
-    assert "Chapter does not start: pages can't be served at" in said
+    assert "Chapter can't start: pages can't be served at" in said
     assert "Traceback" not in said
 
 
@@ -170,7 +170,7 @@ def test_that_another_listens_there_is_left_to_the_server(tmp_path: Path) -> Non
         addresses.check_place(f"127.0.0.1:{line.getsockname()[1]}")
     addresses.check_place(f"unix:{tmp_path}/chapter.sock")
     (tmp_path / "chapter.sock").write_text("")
-    with pytest.raises(addresses.SettingsError, match="there is something else"):
+    with pytest.raises(addresses.SettingsError, match="something else is there"):
         addresses.check_place(f"unix:{tmp_path}/chapter.sock")
 
 
@@ -204,7 +204,7 @@ def test_the_sample_chapter_is_neither_built_nor_served_in_production(app: Flask
         db.session.execute(update(Chapter).values(sample=True))
     startup_checks.check_ready(app)
     address = app.config["SQLALCHEMY_DATABASE_URI"]
-    refused = pytest.raises(startup_checks.CannotStart, match="holds the sample chapter")
+    refused = pytest.raises(startup_checks.CannotStart, match="is the sample chapter")
     with application(config.load({**LIVE, "DATABASE_URL": address})) as live, refused:
         startup_checks.check_ready(live)
 

@@ -58,6 +58,13 @@ COUNTER_EXAMPLES = {
     "object at 0x": "<p>&lt;Event object at 0x7f1&gt;</p>",
     '"\ue000link\ue001" has leaked': "<p>\ue000link\ue001</p>",
     'until 6 p.m.." has two periods': "<p>It is open until <b>6 p.m.</b>. Come in.</p>",
+    '"Sent 2026-11-29 to all" has an ISO date': "<p>Sent 2026-11-29 to all</p>",
+    '"18:42" has a 24-hour time': '<p>Sent at <time datetime="2026-11-29T18:42Z">18:42</time></p>',
+    '"00:46:10" has a 24-hour time': "<p>00:46:10</p>",
+    'Day, 2026-11-29" has an ISO date': FORM.format(
+        '<label for="n">Day</label><input id="n" placeholder="Day, 2026-11-29">'
+    ),
+    '"6:42 p.m. UTC" has the time of machines': "<p>6:42 p.m. UTC</p>",
     "<img src=/paper> has no alt": '<img src="/paper">',
     "<a href=/paper> says nothing": '<a href="/paper"><svg></svg></a>',
 }
@@ -113,6 +120,16 @@ def faults(html: str, site: Flask, status: int = 200) -> list[str]:
 
 def test_a_sound_page_has_no_faults(small: Flask) -> None:
     assert faults(WHOLE.format(title="Paper", body=FORM.format("<button>Send</button>")), small) == []
+
+
+def test_what_machines_read_and_what_was_typed_may_be_written_as_machines_do(small: Flask) -> None:
+    body = FORM.format(
+        '<label for="d">Day</label><input type="date" id="d" value="2026-11-29">'
+        '<label for="t">Words</label><textarea id="t">At 18:42 on 2026-11-29, UTC</textarea>'
+    )
+    body += '<p><time datetime="2026-11-29T18:42Z">November 29, 2026, 6:42 p.m.</time></p>'
+    body += "<p>Order 12026-11-290, 2026-02-31, at 10:30 to 11 a.m., a ratio of 1:15, 127.0.0.1:8000</p>"
+    assert faults(WHOLE.format(title="Paper", body=body), small) == []
 
 
 @pytest.mark.parametrize("fault", COUNTER_EXAMPLES)

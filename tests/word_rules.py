@@ -44,8 +44,8 @@ SHOWN_OTHERWISE = {
     "CANCELLED", "Cancelled",
     "changed cancelled seated offered lapsed unpaid paid_back refunded saved moved_up reminder thanks missed",
 }  # fmt: skip
-"""Strings that nobody reads: verbs of the log as the database has them (log_names.py has the words), a state of
-iCalendar (RFC 5545) and of schema.org, names of kinds of mail."""
+"""Strings that nobody reads: verbs of the log as the database has them (log_names.py has the words), a state
+of iCalendar (RFC 5545) and of schema.org, names of kinds of mail."""
 
 
 def in_template(text: str) -> Iterator[str]:

@@ -23,8 +23,8 @@ CALENDAR, TICKET = "events.calendar", "events.ticket"
 MOVED_UP = "events.moved_up"
 """The kind of the mail that is held until staff can no longer undo the move (see rules.waitlist_order)."""
 
-NAME = "\ue002"
-"""Where the reader's name goes in a letter to many: a character that no form accepts."""
+GREETING = "\ue002"
+"""Where the reader's salutation goes in a letter to many: a character that no form accepts."""
 
 
 def confirmed(rsvp: Rsvp) -> Letter:
@@ -139,12 +139,12 @@ def missed(event: Event) -> Letter:
     return letter_to_many(event, "missed", coming=True)
 
 
-def personalized(letter: Letter, rsvp_id: int, name: str) -> Letter:
-    """A letter to many, for one booking: with its name and links, and its calendar file if the letter has
-    one."""
+def personalized(letter: Letter, rsvp_id: int, greeting: str) -> Letter:
+    """A letter to many, for one booking: with its salutation and links, and its calendar file if the letter
+    has one."""
     return replace(
         letter,
-        text=letter.text.replace(NAME, name),
+        text=letter.text.replace(GREETING, greeting),
         placeholders={
             word: (maker, known or rsvp_id) for word, (maker, known) in letter.placeholders.items()
         },
@@ -169,7 +169,7 @@ def letter_to_many(
     return write_letter(
         f"events.{name}",
         event=event,
-        name=NAME,
+        greeting=GREETING,
         coming=coming,
         words=wording,
         placeholders={**_placeholders(0, event), **also},

@@ -23,6 +23,7 @@ from chapter.events.models import Event
 from chapter.events.undo_window import is_settled
 from chapter.events_office.broadcasts import EventBroadcast
 from chapter.mail.rules import Letter
+from chapter.people.salutation import salutations
 from chapter.settings import queries as settings
 
 RULE = Actor("rule", name="reminders")
@@ -61,9 +62,9 @@ class GuestBroadcast(ScheduledKind, EventBroadcast):
         """The letter to all of them."""
 
     def letters(self, broadcast: Broadcast, readers: Sequence[Recipient]) -> Sequence[Letter]:
-        """The letter, with the name and the links of each of ``readers``."""
-        letter = self.letter(self.event(broadcast))
-        return [emails.personalized(letter, one.id, one.name) for one in readers]
+        """The letter, with the salutation and the links of each of ``readers``."""
+        letter, greetings = self.letter(self.event(broadcast)), salutations(readers)
+        return [emails.personalized(letter, one.id, greetings[one.id]) for one in readers]
 
     def on_done(self, broadcast: Broadcast, now: datetime) -> None:
         """Record how many were written to."""
@@ -113,8 +114,9 @@ class ThanksBroadcast(GuestBroadcast):
         event = self.event(broadcast)
         question, asked = thanks_question.question_for(event, [one.id for one in readers])
         shorter, longer = self.letter(event), emails.thanks(event, question) if asked else None
+        greetings = salutations(readers)
         return [
-            emails.personalized(longer if longer and one.id in asked else shorter, one.id, one.name)
+            emails.personalized(longer if longer and one.id in asked else shorter, one.id, greetings[one.id])
             for one in readers
         ]
 

@@ -8,6 +8,7 @@ from chapter.events.structured_data import when_and_where
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
+from chapter.people.models import Person
 from chapter.restrictions import Use
 
 
@@ -36,10 +37,10 @@ def zone_law(event: Event) -> Letter:
     return letter_to_many(event, "zone_law", coming=True, attachments=((CALENDAR, 0),))
 
 
-def guests_stay(event: Event, parties: int, people: int, name: str) -> Letter:
+def guests_stay(event: Event, parties: int, people: int, lead: Person) -> Letter:
     """To a lead: the event is members-only now, and guests who had booked keep their seats."""
     return write_letter(
-        "events.guests_stay", event=event, name=name, words=wording, parties=parties, people=people
+        "events.guests_stay", event=event, lead=lead, words=wording, parties=parties, people=people
     )
 
 

@@ -5,6 +5,7 @@ Pages of the list (web.pages) keep what the address says.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from wtforms import BooleanField, Field, SearchField, SelectField
 from wtforms import Form as PlainForm
 
 from chapter.forms.fields import choices_of, one_line
+from chapter.web.filters import full_day
 
 
 class ListForm(PlainForm):
@@ -72,7 +74,7 @@ def _words(field: Field) -> str:
         return str(
             next((text for value, text, *_ in field.iter_choices() if value == field.data), field.data)
         )
-    return str(field.data)
+    return full_day(field.data) if isinstance(field.data, date) else str(field.data)
 
 
 def _at(url: str, query: Mapping[str, str]) -> str:

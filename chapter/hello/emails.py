@@ -7,7 +7,7 @@ from chapter.accounts.viewer import event_leads
 from chapter.bookings.emails import BOOKING_LINK
 from chapter.bookings.models import Rsvp
 from chapter.hello.models.companions import Companion
-from chapter.hello.suggestions import Suggestion, salutation
+from chapter.hello.suggestions import Suggestion
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
@@ -30,7 +30,7 @@ def whom_you_met(rsvp: Rsvp) -> Letter:
 
 def _to_party(rsvp: Rsvp, name: str, placeholder: str, maker: str, **context: Any) -> Letter:
     return write_letter(
-        f"hello.{name}", rsvp=rsvp, event=rsvp.event, name=salutation(rsvp),
+        f"hello.{name}", rsvp=rsvp, event=rsvp.event,
         placeholders={placeholder: (maker, rsvp.id)},
         about=("rsvps", rsvp.id), **context,
     )  # fmt: skip
@@ -69,7 +69,7 @@ def guest_lost_companion(one: Companion, *, asked: bool, settled: bool = True) -
 
 def _to_companion(one: Companion, name: str) -> Letter:
     return write_letter(
-        f"hello.{name}", one=one, event=one.event, name=one.person.first_name,
+        f"hello.{name}", one=one, event=one.event,
         guest=one.guest.shown_name, whom=in_sentence(one.guest.shown_name),
         placeholders={"link": (COMPANION_LINK, one.id)}, about=("companions", one.id),
     )  # fmt: skip
@@ -77,7 +77,7 @@ def _to_companion(one: Companion, name: str) -> Letter:
 
 def _to_guest(one: Companion, name: str, **context: Any) -> Letter:
     return write_letter(
-        f"hello.{name}", one=one, event=one.event, name=salutation(one.guest), who=one.person.first_name,
+        f"hello.{name}", one=one, event=one.event, who=one.person.first_name,
         placeholders={"link": (BOOKING_LINK, one.guest_id)}, about=("rsvps", one.guest_id), **context,
     )  # fmt: skip
 

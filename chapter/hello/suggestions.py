@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from chapter.bookings.models import Rsvp
 from chapter.hello.models.hellos import Hello
-from chapter.people import names
 from chapter.pronouns import them, they, verb
 
 ORDER = ("gives", "gets", "company")
@@ -28,11 +27,6 @@ class Suggestion:
     def name(self) -> str:
         """The other guest's first name, as shown."""
         return self.rsvp.shown_name
-
-
-def salutation(rsvp: Rsvp) -> str:
-    """How a letter addresses the guest: by the first name in the name of their booking, or all of it."""
-    return names.first_name(rsvp.name) or rsvp.name
 
 
 def suggestions_for(rsvp: Rsvp, hellos: Iterable[Hello]) -> list[Suggestion]:

@@ -12,6 +12,7 @@ from chapter.hours import queries, valuation
 from chapter.hours.models.hours import Hours
 from chapter.hours.valuation import CountedEntry, Quarter, Rate, Sum
 from chapter.people.models import Person
+from chapter.people.salutation import salutation
 from chapter.plurals import agree
 from chapter.settings.models import Chapter
 from chapter.web.filters import full_day
@@ -196,6 +197,6 @@ def letter(person: Person, year: int, rows: Sequence[Hours], chapter: Chapter, t
         **certificate(person, rows, chapter, today),
         "title": f"Your {year} with {chapter.name}",
         "address": chapter.address,
-        "greeting": f"Dear {person.first_name},",
+        "greeting": salutation(person),
         "year": str(year),
     }

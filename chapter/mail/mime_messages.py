@@ -82,7 +82,7 @@ def text_without_links(mail: Mail) -> str:
 def html_text(subject: str, words: str, links: Links, chapter: Chapter, stop: str = "") -> str:
     """The HTML part, inside the mails' layout; ``stop`` as in ``plain_text``."""
     day, when, source = _date_apart(words)
-    source, signature = _apart(source, chapter.signature)
+    source, signature = _apart(source, chapter.closing)
     body = Markup("\n").join(_rich(paragraph, links) for paragraph in _paragraphs(source))
     if signature:
         body += _tag("p", _with_addresses(signature), "signature")
@@ -198,7 +198,7 @@ def _date_apart(source: str) -> tuple[str, list[str], str]:
 
 
 def _apart(source: str, signature: str) -> tuple[str, str]:
-    """Split a letter from the chapter's signature at its end; the signature is empty when there is none."""
+    """Split a letter from the chapter's closing at its end; the closing is empty when it has another."""
     whole, end = source.rstrip(), signature.strip()
     if end and whole.endswith(end):
         return whole.removesuffix(end), end

@@ -11,19 +11,19 @@ from chapter.media.rules import CONTENT_TYPE, FOLDER
 from chapter.refusal import Refused
 
 NOWHERE = (
-    "There is nothing to move: FILES_STORE_BEFORE is not set. Set FILES_STORE to where pictures are kept "
-    "from now on and FILES_STORE_BEFORE to where they were, start pages and worker again, then move."
+    "There is nothing to move: FILES_STORE_BEFORE is not set. Set FILES_STORE to the new place and "
+    "FILES_STORE_BEFORE to the old one, restart web and worker, then move."
 )
 
 ONE_STORE = (
-    "FILES_STORE and FILES_STORE_BEFORE are one place under two names. Nothing was moved. Take "
-    "FILES_STORE_BEFORE out, or set FILES_STORE to where pictures are to be kept."
+    "FILES_STORE and FILES_STORE_BEFORE are the same place under two names. Nothing was moved. Remove "
+    "FILES_STORE_BEFORE, or set FILES_STORE to the new place."
 )
 
-DONE = "Nothing is left where files were. Take FILES_STORE_BEFORE out, and start pages and worker again."
+DONE = "No files are left in the old place. Remove FILES_STORE_BEFORE, and restart web and worker."
 STILL_SOME = (
-    "{:,} without a row stay; the worker deletes them when they are a day old. Leave FILES_STORE_BEFORE set "
-    "until this command says that nothing is left."
+    "{:,} without a picture stay. The worker deletes them when they are a day old. Leave "
+    "FILES_STORE_BEFORE set until this command says no files are left."
 )
 
 
@@ -50,9 +50,9 @@ def move() -> Iterator[str]:
         except Damaged as error:
             damaged += 1
             yield f"{entry.key} stays: {error}"
-    yield f"{moved:,} moved to {store.current.name}."
+    yield f"Moved {moved:,} to {store.current.name}."
     if damaged:
-        raise Refused(f"{damaged:,} stay in {store.before.name}: leave FILES_STORE_BEFORE set.")
+        raise Refused(f"{damaged:,} stay in {store.before.name}. Leave FILES_STORE_BEFORE set.")
     stay = sum(1 for _ in store.before.listing())
     yield STILL_SOME.format(stay) if stay else DONE
 
@@ -61,12 +61,12 @@ def check(*, delete: bool = False) -> Iterator[str]:
     """Compare store and rows; lines to print. ``delete``: have the worker delete what has had no row for a
     day, also when it is too much for it to do so by itself."""
     orphans, missing = tasks.find_strays(clock.now())
-    yield f"{len(queries.all_keys()):,} files have a row."
+    yield f"{len(queries.all_keys()):,} files belong to a picture."
     yield from (f"missing: {key}" for key in missing)
-    yield from (f"without a row: {key}" for key in orphans)
+    yield from (f"without a picture: {key}" for key in orphans)
     if delete and orphans:
         tasks.queue_deletions(orphans, clock.now())
-        yield f"The worker deletes {len(orphans):,}."
+        yield f"The worker will delete {len(orphans):,}."
 
 
 def _refuse_one_store(store: FilesInTwoStores) -> None:
@@ -91,10 +91,10 @@ def _move_one(key: str, before: FileStore, current: FileStore) -> bool:
     except FileMissing:
         return False
     if files.sha256(content) != wanted:
-        raise Damaged("its bytes are not those that its row knows")
+        raise Damaged("its content doesn't match the picture's record")
     current.put(key, content, CONTENT_TYPE)
     if files.sha256(current.get(key)) != wanted:
-        raise Damaged("the new store gives other bytes back")
+        raise Damaged("the new store returned different content")
     if _hash_of(key) is None:  # erased meanwhile
         current.delete(key)
     before.delete(key)

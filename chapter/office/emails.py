@@ -7,14 +7,15 @@ from chapter.mail.kinds import declare
 from chapter.mail.models import TRIAL
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
+from chapter.people.models import Person
 from chapter.restrictions import Use
 
 TEST_MAIL = "office.test_mail"
 
 
-def delivery_test(name: str) -> Letter:
+def delivery_test(person: Person) -> Letter:
     """The test mail, to whoever requested it. It is sent before all others, and tried once."""
-    return replace(write_letter(TEST_MAIL, name=name), urgency=TRIAL)
+    return replace(write_letter(TEST_MAIL, person=person), urgency=TRIAL)
 
 
 KINDS = declare("office", "test_mail", use=Use.ASKED_FOR, readers=[directors])

@@ -7,16 +7,18 @@ from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
 from chapter.payments.models.ledger import Payment
+from chapter.people.models import Person
 from chapter.restrictions import Use
 
 STRIPE_LINK = "payments.stripe"
 """The treasurer's page about Stripe; registered in chapter.payments.placeholders."""
 
 
-def disputed(payment: Payment, dispute: Reversal) -> Letter:
-    """To the treasurers: a bank took money back, and by when to answer."""
+def disputed(payment: Payment, dispute: Reversal, person: Person) -> Letter:
+    """To ``person``, a treasurer: a bank took money back, and by when to answer."""
     return write_letter(
-        "payments.disputed", payment=payment, amount=money.show(dispute.amount_cents, dispute.currency),
+        "payments.disputed", person=person, payment=payment,
+        amount=money.show(dispute.amount_cents, dispute.currency),
         placeholders={"page": (STRIPE_LINK, payment.id)}, about=("payments", payment.id),
     )  # fmt: skip
 

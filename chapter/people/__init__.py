@@ -20,6 +20,7 @@ from chapter.people import (
     person_restrictions,
     personal_data,
     pictures,
+    salutation,
     timeline,
     timeline_sources,
     visibility,
@@ -30,6 +31,7 @@ from chapter.web import visibility_version
 
 def register(app: Flask) -> None:
     """Register who must not be reached, who counts as new, and what decides who sees whom."""
+    app.jinja_env.filters["salutation"] = salutation.salutation
     registry.register(app, *personal_data.TABLES)
     log_kinds.register(app, *log_names.LOGGED)
     glossary_terms.register(app, *glossary.TERMS)

@@ -11,11 +11,11 @@ from chapter.people.releases import Release
 from chapter.restrictions import Use
 
 
-def released(person: Person, kind: str, found: Sequence[Release], name: str) -> Letter:
-    """What of ``person`` was released, and what they keep, to one who leads it. It does not say that somebody
+def released(person: Person, kind: str, found: Sequence[Release], lead: Person) -> Letter:
+    """What of ``person`` was released, and what they keep, to ``lead``. It does not say that somebody
     is suspended: only the office knows that."""
     return write_letter(
-        "records.freed", person=person, left=kind, name=name, about=("people", person.id),
+        "records.freed", person=person, left=kind, lead=lead, about=("people", person.id),
         free=[one.words for one in found if not one.stays], stays=[one.words for one in found if one.stays],
     )  # fmt: skip
 

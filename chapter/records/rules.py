@@ -159,9 +159,7 @@ def _tell(person: Person, kind: str, found: Sequence[Release], now: datetime) ->
         for number in _told_of(one, known):
             lines[number].append(one)
     mails = [
-        AddressedLetter(
-            emails.released(person, kind, some, lead.first_name), (lead.name, lead.email), lead.id
-        )
+        AddressedLetter(emails.released(person, kind, some, lead), (lead.name, lead.email), lead.id)
         for number, some in lines.items()
         if (lead := known[number][0]).email
     ]

@@ -53,6 +53,13 @@ class Chapter(db.Versioned, db.Model):
         return tuple(sorted({days for days in (self.remind_first, self.remind_again) if days}))
 
     @property
+    def closing(self) -> str:
+        """How an email ends: in the chapter's own words, else with name and role of whoever it comes from."""
+        role = f"{self.sender_role}, " if self.sender_role else ""
+        by = f"{self.sender_name}\n{role}{self.name}" if self.sender_name else self.name
+        return self.signature.strip() or f"Yours,\n{by}"
+
+    @property
     def zone_info(self) -> ZoneInfo:
         """The zone that times are shown in."""
         return ZoneInfo(self.zone)

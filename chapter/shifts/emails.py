@@ -85,16 +85,16 @@ def freed(signups: Sequence[Signup]) -> Letter:
     first = signups[0]
     files = tuple((CALENDAR, one.id) for one in signups if one.confirmed_at and one.shift.timed)
     return write_letter(
-        "volunteering.freed", name=first.name, signups=signups, words=wording, attachments=files,
+        "volunteering.freed", signups=signups, words=wording, attachments=files,
         placeholders={"sheet": (SHEET_LINK, first.shift.opportunity_id)}, about=("signups", first.id),
     )  # fmt: skip
 
 
-def places_free(signups: Sequence[Signup], name: str) -> Letter:
+def places_free(signups: Sequence[Signup], lead: Person) -> Letter:
     """To the lead of these shifts: who lacks what they require, so that places are free."""
     first = signups[0].shift
     return write_letter(
-        "volunteering.places_free", name=name, signups=signups, words=wording,
+        "volunteering.places_free", lead=lead, signups=signups, words=wording,
         placeholders={"board": (BOARD_LINK, first.opportunity_id)}, about=("shifts", first.id),
     )  # fmt: skip
 
@@ -112,16 +112,16 @@ def also_there(signup: Signup, event: Event) -> Letter:
 def asked(shift: Shift, person: Person, why: str) -> Letter:
     """Asks whether they would take this shift; says why we thought of them."""
     return write_letter(
-        "volunteering.asked", shift=shift, whole=shift.opportunity, name=person.first_name, why=why,
+        "volunteering.asked", shift=shift, whole=shift.opportunity, person=person, why=why,
         words=wording,
         placeholders={"sheet": (SHEET_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
     )  # fmt: skip
 
 
-def two_days_left(shift: Shift, name: str, seeking: int) -> Letter:
+def two_days_left(shift: Shift, lead: Person, seeking: int) -> Letter:
     """To the lead: 48 hours are left, and a substitute is still needed."""
     return write_letter(
-        "volunteering.two_days_left", shift=shift, whole=shift.opportunity, name=name, seeking=seeking,
+        "volunteering.two_days_left", shift=shift, whole=shift.opportunity, lead=lead, seeking=seeking,
         words=wording, placeholders={"board": (BOARD_LINK, shift.opportunity_id)}, about=("shifts", shift.id),
     )  # fmt: skip
 

@@ -6,7 +6,6 @@ from chapter.bookings.models import Rsvp
 from chapter.mail.kinds import declare
 from chapter.mail.rules import Letter
 from chapter.mail.templates import write_letter
-from chapter.people import names
 from chapter.restrictions import Use
 from chapter.small_jobs.models import SmallJob
 
@@ -15,7 +14,7 @@ def small_job(rsvp: Rsvp, job: SmallJob | None) -> Letter:
     """The event changed, so that the guest has another time at the badge desk (``job``), or none any more
     (None)."""
     return write_letter(
-        "volunteering.small_job", event=rsvp.event, job=job, name=names.first_name(rsvp.name) or rsvp.name,
+        "volunteering.small_job", event=rsvp.event, job=job, rsvp=rsvp,
         placeholders={"link": (BOOKING_LINK, rsvp.id)}, about=("rsvps", rsvp.id),
     )  # fmt: skip
 

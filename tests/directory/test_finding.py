@@ -146,7 +146,7 @@ def test_rebuilding_gives_what_stands(app: Flask) -> None:
     with db.writing():
         search_index.forget([ana.id, bea.id])
     result = app.test_cli_runner().invoke(args=["rebuild-directory"])
-    assert result.output == "2 profiles.\n"
+    assert result.output == "Rebuilt the index of 2 profiles.\n"
     assert sorted((g.gram, g.field, g.person_id, g.width) for g in db.session.query(SearchTrigram)) == before
 
 

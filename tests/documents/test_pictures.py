@@ -18,7 +18,8 @@ from tests.factories import an_event
 from tests.giving.drives import a_drive
 
 TITLES = [
-    "", "Soup", "Winter coats and a warm supper", "Soup " * 60, "Nguyễn Thị Ánh Tuyết reads from her first novel",
+    "", "Soup", "Winter coats and a warm supper", "Soup " * 60,
+    "Nguyễn Thị Ánh Tuyết reads from her first novel",
     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft", "W" * 200,
     "Встреча женщин", "שלום", "नमस्ते", "مرحبا بالعالم",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ def test_an_empty_form_leads_to_each_field(visitor: Visitor) -> None:
     visitor.press(SAVE)
     summary = visitor.page.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(summary).to_contain_text("Two things before your seats are saved")
+    expect(summary).to_contain_text("Please fix two things before your seats are saved")
     assert visitor.page.title().startswith("Error: ")
     visitor.healthy("errors-empty")
     summary.get_by_role("link", name=re.compile("^Your name")).click()

@@ -57,12 +57,12 @@ def test_the_chosen_colors_are_kept(arrive: Arrive, width: int) -> None:
     visitor = arrive(width, color_scheme="light")
     visitor.open("/events/")
     by_day = ground(visitor)
-    visitor.page.get_by_label("Evening").check()
+    visitor.page.get_by_label("Dark").check()
     assert ground(visitor) != by_day
     visitor.open("/")
-    expect(visitor.page.get_by_label("Evening")).to_be_checked()
+    expect(visitor.page.get_by_label("Dark")).to_be_checked()
     assert ground(visitor) != by_day
-    visitor.page.get_by_label("As my device").check()
+    visitor.page.get_by_label("System").check()
     visitor.open("/events/")
     assert ground(visitor) == by_day
 

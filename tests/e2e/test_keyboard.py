@@ -91,7 +91,7 @@ def test_a_guest_books_changes_and_gives_back_by_keys_alone(visitor: Visitor, si
     keys, email = Keys(visitor), an_address("keya")
     keys.open("/")
     keys.press("Tab")
-    assert visitor.page.evaluate(FOCUSED)["words"] == "Skip to the page"
+    assert visitor.page.evaluate(FOCUSED)["words"] == "Skip to main content"
     keys.press("Enter")
     expect(visitor.page.get_by_role("main")).to_be_focused()
     keys.enter("The Long Table")

@@ -168,7 +168,7 @@ def test_two_editors_at_once_see_both_versions(arrive: Arrive, width: int) -> No
     lead.press("Save")
     director.type(Place="The front room")
     director.press("Save")
-    director.reads("What was saved meanwhile, and what you wrote", "Three chairs, two pots.")
+    director.reads("What someone else saved, and what you entered", "Three chairs, two pots.")
     expect(director.field("Place")).to_have_value("The front room")
     director.healthy("office-both-versions")
     director.type(Summary="Three chairs, two pots.")

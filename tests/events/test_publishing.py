@@ -17,6 +17,7 @@ from chapter.events.rules import lifecycle
 from chapter.events.rules.lifecycle import EventDetails
 from chapter.events_office.rules import changes
 from chapter.mail.models import Mail
+from chapter.people.salutation import salutation
 from chapter.refusal import Refused
 from chapter.web.models import OldAddress
 from tests.browser import Browser
@@ -198,7 +199,7 @@ def test_another_time_is_told_to_all_who_come_or_wait(app: Flask) -> None:
     assert change(event, place="Bridge House") == 2
     first, second = mails("moved")
     assert (first.to_address, second.to_address) == (ana.email, bea.email)
-    assert ana.name in first.text
+    assert salutation(ana) in first.text
     assert "Bridge House" in first.text
     assert "was planned for Monday, November 30, noon to 2 p.m. Central Time, Pilsen Hall." in first.text
     assert "Join here" in first.text

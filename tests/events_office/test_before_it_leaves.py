@@ -11,6 +11,7 @@ from chapter.events.models import Event
 from chapter.events_office.rules import messages
 from chapter.mail.models import Mail
 from chapter.people.rules import persons
+from chapter.people.salutation import salutation
 from tests.browser import Browser
 from tests.conftest import MovableClock
 from tests.events_office.changes import BY, MINUTE, sent, the_move, undo
@@ -42,7 +43,7 @@ class TestPages:
         assert "(personal link)" in page.main, "nobody’s own link stands on it"
         assert ana.token not in page.html
         event_page = client.get(f"/office/events/{event.slug}")
-        assert "One person will be told in 10 minutes, at 12:10 p.m." in event_page.main
+        assert "One person will get it in 10 minutes, at 12:10 p.m." in event_page.main
         assert "New date or place: Long Table" in client.get("/office/").main
         page = event_page.form("undo").press("Undo")
         assert page.h1 == "Long Table"
@@ -100,8 +101,8 @@ class TestPages:
         assert "on its way to" in page.text
         mail = db.session.scalars(select(Mail).where(Mail.kind == "mail.sample")).one()
         assert mail.to_address == lead.email
-        assert mail.subject == "Test: Another time or place: Long Table"
-        assert f"Dear {ana.name}," in mail.text
+        assert mail.subject == "Test: New time or place: Long Table"
+        assert salutation(ana) in mail.text
         assert (mail.placeholders, mail.attachments) == ({}, [])
         assert sent() == []
 
@@ -144,7 +145,7 @@ class TestPages:
         assert page.h1 == "Preview: “Bring a dish”"
         assert "One person will get it" in page.main
         assert f"{bea.name} has died" in page.main
-        assert f"Dear {ana.name}" in page.main
+        assert salutation(ana) in page.main
         assert held_tellings() == [], "nothing is sent by looking at it"
         form = page.form("/message")
         form.press("Send")

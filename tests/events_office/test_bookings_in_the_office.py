@@ -123,7 +123,7 @@ def test_long_lists_come_in_pages_of_fifty_at_the_same_cost(app: Flask, client: 
         a_booking(event)
     assert statements_of(lambda: client.get(at)) == one
     assert len(client.get(at).all("tbody th")) == 50
-    second = client.get(at).follow("On")
+    second = client.get(at).follow("Next")
     assert second.all("tbody td[data-label=Place]") == ["51", "52"]
 
 

@@ -120,7 +120,7 @@ class TestWriting:
         assert "Guests who had seats, one party" in page.main
         page = page.form("/message").fill(to="both", subject="Sorry", text="We meet in May.").press()
         page = page.form("/message").press("Send")
-        assert "2 people will be told in 10 minutes" in page.text
+        assert "2 people will get it in 10 minutes" in page.text
         assert "emailed everyone who had booked" in client.get(f"/office/events/{event.slug}/history").main
 
     def test_another_time_of_a_canceled_event_is_told_to_nobody(self, client: Browser) -> None:

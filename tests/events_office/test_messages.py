@@ -14,6 +14,7 @@ from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.events_office.rules import messages
 from chapter.mail.models import Mail
+from chapter.people.salutation import salutation
 from chapter.refusal import Refused
 from tests.browser import Browser
 from tests.factories import TODAY, a_booking, an_event, sign_in, the_chapter
@@ -49,7 +50,7 @@ def test_each_is_a_mail_of_its_own_with_her_name_and_her_link(app: Flask) -> Non
     ana, bea = a_booking(event), a_booking(event)
     send(event)
     first, second = sent()
-    assert first.text.startswith(f"Dear {ana.name},\n\nBring a dish.")
+    assert first.text.startswith(f"{salutation(ana)}\n\nBring a dish.")
     assert bea.name not in first.text
     assert first.placeholders["booking"] == ["events.booking", ana.id]
     assert second.placeholders["booking"] == ["events.booking", bea.id]
@@ -115,7 +116,7 @@ def test_three_taps_from_the_first_screen_of_a_phone(app: Flask, client: Browser
     assert "One person will get it" in page.main
     page = page.form("message").press("Send")
     assert page.h1 == "Long Table"
-    assert "One person will be told in 10 minutes, at 12:10 p.m." in page.main
+    assert "One person will get it in 10 minutes, at 12:10 p.m." in page.main
     page = page.form("undo").press("Undo")
     assert page.h1 == "Long Table"
     assert "Undone. No emails were sent." in page.text

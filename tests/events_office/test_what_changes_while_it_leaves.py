@@ -178,7 +178,7 @@ class TestMessages:
         write_to(event, by=sign_in(client, "events"))
         cancel(event, TODAY + MINUTE)
         page = client.get(f"/office/events/{event.slug}")
-        assert "It waits while the cancellation can be undone" in page.main
+        assert "On hold while the cancellation can be undone" in page.main
         clock.forward(minutes=12)
         broadcasts_tasks.send_due(clock.now())
         broadcasts_tasks.send_due(clock.now())
@@ -187,7 +187,7 @@ class TestMessages:
             page = client.get(address)
             assert "Not sent: “See you on Monday!”" in page.main
             assert why in page.main
-        page = page.follow("See it")
+        page = page.follow("Preview")
         assert why in page.main
         assert "Bring a pen." in page.main, "so that it can be written once more"
         assert page.all("main form button") == []
@@ -267,10 +267,10 @@ class TestWhatCannotBeWritten:
         broadcasts_tasks.send_due(clock.now())
         for address in ("/office/", f"/office/events/{event.slug}"):
             page = client.get(address)
-            assert "It is stuck" in page.main
-            assert "Nobody has been told yet. It is tried again at 12:12 p.m." in page.main
-        page = page.follow("See it")
-        assert "It is stuck" in page.main
+            assert "This email is stuck" in page.main
+            assert "Nobody has gotten it yet. We’ll try again at 12:12 p.m." in page.main
+        page = page.follow("Preview")
+        assert "This email is stuck" in page.main
         assert page.all("main form button") == ["Try again now", "Undo"]
         poisoned.clear()
         page.form("now").press("Try again now")
@@ -290,8 +290,8 @@ class TestWhatCannotBeWritten:
         clock.forward(minutes=11)
         broadcasts_tasks.send_due(clock.now())
         page = client.get("/office/")
-        assert "50 people were told, the others not yet." in page.main
-        page = page.follow("See it")
+        assert "50 people got it. The others haven’t yet." in page.main
+        page = page.follow("Preview")
         assert page.all("main form button") == ["Try again now"]
         page = page.form("now").press("Try again now")
         poisoned.clear()

@@ -11,6 +11,7 @@ from chapter.bookings.models import Rsvp
 from chapter.bookings.rules import bookings, waitlist, waitlist_order
 from chapter.events.models import OFFER, Event
 from chapter.mail import rules as mail
+from chapter.people.salutation import salutation
 from tests import factories
 from tests.factories import TODAY
 from tests.feature import FORGED, Edit, Feature, Records
@@ -32,7 +33,7 @@ def build(_world: "World") -> Records:
     past = called("evening-before")
     came = factories.a_booking(past, now=TODAY - timedelta(days=3))
     for written in (emails.reminder(past), emails.thanks(past)):
-        letter_to_her = emails.personalized(written, came.id, came.name)
+        letter_to_her = emails.personalized(written, came.id, salutation(came))
         mail.queue(letter_to_her, to=(came.name, came.email), now=TODAY)
     return {**records, **_queue(called("evening-a")), "who came": of_booking(came)}
 

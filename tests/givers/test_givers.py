@@ -192,7 +192,7 @@ def test_what_gifts_did_is_told_once_to_each_who_gave(client: Browser) -> None:
     assert "20 people will get it" in page.main
     assert "Nora News did not subscribe" in page.main
     assert client.post(address, words="Sixty girls have a coat.", signed="Dana", act="send").status == 200
-    assert "20 people will be told in 10 minutes" in client.get(address).main
+    assert "20 people will get it in 10 minutes" in client.get(address).main
     assert client.post(address, words="And again.", signed="Dana", check=False).status == 422
     release_held()
     sent = mails("giving.news")

@@ -130,7 +130,7 @@ def test_the_press_in_the_office_has_a_banner_with_an_undo(client: Browser) -> N
     event, _, _ = an_evening()
     sign_in(client, "events")
     page = client.get(f"/office/events/{event.slug}/arrivals").form("/ask").press()
-    assert "2 people will be told in 10 minutes" in page.main
+    assert "2 people will get it in 10 minutes" in page.main
     page = page.form("undo").press("Undo")
     assert page.h1 == "Supper"
     assert "Undone. No emails were sent." in page.text

@@ -37,7 +37,7 @@ def test_all_of_a_page_are_chosen_by_a_link_without_a_script(client: Browser) ->
     sign_in(client, "volunteers")
     page = client.get("/office/hours/")
     assert page.soup.select("[name=chosen][checked]") == []
-    assert len(page.follow("Choose all of this page").soup.select("[name=chosen][checked][form=chosen]")) == 3
+    assert len(page.follow("Select all on this page").soup.select("[name=chosen][checked][form=chosen]")) == 3
 
 
 def test_when_one_is_refused_none_counts_and_the_choice_is_kept(client: Browser) -> None:

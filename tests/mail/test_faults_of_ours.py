@@ -239,7 +239,7 @@ def test_an_address_for_replies_that_is_none_is_ours(app: Flask, server: Server)
     factories.the_chapter(reply_to="nobody")
     mail = a_mail()
     delivery.send_due(now=TODAY)
-    assert "Correct the address for replies" in fresh(mail).failure
+    assert "Correct the reply address" in fresh(mail).failure
     assert fresh(mail).failed_at is None
 
 

@@ -33,6 +33,8 @@ from chapter.membership import emails as membership
 from chapter.membership.models.applications import Application
 from chapter.membership.models.memberships import Term
 from chapter.office.emails import delivery_test
+from chapter.people.models import Person
+from chapter.people.salutation import salutation
 from tests import factories
 from tests.factories import TODAY
 from tests.mail import snapshots
@@ -75,8 +77,12 @@ def online() -> Rsvp:
     return factories.a_booking(event, name="Priya Raghunathan", email="priya@example.test")
 
 
+def dana() -> Person:
+    return factories.a_person("Dana Director")
+
+
 def to_one(letter: Letter, booking: Rsvp) -> Letter:
-    return events.personalized(letter, booking.id, booking.name)
+    return events.personalized(letter, booking.id, salutation(booking))
 
 
 def message(*, canceled: bool = False) -> Letter:
@@ -184,9 +190,7 @@ def to_all(write: Callable[[Event], Letter]) -> Letter:
 LETTERS: dict[str, Callable[[], Letter]] = {
     "events.already": lambda: events.already(a_booking()),
     "events.unpaid": unpaid,
-    "events.paid_back": lambda: events.paid_back(
-        ended(UNPAID), "$80", "the seats were already taken"
-    ),
+    "events.paid_back": lambda: events.paid_back(ended(UNPAID), "$80", "the seats were already taken"),
     "events.refunded": lambda: events.refunded(ended(REFUNDED)),
     "events.refunded, canceled": refunded_with_its_event,
     "events.called_off": called_off,
@@ -205,9 +209,9 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "events.changed, waiting": lambda: events.changed(a_booking(of=1, seated_at=None), 2),
     "events.confirmed": lambda: events.confirmed(a_booking()),
     "events.confirmed, online": lambda: events.confirmed(online()),
-    "events.guests_stay": lambda: events_office_emails.guests_stay(the_event(), 4, 7, "Dana Director"),
-    "events.post_free": lambda: events_emails.post_free(the_event(), "Greeter", "Dana Director"),
-    "events.post_free, lead": lambda: events_emails.post_free(the_event(), "Lead", "Dana Director"),
+    "events.guests_stay": lambda: events_office_emails.guests_stay(the_event(), 4, 7, dana()),
+    "events.post_free": lambda: events_emails.post_free(the_event(), "Greeter", dana()),
+    "events.post_free, lead": lambda: events_emails.post_free(the_event(), "Lead", dana()),
     "events.lapsed": lambda: lapsed(seated_at=None),
     "events.lapsed, the rest": lambda: lapsed(waiting_size=2),
     "events.offered": lambda: events.offered(offered(2)),
@@ -241,7 +245,7 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     **departures.LETTERS,
     **email_verification.LETTERS,
     **volunteering.LETTERS,
-    "office.test_mail": lambda: delivery_test("Dana"),
+    "office.test_mail": lambda: delivery_test(dana()),
     "mail.sample": lambda: previews.sample_of(moved(coming=True), "Dana"),
     "membership.accepted": lambda: emails.accepted(an_application()),
     "membership.confirm": lambda: emails.confirm(an_application()),

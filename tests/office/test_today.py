@@ -1,7 +1,6 @@
 """The office's first screen, and mails that did not arrive."""
 
 from datetime import date, timedelta
-from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -123,9 +122,7 @@ def test_many_failed_mails_are_counted_and_stand_on_pages(app: Flask, client: Br
     assert page.h1 == "52 things need your attention."
     page = page.follow("Open")
     assert len(page.all(".decision")) == 50
-    more = page.soup.select_one("a[rel=next]")
-    assert more
-    assert len(client.get(urljoin(page.url, str(more["href"]))).all(".decision")) == 2
+    assert len(page.follow("Next").all(".decision")) == 2
 
 
 def test_a_draft_that_begins_soon_waits_to_be_published(app: Flask, client: Browser) -> None:

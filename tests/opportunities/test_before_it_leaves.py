@@ -41,7 +41,7 @@ class TestPages:
         child = next(telling for telling in held_tellings() if telling.parent_id is not None)
         sign_in(client, "volunteers")
         page = client.get(f"/office/volunteers/shifts/{shift.public_id}")
-        assert "with what it belongs to" in page.main
+        assert "along with the change it belongs to" in page.main
         assert not page.has_form("undo")
         assert client.get(f"/office/tellings/{child.public_id}", check=False).status == 404
 
@@ -72,7 +72,7 @@ class TestPages:
         assert "2 people will get it" in page.main
         assert "Olga Late has died" in page.main
         page = page.form("/thanks").press("Send")
-        assert "2 people will be told in 10 minutes" in page.main
+        assert "2 people will get it in 10 minutes" in page.main
         page = page.form("undo").press("Undo")
         assert "Undone. No emails were sent." in page.text
         release_held()

@@ -52,7 +52,7 @@ def test_the_list_is_paged_by_fifty(office: Browser) -> None:
         for n in range(120):
             factories.a_person(f"Person {n:03}")
     first = office.get("/office/people/")
-    third = first.follow("On").follow("On")
+    third = first.follow("Next").follow("Next")
     assert len(first.all(".person-name")) == 50
     assert len(third.all(".person-name")) == 21
     assert not set(first.all(".person-name")) & set(third.all(".person-name"))

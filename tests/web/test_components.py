@@ -160,7 +160,10 @@ def test_the_summary_counts_links_and_takes_the_focus(render: Render) -> None:
     )
     form.form_errors.clear()
     page = render("error-summary", 'error_summary(form, before="we can save your seats")', form=form)
-    assert page.one("[role=alert][tabindex='-1'] h2").get_text() == "Two things before we can save your seats"
+    assert (
+        page.one("[role=alert][tabindex='-1'] h2").get_text()
+        == "Please fix two things before we can save your seats"
+    )
     assert [link["href"] for link in page.select("a")] == ["#email", "#arrival-0"]
 
 
@@ -169,7 +172,7 @@ def test_the_summary_says_what_belongs_to_no_field(render: Render) -> None:
         name="Priya", email="priya@example.test", party_size="2", arrival="buddy", room="", amount="40"
     )
     page = render("error-summary", "error_summary(form)", form=form)
-    assert page.one("h2").get_text() == "One thing before we can go on"
+    assert page.one("h2").get_text() == "Please fix one thing before you continue"
     assert "open for a long time" in page.one("li").get_text()
 
 
@@ -179,7 +182,7 @@ def test_a_press_without_its_token_is_explained(render: Render, app: Flask) -> N
     form.validate()
     page = render("error-summary", "error_summary(form)", form=form)
     assert page.one("li").get_text() == (
-        "This page had been open for a long time. Nothing is lost: press the button once more."
+        "This page was open for a long time. Nothing is lost: send the form again."
     )
 
 
@@ -240,7 +243,7 @@ def test_a_long_list_of_pages_shows_its_ends_and_where_one_is(render: Render) ->
     many: ListPage[Any] = ListPage([], numbers[2][1], numbers[4][1], 6, numbers)
     page = render("pages", "pages(page)", page=many)
     assert page.one("[aria-current=page]").get_text() == "6"
-    assert [link.get_text() for link in page.select("a")] == ["Back", "1", "5", "7", "20", "On"]
+    assert [link.get_text() for link in page.select("a")] == ["Previous", "1", "5", "7", "20", "Next"]
     assert page.one("a[rel=next]")["href"] == "/people?q=li&page=7"
     assert render("pages", "pages(page)", page=ListPage([])).get_text().strip() == ""
 

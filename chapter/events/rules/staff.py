@@ -73,7 +73,7 @@ def _notify_of_free_post(given: EventStaff, now: datetime) -> None:
     leads = events_queries.leads_of_event(given.event) or db.session.scalars(people.holders("events")).all()
     for lead in leads or db.session.scalars(people.holders("director")).all():
         if lead.email and lead.id != given.person_id:
-            letter = events_emails.post_free(given.event, POSTS[given.role], lead.name)
+            letter = events_emails.post_free(given.event, POSTS[given.role], lead)
             mail.queue(letter, to=(lead.name, lead.email), person_id=lead.id, now=now)
 
 

@@ -116,7 +116,7 @@ def _tell_of_guests(event: Event, by: Actor, now: datetime) -> None:
     audit.record("kept guests", event, by=by, now=now, after=guests)
     for lead in queries.leads_of_event(event):
         if lead.id != by.person_id and lead.email:
-            letter = events_office_emails.guests_stay(event, **guests, name=lead.name)
+            letter = events_office_emails.guests_stay(event, **guests, lead=lead)
             mail.queue(letter, to=(lead.name, lead.email), now=now, person_id=lead.id)
 
 

@@ -20,6 +20,7 @@ from chapter.broadcasts.models import Broadcast
 from chapter.broadcasts.rules import holds
 from chapter.events.models import Event
 from chapter.mail.rules import Letter
+from chapter.people.salutation import salutations
 from chapter.refusal import Refused
 
 COMING, WAITING, BOTH = "coming", "waiting", "both"
@@ -68,8 +69,11 @@ def letters_of(event: Event, to: Sequence[Recipient], letter: Callable[[bool], L
     wait."""
     going = _bookings(event).with_only_columns(Rsvp.id).where(Rsvp.seated_at.is_not(None))
     seated = set(db.session.scalars(going))
-    written = {coming: letter(coming) for coming in {one.id in seated for one in to}}
-    return [emails.personalized(written[one.id in seated], one.id, one.name) for one in to]
+    written, greetings = (
+        {coming: letter(coming) for coming in {one.id in seated for one in to}},
+        salutations(to),
+    )
+    return [emails.personalized(written[one.id in seated], one.id, greetings[one.id]) for one in to]
 
 
 def recipient_counts(event: Event) -> dict[str, int]:

@@ -11,19 +11,18 @@ from chapter.giving import gift_amounts, words
 from chapter.giving.models import Gift
 from chapter.mail import rules as mail
 from chapter.mail.models import Mail
-from chapter.people import names
 from chapter.people.models import Person
+from chapter.people.salutation import salutation
 from chapter.refusal import EditConflict, Refused
 
 
 def draft_words(gift: Gift) -> str:
     """A draft for the form, which the person who thanks edits."""
-    first = names.first_name(gift.name) or gift.name
     what, honored = gift.thing or "your gift", words.tribute(gift)
     does = "" if gift_amounts.amounts_of_gift(gift).described else words.impact_of(gift)
     given = f"{what} to {gift.drive.title}" + (f", {honored}" if honored else "")
     means = f" What a gift like yours does: {does}." if does else ""
-    return f"Dear {first},\n\nThank you for {given}.{means} I was glad to see it."
+    return f"{salutation(gift)}\n\nThank you for {given}.{means} I was glad to see it."
 
 
 def version_of_thanks(gift: Gift) -> str:

@@ -71,7 +71,7 @@ def record_complaint(found: Mail, *, by: Actor, now: datetime) -> None:
 def send_test(account: Account, *, by: Actor, now: datetime) -> None:
     """Send a test mail to the owner of ``account``, at once and before all others."""
     person = account.person
-    letter = emails.delivery_test(person.first_name)
+    letter = emails.delivery_test(person)
     sent = mail.queue(letter, to=(person.name, account.email), person_id=account.person_id, now=now)
     db.session.flush()
     audit.record("sent a test mail", sent, by=by, now=now)

@@ -143,7 +143,7 @@ def _notify_treasurers(payment: Payment, dispute: Reversal, now: datetime) -> No
     for person in db.session.scalars(people.holders("treasurer", "director")):
         if person.email:
             to = (person.name, person.email)
-            mail.queue(emails.disputed(payment, dispute), to=to, person_id=person.id, now=now)
+            mail.queue(emails.disputed(payment, dispute, person), to=to, person_id=person.id, now=now)
 
 
 def _mark_processing(order: Order, tried: Attempt | None, now: datetime) -> None:

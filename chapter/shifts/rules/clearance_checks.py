@@ -63,7 +63,7 @@ def _tell(freed: Sequence[Signup], now: datetime) -> None:
             told[number].append(one)
     gone = restrictions.reasons_against(list(known), Use.ASK)
     mails += [
-        AddressedLetter(emails.places_free(some, lead.first_name), (lead.name, lead.email), lead.id)
+        AddressedLetter(emails.places_free(some, lead), (lead.name, lead.email), lead.id)
         for number, some in told.items()
         if (lead := known[number]).email and number not in gone
     ]

@@ -87,6 +87,6 @@ def _tell_lead(shift: Shift, now: datetime) -> int:
     whom = [lead_of_it] if able else list(db.session.scalars(people.holders("volunteers")))
     for lead in whom:
         if lead is not None and lead.email:
-            letter = emails.two_days_left(shift, lead.first_name, seeking)
+            letter = emails.two_days_left(shift, lead, seeking)
             mail.queue(letter, to=(lead.name, lead.email), now=now, person_id=lead.id)
     return 1

@@ -44,7 +44,7 @@ def warn_keepers(*, now: datetime) -> int:
     if not new or not leads:
         return 0
     mails = [
-        AddressedLetter(staffing_emails.running_out(new, lead.first_name), (lead.name, lead.email), lead.id)
+        AddressedLetter(staffing_emails.running_out(new, lead), (lead.name, lead.email), lead.id)
         for lead in leads
     ]
     mail.queue_many(mails, now=now)

@@ -5,8 +5,8 @@ for (const form of document.querySelectorAll("form[data-chosen]")) {
   const count = form.querySelector("[data-count]");
   const tell = () => {
     const many = boxes.filter((box) => box.checked).length;
-    count.textContent = many ? `${many} chosen` : "";
-    all.textContent = many && many === boxes.length ? "Choose none" : "Choose all of this page";
+    count.textContent = many ? `${many} selected` : "";
+    all.textContent = many && many === boxes.length ? "Clear selection" : "Select all on this page";
   };
   all.addEventListener("click", (event) => {
     event.preventDefault();

@@ -57,7 +57,7 @@ for (const box of document.querySelectorAll("[data-people]")) {
     }
     close();
     status.className = name && !person.email ? "hint" : "visually-hidden";
-    status.textContent = `${person.name} is chosen.${person.email ? "" : " No email of hers is known."}`;
+    status.textContent = `${person.name} is selected.${person.email ? "" : " No email address on file."}`;
   };
   const mark = (place) => {
     at = people.length ? (place + people.length) % people.length : -1;
@@ -75,7 +75,7 @@ for (const box of document.querySelectorAll("[data-people]")) {
     made.setAttribute("role", "option");
     made.setAttribute("aria-selected", "false");
     name.textContent = person.name;
-    more.textContent = [person.email || "No email is known", person.about].filter(Boolean).join(", ");
+    more.textContent = [person.email || "No email address on file", person.about].filter(Boolean).join(", ");
     made.append(name, more);
     made.addEventListener("mousedown", (event) => event.preventDefault());
     made.addEventListener("click", () => pick(person));
@@ -88,7 +88,7 @@ for (const box of document.querySelectorAll("[data-people]")) {
     list.hidden = !people.length;
     input.setAttribute("aria-expanded", String(people.length > 0));
     input.removeAttribute("aria-activedescendant");
-    status.textContent = people.length === 1 ? "One person. Arrow down to choose." : people.length ? `${people.length} people. Arrow down to choose.` : "";
+    status.textContent = people.length === 1 ? "1 person. Press the down arrow to choose." : people.length ? `${people.length} people. Press the down arrow to choose.` : "";
   };
   const look = async () => {
     asked = new AbortController();

@@ -32,7 +32,7 @@ MAIL_POLICY = (
 class MailboxForm(ListForm):
     """Whose mails to list."""
 
-    to = list_search("To which address", 254)
+    to = list_search("Email address", 254)
 
 
 @bp.get("/mailbox")

@@ -105,14 +105,14 @@ def stripe_dashboard() -> ResponseReturnValue:
 def set_webhook_delivery() -> ResponseReturnValue:
     """Change how webhooks are sent from now on, or release held ones."""
     way = request.form.get("way", "")
-    if not ButtonForm().validate_on_submit() or way not in {*WAYS, "let go", "let go backwards"}:
+    if not ButtonForm().validate_on_submit() or way not in {*WAYS, "release", "release backwards"}:
         abort(400)
     if way in WAYS:
         _ask(lambda: _controls().set(**PLAIN | WAYS[way][1]))
         flash(f"From now on webhooks are sent: {WAYS[way][0].lower()}.")
     else:
         released = _ask(lambda: _controls().release("backwards" if "backwards" in way else "in turn"))
-        flash(f"Let go: {released}.")
+        flash(f"Released: {released}.")
     return redirect(url_for("demo.stripe_dashboard"), 303)
 
 

@@ -13,7 +13,7 @@ STAYS = Release(SHIFT, "Coats, Saturday, December 5, 9 a.m. to noon", stays=True
 
 
 def freed(kind: str, *found: Release) -> Letter:
-    return emails.released(a_person("Ana Ruiz", "ana@example.test"), kind, found, "Lea")
+    return emails.released(a_person("Ana Ruiz", "ana@example.test"), kind, found, a_person("Lea Wolff"))
 
 
 LETTERS: dict[str, Callable[[], Letter]] = {

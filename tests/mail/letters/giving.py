@@ -92,7 +92,7 @@ def disputed() -> Letter:
         select(Payment).join(Payment.order).where(Order.reference == gift.public_id)
     ).one()
     told = Reversal("du_1", payment.object_id, 50_00, "usd", gone_cents=50_00, ended=False, at=TODAY)
-    return payments.disputed(payment, told)
+    return payments.disputed(payment, told, factories.a_person("Tess Treasurer"))
 
 
 LETTERS: dict[str, Callable[[], Letter]] = {

@@ -52,7 +52,7 @@ def hers_too() -> Signup:
 def running_out() -> Letter:
     until, vera = date(2026, 12, 20), a_person("Vera Volunteer", public_id="vera")
     return staffing_emails.running_out(
-        [Clearance(person=vera, person_id=vera.id, kind=BACKGROUND, valid_until=until)], "Lea"
+        [Clearance(person=vera, person_id=vera.id, kind=BACKGROUND, valid_until=until)], a_person("Lea Wolff")
     )
 
 
@@ -116,9 +116,9 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.ended": lambda: with_words(emails.ended, cancelled_why="The pantry needs fewer."),
     "volunteering.freed": lambda: emails.freed([hers()]),
     "volunteering.freed, a team and another": lambda: emails.freed([hers(size=3, team="Bank"), hers_too()]),
-    "volunteering.places_free": lambda: emails.places_free([hers()], "Lea"),
+    "volunteering.places_free": lambda: emails.places_free([hers()], a_person("Lea Wolff")),
     "volunteering.places_free, two": lambda: emails.places_free(
-        [hers(size=3, team="Bank"), hers_too()], "Lea"
+        [hers(size=3, team="Bank"), hers_too()], a_person("Lea Wolff")
     ),
     "volunteering.running_out": running_out,
     "volunteering.moved": lambda: opportunities_emails.moved(
@@ -137,5 +137,5 @@ LETTERS: dict[str, Callable[[], Letter]] = {
     "volunteering.thanks_milestone": lambda: said("milestone", 25),
     "volunteering.thanks_year": lambda: said("year", 2026),
     "volunteering.thanks_words": lambda: said("words", None),
-    "volunteering.two_days_left": lambda: emails.two_days_left(the_shift(), "Lea", 1),
+    "volunteering.two_days_left": lambda: emails.two_days_left(the_shift(), a_person("Lea Wolff"), 1),
 }
