@@ -40,8 +40,8 @@ def sender(given: str) -> tuple[str, str]:
         )
     except EmailNotValidError as error:
         raise Unusable(
-            f"MAIL_FROM is {given!r}, which isn't an email address that Chapter can send from. Write one such "
-            f"as hello@chapter.example.org, or Our Chapter <hello@chapter.example.org>. ({error})"
+            f"MAIL_FROM is {given!r}, which isn't an email address that Chapter can send from. Write one "
+            f"such as hello@chapter.example.org, or Our Chapter <hello@chapter.example.org>. ({error})"
         ) from error
     return " ".join(name.strip(' "').split()), found.ascii_email or found.normalized
 

@@ -21,7 +21,7 @@ def _mail(subject: str, public_id: str) -> RecordName:
 LOGGED = (
     LogKind(
         Chapter,
-        {**HELD, "changed": "changed", "built sample chapter": "built the sample chapter:"},
+        {**HELD, "changed": "edited", "built sample chapter": "built the sample chapter:"},
         {
             "ein": Field("EIN"), "zone": Field("Time zone"), "brand": Field("Color"),
             "guest_days": Field("Days before guests are erased"), "thanks": Field("Thank-you after an event"),

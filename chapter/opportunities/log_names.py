@@ -108,7 +108,7 @@ LOGGED = (
             "was not her": "said that somebody else had used the name of",
             "left": "dropped a shift:",
             "let go": "removed from a shift:",
-            "freed": "ended a sign-up of",
+            "freed": "released a sign-up of",
             "lost a place": "gave somebody else the spot of",
             "released": "asked for a substitute:",
             "kept": "kept a shift after all:",
