@@ -32,6 +32,8 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def _compressed(response: Response) -> Response:
+        if response.mimetype not in KINDS:
+            return response
         # Flask-Compress 1.25 takes "gzip;q=0" for a wish: RFC 9110, 12.4.2 has it mean "never".
         if any(request.accept_encodings.quality(name) > 0 for name in ALGORITHMS):
             return compress.after_request(response)

@@ -75,6 +75,7 @@ def register(app: Flask) -> None:
     CSRFProtect(app)
     app.before_request(_check_token)
     app.jinja_env.globals["csrf_token"] = csrf_token
+    app.context_processor(lambda: {"csrf_token": csrf_token})  # in place of that of Flask-WTF
     if _refuse_writes_without_token not in db.before_writing:
         db.before_writing.append(_refuse_writes_without_token)
 

@@ -69,7 +69,7 @@ def test_recovery_codes_are_shown_for_ten_minutes_to_this_browser_alone(
     clock.forward(minutes=11)
     page = client.get("/account/recovery")
     assert page.all(".slips li") == []
-    assert "10 of yours are still good" in page.main
+    assert "You have 10 codes left" in page.main
 
 
 def test_what_was_begun_and_never_proved_counts_for_nothing(client: Browser) -> None:

@@ -61,7 +61,7 @@ def test_what_was_typed_does_not_stand_on_the_page_of_the_question(
     her = factories.a_person("Ana Lopez")
     asked = asked_for_a_role(client, clock, f"/office/people/{her.public_id}")
     assert "spring evenings" not in asked.html
-    assert asked.headers["Cache-Control"] == "no-store"
+    assert asked.headers["Cache-Control"] == "private, no-store"
 
 
 def test_what_is_held_for_one_account_goes_on_for_no_other(

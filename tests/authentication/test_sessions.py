@@ -279,7 +279,7 @@ def test_pages_of_who_is_signed_in_are_kept_by_no_proxy(client: Browser) -> None
     done = client.post("/signin", email=account.email, password=factories.PASSWORD, follow=False)
     for page in (done, client.get("/account"), client.get("/signin", follow=False)):
         assert "Cookie" in page.headers["Vary"]
-        assert page.headers["Cache-Control"] == "no-store"
+        assert page.headers["Cache-Control"] == "private, no-store"
 
 
 def test_a_role_ended_is_gone_at_the_next_request(client: Browser) -> None:

@@ -135,7 +135,7 @@ def test_staff_see_what_each_waits_for_and_which_offers_run(client: Browser, clo
     assert "two seats held until Tuesday, November 24, 10 a.m., 21 hours left" in page.text
     assert bea.name in page.text
     assert f"{caro.name}" in page.text
-    assert "next, when two seats are free" in page.text
+    assert "next, when two seats open" in page.text
 
 
 def test_staff_see_what_is_saved_for_whom_and_how_often_she_was_passed(client: Browser) -> None:

@@ -203,7 +203,7 @@ class TestTheLawOfAZone:
         schedule._follow_zone_law(TODAY)
         assert "Nothing needs your attention." in client.get("/office/").main
         said = db.session.scalars(select(Broadcast)).one()
-        with pytest.raises(Refused, match="have left already"), db.writing():
+        with pytest.raises(Refused, match="were already sent"), db.writing():
             holds.undo(said, by=STAFF, now=TODAY)
 
     def test_those_who_come_get_the_new_file_once_and_the_log_says_why(self, by_the_old_law: Event) -> None:
@@ -213,7 +213,7 @@ class TestTheLawOfAZone:
         assert release_held() == 1
         assert last_mail("zone_law").attachments == [["events.calendar", rsvp.id]]
         entries = list(db.session.scalars(select(Entry).where(Entry.verb == "moved by law")))
-        assert [(entry.actor_name, "law of the clock" in entry.why) for entry in entries] == [
+        assert [(entry.actor_name, "time zone rules have changed" in entry.why) for entry in entries] == [
             ("zone law", True)
         ]
 

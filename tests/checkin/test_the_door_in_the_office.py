@@ -45,7 +45,7 @@ class TestLinks:
         page = lead.get(f"/office/events/{event.slug}").follow("Check-in")
         page = page.form("/door").fill(helper="Halina Wolska").press()
         assert "The door link for Halina Wolska is ready" in page.text
-        address = page.links()["Open door"]
+        address = page.links()["Open link"]
         assert lead.get(address).status == 200
         page = lead.get(f"/office/events/{event.slug}/door").form("/revoke").press()
         assert "The list will be deleted from their phone" in page.text

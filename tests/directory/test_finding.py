@@ -168,7 +168,7 @@ def test_the_pages_end(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPa
     for number in range(5):
         who_tells(f"Ana {number}")
     page = client.get("/directory/?page=999")
-    assert "3 and more people" in page.main
+    assert "3 or more people" in page.main
     assert len(page.soup.select(".person")) == 3
     search._by_name.cache_clear()
 

@@ -56,7 +56,7 @@ class TestADateInThePast:
         sign_in(client, "events")
         page = client.get(f"/office/events/{event.slug}").form("publish").press("Publish")
         assert page.status == 422
-        assert "This date is in the past." in page.main
+        assert "It started Monday, November 23, 11 a.m. to 1 p.m." in page.main
         assert db.session.get_one(Event, event.id).draft
         page.form("publish").fill(sure="y").press("Publish")
         assert not db.session.get_one(Event, event.id).draft

@@ -61,7 +61,7 @@ def test_a_seat_given_back_in_the_evening_was_given_back_on_that_day(app: Flask)
     rsvp = a_booking(an_event())
     with db.writing():
         bookings.cancel(rsvp, by=GUEST, now=evening)
-    assert wording.state_of(rsvp) == ("Given back Nov 23", "refused")
+    assert wording.state_of(rsvp) == ("Canceled Nov 23", "refused")
 
 
 class TestSeveralDays:

@@ -167,7 +167,7 @@ class TestPages:
         assert page.h1 == "This event was canceled"
         assert WHY in page.main
         assert "You had two seats." in page.main
-        assert "You were waiting for two seats." in client.get(f"/rsvp/{bea.token}").main
+        assert "You were on the waitlist for two seats." in client.get(f"/rsvp/{bea.token}").main
 
     def test_her_bookings_and_her_timeline_say_it(self, client: Browser) -> None:
         account = an_account("member")

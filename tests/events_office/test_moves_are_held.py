@@ -82,7 +82,7 @@ class TestMoves:
         a_booking(event)
         change(event, place="Loft")
         late = a_booking(event, now=TODAY + MINUTE)
-        assert "1 who booked in between was told" in undo(the_move(), TODAY + 2 * MINUTE)
+        assert "1 person who booked in between will get an email" in undo(the_move(), TODAY + 2 * MINUTE)
         release_held()
         (mail,) = sent()
         assert mail.to_address == late.email
@@ -105,7 +105,7 @@ class TestMoves:
         change(event, place="Loft")
         telling = the_move()
         release_held()
-        with pytest.raises(Refused, match="have left already"):
+        with pytest.raises(Refused, match="were already sent"):
             undo(telling, TODAY + 11 * MINUTE)
         assert event.place == "Loft"
 
@@ -115,7 +115,7 @@ class TestMoves:
         change(event, place="Loft")
         telling = the_move()
         undo(telling)
-        with pytest.raises(Refused, match="undone already"):
+        with pytest.raises(Refused, match="already undone"):
             undo(telling)
 
     def test_after_it_has_left_another_edit_is_another_mail_from_what_they_know(self, app: Flask) -> None:

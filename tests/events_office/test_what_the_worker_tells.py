@@ -56,7 +56,7 @@ class TestTheWorker:
         with pytest.raises(KeyboardInterrupt):
             broadcasts_tasks.send_due(over)
         assert len(sent()) == 2
-        with pytest.raises(Refused, match="have left already"):
+        with pytest.raises(Refused, match="were already sent"):
             undo(db.session.scalars(select(Broadcast)).one())
         while broadcasts_tasks.send_due(over):
             pass

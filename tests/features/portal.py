@@ -120,7 +120,7 @@ FEATURE = Feature(
             own=True,
             words={
                 "members": "All members",
-                "public": "Everybody",
+                "public": "Everyone",
                 "shared": "Members I share something with",
             },
         ),

@@ -34,7 +34,7 @@ def shown(made: GuestForm) -> BeautifulSoup:
 def test_what_is_on_is_said_and_kept_in_the_address(app: Flask) -> None:
     on = form(state="past", room="bar", q="  ana ", needs="y", since="2026-11-01")
     assert on.on == [
-        ("Room", "Behind the bar"), ("Name", "ana"), ("Needs something", "yes"), ("From", "2026-11-01"),
+        ("Room", "Behind the bar"), ("Name", "ana"), ("Needs something", "yes"), ("From", "November 1, 2026"),
     ]  # fmt: skip
     assert on.address("/guests") == "/guests?state=past&room=bar&q=ana&needs=y&since=2026-11-01"
     assert (

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms import SelectField
 
 from chapter.forms.fields import choices_of
 from chapter.forms.money_fields import ConfirmAmountForm, MoneyField
 from chapter.refusal import NeedsConfirmation, Refused
+from chapter.web.csrf import csrf_token
 
 HOW = "Write an amount, such as 40 or 12.50."
 TEN_TIMES = "That is ten times the price. Is it right?"
@@ -33,7 +33,7 @@ def _a_request(app: Flask) -> Iterator[None]:
 
 def till(currency: str = "usd", **typed: str) -> Till:
     """The form as it was sent."""
-    form = Till(formdata=MultiDict({"csrf_token": generate_csrf(), **typed})).in_currency(currency)
+    form = Till(formdata=MultiDict({"csrf_token": csrf_token(), **typed})).in_currency(currency)
     form.validate()
     return form
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask import Flask, get_flashed_messages, redirect
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 from werkzeug.datastructures import MultiDict
 
@@ -15,7 +14,7 @@ from chapter.forms.idempotent_form import SENT_TWICE, IdempotentForm
 from chapter.forms.submission import Answered, flash_done, or_answer, pressed
 from chapter.refusal import Refused
 from chapter.security import throttle
-from chapter.web.csrf import FORM_EXPIRED, ButtonForm
+from chapter.web.csrf import FORM_EXPIRED, ButtonForm, csrf_token
 
 NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 ONCE = throttle.Limit("once", 1, timedelta(hours=1), "Once an hour.")
@@ -37,12 +36,12 @@ def post(app: Flask) -> Iterator[None]:
 
 def a_form(**typed: str) -> NameForm:
     """A form that came from our own page."""
-    return NameForm(MultiDict({"csrf_token": generate_csrf(), "nonce": "a-nonce-of-hers", **typed}))
+    return NameForm(MultiDict({"csrf_token": csrf_token(), "nonce": "a-nonce-of-hers", **typed}))
 
 
 def a_button() -> ButtonForm:
     """A press of a button on our own page."""
-    return ButtonForm(MultiDict({"csrf_token": generate_csrf()}))
+    return ButtonForm(MultiDict({"csrf_token": csrf_token()}))
 
 
 def page(form: Form) -> str:

@@ -18,6 +18,6 @@ def test_a_time_that_clocks_skip_is_said_beside_its_field_and_kept(
     times = {"begins": "2027-03-13T02:00", "ends": "2027-03-15T03:00", field: "2027-03-14T02:30"}
     page = form.fill(**times).press()
     assert page.status == 422
-    said = "Clocks in Chicago are set forward then and skip 2:30 a.m. Choose a time before or after it."
+    said = "That day, clocks in Chicago are set forward and skip 2:30 a.m. Choose a time before or after it."
     assert page.errors[field] == said
     assert page.form()[field] == "2027-03-14T02:30"

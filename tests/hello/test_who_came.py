@@ -99,9 +99,9 @@ def test_one_mail_thanks_and_asks_whom_she_met_and_no_second_comes(app: Flask) -
     the_next_morning(event)
     thanked = mails("events.thanks")
     assert set(thanked) == {here.email, came.email}
-    assert "Two questions, and no second email" in thanked[here.email].text
+    assert "We have two questions, and we won’t email about them again" in thanked[here.email].text
     assert "Say who you met" in thanked[here.email].text
-    assert "One question, and no second email" in thanked[came.email].text
+    assert "One question, and we won’t ask again" in thanked[came.email].text
     assert "who you met" not in thanked[came.email].text
     assert mails("hello.whom_you_met") == {}
     assert stayed_home.email not in thanked

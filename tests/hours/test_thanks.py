@@ -80,7 +80,7 @@ def test_the_letters_of_a_year_leave_by_one_press_in_batches_and_once(
 
 
 def test_a_year_that_is_not_over_has_no_letter(app: Flask) -> None:
-    with pytest.raises(Refused, match="not over"), a_writing():
+    with pytest.raises(Refused, match="isn’t over yet"), a_writing():
         thanks.request_letters(2026, by=GUEST, now=TODAY)
 
 

@@ -128,8 +128,8 @@ def test_every_other_refusal_says_whose_page_it_is_who_she_is_and_what_she_can_d
     page = client.send("GET", address)
     assert page.status == 403
     assert page.h1 == "You don’t have access to this page"
-    assert "It is for " in page.main
-    assert f"You are signed in as {she.name}, {she.email}." in page.main
+    assert "It’s for " in page.main
+    assert f"You’re signed in as {she.name}, {she.email}." in page.main
     assert "hello@chapter.test" in page.main
     out = page.form("/signout").fill().press()
     assert out.url.endswith(f"/signin?next={address}")

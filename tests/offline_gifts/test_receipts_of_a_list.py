@@ -108,7 +108,7 @@ def test_sent_now_they_leave_at_once_and_an_undo_is_refused(office: Browser, clo
     assert len(left()) == 2
     page = undo.press("Undo")
     assert page.status == 422
-    assert "have left already" in page.main
+    assert "were already sent" in page.main
     assert not any(gift.voided_at for gift in db.session.scalars(select(Gift)))
 
 

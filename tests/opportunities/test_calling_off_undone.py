@@ -103,5 +103,5 @@ class TestCallingOff:
             opportunities.cancel_shift(db.lock(shift), why="No stove.", by=GUEST, now=TODAY)
         (telling,) = held_tellings()
         release_held()
-        with pytest.raises(Refused, match="have left already"):
+        with pytest.raises(Refused, match="were already sent"):
             undo(telling, 11 * MINUTE)

@@ -117,7 +117,7 @@ def test_a_refund_that_fails_waits_for_the_treasurer_who_asks_again(
     assert (len(stripe.refunds), reconciliation.count_open_issues(LATER)) == (1, 1)
     factories.sign_in(client, "treasurer")
     page = client.get("/office/giving/stripe").text
-    assert "The booking that it paid for has ended" in page
+    assert "The booking it paid for has ended" in page
     assert "The refund did not reach the payer." in page
     payment = db.session.scalars(select(Payment)).one()
     address = f"/office/giving/stripe/payments/{payment.public_id}/refund"

@@ -18,7 +18,7 @@ def landed(client: Browser, session_id: str) -> str:
 def test_she_reads_that_the_seats_are_hers(client: Browser, stripe: FakeStripe) -> None:
     ana = held(an_event("Supper", seats=2), of=2)
     session_id = at_checkout(stripe, ana)
-    assert "when your booking is here" in landed(client, session_id)
+    assert "once your payment is confirmed" in landed(client, session_id)
     pays(stripe, session_id)
     assert "Supper" in landed(client, session_id)
 

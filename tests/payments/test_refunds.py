@@ -139,7 +139,7 @@ def test_what_stripe_refuses_stands_beside_it_and_may_be_pressed_again(
 
 def test_what_pays_an_order_is_not_refunded_here(stripe: FakeStripe, surplus: Payment) -> None:
     pays = db.session.scalars(select(Payment).where(Payment.surplus_why == "")).one()
-    with pytest.raises(Refused, match="pays an order"):
+    with pytest.raises(Refused, match="pays for an order"):
         asked(pays)
 
 

@@ -37,7 +37,7 @@ def test_her_first_screen_says_what_is_next_and_what_waits(client: Browser, acco
     a_booking(event, person=account.person, of=2)
     page = client.get("/me/")
     assert "The Long Table is next." in page.text
-    assert "A party of 2" in page.text
+    assert "Party of 2" in page.text
 
 
 def test_who_has_nothing_ahead_is_led_to_what_is_on(client: Browser, account: Account) -> None:

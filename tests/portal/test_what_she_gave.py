@@ -48,7 +48,7 @@ def test_what_is_counted_says_how_far_and_what_counts(client: Browser, ana: Pers
     rows = [row.get_text(" ", strip=True) for row in client.get("/me/").soup.select(".checklist li")]
     assert rows == [
         "6 volunteer hours 0 of 6 Full hours count, once the chapter has approved them.",
-        "Say hello Not yet Somebody at the chapter checks this off for you.",
+        "Say hello Not yet The chapter will check this off for you.",
     ]
     gave_time(ana, 150)
     gave_time(ana, 600)
@@ -77,7 +77,7 @@ def test_gifts_hours_and_dues_stand_under_what_she_gave(client: Browser, ana: Pe
     assert "$50 for Winter coats, November 23, 2026" in rows
     assert "six winter coats for Winter coats, November 23, 2026" in rows
     assert [row for row in rows if row.startswith("2.5 hours for")]
-    assert rows.count("$75 of dues, November 22, 2026") == 1, "what was reversed is not given"
+    assert rows.count("$75 in dues, November 22, 2026") == 1, "what was reversed is not given"
     assert page.follow("All your gifts").h1 == "My gifts"
     assert client.get("/me/").follow("All hours").h1 == "My hours"
 

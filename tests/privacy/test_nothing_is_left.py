@@ -161,6 +161,6 @@ def test_without_a_lead_those_who_run_events_hear_that_one_is_needed(app: Flask,
     with db.writing():
         rules.erase_member(queries.data_of(account), account, now=TODAY)
     (mail,) = db.session.scalars(select(Mail).where(Mail.kind == "events.post_free"))
-    assert (mail.to_key, mail.subject) == (events.email_key, f"Lead needed: {ahead.title}")
+    assert (mail.to_key, mail.subject) == (events.email_key, f"Event lead needed: {ahead.title}")
     factories.sign_in(client, account=events)
     assert client.get(f"/office/events/{ahead.slug}/staff").main.count("Lead") <= 3

@@ -93,14 +93,14 @@ def test_the_dashboard_refunds_a_part_and_then_the_rest(visitor: Browser, stand_
     stand_in.act("pay", opened(stand_in, customer_email="ana@example.test").id)
     page = visitor.get(DASHBOARD).follow("ana@example.test")
     assert "$3.30" in page.text
-    page = page.form("/refund").fill(amount="12.50").press("Refund it")
+    page = page.form("/refund").fill(amount="12.50").press("Refund")
     assert "$12.50, succeeded" in page.text
     for typed in ("100", "some", ""):
-        refused = page.form("/refund").fill(amount=typed).press("Refund it")
+        refused = page.form("/refund").fill(amount=typed).press("Refund")
         assert refused.status == 422
         assert "amount" in refused.errors
         assert refused.form("/refund")["amount"] == typed
-    done = press(page, "Refund all that is left")
+    done = press(page, "Refund the rest")
     assert "Refunded: $90.80." in done.text
     assert stand_in.books()["charges"][0]["refunded"]
     assert not done.has_form("/refund")
@@ -138,7 +138,7 @@ def test_a_dispute_is_prevented(visitor: Browser, stand_in: StandIn) -> None:
 
 
 def test_a_refund_fails_and_one_is_pending_at_first(visitor: Browser, stand_in: StandIn) -> None:
-    page = payment_of(stand_in, visitor, "Refund all that is left", "Let it fail")
+    page = payment_of(stand_in, visitor, "Refund the rest", "Let it fail")
     assert "$103.30, failed" in page.text
     assert stand_in.books()["charges"][0]["amount_refunded"] == 0
     page = press(page, "Refund all, pending at first")
@@ -147,7 +147,7 @@ def test_a_refund_fails_and_one_is_pending_at_first(visitor: Browser, stand_in: 
 
 
 @pytest.mark.parametrize(
-    ("words", "state"), [("The money is there", "succeeded"), ("The bank says no", "failed")]
+    ("words", "state"), [("The money is there", "succeeded"), ("The bank declines", "failed")]
 )
 def test_a_bank_debit_is_decided_by_hand(visitor: Browser, stand_in: StandIn, words: str, state: str) -> None:
     page = debited(stand_in, visitor, words)
@@ -162,7 +162,7 @@ def test_the_balance_is_paid_out(visitor: Browser, stand_in: StandIn) -> None:
     page = press(page, "Stripe bills a fee")
     page = press(press(page, "Make it available now"), "Pay out $97.50")
     assert "in transit" in page.text
-    page = press(press(page, "It comes back"), "Pay out $97.50")
+    page = press(press(page, "It is returned"), "Pay out $97.50")
     assert "The payout arrived." in press(page, "It arrives").text
     assert [one["status"] for one in stand_in.books()["payouts"]] == ["paid", "failed"]
 
@@ -172,7 +172,7 @@ def test_another_shop_is_paid(visitor: Browser, stand_in: StandIn) -> None:
     for words in ("Pay it by card", "Pay it through Checkout"):
         page = press(page, words)
     opened_page = page.follow("shopper@example.test")
-    assert "of another shop" in opened_page.text
+    assert "from another shop" in opened_page.text
     assert len(stand_in.books()["charges"]) == 2
 
 
@@ -185,7 +185,7 @@ STATES: dict[str, Callable[[StandIn, Browser], Page]] = {
     "an inquiry": lambda s, v: payment_of(s, v, "Open an inquiry"),
     "a closed inquiry": lambda s, v: payment_of(s, v, "Open an inquiry", "Close the inquiry"),
     "a prevented dispute": lambda s, v: payment_of(s, v, "Prevent a dispute"),
-    "a refund": lambda s, v: payment_of(s, v, "Refund all that is left"),
+    "a refund": lambda s, v: payment_of(s, v, "Refund the rest"),
     "a pending refund": lambda s, v: payment_of(s, v, "Refund all, pending at first"),
     "a bank debit": lambda s, v: debited(s, v),
     "a bank debit that arrived": lambda s, v: debited(s, v, "The money is there"),
@@ -207,7 +207,7 @@ def test_every_press_on_these_pages_does_what_it_says(
         page = STATES[state](stand_in, visitor)
         said = buttons(page)[number]
         done = press(page, said, follow=False)
-        assert done.status == {"Refund it": 422, "The card is declined": 422}.get(said, 303), said
+        assert done.status == {"Refund": 422, "The card is declined": 422}.get(said, 303), said
         if done.status == 303 and done.location.startswith("/demo/stripe"):
             assert visitor.get(done.location).soup.select(".notice-refused") == [], said
 
@@ -216,7 +216,7 @@ def test_webhooks_are_sent_as_chosen(visitor: Browser, stand_in: StandIn) -> Non
     page = press(visitor.get(DASHBOARD), "Held until you release them")
     assert stand_in.books()["controls"]["hold"]
     charge_of(stand_in)
-    assert "Let go: 3." in press(page, "Let go, the last one first").text
+    assert "Released: 3." in press(page, "Release, last one first").text
     assert visitor.post("/demo/stripe/webhooks", follow=False, way="by pigeon").status == 400
 
 

@@ -151,7 +151,7 @@ def test_a_sheet_that_was_opened_before_still_takes_the_shift(client: Browser) -
 def test_nobody_else_of_the_kind_gets_an_address_that_people_know(app: Flask, name: str) -> None:
     kind, record, other = KINDS[name], MAKE[name](), MAKE[name]()
     old = rename(kind, record, "another-address")
-    with pytest.raises(Refused, match=f"Another {kind.noun} had this address") as refused, db.writing():
+    with pytest.raises(Refused, match=f"Another {kind.noun} used this address") as refused, db.writing():
         record_redirects.change_slug(kind, other, old, known=True)
     assert refused.value.field == "slug"
     with pytest.raises(Refused, match=f"Another {kind.noun} has this address"), db.writing():
@@ -177,7 +177,7 @@ def test_the_form_refuses_an_address_that_leads_to_another_drive(client: Browser
         client.get(f"/office/giving/drives/{other.slug}/edit").form("/edit").fill(slug="winter-coats").press()
     )
     assert page.status == 422
-    assert "Another drive had this address" in page.errors["slug"]
+    assert "Another drive used this address" in page.errors["slug"]
     assert 'value="winter-coats"' in page.response.text, "what was typed is kept"
 
 

@@ -17,7 +17,7 @@ def test_at_the_door_when_she_came_in(client: Browser) -> None:
     ana = a_booking(event)
     take(event, came_in(ana, at=TODAY - HOUR))
     page = client.get(f"/door/t/{a_link(event).token}/party/{ana.public_id}")
-    assert re.search(r"She came in at [\d:]+ [ap]\.m\.", page.main)
+    assert re.search(r"Checked in at [\d:]+ [ap]\.m\.", page.main)
     assert ".m.." not in page.main
 
 
@@ -26,7 +26,7 @@ def test_on_the_page_of_an_event_when_booking_begins(client: Browser) -> None:
     with db.writing():
         event.rsvp_opens_at = TODAY + timedelta(days=1) + HOUR
     page = client.get(f"/events/{event.slug}")
-    assert re.search(r"You can save seats from .* [ap]\.m\.", page.main)
+    assert re.search(r"You can save seats starting .* [ap]\.m\.", page.main)
     assert ".m.." not in page.main
 
 
