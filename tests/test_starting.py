@@ -211,7 +211,7 @@ def test_the_sample_chapter_is_neither_built_nor_served_in_production(app: Flask
 
 def test_where_nobody_restarts_what_can_t_start_it_says_how_the_server_is_silent(app: Flask) -> None:
     settings = config.load({**SETTINGS, "DATABASE_URL": "postgresql://ana:secret@127.0.0.1:1/a"})
-    said = r"postgresql\+psycopg://ana:\*\*\*@127\.0\.0\.1:1/a does not"
+    said = r"postgresql\+psycopg://ana:\*\*\*@127\.0\.0\.1:1/a doesn't"
     with application(settings) as silent, pytest.raises(startup_checks.CannotStart, match=said):
         startup_checks.check_database(silent)
 

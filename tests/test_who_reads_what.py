@@ -41,7 +41,7 @@ def test_each_sees_what_her_part_of_the_chapter_needs(world: World, kind: str) -
         told = (
             page.status == 403
             and page.response.mimetype == PROBLEM
-            and "second factor" in page.json["detail"]
+            and "two-step verification" in page.json["detail"].lower()
         )
         led = page.location.startswith("/account/secure") or told
         found[place] = SECURE if led else outcome(page)

@@ -85,7 +85,12 @@ def occupancy_from_counts(event: Event, counts: Sequence[int]) -> Occupancy:
 
 def waiting_line(event: Event) -> list[Rsvp]:
     """The parties that wait for ``event``, or for the rest of their seats, in order."""
-    line = select(Rsvp).where(Rsvp.event_id == event.id, WAITING).order_by(Rsvp.queued_at, Rsvp.id)
+    line = (
+        select(Rsvp)
+        .where(Rsvp.event_id == event.id, WAITING)
+        .options(joinedload(Rsvp.person, innerjoin=True))
+    )
+    line = line.order_by(Rsvp.queued_at, Rsvp.id)
     return list(db.session.scalars(line))
 
 

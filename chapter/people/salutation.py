@@ -56,9 +56,11 @@ def salutations(readers: Iterable[Addressed]) -> dict[int, str]:
 
 
 def _person_of(record: Any) -> Person | None:
-    person: Person | None = getattr(record, "person", None)
-    number = getattr(record, "person_id", None)
-    return db.session.get(Person, number) if person is None and number is not None else person
+    """Who it is, without sending what the rule has not sent yet: it goes out in fewer statements later."""
+    with db.session.no_autoflush:
+        person: Person | None = getattr(record, "person", None)
+        number = getattr(record, "person_id", None)
+        return db.session.get(Person, number) if person is None and number is not None else person
 
 
 def _dear(called: str, name: str) -> str:

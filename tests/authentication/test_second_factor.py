@@ -65,7 +65,7 @@ def test_a_managing_director_takes_away_what_somebody_lost(client: Browser, anot
     refused = page.fill(why="").press()
     assert refused.status == 422
     done = refused.form("/factors/reset").fill(why="She lost her phone and called me").press()
-    assert "signs in without a second factor now" in done.text
+    assert "Two-step verification is off for" in done.text
     assert hers.secured_at is None
     for table in (AuthenticatorApp, Passkey, RecoveryCode):
         assert not db.session.scalars(select(table).where(table.account_id == hers.id)).all()
@@ -199,7 +199,7 @@ def test_pages_with_secrets_are_kept_by_no_proxy(client: Browser) -> None:
     account = factories.an_account()
     factories.sign_in(client, account=account)
     begun = client.get("/account").form("/account/codes").press()
-    assert begun.headers["Cache-Control"] == "no-store"
+    assert begun.headers["Cache-Control"] == "private, no-store"
     assert begun.soup.select("img[src^='data:image/svg+xml']")
 
 

@@ -71,7 +71,9 @@ def test_each_row_says_why_it_was_refused(app: Flask) -> None:
     assert one.counts
 
 
-@pytest.mark.parametrize(("many", "says"), [(0, "Choose at least one"), (26, "At most 25 at once")])
+@pytest.mark.parametrize(
+    ("many", "says"), [(0, "Choose at least one"), (26, "Choose 25 or fewer at a time.")]
+)
 def test_none_and_too_many_are_refused(client: Browser, many: int, says: str) -> None:
     three()
     sign_in(client, "volunteers")

@@ -118,7 +118,7 @@ def test_a_guest_books_though_a_stranger_had_six_mails_sent_to_her_and_reads_whe
     page = book(home, an_event(), name="Ana Ruiz", email=HERS)
     assert page.status == 200
     assert "One seat is yours" in page.h1
-    assert "so the one about this comes at 1 p.m." in page.html
+    assert "so the next one will come at 1 p.m." in page.html
     assert rows(Rsvp) == MOST + 1
     assert mails()[-1].due_at == TODAY + timedelta(hours=1)
 
@@ -129,10 +129,10 @@ def test_she_takes_a_shift_and_applies_too_and_reads_when_those_mails_come(
     had_six(client)
     taken = signs_up(home)
     assert taken.status == 303
-    assert "so the one about this comes at 1 p.m." in home.get(taken.location).html
+    assert "so the next one will come at 1 p.m." in home.get(taken.location).html
     applied = apply(home)
     assert applied.status == 303
-    assert "so the one about this comes at 1:10 p.m." in home.get(applied.location).html
+    assert "so the next one will come at 1:10 p.m." in home.get(applied.location).html
     assert rows(Signup) == 1
     assert db.session.scalars(select(Application)).one().sent_at is not None
 
@@ -225,7 +225,7 @@ def test_whether_an_address_is_known_shows_nowhere_when_its_mail_waits(
         shift = a_shift(an_opportunity(title="Pantry"), of=5)
         form = home.get(f"/volunteer/{shift.opportunity.slug}/{shift.public_id}").form("/volunteer/")
         said.append(form.fill(name="Ana Ruiz", email=email).press().html.replace(email, ""))
-    assert "so the one about this comes at 1 p.m." in said[0]
+    assert "so the next one will come at 1 p.m." in said[0]
     assert said[0].split("<body")[1] == said[1].split("<body")[1]
 
 
@@ -297,6 +297,6 @@ class TestWhatIsDoneByALink:
             books(client)
         for _ in range(4):
             page = client.post(f"/volunteer/shift/{signup.token}/release")
-            assert "so the one about this comes at 1 p.m." in page.html
+            assert "so the next one will come at 1 p.m." in page.html
             client.post(f"/volunteer/shift/{signup.token}/keep")
         assert len([one for one in mails() if one.withdrawn_at is None]) == MOST + 1

@@ -145,12 +145,12 @@ def test_counts_stay_counts(app: Flask, around: Around) -> None:
 def test_the_two_are_not_brought_together_to_say_hello(app: Flask, around: Around, reason: str) -> None:
     page = f"/rsvp/{around.mine.token}/who-comes"
     arrange(around.event)
-    assert "would like to meet somebody, as you would" in around.signed_in.get(page).main
+    assert "would like to meet someone, just as you would" in around.signed_in.get(page).main
     with db.writing():
         REASONS[reason][0](around)
-    assert "would like to meet somebody, as you would" not in around.signed_in.get(page).main
+    assert "would like to meet someone, just as you would" not in around.signed_in.get(page).main
     arrange(around.event)
-    assert "would like to meet somebody, as you would" not in around.signed_in.get(page).main
+    assert "would like to meet someone, just as you would" not in around.signed_in.get(page).main
 
 
 @pytest.mark.parametrize("reason", ["she died", "she is suspended", "she blocks me", "staff keep us apart"])

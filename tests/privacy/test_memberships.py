@@ -57,7 +57,7 @@ def test_all_of_it_is_shown_and_taken_along(app: Flask, client: Browser) -> None
     mine = my_data(person.email)
     page = client.get(mine)
     assert "Membership" in page.all("h2")
-    assert "Asking to join" in page.all("h2")
+    assert "Applications to join" in page.all("h2")
     assert "$75" in page.main
     taken = json.loads(client.get(f"{mine}/everything.json").body)
     for name in (

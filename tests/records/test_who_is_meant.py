@@ -69,7 +69,7 @@ def test_whoever_was_chosen_and_is_not_meant_counts_for_nothing(office: Browser)
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("", "Which e-mail"),
+        ("", "Enter the other person’s name or email"),
         ("ana@", "is missing what comes after"),
         ("who@example.test", "We don’t know anyone with this email"),
         ("Nobody Atall", "No one has exactly this name"),
