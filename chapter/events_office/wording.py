@@ -26,7 +26,7 @@ from chapter.plurals import agree, plural
 from chapter.pronouns import their
 from chapter.web.filters import clock_time, full_day, short_day
 
-GONE = "somebody who was erased"
+GONE = "an erased person"
 FIELDS = {
     "starts_wall": "the start", "ends_wall": "the end", "zone": "the time zone", "title": "the title",
     "slug": "the page address", "summary": "the summary", "story": "the description", "place": "the place",

@@ -64,7 +64,7 @@ def test_each_row_says_why_it_was_refused(app: Flask) -> None:
     with app.test_request_context():
         refused = ChosenForm(formdata=None)
         refused.show_error(said.value)
-    assert refused.refusals == {one.public_id: "Somebody else has to approve your own hours."}
+    assert refused.refusals == {one.public_id: "Someone else needs to approve your own hours."}
     assert refused.form_errors
     with a_writing():
         entries.approve_each([one.id, two.id], by=lead.actor, now=TODAY)

@@ -236,7 +236,7 @@ def _may_approve(entry: Hours, by: Actor) -> None:
 
 def _may_judge(entry: Hours, by: Actor) -> None:
     if entry.person_id == by.person_id:
-        raise Refused("Somebody else has to approve your own hours.")
+        raise Refused("Someone else needs to approve your own hours.")
     if entry.corrected_at is not None:
         raise Refused(CORRECTED)
 
