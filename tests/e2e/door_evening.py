@@ -125,7 +125,7 @@ def let_in(page: Page, letters: str) -> None:
     """By name: type, open, confirm."""
     page.get_by_label("Name or organization").fill(letters)
     page.locator(".door-open").first.click()
-    page.get_by_role("button", name="here").click()
+    page.get_by_role("button", name="Check in").click()
     expect(page.locator(".door-said")).to_have_attribute("data-kind", "done")
 
 

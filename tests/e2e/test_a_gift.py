@@ -106,7 +106,7 @@ def closes_its_month(treasurer: Visitor) -> None:
     treasurer.follow(f"{now:%B %Y}")
     treasurer.healthy("export")
     with treasurer.page.expect_download() as download:
-        treasurer.button("Download", exact=True).click()
+        treasurer.button("Download CSV").click()
     rows = list(csv.DictReader(Path(download.value.path()).read_text("utf-8-sig").splitlines()))
     moves = [row for row in rows if row["What"] not in {"Opening balance", "Total", "Closing balance"}]
     last = next(row for row in rows if row["What"] == "Total")

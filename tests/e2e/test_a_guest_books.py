@@ -30,7 +30,7 @@ def books_for_two(nora: Visitor, email: str) -> None:
     nora.follow("Save a seat")
     nora.headline(TABLE)
     nora.healthy("event")
-    nora.type(Your_name="Nora Lindqvist", E_mail=email, How_many="2")
+    nora.type(Your_name="Nora Lindqvist", Email=email, How_many="2")
     nora.type(Guest_1="Ida")
     nora.choose("Ten minutes early")
     nora.unfold("Food, access, and your badge")
@@ -54,7 +54,7 @@ def opens_the_mail(nora: Visitor, email: str) -> None:
     nora.healthy("mail")
     html = nora.page.frame_locator("iframe")
     assert html.get_by_role("heading", level=1).inner_text().startswith("Two seats are yours")
-    plain = nora.page.get_by_label("The mail as plain text").inner_text()
+    plain = nora.page.get_by_label("The email as plain text").inner_text()
     assert "Dear Nora," in plain
     assert nora.link("ticket").or_(nora.link(".ics")).count() >= 1
     with nora.page.expect_navigation():

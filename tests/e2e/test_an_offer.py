@@ -65,7 +65,7 @@ def writes_down_an_event_that_asks(director: Visitor) -> str:
 
 def books(guest: Visitor, slug: str, name: str, size: str, button: str) -> Visitor:
     guest.open(f"/events/{slug}")
-    guest.type(Your_name=name, E_mail=an_address(name.split()[0].lower()), How_many=size)
+    guest.type(Your_name=name, Email=an_address(name.split()[0].lower()), How_many=size)
     guest.press(button)
     guest.reads("yours")
     return guest
@@ -74,7 +74,7 @@ def books(guest: Visitor, slug: str, name: str, size: str, button: str) -> Visit
 def waits_and_shrinks(visitor: Visitor, slug: str, email: str) -> None:
     visitor.open(f"/events/{slug}")
     visitor.reads("All 3 seats are taken.")
-    visitor.type(Your_name="Maren Holt", E_mail=email, How_many="3")
+    visitor.type(Your_name="Maren Holt", Email=email, How_many="3")
     visitor.press("Join the waitlist")
     visitor.headline("You’re first on the waitlist")
     visitor.reads("we’ll hold them for you")

@@ -17,7 +17,7 @@ def test_an_empty_form_leads_to_each_field(visitor: Visitor) -> None:
     visitor.press(SAVE)
     summary = visitor.page.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(summary).to_contain_text("Please fix two things before your seats are saved")
+    expect(summary).to_contain_text("Please fix two things before we can save your seats")
     assert visitor.page.title().startswith("Error: ")
     visitor.healthy("errors-empty")
     summary.get_by_role("link", name=re.compile("^Your name")).click()
@@ -28,7 +28,7 @@ def test_an_empty_form_leads_to_each_field(visitor: Visitor) -> None:
 
 def test_a_slip_in_the_email_keeps_all_that_was_typed(visitor: Visitor) -> None:
     visitor.open(WALK)
-    visitor.type(Your_name="Ines", E_mail="ines@guest", How_many="2", Guest_1="Jo")
+    visitor.type(Your_name="Ines", Email="ines@guest", How_many="2", Guest_1="Jo")
     visitor.choose("Meet me at the door")
     visitor.unfold("Food, access, and your badge")
     visitor.type(Access_needs="A chair near the door")
@@ -41,14 +41,14 @@ def test_a_slip_in_the_email_keeps_all_that_was_typed(visitor: Visitor) -> None:
         expect(visitor.field(label)).to_have_value(typed)
     expect(visitor.page.get_by_label("Meet me at the door")).to_be_checked()
     visitor.healthy("errors-email")
-    visitor.type(E_mail=an_address("ines"))
+    visitor.type(Email=an_address("ines"))
     visitor.press(SAVE)
     visitor.headline("Two seats are yours")
 
 
 def test_too_many_people_are_named_with_the_limit(visitor: Visitor) -> None:
     visitor.open(WALK)
-    visitor.type(Your_name="Ines", E_mail=an_address("ines"), How_many="19")
+    visitor.type(Your_name="Ines", Email=an_address("ines"), How_many="19")
     visitor.press(SAVE)
     expect(visitor.page.get_by_role("alert")).to_be_focused()
     expect(visitor.field("How many")).to_have_value("19")
@@ -58,7 +58,7 @@ def test_too_many_people_are_named_with_the_limit(visitor: Visitor) -> None:
 def test_an_old_form_shows_again_what_was_typed(arrive: Arrive, width: int) -> None:
     visitor = arrive(width)
     visitor.open(WALK)
-    visitor.type(Your_name="Ines", E_mail=an_address("ines"))
+    visitor.type(Your_name="Ines", Email=an_address("ines"))
     visitor.page.context.clear_cookies()
     visitor.press(SAVE)
     visitor.reads("What you entered is still here. Press the button again.")

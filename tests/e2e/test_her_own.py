@@ -21,7 +21,7 @@ def test_she_sees_and_erases_what_is_kept(visitor: Visitor, site: Site) -> None:
     link = link_in(site.mail(email, "What we keep"), lambda url: "/my-data/" in url)
     visitor.open(link)
     visitor.headline("What we keep about you")
-    visitor.reads(email, "Runa Dahl, party of 1, seated.")
+    visitor.reads(email, "Runa Dahl, party of 1, confirmed.")
     visitor.healthy("my-data")
     visitor.press("Erase my data")
     visitor.reads("Nothing was erased")

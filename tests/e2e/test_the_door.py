@@ -174,7 +174,7 @@ def test_each_refusal_has_its_own_words(arrive: Arrive, evening: Evening) -> Non
     page = at_the_door(helper, evening.phones[0])
     for name, words in (
         ("Lin Chen", "canceled"), ("Yola Waits", "on the waitlist"), ("Elsewhere", "for another event"),
-        ("nobody", "don’t know this code"),
+        ("nobody", "don’t recognize this code"),
     ):  # fmt: skip
         page.get_by_label("Name or organization").fill(evening.codes.get(name, "a" * 32))
         page.keyboard.press("Enter")
@@ -233,10 +233,10 @@ def test_the_camera_reads_a_code(filmed: Visitor, evening: Evening) -> None:
     filmed.reads("Bea Olszewska is checked in.")
     all_is_in(page)
     assert evening.came()["Bea Olszewska"] == 1
-    page.get_by_role("button", name="Close the camera").click()
+    page.get_by_role("button", name="Close camera").click()
     page.get_by_text("Choose who").click()
     page.get_by_role("button", name="Scan a code").click()
-    filmed.reads("Bea Olszewska came in at")
+    filmed.reads("Bea Olszewska checked in at")
     assert evening.came()["Bea Olszewska"] == 1
     assert filmed.complaints == []
 

@@ -68,7 +68,7 @@ def fills(arrive: Arrive, slug: str) -> list[str]:
 
 def books(guest: Visitor, slug: str, name: str, email: str, size: int) -> Visitor:
     guest.open(f"/events/{slug}")
-    guest.type(Your_name=name, E_mail=email, How_many=str(size))
+    guest.type(Your_name=name, Email=email, How_many=str(size))
     guest.page.keyboard.press("Enter")
     guest.page.wait_for_url("**/rsvp/**")
     return guest
@@ -125,7 +125,7 @@ def cancels(director: Visitor, site: Site, slug: str, ana: str, cora: str) -> No
     director.reads("Sending now.")
     director.healthy("office-cancelled")
     for email in (ana, cora):
-        assert "The pot has a hole." in site.mail(email, "Cancelled: ")["text"]
+        assert "The pot has a hole." in site.mail(email, "Canceled: ")["text"]
     director.open(f"/events/{slug}")
     director.reads("This event was canceled.", "The pot has a hole.")
     director.healthy("event-cancelled")

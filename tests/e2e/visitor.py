@@ -61,7 +61,7 @@ class Visitor:
     def type(self, **values: str) -> None:
         """Fill fields by the beginning of their label: ``type(Your_name="Nora")``."""
         for label, value in values.items():
-            self.field(label.replace("E_mail", "Email").replace("_", " ")).fill(value)
+            self.field(label.replace("_", " ")).fill(value)
 
     def field(self, label: str) -> Locator:
         """The field whose label begins so."""

@@ -107,7 +107,7 @@ def test_what_is_approved_counts_and_what_is_declined_does_not() -> None:
     whole, vera, lead = an_opportunity(), a_person(), a_person()
     good, bad = logs(vera, whole, 60), logs(vera, whole, 30)
     assert [one.id for one in queries.entries_to_approve()] == [good.id, bad.id]
-    with pytest.raises(Refused, match="Somebody else"), a_writing():
+    with pytest.raises(Refused, match="Someone else needs to approve"), a_writing():
         entries.approve(good, by=vera.actor, now=TODAY)
     with a_writing():
         entries.approve(good, by=lead.actor, now=TODAY)

@@ -18,11 +18,15 @@ const keep = async (addresses) => {
 
 const kept = (address) => caches.match(address, { cacheName: KEPT, ignoreSearch: true, ignoreVary: true });
 
-const page = async (request) => {
+// The windows that were shown a kept page, because the network gave none: a phone may say that it is online and hear nothing.
+const without = new Set();
+
+const page = async (request, shownIn) => {
   const own = await kept(request);
   try {
     return await fetch(request, { signal: AbortSignal.timeout(own ? PATIENCE : LONGER) });
   } catch (problem) {
+    if (own) without.add(shownIn);
     const instead = own ?? (await kept(AWAY));
     if (instead) return instead;
     throw problem;
@@ -54,8 +58,9 @@ const forget = async (page) => {
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("message", (event) => {
-  const { keep: addresses, forget: ended } = event.data;
+  const { keep: addresses, forget: ended, asks } = event.data;
   if (addresses) event.waitUntil(keep(addresses).then(() => event.source?.postMessage({ kept: true })));
+  if (asks === "signal") event.source?.postMessage({ signal: !without.has(event.source.id) });
   if (ended && event.source) event.waitUntil(forget(event.source.url));
 });
 self.addEventListener("fetch", (event) => {
@@ -64,6 +69,6 @@ self.addEventListener("fetch", (event) => {
   if (origin !== self.location.origin) return;
   if (request.method === "POST" && request.mode === "navigate") event.respondWith(sent(request));
   if (request.method !== "GET") return;
-  if (request.mode === "navigate") event.respondWith(page(request));
+  if (request.mode === "navigate") event.respondWith(page(request, event.resultingClientId));
   else if (/^\/(assets\/|chapter\.css)/.test(pathname)) event.respondWith(asset(request));
 });

@@ -278,7 +278,9 @@ class Screen extends door.Reading {
     const worker = await navigator.serviceWorker.ready;
     const parts = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
     const ours = parts.filter((part) => part.origin === location.origin && /^\/(assets\/|chapter\.css)/.test(part.pathname));
-    navigator.serviceWorker.addEventListener("message", () => (root.dataset.doorKept = "yes"));
+    navigator.serviceWorker.addEventListener("message", ({ data }) => {
+      if (data.kept) root.dataset.doorKept = "yes";
+    });
     const named = [...document.querySelectorAll("link[rel=stylesheet], link[rel=preload], script[src]")];
     const addresses = named.map((element) => element.href || element.src);
     const pages = [this.home, `${this.home}/walk-in`, root.dataset.away];

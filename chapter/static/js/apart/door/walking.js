@@ -3,6 +3,16 @@ const door = (globalThis.chapterDoor ??= {});
 const STALE = 60 * 1000;
 const form = document.querySelector("[data-door-walk]");
 
+// Whether this page came over the network; the worker knows better than the phone, which may say that it is online.
+const signal = () =>
+  new Promise((resolve) => {
+    const worker = navigator.serviceWorker?.controller;
+    if (!navigator.onLine || !worker) return resolve(navigator.onLine);
+    navigator.serviceWorker.addEventListener("message", ({ data }) => "signal" in data && resolve(data.signal));
+    navigator.serviceWorker.startMessages();
+    return worker.postMessage({ asks: "signal" });
+  });
+
 class Walk {
   constructor() {
     const home = door.home();
@@ -79,14 +89,15 @@ class Walk {
   }
 
   // A page that a phone has kept says so.
-  stale() {
+  async stale() {
+    const heard = await signal();
     const rendered = Date.parse(form.dataset.rendered);
     const now = Date.now() + (this.keeping.list()?.drift ?? 0);
-    if (navigator.onLine && now - rendered < STALE) return;
+    if (heard && now - rendered < STALE) return;
     const time = door.clock(form.dataset.zone)(rendered);
     const words = form.querySelector("[data-door-kept-page]");
     words.hidden = false;
-    words.textContent = `${navigator.onLine ? "" : "No signal. "}${door.stop(`This page was loaded at ${time}`)} What you enter is saved on this phone until it is sent.`;
+    words.textContent = `${heard ? "" : "No signal. "}${door.stop(`This page was loaded at ${time}`)} What you enter is saved on this phone until it is sent.`;
   }
 
   start() {
