@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it ships no types
@@ -24,7 +25,12 @@ def letters_of(stem: str) -> frozenset[int]:
     """What every face of a family has."""
     faces = sorted(FONTS.rglob(f"{stem}*.ttf"))
     assert faces, stem
-    return frozenset.intersection(*(frozenset(TTFont(face, lazy=True).getBestCmap()) for face in faces))
+    return frozenset.intersection(*map(_letters_of, faces))
+
+
+def _letters_of(face: Path) -> frozenset[int]:
+    with TTFont(face, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 @pytest.mark.parametrize("script", FAMILIES)
