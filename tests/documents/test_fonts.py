@@ -58,3 +58,9 @@ def left_to_our_own() -> list[tuple[int, int]]:
 def test_a_vietnamese_name_is_not_left_to_a_font_that_lacks_its_letters() -> None:
     assert ord("ễ") not in letters_of("Kalnia_")
     assert not any(start <= ord("ễ") <= end for start, end in left_to_our_own())
+
+
+@pytest.mark.parametrize("sheet", sorted(TEMPLATES.glob("*.typ")), ids=lambda sheet: sheet.stem)
+def test_each_sheet_is_set_in_the_sites_own_letters(sheet: Path) -> None:
+    assert "Libertinus" not in sheet.read_text()
+    assert "letters.typ" in sheet.read_text() or sheet.stem == "letters"

@@ -1,19 +1,17 @@
 """The pictures of shared links have the size that sites ask for, and hold all their words, however long."""
 
-import json
 import struct
 from io import BytesIO
 from typing import Any
 
 import pytest
-import typst
 from PIL import Image
 
 from chapter.cover_art import svg
 from chapter.documents import share_images
 from chapter.documents.share_images import ShareImage
-from chapter.documents.typesetting import TEMPLATES, font_folders
 from tests.browser import Browser
+from tests.documents.sheet_marks import said_by
 from tests.factories import an_event
 from tests.giving.drives import a_drive
 
@@ -36,14 +34,10 @@ def size(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-def title_of(data: dict[str, object]) -> dict[str, object]:
+def title_of(data: dict[str, object]) -> dict[str, Any]:
     """What the sheet says of its title: the size it took, in points, and whether it fits its room."""
-    found: Any = typst.query(
-        str(TEMPLATES / "card.typ"), "<title>", field="value", one=True, root=str(TEMPLATES),
-        sys_inputs={"data": json.dumps(data)}, font_paths=list(font_folders()), ignore_system_fonts=True,
-    )  # fmt: skip
-    said: dict[str, object] = json.loads(found)
-    return said
+    [title] = said_by("card", "<title>", data)
+    return title
 
 
 @pytest.mark.parametrize("title", TITLES, ids=lambda title: title[:12])
