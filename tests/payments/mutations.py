@@ -23,8 +23,12 @@ Break = Callable[[pytest.MonkeyPatch, FakeStripe], None]
 
 def booked_again(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:
     """What went back is booked each time it is told."""
-    known = ledger._returned_by_account
-    patch.setattr(ledger, "_returned_by_account", lambda payment, *_this: (known(payment)[0], {}))
+    known = ledger._returns_of
+    patch.setattr(
+        ledger,
+        "_returns_of",
+        lambda payment: [one._replace(object_id="") for one in known(payment)],
+    )
 
 
 def marked_first(patch: pytest.MonkeyPatch, _stripe: FakeStripe) -> None:

@@ -1,8 +1,9 @@
 """Writing to the ledger: money that came, and what of it was returned. Each is booked once, however often it
 is reported."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import case, func, select
 
@@ -92,12 +93,14 @@ def book_return(
     (``kind``: REFUND, DISPUTE, REVERSAL); less than before when it failed or was won. However often it is
     reported, the ledger holds what was reported last. Returns whether anything changed."""
     payment = db.lock(payment)
-    of_all, gone = _returned_by_account(payment, object_id, (kind, UNDONE_BY[kind]))
+    returns = _returns_of(payment)
+    known = [one for one in returns if one.object_id == object_id and one.kind in (kind, UNDONE_BY[kind])]
+    of_all, gone = _by_account(returns), _by_account(known)
     news = cents - sum(gone.values())
     if not news:
         return False
     said = kind if news > 0 else UNDONE_BY[kind]
-    parts = _next_part(object_id, said)
+    parts = sum(one.kind == said for one in known)
     there = _remaining_by_account(payment, of_all) if news > 0 else dict(reversed(gone.items()))
     for part, (account, share) in enumerate(_allocate(abs(news), there), parts):
         sides = (account, payment.account) if news > 0 else (payment.account, account)
@@ -112,7 +115,7 @@ def settle_returns(payment: Payment, disputed_cents: int, *, now: datetime) -> N
     another amount is lost for good. A refund and a lost dispute of the same payment may return more than was
     paid; for the purpose it is all of it, once."""
     payment = db.lock(payment)
-    went = sum(_returned_by_account(payment)[0].values())
+    went = sum(one.cents for one in _returns_of(payment))
     lost = min(payment.amount_cents, max(0, went - disputed_cents))
     if lost != payment.final_returned_cents:
         payment.final_returned_cents = lost
@@ -136,30 +139,31 @@ def post_entry(
     )  # fmt: skip
 
 
-def _next_part(object_id: str, kind: str) -> int:
-    before = select(func.count()).where(LedgerEntry.object_id == object_id, LedgerEntry.kind == kind)
-    return db.session.scalar(before) or 0
+class _Return(NamedTuple):
+    """What was returned from one account; below zero: what came to it again."""
+
+    account: str
+    object_id: str
+    kind: str
+    cents: int
 
 
-def _returned_by_account(
-    payment: Payment, object_id: str = "", kinds: Collection[str] = ()
-) -> tuple[dict[str, int], dict[str, int]]:
-    """What was returned from each account, less what came again: in total, and by ``object_id`` in
-    ``kinds``."""
-    went = case((LedgerEntry.debit == payment.account, LedgerEntry.credit), else_=LedgerEntry.debit).label(
-        "account"
-    )
+def _returns_of(payment: Payment) -> list[_Return]:
+    """All returns of ``payment``, the oldest first."""
+    went = case((LedgerEntry.debit == payment.account, LedgerEntry.credit), else_=LedgerEntry.debit)
     sign = case((LedgerEntry.debit == payment.account, -1), else_=1)
     moved = select(went, LedgerEntry.object_id, LedgerEntry.kind, sign * LedgerEntry.amount_cents).where(
         LedgerEntry.payment_id == payment.id, LedgerEntry.kind.in_(tuple(RETURN_SIGNS))
     )
-    of_all: dict[str, int] = {}
-    of_this: dict[str, int] = {}
-    for account, by, kind, cents in db.session.execute(moved.order_by(LedgerEntry.id)):
-        of_all[account] = of_all.get(account, 0) + cents
-        if by == object_id and kind in kinds:
-            of_this[account] = of_this.get(account, 0) + cents
-    return of_all, of_this
+    return [_Return(*row) for row in db.session.execute(moved.order_by(LedgerEntry.id))]
+
+
+def _by_account(returns: Iterable[_Return]) -> dict[str, int]:
+    """Their sums."""
+    sums: dict[str, int] = {}
+    for one in returns:
+        sums[one.account] = sums.get(one.account, 0) + one.cents
+    return sums
 
 
 def _remaining_by_account(payment: Payment, gone: dict[str, int]) -> dict[str, int]:
