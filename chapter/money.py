@@ -23,7 +23,7 @@ def decimal_places(currency: str) -> int:
 
 def format_hint(currency: str) -> str:
     """A hint how to write an amount of ``currency``."""
-    return f"Write an amount, such as 40 or {'12.50' if decimal_places(currency) else '1,250'}."
+    return f"Enter an amount, such as 40 or {'12.50' if decimal_places(currency) else '1,250'}."
 
 
 def parse(typed: str, currency: str) -> int:

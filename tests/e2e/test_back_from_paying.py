@@ -70,7 +70,7 @@ def test_the_button_says_what_the_server_reads(arrive: Arrive, typed: str, butto
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("12,50", "Write an amount"), ("1e3", "Write an amount"), ("-50", "Write an amount"),
+    [("12,50", "Enter an amount"), ("1e3", "Enter an amount"), ("-50", "Enter an amount"),
      ("4.99", "The smallest gift here is $5"), ("999999", "The largest gift online is $25,000")],
 )  # fmt: skip
 def test_what_is_wrong_with_an_amount_is_said_beside_it(arrive: Arrive, typed: str, said: str) -> None:

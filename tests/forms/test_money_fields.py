@@ -12,7 +12,7 @@ from chapter.forms.money_fields import ConfirmAmountForm, MoneyField
 from chapter.refusal import NeedsConfirmation, Refused
 from chapter.web.csrf import csrf_token
 
-HOW = "Write an amount, such as 40 or 12.50."
+HOW = "Enter an amount, such as 40 or 12.50."
 TEN_TIMES = "That is ten times the price. Is it right?"
 
 
@@ -56,7 +56,7 @@ def test_what_could_be_read_in_two_ways_is_refused_with_how_to_write_it(typed: s
 
 
 def test_in_a_currency_without_small_coins_the_sentence_names_none() -> None:
-    assert till("jpy", price="12.50").price.errors == ["Write an amount, such as 40 or 1,250."]
+    assert till("jpy", price="12.50").price.errors == ["Enter an amount, such as 40 or 1,250."]
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_the_browser_is_told_how_the_server_reads_amounts(client: Browser, strip
     assert box is not None
     error = page.soup.find(id=str(box["aria-describedby"]))
     assert error is not None
-    assert error.get_text() == box["data-no-amount"] == "Write an amount, such as 40 or 12.50."
+    assert error.get_text() == box["data-no-amount"] == "Enter an amount, such as 40 or 12.50."
 
 
 def test_who_paid_what_was_not_asked_for_is_not_told_that_nothing_was_charged(

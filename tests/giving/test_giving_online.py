@@ -106,8 +106,8 @@ def test_without_paying_nothing_is_thanked_for(client: Browser, stripe: FakeStri
 @pytest.mark.parametrize(
     ("amount", "words"),
     [("", "Enter an amount."), ("4.99", "The smallest gift here is $5"),
-     ("25000.01", "The largest gift online is $25,000"), ("-50", "Write an amount"),
-     ("1e3", "Write an amount"), ("50.005", "Write an amount"), ("NaN", "Write an amount")],
+     ("25000.01", "The largest gift online is $25,000"), ("-50", "Enter an amount"),
+     ("1e3", "Enter an amount"), ("50.005", "Enter an amount"), ("NaN", "Enter an amount")],
 )  # fmt: skip
 def test_an_amount_that_can_not_be(client: Browser, stripe: FakeStripe, amount: str, words: str) -> None:
     a_drive()
