@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote, urlencode
 
 from icalendar import Calendar, Event
 
@@ -59,3 +60,28 @@ def _entry(date: CalendarEntry) -> Event:
         if value:
             entry.add(field, value)
     return entry
+
+
+def web_calendars(date: CalendarEntry) -> tuple[tuple[str, str], ...]:
+    """Calendars on the web by name, each with the address at which it offers to add ``date``: for whom a file
+    is no use.
+
+    Sources: the parameters of Google Calendar's event template and of Outlook's compose page; both take UTC.
+    """
+    begins, ends = date.starts_at.astimezone(UTC), date.ends_at.astimezone(UTC)
+    told = "\n\n".join(filter(None, (date.description, date.url)))
+    google = {
+        "action": "TEMPLATE", "text": date.title, "dates": f"{begins:%Y%m%dT%H%M%SZ}/{ends:%Y%m%dT%H%M%SZ}",
+        "details": told, "location": date.place,
+    }  # fmt: skip
+    outlook = {
+        "rru": "addevent", "subject": date.title, "startdt": f"{begins:%Y-%m-%dT%H:%M:%SZ}",
+        "enddt": f"{ends:%Y-%m-%dT%H:%M:%SZ}", "body": told, "location": date.place,
+    }  # fmt: skip
+    return (
+        ("Google", f"https://calendar.google.com/calendar/render?{urlencode(google, quote_via=quote)}"),
+        (
+            "Outlook",
+            f"https://outlook.live.com/calendar/0/action/compose?{urlencode(outlook, quote_via=quote)}",
+        ),
+    )

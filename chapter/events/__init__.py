@@ -9,7 +9,7 @@ from flask import Flask
 
 from chapter import glossary_terms
 from chapter.audit import log_kinds
-from chapter.events import emails, glossary, log_names, personal_data, pictures, queries
+from chapter.events import emails, glossary, log_names, personal_data, pictures, queries, structured_data
 from chapter.events.rules import slugs
 from chapter.events.views import public
 from chapter.mail import kinds
@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     log_kinds.register(app, *log_names.LOGGED)
     glossary_terms.register(app, *glossary.TERMS)
     app.register_blueprint(public.bp)
+    app.jinja_env.filters["web_calendars"] = structured_data.in_web_calendars
     uses.register(app, pictures.COVER, pictures.PORTRAIT)
     record_redirects.set_visible_records(app, slugs.KIND, queries.known_to)
     record_redirects.register_routes(app, slugs.KIND, public.bp.name)

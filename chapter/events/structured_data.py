@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from chapter.documents.calendar import CANCELLED, CONFIRMED, CalendarEntry
+from chapter.documents.calendar import CANCELLED, CONFIRMED, CalendarEntry, web_calendars
 from chapter.events.models import Event
 from chapter.events.occupancy import Occupancy
 from chapter.security import signed_links
@@ -27,6 +27,11 @@ def calendar_entry(event: Event) -> CalendarEntry:
     """The event as a calendar entry for everybody: without the online link, which only those who come may
     see."""
     return make_entry(event, event.summary, where_text(event))
+
+
+def in_web_calendars(event: Event) -> tuple[tuple[str, str], ...]:
+    """Names and addresses of calendars on the web that offer to add the event, as everybody may see it."""
+    return web_calendars(calendar_entry(event))
 
 
 def make_entry(event: Event, description: str, place: str) -> CalendarEntry:

@@ -10,6 +10,7 @@ from tests.e2e.conftest import DESK, PHONE, Arrive
 from tests.e2e.site import Site, an_address
 from tests.e2e.visitor import Visitor
 
+FILE = "Apple or calendar file"
 TABLE = "The Long Table: a supper for first-timers"
 
 
@@ -32,8 +33,8 @@ def books_for_two(nora: Visitor, email: str) -> None:
     nora.healthy("event")
     nora.type(Your_name="Nora Lindqvist", Email=email, How_many="2")
     nora.type(Guest_1="Ida")
+    nora.unfold("How you’d like to arrive, and more")
     nora.choose("Ten minutes early")
-    nora.unfold("Food, access, and your badge")
     nora.type(Food_needs="No nuts for Ida, <b>really</b> none")
     nora.healthy("event-filled")
     nora.press(re.compile("^Save [0-9]+ seats?$"))
@@ -84,7 +85,7 @@ def gives_it_back(nora: Visitor, site: Site, email: str) -> None:
 
 
 def check_calendar(nora: Visitor) -> None:
-    file = downloaded(nora, "Add to calendar")
+    file = downloaded(nora, FILE)
     [event] = Calendar.from_ical(file).walk("VEVENT")
     assert event["SUMMARY"] == TABLE
     assert event["UID"]
@@ -92,6 +93,7 @@ def check_calendar(nora: Visitor) -> None:
 
 
 def downloaded(visitor: Visitor, words: str) -> bytes:
+    visitor.unfold("Add to calendar")
     with visitor.page.expect_download() as waiting:
         visitor.link(words).first.click()
     download: Download = waiting.value
@@ -114,5 +116,5 @@ def test_the_event_itself_can_be_put_into_a_calendar(arrive: Arrive) -> None:
     for width in (PHONE, DESK):
         visitor = arrive(width)
         visitor.open("/events/kiln-night")
-        [event] = Calendar.from_ical(downloaded(visitor, "Add to calendar")).walk("VEVENT")
+        [event] = Calendar.from_ical(downloaded(visitor, FILE)).walk("VEVENT")
         assert event["SUMMARY"] == "Kiln night: bowls for the soup"

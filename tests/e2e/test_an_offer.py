@@ -103,8 +103,9 @@ def says_yes(visitor: Visitor, offer: dict[str, str]) -> None:
 
 def her_calendar(visitor: Visitor) -> Any:
     """The event as it stands in the file that her page gives her."""
+    visitor.unfold("Add to calendar")
     with visitor.page.expect_download() as download:
-        visitor.link("Add to calendar").first.click()
+        visitor.link("Apple or calendar file").first.click()
     return Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")[0]
 
 

@@ -29,8 +29,8 @@ def test_an_empty_form_leads_to_each_field(visitor: Visitor) -> None:
 def test_a_slip_in_the_email_keeps_all_that_was_typed(visitor: Visitor) -> None:
     visitor.open(WALK)
     visitor.type(Your_name="Ines", Email="ines@guest", How_many="2", Guest_1="Jo")
+    visitor.unfold("How you’d like to arrive, and more")
     visitor.choose("Meet me at the door")
-    visitor.unfold("Food, access, and your badge")
     visitor.type(Access_needs="A chair near the door")
     visitor.press(SAVE)
     visitor.reads("“ines@guest” is missing its ending, such as .com.")
