@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
     record_redirects.register_routes(app, slugs.KIND, door.name, argument="key")
     record_redirects.register_routes(app, slugs.KIND, office.bp.name)
     broadcast_kinds.register(app, *broadcasts.KINDS)
-    navigation.add_entry(app, "office", "Door", "door.index", order=25)
+    navigation.add_entry(app, "office", "Door", "door.index", order=25, place="Events")
     booking_endings.BOOKINGS_ENDED.leave(app, {CheckinEvent.rsvp_id: "who was let in was let in"})
     signup_endings.SIGNUPS_ENDED.leave(app, {ShiftCheckinEvent.signup_id: "who was checked in was there"})
     tabs.register_tab(app, "checkin_office.door", "Check-in", order=20)

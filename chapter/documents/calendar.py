@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from icalendar import Calendar, Event
 
+NO_SEPARATORS = str.maketrans("", "", "-:")
 CONTENT_TYPE = "text/calendar; charset=utf-8; method=PUBLISH"
 TENTATIVE, CONFIRMED, CANCELLED = "TENTATIVE", "CONFIRMED", "CANCELLED"
 """The status of an entry (RFC 5545, STATUS)."""
@@ -71,12 +72,12 @@ def web_calendars(date: CalendarEntry) -> tuple[tuple[str, str], ...]:
     begins, ends = date.starts_at.astimezone(UTC), date.ends_at.astimezone(UTC)
     told = "\n\n".join(filter(None, (date.description, date.url)))
     google = {
-        "action": "TEMPLATE", "text": date.title, "dates": f"{begins:%Y%m%dT%H%M%SZ}/{ends:%Y%m%dT%H%M%SZ}",
+        "action": "TEMPLATE", "text": date.title, "dates": "/".join(map(_basic, (begins, ends))),
         "details": told, "location": date.place,
     }  # fmt: skip
     outlook = {
-        "rru": "addevent", "subject": date.title, "startdt": f"{begins:%Y-%m-%dT%H:%M:%SZ}",
-        "enddt": f"{ends:%Y-%m-%dT%H:%M:%SZ}", "body": told, "location": date.place,
+        "rru": "addevent", "subject": date.title, "startdt": begins.isoformat(),
+        "enddt": ends.isoformat(), "body": told, "location": date.place,
     }  # fmt: skip
     return (
         ("Google", f"https://calendar.google.com/calendar/render?{urlencode(google, quote_via=quote)}"),
@@ -85,3 +86,8 @@ def web_calendars(date: CalendarEntry) -> tuple[tuple[str, str], ...]:
             f"https://outlook.live.com/calendar/0/action/compose?{urlencode(outlook, quote_via=quote)}",
         ),
     )
+
+
+def _basic(moment: datetime) -> str:
+    """``20261202T010000Z``: a moment in UTC without separators (ISO 8601, basic format)."""
+    return moment.isoformat(timespec="seconds").removesuffix("+00:00").translate(NO_SEPARATORS) + "Z"

@@ -22,7 +22,9 @@ def register(app: Flask) -> None:
     today_sources.register(app, *today.SOURCES)
     glossary_terms.register(app, *glossary.TERMS)
     app.register_blueprint(office.bp)
-    navigation.add_entry(app, "office", "Events", "events_office.index", 20)
+    navigation.add_entry(
+        app, "office", "Events", "events_office.index", 20, place="Events", covers=("/office/tellings/",)
+    )
     record_redirects.register_routes(app, slugs.KIND, office.bp.name)
     kinds.register(app, emails.KINDS)
     broadcast_kinds.register(app, *broadcasts.KINDS)

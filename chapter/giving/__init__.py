@@ -56,6 +56,6 @@ def register(app: Flask) -> None:
     record_redirects.set_visible_records(app, drives.ADDRESS, queries.drives_visible_to)
     record_redirects.register_routes(app, drives.ADDRESS, public.bp.name, office.bp.name)
     navigation.add_entry(app, "site", "Give", "giving.index", 15)
-    navigation.add_entry(app, "office", "Giving", "giving_office.index", 40)
+    navigation.add_entry(app, "office", "Giving", "giving_office.index", 40, place="Money")
     navigation.add_entry(app, "giving", "Drives", "giving_office.index", 10)
     navigation.add_entry(app, "giving", "Gifts", "giving_office.gifts", 20)

@@ -75,7 +75,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(office.bp)
     record_redirects.set_visible_records(app, levels.ADDRESS, _known_to)
     record_redirects.register_routes(app, levels.ADDRESS, office.bp.name)
-    navigation.add_entry(app, "office", "Members", "membership_office.index", 25)
+    navigation.add_entry(app, "office", "Members", "membership_office.index", 32, place="People")
 
 
 def _known_to(viewer: Viewer) -> Select[Level]:

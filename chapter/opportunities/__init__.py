@@ -30,7 +30,15 @@ def register(app: Flask) -> None:
     glossary_terms.register(app, *glossary.TERMS)
     app.register_blueprint(office.bp)
     panels.register(app, panels.Panel("opportunities/office/_person_panel.html", _person_panel))
-    navigation.add_entry(app, "office", "Volunteers", "opportunities_office.index", 35)
+    navigation.add_entry(
+        app,
+        "office",
+        "Volunteers",
+        "opportunities_office.index",
+        35,
+        place="People",
+        covers=("/office/board/", "/office/hours/"),
+    )
     record_redirects.register_routes(app, SLUGS, office.bp.name)
     kinds.register(app, emails.KINDS)
     broadcast_kinds.register(app, *broadcasts.KINDS)

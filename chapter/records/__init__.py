@@ -24,4 +24,4 @@ def register(app: Flask) -> None:
     panels.register(app, panels.Panel("records/office/_left.html", departures.banner, first=True))
     panels.register(app, panels.Panel("records/office/_panel.html", notes.panel))
     panels.register(app, panels.Panel("records/office/_leaving.html", departures.panel))
-    navigation.add_entry(app, "office", "People", "records_office.people_list", order=30)
+    navigation.add_entry(app, "office", "People", "records_office.people_list", order=30, place="People")

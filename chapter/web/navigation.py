@@ -7,13 +7,24 @@ from flask import Flask, current_app, request, url_for
 
 from chapter.web.access import Circle, current_user, everyone, may_open
 
+OFFICE_PLACES = {
+    "Today": "sun",
+    "Events": "calendar",
+    "People": "users",
+    "Money": "hand-coins",
+    "More": "ellipsis",
+}
+"""The five places of the office in their order, each with its icon: as many as fit under a thumb."""
+
 
 @dataclass(frozen=True)
 class MenuEntry:
     """One line of a menu; lower ``order`` comes first. ``menu`` is ``site``, ``office``, or ``her``: the
     pages of the signed-in viewer; or names the pages of several packages that stand side by side as tabs.
 
-    ``shown_to`` narrows who sees it, among those who may open it.
+    ``shown_to`` narrows who sees it, among those who may open it. ``place``: where it stands in the office,
+    one of OFFICE_PLACES. ``covers``: how further addresses begin that are its pages, beside those
+    below its own.
     """
 
     menu: str
@@ -21,23 +32,59 @@ class MenuEntry:
     endpoint: str
     order: int
     shown_to: Circle
+    place: str = ""
+    covers: tuple[str, ...] = ()
+
+    def leads_to(self, path: str) -> bool:
+        """Whether the page at ``path`` is its own."""
+        address = url_for(self.endpoint)
+        return path == address or address in _parent_paths(path) or path.startswith(self.covers)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of the office's places, as a viewer sees it: ``entries`` are those that they may open, each (label,
+    address, whether it is the current page); its own address is that of the first."""
+
+    label: str
+    icon: str
+    entries: list[tuple[str, str, bool]]
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        return self.entries[0][1]
+
+    @property
+    def current(self) -> bool:
+        """Whether the open page is in it."""
+        return any(current for _, _, current in self.entries)
 
 
 def add_entry(
-    app: Flask, menu: str, label: str, endpoint: str, order: int, *, shown_to: Circle = everyone
-) -> None:
-    """Add an entry to a menu."""
-    app.extensions.setdefault("navigation", []).append(MenuEntry(menu, label, endpoint, order, shown_to))
+    app: Flask, menu: str, label: str, endpoint: str, order: int, *, shown_to: Circle = everyone,
+    place: str = "", covers: tuple[str, ...] = (),
+) -> None:  # fmt: skip
+    """Add an entry to a menu. ValueError for one of the office without a place there."""
+    if (menu == "office") != (place in OFFICE_PLACES):
+        raise ValueError(f"{label} needs a place in the office: {', '.join(OFFICE_PLACES)}")
+    entry = MenuEntry(menu, label, endpoint, order, shown_to, place, covers)
+    app.extensions.setdefault("navigation", []).append(entry)
 
 
 def visible_entries(menu: str) -> list[tuple[str, str, bool]]:
     """(label, address, whether it is the current page) for each entry that this viewer may open, in order."""
-    found = []
-    here = request.path
-    for entry in _open_entries(menu):
-        address = url_for(entry.endpoint)
-        found.append((entry.label, address, here == address or address in _parent_paths(here)))
-    return found
+    return [_as_seen(entry) for entry in _open_entries(menu)]
+
+
+def visible_places() -> list[Place]:
+    """The places of the office in which this viewer may open something, in their order."""
+    known = _open_entries("office")
+    every = (
+        Place(label, icon, [_as_seen(entry) for entry in known if entry.place == label])
+        for label, icon in OFFICE_PLACES.items()
+    )
+    return [place for place in every if place.entries]
 
 
 def visible_tabs(menu: str, here: str) -> list[tuple[str, str, bool, None]]:
@@ -46,6 +93,10 @@ def visible_tabs(menu: str, here: str) -> list[tuple[str, str, bool, None]]:
     return [
         (entry.label, url_for(entry.endpoint), entry.endpoint == here, None) for entry in _open_entries(menu)
     ]
+
+
+def _as_seen(entry: MenuEntry) -> tuple[str, str, bool]:
+    return entry.label, url_for(entry.endpoint), entry.leads_to(request.path)
 
 
 def _open_entries(menu: str) -> list[MenuEntry]:
@@ -76,4 +127,5 @@ def register(app: Flask) -> None:
     """Let templates use ``menu("site")``, ``menu_tabs("giving", endpoint)`` and ``this_page(page=2)``."""
     app.jinja_env.globals["this_page"] = this_page
     app.jinja_env.globals["menu"] = visible_entries
+    app.jinja_env.globals["office_places"] = visible_places
     app.jinja_env.globals["menu_tabs"] = visible_tabs

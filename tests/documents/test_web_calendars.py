@@ -22,7 +22,10 @@ def asked(address: str) -> dict[str, str]:
 def test_both_are_told_when_where_and_what_in_utc() -> None:
     google, outlook = (asked(address) for _, address in web_calendars(SUPPER))
     assert google["dates"] == "20261202T010000Z/20261202T040000Z"
-    assert (outlook["startdt"], outlook["enddt"]) == ("2026-12-02T01:00:00Z", "2026-12-02T04:00:00Z")
+    assert (outlook["startdt"], outlook["enddt"]) == (
+        "2026-12-02T01:00:00+00:00",
+        "2026-12-02T04:00:00+00:00",
+    )
     told = "One table.\n\nhttps://us.test/events/soup"
     assert (google["text"], google["location"], google["details"]) == (SUPPER.title, SUPPER.place, told)
     assert (outlook["subject"], outlook["location"], outlook["body"]) == (SUPPER.title, SUPPER.place, told)

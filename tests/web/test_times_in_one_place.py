@@ -22,6 +22,7 @@ TO_PROGRAMS = {
     "chapter/events_office/broadcasts.py": "values kept for an undo",
     "chapter/bookings/views/public/booking.py": "JSON for the page's own clock",
     "chapter/documents/csv_files.py": "a table that spreadsheets sort",
+    "chapter/documents/calendar.py": "addresses that calendars on the web read",
     "chapter/givers/rules/thank_yous.py": "names a version in a form",
     "chapter/giving/views/office/funds.py": "the name of a file",
     "chapter/giving/views/public/drives.py": "schema.org, and JSON",
