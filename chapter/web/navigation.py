@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, current_app, request, url_for
 
+from chapter.security import signed_links
 from chapter.web.access import Circle, current_user, everyone, may_open
 
 OFFICE_PLACES = {
@@ -124,7 +125,9 @@ def this_page(**other: object) -> str:
 
 
 def register(app: Flask) -> None:
-    """Let templates use ``menu("site")``, ``menu_tabs("giving", endpoint)`` and ``this_page(page=2)``."""
+    """Let templates use ``menu("site")``, ``menu_tabs("giving", endpoint)``, ``this_page(page=2)`` and
+    ``absolute_url("/give/")``."""
+    app.jinja_env.globals["absolute_url"] = signed_links.absolute_url
     app.jinja_env.globals["this_page"] = this_page
     app.jinja_env.globals["menu"] = visible_entries
     app.jinja_env.globals["office_places"] = visible_places

@@ -251,7 +251,8 @@ class TestForSearchEngines:
         tags = {
             str(tag.get("property")): tag.get("content") for tag in page.soup.find_all("meta", property=True)
         }
-        assert (tags["og:title"], tags["og:description"]) == ("Soup", "One table.")
+        assert tags["og:title"] == "Soup"
+        assert tags["og:description"] == "One table. Monday, November 30, noon to 2 p.m."
         assert tags["og:url"] == f"http://chapter.test/events/{event.slug}"
         (canonical,) = page.soup.find_all("link", rel="canonical")
         assert canonical["href"] == "http://chapter.test/events/soup"
