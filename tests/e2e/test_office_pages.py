@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Arrive
+from tests.e2e.conftest import DESK, Arrive
 from tests.e2e.visitor import Visitor
 
 DIRECTOR = "director@chapter.test"
@@ -37,11 +37,14 @@ def test_the_log_is_narrowed_and_what_changed_unfolds(visitor: Visitor) -> None:
     visitor.open("/office/log/")
     visitor.sign_in(DIRECTOR)
     visitor.healthy("log")
+    assert visitor.field("Who").count() == (visitor.width == DESK)
+    visitor.open_filter()
     visitor.type(Who="Nobody of this name")
     visitor.press("Filter")
     visitor.reads("No entries match")
     visitor.healthy("log-empty")
     visitor.follow("Show all")
+    visitor.open_filter()
     visitor.field("Record").select_option("Events")
     visitor.press("Filter")
     visitor.reads_not("No entries match")

@@ -75,6 +75,12 @@ class Visitor:
         """Open what is folded away."""
         self.page.get_by_text(words, exact=True).locator("visible=true").first.click()
 
+    def open_filter(self) -> None:
+        """Open what narrows a list, where a phone has it folded."""
+        folded = self.page.locator(".fold:not([open]) > summary").locator("visible=true")
+        if folded.count():
+            folded.first.click()
+
     def reads(self, *sentences: str) -> None:
         """The page says each of these."""
         for sentence in sentences:
