@@ -141,6 +141,7 @@ def _the_chapter(size: Size, now: datetime) -> Chapter:
         reply_to="hello@chapter.test",
         signature=f"Yours,\n{director.name}\n{director.title}, Lake Effect",
         privacy_line="Nobody outside the chapter reads it.",
+        privacy_more="## Photos at events\n\nWe ask before we take a picture, and take it down when you ask.",
         guest_days=365 * (size.years + 1),
         sample=True,
         changed_at=now,

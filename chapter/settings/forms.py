@@ -68,6 +68,7 @@ class SettingsForm(EditForm):
     reply_to = StringField("Reply-to email", [Optional(), ValidEmail()], filters=[strip_email])
     signature = text_area("Signature", most=600)
     privacy_line = text_area("Privacy promise, in one line", most=400)
+    privacy_more = text_area("More on your privacy page", most=5000)
     guest_days: WholeNumberField = integer_field(
         "Days until guests are erased after an event", least=30, most=3650, required="Enter a number of days."
     )

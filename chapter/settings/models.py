@@ -37,6 +37,7 @@ class Chapter(db.Versioned, db.Model):
     reply_to: Mapped[str] = mapped_column(String(254), default="")
     signature: Mapped[str] = mapped_column(Text, default="")
     privacy_line: Mapped[str] = mapped_column(Text, default="")
+    privacy_more: Mapped[str] = mapped_column(Text, default="")
     guest_days: Mapped[int] = mapped_column(default=365)
     patience: Mapped[int] = mapped_column(default=3)
     remind_first: Mapped[int] = mapped_column(default=7)

@@ -28,6 +28,6 @@ def _unnamed() -> Chapter:
         missed=False,
         sender_name="", sender_role="", signature="",
         reply_to="", email="", address="", brand="", on_brand="", accent_light="", accent_dark="", tagline="",
-        privacy_line="", legal_name="", ein="", changed_at=datetime(2000, 1, 1, tzinfo=UTC),
+        privacy_line="", privacy_more="", legal_name="", ein="", changed_at=datetime(2000, 1, 1, tzinfo=UTC),
         sight=db.session.scalar(select(visibility_version.CURRENT_VERSION)),
     )  # fmt: skip

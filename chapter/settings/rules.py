@@ -26,6 +26,7 @@ EDITABLE = (
     "reply_to",
     "signature",
     "privacy_line",
+    "privacy_more",
     "guest_days",
     "patience",
     "remind_first",

@@ -47,6 +47,7 @@ ALL: dict[str, Any] = {
     "reply_to": "ana@prairie.test",
     "signature": "Warmly,\nAna",
     "privacy_line": "Kept a year, then erased.",
+    "privacy_more": "We also ask **before** we take a picture.",
     "guest_days": 400,
     "patience": 5,
     "remind_first": 5,

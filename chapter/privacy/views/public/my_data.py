@@ -12,7 +12,7 @@ from chapter.accounts.rules import one_use_links as one_use
 from chapter.bookings.wording import kept_for
 from chapter.email_addresses import email_key
 from chapter.gateways import clock
-from chapter.privacy import address_access, exports, queries, rules
+from chapter.privacy import address_access, exports, policy, queries, rules
 from chapter.privacy.forms import AskForm, EraseForm
 from chapter.privacy.views.public import bp
 from chapter.security import throttle
@@ -30,7 +30,8 @@ ACCOUNTS_LEFT = "What we still keep under your email belongs to the account ther
 @allow(everyone)
 def about() -> ResponseReturnValue:
     """What is stored, why, and for how long."""
-    return render_template("privacy/public/about.html", kept_for=kept_for(settings.current().guest_days))
+    kept = policy.rows(kept_for(settings.current().guest_days))
+    return render_template("privacy/public/about.html", rows=kept)
 
 
 @bp.get("/my-data")
